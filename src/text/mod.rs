@@ -1,0 +1,15 @@
+//! Strings, scripts, lines and carets. Knows nothing of annotations, projects, files or egui: it takes `&str` and font
+//! bytes. Offsets are UTF-8 bytes everywhere; geometry is in pixels, x from the left edge of the column, y down.
+//!
+//! A paragraph goes through one pipeline, one file a step, one named value handed on:
+//! text → [`bidi::Levels`] → [`shape::Shaped`] (faces, glyphs, breaks; independent of width and size) →
+//! [`lines::Lines`] (byte ranges) → [`layout::Layout`] (positions) → [`flow::Flow`] (a whole document, laid out where seen).
+
+pub mod span;
+pub mod offsets;
+pub mod segment;
+pub mod layout;
+pub mod caret;
+pub mod flow;
+pub mod fonts;
+pub mod shape;
