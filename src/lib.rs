@@ -24,4 +24,8 @@ pub mod error;
 pub mod formats;
 pub mod model;
 pub mod session;
+pub mod store;
 pub mod text;
+
+#[cfg(test)]
+mod tests;

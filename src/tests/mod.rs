@@ -1,0 +1,4 @@
+//! What is not about one file: scripts, formats, random operations, and the tidiness of the house.
+
+pub mod news;
+pub mod scratch;
