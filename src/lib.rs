@@ -21,3 +21,6 @@
 
 pub mod error;
 pub mod text;
+
+#[cfg(test)]
+mod tests;

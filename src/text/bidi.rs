@@ -1,5 +1,5 @@
 //! Direction: a paragraph's base direction, the embedding levels of its characters (UAX #9, by `unicode-bidi` over
-//! Unicode 17 classes), and the visual runs of a line (L1, L2). Offsets are bytes of the paragraph; odd levels run right to
+//! Unicode 18 classes), and the visual runs of a line (L1, L2). Offsets are bytes of the paragraph; odd levels run right to
 //! left.
 
 use std::ops::Range;
