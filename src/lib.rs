@@ -21,6 +21,7 @@
 
 pub mod error;
 pub mod text;
+pub mod cli;
 
 #[cfg(test)]
 mod tests;

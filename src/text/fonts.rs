@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use harfrust::{ShaperData, Tag};
+use harfrust::ShaperData;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
@@ -328,9 +328,6 @@ impl Coverage {
         matches!(self.pages.get(code >> 8), Some(Some(page)) if page[(code >> 6) & 3] >> (code & 63) & 1 == 1)
     }
 }
-
-/// OpenType's tag for Arabic script.
-pub(super) const ARABIC: Tag = Tag::new(b"Arab");
 
 #[cfg(test)]
 mod tests {
