@@ -19,13 +19,13 @@
 //! | `gui` | the window: it draws and asks for commands | changing the model, formats, files |
 //! | [`cli`] | subcommands and exit codes | egui |
 
-pub mod cli;
 pub mod error;
-pub mod formats;
-pub mod model;
-pub mod session;
-pub mod store;
 pub mod text;
+pub mod model;
+pub mod formats;
+pub mod store;
+pub mod session;
+pub mod cli;
 
 #[cfg(test)]
 mod tests;

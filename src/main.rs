@@ -8,7 +8,7 @@ use hashiya::error::Error;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let exit = cli::run(&words, open_window, &mut std::io::stdout().lock(), &mut std::io::stderr().lock());
+    let exit = cli::run(&words, open_window, &mut std::io::stdout(), &mut std::io::stderr());
     ExitCode::from(exit.code())
 }
 

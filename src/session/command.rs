@@ -15,8 +15,8 @@ use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::nearest::hint_for;
 use crate::model::quote::quoted;
 use crate::model::set::Progress;
+use crate::text::bidi::Direction;
 use crate::text::caret::Affinity;
-use crate::text::layout::Direction;
 
 use super::arguments::as_word;
 use super::catalogue::CATALOGUE;

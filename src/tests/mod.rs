@@ -1,4 +1,5 @@
-//! What is not about one file: scripts, formats, random operations, and the tidiness of the house.
+//! What is not about one file: scripts, formats, random operations, conformance, and the tidiness of the house.
 
-pub mod news;
 pub mod scratch;
+pub mod news;
+mod conformance;
