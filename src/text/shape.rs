@@ -375,28 +375,39 @@ impl<'a> Work<'a> {
         let mut buffer = self.engine.buffer.take().unwrap_or_default();
         // The clusters are offsets into the words written one after another, each between its neighbours.
         let mut offset = 0;
+        let mut last: Option<(&str, char)> = None;
+        let mut starts = Vec::with_capacity(indices.len());
         for &index in indices {
             let new = &new_words[index];
             let text = &self.text[new.start..new.end];
             let setting = self.engine.words[new.setting].0;
             let neighbour = |is_space: bool| if is_space && batch.sees_space { ' ' } else { batch.neutral };
-            let blank = text.starts_with(' ');
-            buffer.add(neighbour(setting.space_before && setting.script == batch.script && !blank), offset);
-            text.char_indices().for_each(|(within, c)| buffer.add(c, offset + 1 + within as u32));
-            offset += text.len() as u32 + 2;
-            buffer.add(neighbour(setting.space_after && !text.ends_with(' ')), offset - 1);
+            let before = neighbour(setting.space_before && setting.script == batch.script && !text.starts_with(' '));
+            let after = neighbour(setting.space_after && !text.ends_with(' '));
+            // One space serves two words unless a rule would look from one to the other past it.
+            let is_shared = last.is_some_and(|(word, neighbour)| {
+                neighbour == before && (before == batch.neutral || self.faces.may_cut(word, text))
+            });
+            if !is_shared {
+                buffer.add(before, offset);
+                offset += 1;
+            }
+            starts.push(offset);
+            text.char_indices().for_each(|(within, c)| buffer.add(c, offset + within as u32));
+            offset += text.len() as u32;
+            buffer.add(after, offset);
+            offset += 1;
+            last = Some((text, after));
         }
         let shaped = self.run_shaper(buffer, batch.face, batch.script, batch.is_rtl);
         let mut clusters = Clusters::default();
         let units_per_em = self.faces.face(batch.face).units_per_em();
         let mut reader = GlyphReader::new(&shaped, batch.face, units_per_em, batch.is_rtl);
-        let mut start = 1;
-        for &index in indices {
+        for (&index, start) in indices.iter().zip(starts) {
             let new = &mut new_words[index];
             let text = &self.text[new.start..new.end];
             clusters.clear();
             reader.read(start..start + text.len() as u32, 0, &mut clusters);
-            start += text.len() as u32 + 2;
             let own = text.chars().rev().find_map(own_script);
             new.word = Some(Arc::new(clusters.word(text, batch.is_rtl, self.faces, own)));
         }
