@@ -1,7 +1,8 @@
 //! How fast text is laid out, beside parley on the same paragraphs, faces and widths in the same run. Lengths in pixels.
 //!
 //! `cargo bench --bench text` measures the samples; `cargo bench --bench text -- DIR…` the `.txt` files of other folders.
-//! Each figure is the median of several runs; "ours / parley" is the ratio of the medians. Nothing here asserts a time.
+//! Each figure is the median of several rounds, in each of which all are measured in turn; a ratio is the median of the
+//! rounds' ratios. Nothing here asserts a time.
 
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
@@ -13,7 +14,8 @@ use hashiya::text::fonts::{Faces, Weight};
 use hashiya::text::layout::{Layout, LineBox, Style};
 use hashiya::text::lines::Overflow;
 use hashiya::text::segment;
-use hashiya::text::shape::{Engine, Shaped};
+use hashiya::text::shape::Engine;
+use hashiya::text::shaped::Shaped;
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use parley::{Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, LayoutContext, StyleProperty};
 
@@ -61,39 +63,27 @@ fn main() {
 }
 
 fn compare(corpus: &Corpus) {
-    let bytes = corpus.bytes();
     let faces = Arc::new(Faces::bundled());
     let style = style();
-
     let mut theirs = Peer::new();
-    let parley = median(|| time(|| corpus.documents.iter().for_each(|text| theirs.lay_out(text))));
-    let rate = |time: Duration| bytes as f64 / 1e6 / time.as_secs_f64();
-    println!("  parley                                  {:8.2} MB/s", rate(parley));
-    let row = |what: &str, time: Duration, than: Duration| {
-        println!("  {what:40}{:8.2} MB/s   {:5.2} x", rate(time), than.as_secs_f64() / time.as_secs_f64());
-    };
-
-    // Empty caches once, then the whole corpus.
     let mut engine = Engine::new(Arc::clone(&faces));
-    let corpus_once = median(|| {
+    let mut whole = Engine::without_kept_words(Arc::clone(&faces));
+    // All are measured in turn in every round, so that what else the machine does falls on all alike.
+    let mut times: [Vec<Duration>; 6] = Default::default();
+    for _ in 0..RUNS {
+        let mut round = Vec::new();
+        round.push(time(|| corpus.documents.iter().for_each(|text| theirs.lay_out(text))));
+        // Empty caches once, then the whole corpus.
         engine.forget_words();
-        time(|| corpus.documents.iter().for_each(|text| lay_out(&mut engine, text, &style)))
-    });
-    row("first sight of the corpus", corpus_once, parley);
-
-    // Empty caches for each document. Making the engine itself is not text layout and is left out.
-    let first = median(|| {
+        round.push(time(|| corpus.documents.iter().for_each(|text| lay_out(&mut engine, text, &style))));
+        // Empty caches for each document.
         let mut sum = Duration::ZERO;
         for text in &corpus.documents {
             engine.forget_words();
             sum += time(|| lay_out(&mut engine, text, &style));
         }
-        sum
-    });
-    row("first sight of each document", first, parley);
-
-    // Each document after the others were seen, not itself.
-    let seen = median(|| {
+        round.push(sum);
+        // Each document after the others were seen, not itself.
         let mut sum = Duration::ZERO;
         for (index, text) in corpus.documents.iter().enumerate() {
             engine.forget_words();
@@ -101,17 +91,26 @@ fn compare(corpus: &Corpus) {
             others.for_each(|(_, other)| lay_out(&mut engine, other, &style));
             sum += time(|| lay_out(&mut engine, text, &style));
         }
-        sum
-    });
-    row("other documents were seen before", seen, parley);
-
-    // What remains when every word is known: direction, breaks, look-ups, lines.
-    let known = median(|| time(|| corpus.documents.iter().for_each(|text| lay_out(&mut engine, text, &style))));
-    row("every word known", known, parley);
-
-    let mut whole = Engine::without_kept_words(Arc::clone(&faces));
-    let uncached = median(|| time(|| corpus.documents.iter().for_each(|text| lay_out(&mut whole, text, &style))));
-    row("shaping whole runs, keeping nothing", uncached, parley);
+        round.push(sum);
+        // What remains when every word is known: direction, breaks, look-ups, lines.
+        corpus.documents.iter().for_each(|text| lay_out(&mut engine, text, &style));
+        round.push(time(|| corpus.documents.iter().for_each(|text| lay_out(&mut engine, text, &style))));
+        round.push(time(|| corpus.documents.iter().for_each(|text| lay_out(&mut whole, text, &style))));
+        times.iter_mut().zip(round).for_each(|(times, time)| times.push(time));
+    }
+    let names = [
+        "parley",
+        "first sight of the corpus",
+        "first sight of each document",
+        "other documents were seen before",
+        "every word known",
+        "shaping whole runs, keeping nothing",
+    ];
+    for (name, own) in names.iter().zip(&times) {
+        let rate = corpus.bytes() as f64 / 1e6 / middle(own.clone()).as_secs_f64();
+        let ratios = own.iter().zip(&times[0]).map(|(own, parley)| parley.as_secs_f64() / own.as_secs_f64());
+        println!("  {name:40}{rate:8.2} MB/s   {:5.2} x parley", middle(ratios.collect()));
+    }
 
     // The same paragraphs at another width.
     let paragraphs: Vec<(Arc<str>, Arc<Shaped>)> = corpus
@@ -131,7 +130,12 @@ fn compare(corpus: &Corpus) {
             }
         })
     });
-    row("broken again at another width (x first sight)", again, first);
+    let first = middle(times[2].clone());
+    println!(
+        "  {:40}{:8.2} x the first layout",
+        "broken again at another width",
+        first.as_secs_f64() / again.as_secs_f64()
+    );
 
     // Hit tests and boxes of a span in the longest paragraph.
     let (text, shaped) = paragraphs.iter().max_by_key(|(text, _)| text.len()).expect("a paragraph");
@@ -228,7 +232,10 @@ fn time(work: impl FnOnce()) -> Duration {
 
 fn median(mut run: impl FnMut() -> Duration) -> Duration {
     run();
-    let mut times: Vec<_> = (0..RUNS).map(|_| run()).collect();
-    times.sort();
-    times[RUNS / 2]
+    middle((0..RUNS).map(|_| run()).collect())
+}
+
+fn middle<T: PartialOrd + Copy>(mut values: Vec<T>) -> T {
+    values.sort_by(|a, b| a.partial_cmp(b).expect("times and ratios are numbers"));
+    values[values.len() / 2]
 }
