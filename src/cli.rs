@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::model::nearest::nearest;
 use crate::store::samples;
 
-use self::arguments::{Arguments, usage};
+use self::arguments::Arguments;
 
 /// What `hashiya help` prints.
 const HELP: &str = "\
@@ -91,6 +91,7 @@ pub fn run(words: &[String], open_window: OpenWindow, out: &mut dyn Write, told:
         Ok(exit) => exit,
         Err(failure) => {
             let (error, exit) = match failure {
+                Failure::Usage(error) if error.hint.is_some() => (error, Exit::Unusable),
                 Failure::Usage(error) => (error.hint("`hashiya help` lists what it knows"), Exit::Unusable),
                 Failure::NoDisplay(error) => (error.hint(HEADLESS), Exit::Unusable),
                 Failure::Error(error) => (error, Exit::Failed),
@@ -128,9 +129,9 @@ fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit,
     let named = arguments.plain();
     if let Some(word) = named.as_ref().filter(|word| !Path::new(word).exists()) {
         let message = format!("`{word}` is neither a command nor a folder");
-        return Err(usage(match nearest(word, COMMANDS) {
-            Some(meant) => format!("{message}; did you mean `{meant}`?"),
-            None => message,
+        return Err(Failure::Usage(match nearest(word, COMMANDS) {
+            Some(meant) => Error::new(message).hint(format!("did you mean `{meant}`?")),
+            None => Error::new(message),
         }));
     }
     arguments.end()?;
