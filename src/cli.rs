@@ -13,6 +13,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::formats::catalogue::Format;
 use crate::model::nearest::nearest;
 use crate::store::samples;
 
@@ -118,10 +119,15 @@ fn dispatch(
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),
-        Some("help" | "--help" | "-h") => print(out, HELP),
+        Some("help" | "--help" | "-h") => print(out, &help()),
         Some("--version" | "-V") => print(out, &format!("hashiya {}\n", env!("CARGO_PKG_VERSION"))),
         _ => window(Arguments::new(words), open_window),
     }
+}
+
+fn help() -> String {
+    let formats = Format::ALL.iter().map(|format| format!("  {}\n      holds {}\n", format.title(), format.holds()));
+    format!("{HELP}\nExport formats:\n{}", formats.collect::<String>())
 }
 
 fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
