@@ -5,11 +5,11 @@
 //! text → [`bidi::Levels`] → [`shape::Shaped`] (faces, glyphs, breaks; independent of width and size) →
 //! [`lines::Lines`] (byte ranges) → [`layout::Layout`] (positions) → [`flow::Flow`] (a whole document, laid out where seen).
 
-pub mod span;
-pub mod offsets;
-pub mod segment;
-pub mod layout;
 pub mod caret;
 pub mod flow;
 pub mod fonts;
+pub mod layout;
+pub mod offsets;
+pub mod segment;
 pub mod shape;
+pub mod span;

@@ -1,1 +1,354 @@
-//! Segmentation: graphemes, words and sentences (UAX #29), and where lines may break (UAX #14).
+//! Segmentation: paragraphs, graphemes, words and sentences (UAX #29), and where lines may break (UAX #14), by
+//! `icu_segmenter`'s data of Unicode 17. Offsets are UTF-8 bytes. A question about one place reads only its
+//! neighbourhood (a few words; for sentences the paragraph), so that a long text answers as fast as a short one.
+
+use std::ops::Range;
+
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GraphemeClusterBreak, LineBreak, Script};
+use icu_segmenter::options::{LineBreakOptions, SentenceBreakInvariantOptions, WordBreakInvariantOptions};
+use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, SentenceSegmenter, WordSegmenter};
+
+/// The version of Unicode whose segmentation this is.
+pub const UNICODE_VERSION: &str = "17.0.0";
+
+/// The paragraphs of a text, split at line feeds, which belong to none. A carriage return before a line feed belongs to
+/// the line end too. There is always at least one, and one after a final line feed.
+pub fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut next = Some(0);
+    std::iter::from_fn(move || {
+        let start = next?;
+        let end = match memchr_line_feed(&text.as_bytes()[start..]) {
+            Some(length) => {
+                next = Some(start + length + 1);
+                start + length
+            }
+            None => {
+                next = None;
+                text.len()
+            }
+        };
+        Some(start..without_carriage_return(text, start, end))
+    })
+}
+
+/// The paragraph that holds `offset`; at a line end the one before it.
+#[must_use]
+pub fn paragraph_at(text: &str, offset: usize) -> Range<usize> {
+    let start = text[..offset].rfind('\n').map_or(0, |line_feed| line_feed + 1);
+    let end = memchr_line_feed(&text.as_bytes()[offset..]).map_or(text.len(), |length| offset + length);
+    start..without_carriage_return(text, start, end)
+}
+
+fn memchr_line_feed(bytes: &[u8]) -> Option<usize> {
+    bytes.iter().position(|&byte| byte == b'\n')
+}
+
+fn without_carriage_return(text: &str, start: usize, end: usize) -> usize {
+    if end > start && end < text.len() && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+/// Calls `found` with each grapheme boundary of `text` after 0, ending with its length.
+pub fn for_each_grapheme(text: &str, mut found: impl FnMut(usize)) {
+    for boundary in GraphemeClusterSegmenter::new().segment_str(text).skip(1) {
+        found(boundary);
+    }
+}
+
+/// The next grapheme boundary after `offset`, or the end of the text.
+#[must_use]
+pub fn next_grapheme(text: &str, offset: usize) -> usize {
+    let start = grapheme_restart(text, offset);
+    GraphemeClusterSegmenter::new()
+        .segment_str(&text[start..])
+        .map(|boundary| start + boundary)
+        .find(|&boundary| boundary > offset)
+        .unwrap_or(text.len())
+}
+
+/// The last grapheme boundary before `offset`, or 0.
+#[must_use]
+pub fn previous_grapheme(text: &str, offset: usize) -> usize {
+    let Some(before) = text[..offset].char_indices().next_back() else { return 0 };
+    let start = grapheme_restart(text, before.0);
+    GraphemeClusterSegmenter::new()
+        .segment_str(&text[start..])
+        .map(|boundary| start + boundary)
+        .take_while(|&boundary| boundary < offset)
+        .last()
+        .unwrap_or(0)
+}
+
+/// Whether a grapheme begins (or the text ends) at `offset`.
+#[must_use]
+pub fn is_grapheme_boundary(text: &str, offset: usize) -> bool {
+    offset == 0 || offset == text.len() || next_grapheme(text, previous_grapheme(text, offset)) == offset
+}
+
+/// A grapheme boundary at or before `offset`, found by looking at two characters at a time.
+fn grapheme_restart(text: &str, offset: usize) -> usize {
+    let mut after = text[offset..].chars().next();
+    let mut boundary = offset;
+    for (start, before) in text[..offset].char_indices().rev() {
+        if after.is_none_or(begins_every_grapheme) && !is_prepended(before) && before != '\r' {
+            return boundary;
+        }
+        after = Some(before);
+        boundary = start;
+    }
+    0
+}
+
+/// Whether a boundary stands before `c` whatever precedes it, a prepended sign or carriage return aside.
+fn begins_every_grapheme(c: char) -> bool {
+    if c.is_ascii() {
+        return true;
+    }
+    // Letters of these scripts never continue a grapheme; emoji, conjuncts and syllable blocks may.
+    matches!(
+        CodePointMapData::<Script>::new().get(c),
+        Script::Arabic | Script::Latin | Script::Cyrillic | Script::Greek | Script::Hebrew
+    ) && CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Other
+}
+
+fn is_prepended(c: char) -> bool {
+    CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Prepend
+}
+
+/// Every word boundary of `text` with whether the segment that ends there is a word rather than space or punctuation.
+pub fn word_boundaries(text: &str) -> impl Iterator<Item = (usize, bool)> + '_ {
+    WordSegmenter::new_for_non_complex_scripts(WordBreakInvariantOptions::default())
+        .segment_str(text)
+        .iter_with_word_type()
+        .map(|(boundary, kind)| (boundary, kind.is_word_like()))
+}
+
+/// The word, space or punctuation mark that holds the character after `offset`; where nothing follows or what follows is
+/// not a word while a word ends here, the word before.
+#[must_use]
+pub fn word_at(text: &str, offset: usize) -> Range<usize> {
+    let mut touching: Vec<_> =
+        segments_near(text, offset).filter(|(range, _)| range.start <= offset && offset <= range.end).collect();
+    // At a border two segments touch: the one that follows, unless only the one before is a word.
+    if let [(_, true), (_, false)] = touching[..] {
+        touching.truncate(1);
+    }
+    touching.pop().map_or(offset..offset, |(range, _)| range)
+}
+
+/// The end of the first word that ends after `offset`, or the end of the text.
+#[must_use]
+pub fn next_word(text: &str, offset: usize) -> usize {
+    let mut offset = offset;
+    while offset < text.len() {
+        let chunk = chunk_at(text, offset);
+        let found = segments(text, chunk.clone()).find(|(range, is_word)| *is_word && range.end > offset);
+        if let Some((range, _)) = found {
+            return range.end;
+        }
+        offset = chunk.end.max(text[offset..].chars().next().map_or(text.len(), |c| offset + c.len_utf8()));
+    }
+    text.len()
+}
+
+/// The start of the last word that starts before `offset`, or 0.
+#[must_use]
+pub fn previous_word(text: &str, offset: usize) -> usize {
+    let mut offset = offset;
+    while let Some((before, _)) = text[..offset].char_indices().next_back() {
+        let chunk = chunk_at(text, before);
+        let found = segments(text, chunk.clone()).filter(|(range, is_word)| *is_word && range.start < offset).last();
+        if let Some((range, _)) = found {
+            return range.start;
+        }
+        offset = chunk.start.min(before);
+    }
+    0
+}
+
+/// The segments of the chunks before and after `offset`.
+fn segments_near(text: &str, offset: usize) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
+    let before = text[..offset].char_indices().next_back().map_or(offset, |(start, _)| chunk_at(text, start).start);
+    let after = if offset < text.len() { chunk_at(text, offset).end } else { offset };
+    segments(text, before..after)
+}
+
+fn segments(text: &str, chunk: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
+    let mut start = chunk.start;
+    word_boundaries(&text[chunk.clone()]).skip(1).map(move |(end, is_word)| {
+        let range = start..chunk.start + end;
+        start = range.end;
+        (range, is_word)
+    })
+}
+
+/// The run of white space, or of anything but white space, that holds the character after `offset`. Its borders are word
+/// boundaries (WB3d keeps spaces together; nothing else joins across them).
+fn chunk_at(text: &str, offset: usize) -> Range<usize> {
+    let Some(here) = text[offset..].chars().next() else { return offset..offset };
+    let is_space = here.is_whitespace();
+    let start = text[..offset].char_indices().rev().find(|(_, c)| c.is_whitespace() != is_space);
+    let end = text[offset..].char_indices().find(|(_, c)| c.is_whitespace() != is_space);
+    start.map_or(0, |(at, c)| at + c.len_utf8())..end.map_or(text.len(), |(at, _)| offset + at)
+}
+
+/// The sentence that holds the character after `offset`, within its paragraph and without the spaces around it.
+#[must_use]
+pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
+    let paragraph = paragraph_at(text, offset);
+    let sentence = sentences(text, paragraph.clone())
+        .find(|sentence| sentence.end > offset)
+        .or_else(|| sentences(text, paragraph.clone()).last())
+        .unwrap_or(paragraph);
+    trimmed(text, sentence)
+}
+
+/// The start of the first sentence that starts after `offset`, or the end of the text.
+#[must_use]
+pub fn next_sentence(text: &str, offset: usize) -> usize {
+    let mut from = paragraph_at(text, offset).start;
+    while from <= text.len() {
+        let paragraph = paragraph_at(text, from);
+        let found = sentences(text, paragraph.clone())
+            .map(|sentence| trimmed(text, sentence))
+            .find(|sentence| sentence.start > offset && !sentence.is_empty());
+        if let Some(sentence) = found {
+            return sentence.start;
+        }
+        let Some(line_feed) = text[paragraph.end..].find('\n') else { break };
+        from = paragraph.end + line_feed + 1;
+    }
+    text.len()
+}
+
+/// The start of the last sentence that starts before `offset`, or 0.
+#[must_use]
+pub fn previous_sentence(text: &str, offset: usize) -> usize {
+    let mut paragraph = paragraph_at(text, offset);
+    loop {
+        let found = sentences(text, paragraph.clone())
+            .map(|sentence| trimmed(text, sentence))
+            .filter(|sentence| sentence.start < offset && !sentence.is_empty())
+            .last();
+        if let Some(sentence) = found {
+            return sentence.start;
+        }
+        if paragraph.start == 0 {
+            return 0;
+        }
+        paragraph = paragraph_at(text, paragraph.start - 1);
+    }
+}
+
+fn sentences(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+    let mut start = paragraph.start;
+    SentenceSegmenter::new(SentenceBreakInvariantOptions::default()).segment_str(&text[paragraph.clone()]).skip(1).map(
+        move |end| {
+            let range = start..paragraph.start + end;
+            start = range.end;
+            range
+        },
+    )
+}
+
+/// `range` without the white space at its ends.
+#[must_use]
+pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
+    let slice = &text[range.clone()];
+    let start = range.start + (slice.len() - slice.trim_start().len());
+    start..(start + slice.trim().len())
+}
+
+/// Calls `found` with each place of `text` after 0 where UAX #14 lets a line end, the end of the text included.
+pub fn for_each_line_break(text: &str, mut found: impl FnMut(usize)) {
+    let segmenter = LineSegmenter::new_17_for_non_complex_scripts(LineBreakOptions::default());
+    for boundary in segmenter.segment_str(text).skip(1) {
+        found(boundary);
+    }
+}
+
+/// Whether a line must end after `c` (UAX #14 LB4, LB5).
+#[must_use]
+pub fn forces_line_break(c: char) -> bool {
+    matches!(
+        CodePointMapData::<LineBreak>::new().get(c),
+        LineBreak::MandatoryBreak | LineBreak::CarriageReturn | LineBreak::LineFeed | LineBreak::NextLine
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(text: &str, before: &str) -> String {
+        text[word_at(text, text.find(before).unwrap())].to_owned()
+    }
+
+    #[test]
+    fn a_word_at_its_end_is_still_the_word() {
+        assert_eq!(&"one two"[word_at("one two", 3)], "one");
+        assert_eq!(&"one two"[word_at("one two", 4)], "two");
+        assert_eq!(&"one"[word_at("one", 3)], "one");
+        assert_eq!(word_at("", 0), 0..0);
+    }
+
+    #[test]
+    fn an_arabic_word_holds_its_prefix_and_a_segmented_vietnamese_word_its_joiners() {
+        assert_eq!(word("قال وبلينكن أمس", "وبلينكن"), "وبلينكن");
+        assert_eq!(word("lần đầu_tiên_ông Blinken", "đầu"), "đầu_tiên_ông");
+    }
+
+    #[test]
+    fn words_step_over_punctuation_and_return() {
+        let text = "قال: “نعم”، ثم ذهب";
+        let mut at = 0;
+        let mut ends = Vec::new();
+        while at < text.len() {
+            at = next_word(text, at);
+            ends.push(at);
+        }
+        assert_eq!(ends.len(), 4);
+        for _ in 0..4 {
+            at = previous_word(text, at);
+        }
+        assert_eq!(at, 0);
+    }
+
+    #[test]
+    fn graphemes_found_locally_are_those_found_from_the_start() {
+        let text = "e\u{301}لاَم\u{600}5 \r\n👨‍👩‍👧🇻🇳🇸🇦क्षि\u{600} अ";
+        let mut all = vec![0];
+        for_each_grapheme(text, |boundary| all.push(boundary));
+        for (offset, _) in text.char_indices() {
+            let next = *all.iter().find(|&&boundary| boundary > offset).unwrap();
+            assert_eq!(next_grapheme(text, offset), next, "after {offset}");
+            let previous = *all.iter().rev().find(|&&boundary| boundary < offset).unwrap_or(&0);
+            assert_eq!(previous_grapheme(text, offset), previous, "before {offset}");
+        }
+    }
+
+    #[test]
+    fn paragraphs_leave_out_their_line_ends() {
+        let ranges = |text: &str| paragraphs(text).collect::<Vec<_>>();
+        assert_eq!(ranges(""), [0..0]);
+        assert_eq!(ranges("a\r\nb\n"), [0..1, 3..4, 5..5]);
+        assert_eq!(ranges("a\rb"), [0..3]);
+        assert_eq!(paragraph_at("a\r\nb\n", 3), 3..4);
+    }
+
+    #[test]
+    fn sentences_are_found_within_and_across_paragraphs() {
+        let text = "One. Two here.\n\nThree.";
+        assert_eq!(&text[sentence_at(text, 6)], "Two here.");
+        assert_eq!(next_sentence(text, 5), 16);
+        assert_eq!(previous_sentence(text, 16), 5);
+        assert_eq!(next_sentence(text, 16), text.len());
+    }
+
+    #[test]
+    fn no_line_breaks_between_a_space_and_closing_punctuation() {
+        let mut breaks = Vec::new();
+        for_each_line_break("nói , rằng (x )", |at| breaks.push(at));
+        assert_eq!(breaks, ["nói , ", "nói , rằng ", "nói , rằng (x )"].map(str::len));
+    }
+}
