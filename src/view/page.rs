@@ -12,7 +12,8 @@ use crate::text::shape::Engine;
 use crate::view::chips::{self, Name, Wish};
 use crate::view::lens;
 use crate::view::shapes::Rect;
-use crate::view::tones::{Ink, Tone};
+use crate::model::schema::Tone;
+use crate::view::tones::Ink;
 
 /// How high the tint reaches above the baseline, in em: over alef with hamza and stacked Vietnamese marks.
 const ASCENT: f32 = 0.98;
@@ -21,6 +22,8 @@ const DESCENT: f32 = 0.44;
 const CHIP_TEXT: f32 = 0.5;
 const CHIP_HEIGHT: f32 = 0.62;
 const CHIP_PADDING: f32 = 0.16;
+/// The sign in a stance's chip, with the room around it.
+pub const SIGN_WIDTH: f32 = 0.42;
 /// From one underline to the next.
 const LANE_STEP: f32 = 0.15;
 const LANE_HEIGHT: f32 = 0.12;
@@ -188,7 +191,7 @@ impl Page {
     /// What is to be seen of `flow` between `top` and `bottom`.
     pub fn new(flow: &mut Flow, engine: &mut Engine, measure: Measure, scene: Scene, top: f64, bottom: f64) -> Self {
         let placed = flow.visible(engine, top, bottom);
-        let visible = visible_bytes(&placed, scene.text.len(), top, bottom);
+        let visible = visible_bytes(&placed, top, bottom);
         let mut build = Build { flow, engine, measure, top, bottom };
         let (texts, unknown) = build.texts(&placed);
         let highlights = build.highlights(scene, &visible);
@@ -232,9 +235,256 @@ pub fn plain_style(size: f32, weight: Weight) -> Style {
     }
 }
 
-fn visible_bytes(placed: &[Placed], length: usize, top: f64, bottom: f64) -> Range<usize> {
-    let (Some(first), Some(last)) = (placed.first(), placed.last()) else { return 0..length.min(0) };
-    let start = first.start + visible_lines(first, top, bottom).first().map_or(0, |line| first.layout.lines()[*line].start);
-    let end = last.start + visible_lines(last, top, bottom).last().map_or(0, |line| last.layout.lines()[*line].end);
-    start..end
+/// A page being put together.
+struct Build<'a> {
+    flow: &'a mut Flow,
+    engine: &'a mut Engine,
+    measure: Measure,
+    top: f64,
+    bottom: f64,
+}
+
+impl Build<'_> {
+    /// The visible lines of the paragraphs, and their characters without a face.
+    fn texts(&mut self, placed: &[Placed]) -> (Vec<Text>, Vec<Unknown>) {
+        let (mut texts, mut unknown) = (Vec::new(), Vec::new());
+        for paragraph in placed {
+            let lines = visible_lines(paragraph, self.top, self.bottom);
+            let line_height = line_height(&paragraph.layout);
+            let top = (paragraph.top - self.top) as f32 + lines.start as f32 * line_height;
+            let text = Text {
+                layout: Arc::clone(&paragraph.layout),
+                x: 0.0,
+                y: top + paragraph.layout.baseline(),
+                line_height,
+                size: self.measure.size,
+                ink: Ink::Text,
+                lines,
+            };
+            for (row, line) in text.lines.clone().enumerate() {
+                let baseline = text.y + row as f32 * line_height;
+                for glyph in text.layout.glyphs(line) {
+                    if let GlyphKind::Unknown(c) = glyph.kind {
+                        unknown.push(self.unknown(c, glyph.x, glyph.advance, baseline));
+                    }
+                }
+            }
+            texts.push(text);
+        }
+        (texts, unknown)
+    }
+
+    /// A box with the hexadecimal code in two rows.
+    fn unknown(&mut self, c: char, x: f32, advance: f32, baseline: f32) -> Unknown {
+        let margin = advance * 0.06;
+        let rect = Rect {
+            left: x + margin,
+            top: baseline - self.measure.em(0.8),
+            right: x + advance - margin,
+            bottom: baseline + self.measure.em(0.1),
+        };
+        let code = format!("{:04X}", u32::from(c));
+        let (upper, lower) = code.split_at(code.len().div_ceil(2));
+        let size = self.measure.em(0.36).min(rect.width() / 2.0);
+        let rows = [(upper, rect.top + rect.height() * 0.45), (lower, rect.bottom - rect.height() * 0.1)];
+        let rows = rows.map(|(digits, y)| {
+            let mut row = self.small_text(digits, size, Weight::Regular, Ink::Muted);
+            row.x += rect.left + (rect.width() - row.layout.lines()[0].width) / 2.0;
+            row.y = y;
+            row
+        });
+        Unknown { rect, rows: rows.into() }
+    }
+
+    fn highlights(&mut self, scene: Scene, visible: &Range<usize>) -> Vec<Highlight> {
+        let mut highlights = Vec::new();
+        for (mark, annotation) in scene.marks.iter().enumerate() {
+            let mut boxes = Vec::new();
+            let mut underlines = Vec::new();
+            let lane = scene.lanes[mark].min(LAST_LANE);
+            for span in annotation.spans.iter().filter(|span| span.start < visible.end && visible.start < span.end) {
+                for text_box in self.flow.boxes(self.engine, span.clone(), self.top, self.bottom) {
+                    boxes.push(self.tint_box(text_box, lane));
+                    let first_lane = self.y(text_box.baseline) + self.measure.em(DESCENT);
+                    underlines.push(first_lane + self.measure.em(LANE_STEP) * lane as f32);
+                }
+            }
+            if !boxes.is_empty() {
+                let Mark { tone, form, .. } = *annotation;
+                let is_chosen = scene.chosen == Some(mark);
+                highlights.push(Highlight { mark, tone, form, lane: scene.lanes[mark], is_chosen, boxes, underlines });
+            }
+        }
+        // The outer ones are painted first, so that what is inside stays to be seen.
+        highlights.sort_by_key(|highlight| (std::cmp::Reverse(highlight.lane), highlight.mark));
+        highlights
+    }
+
+    /// An outer annotation's tint stands out a little above the inner ones.
+    fn tint_box(&self, text_box: TextBox, lane: usize) -> Rect {
+        let baseline = self.y(text_box.baseline);
+        Rect {
+            left: text_box.left,
+            top: baseline - self.measure.em(ASCENT + 0.035 * lane as f32),
+            right: text_box.right,
+            bottom: baseline + self.measure.em(DESCENT),
+        }
+    }
+
+    /// The chips of the annotations that begin in the strip, set line by line.
+    fn chips(&mut self, scene: Scene, visible: &Range<usize>, highlights: &[Highlight]) -> Vec<Chip> {
+        let mut wanted: Vec<(f32, &Highlight, Wish, [Option<Text>; 2])> = Vec::new();
+        for highlight in highlights {
+            let mark = &scene.marks[highlight.mark];
+            let Some(start) = mark.spans.first().map(|span| span.start) else { continue };
+            if !visible.contains(&start) {
+                continue;
+            }
+            let edge = self.flow.caret_box(self.engine, Caret::before(start));
+            let (names, widths) = self.chip_names(mark);
+            let wish = Wish { edge: edge.x, is_rtl: edge.is_rtl, widths, is_first: highlight.is_chosen };
+            wanted.push((self.y(edge.top), highlight, wish, names));
+        }
+        wanted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.lane.cmp(&b.1.lane).reverse()).then(a.1.mark.cmp(&b.1.mark)));
+
+        let mut chips = Vec::new();
+        let mut rest = wanted.into_iter().peekable();
+        while let Some(first) = rest.next() {
+            let line_top = first.0;
+            let mut line = vec![first];
+            while let Some(next) = rest.next_if(|next| (next.0 - line_top).abs() < 0.5) {
+                line.push(next);
+            }
+            let wishes: Vec<Wish> = line.iter().map(|(_, _, wish, _)| *wish).collect();
+            let places = chips::place(&wishes, self.measure.em(0.08), self.measure.em(0.9));
+            for ((_, highlight, wish, names), place) in line.into_iter().zip(places) {
+                let bottom = highlight.boxes.iter().map(|rect| rect.top).fold(f32::INFINITY, f32::min);
+                let bottom = bottom + self.measure.em(0.035 * highlight.lane.min(LAST_LANE) as f32);
+                let rect = Rect { left: place.left, top: bottom - self.measure.em(CHIP_HEIGHT), right: place.right, bottom };
+                let [whole, beginning] = names;
+                let text = match place.name {
+                    Name::Whole => whole,
+                    Name::Beginning => beginning,
+                    Name::None => None,
+                };
+                let Highlight { mark, tone, form, is_chosen, .. } = *highlight;
+                let text = text.map(|text| self.in_chip(text, rect, wish.is_rtl, form));
+                chips.push(Chip { mark, rect, tone, form, is_chosen, is_rtl: wish.is_rtl, text });
+            }
+        }
+        chips
+    }
+
+    /// A chip's text in whole and cut short, and the widths of the three chips these make.
+    fn chip_names(&mut self, mark: &Mark) -> ([Option<Text>; 2], [f32; 3]) {
+        let ink = match mark.form {
+            Form::Event => Ink::OnLine(mark.tone),
+            Form::Entity | Form::Stance(_) => Ink::Text,
+        };
+        let beginning: String = mark.name.chars().take(3).collect();
+        let size = self.measure.em(CHIP_TEXT);
+        let names = [&*mark.name, &beginning].map(|name| self.small_text(name, size, Weight::Regular, ink));
+        let around = 2.0 * self.measure.em(CHIP_PADDING) + self.sign_width(mark.form);
+        let [whole, short] = [0, 1].map(|i| names[i].layout.lines()[0].width + around);
+        (names.map(Some), [whole, short, self.measure.em(CHIP_HEIGHT * 0.7) + self.sign_width(mark.form)])
+    }
+
+    /// Sets a chip's text into its box, beside the sign if it has one.
+    fn in_chip(&self, mut text: Text, rect: Rect, is_rtl: bool, form: Form) -> Text {
+        let sign = if is_rtl { 0.0 } else { self.sign_width(form) };
+        text.x += rect.left + sign + self.measure.em(CHIP_PADDING);
+        text.y = rect.bottom - self.measure.em(0.17);
+        text
+    }
+
+    fn sign_width(&self, form: Form) -> f32 {
+        match form {
+            Form::Stance(_) => self.measure.em(SIGN_WIDTH),
+            Form::Entity | Form::Event => 0.0,
+        }
+    }
+
+    /// A short text on a line of its own; its left edge at x = 0, its baseline at y = 0.
+    fn small_text(&mut self, text: &str, size: f32, weight: Weight, ink: Ink) -> Text {
+        let layout = Arc::new(Layout::new(self.engine, text, &plain_style(size, weight)));
+        let x = layout.lines().first().map_or(0.0, |line| -line.left);
+        Text { x, y: 0.0, line_height: line_height(&layout), lines: 0..1, size, ink, layout }
+    }
+
+    fn boxes(&mut self, range: Range<usize>) -> Vec<Rect> {
+        let boxes = self.flow.boxes(self.engine, range, self.top, self.bottom);
+        boxes.into_iter().map(|text_box| self.tint_box(text_box, 0)).collect()
+    }
+
+    fn caret(&mut self, caret: Caret) -> Rect {
+        let place = self.flow.caret_box(self.engine, caret);
+        let half = (self.measure.size * 0.05).max(1.0) / 2.0;
+        let (top, bottom) = (self.y(place.top), self.y(place.bottom));
+        // The line's box has room for chips above; the caret is as high as its letters.
+        let middle = (top + bottom) / 2.0;
+        let reach = self.measure.em((ASCENT + DESCENT) / 2.0);
+        Rect {
+            left: place.x - half,
+            top: (middle - reach).max(top),
+            right: place.x + half,
+            bottom: (middle + reach).min(bottom),
+        }
+    }
+
+    fn hidden(&mut self, text: &str, visible: &Range<usize>) -> Vec<Hidden> {
+        let mut hidden: Vec<Hidden> = Vec::new();
+        let size = self.measure.em(0.36);
+        for (at, c) in text[visible.clone()].char_indices() {
+            let offset = visible.start + at;
+            let name = lens::name(c);
+            if name.is_none() && c != ' ' {
+                continue;
+            }
+            let after = self.flow.boxes(self.engine, offset..offset + c.len_utf8(), self.top, self.bottom);
+            let place = self.flow.caret_box(self.engine, Caret::before(offset));
+            let x = after.first().map_or(place.x, |text_box| (text_box.left + text_box.right) / 2.0);
+            let (top, bottom) = (self.y(place.top), self.y(place.bottom));
+            let text = name.map(|name| {
+                let mut text = self.small_text(name, size, Weight::Bold, Ink::Paper);
+                let width = text.layout.lines()[0].width + size * 0.5;
+                // Those that stand at one place are stacked.
+                let before = hidden.iter().rev().take_while(|other| (other.x - x).abs() < width && other.top == top);
+                let row = before.filter(|other| other.text.is_some()).count() as f32;
+                let rect_bottom = bottom - row * size * 1.25;
+                let rect =
+                    Rect { left: x - width / 2.0, top: rect_bottom - size * 1.15, right: x + width / 2.0, bottom: rect_bottom };
+                text.x += rect.left + size * 0.25;
+                text.y = rect.bottom - size * 0.24;
+                (rect, text)
+            });
+            hidden.push(Hidden { x, top, bottom, text });
+        }
+        hidden
+    }
+
+    /// A height of the document in the strip.
+    fn y(&self, document_y: f64) -> f32 {
+        (document_y - self.top) as f32
+    }
+}
+
+fn line_height(layout: &Layout) -> f32 {
+    layout.height() / layout.lines().len().max(1) as f32
+}
+
+/// The lines of a paragraph that touch the strip, and one more at both ends: chips and underlines reach out of their line.
+fn visible_lines(placed: &Placed, top: f64, bottom: f64) -> Range<usize> {
+    let count = placed.layout.lines().len();
+    let height = f64::from(line_height(&placed.layout));
+    let line_at = |y: f64| ((y - placed.top) / height).clamp(0.0, count as f64);
+    let first = (line_at(top).floor() as usize).saturating_sub(1);
+    first..(line_at(bottom).ceil() as usize + 1).min(count)
+}
+
+/// From the first visible line's start to the last one's end.
+fn visible_bytes(placed: &[Placed], top: f64, bottom: f64) -> Range<usize> {
+    let (Some(first), Some(last)) = (placed.first(), placed.last()) else { return 0..0 };
+    let start = first.layout.lines().get(visible_lines(first, top, bottom).start).map_or(0, |line| line.start);
+    let end = last.layout.lines()[..visible_lines(last, top, bottom).end].last().map_or(0, |line| line.end);
+    first.start + start..last.start + end
 }

@@ -107,11 +107,12 @@ fn wave(left: f32, right: f32, top: f32, height: f32) -> Vec<[f32; 2]> {
 #[cfg(test)]
 mod tests {
     use super::{Pattern, Shape, line, wave};
-    use crate::view::tones::{Ink, Tone};
+    use crate::model::schema::Tone;
+    use crate::view::tones::Ink;
 
     fn count(pattern: Pattern) -> usize {
         let mut shapes: Vec<Shape> = Vec::new();
-        line(pattern, 0.0, 40.0, 10.0, 4.0, Ink::Line(Tone(0)), &mut |shape| shapes.push(shape));
+        line(pattern, 0.0, 40.0, 10.0, 4.0, Ink::Line(Tone::from_index(0)), &mut |shape| shapes.push(shape));
         shapes.len()
     }
 
