@@ -1,6 +1,20 @@
-//! Faces: font files, what they cover, their metrics and outlines.
+//! Faces: font files, what they cover, their metrics and outlines, and which face a piece of text is set in.
+//! Metrics are in em; outlines in pixels, y down.
 
-use crate::error::Error;
+use std::borrow::Cow;
+
+use harfrust::{ShaperData, Tag};
+use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
+use icu_properties::CodePointSetData;
+use icu_properties::props::DefaultIgnorableCodePoint;
+use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
+use skrifa::raw::TableProvider;
+use skrifa::raw::tables::gdef::CaretValue;
+use skrifa::{FontRef, GlyphId, MetadataProvider};
+
+use super::spaces::{SpaceRole, space_role};
+use crate::error::{Error, Result};
 
 /// A face of a [`Faces`], by position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -17,28 +31,309 @@ pub enum Weight {
 pub trait OutlineSink {
     fn move_to(&mut self, x: f32, y: f32);
     fn line_to(&mut self, x: f32, y: f32);
-    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32);
-    fn cubic_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32);
+    fn quad_to(&mut self, control_x: f32, control_y: f32, x: f32, y: f32);
+    fn cubic_to(&mut self, first_x: f32, first_y: f32, second_x: f32, second_y: f32, x: f32, y: f32);
     fn close(&mut self);
 }
 
-/// The faces text is set in, in order of preference.
-pub struct Faces {}
+/// One font file, read once.
+pub struct Face {
+    name: String,
+    data: Cow<'static, [u8]>,
+    weight: Weight,
+    coverage: Coverage,
+    pub(super) shaper: ShaperData,
+    units_per_em: f32,
+    ascent: f32,
+    descent: f32,
+    space_role: SpaceRole,
+}
+
+impl Face {
+    fn new(name: String, data: Cow<'static, [u8]>, weight: Weight) -> Result<Self> {
+        let font = FontRef::from_index(&data, 0).map_err(|error| {
+            Error::new(format!("cannot use the font `{name}`: {error}")).hint("a TrueType or OpenType file is expected")
+        })?;
+        let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+        if metrics.units_per_em == 0 {
+            return Err(Error::new(format!("cannot use the font `{name}`: it has no size (0 units per em)")));
+        }
+        let units_per_em = f32::from(metrics.units_per_em);
+        Ok(Self {
+            coverage: Coverage::of(&font),
+            shaper: ShaperData::new(&font),
+            units_per_em,
+            ascent: metrics.ascent / units_per_em,
+            descent: -metrics.descent / units_per_em,
+            space_role: space_role(&font),
+            weight,
+            name,
+            data,
+        })
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    #[must_use]
+    pub fn units_per_em(&self) -> f32 {
+        self.units_per_em
+    }
+
+    #[must_use]
+    pub fn space_role(&self) -> SpaceRole {
+        self.space_role
+    }
+
+    pub(super) fn font(&self) -> FontRef<'_> {
+        FontRef::from_index(&self.data, 0).expect("the file was read when the face was made")
+    }
+
+    /// Where a ligature's inner carets stand, in em from the glyph's left edge, left to right. Empty if the font is silent.
+    pub(super) fn ligature_carets(&self, glyph: u32) -> Vec<f32> {
+        let font = self.font();
+        let Ok(gdef) = font.gdef() else { return Vec::new() };
+        let Some(Ok(list)) = gdef.lig_caret_list() else { return Vec::new() };
+        let Ok(coverage) = list.coverage() else { return Vec::new() };
+        let Some(index) = coverage.get(GlyphId::new(glyph)) else { return Vec::new() };
+        let Ok(ligature) = list.lig_glyphs().get(usize::from(index)) else { return Vec::new() };
+        let mut carets: Vec<f32> = ligature
+            .caret_values()
+            .iter()
+            .filter_map(|caret| match caret.ok()? {
+                CaretValue::Format1(caret) => Some(f32::from(caret.coordinate())),
+                // A contour point would need the hinted outline; no face in use has one.
+                CaretValue::Format2(_) => None,
+                CaretValue::Format3(caret) => Some(f32::from(caret.coordinate())),
+            })
+            .map(|coordinate| coordinate / self.units_per_em)
+            .collect();
+        carets.sort_by(f32::total_cmp);
+        carets
+    }
+}
+
+/// In what order faces are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Order {
+    /// The script says which faces come first; a word never mixes faces if one has all of it.
+    ByScript,
+    /// As the caller named them, by grapheme: the CSS rule.
+    AsNamed,
+}
+
+/// The faces text is set in.
+pub struct Faces {
+    faces: Vec<Face>,
+    order: Order,
+}
 
 impl Faces {
     /// Noto Naskh Arabic and Noto Sans, regular and bold, chosen by script.
     #[must_use]
     pub fn bundled() -> Self {
-        todo!()
+        let bundled = |name: &str, data: &'static [u8], weight| {
+            Face::new(name.to_owned(), Cow::Borrowed(data), weight).expect("the bundled faces can be read (tested)")
+        };
+        use Weight::{Bold, Regular};
+        Self {
+            faces: vec![
+                bundled("Noto Naskh Arabic", include_bytes!("../../assets/fonts/NotoNaskhArabic-Regular.ttf"), Regular),
+                bundled("Noto Sans", include_bytes!("../../assets/fonts/NotoSans-Regular.ttf"), Regular),
+                bundled("Noto Naskh Arabic Bold", include_bytes!("../../assets/fonts/NotoNaskhArabic-Bold.ttf"), Bold),
+                bundled("Noto Sans Bold", include_bytes!("../../assets/fonts/NotoSans-Bold.ttf"), Bold),
+            ],
+            order: Order::ByScript,
+        }
     }
 
-    /// The named faces, in fallback order by the CSS rule.
-    pub fn named(_files: Vec<(String, Vec<u8>)>) -> Result<Self, Error> {
-        todo!()
+    /// The named faces, in fallback order by the CSS rule. `files` are names and contents.
+    ///
+    /// # Errors
+    /// No file at all, or one that is not a font; the name is told.
+    pub fn named(files: Vec<(String, Vec<u8>)>) -> Result<Self> {
+        if files.is_empty() {
+            return Err(Error::new("no font was named"));
+        }
+        let faces = files
+            .into_iter()
+            .map(|(name, data)| Face::new(name, Cow::Owned(data), Weight::Regular))
+            .collect::<Result<_>>()?;
+        Ok(Self { faces, order: Order::AsNamed })
+    }
+
+    /// Adds a face that is tried after those that are there.
+    ///
+    /// # Errors
+    /// The file is not a font; the name is told.
+    pub fn add(&mut self, name: String, data: Vec<u8>) -> Result<()> {
+        self.faces.push(Face::new(name, Cow::Owned(data), Weight::Regular)?);
+        Ok(())
+    }
+
+    #[must_use]
+    pub fn face(&self, id: FaceId) -> &Face {
+        &self.faces[usize::from(id.0)]
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.faces.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.faces.is_empty()
+    }
+
+    /// The highest ascent and the deepest descent of the main faces, in em, both positive.
+    #[must_use]
+    pub fn extents(&self) -> (f32, f32) {
+        let main = self.faces.iter().take(2);
+        main.fold((0.0, 0.0), |(ascent, descent), face| {
+            (f32::max(ascent, face.ascent), f32::max(descent, face.descent))
+        })
+    }
+
+    /// Whether every face lets shaping be cut at spaces.
+    #[must_use]
+    pub fn words_can_be_kept(&self) -> bool {
+        self.faces.iter().all(|face| face.space_role != SpaceRole::Participant)
+    }
+
+    pub(super) fn keeps_words_whole(&self) -> bool {
+        self.order == Order::ByScript
+    }
+
+    /// The faces to try for text of a script, first to last.
+    pub(super) fn candidates(&self, is_arabic: bool, weight: Weight) -> impl Iterator<Item = FaceId> + '_ {
+        // U+0628 is in every face made for Arabic, and in no other.
+        let rank = move |face: &Face| match self.order {
+            Order::AsNamed => 0,
+            Order::ByScript => {
+                2 * u8::from(face.coverage.has('\u{628}') != is_arabic) + u8::from(face.weight != weight)
+            }
+        };
+        (0..4).flat_map(move |wanted| {
+            self.faces.iter().zip(0..).filter(move |(face, _)| rank(face) == wanted).map(|(_, index)| FaceId(index))
+        })
+    }
+
+    /// Whether `face` can show all of `text`, a grapheme or a word, as it stands, composed or decomposed.
+    pub(super) fn covers(&self, face: FaceId, text: &str) -> bool {
+        let coverage = &self.face(face).coverage;
+        if text.chars().all(|c| coverage.has(c) || needs_no_glyph(c)) {
+            return true;
+        }
+        if text.is_ascii() {
+            return false;
+        }
+        let has_all = |form: &str| form.chars().all(|c| coverage.has(c) || needs_no_glyph(c));
+        has_all(&ComposingNormalizerBorrowed::new_nfc().normalize(text))
+            || has_all(&DecomposingNormalizerBorrowed::new_nfd().normalize(text))
     }
 
     /// Draws one glyph's outline at `size` pixels per em into `sink`. A glyph without ink draws nothing.
-    pub fn outline(&self, _face: FaceId, _glyph: u32, _size: f32, _sink: &mut dyn OutlineSink) {
-        todo!()
+    pub fn outline(&self, face: FaceId, glyph: u32, size: f32, sink: &mut dyn OutlineSink) {
+        let font = self.face(face).font();
+        if let Some(outline) = font.outline_glyphs().get(GlyphId::new(glyph)) {
+            let settings = DrawSettings::unhinted(Size::new(size), LocationRef::default());
+            // An outline that cannot be read is left blank: the text keeps its place.
+            let _ = outline.draw(settings, &mut FlippedPen(sink));
+        }
+    }
+}
+
+/// Whether a character is shown by nothing: joiners, direction controls, variation selectors, line ends.
+pub(super) fn needs_no_glyph(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{2028}' | '\u{2029}')
+        || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+}
+
+/// Font outlines have y up; the screen has y down.
+struct FlippedPen<'a>(&'a mut dyn OutlineSink);
+
+impl OutlinePen for FlippedPen<'_> {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.0.move_to(x, -y);
+    }
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.0.line_to(x, -y);
+    }
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.0.quad_to(cx, -cy, x, -y);
+    }
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        self.0.cubic_to(ax, -ay, bx, -by, x, -y);
+    }
+    fn close(&mut self) {
+        self.0.close();
+    }
+}
+
+/// The characters of a face, as one bit each in pages of 256.
+struct Coverage {
+    pages: Vec<Option<Box<[u64; 4]>>>,
+}
+
+impl Coverage {
+    fn of(font: &FontRef<'_>) -> Self {
+        let mut pages: Vec<Option<Box<[u64; 4]>>> = Vec::new();
+        for (code, glyph) in font.charmap().mappings() {
+            if glyph == GlyphId::NOTDEF {
+                continue;
+            }
+            let page = (code >> 8) as usize;
+            if pages.len() <= page {
+                pages.resize_with(page + 1, || None);
+            }
+            pages[page].get_or_insert_default()[(code as usize >> 6) & 3] |= 1 << (code & 63);
+        }
+        Self { pages }
+    }
+
+    fn has(&self, c: char) -> bool {
+        let code = c as usize;
+        matches!(self.pages.get(code >> 8), Some(Some(page)) if page[(code >> 6) & 3] >> (code & 63) & 1 == 1)
+    }
+}
+
+/// OpenType's tag for Arabic script.
+pub(super) const ARABIC: Tag = Tag::new(b"Arab");
+
+#[cfg(test)]
+mod tests {
+    use super::{FaceId, Faces, Weight};
+
+    #[test]
+    fn the_script_decides_which_bundled_face_comes_first() {
+        let faces = Faces::bundled();
+        let names = |is_arabic, weight| {
+            faces.candidates(is_arabic, weight).map(|id| faces.face(id).name().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(names(true, Weight::Regular)[0], "Noto Naskh Arabic");
+        assert_eq!(names(false, Weight::Bold)[0], "Noto Sans Bold");
+        assert_eq!(names(false, Weight::Bold).len(), 4);
+    }
+
+    #[test]
+    fn coverage_counts_what_can_be_composed_and_ignores_what_needs_no_glyph() {
+        let faces = Faces::bundled();
+        let sans = FaceId(1);
+        for text in ["ế", "e\u{302}\u{301}", "a\u{200d}b", "\t"] {
+            assert!(faces.covers(sans, text), "{text:?}");
+        }
+        assert!(!faces.covers(sans, "ب"));
+        assert!(!faces.covers(sans, "漢"));
+    }
+
+    #[test]
+    fn what_is_not_a_font_is_refused_by_name() {
+        let error = Faces::named(vec![("a.ttf".into(), b"no font".to_vec())]).err().unwrap();
+        assert!(error.message.contains("`a.ttf`"));
+        assert!(Faces::named(Vec::new()).is_err());
     }
 }

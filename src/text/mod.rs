@@ -5,11 +5,14 @@
 //! text → [`bidi::Levels`] → [`shape::Shaped`] (faces, glyphs, breaks; independent of width and size) →
 //! [`lines::Lines`] (byte ranges) → [`layout::Layout`] (positions) → [`flow::Flow`] (a whole document, laid out where seen).
 
-pub mod caret;
-pub mod flow;
-pub mod fonts;
-pub mod layout;
+pub mod span;
 pub mod offsets;
 pub mod segment;
+pub mod bidi;
+pub mod spaces;
+pub mod fonts;
 pub mod shape;
-pub mod span;
+pub mod lines;
+pub mod layout;
+pub mod caret;
+pub mod flow;
