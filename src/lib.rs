@@ -19,5 +19,9 @@
 //! | `gui` | the window: it draws and asks for commands | changing the model, formats, files |
 //! | [`cli`] | subcommands and exit codes | egui |
 
+pub mod cli;
 pub mod error;
+pub mod formats;
+pub mod model;
+pub mod session;
 pub mod text;
