@@ -22,6 +22,9 @@
 pub mod cli;
 pub mod error;
 pub mod formats;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod model;
 pub mod session;
 pub mod text;
+pub mod view;

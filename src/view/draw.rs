@@ -94,9 +94,11 @@ fn chip_with_name(chip: &Chip, em: f32, paint: &mut impl FnMut(Shape)) {
             let radius = em * 0.1;
             paint(Shape::Fill { rect, radius, ink: Ink::Paper });
             paint(Shape::Frame { rect, radius, width: frame, ink: line });
-            let middle = em * SIGN_WIDTH / 2.0 + em * 0.08;
-            let x = if chip.is_rtl { rect.right - middle } else { rect.left + middle };
-            sign_mark(sign, x, (rect.top + rect.bottom) / 2.0, em * 0.15, line, paint);
+            if let Some(sign) = sign {
+                let middle = em * SIGN_WIDTH / 2.0 + em * 0.08;
+                let x = if chip.is_rtl { rect.right - middle } else { rect.left + middle };
+                sign_mark(sign, x, (rect.top + rect.bottom) / 2.0, em * 0.15, line, paint);
+            }
         }
     }
     if let Some(text) = &chip.text {

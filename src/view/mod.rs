@@ -6,9 +6,11 @@
 
 pub mod tones;
 pub mod shapes;
+pub mod inspector;
 pub mod lanes;
 pub mod chips;
 pub mod lens;
+pub mod marks;
 pub mod page;
 pub mod draw;
 pub mod outline;

@@ -26,7 +26,6 @@ const CHIP_PADDING: f32 = 0.16;
 pub const SIGN_WIDTH: f32 = 0.42;
 /// From one underline to the next.
 const LANE_STEP: f32 = 0.15;
-const LANE_HEIGHT: f32 = 0.12;
 /// Deeper lanes share the last one: below it the next line's chips begin.
 const LAST_LANE: usize = 4;
 
@@ -74,8 +73,8 @@ pub enum Form {
     Entity,
     /// A tint in a frame, a double line, a square filled chip.
     Event,
-    /// A wave, an open chip with a sign.
-    Stance(Sign),
+    /// A wave, an open chip with a sign if the polarity has one.
+    Stance(Option<Sign>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -399,8 +398,8 @@ impl Build<'_> {
 
     fn sign_width(&self, form: Form) -> f32 {
         match form {
-            Form::Stance(_) => self.measure.em(SIGN_WIDTH),
-            Form::Entity | Form::Event => 0.0,
+            Form::Stance(Some(_)) => self.measure.em(SIGN_WIDTH),
+            Form::Stance(None) | Form::Entity | Form::Event => 0.0,
         }
     }
 

@@ -1,0 +1,1 @@
+page-name = Page: { $title }

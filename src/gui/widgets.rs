@@ -1,0 +1,377 @@
+//! The window's own labels, buttons, rows and key caps, with text from our engine. Each says what it is to a screen reader,
+//! which is also how tests find it. Sizes are points.
+
+use egui::{
+    Align, CornerRadius, Frame, Id, Margin, Pos2, Rect, Response, Role, Sense, Shape as EguiShape, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
+};
+use std::sync::Arc;
+
+use crate::gui::brush::{Brush, TextStyle};
+use crate::gui::theme::{BODY, HEADING, RADIUS, SMALL, SPACE};
+use crate::gui::words::{Words, spoken};
+use crate::model::schema::Tone;
+use crate::text::fonts::Weight;
+use crate::text::layout::Layout;
+use crate::text::segment;
+use crate::view::draw;
+use crate::view::page::Form;
+use crate::view::shapes::{Rect as PageRect, Shape};
+use crate::view::tones::Ink;
+
+/// What every panel draws with.
+pub struct Kit {
+    pub brush: Brush,
+    pub words: Words,
+}
+
+impl TextStyle {
+    #[must_use]
+    pub fn body() -> Self {
+        Self { size: BODY, weight: Weight::Regular, ink: Ink::Text }
+    }
+
+    #[must_use]
+    pub fn small() -> Self {
+        Self { size: SMALL, weight: Weight::Regular, ink: Ink::Muted }
+    }
+
+    #[must_use]
+    pub fn heading() -> Self {
+        Self { size: HEADING, weight: Weight::Bold, ink: Ink::Text }
+    }
+
+    /// The small title above a group.
+    #[must_use]
+    pub fn caption() -> Self {
+        Self { size: SMALL, weight: Weight::Bold, ink: Ink::Muted }
+    }
+
+    #[must_use]
+    pub fn ink(self, ink: Ink) -> Self {
+        Self { ink, ..self }
+    }
+
+    #[must_use]
+    pub fn bold(self) -> Self {
+        Self { weight: Weight::Bold, ..self }
+    }
+}
+
+/// A text on one line, laid out and shortened to fit.
+pub struct Line {
+    pub layout: Arc<Layout>,
+    style: TextStyle,
+    is_elided: bool,
+}
+
+impl Line {
+    /// `text` on a line of at most `width`; what does not fit becomes `…` at its end.
+    #[must_use]
+    pub fn new(brush: &mut Brush, text: &str, style: TextStyle, width: f32) -> Self {
+        let text = &*one_line(text);
+        let layout = brush.line(text, style);
+        if line_width(&layout) <= width {
+            return Self { layout, style, is_elided: false };
+        }
+        let mut ends = Vec::new();
+        segment::for_each_grapheme(text, |end| ends.push(end));
+        let fits = |brush: &mut Brush, end: usize| {
+            let layout = brush.line(&format!("{}…", text[..end].trim_end()), style);
+            (line_width(&layout) <= width, layout)
+        };
+        let (mut low, mut high) = (0, ends.len().saturating_sub(1));
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            if fits(brush, ends[middle]).0 { low = middle } else { high = middle - 1 }
+        }
+        let (_, layout) = fits(brush, ends.get(low).copied().unwrap_or(0));
+        Self { layout, style, is_elided: true }
+    }
+
+    #[must_use]
+    pub fn size(&self) -> Vec2 {
+        vec2(line_width(&self.layout), self.layout.height())
+    }
+
+    /// Paints it in the middle of `rect`'s height, at its left or right edge.
+    pub fn paint(&self, ui: &Ui, brush: &mut Brush, rect: Rect, align: Align) {
+        let size = self.size();
+        let x = match align {
+            Align::Min => rect.left(),
+            Align::Center => rect.center().x - size.x / 2.0,
+            Align::Max => rect.right() - size.x,
+        };
+        let first_left = self.layout.lines().first().map_or(0.0, |line| line.left);
+        let place = pos2(x - first_left, rect.center().y - size.y / 2.0);
+        brush.paint(ui.painter(), &self.layout, place, self.style);
+    }
+}
+
+fn line_width(layout: &Layout) -> f32 {
+    layout.lines().first().map_or(0.0, |line| line.width)
+}
+
+/// A text without line feeds, which a line cannot show.
+fn one_line(text: &str) -> std::borrow::Cow<'_, str> {
+    if text.contains(['\n', '\r', '\t']) { text.replace(['\n', '\r', '\t'], " ").into() } else { text.into() }
+}
+
+/// A text on one line, shortened if it does not fit; the whole of it is then shown on hovering.
+pub fn label(ui: &mut Ui, kit: &mut Kit, text: &str, style: TextStyle) -> Response {
+    let line = Line::new(&mut kit.brush, text, style, ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(line.size(), Sense::hover());
+    line.paint(ui, &mut kit.brush, rect, Align::Min);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), spoken(text)));
+    if line.is_elided { hint(response, kit, text) } else { response }
+}
+
+/// A text on as many lines as it needs, in its own direction across the whole width.
+pub fn paragraph(ui: &mut Ui, kit: &mut Kit, text: &str, style: TextStyle) -> Response {
+    let width = ui.available_width();
+    let layouts: Vec<Arc<Layout>> = text.lines().map(|line| kit.brush.layout(line, style, width)).collect();
+    let height = layouts.iter().map(|layout| layout.height()).sum();
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::hover());
+    let mut top = rect.top();
+    for layout in layouts {
+        kit.brush.paint(ui.painter(), &layout, pos2(rect.left(), top), style);
+        top += layout.height();
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), spoken(text)));
+    response
+}
+
+/// Shows a text while the pointer rests on a widget.
+pub fn hint(response: Response, kit: &mut Kit, text: &str) -> Response {
+    hint_with(response, |ui| {
+        paragraph(ui, kit, text, TextStyle::body());
+    })
+}
+
+/// Shows more while the pointer rests on a widget, be it enabled or not.
+pub fn hint_with(response: Response, contents: impl FnOnce(&mut Ui)) -> Response {
+    let narrow = |ui: &mut Ui| {
+        ui.set_max_width(320.0);
+        contents(ui);
+    };
+    if response.enabled() { response.on_hover_ui(narrow) } else { response.on_disabled_hover_ui(narrow) }
+}
+
+/// A button's looks besides its text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Button<'a> {
+    pub text: &'a str,
+    /// What a screen reader says, if the text is not enough.
+    pub name: Option<&'a str>,
+    pub look: Look,
+    pub swatch: Option<(Tone, Form)>,
+    /// The key that does the same.
+    pub key: Option<&'a str>,
+    pub is_selected: bool,
+    pub width: Width,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Look {
+    #[default]
+    Framed,
+    /// Only its text, until the pointer comes.
+    Plain,
+    /// The one that Enter stands for.
+    Main,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Width {
+    #[default]
+    OfText,
+    Full,
+}
+
+/// A button.
+pub fn button(ui: &mut Ui, kit: &mut Kit, button: Button) -> Response {
+    let Button { text, name, look, swatch, key, is_selected, width } = button;
+    let padding = ui.spacing().button_padding;
+    let swatch_width = swatch.map_or(0.0, |_| 14.0 + SPACE * 1.5);
+    let cap = key.map(|key| Line::new(&mut kit.brush, key, KEY_STYLE, f32::INFINITY));
+    let cap_width = cap.as_ref().map_or(0.0, |cap| cap_size(cap).x + SPACE * 2.0);
+    let around = padding.x * 2.0 + swatch_width + cap_width;
+    let ink = match look {
+        Look::Main => Ink::OnAccent,
+        Look::Framed | Look::Plain if ui.is_enabled() => Ink::Text,
+        Look::Framed | Look::Plain => Ink::Muted,
+    };
+    let style = TextStyle::body().ink(ink);
+    let line = Line::new(&mut kit.brush, text, style, (ui.available_width() - around).max(SMALL));
+    let mut size = vec2(line.size().x + around, (line.size().y + padding.y).max(ui.spacing().interact_size.y));
+    if width == Width::Full {
+        size.x = size.x.max(ui.available_width());
+    }
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| {
+        let name = spoken(name.unwrap_or(text));
+        match is_selected {
+            true => WidgetInfo::selected(Role::Button, ui.is_enabled(), true, name),
+            false => WidgetInfo::labeled(Role::Button, ui.is_enabled(), name),
+        }
+    });
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
+    surface(ui, kit, &response, rect, look, is_selected);
+    let mut inner = rect.shrink2(vec2(padding.x, 0.0));
+    if let Some((tone, form)) = swatch {
+        paint_swatch(ui, kit, pos2(inner.left() + 7.0, rect.center().y), tone, form);
+        inner.min.x += swatch_width;
+    }
+    if let Some(cap) = &cap {
+        let cap_rect = Rect::from_center_size(
+            pos2(inner.right() - cap_size(cap).x / 2.0, rect.center().y),
+            cap_size(cap),
+        );
+        paint_cap(ui, kit, cap, cap_rect);
+        inner.max.x -= cap_width;
+    }
+    let align = if width == Width::Full || swatch.is_some() || key.is_some() { Align::Min } else { Align::Center };
+    line.paint(ui, &mut kit.brush, inner, align);
+    if line.is_elided { hint(response, kit, text) } else { response }
+}
+
+fn surface(ui: &Ui, kit: &Kit, response: &Response, rect: Rect, look: Look, is_selected: bool) {
+    let brush = &kit.brush;
+    let is_hot = ui.is_enabled() && response.hovered();
+    let is_down = ui.is_enabled() && response.is_pointer_button_down_on();
+    let fill = match (look, is_selected) {
+        (Look::Main, _) => Some(Ink::Accent),
+        (_, true) => Some(Ink::AccentTint),
+        _ if is_down => Some(Ink::Pressed),
+        _ if is_hot => Some(Ink::Hover),
+        (Look::Framed, false) => Some(Ink::Field),
+        (Look::Plain, false) => None,
+    };
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, RADIUS, brush.color(fill));
+    }
+    let line = match look {
+        _ if response.has_focus() => Some(Stroke::new(2.0, brush.color(Ink::Accent))),
+        _ if is_selected => Some(Stroke::new(1.0, brush.color(Ink::Accent))),
+        Look::Framed => Some(Stroke::new(1.0, brush.color(if is_hot { Ink::Muted } else { Ink::Border }))),
+        Look::Main | Look::Plain => None,
+    };
+    if let Some(line) = line {
+        ui.painter().rect_stroke(rect, RADIUS, line, StrokeKind::Inside);
+    }
+}
+
+/// A row of a list: the caller paints its contents into the returned box.
+pub fn row(ui: &mut Ui, kit: &mut Kit, height: f32, name: &str, is_selected: bool) -> (Rect, Response) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), is_selected, spoken(name)));
+    let fill = match is_selected {
+        true => Some(Ink::AccentTint),
+        false if response.hovered() => Some(Ink::Hover),
+        false => None,
+    };
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(rect, RADIUS, kit.brush.color(fill));
+    }
+    if is_selected {
+        let bar = Rect::from_min_size(rect.min, vec2(3.0, rect.height()));
+        ui.painter().rect_filled(bar, 1.5, kit.brush.color(Ink::Accent));
+    }
+    if response.has_focus() {
+        let line = Stroke::new(2.0, kit.brush.color(Ink::Accent));
+        ui.painter().rect_stroke(rect, RADIUS, line, StrokeKind::Inside);
+    }
+    (rect.shrink2(vec2(SPACE * 2.5, 0.0)), response)
+}
+
+const KEY_STYLE: TextStyle = TextStyle { size: 11.0, weight: Weight::Regular, ink: Ink::Muted };
+
+/// A key as it looks on the board.
+pub fn key_cap(ui: &mut Ui, kit: &mut Kit, key: &str) -> Response {
+    let cap = Line::new(&mut kit.brush, key, KEY_STYLE, f32::INFINITY);
+    let (rect, response) = ui.allocate_exact_size(cap_size(&cap), Sense::hover());
+    paint_cap(ui, kit, &cap, rect);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, key));
+    response
+}
+
+fn cap_size(cap: &Line) -> Vec2 {
+    vec2((cap.size().x + 8.0).max(18.0), 18.0)
+}
+
+fn paint_cap(ui: &Ui, kit: &mut Kit, cap: &Line, rect: Rect) {
+    let (fill, line) = (kit.brush.color(Ink::Panel), kit.brush.color(Ink::Border));
+    ui.painter().rect(rect, 3.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
+    cap.paint(ui, &mut kit.brush, rect, Align::Center);
+}
+
+/// A small picture of how a label's annotations look: colour, and the form that tells entity, event and stance apart.
+pub fn paint_swatch(ui: &Ui, kit: &mut Kit, centre: Pos2, tone: Tone, form: Form) {
+    let reach = 7.0;
+    let line = Ink::Line(tone);
+    kit.brush.strokes(ui.painter(), centre, |paint| {
+        let rect = PageRect { left: -reach, top: -reach, right: reach, bottom: reach };
+        match form {
+            Form::Entity => {
+                paint(Shape::Fill { rect, radius: 4.0, ink: Ink::Tint(tone) });
+                paint(Shape::Frame { rect, radius: 4.0, width: 1.5, ink: line });
+            }
+            Form::Event => paint(Shape::Fill { rect, radius: 0.0, ink: line }),
+            Form::Stance(sign) => {
+                paint(Shape::Fill { rect, radius: 3.0, ink: Ink::Paper });
+                paint(Shape::Frame { rect, radius: 3.0, width: 1.5, ink: line });
+                if let Some(sign) = sign {
+                    draw::sign_mark(sign, 0.0, 0.0, 4.0, line, &mut |shape| paint(shape));
+                }
+            }
+        }
+    });
+}
+
+/// A thin line between groups.
+pub fn divider(ui: &mut Ui, kit: &Kit) {
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), SPACE * 2.0 + 1.0), Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, kit.brush.color(Ink::Border)));
+}
+
+/// A field for typing on one line, called `name`. `hint` stands in it while it is empty.
+pub fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
+    let edit = egui::TextEdit::singleline(text).id(id).hint_text(hint).margin(Margin::symmetric(8, 5));
+    let response = ui.add(edit.desired_width(ui.available_width()));
+    response.accessible_name(name)
+}
+
+/// A frame for the window's panels.
+#[must_use]
+pub fn panel_frame(kit: &Kit, margin: Margin) -> Frame {
+    Frame::new().fill(kit.brush.color(Ink::Panel)).inner_margin(margin)
+}
+
+/// A filled and a hollow part, for progress.
+pub fn progress_mark(ui: &Ui, kit: &Kit, centre: Pos2, share: ProgressShare) {
+    let painter = ui.painter();
+    let (radius, line) = (5.0, Stroke::new(1.5, kit.brush.color(Ink::Muted)));
+    match share {
+        ProgressShare::None => painter.circle_stroke(centre, radius, line),
+        ProgressShare::Some => {
+            painter.circle_stroke(centre, radius, line);
+            let half = Rect::from_min_max(pos2(centre.x - radius, centre.y), centre + vec2(radius, radius));
+            let corners = CornerRadius { sw: radius as u8, se: radius as u8, ..CornerRadius::ZERO };
+            painter.rect_filled(half, corners, kit.brush.color(Ink::Muted))
+        }
+        ProgressShare::All => {
+            painter.circle_filled(centre, radius + 0.75, kit.brush.color(Ink::Good));
+            let points = [vec2(-2.5, 0.0), vec2(-0.7, 2.0), vec2(2.6, -2.2)].map(|offset| centre + offset);
+            painter.add(EguiShape::line(points.into(), Stroke::new(1.5, kit.brush.color(Ink::Panel))))
+        }
+    };
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProgressShare {
+    None,
+    Some,
+    All,
+}
