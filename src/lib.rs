@@ -28,3 +28,6 @@ pub mod model;
 pub mod session;
 pub mod text;
 pub mod view;
+
+#[cfg(test)]
+mod tests;

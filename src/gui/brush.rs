@@ -11,7 +11,8 @@ use egui::{Color32, Painter, Pos2, Rect, Shape as EguiShape, Stroke, StrokeKind,
 use crate::gui::atlas::Atlas;
 use crate::gui::theme::color32;
 use crate::text::fonts::{Faces, Weight};
-use crate::text::layout::{GlyphKind, Layout, Overflow, Style};
+use crate::text::layout::{GlyphKind, Layout, Style};
+use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
 use crate::view::page::plain_style;
 use crate::view::shapes::{self, Shape};
@@ -138,7 +139,7 @@ impl Brush {
     /// Paints a layout with its top left corner at `place`.
     pub fn paint(&mut self, painter: &Painter, layout: &Layout, place: Pos2, style: TextStyle) {
         let mut mesh = self.mesh();
-        let line_height = layout.height() / layout.lines().len().max(1) as f32;
+        let line_height = layout.line_height();
         let color = self.color(style.ink);
         let clip = painter.clip_rect();
         for (line, _) in layout.lines().iter().enumerate() {

@@ -68,7 +68,7 @@ impl PageView {
     /// The identity of the page among egui's widgets, for the keyboard's focus.
     #[must_use]
     pub fn id() -> Id {
-        Id::new("page")
+        Id::unique("page")
     }
 
     /// Shows the caret in the next frame, wherever it is.

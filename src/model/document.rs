@@ -6,7 +6,7 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::text::layout::Direction;
+use crate::text::bidi::Direction;
 use crate::text::offsets::Offsets;
 use crate::text::span::{Span, SpanError};
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::text::layout::Direction;
+use crate::text::bidi::Direction;
 
 use super::id::{DocumentId, LabelId};
 use super::key::Chord;

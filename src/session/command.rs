@@ -9,7 +9,7 @@ use crate::model::annotation::Filler;
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::set::Progress;
 use crate::text::caret::Affinity;
-use crate::text::layout::Direction;
+use crate::text::bidi::Direction;
 
 use super::settings::{Panel, Theme};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::id::DocumentId;
-use crate::text::layout::Direction;
+use crate::text::bidi::Direction;
 
 use super::command::{Switch, ViewChange};
 

@@ -11,7 +11,7 @@ use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::text::caret::Caret;
-use crate::text::layout::Direction;
+use crate::text::bidi::Direction;
 
 use super::command::{Command, Extend};
 use super::find::Find;

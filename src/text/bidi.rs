@@ -1,5 +1,5 @@
 //! Direction: a paragraph's base direction, the embedding levels of its characters (UAX #9, by `unicode-bidi` over
-//! Unicode 17 classes), and the visual runs of a line (L1, L2). Offsets are bytes of the paragraph; odd levels run right to
+//! Unicode 18 classes), and the visual runs of a line (L1, L2). Offsets are bytes of the paragraph; odd levels run right to
 //! left.
 
 use std::ops::Range;
@@ -144,34 +144,31 @@ impl Levels {
 
     /// UAX #9 L1, rules 1 to 3: a segment or paragraph separator, and the spaces before it, take the base level.
     fn reset_separators(&mut self, text: &str) {
-        for (offset, c) in text.char_indices() {
-            // All separators are control characters or U+2029.
-            if (c.is_control() || c == '\u{2029}') && is_separator(c) {
-                let start = trailing_space(text, 0, offset);
-                self.set_base(start..offset + c.len_utf8());
-            }
-        }
-    }
-
-    fn set_base(&mut self, range: Range<usize>) {
-        let mut runs: Vec<(usize, u8)> = Vec::with_capacity(self.runs.len() + 2);
+        // All separators are control characters or U+2029.
+        let is_reset = |&(_, c): &(usize, char)| (c.is_control() || c == '\u{2029}') && is_separator(c);
+        let mut runs: Vec<(usize, u8)> = Vec::with_capacity(self.runs.len());
         let mut push = |end: usize, level: u8| match runs.last_mut() {
             Some((last_end, last)) if *last == level => *last_end = end,
-            Some((last_end, _)) if *last_end >= end => {}
-            _ if end == 0 => {}
             _ => runs.push((end, level)),
         };
-        for &(end, level) in self.runs.iter().filter(|(end, _)| *end <= range.start) {
-            push(end, level);
+        let mut at = 0;
+        let mut index = 0;
+        for (offset, c) in text.char_indices().filter(is_reset) {
+            let start = trailing_space(text, at, offset);
+            while at < start {
+                let (end, level) = self.runs[index];
+                at = end.min(start);
+                push(at, level);
+                index += usize::from(end <= start);
+            }
+            at = offset + c.len_utf8();
+            push(at, self.base);
+            index += self.runs[index..].partition_point(|(end, _)| *end <= at);
         }
-        if let Some(&(_, level)) = self.runs.iter().find(|(end, _)| *end > range.start) {
-            push(range.start, level);
+        if at > 0 {
+            self.runs[index..].iter().for_each(|&(end, level)| push(end, level));
+            self.runs = runs;
         }
-        push(range.end, self.base);
-        for &(end, level) in self.runs.iter().filter(|(end, _)| *end > range.end) {
-            push(end, level);
-        }
-        self.runs = runs;
     }
 
     #[must_use]

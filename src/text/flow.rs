@@ -1,85 +1,417 @@
-//! A whole document as a column of paragraphs (split at line feeds), laid out where it is seen. What is not yet laid out has
-//! an estimated height. Offsets are bytes of the document; y is from the document's top, x from the column's left edge.
+//! A whole document as a column of paragraphs (split at line feeds), laid out where it is seen. What was not yet laid out has
+//! an estimated height. Offsets are bytes of the document; geometry is in pixels, y from the document's top, x from the
+//! column's left edge.
 
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::bidi::{Census, Direction};
 use super::caret::{Caret, Sight};
-use super::layout::{Layout, Style};
-use super::shape::Engine;
+use super::layout::{Layout, LineBox, Style};
+use super::segment;
+use super::shape::{Engine, Shaped};
 
-/// A document's paragraphs and those of their layouts that were needed so far.
-pub struct Flow {}
+/// Of a document whose direction is asked for, this much of its beginning, in bytes, is counted.
+const CENSUS_LENGTH: usize = 1 << 16;
 
-/// A rectangle of the document.
+/// Laid-out paragraphs kept while scrolling through a long document.
+const LAYOUTS_KEPT: usize = 4096;
+
+/// A document's paragraphs, with the layouts of those that were needed so far.
+pub struct Flow {
+    text: Arc<str>,
+    style: Style,
+    /// Pixels between paragraphs.
+    gap: f32,
+    paragraphs: Vec<Paragraph>,
+    heights: Heights,
+    layouts: usize,
+}
+
+struct Paragraph {
+    start: usize,
+    end: usize,
+    shaped: Option<Arc<Shaped>>,
+    layout: Option<Arc<Layout>>,
+}
+
+/// A rectangle over text of one line. Top and bottom are the line's, not the ink's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextBox {
     pub left: f32,
     pub right: f32,
-    /// The line's top and bottom (line height, not ink).
     pub top: f64,
     pub bottom: f64,
     pub baseline: f64,
 }
 
+/// Where a caret is drawn, over the line's whole height.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct CaretBox {
     pub x: f32,
     pub top: f64,
     pub bottom: f64,
+    /// Whether the character the caret clings to runs right to left.
     pub is_rtl: bool,
 }
 
 /// A laid-out paragraph in its place.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Placed {
-    /// First byte and y of its top, in the document.
+    /// Its first byte and the y of its top, in the document.
     pub start: usize,
     pub top: f64,
     pub layout: Arc<Layout>,
 }
 
-impl Flow {
-    /// `paragraph_gap`: pixels between paragraphs.
+impl Placed {
+    /// The lines that touch the strip from `top` to `bottom`, in the document's y.
     #[must_use]
-    pub fn new(_text: Arc<str>, _style: Style, _paragraph_gap: f32) -> Self {
-        todo!()
+    pub fn lines_within(&self, top: f64, bottom: f64) -> Range<usize> {
+        let line_height = f64::from(self.layout.line_height());
+        let count = self.layout.lines().len();
+        let first = ((top - self.top) / line_height).floor().clamp(0.0, count as f64) as usize;
+        let end = ((bottom - self.top) / line_height).ceil().clamp(0.0, count as f64) as usize;
+        first..end.max(first)
     }
 
-    /// Another width, size or direction. What was shaped is kept.
-    pub fn set_style(&mut self, _style: Style, _paragraph_gap: f32) {
-        todo!()
+    fn text_box(&self, line_box: &LineBox) -> TextBox {
+        let top = self.top + line_box.line as f64 * f64::from(self.layout.line_height());
+        TextBox {
+            left: line_box.left,
+            right: line_box.right,
+            top,
+            bottom: top + f64::from(self.layout.line_height()),
+            baseline: top + f64::from(self.layout.baseline()),
+        }
+    }
+}
+
+impl Flow {
+    /// The document `text`, set in `style`, with `gap` pixels between paragraphs. A paragraph with no strong character follows
+    /// the document's direction; `style.falls_back_to_rtl` speaks only for a document without any.
+    #[must_use]
+    pub fn new(text: Arc<str>, style: Style, gap: f32) -> Self {
+        let paragraphs: Vec<Paragraph> = segment::paragraphs(&text)
+            .map(|range| Paragraph { start: range.start, end: range.end, shaped: None, layout: None })
+            .collect();
+        let mut flow = Self { text, style, gap, paragraphs, heights: Heights::default(), layouts: 0 };
+        flow.style = flow.with_fallback(style);
+        flow.estimate();
+        flow
     }
 
-    /// Height in pixels, partly an estimate.
+    /// Another width, size or direction. What was shaped is kept where it still holds.
+    pub fn set_style(&mut self, style: Style, gap: f32) {
+        let style = self.with_fallback(style);
+        if style == self.style && gap == self.gap {
+            return;
+        }
+        let reshape = style.shape_style() != self.style.shape_style();
+        (self.style, self.gap) = (style, gap);
+        for paragraph in &mut self.paragraphs {
+            paragraph.layout = None;
+            if reshape {
+                paragraph.shaped = None;
+            }
+        }
+        self.layouts = 0;
+        self.estimate();
+    }
+
+    fn with_fallback(&self, style: Style) -> Style {
+        let head = self.text.floor_char_boundary(CENSUS_LENGTH);
+        let direction = if style.direction == Direction::FirstStrong { style.direction } else { Direction::Auto };
+        let own = Census::of(&self.text[..head]).is_rtl(direction);
+        Style { falls_back_to_rtl: own.unwrap_or(style.falls_back_to_rtl), ..style }
+    }
+
+    #[must_use]
+    pub fn style(&self) -> &Style {
+        &self.style
+    }
+
+    #[must_use]
+    pub fn text(&self) -> &Arc<str> {
+        &self.text
+    }
+
+    /// Pixels, partly an estimate until everything was seen.
     #[must_use]
     pub fn height(&self) -> f64 {
-        todo!()
+        (self.heights.total() - f64::from(self.gap)).max(0.0)
+    }
+
+    /// How far the document's top has moved against what is at `y` is told by comparing [`Flow::paragraph_top`] of
+    /// [`Flow::paragraph_at`] before and after: estimates above become true heights.
+    #[must_use]
+    pub fn paragraph_at(&self, y: f64) -> usize {
+        self.heights.find(y).min(self.paragraphs.len() - 1)
+    }
+
+    #[must_use]
+    pub fn paragraph_top(&self, paragraph: usize) -> f64 {
+        self.heights.before(paragraph)
     }
 
     /// The paragraphs that touch the strip from `top` to `bottom`, laid out.
-    pub fn visible(&mut self, _engine: &mut Engine, _top: f64, _bottom: f64) -> Vec<Placed> {
-        todo!()
+    pub fn visible(&mut self, engine: &mut Engine, top: f64, bottom: f64) -> Vec<Placed> {
+        let first = self.paragraph_at(top.max(0.0));
+        if self.layouts > LAYOUTS_KEPT {
+            self.forget_outside(first);
+        }
+        let mut placed = Vec::new();
+        for index in first..self.paragraphs.len() {
+            if self.heights.before(index) > bottom {
+                break;
+            }
+            placed.push(self.placed(engine, index));
+        }
+        placed
     }
 
-    /// Boxes of a byte range, line by line, left to right; only those within the strip `top..bottom`.
-    pub fn boxes(&mut self, _engine: &mut Engine, _range: Range<usize>, _top: f64, _bottom: f64) -> Vec<TextBox> {
-        todo!()
+    fn forget_outside(&mut self, first: usize) {
+        let kept = first.saturating_sub(LAYOUTS_KEPT / 8)..first + LAYOUTS_KEPT / 8;
+        for (index, paragraph) in self.paragraphs.iter_mut().enumerate() {
+            if !kept.contains(&index) {
+                (paragraph.layout, paragraph.shaped) = (None, None);
+            }
+        }
+        self.layouts = self.paragraphs.iter().filter(|paragraph| paragraph.layout.is_some()).count();
+    }
+
+    fn placed(&mut self, engine: &mut Engine, index: usize) -> Placed {
+        let layout = self.layout(engine, index);
+        Placed { start: self.paragraphs[index].start, top: self.heights.before(index), layout }
+    }
+
+    fn layout(&mut self, engine: &mut Engine, index: usize) -> Arc<Layout> {
+        let paragraph = &mut self.paragraphs[index];
+        if let Some(layout) = &paragraph.layout {
+            return Arc::clone(layout);
+        }
+        let text = &self.text[paragraph.start..paragraph.end];
+        let shaped =
+            paragraph.shaped.get_or_insert_with(|| Arc::new(engine.shape(text, &self.style.shape_style()))).clone();
+        let layout = Arc::new(Layout::of_shaped(engine.faces(), text.into(), shaped, &self.style));
+        paragraph.layout = Some(Arc::clone(&layout));
+        self.layouts += 1;
+        self.heights.set(index, f64::from(layout.height() + self.gap));
+        layout
+    }
+
+    /// The paragraph that holds a caret at `offset`. One on a line end belongs to the paragraph before it.
+    fn paragraph_of(&self, offset: usize) -> usize {
+        self.paragraphs.partition_point(|paragraph| paragraph.start <= offset).saturating_sub(1)
+    }
+
+    /// The boxes of a byte range, line by line and left to right; only those of paragraphs within the strip.
+    pub fn boxes(&mut self, engine: &mut Engine, range: Range<usize>, top: f64, bottom: f64) -> Vec<TextBox> {
+        let mut boxes = Vec::new();
+        let mut line_boxes = Vec::new();
+        let first = self.paragraph_of(range.start).max(self.paragraph_at(top.max(0.0)));
+        for index in first..self.paragraphs.len() {
+            if self.paragraphs[index].start >= range.end || self.heights.before(index) > bottom {
+                break;
+            }
+            let placed = self.placed(engine, index);
+            let within = |offset: usize| offset.saturating_sub(placed.start).min(placed.layout.shaped().len);
+            line_boxes.clear();
+            placed.layout.boxes(within(range.start)..within(range.end), &mut line_boxes);
+            boxes.extend(line_boxes.iter().map(|line_box| placed.text_box(line_box)));
+        }
+        boxes.retain(|text_box| text_box.bottom >= top && text_box.top <= bottom);
+        boxes
+    }
+
+    /// The caret nearest to a point.
+    #[must_use]
+    pub fn hit(&mut self, engine: &mut Engine, x: f32, y: f64) -> Caret {
+        let placed = self.placed(engine, self.paragraph_at(y.max(0.0)));
+        shifted(placed.layout.hit(x, (y - placed.top) as f32), placed.start)
     }
 
     #[must_use]
-    pub fn hit(&mut self, _engine: &mut Engine, _x: f32, _y: f64) -> Caret {
-        todo!()
+    pub fn caret_box(&mut self, engine: &mut Engine, caret: Caret) -> CaretBox {
+        let placed = self.placed(engine, self.paragraph_of(caret.offset));
+        let place = placed.layout.caret(within(&placed, caret));
+        let line_height = f64::from(placed.layout.line_height());
+        let top = placed.top + place.line as f64 * line_height;
+        CaretBox { x: place.x, top, bottom: top + line_height, is_rtl: place.is_rtl }
     }
 
+    /// The caret one step away by sight; the same where there is none. `goal_x` is where ups and downs aim, kept by the caller
+    /// over a row of them. A step right undoes a step left.
     #[must_use]
-    pub fn caret_box(&mut self, _engine: &mut Engine, _caret: Caret) -> CaretBox {
-        todo!()
+    pub fn step(&mut self, engine: &mut Engine, caret: Caret, sight: Sight, goal_x: f32) -> Caret {
+        let index = self.paragraph_of(caret.offset);
+        let placed = self.placed(engine, index);
+        let here = within(&placed, caret);
+        let place = placed.layout.caret(here);
+        match sight {
+            Sight::Left | Sight::Right => self.step_aside(engine, index, here, sight),
+            Sight::Up if place.line > 0 => shifted(placed.layout.hit_line(place.line - 1, goal_x), placed.start),
+            Sight::Down if place.line + 1 < placed.layout.lines().len() => {
+                shifted(placed.layout.hit_line(place.line + 1, goal_x), placed.start)
+            }
+            Sight::Up if index > 0 => {
+                let above = self.placed(engine, index - 1);
+                shifted(above.layout.hit_line(above.layout.lines().len() - 1, goal_x), above.start)
+            }
+            Sight::Down if index + 1 < self.paragraphs.len() => {
+                let below = self.placed(engine, index + 1);
+                shifted(below.layout.hit_line(0, goal_x), below.start)
+            }
+            Sight::Up | Sight::Down => caret,
+            Sight::LineLeft | Sight::LineRight => {
+                let gaps = line_gaps(&placed.layout, place.line);
+                let end = if sight == Sight::LineLeft { gaps.first() } else { gaps.last() };
+                end.map_or(caret, |&end| shifted(end, placed.start))
+            }
+        }
     }
 
-    /// The caret one step away by sight. `goal_x` is kept by the caller over a row of ups and downs.
-    #[must_use]
-    pub fn step(&mut self, _engine: &mut Engine, _caret: Caret, _sight: Sight, _goal_x: f32) -> Caret {
-        todo!()
+    fn step_aside(&mut self, engine: &mut Engine, index: usize, caret: Caret, sight: Sight) -> Caret {
+        let placed = self.placed(engine, index);
+        let place = placed.layout.caret(caret);
+        let gaps = line_gaps(&placed.layout, place.line);
+        let x_of = |gap: &Caret| placed.layout.caret(*gap).x;
+        // The gap by identity, else by sight: a caret from a click may cling to the other side of it.
+        let at = gaps.iter().position(|gap| *gap == caret).unwrap_or_else(|| {
+            let nearest = |(_, a): &(usize, f32), (_, b): &(usize, f32)| a.total_cmp(b);
+            let distances = gaps.iter().map(|gap| (x_of(gap) - place.x).abs());
+            distances.enumerate().min_by(nearest).map_or(0, |(at, _)| at)
+        });
+        let beside = if sight == Sight::Left { at.checked_sub(1) } else { Some(at + 1) };
+        if let Some(&gap) = beside.and_then(|beside| gaps.get(beside)) {
+            return shifted(gap, placed.start);
+        }
+        // Past the line's edge: forward in the text where the edge is the line's end.
+        let is_forward = placed.layout.is_rtl() == (sight == Sight::Left);
+        let next = if is_forward { place.line.checked_add(1) } else { place.line.checked_sub(1) };
+        let (placed, line) = match next {
+            Some(line) if line < placed.layout.lines().len() => (placed, line),
+            _ => {
+                let beside = if is_forward { Some(index + 1) } else { index.checked_sub(1) };
+                let Some(beside) = beside.filter(|&beside| beside < self.paragraphs.len()) else {
+                    return shifted(caret, placed.start);
+                };
+                let placed = self.placed(engine, beside);
+                let line = if is_forward { 0 } else { placed.layout.lines().len() - 1 };
+                (placed, line)
+            }
+        };
+        // The other line is entered at its reading start going forward, at its reading end going back.
+        let gaps = line_gaps(&placed.layout, line);
+        let enters_left = is_forward != placed.layout.is_rtl();
+        let entry = if enters_left { gaps.first() } else { gaps.last() };
+        entry.map_or(shifted(caret, placed.start), |&gap| shifted(gap, placed.start))
+    }
+
+    fn estimate(&mut self) {
+        let em_per_byte = if self.style.falls_back_to_rtl { 0.26 } else { 0.45 };
+        let line_height = self.style.line_height * self.style.size;
+        let heights = self.paragraphs.iter().map(|paragraph| {
+            let width = (paragraph.end - paragraph.start) as f32 * em_per_byte * self.style.size;
+            let lines = if self.style.width.is_finite() { (width / self.style.width).ceil().max(1.0) } else { 1.0 };
+            f64::from(lines * line_height + self.gap)
+        });
+        self.heights = Heights::new(heights.collect());
+    }
+}
+
+/// The gaps of a line that carets stop at. Where a line wraps, its end is the next line's start and only that is one.
+fn line_gaps(layout: &Layout, line: usize) -> Vec<Caret> {
+    let mut gaps = layout.gaps(line);
+    if line + 1 < layout.lines().len() && gaps.len() > 1 {
+        if layout.is_rtl() {
+            gaps.remove(0);
+        } else {
+            gaps.pop();
+        }
+    }
+    gaps
+}
+
+fn shifted(caret: Caret, by: usize) -> Caret {
+    Caret { offset: caret.offset + by, ..caret }
+}
+
+fn within(placed: &Placed, caret: Caret) -> Caret {
+    Caret { offset: (caret.offset - placed.start).min(placed.layout.shaped().len), ..caret }
+}
+
+/// Heights with their running sums, in O(log n) each (a Fenwick tree).
+#[derive(Default)]
+struct Heights {
+    own: Vec<f64>,
+    sums: Vec<f64>,
+}
+
+impl Heights {
+    fn new(own: Vec<f64>) -> Self {
+        let mut sums = vec![0.0; own.len() + 1];
+        for (index, height) in own.iter().enumerate() {
+            let node = index + 1;
+            sums[node] += height;
+            let parent = node + (node & node.wrapping_neg());
+            if parent < sums.len() {
+                sums[parent] += sums[node];
+            }
+        }
+        Self { own, sums }
+    }
+
+    fn set(&mut self, index: usize, height: f64) {
+        let change = height - std::mem::replace(&mut self.own[index], height);
+        let mut node = index + 1;
+        while node < self.sums.len() {
+            self.sums[node] += change;
+            node += node & node.wrapping_neg();
+        }
+    }
+
+    /// The sum of those before `index`.
+    fn before(&self, index: usize) -> f64 {
+        let mut node = index;
+        let mut sum = 0.0;
+        while node > 0 {
+            sum += self.sums[node];
+            node -= node & node.wrapping_neg();
+        }
+        sum
+    }
+
+    fn total(&self) -> f64 {
+        self.before(self.own.len())
+    }
+
+    /// The index at whose height `y` falls.
+    fn find(&self, y: f64) -> usize {
+        let mut node = 0;
+        let mut left = y;
+        let mut step = self.sums.len().next_power_of_two() / 2;
+        while step > 0 {
+            if node + step < self.sums.len() && self.sums[node + step] <= left {
+                node += step;
+                left -= self.sums[node];
+            }
+            step /= 2;
+        }
+        node
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Heights;
+
+    #[test]
+    fn heights_find_what_they_sum() {
+        let mut heights = Heights::new(vec![1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(heights.before(3), 6.0);
+        assert_eq!((heights.find(0.0), heights.find(2.9), heights.find(3.0), heights.find(99.0)), (0, 1, 2, 5));
+        heights.set(1, 10.0);
+        assert_eq!((heights.before(2), heights.total(), heights.find(10.5)), (11.0, 23.0, 1));
     }
 }

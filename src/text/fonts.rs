@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use harfrust::{ShaperData, Tag};
+use harfrust::ShaperData;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
 use icu_properties::CodePointSetData;
 use icu_properties::props::DefaultIgnorableCodePoint;
@@ -13,7 +13,7 @@ use skrifa::raw::TableProvider;
 use skrifa::raw::tables::gdef::CaretValue;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use super::spaces::{SpaceRole, space_role};
+use super::spaces::{SpaceRole, space_use};
 use crate::error::{Error, Result};
 
 /// A face of a [`Faces`], by position.
@@ -47,6 +47,9 @@ pub struct Face {
     ascent: f32,
     descent: f32,
     space_role: SpaceRole,
+    /// Characters that rules look for on the far side of a space, before and after a word.
+    seen_before: Coverage,
+    seen_after: Coverage,
 }
 
 impl Face {
@@ -58,14 +61,17 @@ impl Face {
         if metrics.units_per_em == 0 {
             return Err(Error::new(format!("cannot use the font `{name}`: it has no size (0 units per em)")));
         }
+        let spaces = space_use(&font);
         let units_per_em = f32::from(metrics.units_per_em);
         Ok(Self {
-            coverage: Coverage::of(&font),
+            coverage: Coverage::of(&font, |glyph| glyph != GlyphId::NOTDEF),
+            seen_before: Coverage::of(&font, |glyph| spaces.seen_before.contains(&glyph)),
+            seen_after: Coverage::of(&font, |glyph| spaces.seen_after.contains(&glyph)),
             shaper: ShaperData::new(&font),
             units_per_em,
             ascent: metrics.ascent / units_per_em,
             descent: -metrics.descent / units_per_em,
-            space_role: space_role(&font),
+            space_role: spaces.role,
             weight,
             name,
             data,
@@ -203,6 +209,28 @@ impl Faces {
         self.faces.iter().all(|face| face.space_role != SpaceRole::Participant)
     }
 
+    /// Whether shaping may be cut at a space between `before` and `after`: no face has a rule that looks for what stands
+    /// on its other side.
+    pub(super) fn may_cut(&self, before: &str, after: &str) -> bool {
+        let looks = |seen: fn(&Face) -> &Coverage, c: char| self.faces.iter().any(|face| seen(face).has(c));
+        // Rules may skip marks and what is invisible, so these say nothing of what stands behind them.
+        let is_skipped = |c: char| !c.is_alphanumeric() && !c.is_ascii();
+        let mut left = before.chars().rev();
+        let mut right = after.chars();
+        let finds = |chars: &mut dyn Iterator<Item = char>, seen: fn(&Face) -> &Coverage| {
+            for c in chars {
+                if looks(seen, c) {
+                    return true;
+                }
+                if !is_skipped(c) {
+                    return false;
+                }
+            }
+            false
+        };
+        !finds(&mut left, |face| &face.seen_before) && !finds(&mut right, |face| &face.seen_after)
+    }
+
     pub(super) fn keeps_words_whole(&self) -> bool {
         self.order == Order::ByScript
     }
@@ -280,10 +308,10 @@ struct Coverage {
 }
 
 impl Coverage {
-    fn of(font: &FontRef<'_>) -> Self {
+    fn of(font: &FontRef<'_>, wanted: impl Fn(GlyphId) -> bool) -> Self {
         let mut pages: Vec<Option<Box<[u64; 4]>>> = Vec::new();
         for (code, glyph) in font.charmap().mappings() {
-            if glyph == GlyphId::NOTDEF {
+            if !wanted(glyph) {
                 continue;
             }
             let page = (code >> 8) as usize;
@@ -300,9 +328,6 @@ impl Coverage {
         matches!(self.pages.get(code >> 8), Some(Some(page)) if page[(code >> 6) & 3] >> (code & 63) & 1 == 1)
     }
 }
-
-/// OpenType's tag for Arabic script.
-pub(super) const ARABIC: Tag = Tag::new(b"Arab");
 
 #[cfg(test)]
 mod tests {

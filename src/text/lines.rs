@@ -1,1 +1,83 @@
-//! x
+//! Lines: where a shaped paragraph is broken at a given width. Widths are in em, so that one paragraph is broken again at
+//! another size without being shaped again. Offsets are bytes of the paragraph.
+
+use super::shape::{Break, Shaped};
+
+/// What happens to a word that is wider than the line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Overflow {
+    /// It sticks out.
+    #[default]
+    Visible,
+    /// It is broken between graphemes.
+    Anywhere,
+}
+
+/// A line's bytes; the white space that hangs at its end is part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineRange {
+    pub start: usize,
+    pub end: usize,
+}
+
+/// A line may be longer than the column by this much, in em: what sums of many advances are off by.
+const TOLERANCE: f64 = 1e-6;
+
+/// Breaks `shaped` greedily at `width` em: each line takes all that fits without the spaces that hang at its end. There is at
+/// least one line; a forced break at the very end opens no further one.
+#[must_use]
+pub fn break_lines(shaped: &Shaped, width: f64, overflow: Overflow) -> Vec<LineRange> {
+    let breaks = &shaped.breaks;
+    let mut lines = Vec::new();
+    let (mut start, mut start_x) = (0, 0.0);
+    let mut next = 0;
+    while next < breaks.len() {
+        let limit = start_x + width + TOLERANCE;
+        let fitting = next + breaks[next..].partition_point(|place| place.x_without_space <= limit);
+        let forced = first_forced(&breaks[next..fitting]).map(|index| next + index);
+        let taken = match (forced, fitting.checked_sub(1).filter(|&last| last >= next)) {
+            (Some(forced), _) => forced,
+            (None, Some(last)) => last,
+            (None, None) => {
+                if overflow == Overflow::Anywhere
+                    && let Some(end) = emergency_end(shaped, start, breaks[next].offset, limit)
+                {
+                    lines.push(LineRange { start, end });
+                    (start, start_x) = (end, shaped.x(end));
+                    continue;
+                }
+                next
+            }
+        };
+        let place = breaks[taken];
+        lines.push(LineRange { start, end: place.offset });
+        (start, start_x) = (place.offset, place.x);
+        next = taken + 1;
+    }
+    lines
+}
+
+fn first_forced(breaks: &[Break]) -> Option<usize> {
+    // The paragraph's end is forced too, so this looks at every break that fits once.
+    breaks.iter().position(|place| place.is_forced)
+}
+
+/// The last grapheme border before `limit`, after at least one grapheme, for a word from `start` to `end`.
+fn emergency_end(shaped: &Shaped, start: usize, end: usize, limit: f64) -> Option<usize> {
+    let mut place = shaped.offset_near(start..end, limit);
+    if shaped.x(place) > limit {
+        place = previous_stop(shaped, start, place);
+    }
+    if place <= start {
+        place = next_stop(shaped, start, end);
+    }
+    (place < end).then_some(place)
+}
+
+fn previous_stop(shaped: &Shaped, start: usize, offset: usize) -> usize {
+    (start..offset).rev().find(|&offset| shaped.is_stop(offset)).unwrap_or(start)
+}
+
+fn next_stop(shaped: &Shaped, start: usize, end: usize) -> usize {
+    (start + 1..end).find(|&offset| shaped.is_stop(offset)).unwrap_or(end)
+}

@@ -3,7 +3,7 @@
 //!
 //! A paragraph goes through one pipeline, one file a step, one named value handed on:
 //! text → [`bidi::Levels`] → [`shape::Shaped`] (faces, glyphs, breaks; independent of width and size) →
-//! [`lines::Lines`] (byte ranges) → [`layout::Layout`] (positions) → [`flow::Flow`] (a whole document, laid out where seen).
+//! [`lines::LineRange`]s → [`layout::Layout`] (positions) → [`flow::Flow`] (a whole document, laid out where seen).
 
 pub mod span;
 pub mod offsets;

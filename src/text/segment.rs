@@ -1,5 +1,5 @@
 //! Segmentation: paragraphs, graphemes, words and sentences (UAX #29), and where lines may break (UAX #14), by
-//! `icu_segmenter`'s data of Unicode 17. Offsets are UTF-8 bytes. A question about one place reads only its
+//! `icu_segmenter`'s data of Unicode 18. Offsets are UTF-8 bytes. A question about one place reads only its
 //! neighbourhood (a few words; for sentences the paragraph), so that a long text answers as fast as a short one.
 
 use std::ops::Range;
@@ -10,7 +10,7 @@ use icu_segmenter::options::{LineBreakOptions, SentenceBreakInvariantOptions, Wo
 use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, SentenceSegmenter, WordSegmenter};
 
 /// The version of Unicode whose segmentation this is.
-pub const UNICODE_VERSION: &str = "17.0.0";
+pub const UNICODE_VERSION: &str = "18.0.0";
 
 /// The paragraphs of a text, split at line feeds, which belong to none. A carriage return before a line feed belongs to
 /// the line end too. There is always at least one, and one after a final line feed.
@@ -50,7 +50,7 @@ fn without_carriage_return(text: &str, start: usize, end: usize) -> usize {
 
 /// Calls `found` with each grapheme boundary of `text` after 0, ending with its length.
 pub fn for_each_grapheme(text: &str, mut found: impl FnMut(usize)) {
-    for boundary in GraphemeClusterSegmenter::new().segment_str(text).skip(1) {
+    for boundary in GraphemeClusterSegmenter::new_neo().segment_str(text).skip(1) {
         found(boundary);
     }
 }
@@ -59,7 +59,7 @@ pub fn for_each_grapheme(text: &str, mut found: impl FnMut(usize)) {
 #[must_use]
 pub fn next_grapheme(text: &str, offset: usize) -> usize {
     let start = grapheme_restart(text, offset);
-    GraphemeClusterSegmenter::new()
+    GraphemeClusterSegmenter::new_neo()
         .segment_str(&text[start..])
         .map(|boundary| start + boundary)
         .find(|&boundary| boundary > offset)
@@ -71,7 +71,7 @@ pub fn next_grapheme(text: &str, offset: usize) -> usize {
 pub fn previous_grapheme(text: &str, offset: usize) -> usize {
     let Some(before) = text[..offset].char_indices().next_back() else { return 0 };
     let start = grapheme_restart(text, before.0);
-    GraphemeClusterSegmenter::new()
+    GraphemeClusterSegmenter::new_neo()
         .segment_str(&text[start..])
         .map(|boundary| start + boundary)
         .take_while(|&boundary| boundary < offset)
@@ -117,7 +117,7 @@ fn is_prepended(c: char) -> bool {
 
 /// Every word boundary of `text` with whether the segment that ends there is a word rather than space or punctuation.
 pub fn word_boundaries(text: &str) -> impl Iterator<Item = (usize, bool)> + '_ {
-    WordSegmenter::new_for_non_complex_scripts(WordBreakInvariantOptions::default())
+    WordSegmenter::new_neo_for_non_complex_scripts(WordBreakInvariantOptions::default())
         .segment_str(text)
         .iter_with_word_type()
         .map(|(boundary, kind)| (boundary, kind.is_word_like()))
@@ -242,13 +242,14 @@ pub fn previous_sentence(text: &str, offset: usize) -> usize {
 
 fn sentences(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = paragraph.start;
-    SentenceSegmenter::new(SentenceBreakInvariantOptions::default()).segment_str(&text[paragraph.clone()]).skip(1).map(
-        move |end| {
+    SentenceSegmenter::new_neo(SentenceBreakInvariantOptions::default())
+        .segment_str(&text[paragraph.clone()])
+        .skip(1)
+        .map(move |end| {
             let range = start..paragraph.start + end;
             start = range.end;
             range
-        },
-    )
+        })
 }
 
 /// `range` without the white space at its ends.
@@ -261,7 +262,7 @@ pub fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
 
 /// Calls `found` with each place of `text` after 0 where UAX #14 lets a line end, the end of the text included.
 pub fn for_each_line_break(text: &str, mut found: impl FnMut(usize)) {
-    let segmenter = LineSegmenter::new_17_for_non_complex_scripts(LineBreakOptions::default());
+    let segmenter = LineSegmenter::new_neo_for_non_complex_scripts(LineBreakOptions::default());
     for boundary in segmenter.segment_str(text).skip(1) {
         found(boundary);
     }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use crate::text::caret::Caret;
 use crate::text::flow::{Flow, Placed, TextBox};
 use crate::text::fonts::Weight;
-use crate::text::layout::{Direction, GlyphKind, Layout, Overflow, Style};
+use crate::text::bidi::Direction;
+use crate::text::layout::{GlyphKind, Layout, Style};
+use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
 use crate::view::chips::{self, Name, Wish};
 use crate::view::lens;
@@ -49,6 +51,7 @@ impl Measure {
             width: self.width,
             weight: Weight::Regular,
             direction,
+            falls_back_to_rtl: false,
             overflow: Overflow::Anywhere,
             line_height: 2.15,
             joiners,
@@ -223,15 +226,7 @@ impl Page {
 /// A line of text on its own, for names and messages.
 #[must_use]
 pub fn plain_style(size: f32, weight: Weight) -> Style {
-    Style {
-        size,
-        width: f32::INFINITY,
-        weight,
-        direction: Direction::FirstStrong,
-        overflow: Overflow::Visible,
-        line_height: 1.4,
-        joiners: false,
-    }
+    Style { weight, line_height: 1.4, direction: Direction::FirstStrong, ..Style::label(size) }
 }
 
 /// A page being put together.
@@ -249,7 +244,7 @@ impl Build<'_> {
         let (mut texts, mut unknown) = (Vec::new(), Vec::new());
         for paragraph in placed {
             let lines = visible_lines(paragraph, self.top, self.bottom);
-            let line_height = line_height(&paragraph.layout);
+            let line_height = paragraph.layout.line_height();
             let top = (paragraph.top - self.top) as f32 + lines.start as f32 * line_height;
             let text = Text {
                 layout: Arc::clone(&paragraph.layout),
@@ -407,7 +402,7 @@ impl Build<'_> {
     fn small_text(&mut self, text: &str, size: f32, weight: Weight, ink: Ink) -> Text {
         let layout = Arc::new(Layout::new(self.engine, text, &plain_style(size, weight)));
         let x = layout.lines().first().map_or(0.0, |line| -line.left);
-        Text { x, y: 0.0, line_height: line_height(&layout), lines: 0..1, size, ink, layout }
+        Text { x, y: 0.0, line_height: layout.line_height(), lines: 0..1, size, ink, layout }
     }
 
     fn boxes(&mut self, range: Range<usize>) -> Vec<Rect> {
@@ -467,14 +462,10 @@ impl Build<'_> {
     }
 }
 
-fn line_height(layout: &Layout) -> f32 {
-    layout.height() / layout.lines().len().max(1) as f32
-}
-
 /// The lines of a paragraph that touch the strip, and one more at both ends: chips and underlines reach out of their line.
 fn visible_lines(placed: &Placed, top: f64, bottom: f64) -> Range<usize> {
     let count = placed.layout.lines().len();
-    let height = f64::from(line_height(&placed.layout));
+    let height = f64::from(placed.layout.line_height());
     let line_at = |y: f64| ((y - placed.top) / height).clamp(0.0, count as f64);
     let first = (line_at(top).floor() as usize).saturating_sub(1);
     first..(line_at(bottom).ceil() as usize + 1).min(count)

@@ -1,0 +1,3 @@
+//! What is not about one file.
+
+mod conformance;
