@@ -6,7 +6,9 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 
 use egui::epaint::{ColorImage, Mesh};
-use egui::{Color32, Painter, Pos2, Rect, Shape as EguiShape, Stroke, StrokeKind, TextureHandle, TextureOptions, pos2, vec2};
+use egui::{
+    Color32, Painter, Pos2, Rect, Shape as EguiShape, Stroke, StrokeKind, TextureHandle, TextureOptions, pos2, vec2,
+};
 
 use crate::gui::atlas::Atlas;
 use crate::gui::theme::color32;
@@ -89,7 +91,10 @@ impl Brush {
         let Some(texture) = &mut self.texture else { return };
         let (theme, [width, height]) = (self.theme, self.atlas.size());
         let image = |rows: usize, coverage: &[u8]| {
-            ColorImage::new([width, rows], coverage.iter().map(|&c| Color32::from_white_alpha(alpha(c, theme))).collect())
+            ColorImage::new(
+                [width, rows],
+                coverage.iter().map(|&c| Color32::from_white_alpha(alpha(c, theme))).collect(),
+            )
         };
         let now = (theme, self.atlas.generation());
         if self.filled == now {
@@ -203,7 +208,15 @@ impl Brush {
         Mesh::with_texture(self.texture.as_ref().map(TextureHandle::id).unwrap_or_default())
     }
 
-    fn glyph(&mut self, mesh: &mut Mesh, face: crate::text::fonts::FaceId, id: u32, size: f32, origin: Pos2, color: Color32) {
+    fn glyph(
+        &mut self,
+        mesh: &mut Mesh,
+        face: crate::text::fonts::FaceId,
+        id: u32,
+        size: f32,
+        origin: Pos2,
+        color: Color32,
+    ) {
         let scale = self.pixels_per_point;
         let (x_px, spot) = self.atlas.glyph(face, id, size * scale, origin.x * scale);
         let Some(spot) = spot else { return };

@@ -54,7 +54,9 @@ pub fn name(key: Key) -> Option<&'static str> {
 #[must_use]
 pub fn press(event: &Event) -> Option<KeyPress<'static>> {
     let (key, modifiers) = match event {
-        Event::Key { key, physical_key, pressed: true, modifiers, .. } => (name(physical_key.unwrap_or(*key))?, *modifiers),
+        Event::Key { key, physical_key, pressed: true, modifiers, .. } => {
+            (name(physical_key.unwrap_or(*key))?, *modifiers)
+        }
         // The window's toolkit turns these into events of their own.
         Event::Copy => ("C", Modifiers::COMMAND),
         Event::Cut => ("X", Modifiers::COMMAND),
@@ -74,7 +76,8 @@ mod tests {
         let pressed: Vec<&str> = Key::ALL.iter().filter_map(|key| name(*key)).collect();
         // Which way an arrow points in reading order is told when the text is known.
         let reading = ["ArrowForward", "ArrowBackward"];
-        let missing: Vec<&&str> = NAMES.iter().filter(|name| !pressed.contains(name) && !reading.contains(name)).collect();
+        let missing: Vec<&&str> =
+            NAMES.iter().filter(|name| !pressed.contains(name) && !reading.contains(name)).collect();
         assert!(missing.is_empty(), "{missing:?}");
     }
 

@@ -4,10 +4,13 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{Align2, Event, Id, MouseWheelUnit, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{
+    Align2, Event, Id, MouseWheelUnit, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
 
+use crate::gui::text::Kit;
 use crate::gui::theme::{self, SPACE};
-use crate::gui::widgets::Kit;
 use crate::model::annotation::Annotation;
 use crate::model::document::Document;
 use crate::session::command::{Command, Extend, Unit, ViewChange};
@@ -243,10 +246,12 @@ fn scroll(ui: &Ui, response: &Response, page: &mut PageView, measure: Measure, a
     }
     let turns = ui.input(|input| {
         let turns = input.events.iter().filter_map(|event| match event {
-            Event::MouseWheel { unit, delta, modifiers, .. } if modifiers.command || modifiers.ctrl => Some(match unit {
-                MouseWheelUnit::Point => delta.y / 50.0,
-                MouseWheelUnit::Line | MouseWheelUnit::Page => delta.y,
-            }),
+            Event::MouseWheel { unit, delta, modifiers, .. } if modifiers.command || modifiers.ctrl => {
+                Some(match unit {
+                    MouseWheelUnit::Point => delta.y / 50.0,
+                    MouseWheelUnit::Line | MouseWheelUnit::Page => delta.y,
+                })
+            }
             _ => None,
         });
         turns.sum::<f32>()
@@ -308,7 +313,12 @@ fn pointer(
     let Some(place) = ui.input(|input| input.pointer.latest_pos()) else { return };
     let (is_pressed, is_released, time, modifiers) = ui.input(|input| {
         let pointer = &input.pointer;
-        (pointer.button_pressed(PointerButton::Primary), pointer.button_released(PointerButton::Primary), input.time, input.modifiers)
+        (
+            pointer.button_pressed(PointerButton::Primary),
+            pointer.button_released(PointerButton::Primary),
+            input.time,
+            input.modifiers,
+        )
     });
     let Some((document, flow)) = session.document().zip(page.flow.as_mut()) else { return };
     let local = place - origin;
@@ -316,9 +326,10 @@ fn pointer(
     if is_pressed && response.is_pointer_button_down_on() {
         response.request_focus();
         page.goal_x = None;
-        let before = page.press.as_ref().filter(|press| {
-            time - press.time < DOUBLE_SECONDS && (place - press.place).length() < DOUBLE_POINTS
-        });
+        let before = page
+            .press
+            .as_ref()
+            .filter(|press| time - press.time < DOUBLE_SECONDS && (place - press.place).length() < DOUBLE_POINTS);
         let count = before.map_or(1, |press| press.count % 4 + 1);
         let origin = match count {
             1 => caret.offset..caret.offset,
@@ -382,7 +393,14 @@ fn snapped(text: &str, origin: &Range<usize>, offset: usize) -> (usize, Caret) {
 }
 
 /// Chooses what is under the pointer: the smallest annotation, and with each further click there the next larger one.
-fn choose(session: &Session, page: &mut PageView, seen: &Page, place: Pos2, local: egui::Vec2, asked: &mut Vec<Command>) {
+fn choose(
+    session: &Session,
+    page: &mut PageView,
+    seen: &Page,
+    place: Pos2,
+    local: egui::Vec2,
+    asked: &mut Vec<Command>,
+) {
     let found = seen.marks_at(local.x, local.y, &page.marks.marks);
     let Some(count) = std::num::NonZero::new(found.len()) else {
         page.last_choice = None;

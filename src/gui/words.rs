@@ -88,7 +88,8 @@ mod tests {
     #[test]
     fn numbers_are_counted_in_words() {
         let words = Words::english();
-        let count = |n: usize| spoken(&words.say("status-selected", &[("chars", n.into()), ("words", 1.into())])).into_owned();
+        let count =
+            |n: usize| spoken(&words.say("status-selected", &[("chars", n.into()), ("words", 1.into())])).into_owned();
         assert_eq!(count(1), "1 character, 1 word selected");
         assert_eq!(count(7), "7 characters, 1 word selected");
     }

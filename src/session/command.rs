@@ -8,8 +8,8 @@ use crate::formats::catalogue::Format;
 use crate::model::annotation::Filler;
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::set::Progress;
-use crate::text::caret::Affinity;
 use crate::text::bidi::Direction;
+use crate::text::caret::Affinity;
 
 use super::settings::{Panel, Theme};
 

@@ -10,8 +10,8 @@ use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
-use crate::text::caret::Caret;
 use crate::text::bidi::Direction;
+use crate::text::caret::Caret;
 
 use super::command::{Command, Extend};
 use super::find::Find;

@@ -37,7 +37,11 @@ pub fn place(wishes: &[Wish], gap: f32, slide: f32) -> Vec<Place> {
     // From each side inwards: of two chips that meet, the one that reads first keeps its place.
     order.sort_by(|&a, &b| {
         let (wish_a, wish_b) = (&wishes[a], &wishes[b]);
-        wish_b.is_first.cmp(&wish_a.is_first).then(reading_place(wish_a).total_cmp(&reading_place(wish_b))).then(a.cmp(&b))
+        wish_b
+            .is_first
+            .cmp(&wish_a.is_first)
+            .then(reading_place(wish_a).total_cmp(&reading_place(wish_b)))
+            .then(a.cmp(&b))
     });
     let mut taken: Vec<(f32, f32)> = Vec::new();
     let mut places = vec![Place { left: 0.0, right: 0.0, name: Name::None }; wishes.len()];

@@ -142,7 +142,11 @@ fn lens_mark(hidden: &Hidden, em: f32, paint: &mut impl FnMut(Shape)) {
         Some((rect, text)) => {
             let half = (em * 0.02).max(0.5);
             let top = (hidden.top + hidden.bottom) / 2.0 - em * 0.6;
-            paint(Shape::Fill { rect: Rect { left: x - half, top, right: x + half, bottom: rect.top }, radius: 0.0, ink: Ink::Lens });
+            paint(Shape::Fill {
+                rect: Rect { left: x - half, top, right: x + half, bottom: rect.top },
+                radius: 0.0,
+                ink: Ink::Lens,
+            });
             paint(Shape::Fill { rect: *rect, radius: em * 0.06, ink: Ink::Lens });
             glyphs(text, paint);
         }

@@ -153,7 +153,8 @@ fn attributes(project: &Project, annotation: &Annotation) -> Vec<AttributeRow> {
             values: attribute.values.clone(),
         })
         .collect();
-    let strange = annotation.attributes.iter().filter(|(name, _)| asked.iter().all(|attribute| attribute.name != **name));
+    let strange =
+        annotation.attributes.iter().filter(|(name, _)| asked.iter().all(|attribute| attribute.name != **name));
     rows.extend(strange.map(|(name, value)| AttributeRow {
         name: name.clone(),
         title: name.clone(),

@@ -47,12 +47,9 @@ mod tests {
 
     #[test]
     fn direction_characters_have_names_and_letters_have_none() {
-        assert_eq!("a\u{200F}ب\u{2067}\n".chars().map(name).collect::<Vec<_>>(), [
-            None,
-            Some("RLM"),
-            None,
-            Some("RLI"),
-            None
-        ]);
+        assert_eq!(
+            "a\u{200F}ب\u{2067}\n".chars().map(name).collect::<Vec<_>>(),
+            [None, Some("RLM"), None, Some("RLI"), None]
+        );
     }
 }

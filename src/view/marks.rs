@@ -88,11 +88,9 @@ mod tests {
 
     #[test]
     fn polarities_of_known_corpora_have_signs() {
-        assert_eq!(["favours", "Against", "neutral", "mixed"].map(sign), [
-            Some(Sign::Favour),
-            Some(Sign::Against),
-            Some(Sign::Neutral),
-            None
-        ]);
+        assert_eq!(
+            ["favours", "Against", "neutral", "mixed"].map(sign),
+            [Some(Sign::Favour), Some(Sign::Against), Some(Sign::Neutral), None]
+        );
     }
 }

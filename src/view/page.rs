@@ -4,17 +4,17 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::model::schema::Tone;
+use crate::text::bidi::Direction;
 use crate::text::caret::Caret;
 use crate::text::flow::{Flow, Placed, TextBox};
 use crate::text::fonts::Weight;
-use crate::text::bidi::Direction;
 use crate::text::layout::{GlyphKind, Layout, Style};
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
 use crate::view::chips::{self, Name, Wish};
 use crate::view::lens;
 use crate::view::shapes::Rect;
-use crate::model::schema::Tone;
 use crate::view::tones::Ink;
 
 /// How high the tint reaches above the baseline, in em: over alef with hamza and stacked Vietnamese marks.
@@ -339,7 +339,8 @@ impl Build<'_> {
             let wish = Wish { edge: edge.x, is_rtl: edge.is_rtl, widths, is_first: highlight.is_chosen };
             wanted.push((self.y(edge.top), highlight, wish, names));
         }
-        wanted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.lane.cmp(&b.1.lane).reverse()).then(a.1.mark.cmp(&b.1.mark)));
+        wanted
+            .sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.lane.cmp(&b.1.lane).reverse()).then(a.1.mark.cmp(&b.1.mark)));
 
         let mut chips = Vec::new();
         let mut rest = wanted.into_iter().peekable();
@@ -354,7 +355,8 @@ impl Build<'_> {
             for ((_, highlight, wish, names), place) in line.into_iter().zip(places) {
                 let bottom = highlight.boxes.iter().map(|rect| rect.top).fold(f32::INFINITY, f32::min);
                 let bottom = bottom + self.measure.em(0.035 * highlight.lane.min(LAST_LANE) as f32);
-                let rect = Rect { left: place.left, top: bottom - self.measure.em(CHIP_HEIGHT), right: place.right, bottom };
+                let rect =
+                    Rect { left: place.left, top: bottom - self.measure.em(CHIP_HEIGHT), right: place.right, bottom };
                 let [whole, beginning] = names;
                 let text = match place.name {
                     Name::Whole => whole,
@@ -445,8 +447,12 @@ impl Build<'_> {
                 let before = hidden.iter().rev().take_while(|other| (other.x - x).abs() < width && other.top == top);
                 let row = before.filter(|other| other.text.is_some()).count() as f32;
                 let rect_bottom = bottom - row * size * 1.25;
-                let rect =
-                    Rect { left: x - width / 2.0, top: rect_bottom - size * 1.15, right: x + width / 2.0, bottom: rect_bottom };
+                let rect = Rect {
+                    left: x - width / 2.0,
+                    top: rect_bottom - size * 1.15,
+                    right: x + width / 2.0,
+                    bottom: rect_bottom,
+                };
                 text.x += rect.left + size * 0.25;
                 text.y = rect.bottom - size * 0.24;
                 (rect, text)
@@ -477,4 +483,141 @@ fn visible_bytes(placed: &[Placed], top: f64, bottom: f64) -> Range<usize> {
     let start = first.layout.lines().get(visible_lines(first, top, bottom).start).map_or(0, |line| line.start);
     let end = last.layout.lines()[..visible_lines(last, top, bottom).end].last().map_or(0, |line| line.end);
     first.start + start..last.start + end
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ops::Range;
+    use std::sync::Arc;
+
+    use super::{Form, Lens, Mark, Measure, Page, Scene};
+    use crate::model::schema::Tone;
+    use crate::text::bidi::Direction;
+    use crate::text::caret::Caret;
+    use crate::text::flow::Flow;
+    use crate::text::fonts::Faces;
+    use crate::text::shape::Engine;
+    use crate::view::lanes::lanes;
+
+    const MEASURE: Measure = Measure { size: 20.0, width: 600.0 };
+
+    fn mark(span: Range<usize>, form: Form) -> Mark {
+        Mark { spans: vec![span], tone: Tone::from_index(0), form, name: "person".into() }
+    }
+
+    fn page_of(text: &str, marks: &[Mark], change: impl FnOnce(&mut Scene<'_>)) -> Page {
+        let mut engine = Engine::new(Arc::new(Faces::bundled()));
+        let mut flow = Flow::new(text.into(), MEASURE.style(Direction::Auto, true), MEASURE.paragraph_gap());
+        let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
+        let lanes = lanes(&spans);
+        let mut scene =
+            Scene { text, marks, lanes: &lanes, chosen: None, selection: None, caret: None, lens: Lens::Off };
+        change(&mut scene);
+        Page::new(&mut flow, &mut engine, MEASURE, scene, 0.0, 2000.0)
+    }
+
+    fn page(text: &str, marks: &[Mark]) -> Page {
+        page_of(text, marks, |_| {})
+    }
+
+    /// The byte range of `part` in `text`.
+    fn span(text: &str, part: &str) -> Range<usize> {
+        let start = text.find(part).unwrap();
+        start..start + part.len()
+    }
+
+    #[test]
+    fn a_chip_stands_at_the_left_edge_of_latin_text() {
+        let page = page("Layla visited Haifa", &[mark(14..19, Form::Entity)]);
+        let (chip, highlight) = (&page.chips[0], &page.highlights[0]);
+        assert!((chip.rect.left - highlight.boxes[0].left).abs() < 0.01 && !chip.is_rtl);
+        assert!(chip.rect.bottom <= highlight.boxes[0].top);
+    }
+
+    #[test]
+    fn a_chip_stands_at_the_right_edge_of_arabic_text() {
+        let text = "زارت ليلى مدينة حيفا أمس";
+        let page = page(text, &[mark(span(text, "حيفا"), Form::Entity)]);
+        let (chip, highlight) = (&page.chips[0], &page.highlights[0]);
+        assert!((chip.rect.right - highlight.boxes[0].right).abs() < 0.01 && chip.is_rtl);
+    }
+
+    #[test]
+    fn a_latin_name_in_arabic_text_has_its_chip_at_its_left_edge() {
+        let text = "قال Blinken إن";
+        let page = page(text, &[mark(span(text, "Blinken"), Form::Entity)]);
+        assert!((page.chips[0].rect.left - page.highlights[0].boxes[0].left).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_span_inside_a_word_leaves_the_letters_as_they_were() {
+        let text = "وبلينكن";
+        let glyphs = |page: &Page| page.texts[0].layout.glyphs(0).map(|glyph| (glyph.id, glyph.x)).collect::<Vec<_>>();
+        let marked = page(text, &[mark(2..text.len(), Form::Entity)]);
+        assert_eq!(glyphs(&marked), glyphs(&page(text, &[])));
+        assert!(marked.highlights[0].boxes[0].right < 600.0 - 1.0, "the prefix is left out");
+    }
+
+    #[test]
+    fn a_range_of_two_directions_is_several_boxes() {
+        let text = "abc زارت حيفا";
+        let page = page(text, &[mark(1..span(text, "زارت").end, Form::Entity)]);
+        assert_eq!(page.highlights[0].boxes.len(), 2);
+    }
+
+    #[test]
+    fn outer_annotations_are_painted_first_and_underlined_lowest() {
+        let marks = [mark(0..19, Form::Event), mark(0..5, Form::Entity), mark(14..19, Form::Entity)];
+        let page = page("Layla visited Haifa", &marks);
+        assert_eq!(page.highlights.iter().map(|h| (h.mark, h.lane)).collect::<Vec<_>>(), [(0, 1), (1, 0), (2, 0)]);
+        assert!(page.highlights[0].underlines[0] > page.highlights[1].underlines[0]);
+    }
+
+    #[test]
+    fn a_click_chooses_the_smallest_and_then_the_next() {
+        let marks = [mark(0..19, Form::Event), mark(14..19, Form::Entity)];
+        let page = page("Layla visited Haifa", &marks);
+        let inner = page.highlights[1].boxes[0];
+        assert_eq!(page.marks_at(inner.left + 3.0, (inner.top + inner.bottom) / 2.0, &marks), [1, 0]);
+        assert_eq!(page.marks_at(3.0, (inner.top + inner.bottom) / 2.0, &marks), [0]);
+    }
+
+    #[test]
+    fn chips_that_begin_at_one_place_do_not_cover_each_other() {
+        let marks = [mark(0..19, Form::Event), mark(0..13, Form::Entity), mark(0..5, Form::Entity)];
+        let mut chips: Vec<_> = page("Layla visited Haifa", &marks).chips.iter().map(|chip| chip.rect).collect();
+        chips.sort_by(|a, b| a.left.total_cmp(&b.left));
+        assert!(chips.len() == 3 && chips.windows(2).all(|pair| pair[0].right <= pair[1].left));
+    }
+
+    #[test]
+    fn the_selection_and_the_caret_have_boxes() {
+        let page = page_of("Layla visited Haifa", &[], |scene| {
+            scene.selection = Some((0, 5));
+            scene.caret = Some(Caret::after(5));
+        });
+        assert!((page.selection[0].right - page.caret.unwrap().right).abs() < 2.0);
+    }
+
+    #[test]
+    fn the_lens_shows_where_a_direction_mark_stands() {
+        let marked = page_of("ab\u{200F}c d", &[], |scene| scene.lens = Lens::On);
+        assert_eq!(marked.hidden.iter().map(|hidden| hidden.text.is_some()).collect::<Vec<_>>(), [true, false]);
+        assert!(page("ab\u{200F}c d", &[]).hidden.is_empty());
+    }
+
+    #[test]
+    fn a_character_without_a_face_is_a_box_with_its_code() {
+        let page = page("a\u{10400}b", &[]);
+        assert_eq!(page.unknown.len(), 1);
+        assert_eq!(page.unknown[0].rows.len(), 2);
+    }
+
+    #[test]
+    fn what_is_out_of_sight_is_not_built() {
+        let text = "Layla visited Haifa\n".repeat(500);
+        let marks: Vec<Mark> = (0..500).map(|line| mark(line * 20..line * 20 + 5, Form::Entity)).collect();
+        let page = page(&text, &marks);
+        assert!(page.highlights.len() < 60 && page.visible.end < 60 * 20);
+    }
 }

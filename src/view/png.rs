@@ -39,7 +39,8 @@ pub fn png(shapes: &[Shape], faces: &Faces, size: Size, scale: f32, theme: Theme
         let rows = u32::from(BAND_HEIGHT).min(height - top) as u16;
         let band = Band { margin: size.margin, scale, top: top as f32, width, rows };
         let pixels = painter.band(shapes, &band);
-        let rgb: Vec<u8> = pixels.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+        let rgb: Vec<u8> =
+            pixels.data_as_u8_slice().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
         std::io::Write::write_all(&mut stream, &rgb)
             .map_err(|error| Error::new(format!("cannot write the picture: {error}")))?;
         top += u32::from(rows);
@@ -71,8 +72,10 @@ impl Painter<'_> {
         context.set_paint(paint(Ink::Paper, self.theme));
         context.fill_rect(&kurbo::Rect::new(0.0, 0.0, f64::from(band.width), f64::from(band.rows)));
         let (margin, scale) = (f64::from(band.margin), f64::from(band.scale));
-        let page = Affine::translate((0.0, -f64::from(band.top))) * Affine::scale(scale) * Affine::translate((margin, margin));
-        let seen = (band.top / band.scale - band.margin)..((band.top + f32::from(band.rows)) / band.scale - band.margin);
+        let page =
+            Affine::translate((0.0, -f64::from(band.top))) * Affine::scale(scale) * Affine::translate((margin, margin));
+        let seen =
+            (band.top / band.scale - band.margin)..((band.top + f32::from(band.rows)) / band.scale - band.margin);
         for shape in shapes.iter().filter(|shape| {
             let (top, bottom) = reach(shape);
             top < seen.end && seen.start < bottom

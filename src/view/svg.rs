@@ -44,7 +44,10 @@ fn element(shape: &Shape, theme: Theme, outlines: &mut Outlines, out: &mut Strin
             let place = place(rect.grown(-width / 2.0, -width / 2.0));
             let radius = (radius - width / 2.0).max(0.0);
             let ink = hex(*ink, theme);
-            writeln!(out, "<rect {place} rx=\"{radius:.2}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"{width:.2}\"/>")
+            writeln!(
+                out,
+                "<rect {place} rx=\"{radius:.2}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"{width:.2}\"/>"
+            )
         }
         Shape::Line { points, width, ink } => {
             let points: Vec<String> = points.iter().map(|[x, y]| format!("{x:.2},{y:.2}")).collect();
@@ -52,7 +55,9 @@ fn element(shape: &Shape, theme: Theme, outlines: &mut Outlines, out: &mut Strin
             writeln!(out, "<polyline points=\"{points}\" fill=\"none\" stroke=\"{ink}\" stroke-width=\"{width:.2}\"/>")
         }
         Shape::Glyph { face, id, size, x, y, ink } => match outlines.name(*face, *id, *size) {
-            Some(name) => writeln!(out, "<use href=\"#{name}\" x=\"{x:.2}\" y=\"{y:.2}\" fill=\"{}\"/>", hex(*ink, theme)),
+            Some(name) => {
+                writeln!(out, "<use href=\"#{name}\" x=\"{x:.2}\" y=\"{y:.2}\" fill=\"{}\"/>", hex(*ink, theme))
+            }
             None => Ok(()),
         },
     };

@@ -70,7 +70,7 @@ const TONES: [[Rgb; 2]; Tone::WORDS.len()] = [
 ];
 
 /// The share of a tone in its tint over paper.
-const TINT_SHARE: [f32; 2] = [0.17, 0.30];
+const TINT_SHARE: [f32; 2] = [0.17, 0.26];
 
 const fn hex(code: u32) -> Rgb {
     Rgb([(code >> 16) as u8, (code >> 8) as u8, code as u8])
@@ -91,7 +91,7 @@ pub fn colour(ink: Ink, theme: Theme) -> Rgb {
         Ink::Paper => [hex(0xFF_FD_F8), hex(0x1C_1D_20)],
         Ink::Text => [hex(0x1D_1B_18), hex(0xE9_E6_DF)],
         Ink::Muted => [hex(0x66_61_58), hex(0xA5_A1_98)],
-        Ink::Selection => [hex(0xBF_DB_F8), hex(0x2B_4D_74)],
+        Ink::Selection => [hex(0xBF_DB_F8), hex(0x29_4A_70)],
         Ink::Caret => [hex(0xB0_2A_00), hex(0xFF_9A_66)],
         Ink::Lens => [hex(0xB2_2F_45), hex(0xF3_8A_96)],
         Ink::Panel => [hex(0xF5_F3_EE), hex(0x25_26_2A)],

@@ -1,0 +1,117 @@
+//! What menus and the palette offer: the catalogue's commands with their choices, and the project's labels, as plain values.
+
+use crate::session::catalogue::{CATALOGUE, Entry, Menu};
+use crate::session::command::{Command, LabelName};
+use crate::session::state::Session;
+
+/// Something to choose from a menu or the palette.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    pub menu: Menu,
+    pub title: String,
+    /// One sentence.
+    pub help: &'static str,
+    pub command: Command,
+    /// Its keys as people read them, the first one first.
+    pub keys: Vec<String>,
+}
+
+/// The catalogue's commands that need nothing typed, menu by menu. One that takes a choice is an item for each choice.
+#[must_use]
+pub fn items(session: &Session) -> Vec<Item> {
+    let shown = CATALOGUE.iter().filter(|entry| entry.menu != Menu::Script);
+    shown.flat_map(|entry| of_entry(session, entry)).collect()
+}
+
+/// What the palette adds: an item for each label.
+#[must_use]
+pub fn label_items(session: &Session) -> Vec<Item> {
+    let item = |label: &crate::model::schema::Label| Item {
+        menu: Menu::Annotate,
+        title: label.title.clone(),
+        help: "",
+        command: Command::Label(LabelName(label.id.to_string())),
+        keys: session.keymap().label_chord(&label.id).iter().map(ToString::to_string).collect(),
+    };
+    session.project().labels().map(item).collect()
+}
+
+fn of_entry(session: &Session, entry: &'static Entry) -> Vec<Item> {
+    let choices = choices(entry);
+    let item = |argument: &str| {
+        let command = (entry.parse)(argument).ok()?;
+        let title = match argument {
+            "" => entry.title.to_owned(),
+            argument => format!("{}: {argument}", entry.title),
+        };
+        let line = format!("{} {argument}", entry.name);
+        let keys = session.keymap().chords(line.trim_end()).iter().map(ToString::to_string).collect();
+        Some(Item { menu: entry.menu, title, help: entry.help, command, keys })
+    };
+    match item("") {
+        // What can be asked for without a choice needs no list of them.
+        Some(plain) => vec![plain],
+        None => choices.iter().filter_map(|choice| item(choice)).collect(),
+    }
+}
+
+/// The choices of a command whose usage lists them: `system|light|dark`.
+fn choices(entry: &Entry) -> Vec<&'static str> {
+    let usage = entry.usage.trim_matches(['[', ']']);
+    let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let words: Vec<&str> = usage.split('|').collect();
+    if words.len() > 1 && words.iter().all(|word| is_word(word)) { words } else { Vec::new() }
+}
+
+/// How well what was typed fits a title: letters in order, better at the beginnings of words and side by side. `None` if a
+/// letter is missing.
+#[must_use]
+pub fn fuzzy(typed: &str, title: &str) -> Option<i32> {
+    let mut score = 0;
+    let mut letters = title.char_indices().flat_map(|(at, c)| c.to_lowercase().map(move |c| (at, c))).peekable();
+    let mut last = None;
+    for wanted in typed.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase) {
+        let (at, _) = letters.find(|(_, c)| *c == wanted)?;
+        let begins_word = title[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let follows =
+            last.is_some_and(|last: usize| title[last..].chars().next().is_some_and(|c| last + c.len_utf8() == at));
+        score += 1 + if begins_word { 6 } else { 0 } + if follows { 4 } else { 0 };
+        last = Some(at);
+    }
+    // Of two that fit alike the shorter is meant.
+    Some(score * 16 - title.chars().count().min(15) as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fuzzy;
+
+    /// The titles in the order the palette shows them for what was typed.
+    fn order<'a>(typed: &str, titles: &[&'a str]) -> Vec<&'a str> {
+        let mut found: Vec<(i32, &str)> =
+            titles.iter().filter_map(|title| Some((fuzzy(typed, title)?, *title))).collect();
+        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        found.into_iter().map(|(_, title)| title).collect()
+    }
+
+    #[test]
+    fn letters_in_order_are_enough() {
+        assert_eq!(order("nxdo", &["Next document", "Undo"]), ["Next document"]);
+    }
+
+    #[test]
+    fn beginnings_of_words_and_neighbours_come_first() {
+        assert_eq!(order("un", &["Count", "Undo"]), ["Undo", "Count"]);
+        assert_eq!(order("nd", &["Undo", "Next document"]), ["Next document", "Undo"]);
+    }
+
+    #[test]
+    fn what_is_not_in_a_title_does_not_find_it() {
+        assert_eq!(fuzzy("xyz", "Undo"), None);
+    }
+
+    #[test]
+    fn arabic_titles_are_found_too() {
+        assert!(fuzzy("شخص", "اسم شخص").is_some());
+    }
+}
