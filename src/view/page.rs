@@ -53,7 +53,7 @@ impl Measure {
             direction,
             falls_back_to_rtl: false,
             overflow: Overflow::Anywhere,
-            line_height: 2.15,
+            line_height: 2.3,
             joiners,
         }
     }
