@@ -46,6 +46,8 @@ pub struct PageView {
     /// The document's y at the window's top edge.
     scroll: f64,
     height: f32,
+    /// A paragraph in sight and its top, as they were last drawn: estimates above it that become true must not move it.
+    held: Option<(usize, f64)>,
     /// Where the caret was going before lines of other lengths drew it aside.
     goal_x: Option<f32>,
     press: Option<Press>,
@@ -150,12 +152,14 @@ impl PageView {
                 flow.set_style(style, gap);
                 let after = flow.caret_box(engine, top);
                 self.scroll = after.top + share * (after.bottom - after.top);
+                self.held = None;
                 self.shown = Some((Arc::clone(document), style));
             }
             _ => {
                 self.flow = Some(Flow::new(Arc::clone(document.text()), style, gap));
                 self.shown = Some((Arc::clone(document), style));
                 self.scroll = f64::NEG_INFINITY;
+                self.held = None;
                 self.press = None;
                 self.last_choice = None;
                 self.is_reveal_due = true;
@@ -197,11 +201,7 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     ui.painter().rect_stroke(sheet.expand2(vec2(0.0, 2.0)), 0.0, line, StrokeKind::Outside);
 
     scroll(ui, &response, page, measure, asked);
-    if page.is_reveal_due {
-        page.is_reveal_due = false;
-        reveal_caret(page, &mut kit.brush.engine, session, measure);
-    }
-    clamp_scroll(page, measure);
+    settle(page, &mut kit.brush.engine, session, measure);
 
     let Some(flow) = &mut page.flow else { return };
     let selection = session.selection();
@@ -272,6 +272,35 @@ fn scroll(ui: &Ui, response: &Response, page: &mut PageView, measure: Measure, a
             ui.request_repaint();
         }
     }
+}
+
+/// Where the page stands after what happened to it, with everything in sight laid out.
+fn settle(page: &mut PageView, engine: &mut Engine, session: &Session, measure: Measure) {
+    let lay_out = |page: &mut PageView, engine: &mut Engine| {
+        clamp_scroll(page, measure);
+        let (top, bottom) = (page.scroll, page.scroll + f64::from(page.height));
+        if let Some(flow) = &mut page.flow {
+            flow.visible(engine, top, bottom);
+        }
+    };
+    if page.is_reveal_due {
+        page.is_reveal_due = false;
+        // What comes into sight by this can have other heights than were estimated, so once more when they are known.
+        for _ in 0..2 {
+            reveal_caret(page, engine, session, measure);
+            lay_out(page, engine);
+        }
+    } else {
+        lay_out(page, engine);
+        if let Some(((paragraph, top), flow)) = page.held.zip(page.flow.as_ref()) {
+            page.scroll += flow.paragraph_top(paragraph) - top;
+        }
+    }
+    clamp_scroll(page, measure);
+    page.held = page.flow.as_ref().map(|flow| {
+        let paragraph = flow.paragraph_at((page.scroll + f64::from(page.height) / 2.0).max(0.0));
+        (paragraph, flow.paragraph_top(paragraph))
+    });
 }
 
 /// Scrolls so that the caret's line is in sight, with another one around it.

@@ -37,30 +37,37 @@ pub fn label_items(session: &Session) -> Vec<Item> {
 }
 
 fn of_entry(session: &Session, entry: &'static Entry) -> Vec<Item> {
-    let choices = choices(entry);
-    let item = |argument: &str| {
+    let item = |argument: &&'static str| {
         let command = (entry.parse)(argument).ok()?;
-        let title = match argument {
+        let title = match *argument {
             "" => entry.title.to_owned(),
-            argument => format!("{}: {argument}", entry.title),
+            argument => format!("{}: {}", entry.title, argument.replace('-', " ")),
         };
         let line = format!("{} {argument}", entry.name);
         let keys = session.keymap().chords(line.trim_end()).iter().map(ToString::to_string).collect();
         Some(Item { menu: entry.menu, title, help: entry.help, command, keys })
     };
-    match item("") {
-        // What can be asked for without a choice needs no list of them.
-        Some(plain) => vec![plain],
-        None => choices.iter().filter_map(|choice| item(choice)).collect(),
-    }
+    arguments(entry).iter().filter_map(item).collect()
 }
 
-/// The choices of a command whose usage lists them: `system|light|dark`.
-fn choices(entry: &Entry) -> Vec<&'static str> {
-    let usage = entry.usage.trim_matches(['[', ']']);
+/// What a command is offered with: the choices its usage lists (`system|light|dark`) or, without such a list, the arguments its
+/// keys give. One that does something plain besides is offered plainly, unless keys say that a choice is usual.
+fn arguments(entry: &Entry) -> Vec<&'static str> {
+    let first = entry.usage.split(' ').next().unwrap_or_default();
     let is_word = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    let words: Vec<&str> = usage.split('|').collect();
-    if words.len() > 1 && words.iter().all(|word| is_word(word)) { words } else { Vec::new() }
+    let listed: Vec<&str> = first.trim_matches(['[', ']']).split('|').collect();
+    let listed = if listed.len() > 1 && listed.iter().all(|word| is_word(word)) { listed } else { Vec::new() };
+    let mut given: Vec<&str> = entry.keys.iter().map(|(_, argument)| *argument).collect();
+    let takes_choice = given.iter().any(|argument| !argument.is_empty());
+    match (takes_choice, (entry.parse)("").is_ok()) {
+        (false, true) => vec![""],
+        _ if !listed.is_empty() => listed,
+        _ => {
+            let mut seen = std::collections::BTreeSet::new();
+            given.retain(|argument| seen.insert(*argument));
+            given
+        }
+    }
 }
 
 /// How well what was typed fits a title: letters in order, better at the beginnings of words and side by side. `None` if a
