@@ -69,8 +69,8 @@ status-selected = { $chars ->
 } selected
 status-ltr = left to right
 status-rtl = right to left
-status-saved = ✓ saved
-status-saving = … saving
+status-saved = saved
+status-saving = saving…
 status-not-saved = not saved: { $why }
 status-problems = { $count ->
     [one] { $count } problem
@@ -100,6 +100,7 @@ find-next = Next
 find-previous = Previous
 
 help-title = Keys
+help-labels = Labels
 help-by-sight = Arrow keys move the caret as one sees it; with Shift they select. Keys go by their place on the board, whatever letters are on it.
 
 dialog-browse = Browse…

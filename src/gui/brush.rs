@@ -12,7 +12,8 @@ use egui::{
 
 use crate::gui::atlas::Atlas;
 use crate::gui::theme::color32;
-use crate::text::fonts::{Faces, Weight};
+use crate::text::bidi::Direction;
+use crate::text::fonts::{FaceId, Faces, Weight};
 use crate::text::layout::{GlyphKind, Layout, Style};
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
@@ -29,6 +30,7 @@ pub struct TextStyle {
     pub size: f32,
     pub weight: Weight,
     pub ink: Ink,
+    pub direction: Direction,
 }
 
 /// Paints text and strokes.
@@ -50,6 +52,7 @@ struct Key {
     text: String,
     size: f32,
     weight: Weight,
+    direction: Direction,
     width: f32,
 }
 
@@ -124,20 +127,21 @@ impl Brush {
 
     /// A text on as many lines as it needs. It is one paragraph.
     pub fn layout(&mut self, text: &str, style: TextStyle, width: f32) -> Arc<Layout> {
-        let TextStyle { size, weight, .. } = style;
-        let hash = self.hasher.hash_one((text, size.to_bits(), weight, width.to_bits()));
+        let TextStyle { size, weight, direction, .. } = style;
+        let hash = self.hasher.hash_one((text, size.to_bits(), weight, direction, width.to_bits()));
         let frame = self.frame;
         if let Some((used, key, layout)) = self.layouts.get_mut(&hash)
             && key.text == text
-            && (key.size, key.weight, key.width) == (size, weight, width)
+            && (key.size, key.weight, key.direction, key.width) == (size, weight, direction, width)
         {
             *used = frame;
             return Arc::clone(layout);
         }
         let overflow = if width.is_finite() { Overflow::Anywhere } else { Overflow::Visible };
-        let set_in = Style { width, overflow, ..plain_style(size, weight) };
+        let set_in = Style { width, overflow, direction, ..plain_style(size, weight) };
         let layout = Arc::new(Layout::new(&mut self.engine, text, &set_in));
-        self.layouts.insert(hash, (frame, Key { text: text.to_owned(), size, weight, width }, Arc::clone(&layout)));
+        self.layouts
+            .insert(hash, (frame, Key { text: text.to_owned(), size, weight, direction, width }, Arc::clone(&layout)));
         layout
     }
 
@@ -152,8 +156,14 @@ impl Brush {
             if top > clip.bottom() || top + line_height < clip.top() {
                 continue;
             }
-            for glyph in layout.glyphs(line).filter(|glyph| !matches!(glyph.kind, GlyphKind::Unknown(_))) {
+            for glyph in layout.glyphs(line) {
                 let origin = pos2(place.x + glyph.x, top + layout.baseline() + glyph.y);
+                if let GlyphKind::Unknown(_) = glyph.kind {
+                    let size = vec2(glyph.advance - 2.0, style.size * 0.8);
+                    let rect = Rect::from_min_size(origin + vec2(1.0, -size.y), size);
+                    painter.rect_stroke(rect, 0.0, Stroke::new(1.0, color), StrokeKind::Inside);
+                    continue;
+                }
                 self.glyph(&mut mesh, glyph.face, glyph.id, style.size, origin, color);
             }
         }
@@ -208,15 +218,7 @@ impl Brush {
         Mesh::with_texture(self.texture.as_ref().map(TextureHandle::id).unwrap_or_default())
     }
 
-    fn glyph(
-        &mut self,
-        mesh: &mut Mesh,
-        face: crate::text::fonts::FaceId,
-        id: u32,
-        size: f32,
-        origin: Pos2,
-        color: Color32,
-    ) {
+    fn glyph(&mut self, mesh: &mut Mesh, face: FaceId, id: u32, size: f32, origin: Pos2, color: Color32) {
         let scale = self.pixels_per_point;
         let (x_px, spot) = self.atlas.glyph(face, id, size * scale, origin.x * scale);
         let Some(spot) = spot else { return };

@@ -52,7 +52,8 @@ impl Dialog {
 
     /// Draws the question.
     pub fn ui(&mut self, ui: &Ui, kit: &mut Kit) -> Option<Decision> {
-        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
+        let frame = widgets::dialog_frame(ui, kit);
+        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
             ui.set_width(WIDTH);
             ui.spacing_mut().item_spacing.y = SPACE * 2.0;
             match self {

@@ -99,7 +99,7 @@ fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current:
     let title_box = Rect::from_min_max(rect.min + vec2(0.0, SPACE), pos2(rect.right(), rect.top() + 28.0));
     let below = Rect::from_min_max(pos2(rect.left(), rect.top() + 28.0), rect.max - vec2(0.0, SPACE));
 
-    let style = if is_current { TextStyle::body().bold() } else { TextStyle::body() };
+    let style = if is_current { TextStyle::body().bold() } else { TextStyle::body() }.content();
     let title = Line::new(&mut kit.brush, document.title(), style, title_box.width());
     let is_rtl = Census::of(document.title()).is_rtl(Direction::Auto).unwrap_or(false);
     title.paint(ui, &mut kit.brush, title_box, if is_rtl { Align::Max } else { Align::Min });
@@ -118,7 +118,7 @@ fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current:
     }
     let facts = format!("{} · {} · {progress} · {counted}", document.id(), document.language());
     let response = text::hint_with(response, |ui| {
-        text::paragraph(ui, kit, document.title(), TextStyle::body().bold());
+        text::paragraph(ui, kit, document.title(), TextStyle::body().bold().content());
         text::paragraph(ui, kit, &facts, TextStyle::small());
     });
     if response.clicked() && !is_current {

@@ -3,6 +3,7 @@
 use egui::{Id, Modal, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::menu::MENUS;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button};
@@ -10,29 +11,51 @@ use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::items::{Item, items, label_items};
 
-const COLUMN: f32 = 300.0;
+const COLUMN: f32 = 330.0;
+const KEY: f32 = 120.0;
+const ROW: f32 = 22.0;
+
+/// A row of the sheet.
+enum Row<'a> {
+    Title(&'static str),
+    Key(&'a Item),
+}
 
 /// Draws the sheet if the session says it is open.
 pub fn help_ui(ui: &Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
     if !session.view().help {
         return;
     }
-    let mut rows = items(session);
-    rows.extend(label_items(session));
-    rows.retain(|item| !item.keys.is_empty());
-    let by_sight = kit.words.get("help-by-sight");
-    let modal = Modal::new(Id::unique("help")).show(ui.ctx(), |ui| {
-        ui.set_width(COLUMN * 3.0 + SPACE * 12.0);
+    let (commands, labels) = (items(session), label_items(session));
+    let mut rows = Vec::new();
+    let groups =
+        MENUS.map(|(menu, title)| (title, commands.iter().filter(|item| item.menu == menu).collect::<Vec<_>>()));
+    for (title, items) in groups.into_iter().chain([("help-labels", labels.iter().collect())]) {
+        let mut with_key = items.into_iter().filter(|item| !item.keys.is_empty()).peekable();
+        if with_key.peek().is_some() {
+            rows.push(Row::Title(title));
+            rows.extend(with_key.map(Row::Key));
+        }
+    }
+    let frame = widgets::dialog_frame(ui, kit);
+    let modal = Modal::new(Id::unique("help")).frame(frame).show(ui.ctx(), |ui| {
+        let screen = ui.ctx().content_rect();
+        let columns = ((screen.width() - 80.0) / (COLUMN + SPACE * 4.0)).floor().clamp(1.0, 3.0);
+        ui.set_width(columns * (COLUMN + SPACE * 4.0));
         let title = kit.words.get("help-title");
         text::label(ui, kit, &title, TextStyle::heading());
+        let by_sight = kit.words.get("help-by-sight");
         text::paragraph(ui, kit, &by_sight, TextStyle::body());
         ui.add_space(SPACE * 2.0);
-        let height = ui.ctx().content_rect().height() - 220.0;
-        ScrollArea::vertical().max_height(height).id_salt("help rows").show(ui, |ui| {
-            let length = rows.len().div_ceil(3);
+        let area = ScrollArea::vertical().max_height(screen.height() - 240.0).id_salt("help rows");
+        area.show(ui, |ui| {
             ui.horizontal_top(|ui| {
-                for column in rows.chunks(length.max(1)) {
-                    ui.vertical(|ui| column.iter().for_each(|item| help_row(ui, kit, item)));
+                ui.spacing_mut().item_spacing.x = SPACE * 4.0;
+                for column in rows.chunks(rows.len().div_ceil(columns as usize).max(1)) {
+                    ui.vertical(|ui| {
+                        ui.set_width(COLUMN);
+                        column.iter().for_each(|row| row_ui(ui, kit, row));
+                    });
                 }
             });
         });
@@ -45,16 +68,21 @@ pub fn help_ui(ui: &Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comman
     }
 }
 
-fn help_row(ui: &mut Ui, kit: &mut Kit, item: &Item) {
+fn row_ui(ui: &mut Ui, kit: &mut Kit, row: &Row) {
     ui.horizontal(|ui| {
-        ui.set_width(COLUMN);
-        ui.set_height(22.0);
-        ui.allocate_ui(vec2(110.0, 20.0), |ui| {
-            ui.set_min_width(110.0);
-            for key in item.keys.iter().take(1) {
-                widgets::key_cap(ui, kit, key);
+        ui.set_height(ROW);
+        match row {
+            Row::Title(key) => {
+                let title = kit.words.get(key);
+                text::label(ui, kit, &title, TextStyle::caption());
             }
-        });
-        text::label(ui, kit, &item.title, TextStyle::body());
+            Row::Key(item) => {
+                ui.allocate_ui(vec2(KEY, ROW), |ui| {
+                    ui.set_min_width(KEY);
+                    widgets::key_cap(ui, kit, &item.keys[0]);
+                });
+                text::label(ui, kit, &item.title, TextStyle::body());
+            }
+        }
     });
 }

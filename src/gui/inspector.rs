@@ -127,7 +127,7 @@ fn quote_ui(ui: &mut Ui, kit: &mut Kit, inspector: &Inspector) {
         egui::Frame::new().fill(kit.brush.color(Ink::Paper)).corner_radius(4).inner_margin(SPACE * 2.0).show(
             ui,
             |ui| {
-                text::paragraph(ui, kit, &quote.text, TextStyle { size: 16.0, ..TextStyle::body() });
+                text::paragraph(ui, kit, &quote.text, TextStyle { size: 16.0, ..TextStyle::body().content() });
                 let about = [("start", quote.chars.start.into()), ("end", quote.chars.end.into())];
                 let place = kit.words.say("inspector-place", &about);
                 text::label(ui, kit, &place, TextStyle::small());

@@ -12,7 +12,8 @@ use crate::session::state::Session;
 use crate::view::items::{Item, items};
 use crate::view::tones::Ink;
 
-const MENUS: [(Menu, &str); 6] = [
+/// The menus in their order, with the keys of their titles.
+pub const MENUS: [(Menu, &str); 6] = [
     (Menu::Project, "menu-project"),
     (Menu::Edit, "menu-edit"),
     (Menu::Select, "menu-select"),

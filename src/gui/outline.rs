@@ -1,6 +1,6 @@
 //! The outline: a document's annotations in reading order, one row each. Only the rows in sight are drawn.
 
-use egui::{Align, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, ScrollArea, Ui, pos2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit, Line};
@@ -66,13 +66,12 @@ fn annotation_row(ui: &mut Ui, kit: &mut Kit, session: &Session, annotation: &An
     label.paint(ui, &mut kit.brush, rest, Align::Max);
     rest = rest.with_max_x(rest.right() - label.size().x - SPACE * 2.0);
     let quote = if reference.quote.is_empty() { kit.words.get("outline-document") } else { reference.quote.clone() };
-    let line = Line::new(&mut kit.brush, &quote, TextStyle::body(), rest.width());
+    let line = Line::new(&mut kit.brush, &quote, TextStyle::body().content(), rest.width());
     let is_rtl = Census::of(&quote).is_rtl(Direction::Auto).unwrap_or(false);
     line.paint(ui, &mut kit.brush, rest, if is_rtl { Align::Max } else { Align::Min });
     let response = text::hint_with(response, |ui| {
         text::paragraph(ui, kit, &reference.label, TextStyle::small());
-        text::paragraph(ui, kit, &quote, TextStyle::body());
-        ui.allocate_space(vec2(0.0, 0.0));
+        text::paragraph(ui, kit, &quote, TextStyle::body().content());
     });
     if response.clicked() {
         asked.push(Command::Choose(annotation.id));

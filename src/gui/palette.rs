@@ -1,6 +1,6 @@
 //! The palette: every command and label by name, with its key. Opens over everything, narrows as one types.
 
-use egui::{Align2, Area, Event, Frame, Id, Key, Margin, Order, ScrollArea, Sense, Stroke, Ui, WidgetInfo, vec2};
+use egui::{Align2, Area, Event, Id, Key, Margin, Order, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::menu::paint_title_and_key;
@@ -43,12 +43,7 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
     let mut chosen = is_entered.then_some(palette.at);
 
     let area = Area::new(Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, 64.0));
-    let frame = Frame::new()
-        .fill(kit.brush.color(Ink::Panel))
-        .stroke(Stroke::new(1.0, kit.brush.color(Ink::Border)))
-        .corner_radius(8)
-        .shadow(ui.visuals().popup_shadow)
-        .inner_margin(Margin::same(10));
+    let frame = widgets::dialog_frame(ui, kit).inner_margin(Margin::same(10));
     let shown = area.show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
             ui.set_width(WIDTH);

@@ -63,7 +63,11 @@ fn saved_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
         Saved::Saving => (Ink::Muted, kit.words.get("status-saving")),
         Saved::Failed(error) => (Ink::Failure, kit.words.say("status-not-saved", &[("why", error.to_string().into())])),
     };
-    text::label(ui, kit, &text, TextStyle::small().ink(ink));
+    let response = text::label(ui, kit, &text, TextStyle::small().ink(ink));
+    if session.saved() == Saved::Saved {
+        let (rect, _) = ui.allocate_exact_size(vec2(8.0, response.rect.height()), Sense::hover());
+        widgets::tick(ui, rect.center(), kit.brush.color(ink));
+    }
 }
 
 fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {

@@ -9,6 +9,7 @@ use egui::{Align, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2}
 use crate::gui::brush::{Brush, TextStyle};
 use crate::gui::theme::{BODY, HEADING, SMALL};
 use crate::gui::words::{Words, spoken};
+use crate::text::bidi::Direction;
 use crate::text::fonts::Weight;
 use crate::text::layout::Layout;
 use crate::text::segment;
@@ -23,23 +24,30 @@ pub struct Kit {
 impl TextStyle {
     #[must_use]
     pub fn body() -> Self {
-        Self { size: BODY, weight: Weight::Regular, ink: Ink::Text }
+        Self { size: BODY, weight: Weight::Regular, ink: Ink::Text, direction: Direction::FirstStrong }
     }
 
     #[must_use]
     pub fn small() -> Self {
-        Self { size: SMALL, weight: Weight::Regular, ink: Ink::Muted }
+        Self { size: SMALL, ink: Ink::Muted, ..Self::body() }
     }
 
     #[must_use]
     pub fn heading() -> Self {
-        Self { size: HEADING, weight: Weight::Bold, ink: Ink::Text }
+        Self { size: HEADING, ..Self::body().bold() }
     }
 
     /// The small title above a group.
     #[must_use]
     pub fn caption() -> Self {
-        Self { size: SMALL, weight: Weight::Bold, ink: Ink::Muted }
+        Self::small().bold()
+    }
+
+    /// For text of the corpus, which reads as most of its letters do; the window's own sentences read as they begin, whatever
+    /// name is put into them.
+    #[must_use]
+    pub fn content(self) -> Self {
+        Self { direction: Direction::Auto, ..self }
     }
 
     #[must_use]

@@ -11,6 +11,7 @@ use crate::gui::text::{Kit, Line, hint};
 use crate::gui::theme::{RADIUS, SMALL, SPACE};
 use crate::gui::words::spoken;
 use crate::model::schema::Tone;
+use crate::text::bidi::Direction;
 use crate::text::fonts::Weight;
 use crate::view::draw;
 use crate::view::page::Form;
@@ -37,6 +38,8 @@ pub enum Look {
     Framed,
     /// Only its text, until the pointer comes.
     Plain,
+    /// Plain and small, for many side by side.
+    Dense,
     /// The one that Enter stands for.
     Main,
 }
@@ -48,22 +51,29 @@ pub enum Width {
     Full,
 }
 
+/// How high a dense button is.
+pub const DENSE_HEIGHT: f32 = 22.0;
+
 /// A button.
 pub fn button(ui: &mut Ui, kit: &mut Kit, button: Button) -> Response {
     let Button { text, name, look, swatch, key, is_selected, width } = button;
-    let padding = ui.spacing().button_padding;
-    let swatch_width = swatch.map_or(0.0, |_| 14.0 + SPACE * 1.5);
+    let is_dense = look == Look::Dense;
+    let padding = if is_dense { vec2(SPACE * 1.25, 0.0) } else { ui.spacing().button_padding };
+    let swatch_width = swatch.map_or(0.0, |_| 14.0 + if is_dense { SPACE } else { SPACE * 1.5 });
     let cap = key.map(|key| Line::new(&mut kit.brush, key, KEY_STYLE, f32::INFINITY));
-    let cap_width = cap.as_ref().map_or(0.0, |cap| cap_size(cap).x + SPACE * 2.0);
+    let cap_width = cap.as_ref().map_or(0.0, |cap| cap_size(cap).x + if is_dense { SPACE } else { SPACE * 2.0 });
     let around = padding.x * 2.0 + swatch_width + cap_width;
     let ink = match look {
         Look::Main => Ink::OnAccent,
-        Look::Framed | Look::Plain if ui.is_enabled() => Ink::Text,
-        Look::Framed | Look::Plain => Ink::Muted,
+        _ if ui.is_enabled() => Ink::Text,
+        _ => Ink::Muted,
     };
-    let style = TextStyle::body().ink(ink);
+    let style = if is_dense { TextStyle::small() } else { TextStyle::body() }.ink(ink);
     let line = Line::new(&mut kit.brush, text, style, (ui.available_width() - around).max(SMALL));
-    let mut size = vec2(line.size().x + around, (line.size().y + padding.y).max(ui.spacing().interact_size.y));
+    let mut size = vec2(
+        line.size().x + around,
+        (line.size().y + padding.y).max(if is_dense { DENSE_HEIGHT } else { ui.spacing().interact_size.y }),
+    );
     if width == Width::Full {
         size.x = size.x.max(ui.available_width());
     }
@@ -105,7 +115,7 @@ fn surface(ui: &Ui, kit: &Kit, response: &Response, rect: Rect, look: Look, is_s
         _ if is_down => Some(Ink::Pressed),
         _ if is_hot => Some(Ink::Hover),
         (Look::Framed, false) => Some(Ink::Field),
-        (Look::Plain, false) => None,
+        (Look::Plain | Look::Dense, false) => None,
     };
     if let Some(fill) = fill {
         ui.painter().rect_filled(rect, RADIUS, brush.color(fill));
@@ -114,7 +124,7 @@ fn surface(ui: &Ui, kit: &Kit, response: &Response, rect: Rect, look: Look, is_s
         _ if response.has_focus() => Some(Stroke::new(2.0, brush.color(Ink::Accent))),
         _ if is_selected => Some(Stroke::new(1.0, brush.color(Ink::Accent))),
         Look::Framed => Some(Stroke::new(1.0, brush.color(if is_hot { Ink::Muted } else { Ink::Border }))),
-        Look::Main | Look::Plain => None,
+        Look::Main | Look::Plain | Look::Dense => None,
     };
     if let Some(line) = line {
         ui.painter().rect_stroke(rect, RADIUS, line, StrokeKind::Inside);
@@ -144,7 +154,8 @@ pub fn row(ui: &mut Ui, kit: &mut Kit, height: f32, name: &str, is_selected: boo
     (rect.shrink2(vec2(SPACE * 2.5, 0.0)), response)
 }
 
-const KEY_STYLE: TextStyle = TextStyle { size: 11.0, weight: Weight::Regular, ink: Ink::Muted };
+const KEY_STYLE: TextStyle =
+    TextStyle { size: 11.0, weight: Weight::Regular, ink: Ink::Muted, direction: Direction::LeftToRight };
 
 /// A key as it looks on the board.
 pub fn key_cap(ui: &mut Ui, kit: &mut Kit, key: &str) -> Response {
@@ -156,7 +167,7 @@ pub fn key_cap(ui: &mut Ui, kit: &mut Kit, key: &str) -> Response {
 }
 
 fn cap_size(cap: &Line) -> Vec2 {
-    vec2((cap.size().x + 8.0).max(18.0), 18.0)
+    vec2((cap.size().x + 7.0).max(17.0), 17.0)
 }
 
 fn paint_cap(ui: &Ui, kit: &mut Kit, cap: &Line, rect: Rect) {
@@ -201,10 +212,27 @@ pub fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> 
     response.accessible_name(name)
 }
 
+/// A frame for what stands in front of everything.
+#[must_use]
+pub fn dialog_frame(ui: &Ui, kit: &Kit) -> Frame {
+    Frame::new()
+        .fill(kit.brush.color(Ink::Panel))
+        .stroke(Stroke::new(1.0, kit.brush.color(Ink::Border)))
+        .corner_radius(8)
+        .shadow(ui.visuals().popup_shadow)
+        .inner_margin(Margin::same(18))
+}
+
 /// A frame for the window's panels.
 #[must_use]
 pub fn panel_frame(kit: &Kit, margin: Margin) -> Frame {
     Frame::new().fill(kit.brush.color(Ink::Panel)).inner_margin(margin)
+}
+
+/// A tick around a point.
+pub fn tick(ui: &Ui, centre: Pos2, color: egui::Color32) {
+    let points = [vec2(-2.5, 0.0), vec2(-0.7, 2.0), vec2(2.6, -2.2)].map(|offset| centre + offset);
+    ui.painter().add(EguiShape::line(points.into(), Stroke::new(1.5, color)));
 }
 
 /// A filled and a hollow part, for progress.
@@ -212,19 +240,20 @@ pub fn progress_mark(ui: &Ui, kit: &Kit, centre: Pos2, share: ProgressShare) {
     let painter = ui.painter();
     let (radius, line) = (5.0, Stroke::new(1.5, kit.brush.color(Ink::Muted)));
     match share {
-        ProgressShare::None => painter.circle_stroke(centre, radius, line),
+        ProgressShare::None => {
+            painter.circle_stroke(centre, radius, line);
+        }
         ProgressShare::Some => {
             painter.circle_stroke(centre, radius, line);
             let half = Rect::from_min_max(pos2(centre.x - radius, centre.y), centre + vec2(radius, radius));
             let corners = CornerRadius { sw: radius as u8, se: radius as u8, ..CornerRadius::ZERO };
-            painter.rect_filled(half, corners, kit.brush.color(Ink::Muted))
+            painter.rect_filled(half, corners, kit.brush.color(Ink::Muted));
         }
         ProgressShare::All => {
             painter.circle_filled(centre, radius + 0.75, kit.brush.color(Ink::Good));
-            let points = [vec2(-2.5, 0.0), vec2(-0.7, 2.0), vec2(2.6, -2.2)].map(|offset| centre + offset);
-            painter.add(EguiShape::line(points.into(), Stroke::new(1.5, kit.brush.color(Ink::Panel))))
+            tick(ui, centre, kit.brush.color(Ink::Panel));
         }
-    };
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

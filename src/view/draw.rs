@@ -73,7 +73,7 @@ fn underline(highlight: &Highlight, em: f32, paint: &mut impl FnMut(Shape)) {
         Form::Event => Pattern::Double,
         Form::Stance(_) => Pattern::Wave,
     };
-    let height = if highlight.is_chosen { em * 0.16 } else { em * 0.12 };
+    let height = em * if pattern == Pattern::Wave { 0.19 } else { 0.12 } * if highlight.is_chosen { 1.3 } else { 1.0 };
     for (rect, &y) in highlight.boxes.iter().zip(&highlight.underlines) {
         shapes::line(pattern, rect.left, rect.right, y, height, Ink::Line(highlight.tone), paint);
     }

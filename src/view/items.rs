@@ -1,5 +1,6 @@
 //! What menus and the palette offer: the catalogue's commands with their choices, and the project's labels, as plain values.
 
+use crate::model::key::Chord;
 use crate::session::catalogue::{CATALOGUE, Entry, Menu};
 use crate::session::command::{Command, LabelName};
 use crate::session::state::Session;
@@ -31,7 +32,7 @@ pub fn label_items(session: &Session) -> Vec<Item> {
         title: label.title.clone(),
         help: "",
         command: Command::Label(LabelName(label.id.to_string())),
-        keys: session.keymap().label_chord(&label.id).iter().map(ToString::to_string).collect(),
+        keys: session.keymap().label_chord(&label.id).iter().map(shown_key).collect(),
     };
     session.project().labels().map(item).collect()
 }
@@ -44,7 +45,7 @@ fn of_entry(session: &Session, entry: &'static Entry) -> Vec<Item> {
             argument => format!("{}: {}", entry.title, argument.replace('-', " ")),
         };
         let line = format!("{} {argument}", entry.name);
-        let keys = session.keymap().chords(line.trim_end()).iter().map(ToString::to_string).collect();
+        let keys = session.keymap().chords(line.trim_end()).iter().map(shown_key).collect();
         Some(Item { menu: entry.menu, title, help: entry.help, command, keys })
     };
     arguments(entry).iter().filter_map(item).collect()
@@ -70,6 +71,31 @@ fn arguments(entry: &Entry) -> Vec<&'static str> {
     }
 }
 
+/// A key as people read it: what stands on the board.
+#[must_use]
+pub fn shown_key(chord: &Chord) -> String {
+    let written = chord.to_string();
+    let (held, key) = written.rsplit_once('+').map_or(("", written.as_str()), |(held, key)| (held, key));
+    let key = match key {
+        "BracketLeft" => "[",
+        "BracketRight" => "]",
+        "Semicolon" => ";",
+        "Quote" => "'",
+        "Backquote" => "`",
+        "Backslash" => "\\",
+        "Comma" => ",",
+        "Period" => ".",
+        "Slash" => "/",
+        "Minus" => "−",
+        "Equals" => "=",
+        "PageUp" => "Page up",
+        "PageDown" => "Page down",
+        "Escape" => "Esc",
+        key => key.strip_prefix("Arrow").unwrap_or(key),
+    };
+    if held.is_empty() { key.to_owned() } else { format!("{held}+{key}") }
+}
+
 /// How well what was typed fits a title: letters in order, better at the beginnings of words and side by side. `None` if a
 /// letter is missing.
 #[must_use]
@@ -91,7 +117,16 @@ pub fn fuzzy(typed: &str, title: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::fuzzy;
+    use super::{fuzzy, shown_key};
+
+    #[test]
+    fn keys_are_shown_as_they_stand_on_the_board() {
+        let shown = |written: &str| shown_key(&written.parse().unwrap());
+        assert_eq!(
+            ["Ctrl+Alt+ArrowForward", "BracketLeft", "Shift+V"].map(shown),
+            ["Ctrl+Alt+Forward", "[", "Shift+V"]
+        );
+    }
 
     /// The titles in the order the palette shows them for what was typed.
     fn order<'a>(typed: &str, titles: &[&'a str]) -> Vec<&'a str> {

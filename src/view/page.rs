@@ -60,7 +60,7 @@ impl Measure {
 
     #[must_use]
     pub fn paragraph_gap(self) -> f32 {
-        self.em(0.5)
+        self.em(0.35)
     }
 
     #[must_use]
