@@ -16,3 +16,4 @@ pub mod lines;
 pub mod layout;
 pub mod caret;
 pub mod flow;
+pub mod fold;

@@ -9,14 +9,13 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use harfrust::{Language, ShapeOptions, ShapePlan, Shaper, UnicodeBuffer};
+use harfrust::{GlyphBuffer, Language, ShapeOptions, ShapePlan, Shaper, UnicodeBuffer};
 use icu_properties::CodePointMapData;
 use icu_properties::props::{GraphemeClusterBreak, Script};
 
 use super::bidi::{Census, Direction, Levels, VisualRun};
 use super::fonts::{FaceId, Faces, Weight, needs_no_glyph};
 use super::segment;
-use super::spaces::SpaceRole;
 
 /// A tab is as wide as this many spaces, wherever it stands: columns of a table do not survive a change of direction.
 const TAB_SPACES: f32 = 4.0;
@@ -204,8 +203,24 @@ impl Engine {
 
     /// Lets go of all kept words.
     pub fn forget_words(&mut self) {
-        self.words.clear();
+        self.words.iter_mut().for_each(|(_, words)| words.clear());
         self.words_kept = 0;
+    }
+
+    /// The index of a setting in `words`.
+    fn setting(&mut self, setting: Setting) -> usize {
+        self.words.iter().position(|(other, _)| *other == setting).unwrap_or_else(|| {
+            self.words.push((setting, Words::default()));
+            self.words.len() - 1
+        })
+    }
+
+    fn keep(&mut self, setting: usize, text: &str, word: Arc<Word>) {
+        if self.words_kept >= WORDS_KEPT {
+            self.forget_words();
+        }
+        self.words[setting].1.insert(text.into(), word);
+        self.words_kept += 1;
     }
 
     /// Shapes one paragraph.
@@ -217,11 +232,8 @@ impl Engine {
         let faces = Arc::clone(&self.faces);
         let mut shapers: Vec<Option<Shaper<'_>>> = Vec::new();
         shapers.resize_with(faces.len(), || None);
-        let mut work =
-            Work { engine: self, faces: &faces, shapers, text, weight: style.weight, pieces: Vec::new(), x: 0.0 };
-        work.pieces.reserve(text.len() / 4 + 1);
-        work.shape_runs(&levels);
-        let pieces = work.pieces;
+        let mut work = Work { engine: self, faces: &faces, shapers, text, weight: style.weight };
+        let pieces = work.pieces(&levels);
         let mut shaped = Shaped { len: text.len(), levels, pieces, breaks: Vec::new() };
         shaped.breaks = breaks(text, &shaped, style.joiners);
         shaped
@@ -235,13 +247,54 @@ struct Work<'a> {
     shapers: Vec<Option<Shaper<'a>>>,
     text: &'a str,
     weight: Weight,
-    pieces: Vec<Piece>,
-    x: f64,
+}
+
+/// A token of the paragraph: what is shaped at once and kept as one word.
+struct Token {
+    start: usize,
+    end: usize,
+    level: u8,
+    word: Found,
+}
+
+/// A token's word, or which of the new words it is.
+enum Found {
+    Kept(Arc<Word>),
+    New(usize),
+}
+
+/// A word not seen before.
+struct NewWord {
+    start: usize,
+    end: usize,
+    /// Which of the engine's settings it has; see [`Engine::words`].
+    setting: usize,
+    word: Option<Arc<Word>>,
 }
 
 impl<'a> Work<'a> {
-    fn shape_runs(&mut self, levels: &Levels) {
+    fn pieces(&mut self, levels: &Levels) -> Vec<Piece> {
+        let (tokens, mut new_words) = self.tokens(levels);
+        self.shape_new(&mut new_words);
+        let mut x = 0.0;
+        let place = |token: Token| {
+            let word = match token.word {
+                Found::Kept(word) => word,
+                Found::New(index) => new_words[index].word.clone().expect("every new word was shaped"),
+            };
+            let piece = Piece { start: token.start, end: token.end, x, level: token.level, word };
+            x += f64::from(piece.word.advance);
+            piece
+        };
+        tokens.into_iter().map(place).collect()
+    }
+
+    /// Cuts the paragraph into tokens and looks each up.
+    fn tokens(&mut self, levels: &Levels) -> (Vec<Token>, Vec<NewWord>) {
         let cuts_at_spaces = self.engine.keeps_words && self.faces.words_can_be_kept();
+        let mut tokens = Vec::with_capacity(self.text.len() / 4 + 1);
+        let mut new_words: Vec<NewWord> = Vec::new();
+        let mut new_by_text: HashMap<(usize, &str), usize, FastHash> = HashMap::default();
         // What has no script of its own takes the base direction's, so that digits and brackets in an Arabic sentence
         // come from the Arabic face whichever level they have.
         let base_script = first_script(self.text, levels);
@@ -251,20 +304,114 @@ impl<'a> Work<'a> {
             while start < run.end {
                 let end = self.token_end(run, start, cuts_at_spaces);
                 let space_at = |offset: usize| self.text.as_bytes().get(offset) == Some(&b' ');
-                let setting = Setting {
+                let setting = self.engine.setting(Setting {
                     is_rtl: run.is_rtl(),
                     weight: self.weight,
                     script,
                     space_before: start > run.start && space_at(start - 1),
                     space_after: end < run.end && space_at(end),
+                });
+                let text: &'a str = &self.text[start..end];
+                let word = match self.engine.words[setting].1.get(text) {
+                    Some(word) => {
+                        script = word.script.unwrap_or(script);
+                        Found::Kept(Arc::clone(word))
+                    }
+                    None => {
+                        script = text.chars().rev().find_map(own_script).unwrap_or(script);
+                        let index = *new_by_text.entry((setting, text)).or_insert(new_words.len());
+                        if index == new_words.len() {
+                            new_words.push(NewWord { start, end, setting, word: None });
+                        }
+                        Found::New(index)
+                    }
                 };
-                let word = self.word(start..end, setting);
-                script = word.script.unwrap_or(script);
-                self.pieces.push(Piece { start, end, x: self.x, level: run.level, word: Arc::clone(&word) });
-                self.x += f64::from(word.advance);
+                tokens.push(Token { start, end, level: run.level, word });
                 start = end;
             }
         }
+        (tokens, new_words)
+    }
+
+    /// Shapes the words not seen before: those of one face and script many at a time, each between the neighbours it has in
+    /// the text, since nothing reaches across these; the others one by one.
+    fn shape_new(&mut self, new_words: &mut [NewWord]) {
+        let mut batches: Vec<(Batch, Vec<usize>)> = Vec::new();
+        for (index, new) in new_words.iter_mut().enumerate() {
+            let text = &self.text[new.start..new.end];
+            let setting = self.engine.words[new.setting].0;
+            let is_whole_run = !self.engine.keeps_words || text == "\t";
+            let batch = if is_whole_run { None } else { self.batch(text, setting) };
+            let Some(batch) = batch else {
+                new.word = Some(Arc::new(self.shape_word(text, setting)));
+                continue;
+            };
+            match batches.iter_mut().find(|(other, _)| *other == batch) {
+                Some((_, indices)) => indices.push(index),
+                None => batches.push((batch, vec![index])),
+            }
+        }
+        for (batch, indices) in batches {
+            self.shape_batch(batch, &indices, new_words);
+        }
+        for new in new_words.iter() {
+            let is_kept = self.engine.keeps_words && new.end - new.start <= WORD_LENGTH_KEPT;
+            if let (true, Some(word)) = (is_kept, &new.word) {
+                self.engine.keep(new.setting, &self.text[new.start..new.end], Arc::clone(word));
+            }
+        }
+    }
+
+    /// The batch a word can be shaped in, if it is one item and has spaces or nothing beside it.
+    fn batch(&self, text: &str, setting: Setting) -> Option<Batch> {
+        let item = self.single_item(text, setting.script)?;
+        let neutral = self.faces.face(item.face).neutral_character()?;
+        // Where the space beside it is of another face, this word's run ends before it.
+        let sees_space = self.space_is_of(&item);
+        Some(Batch { face: item.face, script: item.script, is_rtl: setting.is_rtl, sees_space, neutral })
+    }
+
+    fn shape_batch(&mut self, batch: Batch, indices: &[usize], new_words: &mut [NewWord]) {
+        let mut buffer = self.engine.buffer.take().unwrap_or_default();
+        // The clusters are offsets into the words written one after another, each between its neighbours.
+        let mut offset = 0;
+        let mut last: Option<(&str, char)> = None;
+        let mut starts = Vec::with_capacity(indices.len());
+        for &index in indices {
+            let new = &new_words[index];
+            let text = &self.text[new.start..new.end];
+            let setting = self.engine.words[new.setting].0;
+            let neighbour = |is_space: bool| if is_space && batch.sees_space { ' ' } else { batch.neutral };
+            let before = neighbour(setting.space_before && setting.script == batch.script && !text.starts_with(' '));
+            let after = neighbour(setting.space_after && !text.ends_with(' '));
+            // One space serves two words unless a rule would look from one to the other past it.
+            let is_shared = last.is_some_and(|(word, neighbour)| {
+                neighbour == before && (before == batch.neutral || self.faces.may_cut(word, text))
+            });
+            if !is_shared {
+                buffer.add(before, offset);
+                offset += 1;
+            }
+            starts.push(offset);
+            text.char_indices().for_each(|(within, c)| buffer.add(c, offset + within as u32));
+            offset += text.len() as u32;
+            buffer.add(after, offset);
+            offset += 1;
+            last = Some((text, after));
+        }
+        let shaped = self.run_shaper(buffer, batch.face, batch.script, batch.is_rtl);
+        let mut clusters = Clusters::default();
+        let units_per_em = self.faces.face(batch.face).units_per_em();
+        let mut reader = GlyphReader::new(&shaped, batch.face, units_per_em, batch.is_rtl);
+        for (&index, start) in indices.iter().zip(starts) {
+            let new = &mut new_words[index];
+            let text = &self.text[new.start..new.end];
+            clusters.clear();
+            reader.read(start..start + text.len() as u32, 0, &mut clusters);
+            let own = text.chars().rev().find_map(own_script);
+            new.word = Some(Arc::new(clusters.word(text, batch.is_rtl, self.faces, own)));
+        }
+        self.engine.buffer = Some(shaped.clear());
     }
 
     /// The end of the stretch from `start` that is shaped at once: a tab, spaces, or all up to the next of these.
@@ -324,71 +471,62 @@ impl<'a> Work<'a> {
         })
     }
 
-    fn word(&mut self, range: Range<usize>, setting: Setting) -> Arc<Word> {
-        let text = &self.text[range.clone()];
-        if !self.engine.keeps_words || text.len() > WORD_LENGTH_KEPT {
-            return Arc::new(self.shape_word(range, setting));
-        }
-        let words = &mut self.engine.words;
-        let index = match words.iter().position(|(other, _)| *other == setting) {
-            Some(index) => index,
-            None => {
-                words.push((setting, Words::default()));
-                words.len() - 1
-            }
+    /// Shapes one word by itself: faces by grapheme, items of one face and script, glyphs, stops.
+    fn shape_word(&mut self, text: &str, setting: Setting) -> Word {
+        let items = match self.single_item(text, setting.script) {
+            Some(item) => vec![item],
+            None => self.items(text, setting.script),
         };
-        if let Some(word) = words[index].1.get(text) {
-            return Arc::clone(word);
-        }
-        let word = Arc::new(self.shape_word(range, setting));
-        if self.engine.words_kept >= WORDS_KEPT {
-            self.engine.words.iter_mut().for_each(|(_, words)| words.clear());
-            self.engine.words_kept = 0;
-        }
-        self.engine.words[index].1.insert(text.into(), Arc::clone(&word));
-        self.engine.words_kept += 1;
-        word
-    }
-
-    /// Shapes one word: faces by grapheme, items of one face and script, glyphs, stops.
-    fn shape_word(&mut self, range: Range<usize>, setting: Setting) -> Word {
-        let text = &self.text[range.clone()];
-        let items = self.items(text, setting);
         let script = items.iter().rev().find_map(|item| item.own_script);
-        let is_tab = text == "\t";
         let mut clusters = Clusters::default();
-        let last = items.len().saturating_sub(1);
         for (index, item) in items.iter().enumerate() {
-            let neighbours = (
-                index == 0 && setting.space_before && item.script == setting.script,
-                index == last && setting.space_after && self.space_follows(text),
-            );
-            self.shape_item(text, item, setting.is_rtl, neighbours, &mut clusters);
+            let sees_space = !text.starts_with(' ') && self.space_is_of(item);
+            // The space before belongs to what precedes it if the script changes there.
+            let before = index == 0 && setting.space_before && item.script == setting.script && sees_space;
+            let after = index + 1 == items.len() && setting.space_after && !text.ends_with(' ') && sees_space;
+            self.shape_item(text, item, setting.is_rtl, (before, after), &mut clusters);
         }
-        if is_tab {
-            let space = self.shape_space(setting);
-            clusters.set_blank(space * TAB_SPACES);
+        if text == "\t" {
+            let space = self.shape_word(" ", setting);
+            clusters.set_blank(space.advance * TAB_SPACES);
         }
-        clusters.into_word(text, setting.is_rtl, self.faces, script)
+        clusters.word(text, setting.is_rtl, self.faces, script)
     }
 
-    /// Whether the space after a word takes part in shaping it. (After spaces there is none.)
-    fn space_follows(&self, text: &str) -> bool {
-        !text.ends_with(' ')
+    /// Whether the spaces beside an item are of its own face, and so shaped with it.
+    fn space_is_of(&self, item: &Item) -> bool {
+        self.face_of(" ", item.script, None) == item.face
     }
 
-    fn shape_space(&mut self, setting: Setting) -> f32 {
-        let mut clusters = Clusters::default();
-        for item in self.items(" ", setting) {
-            self.shape_item(" ", &item, setting.is_rtl, (false, false), &mut clusters);
+    /// The whole word as one item, if it is of one script and one face has all of it.
+    fn single_item(&self, text: &str, script_before: Script) -> Option<Item> {
+        let mut own = None;
+        let mut leads = true;
+        for c in text.chars() {
+            match own_script(c) {
+                None if own.is_none() => leads = false,
+                None => {}
+                // What leads without a script of its own takes the one before.
+                Some(script) if own.is_none() && (leads || script == script_before) => own = Some(script),
+                Some(script) if own == Some(script) => {}
+                Some(_) => return None,
+            }
         }
-        clusters.list.iter().map(|cluster| cluster.advance).sum()
+        let script = own.unwrap_or(script_before);
+        let mut candidates = self.faces.candidates(script == Script::Arabic, self.weight);
+        let face = if self.faces.keeps_words_whole() {
+            candidates.find(|&face| self.faces.covers_each(face, text))
+        } else {
+            // By grapheme the first face that has it: only the first face of all is sure to be that for every one.
+            candidates.next().filter(|&face| self.faces.covers_each(face, text))
+        };
+        Some(Item { start: 0, end: text.len(), face: face?, script, own_script: own })
     }
 
     /// Cuts a word where the script or the face changes.
-    fn items(&self, text: &str, setting: Setting) -> Vec<Item> {
+    fn items(&self, text: &str, script_before: Script) -> Vec<Item> {
         let mut items: Vec<Item> = Vec::new();
-        let mut script = setting.script;
+        let mut script = script_before;
         let mut start = 0;
         // The face of the word that the current grapheme belongs to, and where that word ends.
         let mut whole = (None, 0);
@@ -412,14 +550,10 @@ impl<'a> Work<'a> {
                 _ => items.push(Item { start: grapheme.start, end: grapheme.end, face, script, own_script: own }),
             }
         };
-        if text.is_ascii() && !text.contains('\r') {
-            (0..text.len()).for_each(|at| take(at..at + 1));
-        } else {
-            segment::for_each_grapheme(text, |end| {
-                take(start..end);
-                start = end;
-            });
-        }
+        segment::for_each_grapheme(text, |end| {
+            take(start..end);
+            start = end;
+        });
         items
     }
 
@@ -450,8 +584,7 @@ impl<'a> Work<'a> {
             .expect("there is at least one face")
     }
 
-    /// Shapes one item and adds its clusters, in the text's order. With a neighbouring space on a side, the space is shaped
-    /// with it and then left out, if the same face has it.
+    /// Shapes one item and adds its clusters, in the text's order. A neighbouring space is shaped with it and then left out.
     fn shape_item(
         &mut self,
         text: &str,
@@ -460,45 +593,57 @@ impl<'a> Work<'a> {
         (space_before, space_after): (bool, bool),
         clusters: &mut Clusters,
     ) {
-        let face = self.faces.face(item.face);
-        let minds_spaces = face.space_role() == SpaceRole::Neighbour
-            && !text.starts_with(' ')
-            && self.face_of(" ", item.script, None) == item.face;
-        let (space_before, space_after) = (space_before && minds_spaces, space_after && minds_spaces);
         let mut buffer = self.engine.buffer.take().unwrap_or_default();
         buffer.set_pre_context(&text[..item.start]);
+        // Clusters are offsets into a space, the item, a space.
         if space_before {
-            buffer.add(' ', u32::MAX - 1);
+            buffer.add(' ', 0);
         }
-        for (offset, c) in text[item.start..item.end].char_indices() {
-            buffer.add(c, (item.start + offset) as u32);
-        }
+        let item_text = &text[item.start..item.end];
+        item_text.char_indices().for_each(|(offset, c)| buffer.add(c, 1 + offset as u32));
+        let end = 1 + item_text.len() as u32;
         if space_after {
-            buffer.add(' ', u32::MAX);
+            buffer.add(' ', end);
         }
         buffer.set_post_context(&text[item.end..]);
-        let direction = if is_rtl { harfrust::Direction::RightToLeft } else { harfrust::Direction::LeftToRight };
-        let script = shaping_script(item.script);
-        buffer.set_direction(direction);
-        buffer.set_script(script);
-        let is_arabic = item.script == Script::Arabic;
-        if is_arabic {
-            buffer.set_language(self.engine.arabic.clone());
-        }
-        let shaper =
-            self.shapers[usize::from(item.face.0)].get_or_insert_with(|| face.shaper.shaper(&face.font()).build());
-        let plans = &mut self.engine.plans;
-        let known = plans.iter().position(|(id, of, rtl, _)| (*id, *of, *rtl) == (item.face, item.script, is_rtl));
-        let plan = known.unwrap_or_else(|| {
-            let language = is_arabic.then_some(&self.engine.arabic);
-            let plan = ShapePlan::new(shaper, direction, Some(script), language, &[]);
-            plans.push((item.face, item.script, is_rtl, plan));
-            plans.len() - 1
-        });
-        let shaped = shaper.shape(buffer, ShapeOptions::new().plan(Some(&plans[plan].3)));
-        clusters.add(&shaped, item, face.units_per_em(), is_rtl);
+        let shaped = self.run_shaper(buffer, item.face, item.script, is_rtl);
+        let units_per_em = self.faces.face(item.face).units_per_em();
+        GlyphReader::new(&shaped, item.face, units_per_em, is_rtl).read(1..end, item.start as u32, clusters);
         self.engine.buffer = Some(shaped.clear());
     }
+
+    fn run_shaper(&mut self, mut buffer: UnicodeBuffer, face: FaceId, script: Script, is_rtl: bool) -> GlyphBuffer {
+        let direction = if is_rtl { harfrust::Direction::RightToLeft } else { harfrust::Direction::LeftToRight };
+        let iso_script = shaping_script(script);
+        buffer.set_direction(direction);
+        buffer.set_script(iso_script);
+        let language = (script == Script::Arabic).then_some(&self.engine.arabic);
+        if let Some(language) = language {
+            buffer.set_language(language.clone());
+        }
+        let of = self.faces.face(face);
+        let shaper = self.shapers[usize::from(face.0)].get_or_insert_with(|| of.shaper.shaper(&of.font()).build());
+        let plans = &mut self.engine.plans;
+        let known = plans.iter().position(|(id, of, rtl, _)| (*id, *of, *rtl) == (face, script, is_rtl));
+        let plan = known.unwrap_or_else(|| {
+            let plan = ShapePlan::new(shaper, direction, Some(iso_script), language, &[]);
+            plans.push((face, script, is_rtl, plan));
+            plans.len() - 1
+        });
+        shaper.shape(buffer, ShapeOptions::new().plan(Some(&plans[plan].3)))
+    }
+}
+
+/// What words must share to be shaped in one go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Batch {
+    face: FaceId,
+    script: Script,
+    is_rtl: bool,
+    /// Whether spaces beside the words are of their face.
+    sees_space: bool,
+    /// What stands in for the end of a run.
+    neutral: char,
 }
 
 /// A stretch of a word of one face and script. Offsets are bytes of the word.
@@ -526,46 +671,72 @@ struct Clusters {
     glyphs: Vec<WordGlyph>,
 }
 
-impl Clusters {
-    fn add(&mut self, shaped: &harfrust::GlyphBuffer, item: &Item, units_per_em: f32, is_rtl: bool) {
-        let first = self.list.len();
-        let (infos, positions) = (shaped.glyph_infos(), shaped.glyph_positions());
-        let mut index = 0;
-        while index < infos.len() {
-            let start = infos[index].cluster;
-            let begin = self.glyphs.len();
+/// Reads shaped glyphs cluster by cluster, in the text's order.
+struct GlyphReader<'a> {
+    shaped: &'a GlyphBuffer,
+    face: FaceId,
+    units_per_em: f32,
+    is_rtl: bool,
+    /// How many glyphs were read; right-to-left glyphs are stored from left to right and read from the back.
+    read: usize,
+}
+
+impl<'a> GlyphReader<'a> {
+    fn new(shaped: &'a GlyphBuffer, face: FaceId, units_per_em: f32, is_rtl: bool) -> Self {
+        Self { shaped, face, units_per_em, is_rtl, read: 0 }
+    }
+
+    fn index(&self, read: usize) -> usize {
+        if self.is_rtl { self.shaped.len() - 1 - read } else { read }
+    }
+
+    /// Reads the clusters within `range`, skips what stands before, and adds them to `clusters` as if the range began at
+    /// `start` of the word.
+    fn read(&mut self, range: Range<u32>, start: u32, clusters: &mut Clusters) {
+        let (infos, positions) = (self.shaped.glyph_infos(), self.shaped.glyph_positions());
+        let first = clusters.list.len();
+        while self.read < infos.len() && infos[self.index(self.read)].cluster < range.end {
+            let cluster = infos[self.index(self.read)].cluster;
+            let begin = self.read;
+            while self.read < infos.len() && infos[self.index(self.read)].cluster == cluster {
+                self.read += 1;
+            }
+            if cluster < range.start {
+                continue;
+            }
+            let glyphs_begin = clusters.glyphs.len();
             let mut pen = 0.0;
-            while index < infos.len() && infos[index].cluster == start {
+            // A cluster's glyphs are wanted from left to right.
+            let (left, right) = (self.index(begin), self.index(self.read - 1));
+            for index in left.min(right)..=left.max(right) {
                 let position = positions[index];
-                let advance = position.x_advance as f32 / units_per_em;
-                self.glyphs.push(WordGlyph {
-                    face: item.face,
+                let advance = position.x_advance as f32 / self.units_per_em;
+                clusters.glyphs.push(WordGlyph {
+                    face: self.face,
                     id: infos[index].glyph_id,
-                    x: pen + position.x_offset as f32 / units_per_em,
-                    y: -(position.y_offset as f32) / units_per_em,
+                    x: pen + position.x_offset as f32 / self.units_per_em,
+                    y: -(position.y_offset as f32) / self.units_per_em,
                     advance,
-                    start,
+                    start: start + cluster - range.start,
                     end: 0,
                 });
                 pen += advance;
-                index += 1;
             }
-            // The neighbouring spaces were only there to be seen.
-            if start >= u32::MAX - 1 {
-                self.glyphs.truncate(begin);
-                continue;
-            }
-            self.list.push(Cluster { start, advance: pen, glyphs: (begin, self.glyphs.len()) });
+            let glyphs = (glyphs_begin, clusters.glyphs.len());
+            clusters.list.push(Cluster { start: start + cluster - range.start, advance: pen, glyphs });
         }
-        if is_rtl {
-            self.list[first..].reverse();
+        // Text that gave no glyph of its own keeps its place, without width.
+        if clusters.list.get(first).is_none_or(|cluster| cluster.start != start) {
+            let glyphs = (clusters.glyphs.len(), clusters.glyphs.len());
+            clusters.list.insert(first, Cluster { start, advance: 0.0, glyphs });
         }
-        // A marked character that a rule drew to its neighbour space may have taken the space's cluster: never lose text.
-        if self.list.get(first).is_none_or(|cluster| cluster.start as usize != item.start) {
-            let cluster =
-                Cluster { start: item.start as u32, advance: 0.0, glyphs: (self.glyphs.len(), self.glyphs.len()) };
-            self.list.insert(first, cluster);
-        }
+    }
+}
+
+impl Clusters {
+    fn clear(&mut self) {
+        self.list.clear();
+        self.glyphs.clear();
     }
 
     /// Makes the word one blank cluster of a given advance.
@@ -577,7 +748,7 @@ impl Clusters {
         }
     }
 
-    fn into_word(mut self, text: &str, is_rtl: bool, faces: &Faces, script: Option<Script>) -> Word {
+    fn word(&mut self, text: &str, is_rtl: bool, faces: &Faces, script: Option<Script>) -> Word {
         let stops = self.stops(text, is_rtl, faces);
         let advance: f32 = self.list.iter().map(|cluster| cluster.advance).sum();
         // Place the glyphs from the word's left edge.
@@ -588,10 +759,8 @@ impl Clusters {
             let index = if is_rtl { count - 1 - place } else { place };
             let cluster = self.list[index];
             let end = self.list.get(index + 1).map_or(text.len() as u32, |next| next.start);
-            for glyph in &mut self.glyphs[cluster.glyphs.0..cluster.glyphs.1] {
-                glyph.x += pen;
-                glyph.end = end;
-                glyphs.push(*glyph);
+            for glyph in &self.glyphs[cluster.glyphs.0..cluster.glyphs.1] {
+                glyphs.push(WordGlyph { x: glyph.x + pen, end, ..*glyph });
             }
             pen += cluster.advance;
         }
@@ -628,11 +797,7 @@ impl Clusters {
             index = last;
             group_start = end;
         };
-        if text.is_ascii() && !text.contains('\r') {
-            (1..=text.len()).for_each(|boundary| place(boundary as u32));
-        } else {
-            segment::for_each_grapheme(text, |boundary| place(boundary as u32));
-        }
+        segment::for_each_grapheme(text, |boundary| place(boundary as u32));
         stops
     }
 
