@@ -26,6 +26,7 @@ pub mod formats;
 pub mod gui;
 pub mod model;
 pub mod session;
+pub mod store;
 pub mod text;
 pub mod view;
 

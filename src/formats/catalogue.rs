@@ -25,4 +25,26 @@ impl Format {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
     }
+
+    /// What it is, in one line.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Format::Jsonl => "JSON lines: one document a line, for training and for `datasets`",
+            Format::Json => "JSON: a list of documents, indented",
+            Format::Ron => "RON: the same records as Rust reads them",
+        }
+    }
+
+    /// What it holds and what it cannot.
+    #[must_use]
+    pub fn holds(self) -> &'static str {
+        match self {
+            Format::Jsonl | Format::Json | Format::Ron => {
+                "texts with metadata; entities, events with arguments, stances, relations and topics with attributes, \
+                 identities, notes and confidence; spans with gaps; offsets in code points with quotes. Not the undo history, \
+                 nor records that do not fit their text"
+            }
+        }
+    }
 }

@@ -26,7 +26,7 @@ pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<
         return;
     }
     // How high the rows become depends on where they wrap, which the last frame knows.
-    let id = ui.id().with("height");
+    let id = ui.scope_id().with("height");
     let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
     ui.set_height(height.min(LARGEST_HEIGHT));
     let shown = ScrollArea::vertical().auto_shrink(false).id_salt("labels").show(ui, |ui| {

@@ -133,7 +133,7 @@ impl PageView {
 
     fn paragraph_is_rtl(&mut self, engine: &mut Engine, session: &Session) -> bool {
         let Some((document, _)) = &self.shown else { return false };
-        let paragraph = document.paragraph_at(session.selection().caret.offset);
+        let paragraph = segment::paragraph_at(document.text(), session.selection().caret.offset);
         // The place before the first character is at the edge where the paragraph begins.
         let Some(flow) = &mut self.flow else { return false };
         let place = flow.caret_box(engine, Caret::before(paragraph.start));
@@ -434,9 +434,7 @@ fn choose(
     let Some(count) = std::num::NonZero::new(found.len()) else {
         page.last_choice = None;
         if session.chosen_id().is_some() {
-            let caret = session.selection().caret;
             asked.push(Command::SelectNone);
-            asked.push(session.set_caret_command(caret, Extend::No));
         }
         return;
     };

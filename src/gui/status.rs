@@ -9,7 +9,8 @@ use crate::gui::widgets::{self, Button, Look};
 use crate::session::command::{Command, Switch, ViewChange};
 use crate::session::keymap::Reading;
 use crate::session::settings::Panel;
-use crate::session::state::{Message, Saved, Session};
+use crate::session::state::{Message, Session};
+use crate::store::writer::Saved;
 use crate::text::segment;
 use crate::view::tones::Ink;
 

@@ -30,7 +30,9 @@ use crate::model::id::{AnnotationId, DocumentId};
 use crate::session::command::Command;
 use crate::session::keymap::KeyPress;
 use crate::session::settings;
-use crate::session::state::{Folder, Request, Saved, Session};
+use crate::session::state::{Request, Session};
+use crate::store::create::Kind;
+use crate::store::writer::Saved;
 use crate::text::fonts::Faces;
 use crate::view::tones::Ink;
 
@@ -94,12 +96,12 @@ impl Window {
     /// Opens a folder, or asks whether to make a project of it, or says in the dialog why not.
     pub fn open(&mut self, folder: &Path) {
         let opened = match Session::look(folder) {
-            Ok(Folder::Project) => self.open_project(folder),
-            Ok(Folder::Texts(texts)) => {
+            Ok(Kind::Project) => self.open_project(folder),
+            Ok(Kind::Texts(texts)) => {
                 self.dialog = Some(Dialog::Create { folder: folder.to_owned(), texts, failure: None });
                 return;
             }
-            Ok(Folder::Nothing) => {
+            Ok(Kind::Nothing) => {
                 Err(Error::new(format!("there is no project and no text in `{}`", folder.display()))
                     .hint("choose a folder with a project.ron, or with .txt files"))
             }

@@ -191,15 +191,6 @@ impl Document {
         &self.text[span.range()]
     }
 
-    /// The byte range of the paragraph (text between line feeds, without them) around `offset`.
-    #[must_use]
-    pub fn paragraph_at(&self, offset: usize) -> Range<usize> {
-        let offset = self.text.floor_char_boundary(offset);
-        let start = self.text[..offset].rfind('\n').map_or(0, |at| at + 1);
-        let end = self.text[offset..].find('\n').map_or(self.text.len(), |at| offset + at);
-        start..end
-    }
-
     fn offsets(&self) -> &Offsets {
         self.offsets.get_or_init(|| Offsets::new(&self.text))
     }

@@ -10,5 +10,7 @@ pub mod id;
 pub mod key;
 pub mod language;
 pub mod marked;
+pub mod nearest;
+pub mod quote;
 pub mod schema;
 pub mod set;

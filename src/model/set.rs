@@ -140,6 +140,12 @@ impl AnnotationSet {
         self.ordered.is_empty()
     }
 
+    /// Whether there is anything of the annotator's: annotations, records, or that they looked at it.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.progress != Progress::New || !self.is_empty() || !self.kept.is_empty()
+    }
+
     /// The number the next annotation gets.
     #[must_use]
     pub fn next_id(&self) -> AnnotationId {

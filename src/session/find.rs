@@ -2,10 +2,54 @@
 
 use std::ops::Range;
 
-/// What is looked for and where it was found.
+/// What is looked for and where it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Find {
     pub query: String,
     /// All places in the current document, in order.
     pub found: Vec<Range<usize>>,
+}
+
+impl Find {
+    /// Looks for `query` in `text`. An empty query is nowhere.
+    #[must_use]
+    pub fn new(query: &str, text: &str) -> Self {
+        let found = if query.is_empty() {
+            Vec::new()
+        } else {
+            text.match_indices(query).map(|(start, found)| start..start + found.len()).collect()
+        };
+        Self { query: query.to_owned(), found }
+    }
+
+    /// The first place that starts at or after `offset`, or else the first of all.
+    #[must_use]
+    pub fn next_from(&self, offset: usize) -> Option<Range<usize>> {
+        let at = self.found.partition_point(|range| range.start < offset);
+        self.found.get(at).or(self.found.first()).cloned()
+    }
+
+    /// The last place that ends at or before `offset`, or else the last of all.
+    #[must_use]
+    pub fn previous_to(&self, offset: usize) -> Option<Range<usize>> {
+        let at = self.found.partition_point(|range| range.end <= offset);
+        at.checked_sub(1).and_then(|at| self.found.get(at)).or(self.found.last()).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Find;
+
+    #[test]
+    fn finding_goes_around() {
+        let find = Find::new("ab", "ab ab ab");
+        assert_eq!([0, 1, 4, 7].map(|at| find.next_from(at)), [Some(0..2), Some(3..5), Some(6..8), Some(0..2)]);
+        assert_eq!([0, 2, 6].map(|at| find.previous_to(at)), [Some(6..8), Some(0..2), Some(3..5)]);
+    }
+
+    #[test]
+    fn nothing_is_nowhere() {
+        assert_eq!(Find::new("", "ab").next_from(0), None);
+    }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::id::DocumentId;
 use crate::text::bidi::Direction;
 
-use super::command::{Switch, ViewChange};
+use super::command::ViewChange;
 
 /// Zoom steps in percent.
 const ZOOMS: [u16; 13] = [50, 60, 75, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400];
@@ -18,6 +18,11 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    pub const WORDS: [(&'static str, Theme); 3] =
+        [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
+}
+
 /// A part of the window that can be hidden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Panel {
@@ -25,6 +30,15 @@ pub enum Panel {
     Inspector,
     Labels,
     Problems,
+}
+
+impl Panel {
+    pub const WORDS: [(&'static str, Panel); 4] = [
+        ("documents", Panel::Documents),
+        ("inspector", Panel::Inspector),
+        ("labels", Panel::Labels),
+        ("problems", Panel::Problems),
+    ];
 }
 
 /// How things are shown.
@@ -103,16 +117,12 @@ impl ViewSettings {
                     };
                 }
             }
-            ViewChange::Panel(panel, switch) => self.panel_mut(panel, switch),
+            ViewChange::Panel(panel, switch) => switch.apply(match panel {
+                Panel::Documents => &mut self.documents,
+                Panel::Inspector => &mut self.inspector,
+                Panel::Labels => &mut self.labels,
+                Panel::Problems => &mut self.problems,
+            }),
         }
-    }
-
-    fn panel_mut(&mut self, panel: Panel, switch: Switch) {
-        switch.apply(match panel {
-            Panel::Documents => &mut self.documents,
-            Panel::Inspector => &mut self.inspector,
-            Panel::Labels => &mut self.labels,
-            Panel::Problems => &mut self.problems,
-        });
     }
 }

@@ -44,8 +44,7 @@ fn of_entry(session: &Session, entry: &'static Entry) -> Vec<Item> {
             "" => entry.title.to_owned(),
             argument => format!("{}: {}", entry.title, argument.replace('-', " ")),
         };
-        let line = format!("{} {argument}", entry.name);
-        let keys = session.keymap().chords(line.trim_end()).iter().map(shown_key).collect();
+        let keys = session.keymap().chords(&command).iter().map(shown_key).collect();
         Some(Item { menu: entry.menu, title, help: entry.help, command, keys })
     };
     arguments(entry).iter().filter_map(item).collect()

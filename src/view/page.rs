@@ -194,7 +194,8 @@ impl Page {
     pub fn new(flow: &mut Flow, engine: &mut Engine, measure: Measure, scene: Scene, top: f64, bottom: f64) -> Self {
         let placed = flow.visible(engine, top, bottom);
         let visible = visible_bytes(&placed, top, bottom);
-        let mut build = Build { flow, engine, measure, top, bottom };
+        let baseline = placed.first().map_or(0.0, |paragraph| paragraph.layout.baseline());
+        let mut build = Build { flow, engine, measure, top, bottom, baseline };
         let (texts, unknown) = build.texts(&placed);
         let highlights = build.highlights(scene, &visible);
         let chips = build.chips(scene, &visible, &highlights);
@@ -236,6 +237,8 @@ struct Build<'a> {
     measure: Measure,
     top: f64,
     bottom: f64,
+    /// From a line's top to its baseline.
+    baseline: f32,
 }
 
 impl Build<'_> {
@@ -415,15 +418,13 @@ impl Build<'_> {
     fn caret(&mut self, caret: Caret) -> Rect {
         let place = self.flow.caret_box(self.engine, caret);
         let half = (self.measure.size * 0.05).max(1.0) / 2.0;
-        let (top, bottom) = (self.y(place.top), self.y(place.bottom));
         // The line's box has room for chips above; the caret is as high as its letters.
-        let middle = (top + bottom) / 2.0;
-        let reach = self.measure.em((ASCENT + DESCENT) / 2.0);
+        let baseline = self.y(place.top) + self.baseline;
         Rect {
             left: place.x - half,
-            top: (middle - reach).max(top),
+            top: baseline - self.measure.em(ASCENT),
             right: place.x + half,
-            bottom: (middle + reach).min(bottom),
+            bottom: baseline + self.measure.em(DESCENT),
         }
     }
 
