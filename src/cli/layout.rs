@@ -138,6 +138,9 @@ fn paragraph_answer(layout: &Layout, paragraph: Range<usize>) -> ParagraphAnswer
     ParagraphAnswer { start: paragraph.start, end: paragraph.end, rtl: layout.is_rtl(), lines: lines.collect() }
 }
 
-pub fn layout(_arguments: super::arguments::Arguments<'_>, _out: &mut dyn std::io::Write) -> std::result::Result<super::Exit, super::Failure> {
+pub fn layout(
+    _arguments: super::arguments::Arguments<'_>,
+    _out: &mut dyn std::io::Write,
+) -> std::result::Result<super::Exit, super::Failure> {
     Err(Error::new("`layout` is not built yet").into())
 }

@@ -54,6 +54,8 @@ pub struct Window {
     shown_title: String,
     theme: Option<settings::Theme>,
     document: Option<DocumentId>,
+    /// Whether a text field had the keyboard when the last frame ended: the key that leaves it is still the field's.
+    was_typing: bool,
 }
 
 impl Window {
@@ -79,6 +81,7 @@ impl Window {
             shown_title: String::new(),
             theme: None,
             document: None,
+            was_typing: false,
         }
     }
 
@@ -101,10 +104,8 @@ impl Window {
                 self.dialog = Some(Dialog::Create { folder: folder.to_owned(), texts, failure: None });
                 return;
             }
-            Ok(Kind::Nothing) => {
-                Err(Error::new(format!("there is no project and no text in `{}`", folder.display()))
-                    .hint("choose a folder with a project.ron, or with .txt files"))
-            }
+            Ok(Kind::Nothing) => Err(Error::new(format!("there is no project and no text in `{}`", folder.display()))
+                .hint("choose a folder with a project.ron, or with .txt files")),
             Err(error) => Err(error),
         };
         if let Err(error) = opened {
@@ -154,6 +155,7 @@ impl Window {
         let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit));
         self.kit.brush.finish(&context);
 
+        self.was_typing = context.text_edit_focused();
         let is_asked = !asked.is_empty() || decision.is_some() || wish.is_some();
         for command in &asked {
             self.perform(command);
@@ -232,7 +234,7 @@ impl Window {
     /// keyboard keeps it, but for the keys that no field wants.
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
-        let is_typing = context.text_edit_focused() || context.any_popup_open();
+        let is_typing = context.text_edit_focused() || self.was_typing || context.any_popup_open();
         let on_page = context.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id()));
         let events = ui.input(|input| input.events.clone());
         let heard: Vec<Event> = events.into_iter().filter(|event| self.hear(event, is_typing, on_page)).collect();

@@ -16,8 +16,8 @@ use crate::store::create::{self, Kind};
 use crate::store::folder::{self, Folder, Purpose};
 use crate::store::user;
 use crate::store::writer::{Saved, Writer};
-use crate::text::caret::{Affinity, Caret};
 use crate::text::bidi::Direction;
+use crate::text::caret::{Affinity, Caret};
 
 use super::command::{Command, Extend};
 use super::find::Find;

@@ -3,3 +3,5 @@
 mod conformance;
 pub mod news;
 pub mod scratch;
+#[cfg(feature = "gui")]
+mod window;
