@@ -13,6 +13,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use crate::error::Error;
+use crate::store::samples;
 
 use self::arguments::Arguments;
 
@@ -77,7 +78,7 @@ impl From<Error> for Failure {
     }
 }
 
-/// What opens the window on a project folder, or on the samples, for an annotator.
+/// What opens the window on a folder, if there is one to open, for an annotator (the machine's user if none is named).
 pub type OpenWindow = fn(Option<PathBuf>, Option<String>) -> Result<(), Error>;
 
 /// Runs `hashiya` with the words after its name. What was asked for goes to `out`, everything else to `told`.
@@ -120,8 +121,9 @@ fn dispatch(
 
 fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
     let annotator = arguments.option("--as")?;
-    let folder = arguments.next().map(PathBuf::from);
+    let named = arguments.next().map(PathBuf::from);
     arguments.end()?;
+    let folder = named.or_else(samples::find);
     if let Some(folder) = folder.as_ref().filter(|folder| !folder.exists()) {
         return Err(Failure::Usage(Error::new(format!("`{}` is neither a command nor a folder", folder.display()))));
     }

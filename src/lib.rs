@@ -19,16 +19,16 @@
 //! | `gui` | the window: it draws and asks for commands | changing the model, formats, files |
 //! | [`cli`] | subcommands and exit codes | egui |
 
-pub mod cli;
 pub mod error;
+pub mod text;
+pub mod model;
 pub mod formats;
+pub mod store;
+pub mod session;
+pub mod view;
 #[cfg(feature = "gui")]
 pub mod gui;
-pub mod model;
-pub mod session;
-pub mod store;
-pub mod text;
-pub mod view;
+pub mod cli;
 
 #[cfg(test)]
 mod tests;

@@ -14,7 +14,8 @@ use hashiya::text::fonts::{Faces, Weight};
 use hashiya::text::layout::{Layout, LineBox, Style};
 use hashiya::text::lines::Overflow;
 use hashiya::text::segment;
-use hashiya::text::shape::{Engine, Shaped};
+use hashiya::text::shape::Engine;
+use hashiya::text::shaped::Shaped;
 use parley::fontique::{Blob, Collection, CollectionOptions, SourceCache};
 use parley::{Alignment, AlignmentOptions, FontContext, FontFamily, FontFamilyName, LayoutContext, StyleProperty};
 

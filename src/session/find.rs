@@ -1,6 +1,8 @@
-//! Finding text in the current document. Offsets are UTF-8 bytes.
+//! Finding text in the current document, in any spelling (`text::fold` says which are the same). Offsets are UTF-8 bytes.
 
 use std::ops::Range;
+
+use crate::text::fold::Folded;
 
 /// What is looked for and where it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,14 +13,11 @@ pub struct Find {
 }
 
 impl Find {
-    /// Looks for `query` in `text`. An empty query is nowhere.
+    /// Looks for `query` in `text`. A query of nothing that can be read is nowhere.
     #[must_use]
     pub fn new(query: &str, text: &str) -> Self {
-        let found = if query.is_empty() {
-            Vec::new()
-        } else {
-            text.match_indices(query).map(|(start, found)| start..start + found.len()).collect()
-        };
+        let found =
+            if query.is_empty() { Vec::new() } else { Folded::new(text).find_all(&Folded::new(query)).collect() };
         Self { query: query.to_owned(), found }
     }
 
@@ -51,5 +50,11 @@ mod tests {
     #[test]
     fn nothing_is_nowhere() {
         assert_eq!(Find::new("", "ab").next_from(0), None);
+    }
+
+    #[test]
+    fn spelling_does_not_matter() {
+        assert_eq!(Find::new("احمد", "قال أَحْمَد").found, ["قال ".len().."قال أَحْمَد".len()]);
+        assert_eq!(Find::new("ha noi", "ở Hà_Nội").found, ["ở ".len().."ở Hà_Nội".len()]);
     }
 }

@@ -1,5 +1,6 @@
 //! Carrying out what a command plans: the one place where a session changes.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Error;
@@ -72,13 +73,10 @@ impl Session {
             Effect::Undo => return self.retrace("undid", |work| work.history.undo(&mut work.set)),
             Effect::Redo => return self.retrace("did again", |work| work.history.redo(&mut work.set)),
             Effect::Find(find, found) => {
-                let nth = find.found.iter().position(|range| *range == found).map_or(0, |nth| nth + 1);
-                let said = format!("{nth} of {}", find.found.len());
                 self.find = find;
-                self.select(Selection::of(found));
-                self.requests.push(Request::Reveal);
-                return Ok(Some(said));
+                return Ok(Some(self.go_to_found(found)));
             }
+            Effect::Found(found) => return Ok(Some(self.go_to_found(found))),
             Effect::View(change) => {
                 let document = self.document().map(|document| document.id().clone());
                 self.view.apply(change, document.as_ref());
@@ -122,6 +120,14 @@ impl Session {
             self.find = Find::new(&self.find.query, document.text());
         }
         self.requests.push(Request::Reveal);
+    }
+
+    /// Selects a place that was found; returns which it is.
+    fn go_to_found(&mut self, found: Range<usize>) -> String {
+        let before = self.find.found.partition_point(|range| range.start < found.start);
+        self.select(Selection::of(found));
+        self.requests.push(Request::Reveal);
+        format!("{} of {}", before + 1, self.find.found.len())
     }
 
     /// Moves selection and caret. The chosen annotation stays chosen as long as they touch it.

@@ -41,7 +41,10 @@ pub(super) enum Effect {
     },
     Undo,
     Redo,
+    /// Looks for something new and goes to its first place.
     Find(Find, Range<usize>),
+    /// Goes to another place of what was found.
+    Found(Range<usize>),
     View(ViewChange),
     FindDialog,
     Palette,
@@ -472,10 +475,10 @@ impl Session {
         if self.find.query.is_empty() {
             return Err(Error::new("nothing was looked for yet").hint("press Ctrl+F"));
         }
-        let find = Find::new(&self.find.query, work.document.text());
-        let found = place(&find, work.selection.range());
-        let found = found.ok_or_else(|| Error::new(format!("`{}` is not in this document", shortened(&find.query))))?;
-        Ok(Effect::Find(find, found))
+        let found = place(&self.find, work.selection.range());
+        let found =
+            found.ok_or_else(|| Error::new(format!("`{}` is not in this document", shortened(&self.find.query))))?;
+        Ok(Effect::Found(found))
     }
 
     /// Holds the annotations against marked text. Of several places that say its text, the one at the caret counts, or else

@@ -12,10 +12,10 @@ use crate::model::history::History;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
-use crate::store::create::{self, Kind};
-use crate::store::folder::{self, Folder, Purpose};
+use crate::store::create;
+use crate::store::folder::{self, Purpose};
 use crate::store::user;
-use crate::store::writer::{Saved, Writer};
+use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
 
@@ -58,9 +58,15 @@ pub(super) struct Work {
 }
 
 struct Disk {
-    folder: Arc<Folder>,
+    folder: Arc<folder::Folder>,
     writer: Writer,
 }
+
+/// What a folder is: the store's word, so that the window need not know the store.
+pub type Folder = create::Kind;
+
+/// Whether the work is on disk: the store's word.
+pub type Saved = writer::Saved;
 
 /// A line of the document list.
 #[derive(Debug, Clone)]
@@ -92,7 +98,7 @@ pub enum Request {
 
 impl Session {
     /// What is in a folder.
-    pub fn look(folder: &Path) -> Result<Kind, Error> {
+    pub fn look(folder: &Path) -> Result<Folder, Error> {
         create::look(folder)
     }
 

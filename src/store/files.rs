@@ -11,8 +11,12 @@ use crate::formats::documents::text_from_bytes;
 
 /// Reads a UTF-8 file; the first byte that is not UTF-8 is named.
 pub fn read_text(path: &Path) -> Result<String, Error> {
-    let bytes = fs::read(path).map_err(|error| failed("read", path, &error))?;
-    text_from_bytes(bytes).map_err(|error| error.context(format!("cannot read {}", path.display())))
+    text_from_bytes(read(path)?).map_err(|error| error.context(format!("cannot read {}", path.display())))
+}
+
+/// Reads a file's bytes.
+pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|error| failed("read", path, &error))
 }
 
 /// Writes a file atomically: a temporary file in the same folder, flushed to disk, then renamed; then the folder is

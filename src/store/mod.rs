@@ -2,6 +2,7 @@
 //! else is written whole and atomically, each file by its annotator only.
 
 pub mod create;
+pub mod samples;
 pub mod files;
 pub mod folder;
 pub mod names;

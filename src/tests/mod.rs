@@ -1,7 +1,7 @@
-//! What is not about one file: scripts, formats, random operations, and the tidiness of the house.
+//! What is not about one file: scripts, formats, random operations, conformance, and the tidiness of the house.
 
-mod conformance;
-pub mod news;
 pub mod scratch;
+pub mod news;
+mod conformance;
 #[cfg(feature = "gui")]
 mod window;

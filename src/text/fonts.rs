@@ -247,7 +247,7 @@ impl Faces {
         !is_seen(before.chars().rev(), &self.seen_before) && !is_seen(after.chars(), &self.seen_after)
     }
 
-    pub(super) fn keeps_words_whole(&self) -> bool {
+    pub(super) fn order_is_by_script(&self) -> bool {
         self.order == Order::ByScript
     }
 

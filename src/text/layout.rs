@@ -8,10 +8,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::bidi::{Direction, VisualRun};
+use super::breaks::{is_joiner, without_hanging_space};
 use super::caret::{Affinity, Caret};
 use super::fonts::{FaceId, Faces, Weight};
 use super::lines::{LineRange, Overflow, break_lines};
-use super::shape::{Engine, ShapeStyle, Shaped, is_joiner, without_hanging_space};
+use super::shape::{Engine, ShapeStyle};
+use super::shaped::Shaped;
 
 /// Boxes closer than this, in pixels, are one.
 const TOUCHING: f32 = 0.01;
