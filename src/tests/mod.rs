@@ -8,3 +8,5 @@ mod formats;
 mod random;
 mod conformance;
 mod tidy;
+#[cfg(feature = "gui")]
+mod window;
