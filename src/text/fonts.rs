@@ -231,7 +231,7 @@ impl Faces {
         !finds(&mut left, |face| &face.seen_before) && !finds(&mut right, |face| &face.seen_after)
     }
 
-    pub(super) fn keeps_words_whole(&self) -> bool {
+    pub(super) fn order_is_by_script(&self) -> bool {
         self.order == Order::ByScript
     }
 

@@ -9,6 +9,7 @@ pub mod span;
 pub mod offsets;
 pub mod segment;
 pub mod bidi;
+mod script;
 pub mod spaces;
 pub mod fonts;
 pub mod shape;

@@ -15,6 +15,7 @@ use icu_properties::props::{GraphemeClusterBreak, Script};
 
 use super::bidi::{Census, Direction, Levels, VisualRun};
 use super::fonts::{FaceId, Faces, Weight, needs_no_glyph};
+use super::script::{own_script, script_runs, script_within};
 use super::segment;
 use super::spaces::SpaceRole;
 
@@ -245,8 +246,8 @@ impl<'a> Work<'a> {
         // What has no script of its own takes the base direction's, so that digits and brackets in an Arabic sentence
         // come from the Arabic face whichever level they have.
         let base_script = first_script(self.text, levels);
-        for run in levels.runs() {
-            let mut script = script_within(&self.text[run.start..run.end]).unwrap_or(base_script);
+        for (run, script) in self.stretches(levels, base_script) {
+            let mut script = script;
             let mut start = run.start;
             while start < run.end {
                 let end = self.token_end(run, start, cuts_at_spaces);
@@ -265,6 +266,29 @@ impl<'a> Work<'a> {
                 start = end;
             }
         }
+    }
+
+    /// The runs that are shaped apart, with the script at their start. Where the script chooses the face, a run's own letters
+    /// speak for what stands beside them; where the caller named the faces, runs are cut by script as browsers cut them.
+    fn stretches(&self, levels: &Levels, base_script: Script) -> Vec<(VisualRun, Script)> {
+        if self.faces.order_is_by_script() {
+            let script_of = |run: &VisualRun| script_within(&self.text[run.start..run.end]).unwrap_or(base_script);
+            return levels.runs().map(|run| (run, script_of(&run))).collect();
+        }
+        let scripts = script_runs(self.text, base_script);
+        let mut stretches = Vec::with_capacity(scripts.len());
+        for run in levels.runs() {
+            let mut start = run.start;
+            for &(end, script) in &scripts[scripts.partition_point(|(end, _)| *end <= run.start)..] {
+                if start >= run.end {
+                    break;
+                }
+                let end = end.min(run.end);
+                stretches.push((VisualRun { start, end, ..run }, script));
+                start = end;
+            }
+        }
+        stretches
     }
 
     /// The end of the stretch from `start` that is shaped at once: a tab, spaces, or all up to the next of these.
@@ -425,7 +449,7 @@ impl<'a> Work<'a> {
 
     /// The face that has all of a word, where words are not to mix faces and the word keeps to one script.
     fn face_of_whole(&self, text: &str, script_before: Script) -> Option<FaceId> {
-        if !self.faces.keeps_words_whole() {
+        if !self.faces.order_is_by_script() {
             return None;
         }
         let mut script = None;
@@ -664,21 +688,6 @@ impl Clusters {
         let is_inside = carets.iter().all(|&caret| caret > 0.0 && caret < advance);
         if carets.len() == count && grows && is_inside { carets } else { even() }
     }
-}
-
-/// The script of `c` if it has one of its own.
-fn own_script(c: char) -> Option<Script> {
-    if c.is_ascii() {
-        return c.is_ascii_alphabetic().then_some(Script::Latin);
-    }
-    match CodePointMapData::<Script>::new().get(c) {
-        Script::Common | Script::Inherited | Script::Unknown => None,
-        script => Some(script),
-    }
-}
-
-fn script_within(text: &str) -> Option<Script> {
-    text.chars().find_map(own_script)
 }
 
 /// The script of the first letter that runs in the paragraph's base direction, else of any letter.
