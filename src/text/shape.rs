@@ -15,7 +15,7 @@ use icu_properties::props::{GraphemeClusterBreak, Script};
 
 use super::bidi::{Census, Direction, Levels, VisualRun};
 use super::fonts::{FaceId, Faces, Weight, needs_no_glyph};
-use super::script::{own_script, script_runs, script_within};
+use super::script::{is_rtl_script, own_script, script_runs, script_within};
 use super::segment;
 use super::spaces::SpaceRole;
 
@@ -249,6 +249,7 @@ impl<'a> Work<'a> {
         for (run, script) in self.stretches(levels, base_script) {
             let mut script = script;
             let mut start = run.start;
+            let cuts_at_spaces = cuts_at_spaces && !self.is_turned_by_what_it_holds(run, script);
             while start < run.end {
                 let end = self.token_end(run, start, cuts_at_spaces);
                 let space_at = |offset: usize| self.text.as_bytes().get(offset) == Some(&b' ');
@@ -289,6 +290,14 @@ impl<'a> Work<'a> {
             }
         }
         stretches
+    }
+
+    /// Whether `run` holds text of a right-to-left script that runs left to right, as numbers in Arabic do. HarfBuzz shapes that
+    /// in one or the other direction by whether there are digits and letters in all of it, so its words say too little.
+    fn is_turned_by_what_it_holds(&self, run: VisualRun, script: Script) -> bool {
+        // At level 0 no letter of such a script stands, only what goes with one.
+        let holds = || self.text[run.start..run.end].chars().filter_map(own_script).any(is_rtl_script);
+        !run.is_rtl() && (is_rtl_script(script) || (run.level > 0 && holds()))
     }
 
     /// The end of the stretch from `start` that is shaped at once: a tab, spaces, or all up to the next of these.
