@@ -1,3 +1,4 @@
 //! What is not about one file.
 
 mod conformance;
+mod layout;
