@@ -1,2 +1,153 @@
-//! x
+//! The command line: subcommands and their exit codes (0 done, 1 it did not happen or `check` found something wrong, 2 not
+//! understood, or no display). It knows no egui: what opens the window is handed in by `main`.
+
+pub mod arguments;
+pub mod check;
+pub mod commands;
+pub mod export;
 pub mod layout;
+pub mod project;
+pub mod render;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::store::samples;
+
+use self::arguments::Arguments;
+
+/// What `hashiya help` prints.
+const HELP: &str = "\
+Hashiya: annotation of news in Arabic, Vietnamese and anything else.
+
+  hashiya [DIR] [--as ANNOTATOR]     opens a project in a window; without DIR, the samples
+  hashiya new DIR [--name NAME]      makes a project of a folder; its texts are not touched
+  hashiya run DIR SCRIPT [--as ANNOTATOR]
+                                     runs a script of commands (- is standard input)
+  hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE]
+                                     writes the annotations of one annotator, or of all
+  hashiya check DIR                  reads everything in a project and tells what is wrong
+  hashiya commands [--markdown]      lists what one can do, in the window and in scripts
+  hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
+                 [--span START-END]... --json
+                                     prints lines, runs and boxes of a text
+  hashiya render DIR DOCUMENT [--by ANNOTATOR] [--width W] --output page.svg|page.png
+                                     draws a page without a window
+  hashiya help                       prints this
+  hashiya --version                  prints the version
+";
+
+/// What works without a display.
+const HEADLESS: &str = "new, run, export, check, commands, layout and render work without one";
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    Done,
+    /// It did not happen, or what was checked is wrong.
+    Failed,
+    /// It was not understood, or there is no display.
+    Unusable,
+}
+
+impl Exit {
+    #[must_use]
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Unusable => 2,
+        }
+    }
+}
+
+/// Why a subcommand did not do what was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// The words after `hashiya` make no sense.
+    Usage(Error),
+    Error(Error),
+    /// There is nowhere to open a window.
+    NoDisplay(Error),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Failure::Error(error)
+    }
+}
+
+/// What opens the window on a folder, if there is one to open, for an annotator (the machine's user if none is named).
+pub type OpenWindow = fn(Option<PathBuf>, Option<String>) -> Result<(), Error>;
+
+/// Runs `hashiya` with the words after its name. What was asked for goes to `out`, everything else to `told`.
+pub fn run(words: &[String], open_window: OpenWindow, out: &mut dyn Write, told: &mut dyn Write) -> Exit {
+    match dispatch(words, open_window, out, told) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            let (error, exit) = match failure {
+                Failure::Usage(error) => (error.hint("`hashiya help` lists what it knows"), Exit::Unusable),
+                Failure::NoDisplay(error) => (error.hint(HEADLESS), Exit::Unusable),
+                Failure::Error(error) => (error, Exit::Failed),
+            };
+            // When even this cannot be written there is nobody to tell.
+            let _ = writeln!(told, "hashiya: {error}");
+            exit
+        }
+    }
+}
+
+fn dispatch(
+    words: &[String],
+    open_window: OpenWindow,
+    out: &mut dyn Write,
+    told: &mut dyn Write,
+) -> Result<Exit, Failure> {
+    let rest = words.get(1..).unwrap_or_default();
+    match words.first().map(String::as_str) {
+        Some("new") => project::new(Arguments::new(rest), out),
+        Some("run") => project::run(Arguments::new(rest), out),
+        Some("export") => export::export(Arguments::new(rest), out, told),
+        Some("check") => check::check(Arguments::new(rest), out),
+        Some("commands") => commands::commands(Arguments::new(rest), out),
+        Some("layout") => layout::layout(Arguments::new(rest), out),
+        Some("render") => render::render(Arguments::new(rest), out),
+        Some("help" | "--help" | "-h") => print(out, HELP),
+        Some("--version" | "-V") => print(out, &format!("hashiya {}\n", env!("CARGO_PKG_VERSION"))),
+        _ => window(Arguments::new(words), open_window),
+    }
+}
+
+fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
+    let annotator = arguments.option("--as")?;
+    let named = arguments.next().map(PathBuf::from);
+    arguments.end()?;
+    let folder = named.or_else(samples::find);
+    if let Some(folder) = folder.as_ref().filter(|folder| !folder.exists()) {
+        return Err(Failure::Usage(Error::new(format!("`{}` is neither a command nor a folder", folder.display()))));
+    }
+    if !has_display() {
+        return Err(Failure::NoDisplay(Error::new(
+            "there is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set",
+        )));
+    }
+    open_window(folder, annotator).map_err(Failure::NoDisplay)?;
+    Ok(Exit::Done)
+}
+
+/// Whether a window can be opened at all: on Linux and its like, whether a display server is named.
+fn has_display() -> bool {
+    let is_named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+    cfg!(any(windows, target_os = "macos")) || is_named("DISPLAY") || is_named("WAYLAND_DISPLAY")
+}
+
+/// Writes what was asked for. A reader that went away (`| head`) is not a failure.
+pub fn print(out: &mut dyn Write, text: &str) -> Result<Exit, Failure> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Error(Error::new(format!("cannot write the output: {error}"))))
+        }
+        _ => Ok(Exit::Done),
+    }
+}

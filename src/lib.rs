@@ -21,6 +21,10 @@
 
 pub mod error;
 pub mod text;
+pub mod model;
+pub mod formats;
+pub mod store;
+pub mod session;
 pub mod cli;
 
 #[cfg(test)]

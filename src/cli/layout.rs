@@ -1,18 +1,26 @@
 //! `hashiya layout`: how a text is laid out, told as JSON, so that people and other programs can compare it with other
 //! engines. Offsets are UTF-8 bytes of the file, lengths pixels from the left edge of the column.
 
+use std::io::Write;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::model::document::{DIRECTION_WORDS, direction_from_word};
+use crate::model::nearest::hint_for;
+use crate::store::files;
 use crate::text::bidi::{Census, Direction};
 use crate::text::fonts::{Faces, Weight};
 use crate::text::layout::{Layout, LineBox, Style};
 use crate::text::lines::Overflow;
 use crate::text::segment;
 use crate::text::shape::Engine;
+
+use super::arguments::{Arguments, usage};
+use super::{Exit, Failure, print};
 
 /// What is asked of `layout`.
 pub struct Question {
@@ -69,6 +77,43 @@ struct RectAnswer {
     line: usize,
     x: f32,
     width: f32,
+}
+
+/// `hashiya layout FILE --width W --size S [--font A.ttf]… [--direction D] [--span START-END]… --json`
+pub fn layout(mut arguments: Arguments<'_>, out: &mut dyn Write) -> std::result::Result<Exit, Failure> {
+    let width_px = arguments.parsed("--width")?.ok_or_else(|| usage("`--width` is missing"))?;
+    let size_px = arguments.parsed("--size")?.ok_or_else(|| usage("`--size` is missing"))?;
+    let fonts = arguments.options("--font")?;
+    let direction = match arguments.option("--direction")? {
+        None => Direction::Auto,
+        Some(word) => direction_from_word(&word)
+            .ok_or_else(|| usage(format!("there is no direction `{word}` ({})", hint_for(&word, DIRECTION_WORDS))))?,
+    };
+    let mut spans = Vec::new();
+    for written in arguments.options("--span")? {
+        let range = written.split_once('-').and_then(|(start, end)| Some(start.parse().ok()?..end.parse().ok()?));
+        spans.push(range.ok_or_else(|| usage(format!("`{written}` is not a span START-END in bytes")))?);
+    }
+    if !arguments.flag("--json") {
+        return Err(usage("`--json` is missing: there is no other form yet"));
+    }
+    let file = arguments.expect("FILE")?;
+    arguments.end()?;
+    let is_length = |length: f32| length.is_finite() && length > 0.0;
+    if !is_length(width_px) || !is_length(size_px) {
+        return Err(usage("`--width` and `--size` are pixels, more than 0"));
+    }
+    let text = files::read_text(Path::new(&file))?;
+    let faces = if fonts.is_empty() {
+        Faces::bundled()
+    } else {
+        let read = |font: String| files::read(Path::new(&font)).map(|bytes| (font, bytes));
+        Faces::named(fonts.into_iter().map(read).collect::<Result<_>>()?)?
+    };
+    let question = Question { width_px, size_px, direction, overflow: Overflow::Visible, spans };
+    let answer = answer(&text, faces, &question)?;
+    let json = serde_json::to_string(&answer).expect("an answer is structs, lists and finite numbers");
+    print(out, &(json + "\n"))
 }
 
 /// Lays out `text` and answers.

@@ -29,6 +29,8 @@ pub struct Census {
     first_is_rtl: Option<bool>,
     /// Whether anything is not simply left to right.
     needs_levels: bool,
+    /// Whether there are digits, or controls that embed, override or isolate.
+    has_numbers_or_controls: bool,
 }
 
 impl Census {
@@ -45,6 +47,7 @@ impl Census {
                         census.first_is_rtl = Some(false);
                     }
                 }
+                census.has_numbers_or_controls |= c.is_ascii_digit();
                 continue;
             }
             let is_rtl = match classes.get(c) {
@@ -53,6 +56,7 @@ impl Census {
                 BidiClass::LeftToRightIsolate | BidiClass::RightToLeftIsolate | BidiClass::FirstStrongIsolate => {
                     isolates += 1;
                     census.needs_levels = true;
+                    census.has_numbers_or_controls = true;
                     continue;
                 }
                 BidiClass::PopDirectionalIsolate => {
@@ -65,6 +69,11 @@ impl Census {
                 | BidiClass::LeftToRightOverride
                 | BidiClass::RightToLeftOverride => {
                     census.needs_levels = true;
+                    census.has_numbers_or_controls = true;
+                    continue;
+                }
+                BidiClass::EuropeanNumber => {
+                    census.has_numbers_or_controls = true;
                     continue;
                 }
                 _ => continue,
@@ -124,7 +133,10 @@ impl Levels {
     #[must_use]
     pub fn resolve(text: &str, census: &Census, is_rtl: bool) -> Self {
         let base = u8::from(is_rtl);
-        if text.is_empty() || (!is_rtl && !census.needs_levels) {
+        // With nothing but letters of the base direction and what has none, every rule ends at the base level.
+        let is_uniform =
+            if is_rtl { census.left_to_right == 0 && !census.has_numbers_or_controls } else { !census.needs_levels };
+        if text.is_empty() || is_uniform {
             return Self { base, runs: vec![(text.len(), base)] };
         }
         let classes = CodePointMapData::<BidiClass>::new();
@@ -303,6 +315,21 @@ mod tests {
         assert_eq!(visual("THE car  ", true), "  car EHT");
         assert_eq!(visual("car THE  ", false), "car EHT  ");
         assert_eq!(visual("THE\tcar", false), "EHT\tcar");
+    }
+
+    #[test]
+    fn short_cuts_give_what_the_rules_give() {
+        for text in ["THE CAR! (IS)\u{301} ", "the car", " - ", "THE\u{2029}CAR"] {
+            for is_rtl in [false, true] {
+                let real = rtl(text);
+                let full = Census { left_to_right: 1, needs_levels: true, ..Census::of(&real) };
+                assert_eq!(
+                    Levels::resolve(&real, &Census::of(&real), is_rtl),
+                    Levels::resolve(&real, &full, is_rtl),
+                    "{text:?} {is_rtl}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -9,7 +9,8 @@ use super::bidi::{Census, Direction};
 use super::caret::{Caret, Sight};
 use super::layout::{Layout, LineBox, Style};
 use super::segment;
-use super::shape::{Engine, Shaped};
+use super::shape::Engine;
+use super::shaped::Shaped;
 
 /// Of a document whose direction is asked for, this much of its beginning, in bytes, is counted.
 const CENSUS_LENGTH: usize = 1 << 16;

@@ -2,18 +2,19 @@
 //! Metrics are in em; outlines in pixels, y down.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use harfrust::ShaperData;
 use icu_normalizer::{ComposingNormalizerBorrowed, DecomposingNormalizerBorrowed};
-use icu_properties::CodePointSetData;
-use icu_properties::props::DefaultIgnorableCodePoint;
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::raw::TableProvider;
 use skrifa::raw::tables::gdef::CaretValue;
 use skrifa::{FontRef, GlyphId, MetadataProvider};
 
-use super::spaces::{SpaceRole, space_use};
+use super::spaces::{SpaceRole, SpaceUse, neutral_character, space_use};
 use crate::error::{Error, Result};
 
 /// A face of a [`Faces`], by position.
@@ -46,10 +47,8 @@ pub struct Face {
     units_per_em: f32,
     ascent: f32,
     descent: f32,
-    space_role: SpaceRole,
-    /// Characters that rules look for on the far side of a space, before and after a word.
-    seen_before: Coverage,
-    seen_after: Coverage,
+    spaces: SpaceUse,
+    neutral: Option<char>,
 }
 
 impl Face {
@@ -61,17 +60,15 @@ impl Face {
         if metrics.units_per_em == 0 {
             return Err(Error::new(format!("cannot use the font `{name}`: it has no size (0 units per em)")));
         }
-        let spaces = space_use(&font);
         let units_per_em = f32::from(metrics.units_per_em);
         Ok(Self {
-            coverage: Coverage::of(&font, |glyph| glyph != GlyphId::NOTDEF),
-            seen_before: Coverage::of(&font, |glyph| spaces.seen_before.contains(&glyph)),
-            seen_after: Coverage::of(&font, |glyph| spaces.seen_after.contains(&glyph)),
+            coverage: Coverage::of(&font),
             shaper: ShaperData::new(&font),
             units_per_em,
             ascent: metrics.ascent / units_per_em,
             descent: -metrics.descent / units_per_em,
-            space_role: spaces.role,
+            spaces: space_use(&font),
+            neutral: neutral_character(&font),
             weight,
             name,
             data,
@@ -90,7 +87,12 @@ impl Face {
 
     #[must_use]
     pub fn space_role(&self) -> SpaceRole {
-        self.space_role
+        self.spaces.role
+    }
+
+    /// A character that keeps words apart as if each stood alone.
+    pub(super) fn neutral_character(&self) -> Option<char> {
+        self.neutral
     }
 
     pub(super) fn font(&self) -> FontRef<'_> {
@@ -134,9 +136,39 @@ enum Order {
 pub struct Faces {
     faces: Vec<Face>,
     order: Order,
+    /// The order of trial for text that is not Arabic and that is, regular and bold.
+    candidates: [[Vec<FaceId>; 2]; 2],
+    /// Characters that rules look for on the far side of a space, before and after a word.
+    seen_before: Coverage,
+    seen_after: Coverage,
 }
 
 impl Faces {
+    fn of(faces: Vec<Face>, order: Order) -> Self {
+        let ranked = |is_arabic: bool, weight: Weight| {
+            // U+0628 is in every face made for Arabic, and in no other.
+            let rank = |id: &FaceId| match (order, &faces[usize::from(id.0)]) {
+                (Order::AsNamed, _) => (false, false),
+                (Order::ByScript, face) => (face.coverage.has('\u{628}') != is_arabic, face.weight != weight),
+            };
+            let mut ids: Vec<_> = (0..faces.len()).map(|index| FaceId(index as u16)).collect();
+            ids.sort_by_key(rank);
+            ids
+        };
+        let candidates =
+            [false, true].map(|arabic| [Weight::Regular, Weight::Bold].map(|weight| ranked(arabic, weight)));
+        let seen = |glyphs: fn(&SpaceUse) -> &BTreeSet<GlyphId>| {
+            let mut seen = Coverage { pages: Vec::new() };
+            for face in &faces {
+                seen.add(&face.font(), |glyph| glyphs(&face.spaces).contains(&glyph));
+            }
+            seen
+        };
+        let seen_before = seen(|spaces| &spaces.seen_before);
+        let seen_after = seen(|spaces| &spaces.seen_after);
+        Self { faces, order, candidates, seen_before, seen_after }
+    }
+
     /// Noto Naskh Arabic and Noto Sans, regular and bold, chosen by script.
     #[must_use]
     pub fn bundled() -> Self {
@@ -144,15 +176,13 @@ impl Faces {
             Face::new(name.to_owned(), Cow::Borrowed(data), weight).expect("the bundled faces can be read (tested)")
         };
         use Weight::{Bold, Regular};
-        Self {
-            faces: vec![
-                bundled("Noto Naskh Arabic", include_bytes!("../../assets/fonts/NotoNaskhArabic-Regular.ttf"), Regular),
-                bundled("Noto Sans", include_bytes!("../../assets/fonts/NotoSans-Regular.ttf"), Regular),
-                bundled("Noto Naskh Arabic Bold", include_bytes!("../../assets/fonts/NotoNaskhArabic-Bold.ttf"), Bold),
-                bundled("Noto Sans Bold", include_bytes!("../../assets/fonts/NotoSans-Bold.ttf"), Bold),
-            ],
-            order: Order::ByScript,
-        }
+        let faces = vec![
+            bundled("Noto Naskh Arabic", include_bytes!("../../assets/fonts/NotoNaskhArabic-Regular.ttf"), Regular),
+            bundled("Noto Sans", include_bytes!("../../assets/fonts/NotoSans-Regular.ttf"), Regular),
+            bundled("Noto Naskh Arabic Bold", include_bytes!("../../assets/fonts/NotoNaskhArabic-Bold.ttf"), Bold),
+            bundled("Noto Sans Bold", include_bytes!("../../assets/fonts/NotoSans-Bold.ttf"), Bold),
+        ];
+        Self::of(faces, Order::ByScript)
     }
 
     /// The named faces, in fallback order by the CSS rule. `files` are names and contents.
@@ -167,7 +197,7 @@ impl Faces {
             .into_iter()
             .map(|(name, data)| Face::new(name, Cow::Owned(data), Weight::Regular))
             .collect::<Result<_>>()?;
-        Ok(Self { faces, order: Order::AsNamed })
+        Ok(Self::of(faces, Order::AsNamed))
     }
 
     /// Adds a face that is tried after those that are there.
@@ -175,8 +205,10 @@ impl Faces {
     /// # Errors
     /// The file is not a font; the name is told.
     pub fn add(&mut self, name: String, data: Vec<u8>) -> Result<()> {
-        self.faces.push(Face::new(name, Cow::Owned(data), Weight::Regular)?);
-        Ok(())
+        let mut faces = std::mem::take(&mut self.faces);
+        let added = Face::new(name, Cow::Owned(data), Weight::Regular).map(|face| faces.push(face));
+        *self = Self::of(faces, self.order);
+        added
     }
 
     #[must_use]
@@ -206,29 +238,13 @@ impl Faces {
     /// Whether every face lets shaping be cut at spaces.
     #[must_use]
     pub fn words_can_be_kept(&self) -> bool {
-        self.faces.iter().all(|face| face.space_role != SpaceRole::Participant)
+        self.faces.iter().all(|face| face.spaces.role != SpaceRole::Participant)
     }
 
     /// Whether shaping may be cut at a space between `before` and `after`: no face has a rule that looks for what stands
     /// on its other side.
     pub(super) fn may_cut(&self, before: &str, after: &str) -> bool {
-        let looks = |seen: fn(&Face) -> &Coverage, c: char| self.faces.iter().any(|face| seen(face).has(c));
-        // Rules may skip marks and what is invisible, so these say nothing of what stands behind them.
-        let is_skipped = |c: char| !c.is_alphanumeric() && !c.is_ascii();
-        let mut left = before.chars().rev();
-        let mut right = after.chars();
-        let finds = |chars: &mut dyn Iterator<Item = char>, seen: fn(&Face) -> &Coverage| {
-            for c in chars {
-                if looks(seen, c) {
-                    return true;
-                }
-                if !is_skipped(c) {
-                    return false;
-                }
-            }
-            false
-        };
-        !finds(&mut left, |face| &face.seen_before) && !finds(&mut right, |face| &face.seen_after)
+        !is_seen(before.chars().rev(), &self.seen_before) && !is_seen(after.chars(), &self.seen_after)
     }
 
     pub(super) fn order_is_by_script(&self) -> bool {
@@ -237,27 +253,24 @@ impl Faces {
 
     /// The faces to try for text of a script, first to last.
     pub(super) fn candidates(&self, is_arabic: bool, weight: Weight) -> impl Iterator<Item = FaceId> + '_ {
-        // U+0628 is in every face made for Arabic, and in no other.
-        let rank = move |face: &Face| match self.order {
-            Order::AsNamed => 0,
-            Order::ByScript => {
-                2 * u8::from(face.coverage.has('\u{628}') != is_arabic) + u8::from(face.weight != weight)
-            }
-        };
-        (0..4).flat_map(move |wanted| {
-            self.faces.iter().zip(0..).filter(move |(face, _)| rank(face) == wanted).map(|(_, index)| FaceId(index))
-        })
+        self.candidates[usize::from(is_arabic)][weight as usize].iter().copied()
+    }
+
+    /// Whether `face` has every character of `text` that needs a glyph, as it stands.
+    pub(super) fn covers_each(&self, face: FaceId, text: &str) -> bool {
+        let coverage = &self.face(face).coverage;
+        text.chars().all(|c| coverage.has(c) || needs_no_glyph(c))
     }
 
     /// Whether `face` can show all of `text`, a grapheme or a word, as it stands, composed or decomposed.
     pub(super) fn covers(&self, face: FaceId, text: &str) -> bool {
-        let coverage = &self.face(face).coverage;
-        if text.chars().all(|c| coverage.has(c) || needs_no_glyph(c)) {
+        if self.covers_each(face, text) {
             return true;
         }
         if text.is_ascii() {
             return false;
         }
+        let coverage = &self.face(face).coverage;
         let has_all = |form: &str| form.chars().all(|c| coverage.has(c) || needs_no_glyph(c));
         has_all(&ComposingNormalizerBorrowed::new_nfc().normalize(text))
             || has_all(&DecomposingNormalizerBorrowed::new_nfd().normalize(text))
@@ -272,6 +285,31 @@ impl Faces {
             let _ = outline.draw(settings, &mut FlippedPen(sink));
         }
     }
+}
+
+/// Whether the first of `chars` that a rule could not skip is in `seen`, or one that it could.
+fn is_seen(chars: impl Iterator<Item = char>, seen: &Coverage) -> bool {
+    if seen.pages.is_empty() {
+        return false;
+    }
+    for c in chars {
+        if seen.has(c) {
+            return true;
+        }
+        // Rules may skip marks and what is invisible, so these say nothing of what stands behind them.
+        let is_skipped = !c.is_ascii()
+            && matches!(
+                CodePointMapData::<GeneralCategory>::new().get(c),
+                GeneralCategory::NonspacingMark
+                    | GeneralCategory::SpacingMark
+                    | GeneralCategory::EnclosingMark
+                    | GeneralCategory::Format
+            );
+        if !is_skipped {
+            return false;
+        }
+    }
+    false
 }
 
 /// Whether a character is shown by nothing: joiners, direction controls, variation selectors, line ends.
@@ -308,19 +346,21 @@ struct Coverage {
 }
 
 impl Coverage {
-    fn of(font: &FontRef<'_>, wanted: impl Fn(GlyphId) -> bool) -> Self {
-        let mut pages: Vec<Option<Box<[u64; 4]>>> = Vec::new();
-        for (code, glyph) in font.charmap().mappings() {
-            if !wanted(glyph) {
-                continue;
-            }
+    fn of(font: &FontRef<'_>) -> Self {
+        let mut coverage = Self { pages: Vec::new() };
+        coverage.add(font, |glyph| glyph != GlyphId::NOTDEF);
+        coverage
+    }
+
+    /// Adds the characters of `font` whose glyphs are wanted.
+    fn add(&mut self, font: &FontRef<'_>, wanted: impl Fn(GlyphId) -> bool) {
+        for (code, _) in font.charmap().mappings().filter(|(_, glyph)| wanted(*glyph)) {
             let page = (code >> 8) as usize;
-            if pages.len() <= page {
-                pages.resize_with(page + 1, || None);
+            if self.pages.len() <= page {
+                self.pages.resize_with(page + 1, || None);
             }
-            pages[page].get_or_insert_default()[(code as usize >> 6) & 3] |= 1 << (code & 63);
+            self.pages[page].get_or_insert_default()[(code as usize >> 6) & 3] |= 1 << (code & 63);
         }
-        Self { pages }
     }
 
     fn has(&self, c: char) -> bool {

@@ -1,7 +1,7 @@
 //! Lines: where a shaped paragraph is broken at a given width. Widths are in em, so that one paragraph is broken again at
 //! another size without being shaped again. Offsets are bytes of the paragraph.
 
-use super::shape::{Break, Shaped};
+use super::shaped::{Break, Shaped};
 
 /// What happens to a word that is wider than the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]

@@ -2,18 +2,25 @@
 //! bytes. Offsets are UTF-8 bytes everywhere; geometry is in pixels, x from the left edge of the column, y down.
 //!
 //! A paragraph goes through one pipeline, one file a step, one named value handed on:
-//! text → [`bidi::Levels`] → [`shape::Shaped`] (faces, glyphs, breaks; independent of width and size) →
+//! text → [`bidi::Levels`] → [`shaped::Shaped`] (faces, glyphs, breaks; independent of width and size) →
 //! [`lines::LineRange`]s → [`layout::Layout`] (positions) → [`flow::Flow`] (a whole document, laid out where seen).
 
 pub mod span;
 pub mod offsets;
 pub mod segment;
+pub mod fold;
 pub mod bidi;
 mod script;
 pub mod spaces;
 pub mod fonts;
+pub mod shaped;
+mod kept;
+mod cut;
+mod items;
+mod clusters;
+mod breaks;
 pub mod shape;
 pub mod lines;
-pub mod layout;
 pub mod caret;
+pub mod layout;
 pub mod flow;

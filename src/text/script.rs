@@ -16,11 +16,6 @@ pub(super) fn own_script(c: char) -> Option<Script> {
     }
 }
 
-/// Whether letters of `script` run right to left.
-pub(super) fn is_rtl_script(script: Script) -> bool {
-    matches!(script, Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana | Script::Nko)
-}
-
 /// The first script in `text` that a character has of its own.
 pub(super) fn script_within(text: &str) -> Option<Script> {
     text.chars().find_map(own_script)

@@ -50,6 +50,18 @@ impl SpaceUse {
     }
 }
 
+/// A character that no rule of the font looks at and that is not skipped either: words written with it between them are
+/// shaped as if each stood alone. `None` if none of a few candidates is such.
+#[must_use]
+pub fn neutral_character(font: &FontRef<'_>) -> Option<char> {
+    // Of script Common, so that it does not change its neighbours' script; base glyphs, so that nothing skips them.
+    let candidates = ['§', '¦', '¶', '±', '×', '÷', '|', '=', '#', '+'];
+    candidates.into_iter().find(|&c| {
+        let glyph = font.charmap().map(c);
+        glyph.is_some_and(|glyph| read_rules(font, glyph).is_ok_and(|found| found.role == SpaceRole::Separator))
+    })
+}
+
 /// Reads `font`'s GSUB, GPOS and kerning tables. A table that cannot be read counts as [`SpaceRole::Participant`].
 #[must_use]
 pub fn space_use(font: &FontRef<'_>) -> SpaceUse {

@@ -11,7 +11,7 @@ use parley::{Alignment, AlignmentOptions, BaseDirection, FontContext, FontFamily
 use super::{Random, graphemes, samples};
 use crate::text::fonts::Faces;
 use crate::text::layout::{Layout, Line, LineBox, Style};
-use crate::text::shape::{Engine, without_hanging_space};
+use crate::text::shape::Engine;
 
 const NASKH: &[u8] = include_bytes!("../../../assets/fonts/NotoNaskhArabic-Regular.ttf");
 const SANS: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf");
@@ -92,7 +92,7 @@ fn their_boxes(layout: &parley::Layout<()>, span: &Range<usize>) -> Vec<LineBox>
 /// parley leaves out L1 where a line wraps, and says so; there the letters beside them stand a space's width off.
 fn space_is_reset(layout: &Layout, line: &Line) -> bool {
     let levels = &layout.shaped().levels;
-    let content_end = without_hanging_space(layout.text(), line.end).max(line.start);
+    let content_end = layout.text()[..line.end].trim_end_matches(' ').len().max(line.start);
     levels.runs().any(|run| run.level != levels.base() && run.start < line.end && run.end > content_end)
 }
 

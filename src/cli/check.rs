@@ -1,0 +1,58 @@
+//! `hashiya check`: reads everything in a project and tells what is wrong. It changes nothing.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::{Problem, Severity};
+use crate::model::check::{check_project, check_set};
+use crate::session::keymap::Keymap;
+use crate::store::folder::{self, Purpose};
+
+use super::arguments::Arguments;
+use super::{Exit, Failure, print};
+
+/// `hashiya check DIR`: fails if anything is lost or wrong; notes are only told.
+pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let root = arguments.expect("DIR")?;
+    arguments.end()?;
+    let opened = folder::open(Path::new(&root))?;
+    let (folder, project) = (&opened.folder, &opened.project);
+    let mut problems = opened.problems;
+    problems.extend(check_project(project));
+    problems.extend(Keymap::new(project).1);
+    let annotators = folder.annotators()?;
+    let (mut sets, mut annotations) = (0, 0);
+    for annotator in &annotators {
+        problems.extend(folder.check_annotator(annotator));
+        problems.extend(folder.stray_sets(annotator, &opened.documents)?);
+        for document in &opened.documents {
+            match folder.read_set(annotator, document, Purpose::Look) {
+                Ok((set, found)) => {
+                    problems.extend(found);
+                    problems.extend(check_set(project, document, &set));
+                    sets += usize::from(set.has_begun());
+                    annotations += set.len();
+                }
+                Err(error) => {
+                    let place = format!("{annotator}/{}", document.id());
+                    problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
+                }
+            }
+        }
+    }
+    let mut report: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
+    let bad = problems.iter().filter(|problem| problem.severity != Severity::Note).count();
+    report.push_str(&format!(
+        "{}: {} documents, {} annotators, {sets} sets, {annotations} annotations; {}\n",
+        project.name,
+        opened.documents.len(),
+        annotators.len(),
+        match bad {
+            0 => "nothing is wrong".to_owned(),
+            1 => "1 problem".to_owned(),
+            _ => format!("{bad} problems"),
+        }
+    ));
+    print(out, &report)?;
+    Ok(if bad == 0 { Exit::Done } else { Exit::Failed })
+}

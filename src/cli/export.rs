@@ -1,0 +1,82 @@
+//! `hashiya export`: annotations for training and for other programs.
+
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::{Error, Severity};
+use crate::formats::catalogue::Format;
+use crate::formats::export;
+use crate::model::document::Document;
+use crate::model::id::AnnotatorId;
+use crate::model::nearest::{allowed, hint_for};
+use crate::model::set::AnnotationSet;
+use crate::store::files;
+use crate::store::folder::{self, Purpose};
+
+use super::arguments::{Arguments, usage};
+use super::{Exit, Failure, print};
+
+/// `hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE]`
+///
+/// Without `--by` everybody's sets are exported, by document and then by annotator. A document that an annotator has not
+/// begun is left out, so that it is not taken for one without entities.
+pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn Write) -> Result<Exit, Failure> {
+    let names = Format::ALL.map(Format::name);
+    let format = match arguments.option("--format")? {
+        None => return Err(usage(format!("`--format` is missing ({})", allowed(names)))),
+        Some(name) => Format::from_name(&name)
+            .ok_or_else(|| usage(format!("there is no format `{name}` ({})", hint_for(&name, names))))?,
+    };
+    let by = arguments.option("--by")?;
+    let output = arguments.option("--output")?;
+    let root = arguments.expect("DIR")?;
+    arguments.end()?;
+
+    let opened = folder::open(Path::new(&root))?;
+    let mut problems = opened.problems;
+    let mut annotators = opened.folder.annotators()?;
+    if let Some(by) = by {
+        let wanted = AnnotatorId::new(&by);
+        if !annotators.contains(&wanted) {
+            let error = Error::new(format!("`{by}` has annotated nothing in {root}"))
+                .hint(hint_for(&by, annotators.iter().map(AnnotatorId::as_str)));
+            return Err(error.into());
+        }
+        annotators = vec![wanted];
+    }
+    let mut sets: Vec<(Arc<Document>, AnnotationSet)> = Vec::new();
+    let mut left_out = 0;
+    for document in &opened.documents {
+        for annotator in &annotators {
+            let (set, found) = opened.folder.read_set(annotator, document, Purpose::Look)?;
+            problems.extend(found);
+            if set.has_begun() {
+                sets.push((Arc::clone(document), set));
+            } else {
+                left_out += 1;
+            }
+        }
+    }
+    let exported = export::export(format, &opened.project, &sets)?;
+    problems.extend(exported.problems);
+    match &output {
+        Some(file) => files::write(Path::new(file), &exported.bytes)?,
+        None => {
+            print(out, &String::from_utf8_lossy(&exported.bytes))?;
+        }
+    }
+    let mut report = String::new();
+    for problem in problems.iter().filter(|problem| problem.severity != Severity::Note) {
+        report.push_str(&format!("hashiya: {problem}\n"));
+    }
+    let place = output.map_or_else(String::new, |file| format!(" to {file}"));
+    report.push_str(&format!(
+        "exported {} annotations in {} records{place}, read back and compared with the texts",
+        exported.annotations, exported.documents
+    ));
+    if left_out > 0 {
+        report.push_str(&format!("; {left_out} not begun are left out"));
+    }
+    print(told, &(report + "\n"))
+}

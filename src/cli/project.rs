@@ -1,0 +1,47 @@
+//! `hashiya new` and `hashiya run`: making a project, and working in one by script.
+
+use std::io::{Read, Write};
+use std::path::Path;
+
+use crate::error::Error;
+use crate::session::script;
+use crate::session::state::Session;
+use crate::store::create::{self, Kind};
+use crate::store::files;
+
+use super::arguments::Arguments;
+use super::{Exit, Failure, print};
+
+/// `hashiya new DIR [--name NAME]`
+pub fn new(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let name = arguments.option("--name")?;
+    let folder = arguments.expect("DIR")?;
+    arguments.end()?;
+    let texts = match create::look(Path::new(&folder))? {
+        Kind::Texts(count) => format!("with {count} texts, which stay as they are"),
+        Kind::Project | Kind::Nothing => "for texts in its folder `documents`".to_owned(),
+    };
+    Session::create(Path::new(&folder), name.as_deref())?;
+    print(out, &format!("made a project of {folder}, {texts}\n"))
+}
+
+/// `hashiya run DIR SCRIPT [--as ANNOTATOR]`
+pub fn run(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let annotator = arguments.option("--as")?;
+    let folder = arguments.expect("DIR")?;
+    let file = arguments.expect("SCRIPT")?;
+    arguments.end()?;
+    let (script, name) = if file == "-" {
+        let mut script = String::new();
+        let read = std::io::stdin().read_to_string(&mut script);
+        read.map_err(|error| Error::new(format!("cannot read standard input: {error}")))?;
+        (script, "standard input".to_owned())
+    } else {
+        (files::read_text(Path::new(&file))?, file)
+    };
+    let mut session = Session::open(Path::new(&folder), annotator.as_deref())?;
+    let done = script::run(&mut session, &script, &name);
+    // What was done before a mistake stays done.
+    session.flush()?;
+    print(out, &format!("{} commands done as {}\n", done?, session.annotator()))
+}

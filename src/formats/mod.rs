@@ -1,0 +1,13 @@
+//! Bytes in, values out: our own files and exports, and what each can hold. Knows no disk, sessions or screens. Offsets in
+//! files are Unicode code points; inside the program they are UTF-8 bytes, and each reader and writer converts once.
+//! Readers never fail on content: what cannot be used is told as a problem, with its place.
+
+pub mod annotator;
+pub mod catalogue;
+pub mod documents;
+pub mod export;
+pub mod node;
+pub mod project;
+pub mod record;
+pub mod ron_text;
+pub mod set;

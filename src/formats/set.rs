@@ -1,0 +1,327 @@
+//! `annotations/<annotator>/<document>.ron`: the state of one set, pretty and sorted, one record a line.
+//!
+//! ```ron
+//! (
+//!     format: 1,
+//!     unit: "code points",
+//!     document: "news-1",
+//!     annotator: "layla",
+//!     text: "blake3:…",
+//!     progress: "started",
+//!     next: 3,
+//!     annotations: [
+//!         (id: 1, label: "entities/person", spans: [(start: 0, end: 5, quote: "Layla")]),
+//!         (id: 2, label: "events/visit", spans: [(start: 6, end: 13, quote: "visited")], arguments: [(role: "agent", filler: "1")]),
+//!     ],
+//! )
+//! ```
+//!
+//! `start` and `end` are what Python slices; without `spans` an annotation is about the document. A record that does not
+//! fit the text or cannot be understood is told and kept as it stands.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use ron::value::RawValue;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Problem, Severity};
+use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
+use crate::model::document::Document;
+use crate::model::id::{AnnotationId, AnnotatorId, IdentityId, LabelId};
+use crate::model::nearest::allowed;
+use crate::model::schema::FORMAT_VERSION;
+use crate::model::set::{AnnotationSet, KeptRecord, Progress};
+
+use super::node::problem;
+use super::ron_text::{self, Place};
+
+/// The unit of offsets in our files.
+pub const UNIT: &str = "code points";
+
+/// What became of a file.
+#[derive(Debug)]
+pub enum Reading {
+    /// A set; what did not fit is told and kept in it.
+    Set(AnnotationSet, Vec<Problem>),
+    /// Not a set file: to be told and kept aside.
+    Damaged(Problem),
+    /// Of a newer version, or of other offsets: must stay as it is.
+    Refused(Error),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SetFile<'a> {
+    format: u32,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    document: String,
+    #[serde(default)]
+    #[expect(dead_code, reason = "written for readers of the file; the folder says whose it is")]
+    annotator: String,
+    #[serde(default)]
+    text: String,
+    #[serde(default)]
+    progress: String,
+    #[serde(default)]
+    next: u32,
+    #[serde(borrow)]
+    annotations: Vec<&'a RawValue>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Record {
+    id: u32,
+    label: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    spans: Vec<Quoted>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    arguments: Vec<ArgumentRecord>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    attributes: BTreeMap<String, String>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    identity: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    confidence: Option<f64>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    note: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Quoted {
+    start: usize,
+    end: usize,
+    quote: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ArgumentRecord {
+    role: String,
+    /// `1` is annotation 1 of this file, `@name` an identity.
+    filler: String,
+}
+
+/// Reads a set of `annotator` on `document`. `file` is what problems call it.
+#[must_use]
+pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document) -> Reading {
+    let header: SetFile<'_> = match ron_text::read(text, text) {
+        Ok(header) => header,
+        Err(error) => {
+            if let Some(version) = newer_version_in(text) {
+                return Reading::Refused(newer(file, version));
+            }
+            return Reading::Damaged(problem(file, Severity::Loss, error.place, error.message));
+        }
+    };
+    if header.format > FORMAT_VERSION {
+        return Reading::Refused(newer(file, header.format));
+    }
+    if header.unit != UNIT {
+        return Reading::Refused(
+            Error::new(format!("{file} counts in `{}`", header.unit))
+                .hint(format!("only `{UNIT}` can be read; nothing was changed")),
+        );
+    }
+    let top = Place { line: 1, column: 1 };
+    let mut problems = Vec::new();
+    if header.document != document.id().as_str() {
+        let message = format!("it says it is about `{}` and lies where `{}` belongs", header.document, document.id());
+        problems.push(problem(file, Severity::Wrong, top, message));
+    }
+    if header.text != document.hash().as_str() {
+        problems.push(
+            problem(file, Severity::Wrong, top, "the text is not the one that was annotated: its hash is another")
+                .hint("each span is held against its quote; what does not fit is kept and told"),
+        );
+    }
+    let progress = Progress::from_word(&header.progress).unwrap_or_else(|| {
+        let message = format!("there is no progress `{}`; read as `started`", header.progress);
+        problems.push(problem(file, Severity::Wrong, top, message).hint(allowed(Progress::ALL.map(Progress::word))));
+        Progress::Started
+    });
+    let (mut annotations, mut kept, mut sources) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for raw in header.annotations {
+        let written = raw.trim().get_ron();
+        match read_record(text, written, document) {
+            Ok(annotation) => {
+                sources.entry(annotation.id).or_insert_with(Vec::new).push(written);
+                annotations.push(annotation);
+            }
+            Err(misfit) => {
+                problems.push(problem(file, Severity::Loss, misfit.place, misfit.message).hint(match misfit.hint {
+                    Some(hint) => hint,
+                    None => "the record is not shown and stays in the file".to_owned(),
+                }));
+                kept.push(KeptRecord { id: misfit.id, written: written.into() });
+            }
+        }
+    }
+    // Of two records with one number the second cannot be addressed: it stays in the file.
+    for (id, written) in
+        sources.iter().flat_map(|(id, written)| written.iter().skip(1).map(move |written| (*id, *written)))
+    {
+        let message = format!("two records are numbered {id}");
+        problems.push(
+            problem(file, Severity::Loss, Place::of(text, written), message)
+                .hint("the second is not shown and stays in the file; give it another number"),
+        );
+        kept.push(KeptRecord { id: Some(id), written: written.into() });
+    }
+    let set = AnnotationSet::new(annotator.clone(), document.id().clone());
+    let (set, _doubles) = set.with_records(progress, annotations, kept, header.next);
+    Reading::Set(set, problems)
+}
+
+/// Writes a set, ending with a line feed.
+#[must_use]
+pub fn write(set: &AnnotationSet, document: &Document) -> String {
+    let string = |value: &str| ron_text::write(&value, 0);
+    let mut out = String::with_capacity(512 + set.len() * 160);
+    out.push_str("(\n");
+    for (field, value) in [
+        ("format", FORMAT_VERSION.to_string()),
+        ("unit", string(UNIT)),
+        ("document", string(set.document().as_str())),
+        ("annotator", string(set.annotator().as_str())),
+        ("text", string(document.hash().as_str())),
+        ("progress", string(set.progress().word())),
+        ("next", set.next_id().to_string()),
+    ] {
+        let _ = writeln!(out, "    {field}: {value},");
+    }
+    out.push_str("    annotations: [\n");
+    for annotation in set.in_reading_order() {
+        let _ = writeln!(out, "        {},", ron_text::write(&record(annotation, document), 0));
+    }
+    for kept in set.kept() {
+        let _ = writeln!(out, "        {},", kept.written);
+    }
+    out.push_str("    ],\n)\n");
+    out
+}
+
+/// Why a record is not shown.
+struct Misfit {
+    id: Option<AnnotationId>,
+    place: Place,
+    message: String,
+    hint: Option<String>,
+}
+
+fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annotation, Misfit> {
+    let place = Place::of(whole, written);
+    let record: Record = ron_text::read(whole, written).map_err(|error| Misfit {
+        id: id_in(written),
+        place: error.place,
+        message: error.message,
+        hint: None,
+    })?;
+    let id = AnnotationId(record.id);
+    let misfit = |message: String| Misfit { id: Some(id), place, message, hint: None };
+    let Some((layer, label)) = record.label.split_once('/') else {
+        return Err(misfit(format!("`{}` is not a label; labels are written `layer/label`", record.label)));
+    };
+    let mut ranges = Vec::new();
+    for quoted in &record.spans {
+        let Quoted { start, end, quote } = quoted;
+        let found = document.span_from_chars(*start..*end);
+        match found.map(|span| (span, document.quote(span))) {
+            Some((span, said)) if said == quote => ranges.push(span.range()),
+            found => {
+                let said = match found {
+                    Some((_, said)) => format!("the text says `{}`", shortened(said)),
+                    None => format!("the text has {} code points", document.chars_len()),
+                };
+                let message = format!("annotation {id}: `{}` is not at {start}..{end}: {said}", shortened(quote));
+                return Err(Misfit { hint: where_it_stands(quote, document), ..misfit(message) });
+            }
+        }
+    }
+    let anchor = if ranges.is_empty() {
+        Anchor::Document
+    } else {
+        document.anchor(ranges).map_err(|error| misfit(format!("annotation {id}: {error}")))?
+    };
+    let mut annotation = Annotation::new(id, LabelId::new(layer, label), anchor);
+    for argument in record.arguments {
+        let filler = argument
+            .filler
+            .parse::<Filler>()
+            .map_err(|()| misfit(format!("annotation {id}: `{}` cannot fill `{}`", argument.filler, argument.role)))?;
+        annotation.add_argument(Argument { role: argument.role, filler });
+    }
+    annotation.attributes = record.attributes;
+    annotation.identity = (!record.identity.is_empty()).then(|| IdentityId::new(&record.identity));
+    annotation.confidence = record.confidence.map(Confidence::new);
+    annotation.note = record.note;
+    Ok(annotation)
+}
+
+fn record(annotation: &Annotation, document: &Document) -> Record {
+    let quoted = |span: &crate::text::span::Span| {
+        let chars = document.chars_from_span(*span);
+        Quoted { start: chars.start, end: chars.end, quote: document.quote(*span).to_owned() }
+    };
+    Record {
+        id: annotation.id.0,
+        label: annotation.label.to_string(),
+        spans: annotation.anchor.spans().iter().map(quoted).collect(),
+        arguments: annotation
+            .arguments
+            .iter()
+            .map(|argument| ArgumentRecord { role: argument.role.clone(), filler: argument.filler.to_string() })
+            .collect(),
+        attributes: annotation.attributes.clone(),
+        identity: annotation.identity.as_ref().map(ToString::to_string).unwrap_or_default(),
+        confidence: annotation.confidence.map(Confidence::share),
+        note: annotation.note.clone(),
+    }
+}
+
+/// The number of a record that cannot be read otherwise.
+fn id_in(written: &str) -> Option<AnnotationId> {
+    let after = written.split_once("id:")?.1.trim_start();
+    let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+    after[..digits].parse().ok().map(AnnotationId)
+}
+
+/// The version of a file that cannot be read, if it is newer than ours.
+fn newer_version_in(text: &str) -> Option<u32> {
+    let after = text.split_once("format:")?.1.trim_start();
+    let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
+    after[..digits].parse().ok().filter(|version| *version > FORMAT_VERSION)
+}
+
+fn newer(file: &str, version: u32) -> Error {
+    Error::new(format!("{file} has format version {version}, and this program knows versions up to {FORMAT_VERSION}"))
+        .hint("open it with a newer Hashiya; nothing was changed")
+}
+
+/// Where the quote stands now, if it stands in one place only.
+fn where_it_stands(quote: &str, document: &Document) -> Option<String> {
+    if quote.is_empty() {
+        return None;
+    }
+    let mut found = document.text().match_indices(quote);
+    let (at, _) = found.next()?;
+    if found.next().is_some() {
+        return None;
+    }
+    let start = document.chars_from_bytes(at);
+    Some(format!(
+        "it stands at {start}..{} now; the record is not shown and stays in the file",
+        start + quote.chars().count()
+    ))
+}
+
+fn shortened(said: &str) -> String {
+    match said.char_indices().nth(60) {
+        Some((cut, _)) => format!("{}…", &said[..cut]),
+        None => said.to_owned(),
+    }
+}

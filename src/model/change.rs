@@ -1,0 +1,131 @@
+//! The one way to change a set: a transaction is a list of changes, each with what was before and what is after. Undo swaps
+//! the sides. Building a transaction changes nothing; [`apply`] does.
+
+use std::sync::Arc;
+
+use crate::error::Error;
+
+use super::annotation::{Annotation, Filler};
+use super::id::AnnotationId;
+use super::set::{AnnotationSet, Progress};
+
+/// One step of a transaction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Change {
+    /// An annotation comes (`before` is `None`), goes (`after` is `None`) or becomes another with the same number.
+    Annotation {
+        before: Option<Arc<Annotation>>,
+        after: Option<Arc<Annotation>>,
+    },
+    Progress {
+        before: Progress,
+        after: Progress,
+    },
+}
+
+/// What happens together, in order, or not at all.
+pub type Transaction = Vec<Change>;
+
+/// Applies a transaction. If the set is not as one of its steps expects, the set stays as it was.
+pub fn apply(set: &mut AnnotationSet, transaction: &[Change]) -> Result<(), Error> {
+    for (done, change) in transaction.iter().enumerate() {
+        if let Err(error) = apply_one(set, change) {
+            for undo in inverted(&transaction[..done]) {
+                apply_one(set, &undo).expect("what was just done can be undone");
+            }
+            return Err(error);
+        }
+    }
+    Ok(())
+}
+
+/// The transaction that takes this one back.
+#[must_use]
+pub fn inverted(transaction: &[Change]) -> Transaction {
+    transaction.iter().rev().map(Change::inverted).collect()
+}
+
+/// Adds an annotation.
+#[must_use]
+pub fn adding(annotation: Annotation) -> Transaction {
+    vec![Change::Annotation { before: None, after: Some(Arc::new(annotation)) }]
+}
+
+/// Makes an annotation another one: `edit` gets a copy of it. Nothing happens to a number the set does not have, or if
+/// `edit` changes nothing.
+#[must_use]
+pub fn editing(set: &AnnotationSet, id: AnnotationId, edit: impl FnOnce(&mut Annotation)) -> Transaction {
+    let Some(before) = set.get(id) else {
+        return Vec::new();
+    };
+    let mut after = Annotation::clone(before);
+    edit(&mut after);
+    debug_assert_eq!(after.id, id, "an edit keeps the number");
+    if after == **before {
+        return Vec::new();
+    }
+    vec![Change::Annotation { before: Some(Arc::clone(before)), after: Some(Arc::new(after)) }]
+}
+
+/// Deletes an annotation, and the arguments of others that name it, which would dangle.
+#[must_use]
+pub fn deleting(set: &AnnotationSet, id: AnnotationId) -> Transaction {
+    let Some(deleted) = set.get(id) else {
+        return Vec::new();
+    };
+    let mut transaction = Vec::new();
+    for other in set.referring_to(id).filter(|other| other.id != id) {
+        transaction.extend(editing(set, other.id, |annotation| {
+            annotation.arguments.retain(|argument| argument.filler != Filler::Annotation(id));
+        }));
+    }
+    transaction.push(Change::Annotation { before: Some(Arc::clone(deleted)), after: None });
+    transaction
+}
+
+impl Change {
+    #[must_use]
+    pub fn inverted(&self) -> Self {
+        match self.clone() {
+            Change::Annotation { before, after } => Change::Annotation { before: after, after: before },
+            Change::Progress { before, after } => Change::Progress { before: after, after: before },
+        }
+    }
+
+    /// The annotation that is there afterwards, or else the one that was there.
+    #[must_use]
+    pub fn subject(&self) -> Option<&Arc<Annotation>> {
+        match self {
+            Change::Annotation { before, after } => after.as_ref().or(before.as_ref()),
+            Change::Progress { .. } => None,
+        }
+    }
+}
+
+fn apply_one(set: &mut AnnotationSet, change: &Change) -> Result<(), Error> {
+    match change {
+        Change::Annotation { before, after } => {
+            let Some(id) = change.subject().map(|annotation| annotation.id) else {
+                return Ok(());
+            };
+            if set.get(id) != before.as_ref() {
+                return Err(Error::new(format!("cannot change annotation {id}: it is not what it was")));
+            }
+            match after {
+                Some(annotation) => set.put(Arc::clone(annotation)),
+                None => set.remove(id),
+            }
+        }
+        Change::Progress { before, after } => {
+            if set.progress != *before {
+                return Err(Error::new(format!(
+                    "cannot change the progress from {}: it is {}",
+                    before.word(),
+                    set.progress.word()
+                )));
+            }
+            set.progress = *after;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! What cannot be right about a project or a set, though it can be read: clashes, unknown labels and roles, arguments that
+//! dangle. Nothing is changed. Places are `annotator/document#number`, or the label's name.
+
+use std::collections::BTreeMap;
+
+use crate::error::{Problem, Severity};
+
+use super::annotation::{Anchor, Annotation, Filler};
+use super::document::Document;
+use super::id::LabelId;
+use super::key::Chord;
+use super::nearest::{allowed, hint_for};
+use super::schema::{Label, Layer, Project, Role, RoleCount};
+use super::set::AnnotationSet;
+
+/// What is wrong with the schema itself.
+#[must_use]
+pub fn check_project(project: &Project) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (index, layer) in project.layers.iter().enumerate() {
+        if project.layers[..index].iter().any(|earlier| earlier.id == layer.id) {
+            problems.push(wrong(&layer.id, format!("there are two layers called `{}`", layer.id)));
+        }
+        check_layer(project, layer, &mut problems);
+    }
+    let mut keys: BTreeMap<Chord, &LabelId> = BTreeMap::new();
+    for label in project.labels() {
+        let Some(key) = label.key else { continue };
+        match keys.get(&key) {
+            Some(first) => problems.push(
+                wrong(&label.id, format!("the key `{key}` belongs to `{first}` already"))
+                    .hint("give one of them another key"),
+            ),
+            None => {
+                keys.insert(key, &label.id);
+            }
+        }
+    }
+    problems
+}
+
+fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
+    for (index, label) in layer.labels.iter().enumerate() {
+        if layer.labels[..index].iter().any(|earlier| earlier.id == label.id) {
+            problems
+                .push(wrong(&label.id, format!("the layer `{}` has two labels called `{}`", layer.id, label.id.label)));
+        }
+        for (index, role) in label.roles.iter().enumerate() {
+            if label.roles[..index].iter().any(|earlier| earlier.name == role.name) {
+                problems.push(wrong(&label.id, format!("there are two roles called `{}`", role.name)));
+            }
+            for filler in role.fillers.iter().filter(|filler| !is_known(project, filler)) {
+                problems.push(wrong(
+                    &label.id,
+                    format!("the role `{}` allows `{filler}`, which is neither a layer nor a label", role.name),
+                ));
+            }
+        }
+    }
+}
+
+/// What is wrong with a set, record by record in reading order.
+#[must_use]
+pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for annotation in set.in_reading_order() {
+        let place = format!("{}/{}#{}", set.annotator(), set.document(), annotation.id);
+        let spans = annotation.anchor.spans();
+        if let Some(span) = spans.iter().find(|span| document.span(span.range()).as_ref() != Ok(span)) {
+            problems.push(wrong(&place, format!("{}..{} (bytes) is no span of the text", span.start(), span.end())));
+        }
+        match (project.layer(&annotation.label.layer), project.label(&annotation.label)) {
+            (Some(layer), Some(label)) => {
+                check_annotation(project, set, layer, label, annotation, &place, &mut problems)
+            }
+            _ => {
+                let names: Vec<String> = project.labels().map(|label| label.id.to_string()).collect();
+                let written = annotation.label.to_string();
+                let hint = hint_for(&written, names.iter().map(String::as_str));
+                problems.push(wrong(&place, format!("there is no label `{written}` in the project")).hint(hint));
+            }
+        }
+    }
+    problems
+}
+
+fn check_annotation(
+    project: &Project,
+    set: &AnnotationSet,
+    layer: &Layer,
+    label: &Label,
+    annotation: &Annotation,
+    place: &str,
+    problems: &mut Vec<Problem>,
+) {
+    let shape = layer.shape;
+    match annotation.anchor {
+        Anchor::Spans(_) if !shape.takes_spans() => {
+            problems.push(wrong(place, format!("a {} is about the document, not about a span", shape.word())));
+        }
+        Anchor::Document if !shape.takes_document() => {
+            problems.push(wrong(place, format!("an {} needs a span", shape.word())));
+        }
+        _ => {}
+    }
+    for argument in &annotation.arguments {
+        let Some(role) = label.roles.iter().find(|role| role.name == argument.role) else {
+            problems.push(Problem { place: place.to_owned(), ..unknown_role(label, &argument.role) });
+            continue;
+        };
+        if let Err(message) = check_filler(project, set, role, annotation, &argument.filler) {
+            problems.push(wrong(place, message));
+        }
+    }
+    for role in label.roles.iter().filter(|role| role.count == RoleCount::One) {
+        let count = annotation.fillers(&role.name).count();
+        if count > 1 {
+            problems.push(wrong(place, format!("the role `{}` takes one filler and has {count}", role.name)));
+        }
+    }
+    for (name, value) in &annotation.attributes {
+        match label.attributes.iter().find(|attribute| attribute.name == *name) {
+            None => {
+                let hint = hint_for(name, label.attributes.iter().map(|attribute| attribute.name.as_str()));
+                problems.push(wrong(place, format!("`{}` has no attribute `{name}`", label.id)).hint(hint));
+            }
+            Some(attribute) if !attribute.values.is_empty() && !attribute.values.contains(value) => {
+                let message = format!("the attribute `{name}` cannot be `{value}`");
+                problems.push(wrong(place, message).hint(allowed(&attribute.values)));
+            }
+            Some(_) => {}
+        }
+    }
+    let is_double = |other: &Annotation| other.label == annotation.label && other.anchor == annotation.anchor;
+    let earlier = match annotation.anchor.hull() {
+        Some(hull) => set.touching(hull).find(|other| other.id < annotation.id && is_double(other)),
+        None => set.of_document().iter().find(|other| other.id < annotation.id && is_double(other)),
+    };
+    if let Some(earlier) = earlier {
+        let message = format!("it says the same as annotation {}", earlier.id);
+        problems.push(Problem::new(Severity::Note, place, message));
+    }
+}
+
+/// Whether `filler` may play `role` in `annotation`; if not, the reason in one sentence.
+pub fn check_filler(
+    project: &Project,
+    set: &AnnotationSet,
+    role: &Role,
+    annotation: &Annotation,
+    filler: &Filler,
+) -> Result<(), String> {
+    let Filler::Annotation(id) = filler else {
+        return Ok(());
+    };
+    if *id == annotation.id {
+        return Err(format!("annotation {id} cannot be its own `{}`", role.name));
+    }
+    let Some(other) = set.get(*id) else {
+        return Err(format!("the role `{}` names annotation {id}, which does not exist", role.name));
+    };
+    let fits = |allowed: &String| *allowed == *other.label.layer || *allowed == other.label.to_string();
+    if role.fillers.is_empty()
+        || role.fillers.iter().any(fits)
+        || !project.layers.iter().any(|l| *l.id == *other.label.layer)
+    {
+        return Ok(());
+    }
+    Err(format!("the role `{}` cannot be filled by `{}` ({})", role.name, other.label, allowed(&role.fillers)))
+}
+
+/// A label without the role that was asked for.
+#[must_use]
+pub fn unknown_role(label: &Label, role: &str) -> Problem {
+    let hint = hint_for(role, label.roles.iter().map(|role| role.name.as_str()));
+    wrong(&label.id, format!("`{}` has no role `{role}`", label.id.label)).hint(hint)
+}
+
+fn is_known(project: &Project, filler: &str) -> bool {
+    project.layer(filler).is_some() || project.labels().any(|label| label.id.to_string() == filler)
+}
+
+fn wrong(place: impl ToString, message: impl Into<String>) -> Problem {
+    Problem::new(Severity::Wrong, place.to_string(), message)
+}

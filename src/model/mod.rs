@@ -1,0 +1,16 @@
+//! What a project says: documents, the schema of layers and labels, annotations and how they change. Plain values: it knows
+//! no files, screens, commands, clock, randomness or fonts. Offsets are UTF-8 bytes unless a name says `chars`.
+
+pub mod annotation;
+pub mod change;
+pub mod check;
+pub mod document;
+pub mod history;
+pub mod id;
+pub mod key;
+pub mod language;
+pub mod marked;
+pub mod nearest;
+pub mod quote;
+pub mod schema;
+pub mod set;

@@ -1,0 +1,76 @@
+//! The word somebody probably meant: `agnet` was `agent`. Knows nothing of what the words are for.
+
+use std::fmt::Display;
+
+/// The candidate nearest to `word`, if it is near enough to be a slip: a third of the letters wrong at most.
+#[must_use]
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let allowed = word.chars().count().div_ceil(3);
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// A hint about a word that is none of the candidates: the one that was probably meant, or else all of them.
+#[must_use]
+pub fn hint_for<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let candidates: Vec<&str> = candidates.into_iter().collect();
+    match nearest(word, candidates.iter().copied()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => allowed(candidates),
+    }
+}
+
+/// How many words a list names before it only counts the others.
+const LISTED: usize = 24;
+
+/// A list of what is allowed.
+#[must_use]
+pub fn allowed<T: Display>(candidates: impl IntoIterator<Item = T>) -> String {
+    let all: Vec<String> = candidates.into_iter().map(|candidate| format!("`{candidate}`")).collect();
+    match all.len() {
+        0 => "none is allowed".to_owned(),
+        count if count > LISTED => format!("allowed: {} and {} more", all[..LISTED].join(", "), count - LISTED),
+        _ => format!("allowed: {}", all.join(", ")),
+    }
+}
+
+/// Letters to insert, delete, replace or swap with their neighbour to make `a` of `b`; case does not count.
+fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
+    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
+    let mut before_last: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let replaced = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            let mut least = replaced.min(last[j] + 1).min(row[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(before_last[j - 2] + 1);
+            }
+            row.push(least);
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hint_for, nearest};
+
+    #[test]
+    fn a_slip_is_understood() {
+        assert_eq!(nearest("agnet", ["target", "agent", "place"]), Some("agent"));
+        assert_eq!(nearest("xyz", ["target", "agent", "place"]), None);
+    }
+
+    #[test]
+    fn what_is_not_understood_gets_the_list() {
+        assert_eq!(hint_for("xyz", ["blue", "red"]), "allowed: `blue`, `red`");
+    }
+}

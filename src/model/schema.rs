@@ -1,0 +1,194 @@
+//! What can be annotated: a project's layers, their labels, roles and attributes. Read from `project.ron` by
+//! `formats::project`. Colours are tones, by number; keys are physical.
+
+use std::collections::BTreeMap;
+
+use crate::text::bidi::Direction;
+
+use super::id::{DocumentId, LabelId};
+use super::key::Chord;
+
+/// The version of the folder's format that this program writes; it reads this one and older ones.
+pub const FORMAT_VERSION: u32 = 1;
+
+/// What a project says, apart from its texts and annotations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Project {
+    pub name: String,
+    /// Languages of the corpus, as BCP 47 tags.
+    pub languages: Vec<String>,
+    /// The folder with the texts, relative to the project; `.` when they lie beside `project.ron`.
+    pub texts: String,
+    pub layers: Vec<Layer>,
+    /// What the project says about single documents.
+    pub documents: BTreeMap<DocumentId, DocumentSettings>,
+}
+
+/// What the project file says about one document, overruling what was guessed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocumentSettings {
+    pub title: Option<String>,
+    pub language: Option<String>,
+    pub direction: Option<Direction>,
+}
+
+/// A family of labels with one shape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    pub id: String,
+    pub title: String,
+    pub shape: Shape,
+    pub labels: Vec<Label>,
+}
+
+/// What an anchor means and which arguments are allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shape {
+    /// The anchor is the mention; no arguments.
+    Entity,
+    /// The anchor is the trigger; arguments by role.
+    Event,
+    /// The label is the polarity, the anchor the evidence or the document; holder and target.
+    Stance,
+    /// Two roles; the anchor is the document.
+    Relation,
+    /// A label of the document.
+    Topic,
+}
+
+/// A choice in a layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    pub id: LabelId,
+    pub title: String,
+    pub tone: Tone,
+    pub key: Option<Chord>,
+    /// When to use it, in a sentence or more; empty if the project does not say.
+    pub guideline: String,
+    pub roles: Vec<Role>,
+    pub attributes: Vec<Attribute>,
+}
+
+/// A part that a filler can play.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    pub name: String,
+    pub title: String,
+    /// How many fillers it takes.
+    pub count: RoleCount,
+    /// Layers or labels (`entities`, `entities/person`) that may fill it; empty allows every one.
+    pub fillers: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RoleCount {
+    One,
+    Many,
+}
+
+/// A question an annotator answers about an annotation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attribute {
+    pub name: String,
+    pub title: String,
+    /// The answers to choose from; empty takes any text.
+    pub values: Vec<String>,
+}
+
+/// A colour of the view's palette, by number: an index into [`Tone::WORDS`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Tone(u8);
+
+impl Tone {
+    /// What the project file calls the tones, in their order.
+    pub const WORDS: [&'static str; 12] =
+        ["blue", "orange", "green", "purple", "sky", "red", "teal", "brown", "pink", "olive", "indigo", "grey"];
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::WORDS.iter().position(|known| *known == word).map(Self::from_index)
+    }
+
+    /// The tone numbered `index`, counting around.
+    #[must_use]
+    pub fn from_index(index: usize) -> Self {
+        Self((index % Self::WORDS.len()) as u8)
+    }
+
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS[self.index()]
+    }
+}
+
+impl Shape {
+    pub const ALL: [Shape; 5] = [Shape::Entity, Shape::Event, Shape::Stance, Shape::Relation, Shape::Topic];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Shape::Entity => "entity",
+            Shape::Event => "event",
+            Shape::Stance => "stance",
+            Shape::Relation => "relation",
+            Shape::Topic => "topic",
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|shape| shape.word() == word)
+    }
+
+    /// Whether its annotations may stand on spans of the text.
+    #[must_use]
+    pub fn takes_spans(self) -> bool {
+        matches!(self, Shape::Entity | Shape::Event | Shape::Stance)
+    }
+
+    /// Whether its annotations may be about the whole document.
+    #[must_use]
+    pub fn takes_document(self) -> bool {
+        matches!(self, Shape::Stance | Shape::Relation | Shape::Topic)
+    }
+}
+
+impl Project {
+    /// A project without layers: what is left when `project.ron` cannot be read.
+    #[must_use]
+    pub fn empty(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            languages: Vec::new(),
+            texts: "documents".to_owned(),
+            layers: Vec::new(),
+            documents: BTreeMap::new(),
+        }
+    }
+
+    #[must_use]
+    pub fn layer(&self, id: &str) -> Option<&Layer> {
+        self.layers.iter().find(|layer| layer.id == id)
+    }
+
+    #[must_use]
+    pub fn label(&self, id: &LabelId) -> Option<&Label> {
+        self.layer(&id.layer)?.labels.iter().find(|label| label.id == *id)
+    }
+
+    /// The shape of a label's layer.
+    #[must_use]
+    pub fn shape(&self, id: &LabelId) -> Option<Shape> {
+        self.layer(&id.layer).map(|layer| layer.shape)
+    }
+
+    /// All labels, layer by layer, in the project's order.
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        self.layers.iter().flat_map(|layer| &layer.labels)
+    }
+}

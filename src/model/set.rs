@@ -1,0 +1,270 @@
+//! An annotator's annotations on one document, in reading order, with progress. Offsets are UTF-8 bytes.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::annotation::Annotation;
+use super::id::{AnnotationId, AnnotatorId, DocumentId};
+
+/// How far the annotator got.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Progress {
+    #[default]
+    New,
+    Started,
+    Finished,
+}
+
+impl Progress {
+    pub const ALL: [Progress; 3] = [Progress::New, Progress::Started, Progress::Finished];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Progress::New => "new",
+            Progress::Started => "started",
+            Progress::Finished => "finished",
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|progress| progress.word() == word)
+    }
+}
+
+/// A record of the set's file that does not fit the text or cannot be understood: told, not shown, and written back as it
+/// stood.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptRecord {
+    /// Its number, if that could be read; it is not given to another annotation.
+    pub id: Option<AnnotationId>,
+    /// The record as the file has it.
+    pub written: Arc<str>,
+}
+
+/// One annotator's annotations on one document. Cloning shares the annotations, so a snapshot for the writer is cheap.
+#[derive(Debug, Clone)]
+pub struct AnnotationSet {
+    annotator: AnnotatorId,
+    document: DocumentId,
+    pub(super) progress: Progress,
+    by_id: BTreeMap<AnnotationId, Arc<Annotation>>,
+    /// In reading order.
+    ordered: Vec<Arc<Annotation>>,
+    /// At `i`, the furthest end of `ordered[..=i]`: with it an annotation that began long ago is found by bisection.
+    furthest: Vec<usize>,
+    next: u32,
+    kept: Vec<KeptRecord>,
+}
+
+/// Reading order: what is about the document, then by start, then the longer before the shorter it holds, then by number.
+fn reading_key(annotation: &Annotation) -> (bool, usize, std::cmp::Reverse<usize>, AnnotationId) {
+    let hull = annotation.anchor.hull();
+    let Range { start, end } = hull.clone().unwrap_or_default();
+    (hull.is_some(), start, std::cmp::Reverse(end), annotation.id)
+}
+
+impl AnnotationSet {
+    #[must_use]
+    pub fn new(annotator: AnnotatorId, document: DocumentId) -> Self {
+        Self {
+            annotator,
+            document,
+            progress: Progress::New,
+            by_id: BTreeMap::new(),
+            ordered: Vec::new(),
+            furthest: Vec::new(),
+            next: 1,
+            kept: Vec::new(),
+        }
+    }
+
+    /// A set as a file has it: records that could not be read go along, and no number below `next` is given again.
+    /// Of two annotations with one number the later is left out and returned.
+    #[must_use]
+    pub fn with_records(
+        mut self,
+        progress: Progress,
+        annotations: Vec<Annotation>,
+        kept: Vec<KeptRecord>,
+        next: u32,
+    ) -> (Self, Vec<Annotation>) {
+        let mut doubles = Vec::new();
+        for annotation in annotations {
+            if self.by_id.contains_key(&annotation.id) {
+                doubles.push(annotation);
+            } else {
+                self.by_id.insert(annotation.id, Arc::new(annotation));
+            }
+        }
+        self.ordered = self.by_id.values().cloned().collect();
+        self.ordered.sort_by_key(|annotation| reading_key(annotation));
+        let used = self.by_id.keys().copied().chain(kept.iter().filter_map(|record| record.id));
+        self.next = used.map(|id| id.0.saturating_add(1)).max().unwrap_or(1).max(next).max(1);
+        self.progress = progress;
+        self.kept = kept;
+        self.measure_from(0);
+        (self, doubles)
+    }
+
+    #[must_use]
+    pub fn annotator(&self) -> &AnnotatorId {
+        &self.annotator
+    }
+
+    #[must_use]
+    pub fn document(&self) -> &DocumentId {
+        &self.document
+    }
+
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// Records of the file that could not be read, as they stood.
+    #[must_use]
+    pub fn kept(&self) -> &[KeptRecord] {
+        &self.kept
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ordered.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ordered.is_empty()
+    }
+
+    /// Whether there is anything of the annotator's: annotations, records, or that they looked at it.
+    #[must_use]
+    pub fn has_begun(&self) -> bool {
+        self.progress != Progress::New || !self.is_empty() || !self.kept.is_empty()
+    }
+
+    /// The number the next annotation gets.
+    #[must_use]
+    pub fn next_id(&self) -> AnnotationId {
+        AnnotationId(self.next)
+    }
+
+    #[must_use]
+    pub fn get(&self, id: AnnotationId) -> Option<&Arc<Annotation>> {
+        self.by_id.get(&id)
+    }
+
+    /// All annotations in reading order: what is about the document, then by start, the longer first.
+    #[must_use]
+    pub fn in_reading_order(&self) -> &[Arc<Annotation>] {
+        &self.ordered
+    }
+
+    /// The annotations about the whole document.
+    #[must_use]
+    pub fn of_document(&self) -> &[Arc<Annotation>] {
+        &self.ordered[..self.ordered.partition_point(|annotation| annotation.anchor.hull().is_none())]
+    }
+
+    /// The annotations with a span that shares a byte with `range`, in reading order.
+    pub fn touching(&self, range: Range<usize>) -> impl Iterator<Item = &Arc<Annotation>> {
+        let first = self.furthest.partition_point(|end| *end <= range.start);
+        self.ordered[first..]
+            .iter()
+            .take_while({
+                let end = range.end;
+                move |annotation| annotation.anchor.hull().is_none_or(|hull| hull.start < end)
+            })
+            .filter(move |annotation| {
+                annotation.anchor.spans().iter().any(|span| span.start() < range.end && range.start < span.end())
+            })
+    }
+
+    /// The annotations with a span around the caret at `offset`, its borders included; the shortest (innermost) first.
+    #[must_use]
+    pub fn at(&self, offset: usize) -> Vec<&Arc<Annotation>> {
+        let mut found: Vec<_> = self
+            .touching(offset.saturating_sub(1)..offset + 1)
+            .filter(|annotation| {
+                annotation.anchor.spans().iter().any(|span| span.start() <= offset && offset <= span.end())
+            })
+            .collect();
+        found.sort_by_key(|annotation| annotation.anchor.spans().iter().map(|span| span.len()).sum::<usize>());
+        found
+    }
+
+    /// The annotation after `id` in reading order.
+    #[must_use]
+    pub fn next_after(&self, id: AnnotationId) -> Option<&Arc<Annotation>> {
+        self.ordered.get(self.position(id)? + 1)
+    }
+
+    /// The annotation before `id` in reading order.
+    #[must_use]
+    pub fn previous_before(&self, id: AnnotationId) -> Option<&Arc<Annotation>> {
+        self.ordered.get(self.position(id)?.checked_sub(1)?)
+    }
+
+    /// The first annotation that starts at or after `offset`.
+    #[must_use]
+    pub fn first_from(&self, offset: usize) -> Option<&Arc<Annotation>> {
+        self.ordered.get(self.starts_before(offset))
+    }
+
+    /// The last annotation that starts before `offset`.
+    #[must_use]
+    pub fn last_before(&self, offset: usize) -> Option<&Arc<Annotation>> {
+        self.ordered[..self.starts_before(offset)].last().filter(|annotation| annotation.anchor.hull().is_some())
+    }
+
+    /// The annotations that name `id` in an argument.
+    pub fn referring_to(&self, id: AnnotationId) -> impl Iterator<Item = &Arc<Annotation>> {
+        self.ordered.iter().filter(move |annotation| annotation.refers_to(id))
+    }
+
+    /// Whether both hold the same: progress, annotations and kept records.
+    #[must_use]
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        self.progress == other.progress && self.by_id == other.by_id && self.kept == other.kept
+    }
+
+    /// Puts an annotation in its place, instead of the one with its number if there is one.
+    pub(super) fn put(&mut self, annotation: Arc<Annotation>) {
+        self.remove(annotation.id);
+        let key = reading_key(&annotation);
+        let at = self.ordered.partition_point(|other| reading_key(other) < key);
+        self.next = self.next.max(annotation.id.0.saturating_add(1));
+        self.by_id.insert(annotation.id, Arc::clone(&annotation));
+        self.ordered.insert(at, annotation);
+        self.measure_from(at);
+    }
+
+    pub(super) fn remove(&mut self, id: AnnotationId) {
+        if let Some(at) = self.position(id) {
+            self.ordered.remove(at);
+            self.by_id.remove(&id);
+            self.measure_from(at);
+        }
+    }
+
+    fn position(&self, id: AnnotationId) -> Option<usize> {
+        let key = reading_key(self.by_id.get(&id)?);
+        self.ordered.binary_search_by_key(&key, |annotation| reading_key(annotation)).ok()
+    }
+
+    fn starts_before(&self, offset: usize) -> usize {
+        self.ordered.partition_point(|annotation| annotation.anchor.hull().is_none_or(|hull| hull.start < offset))
+    }
+
+    fn measure_from(&mut self, at: usize) {
+        self.furthest.truncate(at);
+        let mut furthest = self.furthest.last().copied().unwrap_or(0);
+        for annotation in &self.ordered[at..] {
+            furthest = furthest.max(annotation.anchor.hull().map_or(0, |hull| hull.end));
+            self.furthest.push(furthest);
+        }
+    }
+}

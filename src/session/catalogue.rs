@@ -1,0 +1,835 @@
+//! The one list of what a person can do. Menus, the palette, keys, `hashiya commands`, tooltips and scripts come from it.
+//! Offsets are Unicode code points. A letter or digit without Ctrl belongs to the project's labels, with Alt too.
+
+use crate::error::Error;
+use crate::formats::catalogue::Format;
+use crate::model::annotation::Filler;
+use crate::model::document::{DIRECTION_WORDS, direction_from_word};
+use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::nearest::hint_for;
+use crate::model::set::Progress;
+use crate::text::caret::Affinity;
+
+use super::arguments::Arguments;
+use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
+use super::settings::{Panel, Theme};
+
+/// One command with everything that is said about it.
+pub struct Entry {
+    /// The first word of its command line.
+    pub name: &'static str,
+    /// Its arguments, as shown in help: `LABEL`, `[on|off]`; empty if it takes none.
+    pub usage: &'static str,
+    /// Sentence case, for menus and the palette.
+    pub title: &'static str,
+    /// One sentence.
+    pub help: &'static str,
+    pub menu: Menu,
+    /// Default keys, each with the arguments it gives: `("Ctrl+Alt+ArrowForward", "word")`.
+    pub keys: &'static [(&'static str, &'static str)],
+    /// Reads the arguments.
+    pub parse: fn(&str) -> Result<Command, Error>,
+    /// A whole command line that reads and prints back as it stands.
+    pub example: &'static str,
+}
+
+/// Where a command is found in the menus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Menu {
+    Project,
+    Edit,
+    Select,
+    Annotate,
+    View,
+    Help,
+    /// In scripts only.
+    Script,
+}
+
+impl Menu {
+    pub const ALL: [Menu; 7] =
+        [Menu::Project, Menu::Edit, Menu::Select, Menu::Annotate, Menu::View, Menu::Help, Menu::Script];
+
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Menu::Project => "Project",
+            Menu::Edit => "Edit",
+            Menu::Select => "Select",
+            Menu::Annotate => "Annotate",
+            Menu::View => "View",
+            Menu::Help => "Help",
+            Menu::Script => "Script",
+        }
+    }
+}
+
+impl Entry {
+    /// Whether it can be run as it is, without arguments.
+    #[must_use]
+    pub fn takes_nothing(&self) -> bool {
+        (self.parse)("").is_ok()
+    }
+}
+
+/// The entry called `name`.
+#[must_use]
+pub fn entry(name: &str) -> Option<&'static Entry> {
+    CATALOGUE.iter().find(|entry| entry.name == name)
+}
+
+/// Every command, menu by menu.
+pub static CATALOGUE: &[Entry] = &[
+    Entry {
+        name: "open",
+        usage: "DOCUMENT",
+        title: "Open a document",
+        help: "Opens a document by its id",
+        menu: Menu::Project,
+        keys: &[],
+        parse: |arguments| {
+            let mut arguments = Arguments::new(arguments);
+            let id = DocumentId::new(&arguments.word("a document")?);
+            arguments.end(Command::Open(id))
+        },
+        example: "open news-1",
+    },
+    Entry {
+        name: "next-document",
+        usage: "",
+        title: "Next document",
+        help: "Opens the document after this one",
+        menu: Menu::Project,
+        keys: &[("Ctrl+PageDown", "")],
+        parse: |arguments| bare(arguments, Command::NextDocument),
+        example: "next-document",
+    },
+    Entry {
+        name: "previous-document",
+        usage: "",
+        title: "Previous document",
+        help: "Opens the document before this one",
+        menu: Menu::Project,
+        keys: &[("Ctrl+PageUp", "")],
+        parse: |arguments| bare(arguments, Command::PreviousDocument),
+        example: "previous-document",
+    },
+    Entry {
+        name: "next-unfinished",
+        usage: "",
+        title: "Next unfinished document",
+        help: "Opens the next document that you have not finished, from the start again after the last",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+PageDown", "")],
+        parse: |arguments| bare(arguments, Command::NextUnfinished),
+        example: "next-unfinished",
+    },
+    Entry {
+        name: "set-progress",
+        usage: "new|started|finished",
+        title: "Set the progress",
+        help: "Says how far you got with this document",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Enter", "finished"), ("Ctrl+Shift+Enter", "started")],
+        parse: |arguments| {
+            let mut arguments = Arguments::new(arguments);
+            let words = Progress::ALL.map(|progress| (progress.word(), progress));
+            let progress = arguments.one_of("a progress", &words)?;
+            arguments.end(Command::SetProgress(progress))
+        },
+        example: "set-progress finished",
+    },
+    Entry {
+        name: "export",
+        usage: "[jsonl|json|ron FILE]",
+        title: "Export…",
+        help: "Writes your annotations of all documents into a file, and reads it back before saying so; without arguments the window asks",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+E", "")],
+        parse: export,
+        example: "export jsonl news.jsonl",
+    },
+    Entry {
+        name: "quit",
+        usage: "",
+        title: "Quit",
+        help: "Closes the window once everything is on disk",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Q", "")],
+        parse: |arguments| bare(arguments, Command::Quit),
+        example: "quit",
+    },
+    Entry {
+        name: "undo",
+        usage: "",
+        title: "Undo",
+        help: "Takes back what you last changed in this document",
+        menu: Menu::Edit,
+        keys: &[("Ctrl+Z", "")],
+        parse: |arguments| bare(arguments, Command::Undo),
+        example: "undo",
+    },
+    Entry {
+        name: "redo",
+        usage: "",
+        title: "Redo",
+        help: "Does again what you last took back in this document",
+        menu: Menu::Edit,
+        keys: &[("Ctrl+Shift+Z", ""), ("Ctrl+Y", "")],
+        parse: |arguments| bare(arguments, Command::Redo),
+        example: "redo",
+    },
+    Entry {
+        name: "copy",
+        usage: "",
+        title: "Copy",
+        help: "Copies the selected text",
+        menu: Menu::Edit,
+        keys: &[("Ctrl+C", "")],
+        parse: |arguments| bare(arguments, Command::Copy),
+        example: "copy",
+    },
+    Entry {
+        name: "find",
+        usage: "[TEXT]",
+        title: "Find…",
+        help: "Selects the next place after the caret that has the text; without it the window asks",
+        menu: Menu::Edit,
+        keys: &[("Ctrl+F", "")],
+        parse: find,
+        example: "find \"Ankara\"",
+    },
+    Entry {
+        name: "find-next",
+        usage: "",
+        title: "Find next",
+        help: "Selects the next place that has what was last looked for",
+        menu: Menu::Edit,
+        keys: &[("F3", ""), ("Ctrl+G", "")],
+        parse: |arguments| bare(arguments, Command::FindNext),
+        example: "find-next",
+    },
+    Entry {
+        name: "find-previous",
+        usage: "",
+        title: "Find previous",
+        help: "Selects the place before that has what was last looked for",
+        menu: Menu::Edit,
+        keys: &[("Shift+F3", ""), ("Ctrl+Shift+G", "")],
+        parse: |arguments| bare(arguments, Command::FindPrevious),
+        example: "find-previous",
+    },
+    Entry {
+        name: "select",
+        usage: "\"TEXT\" [NTH] | START..END",
+        title: "Select",
+        help: "Selects a text where it stands for the NTH time, or a range of code points",
+        menu: Menu::Select,
+        keys: &[],
+        parse: select,
+        example: "select \"Layla\" 2",
+    },
+    Entry {
+        name: "select-word",
+        usage: "",
+        title: "Select the word",
+        help: "Selects the word at the caret",
+        menu: Menu::Select,
+        keys: &[("Ctrl+D", "")],
+        parse: |arguments| bare(arguments, Command::SelectUnit(Unit::Word)),
+        example: "select-word",
+    },
+    Entry {
+        name: "select-sentence",
+        usage: "",
+        title: "Select the sentence",
+        help: "Selects the sentence at the caret",
+        menu: Menu::Select,
+        keys: &[("Ctrl+Shift+D", "")],
+        parse: |arguments| bare(arguments, Command::SelectUnit(Unit::Sentence)),
+        example: "select-sentence",
+    },
+    Entry {
+        name: "select-paragraph",
+        usage: "",
+        title: "Select the paragraph",
+        help: "Selects the paragraph at the caret, without its line feed",
+        menu: Menu::Select,
+        keys: &[("Ctrl+L", "")],
+        parse: |arguments| bare(arguments, Command::SelectUnit(Unit::Paragraph)),
+        example: "select-paragraph",
+    },
+    Entry {
+        name: "select-all",
+        usage: "",
+        title: "Select all",
+        help: "Selects the whole text",
+        menu: Menu::Select,
+        keys: &[("Ctrl+A", "")],
+        parse: |arguments| bare(arguments, Command::SelectAll),
+        example: "select-all",
+    },
+    Entry {
+        name: "select-none",
+        usage: "",
+        title: "Select nothing",
+        help: "Lets the selection and the chosen annotation go",
+        menu: Menu::Select,
+        keys: &[("Escape", "")],
+        parse: |arguments| bare(arguments, Command::SelectNone),
+        example: "select-none",
+    },
+    Entry {
+        name: "move",
+        usage: "STEP",
+        title: "Move the caret",
+        help: "Moves the caret in reading order by a grapheme, word, sentence or paragraph, or to a start or end",
+        menu: Menu::Select,
+        keys: &[
+            ("Ctrl+ArrowForward", "next-word"),
+            ("Ctrl+ArrowBackward", "previous-word"),
+            ("Ctrl+ArrowDown", "next-paragraph"),
+            ("Ctrl+ArrowUp", "previous-paragraph"),
+            ("Alt+ArrowDown", "next-sentence"),
+            ("Alt+ArrowUp", "previous-sentence"),
+            ("Ctrl+Home", "document-start"),
+            ("Ctrl+End", "document-end"),
+        ],
+        parse: |arguments| step(arguments, Extend::No),
+        example: "move next-word",
+    },
+    Entry {
+        name: "extend",
+        usage: "STEP",
+        title: "Extend the selection",
+        help: "Moves the selection's far end in reading order, by the same steps as `move`",
+        menu: Menu::Select,
+        keys: &[
+            ("Ctrl+Shift+ArrowForward", "next-word"),
+            ("Ctrl+Shift+ArrowBackward", "previous-word"),
+            ("Ctrl+Shift+ArrowDown", "next-paragraph"),
+            ("Ctrl+Shift+ArrowUp", "previous-paragraph"),
+            ("Alt+Shift+ArrowDown", "next-sentence"),
+            ("Alt+Shift+ArrowUp", "previous-sentence"),
+            ("Ctrl+Shift+Home", "document-start"),
+            ("Ctrl+Shift+End", "document-end"),
+        ],
+        parse: |arguments| step(arguments, Extend::Yes),
+        example: "extend previous-sentence",
+    },
+    Entry {
+        name: "set-caret",
+        usage: "OFFSET [upstream]",
+        title: "Set the caret",
+        help: "Puts the caret before a code point; upstream clings to the one before, where a line or direction ends",
+        menu: Menu::Select,
+        keys: &[],
+        parse: |arguments| caret(arguments, Extend::No),
+        example: "set-caret 120 upstream",
+    },
+    Entry {
+        name: "extend-to",
+        usage: "OFFSET [upstream]",
+        title: "Extend to",
+        help: "Extends the selection to before a code point",
+        menu: Menu::Select,
+        keys: &[],
+        parse: |arguments| caret(arguments, Extend::Yes),
+        example: "extend-to 124",
+    },
+    Entry {
+        name: "label",
+        usage: "LABEL",
+        title: "Label",
+        help: "Labels the selection without the spaces around it, or else the word at the caret; a topic labels the document",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| label(arguments).map(Command::Label),
+        example: "label entities/person",
+    },
+    Entry {
+        name: "label-document",
+        usage: "LABEL",
+        title: "Label the document",
+        help: "Gives the whole document a topic or a stance",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| label(arguments).map(Command::LabelDocument),
+        example: "label-document stances/against",
+    },
+    Entry {
+        name: "relabel",
+        usage: "LABEL",
+        title: "Change the label",
+        help: "Gives the chosen annotation another label; what that label has no role for must be cleared before",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| label(arguments).map(Command::Relabel),
+        example: "relabel entities/place",
+    },
+    Entry {
+        name: "delete",
+        usage: "",
+        title: "Delete the annotation",
+        help: "Deletes the chosen annotation, or else the innermost one at the caret, and the arguments that name it",
+        menu: Menu::Annotate,
+        keys: &[("Delete", ""), ("Backspace", "")],
+        parse: |arguments| bare(arguments, Command::Delete),
+        example: "delete",
+    },
+    Entry {
+        name: "next-annotation",
+        usage: "",
+        title: "Next annotation",
+        help: "Chooses the annotation that comes next in reading order",
+        menu: Menu::Annotate,
+        keys: &[("BracketRight", "")],
+        parse: |arguments| bare(arguments, Command::ChooseNext),
+        example: "next-annotation",
+    },
+    Entry {
+        name: "previous-annotation",
+        usage: "",
+        title: "Previous annotation",
+        help: "Chooses the annotation that comes before in reading order",
+        menu: Menu::Annotate,
+        keys: &[("BracketLeft", "")],
+        parse: |arguments| bare(arguments, Command::ChoosePrevious),
+        example: "previous-annotation",
+    },
+    Entry {
+        name: "choose-at",
+        usage: "[OFFSET]",
+        title: "Choose the annotation here",
+        help: "Chooses the innermost annotation at the caret or at an offset, and asked again the one around it",
+        menu: Menu::Annotate,
+        keys: &[("Enter", "")],
+        parse: |arguments| {
+            let mut arguments = Arguments::new(arguments);
+            let offset = if arguments.is_empty() { None } else { Some(arguments.number("an offset")?) };
+            arguments.end(Command::ChooseAt(offset))
+        },
+        example: "choose-at 120",
+    },
+    Entry {
+        name: "choose",
+        usage: "NUMBER",
+        title: "Choose an annotation",
+        help: "Chooses an annotation by its number",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| {
+            let mut arguments = Arguments::new(arguments);
+            let id = AnnotationId(arguments.number("an annotation's number")?);
+            arguments.end(Command::Choose(id))
+        },
+        example: "choose 7",
+    },
+    Entry {
+        name: "grow-start",
+        usage: "[grapheme|word]",
+        title: "Grow at the start",
+        help: "Moves the start of the chosen annotation back",
+        menu: Menu::Annotate,
+        keys: &[("Alt+Shift+ArrowBackward", "grapheme"), ("Ctrl+Alt+Shift+ArrowBackward", "word")],
+        parse: |arguments| border(arguments, Border::Start, Growth::Grow),
+        example: "grow-start word",
+    },
+    Entry {
+        name: "shrink-start",
+        usage: "[grapheme|word]",
+        title: "Shrink at the start",
+        help: "Moves the start of the chosen annotation on",
+        menu: Menu::Annotate,
+        keys: &[("Alt+Shift+ArrowForward", "grapheme"), ("Ctrl+Alt+Shift+ArrowForward", "word")],
+        parse: |arguments| border(arguments, Border::Start, Growth::Shrink),
+        example: "shrink-start grapheme",
+    },
+    Entry {
+        name: "grow-end",
+        usage: "[grapheme|word]",
+        title: "Grow at the end",
+        help: "Moves the end of the chosen annotation on",
+        menu: Menu::Annotate,
+        keys: &[("Alt+ArrowForward", "grapheme"), ("Ctrl+Alt+ArrowForward", "word")],
+        parse: |arguments| border(arguments, Border::End, Growth::Grow),
+        example: "grow-end grapheme",
+    },
+    Entry {
+        name: "shrink-end",
+        usage: "[grapheme|word]",
+        title: "Shrink at the end",
+        help: "Moves the end of the chosen annotation back",
+        menu: Menu::Annotate,
+        keys: &[("Alt+ArrowBackward", "grapheme"), ("Ctrl+Alt+ArrowBackward", "word")],
+        parse: |arguments| border(arguments, Border::End, Growth::Shrink),
+        example: "shrink-end word",
+    },
+    Entry {
+        name: "set-span",
+        usage: "[START..END]",
+        title: "Set the borders",
+        help: "Gives the chosen annotation the borders of the selection, or of a range of code points",
+        menu: Menu::Annotate,
+        keys: &[("Ctrl+B", "")],
+        parse: |arguments| {
+            let mut arguments = Arguments::new(arguments);
+            let chars = if arguments.is_empty() { None } else { Some(arguments.range()?) };
+            arguments.end(Command::SetSpan(chars))
+        },
+        example: "set-span 6..13",
+    },
+    Entry {
+        name: "set-note",
+        usage: "TEXT",
+        title: "Set the note",
+        help: "Writes a note to the chosen annotation; an empty text clears it",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| Arguments::new(arguments).text().map(Command::SetNote),
+        example: "set-note \"ask Minh\"",
+    },
+    Entry {
+        name: "set-argument",
+        usage: "ROLE NUMBER|@IDENTITY",
+        title: "Set an argument",
+        help: "Says who or what plays a role in the chosen annotation: another annotation, or an identity",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: set_argument,
+        example: "set-argument agent 1",
+    },
+    Entry {
+        name: "clear-argument",
+        usage: "ROLE [NUMBER|@IDENTITY]",
+        title: "Clear an argument",
+        help: "Takes a filler, or all of them, out of a role of the chosen annotation",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: clear_argument,
+        example: "clear-argument agent 1",
+    },
+    Entry {
+        name: "set-attribute",
+        usage: "NAME VALUE",
+        title: "Set an attribute",
+        help: "Answers a question about the chosen annotation",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: set_attribute,
+        example: "set-attribute intensity strong",
+    },
+    Entry {
+        name: "clear-attribute",
+        usage: "NAME",
+        title: "Clear an attribute",
+        help: "Takes an answer about the chosen annotation back",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| {
+            let mut arguments = Arguments::new(arguments);
+            let name = arguments.word("an attribute")?;
+            arguments.end(Command::ClearAttribute(name))
+        },
+        example: "clear-attribute intensity",
+    },
+    Entry {
+        name: "zoom-in",
+        usage: "",
+        title: "Zoom in",
+        help: "Makes the text larger",
+        menu: Menu::View,
+        keys: &[("Ctrl+Equals", ""), ("Ctrl+Shift+Equals", "")],
+        parse: |arguments| bare(arguments, Command::View(ViewChange::ZoomIn)),
+        example: "zoom-in",
+    },
+    Entry {
+        name: "zoom-out",
+        usage: "",
+        title: "Zoom out",
+        help: "Makes the text smaller",
+        menu: Menu::View,
+        keys: &[("Ctrl+Minus", "")],
+        parse: |arguments| bare(arguments, Command::View(ViewChange::ZoomOut)),
+        example: "zoom-out",
+    },
+    Entry {
+        name: "zoom",
+        usage: "PERCENT",
+        title: "Zoom",
+        help: "Sets the text's size in percent",
+        menu: Menu::View,
+        keys: &[("Ctrl+0", "100")],
+        parse: |arguments| {
+            let mut arguments = Arguments::new(arguments);
+            let percent = arguments.number("a percentage")?;
+            arguments.end(Command::View(ViewChange::Zoom(percent)))
+        },
+        example: "zoom 125",
+    },
+    Entry {
+        name: "theme",
+        usage: "system|light|dark",
+        title: "Theme",
+        help: "Chooses light or dark, or what the system has",
+        menu: Menu::View,
+        keys: &[],
+        parse: |arguments| {
+            let mut arguments = Arguments::new(arguments);
+            let theme = arguments.one_of("a theme", &Theme::WORDS)?;
+            arguments.end(Command::View(ViewChange::Theme(theme)))
+        },
+        example: "theme dark",
+    },
+    Entry {
+        name: "lens",
+        usage: "[on|off]",
+        title: "Show invisible characters",
+        help: "Shows spaces, joiners and direction characters in the text",
+        menu: Menu::View,
+        keys: &[("F8", "")],
+        parse: |arguments| switch(arguments, ViewChange::Lens),
+        example: "lens on",
+    },
+    Entry {
+        name: "snap",
+        usage: "[on|off]",
+        title: "Snap to words",
+        help: "Lets selections by pointer grow to whole words",
+        menu: Menu::View,
+        keys: &[("F9", "")],
+        parse: |arguments| switch(arguments, ViewChange::Snap),
+        example: "snap off",
+    },
+    Entry {
+        name: "joiners",
+        usage: "[on|off]",
+        title: "Draw joiners",
+        help: "Draws the _ of word-segmented Vietnamese as a light joiner",
+        menu: Menu::View,
+        keys: &[("F10", "")],
+        parse: |arguments| switch(arguments, ViewChange::Joiners),
+        example: "joiners toggle",
+    },
+    Entry {
+        name: "direction",
+        usage: "auto|first-strong|rtl|ltr|document",
+        title: "Direction",
+        help: "Sets how this document's paragraphs run in your window; `document` is what the document says",
+        menu: Menu::View,
+        keys: &[],
+        parse: direction,
+        example: "direction rtl",
+    },
+    Entry {
+        name: "panel",
+        usage: "documents|inspector|labels|problems [on|off]",
+        title: "Show a panel",
+        help: "Shows or hides a part of the window",
+        menu: Menu::View,
+        keys: &[("Ctrl+1", "documents"), ("Ctrl+2", "inspector"), ("Ctrl+3", "labels"), ("Ctrl+4", "problems")],
+        parse: panel,
+        example: "panel inspector off",
+    },
+    Entry {
+        name: "palette",
+        usage: "",
+        title: "All commands…",
+        help: "Finds any command by its name",
+        menu: Menu::Help,
+        keys: &[("Ctrl+P", ""), ("Ctrl+Shift+P", "")],
+        parse: |arguments| bare(arguments, Command::Palette),
+        example: "palette",
+    },
+    Entry {
+        name: "help",
+        usage: "",
+        title: "Help",
+        help: "Shows the keys and what the commands do",
+        menu: Menu::Help,
+        keys: &[("F1", "")],
+        parse: |arguments| bare(arguments, Command::Help),
+        example: "help",
+    },
+    Entry {
+        name: "expect",
+        usage: "MARKED",
+        title: "Expect",
+        help: "Fails unless the text is annotated as written, such as [person Layla] [visit{agent=1} visited]; what lies outside that text does not count",
+        menu: Menu::Script,
+        keys: &[],
+        parse: |arguments| match arguments {
+            "" => Err(Error::new("a marked text is missing")),
+            marked => Ok(Command::Expect(marked.to_owned())),
+        },
+        example: "expect [person#1 Layla] [visit{agent=1} visited] Haifa",
+    },
+    Entry {
+        name: "expect-refused",
+        usage: "COMMAND",
+        title: "Expect a refusal",
+        help: "Fails unless the command is refused",
+        menu: Menu::Script,
+        keys: &[],
+        parse: |arguments| Command::parse(arguments).map(|command| Command::ExpectRefused(Box::new(command))),
+        example: "expect-refused label visit",
+    },
+];
+
+/// A command without arguments.
+fn bare(arguments: &str, command: Command) -> Result<Command, Error> {
+    Arguments::new(arguments).end(command)
+}
+
+fn label(arguments: &str) -> Result<LabelName, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let name = arguments.word("a label")?;
+    arguments.end(LabelName(name))
+}
+
+fn step(arguments: &str, extend: Extend) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let step = arguments.one_of("a step", &Step::WORDS)?;
+    arguments.end(Command::Move(step, extend))
+}
+
+fn caret(arguments: &str, extend: Extend) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let offset = arguments.number("an offset")?;
+    let sides = [("upstream", Affinity::Upstream), ("downstream", Affinity::Downstream)];
+    let affinity = if arguments.is_empty() { Affinity::Downstream } else { arguments.one_of("a side", &sides)? };
+    arguments.end(Command::SetCaret { offset, affinity, extend })
+}
+
+fn border(arguments: &str, border: Border, change: Growth) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let by =
+        if arguments.is_empty() { BorderUnit::Grapheme } else { arguments.one_of("a unit", &BorderUnit::WORDS)? };
+    arguments.end(Command::MoveBorder { border, change, by })
+}
+
+fn switch(arguments: &str, change: fn(Switch) -> ViewChange) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let switch = optional_switch(&mut arguments)?;
+    arguments.end(Command::View(change(switch)))
+}
+
+fn optional_switch(arguments: &mut Arguments<'_>) -> Result<Switch, Error> {
+    if arguments.is_empty() { Ok(Switch::Toggle) } else { arguments.one_of("on or off", &Switch::WORDS) }
+}
+
+fn select(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.starts_with_range() {
+        let chars = arguments.range()?;
+        return arguments.end(Command::SelectRange(chars));
+    }
+    let text = arguments.word("a text or a range")?;
+    let occurrence = if arguments.is_empty() { 1 } else { arguments.number("a number")? };
+    arguments.end(Command::SelectText { text, occurrence })
+}
+
+fn export(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(Command::ExportDialog);
+    }
+    let format = arguments.one_of("a format", &Format::ALL.map(|format| (format.name(), format)))?;
+    let file = arguments.word("a file")?.into();
+    arguments.end(Command::Export { format, file })
+}
+
+fn filler(arguments: &mut Arguments<'_>) -> Result<Filler, Error> {
+    let written = arguments.word("a filler")?;
+    written.parse().map_err(|()| {
+        Error::new(format!("`{written}` cannot fill a role"))
+            .hint("write an annotation's number, or `@` and an identity")
+    })
+}
+
+fn set_argument(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let role = arguments.word("a role")?;
+    let filler = filler(&mut arguments)?;
+    arguments.end(Command::SetArgument { role, filler })
+}
+
+fn clear_argument(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let role = arguments.word("a role")?;
+    let filler = if arguments.is_empty() { None } else { Some(filler(&mut arguments)?) };
+    arguments.end(Command::ClearArgument { role, filler })
+}
+
+fn set_attribute(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let name = arguments.word("an attribute")?;
+    let value = arguments.word("a value")?;
+    arguments.end(Command::SetAttribute { name, value })
+}
+
+fn direction(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let word = arguments.word("a direction")?;
+    let direction = match direction_from_word(&word) {
+        None if word != "document" => {
+            let words = DIRECTION_WORDS.into_iter().chain(["document"]);
+            return Err(Error::new(format!("`{word}` is not a direction")).hint(hint_for(&word, words)));
+        }
+        direction => direction,
+    };
+    arguments.end(Command::View(ViewChange::Direction(direction)))
+}
+
+fn panel(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let panel = arguments.one_of("a panel", &Panel::WORDS)?;
+    let switch = optional_switch(&mut arguments)?;
+    arguments.end(Command::View(ViewChange::Panel(panel, switch)))
+}
+
+fn find(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() { Ok(Command::FindDialog) } else { arguments.text().map(Command::Find) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::CATALOGUE;
+    use crate::model::key::Chord;
+    use crate::session::command::Command;
+
+    #[test]
+    fn every_example_reads_and_prints_back() {
+        for entry in CATALOGUE {
+            assert_eq!(Command::parse(entry.example).unwrap().to_string(), entry.example);
+            assert_eq!(entry.example.split(' ').next(), Some(entry.name));
+        }
+    }
+
+    #[test]
+    fn every_key_is_a_key_of_one_command_that_reads() {
+        let mut seen = BTreeSet::new();
+        for entry in CATALOGUE {
+            for (chord, arguments) in entry.keys {
+                assert!(seen.insert(chord.parse::<Chord>().unwrap()), "`{chord}` has two commands");
+                (entry.parse)(arguments).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_help_is_one_sentence_without_a_period() {
+        let mut seen = BTreeSet::new();
+        for entry in CATALOGUE {
+            assert!(seen.insert(entry.name));
+            assert!(
+                !entry.help.is_empty() && !entry.help.ends_with('.') && !entry.title.ends_with('.'),
+                "{}",
+                entry.name
+            );
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! A command: one thing a person can ask for, as a value. Keys, menus, the palette, the pointer, scripts and the command line
+//! all make these. Offsets in commands are Unicode code points, as people and files count.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use crate::error::Error;
+
+use crate::formats::catalogue::Format;
+use crate::model::annotation::Filler;
+use crate::model::document::direction_word;
+use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::nearest::hint_for;
+use crate::model::quote::quoted;
+use crate::model::set::Progress;
+use crate::text::bidi::Direction;
+use crate::text::caret::Affinity;
+
+use super::arguments::as_word;
+use super::catalogue::CATALOGUE;
+use super::settings::{Panel, Theme};
+
+/// One thing to do. `Display` prints what `Command::parse` reads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    // Documents.
+    Open(DocumentId),
+    NextDocument,
+    PreviousDocument,
+    /// Goes to the next document, after this one, that is not finished.
+    NextUnfinished,
+    SetProgress(Progress),
+    Export {
+        format: Format,
+        file: PathBuf,
+    },
+    /// Lets the window ask for format and file.
+    ExportDialog,
+    Quit,
+    // The selection and the caret.
+    SelectText {
+        text: String,
+        /// Which one, counted from 1.
+        occurrence: usize,
+    },
+    /// Code points.
+    SelectRange(Range<usize>),
+    SelectUnit(Unit),
+    SelectAll,
+    /// Collapses the selection and lets the chosen annotation go.
+    SelectNone,
+    /// Moves the caret (or with `Extend::Yes` the selection's far end) in reading order.
+    Move(Step, Extend),
+    /// Puts the caret at an offset in code points: what the window makes of arrow keys by sight and of the pointer.
+    SetCaret {
+        offset: usize,
+        affinity: Affinity,
+        extend: Extend,
+    },
+    Copy,
+    // Annotations.
+    /// Labels the selection, or else the word at the caret; a label of the document, the document.
+    Label(LabelName),
+    /// Gives the document a label: a topic, or a stance that the whole of it takes.
+    LabelDocument(LabelName),
+    /// Gives the chosen annotation another label.
+    Relabel(LabelName),
+    MoveBorder {
+        border: Border,
+        change: Growth,
+        by: BorderUnit,
+    },
+    /// Gives the chosen annotation other borders: the selection, or a range in code points.
+    SetSpan(Option<Range<usize>>),
+    Delete,
+    Choose(AnnotationId),
+    ChooseNext,
+    ChoosePrevious,
+    /// Chooses the innermost annotation at an offset in code points (the caret if `None`); asked again there, the one around it.
+    ChooseAt(Option<usize>),
+    SetNote(String),
+    SetArgument {
+        role: String,
+        filler: Filler,
+    },
+    /// Clears one filler of a role, or all.
+    ClearArgument {
+        role: String,
+        filler: Option<Filler>,
+    },
+    SetAttribute {
+        name: String,
+        value: String,
+    },
+    ClearAttribute(String),
+    Undo,
+    Redo,
+    // Finding.
+    /// Goes to the next place after the caret that says it.
+    Find(String),
+    /// Opens the find field.
+    FindDialog,
+    FindNext,
+    FindPrevious,
+    // The view.
+    View(ViewChange),
+    Palette,
+    Help,
+    // Scripts.
+    /// Fails unless the text is annotated as the marked text says.
+    Expect(String),
+    /// Fails unless the command is refused.
+    ExpectRefused(Box<Command>),
+}
+
+/// A label as a person writes it: `person`, or `entities/person` where layers share a name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LabelName(pub String);
+
+/// What can be selected around the caret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    Word,
+    Sentence,
+    Paragraph,
+}
+
+/// Where the caret goes, in reading order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    NextGrapheme,
+    PreviousGrapheme,
+    NextWord,
+    PreviousWord,
+    NextSentence,
+    PreviousSentence,
+    NextParagraph,
+    PreviousParagraph,
+    ParagraphStart,
+    ParagraphEnd,
+    DocumentStart,
+    DocumentEnd,
+}
+
+/// Whether a move drags the selection along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extend {
+    No,
+    Yes,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Border {
+    Start,
+    End,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Growth {
+    Grow,
+    Shrink,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BorderUnit {
+    Grapheme,
+    Word,
+}
+
+/// What only changes how things are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ViewChange {
+    ZoomIn,
+    ZoomOut,
+    /// Percent.
+    Zoom(u16),
+    Theme(Theme),
+    /// Shows invisible and direction characters.
+    Lens(Switch),
+    /// Whether pointer selections grow to whole words.
+    Snap(Switch),
+    /// Whether `_` in word-segmented text is drawn as a joiner.
+    Joiners(Switch),
+    /// How the current document's paragraphs run; `None` is what the document says.
+    Direction(Option<Direction>),
+    Panel(Panel, Switch),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    On,
+    Off,
+    Toggle,
+}
+
+impl Switch {
+    pub fn apply(self, value: &mut bool) {
+        *value = match self {
+            Switch::On => true,
+            Switch::Off => false,
+            Switch::Toggle => !*value,
+        };
+    }
+}
+
+impl Unit {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Unit::Word => "word",
+            Unit::Sentence => "sentence",
+            Unit::Paragraph => "paragraph",
+        }
+    }
+}
+
+impl Step {
+    pub const WORDS: [(&'static str, Step); 12] = [
+        ("next-grapheme", Step::NextGrapheme),
+        ("previous-grapheme", Step::PreviousGrapheme),
+        ("next-word", Step::NextWord),
+        ("previous-word", Step::PreviousWord),
+        ("next-sentence", Step::NextSentence),
+        ("previous-sentence", Step::PreviousSentence),
+        ("next-paragraph", Step::NextParagraph),
+        ("previous-paragraph", Step::PreviousParagraph),
+        ("paragraph-start", Step::ParagraphStart),
+        ("paragraph-end", Step::ParagraphEnd),
+        ("document-start", Step::DocumentStart),
+        ("document-end", Step::DocumentEnd),
+    ];
+
+    fn word(self) -> &'static str {
+        word_of(&Self::WORDS, self)
+    }
+}
+
+impl BorderUnit {
+    pub const WORDS: [(&'static str, BorderUnit); 2] = [("grapheme", BorderUnit::Grapheme), ("word", BorderUnit::Word)];
+}
+
+impl Switch {
+    pub const WORDS: [(&'static str, Switch); 3] =
+        [("on", Switch::On), ("off", Switch::Off), ("toggle", Switch::Toggle)];
+}
+
+/// The word of a value in a table that has all of them.
+fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
+    words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
+}
+
+impl Command {
+    /// Reads a command line: `label entities/person`.
+    pub fn parse(line: &str) -> Result<Self, Error> {
+        let line = line.trim();
+        let (name, arguments) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        let Some(entry) = CATALOGUE.iter().find(|entry| entry.name == name) else {
+            return Err(Error::new(format!("there is no command `{name}`"))
+                .hint(hint_for(name, CATALOGUE.iter().map(|entry| entry.name))));
+        };
+        (entry.parse)(arguments.trim()).map_err(|error| {
+            let usage = format!("usage: {} {}", entry.name, entry.usage);
+            let hint =
+                error.hint.as_ref().map_or(usage.trim_end().to_owned(), |hint| format!("{hint}; {}", usage.trim_end()));
+            error.context(format!("cannot {name}")).hint(hint)
+        })
+    }
+}
+
+impl FromStr for Command {
+    type Err = Error;
+
+    fn from_str(line: &str) -> Result<Self, Error> {
+        Self::parse(line)
+    }
+}
+
+impl fmt::Display for Command {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Command::Open(document) => write!(f, "open {}", as_word(document.as_str())),
+            Command::NextDocument => f.write_str("next-document"),
+            Command::PreviousDocument => f.write_str("previous-document"),
+            Command::NextUnfinished => f.write_str("next-unfinished"),
+            Command::SetProgress(progress) => write!(f, "set-progress {}", progress.word()),
+            Command::Export { format, file } => {
+                write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
+            }
+            Command::ExportDialog => f.write_str("export"),
+            Command::Quit => f.write_str("quit"),
+            Command::SelectText { text, occurrence: 1 } => write!(f, "select {}", quoted(text)),
+            Command::SelectText { text, occurrence } => write!(f, "select {} {occurrence}", quoted(text)),
+            Command::SelectRange(chars) => write!(f, "select {}..{}", chars.start, chars.end),
+            Command::SelectUnit(unit) => write!(f, "select-{}", unit.word()),
+            Command::SelectAll => f.write_str("select-all"),
+            Command::SelectNone => f.write_str("select-none"),
+            Command::Move(step, Extend::No) => write!(f, "move {}", step.word()),
+            Command::Move(step, Extend::Yes) => write!(f, "extend {}", step.word()),
+            Command::SetCaret { offset, affinity, extend } => {
+                f.write_str(if *extend == Extend::Yes { "extend-to" } else { "set-caret" })?;
+                write!(f, " {offset}")?;
+                if *affinity == Affinity::Upstream { f.write_str(" upstream") } else { Ok(()) }
+            }
+            Command::Copy => f.write_str("copy"),
+            Command::Label(label) => write!(f, "label {}", as_word(&label.0)),
+            Command::LabelDocument(label) => write!(f, "label-document {}", as_word(&label.0)),
+            Command::Relabel(label) => write!(f, "relabel {}", as_word(&label.0)),
+            Command::MoveBorder { border, change, by } => {
+                f.write_str(if *change == Growth::Grow { "grow" } else { "shrink" })?;
+                f.write_str(if *border == Border::Start { "-start" } else { "-end" })?;
+                write!(f, " {}", word_of(&BorderUnit::WORDS, *by))
+            }
+            Command::SetSpan(None) => f.write_str("set-span"),
+            Command::SetSpan(Some(chars)) => write!(f, "set-span {}..{}", chars.start, chars.end),
+            Command::Delete => f.write_str("delete"),
+            Command::Choose(id) => write!(f, "choose {id}"),
+            Command::ChooseNext => f.write_str("next-annotation"),
+            Command::ChoosePrevious => f.write_str("previous-annotation"),
+            Command::ChooseAt(None) => f.write_str("choose-at"),
+            Command::ChooseAt(Some(offset)) => write!(f, "choose-at {offset}"),
+            Command::SetNote(note) => write!(f, "set-note {}", quoted(note)),
+            Command::SetArgument { role, filler } => {
+                write!(f, "set-argument {} {}", as_word(role), as_word(&filler.to_string()))
+            }
+            Command::ClearArgument { role, filler: None } => write!(f, "clear-argument {}", as_word(role)),
+            Command::ClearArgument { role, filler: Some(filler) } => {
+                write!(f, "clear-argument {} {}", as_word(role), as_word(&filler.to_string()))
+            }
+            Command::SetAttribute { name, value } => write!(f, "set-attribute {} {}", as_word(name), as_word(value)),
+            Command::ClearAttribute(name) => write!(f, "clear-attribute {}", as_word(name)),
+            Command::Undo => f.write_str("undo"),
+            Command::Redo => f.write_str("redo"),
+            Command::Find(text) => write!(f, "find {}", quoted(text)),
+            Command::FindDialog => f.write_str("find"),
+            Command::FindNext => f.write_str("find-next"),
+            Command::FindPrevious => f.write_str("find-previous"),
+            Command::View(change) => change.fmt(f),
+            Command::Palette => f.write_str("palette"),
+            Command::Help => f.write_str("help"),
+            Command::Expect(marked) => write!(f, "expect {marked}"),
+            Command::ExpectRefused(command) => write!(f, "expect-refused {command}"),
+        }
+    }
+}
+
+impl fmt::Display for ViewChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let switch = |switch: &Switch| word_of(&Switch::WORDS, *switch);
+        match self {
+            ViewChange::ZoomIn => f.write_str("zoom-in"),
+            ViewChange::ZoomOut => f.write_str("zoom-out"),
+            ViewChange::Zoom(percent) => write!(f, "zoom {percent}"),
+            ViewChange::Theme(theme) => write!(f, "theme {}", word_of(&Theme::WORDS, *theme)),
+            ViewChange::Lens(to) => write!(f, "lens {}", switch(to)),
+            ViewChange::Snap(to) => write!(f, "snap {}", switch(to)),
+            ViewChange::Joiners(to) => write!(f, "joiners {}", switch(to)),
+            ViewChange::Direction(direction) => write!(f, "direction {}", direction.map_or("document", direction_word)),
+            ViewChange::Panel(panel, to) => write!(f, "panel {} {}", word_of(&Panel::WORDS, *panel), switch(to)),
+        }
+    }
+}

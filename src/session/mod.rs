@@ -1,0 +1,15 @@
+//! What is open and what one can do: a headless session that runs commands. The window, scripts, the command line and tests
+//! use this one path. It knows no egui, no colours, no points, and prints nothing. Offsets are UTF-8 bytes; in commands,
+//! which people type, they are Unicode code points.
+
+pub mod arguments;
+pub mod catalogue;
+pub mod command;
+pub mod find;
+pub mod keymap;
+pub mod perform;
+pub mod plan;
+pub mod script;
+pub mod selection;
+pub mod settings;
+pub mod state;

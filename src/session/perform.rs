@@ -1,0 +1,171 @@
+//! Carrying out what a command plans: the one place where a session changes.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::formats::export::export;
+use crate::model::change::Change;
+use crate::model::document::Document;
+use crate::model::set::AnnotationSet;
+use crate::store::files;
+use crate::text::caret::Caret;
+
+use super::command::Command;
+use super::find::Find;
+use super::plan::{Effect, Travel};
+use super::selection::Selection;
+use super::state::{Message, Request, Session};
+
+impl Session {
+    /// Does what a command asks, or says why not; then nothing has changed but the message.
+    pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
+        self.revision += 1;
+        let done = self.plan(command).and_then(|effect| self.carry_out(command, effect));
+        match done {
+            Ok(said) => {
+                self.message = said.map(Message::Done);
+                Ok(())
+            }
+            Err(error) => {
+                self.message = Some(Message::Failed(error.clone()));
+                Err(error)
+            }
+        }
+    }
+
+    /// Why a command cannot be done now, in one sentence; `None` if it can.
+    #[must_use]
+    pub fn refusal(&self, command: &Command) -> Option<String> {
+        self.plan(command).err().map(|error| error.to_string())
+    }
+
+    /// Returns what is to be said about it.
+    fn carry_out(&mut self, command: &Command, effect: Effect) -> Result<Option<String>, Error> {
+        match effect {
+            Effect::Nothing => {}
+            Effect::Open(index) => self.open_document(index),
+            Effect::Select(selection) => self.select(selection),
+            Effect::Release => {
+                if let Some(work) = self.current_work_mut() {
+                    work.selection = Selection::at(work.selection.caret);
+                    work.chosen = None;
+                }
+            }
+            Effect::Choose(id, travel) => {
+                if let Some(work) = self.current_work_mut() {
+                    work.chosen = Some(id);
+                    let hull = work.set.get(id).and_then(|annotation| annotation.anchor.hull());
+                    if let (Travel::There, Some(hull)) = (travel, hull) {
+                        work.selection = Selection::at(Caret::before(hull.start));
+                        self.requests.push(Request::Reveal);
+                    }
+                }
+            }
+            Effect::Change { transaction, choose, said } => {
+                if let Some(work) = self.current_work_mut() {
+                    work.history.perform(&mut work.set, command.to_string(), transaction)?;
+                    work.chosen = choose;
+                    self.save();
+                    return Ok(Some(said));
+                }
+            }
+            Effect::Undo => return self.retrace("undid", |work| work.history.undo(&mut work.set)),
+            Effect::Redo => return self.retrace("did again", |work| work.history.redo(&mut work.set)),
+            Effect::Find(find, found) => {
+                self.find = find;
+                return Ok(Some(self.go_to_found(found)));
+            }
+            Effect::Found(found) => return Ok(Some(self.go_to_found(found))),
+            Effect::View(change) => {
+                let document = self.document().map(|document| document.id().clone());
+                self.view.apply(change, document.as_ref());
+            }
+            Effect::FindDialog => self.view.find = !self.view.find,
+            Effect::Palette => self.view.palette = !self.view.palette,
+            Effect::Help => self.view.help = !self.view.help,
+            Effect::Copy(text) => self.requests.push(Request::Copy(text)),
+            Effect::ExportDialog => self.requests.push(Request::Export),
+            Effect::Quit => self.requests.push(Request::Quit),
+            Effect::Export { format, file } => {
+                let sets: Vec<(Arc<Document>, AnnotationSet)> = self
+                    .works
+                    .iter()
+                    .filter(|work| work.set.has_begun())
+                    .map(|work| (Arc::clone(&work.document), work.set.clone()))
+                    .collect();
+                let exported = export(format, &self.project, &sets)?;
+                files::write(&file, &exported.bytes)?;
+                let left_out = self.works.len() - sets.len();
+                let mut said = format!(
+                    "exported {} annotations of {} documents to {}",
+                    exported.annotations,
+                    exported.documents,
+                    file.display()
+                );
+                if left_out > 0 {
+                    said.push_str(&format!("; {left_out} documents that you have not begun are left out"));
+                }
+                self.tell(exported.problems);
+                return Ok(Some(said));
+            }
+        }
+        Ok(None)
+    }
+
+    fn open_document(&mut self, index: usize) {
+        self.current = Some(index);
+        self.read_other_sets();
+        if let Some(document) = self.document().map(Arc::clone) {
+            self.find = Find::new(&self.find.query, document.text());
+        }
+        self.requests.push(Request::Reveal);
+    }
+
+    /// Selects a place that was found; returns which it is.
+    fn go_to_found(&mut self, found: Range<usize>) -> String {
+        let before = self.find.found.partition_point(|range| range.start < found.start);
+        self.select(Selection::of(found));
+        self.requests.push(Request::Reveal);
+        format!("{} of {}", before + 1, self.find.found.len())
+    }
+
+    /// Moves selection and caret. The chosen annotation stays chosen as long as they touch it.
+    fn select(&mut self, selection: Selection) {
+        let Some(work) = self.current_work_mut() else {
+            return;
+        };
+        work.selection = selection;
+        let range = selection.range();
+        let is_touched = work.chosen.and_then(|id| work.set.get(id)).is_some_and(|chosen| {
+            let spans = chosen.anchor.spans();
+            spans.is_empty() || spans.iter().any(|span| span.start() <= range.end && range.start <= span.end())
+        });
+        if !is_touched {
+            work.chosen = None;
+        }
+    }
+
+    /// Undoes or does again, and goes where that was.
+    fn retrace(
+        &mut self,
+        did: &str,
+        retrace: impl FnOnce(&mut super::state::Work) -> Result<Option<Vec<Change>>, Error>,
+    ) -> Result<Option<String>, Error> {
+        let Some(work) = self.current_work_mut() else {
+            return Ok(None);
+        };
+        let title = work.history.undo_title().map(str::to_owned);
+        let changes = retrace(work)?.unwrap_or_default();
+        // Undo said what it takes back; what was done again stands on top now.
+        let title = if did == "undid" { title } else { work.history.undo_title().map(str::to_owned) };
+        let subject = changes.iter().filter_map(Change::subject).next_back().cloned();
+        work.chosen = subject.as_ref().map(|subject| subject.id).filter(|id| work.set.get(*id).is_some());
+        if let Some(hull) = subject.and_then(|subject| subject.anchor.hull()) {
+            work.selection = Selection::at(Caret::before(hull.start));
+            self.requests.push(Request::Reveal);
+        }
+        self.save();
+        Ok(title.map(|title| format!("{did} `{title}`")))
+    }
+}

@@ -1,0 +1,128 @@
+//! How things are shown, as plain values: zoom, theme, what is visible. The window draws by them; commands change them.
+
+use std::collections::BTreeMap;
+
+use crate::model::id::DocumentId;
+use crate::text::bidi::Direction;
+
+use super::command::ViewChange;
+
+/// Zoom steps in percent.
+const ZOOMS: [u16; 13] = [50, 60, 75, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+impl Theme {
+    pub const WORDS: [(&'static str, Theme); 3] =
+        [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
+}
+
+/// A part of the window that can be hidden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Panel {
+    Documents,
+    Inspector,
+    Labels,
+    Problems,
+}
+
+impl Panel {
+    pub const WORDS: [(&'static str, Panel); 4] = [
+        ("documents", Panel::Documents),
+        ("inspector", Panel::Inspector),
+        ("labels", Panel::Labels),
+        ("problems", Panel::Problems),
+    ];
+}
+
+/// How things are shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ViewSettings {
+    /// Percent.
+    pub zoom: u16,
+    pub theme: Theme,
+    /// Whether invisible and direction characters are shown.
+    pub lens: bool,
+    /// Whether pointer selections grow to whole words.
+    pub snap: bool,
+    /// Whether `_` in word-segmented text is drawn as a light joiner.
+    pub joiners: bool,
+    /// Directions the person chose, overruling the documents' own.
+    pub directions: BTreeMap<DocumentId, Direction>,
+    pub documents: bool,
+    pub inspector: bool,
+    pub labels: bool,
+    pub problems: bool,
+    pub palette: bool,
+    pub help: bool,
+    pub find: bool,
+}
+
+impl Default for ViewSettings {
+    fn default() -> Self {
+        Self {
+            zoom: 100,
+            theme: Theme::System,
+            lens: false,
+            snap: true,
+            joiners: true,
+            directions: BTreeMap::new(),
+            documents: true,
+            inspector: true,
+            labels: true,
+            problems: false,
+            palette: false,
+            help: false,
+            find: false,
+        }
+    }
+}
+
+impl ViewSettings {
+    #[must_use]
+    pub fn shows(&self, panel: Panel) -> bool {
+        match panel {
+            Panel::Documents => self.documents,
+            Panel::Inspector => self.inspector,
+            Panel::Labels => self.labels,
+            Panel::Problems => self.problems,
+        }
+    }
+
+    /// Applies a change. `document` is the one that is open, for its direction.
+    pub(super) fn apply(&mut self, change: ViewChange, document: Option<&DocumentId>) {
+        match change {
+            ViewChange::ZoomIn => {
+                self.zoom = ZOOMS.into_iter().find(|zoom| *zoom > self.zoom).unwrap_or(ZOOMS[ZOOMS.len() - 1]);
+            }
+            ViewChange::ZoomOut => {
+                self.zoom = ZOOMS.into_iter().rev().find(|zoom| *zoom < self.zoom).unwrap_or(ZOOMS[0]);
+            }
+            ViewChange::Zoom(percent) => self.zoom = percent.clamp(ZOOMS[0], ZOOMS[ZOOMS.len() - 1]),
+            ViewChange::Theme(theme) => self.theme = theme,
+            ViewChange::Lens(switch) => switch.apply(&mut self.lens),
+            ViewChange::Snap(switch) => switch.apply(&mut self.snap),
+            ViewChange::Joiners(switch) => switch.apply(&mut self.joiners),
+            ViewChange::Direction(direction) => {
+                if let Some(document) = document {
+                    match direction {
+                        Some(direction) => self.directions.insert(document.clone(), direction),
+                        None => self.directions.remove(document),
+                    };
+                }
+            }
+            ViewChange::Panel(panel, switch) => switch.apply(match panel {
+                Panel::Documents => &mut self.documents,
+                Panel::Inspector => &mut self.inspector,
+                Panel::Labels => &mut self.labels,
+                Panel::Problems => &mut self.problems,
+            }),
+        }
+    }
+}

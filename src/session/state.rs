@@ -1,0 +1,405 @@
+//! The session: the open project, the current document, selection and chosen annotation, and what is to be said. Reading it
+//! is free; changing goes through `Session::perform`. Offsets are UTF-8 bytes.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::{Error, Problem, Severity};
+use crate::model::annotation::Annotation;
+use crate::model::check::check_project;
+use crate::model::document::Document;
+use crate::model::history::History;
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
+use crate::model::schema::Project;
+use crate::model::set::{AnnotationSet, Progress};
+use crate::store::create;
+use crate::store::folder::{self, Purpose};
+use crate::store::user;
+use crate::store::writer::{self, Writer};
+use crate::text::bidi::Direction;
+use crate::text::caret::{Affinity, Caret};
+
+use super::command::{Command, Extend};
+use super::find::Find;
+use super::keymap::Keymap;
+use super::selection::Selection;
+use super::settings::ViewSettings;
+
+/// Longest name of an annotator, in characters: it names a folder.
+const LONGEST_NAME: usize = 80;
+
+/// What is open, and what one can do.
+pub struct Session {
+    pub(super) project: Project,
+    annotator: AnnotatorId,
+    /// In the project's order.
+    pub(super) works: Vec<Work>,
+    pub(super) current: Option<usize>,
+    others: Vec<AnnotationSet>,
+    pub(super) view: ViewSettings,
+    pub(super) find: Find,
+    keymap: Keymap,
+    disk: Option<Disk>,
+    pub(super) message: Option<Message>,
+    problems: Vec<Problem>,
+    pub(super) requests: Vec<Request>,
+    pub(super) revision: u64,
+}
+
+/// A document with what the annotator does on it.
+pub(super) struct Work {
+    pub document: Arc<Document>,
+    pub set: AnnotationSet,
+    pub history: History,
+    pub selection: Selection,
+    pub chosen: Option<AnnotationId>,
+    /// Why the set must not be changed: its file cannot be read, or is newer than this program.
+    pub locked: Option<Error>,
+}
+
+struct Disk {
+    folder: Arc<folder::Folder>,
+    writer: Writer,
+}
+
+/// What a folder is: the store's word, so that the window need not know the store.
+pub type Folder = create::Kind;
+
+/// Whether the work is on disk: the store's word.
+pub type Saved = writer::Saved;
+
+/// A line of the document list.
+#[derive(Debug, Clone)]
+pub struct DocumentLine<'a> {
+    pub document: &'a Arc<Document>,
+    pub progress: Progress,
+    /// Annotations of the current annotator.
+    pub count: usize,
+}
+
+/// What the session says to the person about what was just done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    Done(String),
+    Failed(Error),
+}
+
+/// What the session asks of the window, which alone can do it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Put this on the clipboard.
+    Copy(String),
+    /// Ask for a format and a file, then perform `Command::Export`.
+    Export,
+    /// Scroll so that the caret is seen.
+    Reveal,
+    Quit,
+}
+
+impl Session {
+    /// What is in a folder.
+    pub fn look(folder: &Path) -> Result<Folder, Error> {
+        create::look(folder)
+    }
+
+    /// Makes a project of a folder; its texts are not touched.
+    pub fn create(folder: &Path, name: Option<&str>) -> Result<(), Error> {
+        create::create(folder, name)
+    }
+
+    /// Opens a project and its first document. The annotator is who works in it, by the name of their folder; without one,
+    /// the machine's user.
+    pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
+        let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
+        let folder::Opened { folder, project, documents, problems } = folder::open(root)?;
+        let folder = Arc::new(folder);
+        let mut session = Self::with(project, annotator, problems);
+        for document in documents {
+            let read = folder.read_set(&session.annotator, &document, Purpose::Work);
+            let (set, locked) = match read {
+                Ok((set, problems)) => {
+                    session.problems.extend(problems);
+                    (set, None)
+                }
+                Err(error) => {
+                    let place = format!("{}/{}", session.annotator, document.id());
+                    session.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
+                    (AnnotationSet::new(session.annotator.clone(), document.id().clone()), Some(error))
+                }
+            };
+            session.works.push(Work::new(document, set, locked));
+        }
+        session.disk = Some(Disk { writer: Writer::start(Arc::clone(&folder)), folder });
+        session.open_first();
+        Ok(session)
+    }
+
+    /// A session without a folder, for tests and previews: nothing is saved.
+    #[must_use]
+    pub fn in_memory(project: Project, documents: Vec<Document>, annotator: &str) -> Self {
+        let mut session = Self::with(project, AnnotatorId::new(annotator), Vec::new());
+        for document in documents {
+            let set = AnnotationSet::new(session.annotator.clone(), document.id().clone());
+            session.works.push(Work::new(Arc::new(document), set, None));
+        }
+        session.open_first();
+        session
+    }
+
+    fn with(project: Project, annotator: AnnotatorId, mut problems: Vec<Problem>) -> Self {
+        let (keymap, clashes) = Keymap::new(&project);
+        problems.extend(check_project(&project));
+        problems.extend(clashes);
+        Self {
+            project,
+            annotator,
+            works: Vec::new(),
+            current: None,
+            others: Vec::new(),
+            view: ViewSettings::default(),
+            find: Find::default(),
+            keymap,
+            disk: None,
+            message: None,
+            problems,
+            requests: Vec::new(),
+            revision: 0,
+        }
+    }
+
+    fn open_first(&mut self) {
+        self.current = if self.works.is_empty() { None } else { Some(0) };
+        self.read_other_sets();
+    }
+
+    /// A number that is another after anything visible changed.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    #[must_use]
+    pub fn project(&self) -> &Project {
+        &self.project
+    }
+
+    #[must_use]
+    pub fn annotator(&self) -> &AnnotatorId {
+        &self.annotator
+    }
+
+    #[must_use]
+    pub fn documents_len(&self) -> usize {
+        self.works.len()
+    }
+
+    /// The document at `index` in the project's order.
+    #[must_use]
+    pub fn document_line(&self, index: usize) -> Option<DocumentLine<'_>> {
+        let work = self.works.get(index)?;
+        Some(DocumentLine { document: &work.document, progress: work.set.progress(), count: work.set.len() })
+    }
+
+    /// Which document is open, in the project's order.
+    #[must_use]
+    pub fn current_index(&self) -> Option<usize> {
+        self.current
+    }
+
+    #[must_use]
+    pub fn document(&self) -> Option<&Arc<Document>> {
+        self.current_work().map(|work| &work.document)
+    }
+
+    /// The document called `id`.
+    #[must_use]
+    pub fn find_document(&self, id: &DocumentId) -> Option<&Arc<Document>> {
+        self.works.iter().map(|work| &work.document).find(|document| document.id() == id)
+    }
+
+    /// The direction setting of the current document: the person's, else its own.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        let Some(document) = self.document() else {
+            return Direction::Auto;
+        };
+        self.view.directions.get(document.id()).copied().unwrap_or(document.direction())
+    }
+
+    /// The current annotator's set on the current document.
+    #[must_use]
+    pub fn set(&self) -> Option<&AnnotationSet> {
+        self.current_work().map(|work| &work.set)
+    }
+
+    /// Why the current document's annotations cannot be changed, if so.
+    #[must_use]
+    pub fn locked(&self) -> Option<&Error> {
+        self.current_work()?.locked.as_ref()
+    }
+
+    /// Other annotators' sets on the current document, read only, by annotator.
+    #[must_use]
+    pub fn other_sets(&self) -> &[AnnotationSet] {
+        &self.others
+    }
+
+    #[must_use]
+    pub fn selection(&self) -> Selection {
+        self.current_work().map(|work| work.selection).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn selected_text(&self) -> &str {
+        self.current_work().and_then(|work| work.document.text().get(work.selection.range())).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn chosen(&self) -> Option<&Arc<Annotation>> {
+        let work = self.current_work()?;
+        work.set.get(work.chosen?)
+    }
+
+    #[must_use]
+    pub fn chosen_id(&self) -> Option<AnnotationId> {
+        self.chosen().map(|chosen| chosen.id)
+    }
+
+    #[must_use]
+    pub fn view(&self) -> &ViewSettings {
+        &self.view
+    }
+
+    #[must_use]
+    pub fn keymap(&self) -> &Keymap {
+        &self.keymap
+    }
+
+    #[must_use]
+    pub fn find(&self) -> &Find {
+        &self.find
+    }
+
+    #[must_use]
+    pub fn saved(&self) -> Saved {
+        self.disk.as_ref().map_or(Saved::Saved, |disk| disk.writer.saved())
+    }
+
+    #[must_use]
+    pub fn message(&self) -> Option<&Message> {
+        self.message.as_ref()
+    }
+
+    /// What was found wrong since the project was opened.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The command line that `undo` would take back.
+    #[must_use]
+    pub fn undo_title(&self) -> Option<&str> {
+        self.current_work()?.history.undo_title()
+    }
+
+    /// The command line that `redo` would do again.
+    #[must_use]
+    pub fn redo_title(&self) -> Option<&str> {
+        self.current_work()?.history.redo_title()
+    }
+
+    /// What the window is asked to do since it last looked. Also hears what the writer found.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
+        self.tell(found);
+        std::mem::take(&mut self.requests)
+    }
+
+    /// The command that puts the caret where a layout says.
+    #[must_use]
+    pub fn set_caret_command(&self, caret: Caret, extend: Extend) -> Command {
+        let offset = self.document().map_or(0, |document| document.chars_from_bytes(caret.offset));
+        let affinity = if caret.affinity == Affinity::Upstream { Affinity::Upstream } else { Affinity::Downstream };
+        Command::SetCaret { offset, affinity, extend }
+    }
+
+    /// Waits until everything is on disk.
+    pub fn flush(&mut self) -> Result<(), Error> {
+        let Some(disk) = &self.disk else {
+            return Ok(());
+        };
+        let flushed = disk.writer.flush();
+        let found = disk.writer.take_problems();
+        self.tell(found);
+        flushed
+    }
+
+    fn current_work(&self) -> Option<&Work> {
+        self.works.get(self.current?)
+    }
+
+    pub(super) fn current_work_mut(&mut self) -> Option<&mut Work> {
+        self.works.get_mut(self.current?)
+    }
+
+    /// Hands the current set to the writer.
+    pub(super) fn save(&self) {
+        if let (Some(disk), Some(work)) = (&self.disk, self.current_work()) {
+            disk.writer.save(Arc::clone(&work.document), work.set.clone());
+        }
+    }
+
+    pub(super) fn tell(&mut self, found: Vec<Problem>) {
+        for problem in found {
+            if !self.problems.contains(&problem) {
+                self.revision += 1;
+                self.problems.push(problem);
+            }
+        }
+    }
+
+    /// Reads what other annotators did on the current document.
+    pub(super) fn read_other_sets(&mut self) {
+        self.others.clear();
+        let Some(document) = self.document().map(Arc::clone) else {
+            return;
+        };
+        let Some(disk) = &self.disk else {
+            return;
+        };
+        let mut found = Vec::new();
+        let annotators = disk.folder.annotators().unwrap_or_else(|error| {
+            found.push(Problem::new(Severity::Wrong, "annotations", error.to_string()));
+            Vec::new()
+        });
+        for other in annotators.into_iter().filter(|other| *other != self.annotator) {
+            match disk.folder.read_set(&other, &document, Purpose::Look) {
+                Ok((set, problems)) => {
+                    found.extend(problems);
+                    self.others.extend(Some(set).filter(AnnotationSet::has_begun));
+                }
+                Err(error) => {
+                    let place = format!("{other}/{}", document.id());
+                    found.push(Problem::new(Severity::Wrong, place, error.to_string()));
+                }
+            }
+        }
+        self.tell(found);
+    }
+}
+
+impl Work {
+    fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
+        Self { document, set, history: History::default(), selection: Selection::default(), chosen: None, locked }
+    }
+}
+
+/// A name that can be a folder's.
+fn checked_annotator(name: &str) -> Result<AnnotatorId, Error> {
+    let name = name.trim();
+    if name.is_empty() || name.chars().count() > LONGEST_NAME || name.contains(char::is_control) {
+        return Err(Error::new(format!("`{name}` cannot be an annotator's name"))
+            .hint(format!("a name has 1 to {LONGEST_NAME} characters, none of them a control character")));
+    }
+    Ok(AnnotatorId::new(name))
+}

@@ -1,0 +1,131 @@
+//! Reading and writing whole files. A write is atomic: whoever looks, also after a power cut, finds the old file or the new
+//! one, never a part.
+
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::error::Error;
+use crate::formats::documents::text_from_bytes;
+
+/// Reads a UTF-8 file; the first byte that is not UTF-8 is named.
+pub fn read_text(path: &Path) -> Result<String, Error> {
+    text_from_bytes(read(path)?).map_err(|error| error.context(format!("cannot read {}", path.display())))
+}
+
+/// Reads a file's bytes.
+pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|error| failed("read", path, &error))
+}
+
+/// Writes a file atomically: a temporary file in the same folder, flushed to disk, then renamed; then the folder is
+/// flushed, so that the new name is on disk too.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    write_io(path, bytes).map_err(|error| failed("write", path, &error))
+}
+
+/// Makes a folder and those it lies in.
+pub fn make_folder(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|error| failed("make the folder", path, &error))
+}
+
+/// Copies what a file held beside it, as `<name>.<word>-1` or the next free number, and says where. If such a copy is there
+/// already, no other is made.
+pub fn keep_aside(path: &Path, bytes: &[u8], word: &str) -> Result<PathBuf, Error> {
+    let mut number = 1_u32;
+    loop {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{word}-{number}"));
+        let copy = path.with_file_name(name);
+        match fs::read(&copy) {
+            Ok(there) if there == bytes => return Ok(copy),
+            Ok(_) => number += 1,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return write(&copy, bytes).map(|()| copy),
+            Err(error) => return Err(failed("read", &copy, &error)),
+        }
+    }
+}
+
+/// `cannot read news.txt: permission denied`.
+#[must_use]
+pub fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
+    Error::new(format!("cannot {doing} {}: {}", path.display(), plain(error)))
+}
+
+/// What the system says, without its number.
+fn plain(error: &io::Error) -> String {
+    let message = error.to_string();
+    let message = message.split(" (os error").next().unwrap_or(&message);
+    let mut letters = message.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+fn write_io(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // Two windows of one annotator must not write into one temporary file.
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().ok_or_else(|| io::Error::other("it has no file name"))?);
+    name.push(format!(".{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+    let temporary = path.with_file_name(name);
+    let written = (|| {
+        let mut file = File::create_new(&temporary)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        drop(file);
+        fs::rename(&temporary, path)
+    })();
+    if let Err(error) = written {
+        // What is left of the failed attempt is of no use; that it cannot be removed adds nothing to the error.
+        let _ = fs::remove_file(&temporary);
+        return Err(error);
+    }
+    flush_folder(path)
+}
+
+#[cfg(unix)]
+fn flush_folder(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+/// Windows has no handle of a folder to flush: NTFS journals the rename itself.
+#[cfg(not(unix))]
+fn flush_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{keep_aside, write};
+    use crate::tests::scratch::Scratch;
+
+    #[test]
+    fn a_write_replaces_the_file_and_leaves_nothing_else() {
+        let scratch = Scratch::new("atomic");
+        let path = scratch.path().join("a.ron");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(scratch.files(), ["a.ron"]);
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_the_old_file_and_no_temporary_one() {
+        let scratch = Scratch::new("atomic-fails");
+        let path = scratch.path().join("folder");
+        std::fs::create_dir_all(path.join("not-empty")).unwrap();
+        assert!(write(&path, b"x").unwrap_err().message.starts_with("cannot write"));
+        assert_eq!(scratch.files(), ["folder"]);
+    }
+
+    #[test]
+    fn what_is_kept_aside_is_kept_once() {
+        let scratch = Scratch::new("aside");
+        let path = scratch.path().join("a.ron");
+        for bytes in [b"x", b"x", b"y"] {
+            keep_aside(&path, bytes, "damaged").unwrap();
+        }
+        assert_eq!(scratch.files(), ["a.ron.damaged-1", "a.ron.damaged-2"]);
+    }
+}

@@ -1,0 +1,10 @@
+//! A project on disk. It alone touches the file system; it knows no sessions and screens. Texts are never written. Everything
+//! else is written whole and atomically, each file by its annotator only.
+
+pub mod create;
+pub mod samples;
+pub mod files;
+pub mod folder;
+pub mod names;
+pub mod user;
+pub mod writer;

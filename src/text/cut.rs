@@ -1,0 +1,113 @@
+//! Where a paragraph is cut into what is shaped at once: at changes of level and script, and at spaces where nothing that the
+//! faces' rules look at stands beyond them. Offsets are bytes of the paragraph.
+
+use icu_properties::CodePointMapData;
+use icu_properties::props::{GraphemeClusterBreak, Script};
+
+use super::bidi::{Levels, VisualRun};
+use super::fonts::Faces;
+use super::script::{script_runs, script_within};
+
+/// Cuts one paragraph.
+pub(super) struct Cutter<'a> {
+    pub text: &'a str,
+    pub faces: &'a Faces,
+    /// Whether words are shaped apart; else whole runs.
+    pub cuts_at_spaces: bool,
+}
+
+impl Cutter<'_> {
+    /// The runs that are shaped apart, with the script at their start. Where the script chooses the face, a run's own letters
+    /// speak for what stands beside them; where the caller named the faces, runs are cut by script as browsers cut them.
+    pub(super) fn stretches(&self, levels: &Levels) -> Vec<(VisualRun, Script)> {
+        // What has no script of its own takes the base direction's, so that digits and brackets in an Arabic sentence
+        // come from the Arabic face whichever level they have.
+        let base_script = first_script(self.text, levels);
+        if self.faces.order_is_by_script() {
+            let script_of = |run: &VisualRun| script_within(&self.text[run.start..run.end]).unwrap_or(base_script);
+            return levels.runs().map(|run| (run, script_of(&run))).collect();
+        }
+        let scripts = script_runs(self.text, base_script);
+        let mut stretches = Vec::with_capacity(scripts.len());
+        for run in levels.runs() {
+            let mut start = run.start;
+            for &(end, script) in &scripts[scripts.partition_point(|(end, _)| *end <= run.start)..] {
+                if start >= run.end {
+                    break;
+                }
+                let end = end.min(run.end);
+                stretches.push((VisualRun { start, end, ..run }, script));
+                start = end;
+            }
+        }
+        stretches
+    }
+
+    /// The end of the stretch from `start` that is shaped at once: a tab, spaces, or all up to the next of these.
+    pub(super) fn token_end(&self, run: VisualRun, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        if bytes[start] == b'\t' {
+            return start + 1;
+        }
+        let rest = &bytes[start..run.end];
+        let tab = |rest: &[u8]| rest.iter().position(|&byte| byte == b'\t').unwrap_or(rest.len());
+        if !self.cuts_at_spaces {
+            return start + tab(rest);
+        }
+        if bytes[start] == b' ' {
+            let length = rest.iter().take_while(|&&byte| byte == b' ').count();
+            // What combines with the last space is shaped with it.
+            return match (length, self.combines(start + length, run.end)) {
+                (1, true) => self.next_cut(run, start + 1),
+                (length, true) => start + length - 1,
+                (length, false) => start + length,
+            };
+        }
+        self.next_cut(run, start)
+    }
+
+    /// The next place at or after `start` where a word ends: a tab, or a space at which shaping may be cut.
+    fn next_cut(&self, run: VisualRun, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = start;
+        while at < run.end {
+            match bytes[at] {
+                b'\t' => return at,
+                b' ' => {
+                    let after = at + bytes[at..run.end].iter().take_while(|&&byte| byte == b' ').count();
+                    let is_single = after == at + 1;
+                    let blocks = is_single
+                        && (self.combines(after, run.end)
+                            || !self.faces.may_cut(&self.text[start..at], &self.text[after..run.end]));
+                    if !blocks {
+                        return at;
+                    }
+                    at = after;
+                }
+                _ => at += 1,
+            }
+        }
+        run.end
+    }
+
+    /// Whether the character at `offset` belongs to the grapheme of what precedes it.
+    fn combines(&self, offset: usize, end: usize) -> bool {
+        self.text[offset..end].chars().next().is_some_and(|c| {
+            !c.is_ascii()
+                && matches!(
+                    CodePointMapData::<GraphemeClusterBreak>::new().get(c),
+                    GraphemeClusterBreak::Extend | GraphemeClusterBreak::SpacingMark | GraphemeClusterBreak::ZWJ
+                )
+        })
+    }
+}
+
+/// The script of the first letter that runs in the paragraph's base direction, else of any letter.
+fn first_script(text: &str, levels: &Levels) -> Script {
+    levels
+        .runs()
+        .filter(|run| run.is_rtl() == levels.is_rtl())
+        .find_map(|run| script_within(&text[run.start..run.end]))
+        .or_else(|| script_within(text))
+        .unwrap_or(if levels.is_rtl() { Script::Arabic } else { Script::Latin })
+}

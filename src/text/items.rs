@@ -1,0 +1,118 @@
+//! Items: the stretches of a word that are of one face and one script, and which face that is. Offsets are bytes of the word.
+
+use std::ops::Range;
+
+use icu_properties::props::Script;
+
+use super::fonts::{FaceId, Faces, Weight, needs_no_glyph};
+use super::script::own_script;
+use super::segment;
+
+/// A stretch of a word of one face and script. Offsets are bytes of the word.
+pub(super) struct Item {
+    pub start: usize,
+    pub end: usize,
+    pub face: FaceId,
+    pub script: Script,
+    pub own_script: Option<Script>,
+}
+
+/// Chooses faces of one weight.
+#[derive(Clone, Copy)]
+pub(super) struct Chooser<'a> {
+    pub faces: &'a Faces,
+    pub weight: Weight,
+}
+
+impl Chooser<'_> {
+    /// Whether the spaces beside an item are of its own face, and so shaped with it.
+    pub(super) fn space_is_of(&self, item: &Item) -> bool {
+        self.face_of(" ", item.script, None) == item.face
+    }
+
+    /// The whole word as one item, if it is of one script and one face has all of it.
+    pub(super) fn single_item(&self, text: &str, script_before: Script) -> Option<Item> {
+        let mut own = None;
+        let mut leads = true;
+        for c in text.chars() {
+            match own_script(c) {
+                None if own.is_none() => leads = false,
+                None => {}
+                // What leads without a script of its own takes the one before.
+                Some(script) if own.is_none() && (leads || script == script_before) => own = Some(script),
+                Some(script) if own == Some(script) => {}
+                Some(_) => return None,
+            }
+        }
+        let script = own.unwrap_or(script_before);
+        let mut candidates = self.faces.candidates(script == Script::Arabic, self.weight);
+        let face = if self.faces.order_is_by_script() {
+            candidates.find(|&face| self.faces.covers_each(face, text))
+        } else {
+            // By grapheme the first face that has it: only the first face of all is sure to be that for every one.
+            candidates.next().filter(|&face| self.faces.covers_each(face, text))
+        };
+        Some(Item { start: 0, end: text.len(), face: face?, script, own_script: own })
+    }
+
+    /// Cuts a word where the script or the face changes.
+    pub(super) fn items(&self, text: &str, script_before: Script) -> Vec<Item> {
+        let mut items: Vec<Item> = Vec::new();
+        let mut script = script_before;
+        let mut start = 0;
+        // The face of the word that the current grapheme belongs to, and where that word ends.
+        let mut whole = (None, 0);
+        let mut take = |grapheme: Range<usize>| {
+            let own = text[grapheme.clone()].chars().find_map(own_script);
+            if grapheme.start >= whole.1 {
+                let length =
+                    text[grapheme.start..].find(' ').map_or(text.len() - grapheme.start, |length| length.max(1));
+                let end = grapheme.end.max(grapheme.start + length);
+                whole = (self.face_of_whole(&text[grapheme.start..end], script), end);
+            }
+            script = own.unwrap_or(script);
+            let face = whole
+                .0
+                .unwrap_or_else(|| self.face_of(&text[grapheme.clone()], script, items.last().map(|item| item.face)));
+            match items.last_mut() {
+                Some(item) if item.face == face && item.script == script => {
+                    item.end = grapheme.end;
+                    item.own_script = own.or(item.own_script);
+                }
+                _ => items.push(Item { start: grapheme.start, end: grapheme.end, face, script, own_script: own }),
+            }
+        };
+        segment::for_each_grapheme(text, |end| {
+            take(start..end);
+            start = end;
+        });
+        items
+    }
+
+    /// The face that has all of a word, where words are not to mix faces and the word keeps to one script.
+    fn face_of_whole(&self, text: &str, script_before: Script) -> Option<FaceId> {
+        if !self.faces.order_is_by_script() {
+            return None;
+        }
+        let mut script = None;
+        for own in text.chars().filter_map(own_script) {
+            if *script.get_or_insert(own) != own {
+                return None;
+            }
+        }
+        let is_arabic = script.unwrap_or(script_before) == Script::Arabic;
+        self.faces.candidates(is_arabic, self.weight).find(|&face| self.faces.covers(face, text))
+    }
+
+    /// The first face that has all of a grapheme. What needs no glyph stays with the face before it.
+    fn face_of(&self, grapheme: &str, script: Script, before: Option<FaceId>) -> FaceId {
+        let mut candidates = self.faces.candidates(script == Script::Arabic, self.weight);
+        if let (true, Some(before)) = (grapheme.chars().all(needs_no_glyph), before) {
+            return before;
+        }
+        candidates
+            .find(|&face| self.faces.covers(face, grapheme))
+            .or_else(|| self.faces.candidates(script == Script::Arabic, self.weight).next())
+            .expect("there is at least one face")
+    }
+}
