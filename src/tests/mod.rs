@@ -10,3 +10,4 @@ mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
+mod layout;
