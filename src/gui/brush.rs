@@ -199,6 +199,10 @@ impl Brush {
 
     fn egui_shape(&self, shape: Shape, origin: Pos2) -> EguiShape {
         match shape {
+            Shape::Fill { rect, radius, ink } if radius * 2.0 >= rect.width() => {
+                let centre = origin + vec2(rect.left + radius, (rect.top + rect.bottom) / 2.0);
+                EguiShape::circle_filled(centre, radius, self.color(ink))
+            }
             Shape::Fill { rect, radius, ink } => {
                 EguiShape::rect_filled(self.snapped(rect, origin), radius, self.color(ink))
             }

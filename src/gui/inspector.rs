@@ -75,7 +75,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
 
 /// The label, and on demand the others of its layer.
 fn label_ui(ui: &mut Ui, kit: &mut Kit, inspector: &Inspector, draft: &mut Draft, asked: &mut Vec<Command>) {
-    text::label(ui, kit, &inspector.layer, TextStyle::caption());
+    text::label(ui, kit, &inspector.layer, TextStyle::caption().content());
     let name = kit.words.say("inspector-label", &[("label", inspector.title.as_str().into())]);
     let button = Button {
         text: &inspector.title,
@@ -187,7 +187,7 @@ fn arguments_ui(ui: &mut Ui, kit: &mut Kit, inspector: &Inspector, asked: &mut V
 fn argument_ui(ui: &mut Ui, kit: &mut Kit, argument: &ArgumentRow, asked: &mut Vec<Command>) {
     ui.allocate_ui(vec2(88.0, 26.0), |ui| {
         ui.set_min_width(88.0);
-        text::label(ui, kit, &argument.title, TextStyle::small());
+        text::label(ui, kit, &argument.title, TextStyle::small().content());
     });
     let Some((filler, reference)) = &argument.filler else {
         let nobody = kit.words.get("inspector-no-filler");
@@ -212,9 +212,9 @@ fn argument_ui(ui: &mut Ui, kit: &mut Kit, argument: &ArgumentRow, asked: &mut V
 }
 
 fn attribute_ui(ui: &mut Ui, kit: &mut Kit, attribute: &AttributeRow, asked: &mut Vec<Command>) {
-    text::label(ui, kit, &attribute.title, TextStyle::caption());
+    text::label(ui, kit, &attribute.title, TextStyle::caption().content());
     if attribute.values.is_empty() {
-        text::paragraph(ui, kit, &attribute.value, TextStyle::body());
+        text::paragraph(ui, kit, &attribute.value, TextStyle::body().content());
         return;
     }
     ui.horizontal_wrapped(|ui| {

@@ -13,8 +13,8 @@ use crate::session::state::Session;
 use crate::view::items::shown_key;
 use crate::view::marks;
 
-/// The bar is at most this high; more labels scroll.
-const LARGEST_HEIGHT: f32 = 170.0;
+/// The bar takes at most this share of the window's height; more labels scroll.
+const LARGEST_SHARE: f32 = 0.24;
 const CAPTION: f32 = 72.0;
 
 /// Draws the bar.
@@ -28,7 +28,8 @@ pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<
     // How high the rows become depends on where they wrap, which the last frame knows.
     let id = ui.scope_id().with("height");
     let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
-    ui.set_height(height.min(LARGEST_HEIGHT));
+    let largest = ui.ctx().content_rect().height() * LARGEST_SHARE;
+    ui.set_height(height.min(largest));
     let shown = ScrollArea::vertical().auto_shrink(false).id_salt("labels").show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE, 2.0);
         ui.spacing_mut().interact_size.y = DENSE_HEIGHT;
@@ -36,7 +37,7 @@ pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<
             ui.push_id(&layer.id, |ui| {
                 ui.horizontal_top(|ui| {
                     let (rect, response) = ui.allocate_exact_size(vec2(CAPTION, DENSE_HEIGHT), Sense::hover());
-                    let caption = Line::new(&mut kit.brush, &layer.title, TextStyle::caption(), CAPTION);
+                    let caption = Line::new(&mut kit.brush, &layer.title, TextStyle::caption().content(), CAPTION);
                     caption.paint(ui, &mut kit.brush, rect, Align::Min);
                     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &layer.title));
                     ui.horizontal_wrapped(|ui| {
@@ -70,9 +71,9 @@ fn label_button(ui: &mut Ui, kit: &mut Kit, session: &Session, label: &Label, as
     let response = widgets::button(ui, kit, button);
     let refusal = session.refusal(&Command::Label(name.clone()));
     let response = text::hint_with(response, |ui| {
-        text::paragraph(ui, kit, &label.title, TextStyle::body().bold());
+        text::paragraph(ui, kit, &label.title, TextStyle::body().bold().content());
         for text in [Some(&label.guideline), refusal.as_ref()].into_iter().flatten().filter(|text| !text.is_empty()) {
-            text::paragraph(ui, kit, text, TextStyle::body());
+            text::paragraph(ui, kit, text, TextStyle::body().content());
         }
     });
     if response.clicked() {

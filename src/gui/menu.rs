@@ -46,10 +46,12 @@ pub fn menu_ui(ui: &mut Ui, kit: &mut Kit, session: Option<&Session>, asked: &mu
             Popup::menu(&response).show(|ui| {
                 ui.set_width(WIDTH);
                 ui.spacing_mut().item_spacing.y = 0.0;
+                let rows = own.len() + usize::from(menu == Menu::Project);
+                ui.set_min_height((rows as f32 * ROW).min(ui.ctx().content_rect().height() - 60.0));
                 ScrollArea::vertical().show(ui, |ui| {
                     if menu == Menu::Project {
                         let title = kit.words.get("menu-open-project");
-                        if item_row(ui, kit, &title, None, None).clicked() {
+                        if item_row(ui, kit, &title, None, IsOn::No, None).clicked() {
                             wish = Some(Wish::OpenProject);
                         }
                     }
@@ -67,7 +69,8 @@ pub fn menu_ui(ui: &mut Ui, kit: &mut Kit, session: Option<&Session>, asked: &mu
 }
 
 fn item_ui(ui: &mut Ui, kit: &mut Kit, item: &Item, refusal: Option<&str>) -> egui::Response {
-    let response = item_row(ui, kit, &item.title, item.keys.first().map(String::as_str), refusal);
+    let is_on = if item.is_on { IsOn::Yes } else { IsOn::No };
+    let response = item_row(ui, kit, &item.title, item.keys.first().map(String::as_str), is_on, refusal);
     text::hint_with(response, |ui| {
         text::paragraph(ui, kit, item.help, TextStyle::body());
         if let Some(refusal) = refusal {
@@ -76,14 +79,33 @@ fn item_ui(ui: &mut Ui, kit: &mut Kit, item: &Item, refusal: Option<&str>) -> eg
     })
 }
 
-fn item_row(ui: &mut Ui, kit: &mut Kit, title: &str, key: Option<&str>, refusal: Option<&str>) -> egui::Response {
+/// Whether an item has a tick before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IsOn {
+    No,
+    Yes,
+}
+
+fn item_row(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    title: &str,
+    key: Option<&str>,
+    is_on: IsOn,
+    refusal: Option<&str>,
+) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let is_enabled = refusal.is_none();
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::MenuItem, is_enabled, title));
+    let is_ticked = is_on == IsOn::Yes;
+    response.widget_info(|| WidgetInfo::selected(egui::Role::MenuItem, is_enabled, is_ticked, title));
     if is_enabled && (response.hovered() || response.has_focus()) {
         ui.painter().rect_filled(rect, 4.0, kit.brush.color(Ink::AccentTint));
     }
-    paint_title_and_key(ui, kit, rect, title, key, if is_enabled { Ink::Text } else { Ink::Muted });
+    if is_ticked {
+        widgets::tick(ui, pos2(rect.left() + 9.0, rect.center().y), kit.brush.color(Ink::Accent));
+    }
+    let rest = rect.with_min_x(rect.left() + 10.0);
+    paint_title_and_key(ui, kit, rest, title, key, if is_enabled { Ink::Text } else { Ink::Muted });
     response
 }
 

@@ -62,7 +62,7 @@ fn annotation_row(ui: &mut Ui, kit: &mut Kit, session: &Session, annotation: &An
     let (tone, form) = (marks::tone(project, &annotation.label), marks::form(project, &annotation.label));
     widgets::paint_swatch(ui, kit, pos2(rect.left() + 7.0, rect.center().y), tone, form);
     let mut rest = rect.with_min_x(rect.left() + 20.0);
-    let label = Line::new(&mut kit.brush, &reference.label, TextStyle::small(), rest.width() * 0.4);
+    let label = Line::new(&mut kit.brush, &reference.label, TextStyle::small().content(), rest.width() * 0.4);
     label.paint(ui, &mut kit.brush, rest, Align::Max);
     rest = rest.with_max_x(rest.right() - label.size().x - SPACE * 2.0);
     let quote = if reference.quote.is_empty() { kit.words.get("outline-document") } else { reference.quote.clone() };
@@ -70,7 +70,7 @@ fn annotation_row(ui: &mut Ui, kit: &mut Kit, session: &Session, annotation: &An
     let is_rtl = Census::of(&quote).is_rtl(Direction::Auto).unwrap_or(false);
     line.paint(ui, &mut kit.brush, rest, if is_rtl { Align::Max } else { Align::Min });
     let response = text::hint_with(response, |ui| {
-        text::paragraph(ui, kit, &reference.label, TextStyle::small());
+        text::paragraph(ui, kit, &reference.label, TextStyle::small().content());
         text::paragraph(ui, kit, &quote, TextStyle::body().content());
     });
     if response.clicked() {

@@ -24,7 +24,7 @@ pub struct Kit {
 impl TextStyle {
     #[must_use]
     pub fn body() -> Self {
-        Self { size: BODY, weight: Weight::Regular, ink: Ink::Text, direction: Direction::FirstStrong }
+        Self { size: BODY, weight: Weight::Regular, ink: Ink::Text, direction: Direction::LeftToRight }
     }
 
     #[must_use]
@@ -43,8 +43,8 @@ impl TextStyle {
         Self::small().bold()
     }
 
-    /// For text of the corpus, which reads as most of its letters do; the window's own sentences read as they begin, whatever
-    /// name is put into them.
+    /// For text of the corpus and the project's titles, which read as most of their letters do. The window's own sentences
+    /// run from left to right as English does, whatever they quote.
     #[must_use]
     pub fn content(self) -> Self {
         Self { direction: Direction::Auto, ..self }

@@ -68,7 +68,7 @@ pub fn button(ui: &mut Ui, kit: &mut Kit, button: Button) -> Response {
         _ if ui.is_enabled() => Ink::Text,
         _ => Ink::Muted,
     };
-    let style = if is_dense { TextStyle::small() } else { TextStyle::body() }.ink(ink);
+    let style = if is_dense { TextStyle::small() } else { TextStyle::body() }.content().ink(ink);
     let line = Line::new(&mut kit.brush, text, style, (ui.available_width() - around).max(SMALL));
     let mut size = vec2(
         line.size().x + around,

@@ -194,6 +194,7 @@ impl Window {
         let reading = page.reading(&mut kit.brush.engine, session);
         Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, asked));
         let view = session.view();
+        let width = ui.ctx().content_rect().width();
         if view.problems {
             Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
         }
@@ -201,11 +202,11 @@ impl Window {
             Panel::bottom("labels").frame(bar(kit)).show(ui, |ui| labels_ui(ui, kit, session, asked));
         }
         if view.documents {
-            let panel = Panel::left("documents").default_size(260.0).size_range(160.0..=480.0).frame(side(kit));
+            let panel = Panel::left("documents").default_size(width.min(1240.0) * 0.21).size_range(140.0..=width * 0.35).frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
         if view.inspector {
-            let panel = Panel::right("inspector").default_size(300.0).size_range(220.0..=520.0).frame(side(kit));
+            let panel = Panel::right("inspector").default_size(width.min(1240.0) * 0.24).size_range(180.0..=width * 0.4).frame(side(kit));
             panel.show(ui, |ui| {
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();
@@ -234,7 +235,7 @@ impl Window {
     /// keyboard keeps it, but for the keys that no field wants.
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
-        let is_typing = context.text_edit_focused() || self.was_typing || context.any_popup_open();
+        let is_typing = context.text_edit_focused() || self.was_typing || egui::Popup::is_any_open(context);
         let on_page = context.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id()));
         let events = ui.input(|input| input.events.clone());
         let heard: Vec<Event> = events.into_iter().filter(|event| self.hear(event, is_typing, on_page)).collect();

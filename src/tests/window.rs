@@ -168,6 +168,16 @@ fn escape_closes_the_palette_and_the_keys_are_the_pages_again() {
 }
 
 #[test]
+fn a_menu_has_every_command_with_its_key_and_escape_closes_it() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).click("Edit");
+    assert!(desk.harness.query_by_label("Redo").is_some());
+    desk.press(Key::Escape);
+    assert!(desk.harness.query_by_label("Redo").is_none());
+    desk.click("Edit").click("Undo").expect(&[]);
+}
+
+#[test]
 fn what_is_typed_into_a_field_is_no_command() {
     let mut desk = Desk::texts(&["Layla visited Haifa", "Omar left Gaza"]);
     desk.harness.get_by_label("Filter documents").focus();

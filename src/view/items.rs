@@ -2,7 +2,7 @@
 
 use crate::model::key::Chord;
 use crate::session::catalogue::{CATALOGUE, Entry, Menu};
-use crate::session::command::{Command, LabelName};
+use crate::session::command::{Command, LabelName, ViewChange};
 use crate::session::state::Session;
 
 /// Something to choose from a menu or the palette.
@@ -15,6 +15,8 @@ pub struct Item {
     pub command: Command,
     /// Its keys as people read them, the first one first.
     pub keys: Vec<String>,
+    /// Whether what it switches on is on.
+    pub is_on: bool,
 }
 
 /// The catalogue's commands that need nothing typed, menu by menu. One that takes a choice is an item for each choice.
@@ -33,6 +35,7 @@ pub fn label_items(session: &Session) -> Vec<Item> {
         help: "",
         command: Command::Label(LabelName(label.id.to_string())),
         keys: session.keymap().label_chord(&label.id).iter().map(shown_key).collect(),
+        is_on: false,
     };
     session.project().labels().map(item).collect()
 }
@@ -45,9 +48,28 @@ fn of_entry(session: &Session, entry: &'static Entry) -> Vec<Item> {
             argument => format!("{}: {}", entry.title, argument.replace('-', " ")),
         };
         let keys = session.keymap().chords(&command).iter().map(shown_key).collect();
-        Some(Item { menu: entry.menu, title, help: entry.help, command, keys })
+        let is_on = is_on(session, &command);
+        Some(Item { menu: entry.menu, title, help: entry.help, command, keys, is_on })
     };
     arguments(entry).iter().filter_map(item).collect()
+}
+
+/// Whether a command asks for what is so already, or would switch it off.
+fn is_on(session: &Session, command: &Command) -> bool {
+    let view = session.view();
+    match command {
+        Command::View(ViewChange::Theme(theme)) => view.theme == *theme,
+        Command::View(ViewChange::Lens(_)) => view.lens,
+        Command::View(ViewChange::Snap(_)) => view.snap,
+        Command::View(ViewChange::Joiners(_)) => view.joiners,
+        Command::View(ViewChange::Panel(panel, _)) => view.shows(*panel),
+        Command::View(ViewChange::Direction(direction)) => {
+            let document = session.document().map(|document| document.id());
+            document.is_some_and(|document| view.directions.get(document) == direction.as_ref())
+        }
+        Command::SetProgress(progress) => session.set().is_some_and(|set| set.progress() == *progress),
+        _ => false,
+    }
 }
 
 /// What a command is offered with: the choices its usage lists (`system|light|dark`) or, without such a list, the arguments its
