@@ -8,3 +8,6 @@ mod formats;
 mod random;
 mod conformance;
 mod tidy;
+#[cfg(feature = "gui")]
+mod window;
+mod layout;
