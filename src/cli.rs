@@ -125,9 +125,16 @@ fn dispatch(
     }
 }
 
+/// The subcommands, and the export formats with what they hold, each said once.
 fn help() -> String {
-    let formats = Format::ALL.iter().map(|format| format!("  {}\n      holds {}\n", format.title(), format.holds()));
-    format!("{HELP}\nExport formats:\n{}", formats.collect::<String>())
+    let mut out = format!("{HELP}\nExport formats:\n");
+    for (index, format) in Format::ALL.iter().enumerate() {
+        out.push_str(&format!("  {:<8}{}\n", format.name(), format.title()));
+        if Format::ALL.get(index + 1).is_none_or(|next| next.holds() != format.holds()) {
+            out.push_str(&format!("          holds {}\n", format.holds()));
+        }
+    }
+    out
 }
 
 fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
