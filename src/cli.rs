@@ -10,12 +10,13 @@ pub mod project;
 pub mod render;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::model::nearest::nearest;
 use crate::store::samples;
 
-use self::arguments::Arguments;
+use self::arguments::{Arguments, usage};
 
 /// What `hashiya help` prints.
 const HELP: &str = "\
@@ -37,6 +38,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya help                       prints this
   hashiya --version                  prints the version
 ";
+
+/// The words that are not a folder.
+const COMMANDS: [&str; 8] = ["new", "run", "export", "check", "commands", "layout", "render", "help"];
 
 /// What works without a display.
 const HEADLESS: &str = "new, run, export, check, commands, layout and render work without one";
@@ -121,12 +125,16 @@ fn dispatch(
 
 fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
     let annotator = arguments.option("--as")?;
-    let named = arguments.next().map(PathBuf::from);
-    arguments.end()?;
-    let folder = named.or_else(samples::find);
-    if let Some(folder) = folder.as_ref().filter(|folder| !folder.exists()) {
-        return Err(Failure::Usage(Error::new(format!("`{}` is neither a command nor a folder", folder.display()))));
+    let named = arguments.plain();
+    if let Some(word) = named.as_ref().filter(|word| !Path::new(word).exists()) {
+        let message = format!("`{word}` is neither a command nor a folder");
+        return Err(usage(match nearest(word, COMMANDS) {
+            Some(meant) => format!("{message}; did you mean `{meant}`?"),
+            None => message,
+        }));
     }
+    arguments.end()?;
+    let folder = named.map(PathBuf::from).or_else(samples::find);
     if !has_display() {
         return Err(Failure::NoDisplay(Error::new(
             "there is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set",

@@ -1,6 +1,7 @@
 //! An annotator's annotations on one document, in reading order, with progress. Offsets are UTF-8 bytes.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,10 +94,11 @@ impl AnnotationSet {
     ) -> (Self, Vec<Annotation>) {
         let mut doubles = Vec::new();
         for annotation in annotations {
-            if self.by_id.contains_key(&annotation.id) {
-                doubles.push(annotation);
-            } else {
-                self.by_id.insert(annotation.id, Arc::new(annotation));
+            match self.by_id.entry(annotation.id) {
+                Entry::Occupied(_) => doubles.push(annotation),
+                Entry::Vacant(place) => {
+                    place.insert(Arc::new(annotation));
+                }
             }
         }
         self.ordered = self.by_id.values().cloned().collect();
