@@ -6,6 +6,7 @@ mod scripts;
 mod command_line;
 mod formats;
 mod random;
+mod samples;
 mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
