@@ -213,7 +213,6 @@ pub fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> 
 }
 
 /// A frame for what stands in front of everything.
-#[must_use]
 pub fn dialog_frame(ui: &Ui, kit: &Kit) -> Frame {
     Frame::new()
         .fill(kit.brush.color(Ink::Panel))
@@ -224,7 +223,6 @@ pub fn dialog_frame(ui: &Ui, kit: &Kit) -> Frame {
 }
 
 /// A frame for the window's panels.
-#[must_use]
 pub fn panel_frame(kit: &Kit, margin: Margin) -> Frame {
     Frame::new().fill(kit.brush.color(Ink::Panel)).inner_margin(margin)
 }
