@@ -13,10 +13,11 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::formats::catalogue::Format;
 use crate::model::nearest::nearest;
 use crate::store::samples;
 
-use self::arguments::{Arguments, usage};
+use self::arguments::Arguments;
 
 /// What `hashiya help` prints.
 const HELP: &str = "\
@@ -91,6 +92,7 @@ pub fn run(words: &[String], open_window: OpenWindow, out: &mut dyn Write, told:
         Ok(exit) => exit,
         Err(failure) => {
             let (error, exit) = match failure {
+                Failure::Usage(error) if error.hint.is_some() => (error, Exit::Unusable),
                 Failure::Usage(error) => (error.hint("`hashiya help` lists what it knows"), Exit::Unusable),
                 Failure::NoDisplay(error) => (error.hint(HEADLESS), Exit::Unusable),
                 Failure::Error(error) => (error, Exit::Failed),
@@ -117,10 +119,22 @@ fn dispatch(
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),
-        Some("help" | "--help" | "-h") => print(out, HELP),
+        Some("help" | "--help" | "-h") => print(out, &help()),
         Some("--version" | "-V") => print(out, &format!("hashiya {}\n", env!("CARGO_PKG_VERSION"))),
         _ => window(Arguments::new(words), open_window),
     }
+}
+
+/// The subcommands, and the export formats with what they hold, each said once.
+fn help() -> String {
+    let mut out = format!("{HELP}\nExport formats:\n");
+    for (index, format) in Format::ALL.iter().enumerate() {
+        out.push_str(&format!("  {:<8}{}\n", format.name(), format.title()));
+        if Format::ALL.get(index + 1).is_none_or(|next| next.holds() != format.holds()) {
+            out.push_str(&format!("          holds {}\n", format.holds()));
+        }
+    }
+    out
 }
 
 fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
@@ -128,9 +142,9 @@ fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit,
     let named = arguments.plain();
     if let Some(word) = named.as_ref().filter(|word| !Path::new(word).exists()) {
         let message = format!("`{word}` is neither a command nor a folder");
-        return Err(usage(match nearest(word, COMMANDS) {
-            Some(meant) => format!("{message}; did you mean `{meant}`?"),
-            None => message,
+        return Err(Failure::Usage(match nearest(word, COMMANDS) {
+            Some(meant) => Error::new(message).hint(format!("did you mean `{meant}`?")),
+            None => Error::new(message),
         }));
     }
     arguments.end()?;

@@ -73,7 +73,8 @@ fn what_makes_no_sense_is_refused_with_code_two_and_what_did_not_happen_with_one
         (exit.code(), told)
     };
     let usage = |told: &str| (2, format!("hashiya: {told}; `hashiya help` lists what it knows\n"));
-    assert_eq!(refused("exprot DIR"), usage("`exprot` is neither a command nor a folder; did you mean `export`?"));
+    let slip = "hashiya: `exprot` is neither a command nor a folder; did you mean `export`?\n";
+    assert_eq!(refused("exprot DIR"), (2, slip.to_owned()));
     assert_eq!(refused("export DIR --format xml"), usage("there is no format `xml` (allowed: `jsonl`, `json`, `ron`)"));
     assert_eq!(refused("check DIR --fast"), usage("there is no option `--fast` here"));
     assert_eq!(refused("run DIR"), usage("SCRIPT is missing"));

@@ -6,7 +6,9 @@ mod scripts;
 mod command_line;
 mod formats;
 mod random;
+mod samples;
 mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
+mod layout;

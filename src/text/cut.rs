@@ -5,10 +5,11 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::{GraphemeClusterBreak, Script};
 
 use super::bidi::{Levels, VisualRun};
-use super::fonts::Faces;
-use super::script::{script_runs, script_within};
+use super::fonts::{Faces, needs_no_glyph};
+use super::script::{holds_rtl_script, is_rtl_script, script_runs, script_within};
 
 /// Cuts one paragraph.
+#[derive(Clone, Copy)]
 pub(super) struct Cutter<'a> {
     pub text: &'a str,
     pub faces: &'a Faces,
@@ -43,6 +44,13 @@ impl Cutter<'_> {
         stretches
     }
 
+    /// The cutter for `run`, whose first script is `script`. Text of a right-to-left script that runs left to right, as numbers
+    /// in Arabic do, is shaped whole: HarfBuzz takes it in one or the other direction by the digits and letters in all of it.
+    pub(super) fn within(self, run: VisualRun, script: Script) -> Self {
+        let is_turned = || is_rtl_script(script) || holds_rtl_script(&self.text[run.start..run.end]);
+        Self { cuts_at_spaces: self.cuts_at_spaces && (run.is_rtl() || !is_turned()), ..self }
+    }
+
     /// The end of the stretch from `start` that is shaped at once: a tab, spaces, or all up to the next of these.
     pub(super) fn token_end(&self, run: VisualRun, start: usize) -> usize {
         let bytes = self.text.as_bytes();
@@ -57,7 +65,7 @@ impl Cutter<'_> {
         if bytes[start] == b' ' {
             let length = rest.iter().take_while(|&&byte| byte == b' ').count();
             // What combines with the last space is shaped with it.
-            return match (length, self.combines(start + length, run.end)) {
+            return match (length, begins_combining(&self.text[start + length..run.end])) {
                 (1, true) => self.next_cut(run, start + 1),
                 (length, true) => start + length - 1,
                 (length, false) => start + length,
@@ -76,9 +84,9 @@ impl Cutter<'_> {
                 b' ' => {
                     let after = at + bytes[at..run.end].iter().take_while(|&&byte| byte == b' ').count();
                     let is_single = after == at + 1;
-                    let blocks = is_single
-                        && (self.combines(after, run.end)
-                            || !self.faces.may_cut(&self.text[start..at], &self.text[after..run.end]));
+                    let (before, beyond) = (&self.text[start..at], &self.text[after..run.end]);
+                    let blocks = ends_prepending(before)
+                        || (is_single && (begins_combining(beyond) || !self.faces.may_cut(before, beyond)));
                     if !blocks {
                         return at;
                     }
@@ -89,17 +97,30 @@ impl Cutter<'_> {
         }
         run.end
     }
+}
 
-    /// Whether the character at `offset` belongs to the grapheme of what precedes it.
-    fn combines(&self, offset: usize, end: usize) -> bool {
-        self.text[offset..end].chars().next().is_some_and(|c| {
-            !c.is_ascii()
-                && matches!(
-                    CodePointMapData::<GraphemeClusterBreak>::new().get(c),
-                    GraphemeClusterBreak::Extend | GraphemeClusterBreak::SpacingMark | GraphemeClusterBreak::ZWJ
-                )
-        })
+/// Whether `text` begins with what combines with the character before it, if need be across what is invisible.
+pub(super) fn begins_combining(text: &str) -> bool {
+    for c in text.chars() {
+        if c.is_ascii() {
+            return false;
+        }
+        match CodePointMapData::<GraphemeClusterBreak>::new().get(c) {
+            GraphemeClusterBreak::Extend | GraphemeClusterBreak::SpacingMark | GraphemeClusterBreak::ZWJ => {
+                return true;
+            }
+            _ if needs_no_glyph(c) => {}
+            _ => return false,
+        }
     }
+    false
+}
+
+/// Whether `text` ends with what belongs to the grapheme after it, as Arabic number signs do.
+fn ends_prepending(text: &str) -> bool {
+    text.chars().next_back().is_some_and(|c| {
+        !c.is_ascii() && CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Prepend
+    })
 }
 
 /// The script of the first letter that runs in the paragraph's base direction, else of any letter.

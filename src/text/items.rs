@@ -8,6 +8,20 @@ use super::fonts::{FaceId, Faces, Weight, needs_no_glyph};
 use super::script::own_script;
 use super::segment;
 
+/// The script that `text` leaves to what follows it: that of the last grapheme with one of its own.
+pub(super) fn last_script(text: &str) -> Option<Script> {
+    let mut scripts = text.chars().rev().filter_map(own_script);
+    let mut last = Some(scripts.next()?);
+    if !scripts.all(|script| last == Some(script)) {
+        let mut start = 0;
+        segment::for_each_grapheme(text, |end| {
+            last = text[start..end].chars().find_map(own_script).or(last);
+            start = end;
+        });
+    }
+    last
+}
+
 /// A stretch of a word of one face and script. Offsets are bytes of the word.
 pub(super) struct Item {
     pub start: usize,
@@ -32,6 +46,10 @@ impl Chooser<'_> {
 
     /// The whole word as one item, if it is of one script and one face has all of it.
     pub(super) fn single_item(&self, text: &str, script_before: Script) -> Option<Item> {
+        // Several words choose their faces each for itself.
+        if self.faces.order_is_by_script() && text.contains(' ') && text != " " {
+            return None;
+        }
         let mut own = None;
         let mut leads = true;
         for c in text.chars() {
@@ -64,16 +82,16 @@ impl Chooser<'_> {
         let mut whole = (None, 0);
         let mut take = |grapheme: Range<usize>| {
             let own = text[grapheme.clone()].chars().find_map(own_script);
-            if grapheme.start >= whole.1 {
+            let begins_word = grapheme.start >= whole.1;
+            if begins_word {
                 let length =
                     text[grapheme.start..].find(' ').map_or(text.len() - grapheme.start, |length| length.max(1));
                 let end = grapheme.end.max(grapheme.start + length);
                 whole = (self.face_of_whole(&text[grapheme.start..end], script), end);
             }
             script = own.unwrap_or(script);
-            let face = whole
-                .0
-                .unwrap_or_else(|| self.face_of(&text[grapheme.clone()], script, items.last().map(|item| item.face)));
+            let before = items.last().filter(|_| !begins_word).map(|item| item.face);
+            let face = whole.0.unwrap_or_else(|| self.face_of(&text[grapheme.clone()], script, before));
             match items.last_mut() {
                 Some(item) if item.face == face && item.script == script => {
                     item.end = grapheme.end;
@@ -104,7 +122,7 @@ impl Chooser<'_> {
         self.faces.candidates(is_arabic, self.weight).find(|&face| self.faces.covers(face, text))
     }
 
-    /// The first face that has all of a grapheme. What needs no glyph stays with the face before it.
+    /// The first face that has all of a grapheme. What needs no glyph stays with the face before it in its word.
     fn face_of(&self, grapheme: &str, script: Script, before: Option<FaceId>) -> FaceId {
         let mut candidates = self.faces.candidates(script == Script::Arabic, self.weight);
         if let (true, Some(before)) = (grapheme.chars().all(needs_no_glyph), before) {

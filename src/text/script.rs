@@ -16,6 +16,18 @@ pub(super) fn own_script(c: char) -> Option<Script> {
     }
 }
 
+/// Whether letters of `script` run right to left.
+pub(super) fn is_rtl_script(script: Script) -> bool {
+    matches!(script, Script::Arabic | Script::Hebrew | Script::Syriac | Script::Thaana | Script::Nko)
+}
+
+/// Whether any character of `text` is of a script whose letters run right to left.
+pub(super) fn holds_rtl_script(text: &str) -> bool {
+    // These begin the UTF-8 of all such characters, and of none in Vietnamese or English.
+    let may_hold = text.bytes().any(|byte| matches!(byte, 0xd6..=0xe0 | 0xef));
+    may_hold && text.chars().filter_map(own_script).any(is_rtl_script)
+}
+
 /// The first script in `text` that a character has of its own.
 pub(super) fn script_within(text: &str) -> Option<Script> {
     text.chars().find_map(own_script)

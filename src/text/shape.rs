@@ -14,11 +14,11 @@ use icu_properties::props::Script;
 use super::bidi::{Census, Direction, Levels};
 use super::breaks::breaks;
 use super::clusters::{Clusters, GlyphReader};
-use super::cut::Cutter;
+use super::cut::{Cutter, begins_combining};
 use super::fonts::{FaceId, Faces, Weight};
-use super::items::{Chooser, Item};
+use super::items::{Chooser, Item, last_script};
 use super::kept::{FastHash, KeptWords, Setting};
-use super::script::own_script;
+use super::script::is_rtl_script;
 use super::shaped::{Piece, Shaped, Word};
 
 /// A tab is as wide as this many spaces, wherever it stands: columns of a table do not survive a change of direction.
@@ -149,6 +149,7 @@ impl<'a> Work<'a> {
         let mut new_words: Vec<NewWord> = Vec::new();
         let mut new_by_text: HashMap<(usize, &str), usize, FastHash> = HashMap::default();
         for (run, mut script) in cutter.stretches(levels) {
+            let cutter = cutter.within(run, script);
             let mut start = run.start;
             while start < run.end {
                 let end = cutter.token_end(run, start);
@@ -167,7 +168,7 @@ impl<'a> Work<'a> {
                         Found::Kept(Arc::clone(word))
                     }
                     None => {
-                        script = text.chars().rev().find_map(own_script).unwrap_or(script);
+                        script = last_script(text).unwrap_or(script);
                         let index = *new_by_text.entry((setting, text)).or_insert(new_words.len());
                         if index == new_words.len() {
                             new_words.push(NewWord { start, end, setting, word: None });
@@ -215,6 +216,11 @@ impl<'a> Work<'a> {
     /// The batch a word can be shaped in, if it is one item and has spaces or nothing beside it.
     fn batch(&self, text: &str, setting: Setting) -> Option<Batch> {
         let item = self.chooser.single_item(text, setting.script)?;
+        // Which way text of a right-to-left script is shaped where it runs left to right hangs on what is in the buffer with
+        // it (see [`Cutter::within`]), and a mark would combine with what stands before it there.
+        if (is_rtl_script(item.script) && !setting.is_rtl) || begins_combining(text) {
+            return None;
+        }
         let neutral = self.faces.face(item.face).neutral_character()?;
         // Where the space beside it is of another face, this word's run ends before it.
         let sees_space = self.chooser.space_is_of(&item);
@@ -258,7 +264,7 @@ impl<'a> Work<'a> {
             let text = &self.text[new.start..new.end];
             clusters.clear();
             reader.read(start..start + text.len() as u32, 0, &mut clusters);
-            let own = text.chars().rev().find_map(own_script);
+            let own = last_script(text);
             new.word = Some(Arc::new(clusters.word(text, batch.is_rtl, self.faces, own)));
         }
         self.engine.buffer = Some(shaped.clear());
