@@ -56,6 +56,8 @@ pub struct Window {
     document: Option<DocumentId>,
     /// Whether a text field had the keyboard when the last frame ended: the key that leaves it is still the field's.
     was_typing: bool,
+    /// Side of the largest texture the graphics card takes, in pixels.
+    largest_texture: usize,
 }
 
 impl Window {
@@ -82,6 +84,7 @@ impl Window {
             theme: None,
             document: None,
             was_typing: false,
+            largest_texture,
         }
     }
 
@@ -123,6 +126,8 @@ impl Window {
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
         let session = Session::open(folder, self.annotator.as_deref())?;
         self.leave();
+        let faces = session.faces().cloned().unwrap_or_else(|| Arc::new(Faces::bundled()));
+        self.kit.brush = Brush::new(faces, self.largest_texture);
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         (self.draft, self.dialog) = (Draft::default(), None);

@@ -18,6 +18,7 @@ use crate::store::user;
 use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
+use crate::text::fonts::Faces;
 
 use super::command::{Command, Extend};
 use super::find::Find;
@@ -40,6 +41,7 @@ pub struct Session {
     pub(super) find: Find,
     keymap: Keymap,
     disk: Option<Disk>,
+    faces: Option<Arc<Faces>>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -111,9 +113,10 @@ impl Session {
     /// the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, documents, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, documents, faces, problems } = folder::open(root)?;
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
+        session.faces = faces;
         for document in documents {
             let read = folder.read_set(&session.annotator, &document, Purpose::Work);
             let (set, locked) = match read {
@@ -160,6 +163,7 @@ impl Session {
             find: Find::default(),
             keymap,
             disk: None,
+            faces: None,
             message: None,
             problems,
             requests: Vec::new(),
@@ -170,6 +174,12 @@ impl Session {
     fn open_first(&mut self) {
         self.current = if self.works.is_empty() { None } else { Some(0) };
         self.read_other_sets();
+    }
+
+    /// The faces to draw with, if the project adds its own to the bundled ones.
+    #[must_use]
+    pub fn faces(&self) -> Option<&Arc<Faces>> {
+        self.faces.as_ref()
     }
 
     /// A number that is another after anything visible changed.
