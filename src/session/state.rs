@@ -20,6 +20,7 @@ use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
 
 use super::command::{Command, Extend};
+use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::keymap::Keymap;
 use super::selection::Selection;
@@ -38,6 +39,7 @@ pub struct Session {
     others: Vec<AnnotationSet>,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
+    pub(super) filling: Option<(Fill, Filling)>,
     keymap: Keymap,
     disk: Option<Disk>,
     pub(super) message: Option<Message>,
@@ -158,6 +160,7 @@ impl Session {
             others: Vec::new(),
             view: ViewSettings::default(),
             find: Find::default(),
+            filling: None,
             keymap,
             disk: None,
             message: None,
