@@ -58,6 +58,8 @@ pub struct Window {
     was_typing: bool,
     /// Side of the largest texture the graphics card takes, in pixels.
     largest_texture: usize,
+    /// The faces of a project without its own.
+    bundled: Arc<Faces>,
 }
 
 impl Window {
@@ -72,7 +74,7 @@ impl Window {
         Self {
             session: None,
             annotator,
-            kit: Kit { brush: Brush::new(faces, largest_texture), words: Words::english() },
+            kit: Kit { brush: Brush::new(Arc::clone(&faces), largest_texture), words: Words::english() },
             page: PageView::default(),
             documents: DocumentList::default(),
             draft: Draft::default(),
@@ -85,6 +87,7 @@ impl Window {
             document: None,
             was_typing: false,
             largest_texture,
+            bundled: faces,
         }
     }
 
@@ -126,8 +129,10 @@ impl Window {
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
         let session = Session::open(folder, self.annotator.as_deref())?;
         self.leave();
-        let faces = session.faces().cloned().unwrap_or_else(|| Arc::new(Faces::bundled()));
-        self.kit.brush = Brush::new(faces, self.largest_texture);
+        let faces = session.faces().unwrap_or(&self.bundled);
+        if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {
+            self.kit.brush = Brush::new(Arc::clone(faces), self.largest_texture);
+        }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         (self.draft, self.dialog) = (Draft::default(), None);

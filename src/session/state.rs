@@ -13,6 +13,7 @@ use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::store::create;
+use crate::store::files;
 use crate::store::folder::{self, Purpose};
 use crate::store::user;
 use crate::store::writer::{self, Writer};
@@ -109,6 +110,11 @@ impl Session {
     /// Makes a project of a folder; its texts are not touched.
     pub fn create(folder: &Path, name: Option<&str>) -> Result<(), Error> {
         create::create(folder, name)
+    }
+
+    /// Adds a line to a file of timings.
+    pub fn tell_timing(file: &Path, line: &str) -> Result<(), Error> {
+        files::append(file, line)
     }
 
     /// Opens a project and its first document. The annotator is who works in it, by the name of their folder; without one,

@@ -11,8 +11,8 @@ fn run(scratch: &Scratch, line: &str) -> (Exit, String, String) {
     let folder = scratch.path().to_string_lossy();
     let words: Vec<String> = line.split(' ').map(|word| word.replace("DIR", &folder)).collect();
     let (mut out, mut told) = (Vec::new(), Vec::new());
-    let no_window = |_, _| Err(Error::new("cannot open a window"));
-    let exit = cli::run(&words, no_window, &mut out, &mut told);
+    let no_window = |_| Err(Error::new("cannot open a window"));
+    let exit = cli::run(&words, &no_window, &mut out, &mut told);
     let plain = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it speaks UTF-8").replace(&*folder, "DIR");
     (exit, plain(out), plain(told))
 }

@@ -54,7 +54,7 @@ fn annotator_of_script(name: &str) -> Option<String> {
 fn hashiya(words: &[&str]) -> (Exit, String, String) {
     let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
     let (mut out, mut told) = (Vec::new(), Vec::new());
-    let exit = cli::run(&words, |_, _| Err(Error::new("cannot open a window")), &mut out, &mut told);
+    let exit = cli::run(&words, &|_| Err(Error::new("cannot open a window")), &mut out, &mut told);
     let plain = |bytes| String::from_utf8(bytes).expect("it speaks UTF-8");
     (exit, plain(out), plain(told))
 }
