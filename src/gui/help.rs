@@ -11,8 +11,8 @@ use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::items::{Item, items, label_items};
 
-const COLUMN: f32 = 330.0;
-const KEY: f32 = 120.0;
+const COLUMN: f32 = 345.0;
+const KEY: f32 = 136.0;
 const ROW: f32 = 22.0;
 
 /// A row of the sheet.

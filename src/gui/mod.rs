@@ -9,6 +9,7 @@ pub mod dialogs;
 pub mod documents;
 pub mod find;
 pub mod help;
+pub mod icon;
 pub mod inspector;
 pub mod keys;
 pub mod labels;
@@ -26,23 +27,27 @@ pub mod window;
 pub mod words;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::gui::window::Window;
+use crate::text::fonts::Faces;
 
 /// Opens the window, on a project's folder if one is given, and returns when it is closed. `annotator` is who works in it.
 ///
 /// # Errors
 /// When there is no display to open it on.
 pub fn run(project: Option<PathBuf>, annotator: Option<String>) -> Result<(), Error> {
+    let faces = Arc::new(Faces::bundled());
     let viewport = egui::ViewportBuilder::default()
+        .with_icon(icon::icon(&faces))
         .with_title("Hashiya")
         .with_app_id("hashiya")
-        .with_inner_size([1280.0, 820.0])
+        .with_inner_size([1360.0, 860.0])
         .with_min_inner_size([640.0, 400.0]);
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
-        let mut window = Window::new(&creation.egui_ctx, annotator);
+        let mut window = Window::new(&creation.egui_ctx, faces, annotator);
         if let Some(folder) = project {
             window.open(&folder);
         }

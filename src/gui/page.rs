@@ -81,6 +81,12 @@ impl PageView {
         self.is_reveal_due = true;
     }
 
+    /// The document's y at the top edge.
+    #[must_use]
+    pub fn scroll(&self) -> f64 {
+        self.scroll
+    }
+
     /// Forgets the goal of a row of ups and downs: another command came between.
     pub fn forget_goal(&mut self) {
         self.goal_x = None;
@@ -228,9 +234,10 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, crate::gui::words::spoken(&name)));
 }
 
-/// The page keeps the arrow keys, Tab and Escape to itself while it has the keyboard.
+/// The page keeps the arrow keys and Escape to itself while it has the keyboard; Tab goes on to the panels, and Escape there
+/// comes back.
 fn keep_focus(ui: &Ui, response: &Response) {
-    let filter = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    let filter = egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
     ui.memory_mut(|memory| {
         if memory.focused().is_none() {
             memory.request_focus(response.id);

@@ -118,6 +118,12 @@ fn check_annotation(
             problems.push(wrong(place, format!("the role `{}` takes one filler and has {count}", role.name)));
         }
     }
+    let missing = missing_roles(project, annotation);
+    if !missing.is_empty() {
+        let names = missing.iter().map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" and ");
+        let message = format!("this {} is not complete: nobody fills {names}", shape.word());
+        problems.push(Problem::new(Severity::Note, place, message));
+    }
     for (name, value) in &annotation.attributes {
         match label.attributes.iter().find(|attribute| attribute.name == *name) {
             None => {
@@ -159,14 +165,25 @@ pub fn check_filler(
     let Some(other) = set.get(*id) else {
         return Err(format!("the role `{}` names annotation {id}, which does not exist", role.name));
     };
-    let fits = |allowed: &String| *allowed == *other.label.layer || *allowed == other.label.to_string();
-    if role.fillers.is_empty()
-        || role.fillers.iter().any(fits)
-        || !project.layers.iter().any(|l| *l.id == *other.label.layer)
+    check_filler_label(project, role, &other.label)
+}
+
+/// Whether annotations labelled `label` may play `role`; if not, the reason in one sentence.
+pub fn check_filler_label(project: &Project, role: &Role, label: &LabelId) -> Result<(), String> {
+    let fits = |allowed: &String| *allowed == *label.layer || *allowed == label.to_string();
+    if role.fillers.is_empty() || role.fillers.iter().any(fits) || !project.layers.iter().any(|l| *l.id == *label.layer)
     {
         return Ok(());
     }
-    Err(format!("the role `{}` cannot be filled by `{}` ({})", role.name, other.label, allowed(&role.fillers)))
+    Err(format!("the role `{}` cannot be filled by `{label}` ({})", role.name, allowed(&role.fillers)))
+}
+
+/// The roles that a frame needs and that nobody plays yet: the holder and the target of a stance, both ends of a relation,
+/// and what the project requires.
+#[must_use]
+pub fn missing_roles<'a>(project: &'a Project, annotation: &Annotation) -> Vec<&'a Role> {
+    let roles = project.label(&annotation.label).map(|label| label.roles.as_slice()).unwrap_or_default();
+    roles.iter().filter(|role| role.required && annotation.fillers(&role.name).next().is_none()).collect()
 }
 
 /// A label without the role that was asked for.

@@ -14,3 +14,4 @@ pub mod nearest;
 pub mod quote;
 pub mod schema;
 pub mod set;
+pub mod slots;

@@ -21,6 +21,7 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 
 use super::command::{Command, Extend};
+use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::keymap::Keymap;
 use super::selection::Selection;
@@ -39,6 +40,7 @@ pub struct Session {
     others: Vec<AnnotationSet>,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
+    pub(super) filling: Option<(Fill, Filling)>,
     keymap: Keymap,
     disk: Option<Disk>,
     faces: Option<Arc<Faces>>,
@@ -161,6 +163,7 @@ impl Session {
             others: Vec::new(),
             view: ViewSettings::default(),
             find: Find::default(),
+            filling: None,
             keymap,
             disk: None,
             faces: None,

@@ -3,6 +3,7 @@
 pub mod scratch;
 pub mod news;
 mod scripts;
+mod frames;
 mod command_line;
 mod formats;
 mod random;
