@@ -212,6 +212,12 @@ pub fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> 
     response.accessible_name(name)
 }
 
+/// What lies over the window behind a dialog.
+#[must_use]
+pub fn shade(kit: &Kit) -> egui::Color32 {
+    kit.brush.color(Ink::Shade).gamma_multiply(0.45)
+}
+
 /// A frame for what stands in front of everything.
 pub fn dialog_frame(ui: &Ui, kit: &Kit) -> Frame {
     Frame::new()
