@@ -28,7 +28,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya new DIR [--name NAME]      makes a project of a folder; its texts are not touched
   hashiya run DIR SCRIPT [--as ANNOTATOR]
                                      runs a script of commands (- is standard input)
-  hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE]
+  hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
