@@ -1,6 +1,7 @@
 //! What cannot be right about a project or a set, though it can be read: clashes, unknown labels and roles, arguments that
 //! dangle. Nothing is changed. Places are `annotator/document#number`, or the label's name.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::error::{Problem, Severity};
@@ -10,6 +11,7 @@ use super::document::Document;
 use super::id::LabelId;
 use super::key::Chord;
 use super::nearest::{allowed, hint_for};
+use super::policy::{Words, is_clitic, overreach};
 use super::schema::{Label, Layer, Project, Role, RoleCount};
 use super::set::AnnotationSet;
 
@@ -45,6 +47,12 @@ fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
             problems
                 .push(wrong(&label.id, format!("the layer `{}` has two labels called `{}`", layer.id, label.id.label)));
         }
+        for clitic in label.without.iter().filter(|clitic| !is_clitic(clitic)) {
+            problems.push(
+                wrong(&label.id, format!("`without` names `{clitic}`, which is no clitic"))
+                    .hint("write a proclitic (`و`, `ال`), or an enclitic with a tatweel before it (`ـها`)"),
+            );
+        }
         for (index, role) in label.roles.iter().enumerate() {
             if label.roles[..index].iter().any(|earlier| earlier.name == role.name) {
                 problems.push(wrong(&label.id, format!("there are two roles called `{}`", role.name)));
@@ -63,6 +71,7 @@ fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
 #[must_use]
 pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let words = OnceCell::new();
     for annotation in set.in_reading_order() {
         let place = format!("{}/{}#{}", set.annotator(), set.document(), annotation.id);
         let spans = annotation.anchor.spans();
@@ -71,7 +80,11 @@ pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) ->
         }
         match (project.layer(&annotation.label.layer), project.label(&annotation.label)) {
             (Some(layer), Some(label)) => {
-                check_annotation(project, set, layer, label, annotation, &place, &mut problems)
+                check_annotation(project, set, layer, label, annotation, &place, &mut problems);
+                if !label.without.is_empty() {
+                    let words = words.get_or_init(|| Words::of(document.text()));
+                    problems.extend(told_overreach(label, document, words, annotation, &place));
+                }
             }
             _ => {
                 let names: Vec<String> = project.labels().map(|label| label.id.to_string()).collect();
@@ -82,6 +95,22 @@ pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) ->
         }
     }
     problems
+}
+
+/// A note where a mention holds what its label leaves out.
+fn told_overreach(
+    label: &Label,
+    document: &Document,
+    words: &Words,
+    annotation: &Annotation,
+    place: &str,
+) -> Option<Problem> {
+    let found = overreach(label, document.text(), words, annotation)?;
+    let hull = annotation.anchor.hull()?;
+    let (said, edge) =
+        (document.text().get(hull.clone())?, if found.range.start == hull.start { "begins" } else { "ends" });
+    let message = format!("`{said}` {edge} with `{}`, which `{}` leaves out", found.clitic, label.id);
+    Some(Problem::new(Severity::Note, place, message).hint("move its border over it by `clitic`"))
 }
 
 fn check_annotation(

@@ -11,6 +11,7 @@ pub mod key;
 pub mod language;
 pub mod marked;
 pub mod nearest;
+pub mod policy;
 pub mod quote;
 pub mod schema;
 pub mod set;

@@ -22,6 +22,7 @@ use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
 use super::settings::{Panel, Theme};
+use super::suggestions::SuggestionCommand;
 
 /// One thing to do. `Display` prints what `Command::parse` reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +76,10 @@ pub enum Command {
     },
     /// Gives the chosen annotation other borders: the selection, or a range in code points.
     SetSpan(Option<Range<usize>>),
+    /// Makes the selection another span of the chosen annotation.
+    AddPiece,
+    /// Takes the span at the caret away from the chosen annotation.
+    RemovePiece,
     Delete,
     Choose(AnnotationId),
     ChooseNext,
@@ -100,6 +105,8 @@ pub enum Command {
     SetConfidence(Option<Confidence>),
     /// Fills the chosen frame by keyboard.
     Fill(FillCommand),
+    /// Accepts quotations that the text seems to hold, or lets them go.
+    Suggestion(SuggestionCommand),
     Undo,
     Redo,
     // Finding.
@@ -172,6 +179,8 @@ pub enum Growth {
 pub enum BorderUnit {
     Grapheme,
     Word,
+    /// A part of a word: an Arabic clitic, a Vietnamese syllable.
+    Clitic,
 }
 
 /// What only changes how things are shown.
@@ -243,7 +252,8 @@ impl Step {
 }
 
 impl BorderUnit {
-    pub const WORDS: [(&'static str, BorderUnit); 2] = [("grapheme", BorderUnit::Grapheme), ("word", BorderUnit::Word)];
+    pub const WORDS: [(&'static str, BorderUnit); 3] =
+        [("grapheme", BorderUnit::Grapheme), ("word", BorderUnit::Word), ("clitic", BorderUnit::Clitic)];
 }
 
 impl Switch {
@@ -319,6 +329,8 @@ impl fmt::Display for Command {
             }
             Command::SetSpan(None) => f.write_str("set-span"),
             Command::SetSpan(Some(chars)) => write!(f, "set-span {}..{}", chars.start, chars.end),
+            Command::AddPiece => f.write_str("add-piece"),
+            Command::RemovePiece => f.write_str("remove-piece"),
             Command::Delete => f.write_str("delete"),
             Command::Choose(id) => write!(f, "choose {id}"),
             Command::ChooseNext => f.write_str("next-annotation"),
@@ -338,6 +350,7 @@ impl fmt::Display for Command {
             Command::SetConfidence(None) => f.write_str("set-confidence none"),
             Command::SetConfidence(Some(confidence)) => write!(f, "set-confidence {}", confidence.share()),
             Command::Fill(fill) => fill.fmt(f),
+            Command::Suggestion(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

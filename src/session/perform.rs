@@ -25,6 +25,7 @@ impl Session {
         match done {
             Ok(said) => {
                 self.keep_filling(command);
+                self.remember_chosen();
                 self.message = said.map(Message::Done);
                 Ok(())
             }
@@ -47,6 +48,16 @@ impl Session {
             Effect::Nothing => {}
             Effect::Open(index) => self.open_document(index),
             Effect::Select(selection) => self.select(selection),
+            Effect::SelectFound(selection) => {
+                self.select(selection);
+                self.requests.push(Request::Reveal);
+            }
+            Effect::Reject(content) => {
+                if let Some(work) = self.current_work_mut() {
+                    work.rejected.insert((content.start, content.end));
+                }
+                return Ok(Some("not suggested again until the project is opened anew".to_owned()));
+            }
             Effect::Release => {
                 if let Some(work) = self.current_work_mut() {
                     work.selection = Selection::at(work.selection.caret);
@@ -151,6 +162,13 @@ impl Session {
         });
         if !is_touched {
             work.chosen = None;
+        }
+    }
+
+    /// A selection lets the chosen annotation go; which it was is remembered, so that it can still get another piece.
+    fn remember_chosen(&mut self) {
+        if let Some(work) = self.current_work_mut() {
+            work.recent = work.chosen.or(work.recent);
         }
     }
 

@@ -31,6 +31,10 @@ pub(super) enum Effect {
     Nothing,
     Open(usize),
     Select(Selection),
+    /// Selects a place somewhere else and shows it.
+    SelectFound(Selection),
+    /// Suggests nothing there again (bytes), until the project is opened anew.
+    Reject(Range<usize>),
     /// Lets selection and chosen annotation go.
     Release,
     Choose(AnnotationId, Travel),
@@ -149,6 +153,8 @@ impl Session {
                 }
                 self.with_anchor(work, chosen, vec![range])
             }
+            Command::AddPiece => self.add_piece(),
+            Command::RemovePiece => self.remove_piece(),
             Command::Delete => {
                 let work = self.work_to_change()?;
                 let id = match self.chosen() {
@@ -227,6 +233,7 @@ impl Session {
                 Ok(())
             }),
             Command::Fill(fill) => self.plan_fill(fill),
+            Command::Suggestion(command) => self.plan_suggestion(*command),
             Command::Undo => match self.work_to_change()?.history.undo_title() {
                 Some(_) => Ok(Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
@@ -406,7 +413,12 @@ impl Session {
         self.changed(work, chosen, after, "relabelled")
     }
 
-    fn with_anchor(&self, work: &Work, chosen: &Annotation, ranges: Vec<Range<usize>>) -> Result<Effect, Error> {
+    pub(super) fn with_anchor(
+        &self,
+        work: &Work,
+        chosen: &Annotation,
+        ranges: Vec<Range<usize>>,
+    ) -> Result<Effect, Error> {
         let anchor = work.document.anchor(ranges).map_err(|error| Error::new(error.to_string()))?;
         if !self.project.shape(&chosen.label).is_none_or(Shape::takes_spans) {
             return Err(Error::new(format!("`{}` is about the document", chosen.label)));

@@ -1,15 +1,17 @@
 //! The session: the open project, the current document, selection and chosen annotation, and what is to be said. Reading it
 //! is free; changing goes through `Session::perform`. Offsets are UTF-8 bytes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
 use crate::model::history::History;
-use crate::model::id::{AnnotationId, AnnotatorId};
+use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
+use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::store::create;
@@ -20,6 +22,7 @@ use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
+use crate::text::speech::Speech;
 
 use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
@@ -58,6 +61,14 @@ pub(super) struct Work {
     pub history: History,
     pub selection: Selection,
     pub chosen: Option<AnnotationId>,
+    /// The annotation that was chosen last; it may be gone.
+    pub recent: Option<AnnotationId>,
+    /// The words of the text, once somebody asked.
+    pub words: OnceLock<Words>,
+    /// What the text seems to quote, once somebody asked.
+    pub speeches: OnceLock<Vec<(LabelId, Speech)>>,
+    /// Contents (bytes) of quotations that were let go.
+    pub rejected: BTreeSet<(usize, usize)>,
     /// Why the set must not be changed: its file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
 }
@@ -278,6 +289,15 @@ impl Session {
         self.chosen().map(|chosen| chosen.id)
     }
 
+    /// What of an annotation its label leaves out (bytes), for a quiet mark; the first call reads the whole document.
+    #[must_use]
+    pub fn overreach(&self, annotation: &Annotation) -> Option<Overreach> {
+        let work = self.current_work()?;
+        let label = self.project.label(&annotation.label).filter(|label| !label.without.is_empty())?;
+        let words = work.words.get_or_init(|| Words::of(work.document.text()));
+        overreach(label, work.document.text(), words, annotation)
+    }
+
     #[must_use]
     pub fn view(&self) -> &ViewSettings {
         &self.view
@@ -403,7 +423,18 @@ impl Session {
 
 impl Work {
     fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
-        Self { document, set, history: History::default(), selection: Selection::default(), chosen: None, locked }
+        Self {
+            document,
+            set,
+            history: History::default(),
+            selection: Selection::default(),
+            chosen: None,
+            recent: None,
+            words: OnceLock::new(),
+            speeches: OnceLock::new(),
+            rejected: BTreeSet::new(),
+            locked,
+        }
     }
 }
 

@@ -194,6 +194,70 @@ fn confidence_is_set_and_taken_back() {
 }
 
 #[test]
+fn pieces_come_and_go_and_those_that_touch_become_one() {
+    let begin = "select \"visited\"; label visit; select \"on\"; add-piece; ";
+    let two = "expect Layla [visit#1 visited] Haifa [#1 on] Sunday.";
+    run(&mut session(LAYLA, begin), two);
+    run(&mut session(LAYLA, &format!("{begin} undo")), "expect Layla [visit visited] Haifa on Sunday.");
+    run(
+        &mut session(LAYLA, &format!("{begin} select 14..21; add-piece")),
+        "expect Layla [visit visited Haifa on] Sunday.",
+    );
+    run(
+        &mut session(LAYLA, &format!("{begin} set-caret 21; remove-piece")),
+        "expect Layla [visit visited] Haifa on Sunday.",
+    );
+    check_refused(
+        LAYLA,
+        &format!("{begin} remove-piece"),
+        "remove-piece",
+        "`visited` has one piece only; `delete` deletes the annotation",
+    );
+    check_refused(
+        LAYLA,
+        "",
+        "add-piece",
+        "no annotation is chosen; click one, or put the caret into it and press Enter",
+    );
+}
+
+#[test]
+fn a_border_steps_over_a_clitic_by_one_key_and_its_policy_is_told() {
+    let text = "قال بلينكن. وبلينكن هنا";
+    let session = session(text, "select \"وبلينكن\"; label person");
+    assert!(session.overreach(session.chosen().unwrap()).is_some());
+    let told = crate::model::check::check_set(session.project(), session.document().unwrap(), session.set().unwrap());
+    assert_eq!(
+        told[0].to_string(),
+        "layla/news-1#1: note: `وبلينكن` begins with `و`, which `entities/person` leaves out; move its border over it by `clitic`"
+    );
+    check_keys(text, "select \"وبلينكن\"; label person", "Minus", "قال بلينكن. و[person بلينكن] هنا");
+}
+
+#[test]
+fn a_quotation_is_suggested_accepted_and_offers_its_source() {
+    let text = "قالت حداد: «جئنا لنتعلم» من هايفونغ";
+    let begin = "select \"هايفونغ\"; label place; select \"حداد\"; label person; set-caret 0; accept-suggestion; ";
+    let expected = "expect [cue#1 قالت] [person#2 حداد]: «[quotation#3{cue=1, source=2, manner:direct} جئنا لنتعلم]» من [place هايفونغ]";
+    run(&mut session(text, begin), expected);
+    run(&mut session(text, &format!("{begin} undo")), "expect قالت [person حداد]: «جئنا لنتعلم» من [place هايفونغ]");
+    // Nearer in the text is not nearer to the speaker.
+    let session = session(text, &format!("{begin} select \"لنتعلم\"; label favour; fill holder"));
+    assert_eq!(offered(&session)[..2], ["حداد", "هايفونغ"]);
+}
+
+#[test]
+fn a_suggestion_is_stepped_to_and_let_go() {
+    let text = "He said: “a b”. She said: “c”.";
+    let mut session = session(text, "next-suggestion");
+    assert_eq!(session.selected_text(), "a b");
+    assert_eq!(session.suggestions(0..text.len()).len(), 2);
+    run(&mut session, "reject-suggestion; next-suggestion");
+    assert_eq!((session.selected_text(), session.suggestions(0..text.len()).len()), ("c", 1));
+    run(&mut session, "reject-suggestion; expect-refused next-suggestion");
+}
+
+#[test]
 fn filling_ends_when_something_else_is_done() {
     let begin = "set-caret 8; label visit; fill agent; ";
     let is_filling = |script: &str| session(LAYLA, &format!("{begin}{script}")).filling().is_some();

@@ -30,11 +30,7 @@ pub enum End {
 /// word's own start or end is among them. Nothing among spaces and punctuation.
 #[must_use]
 pub fn joints(text: &str, offset: usize, end: End) -> Vec<usize> {
-    let word = segment::word_at(text, offset);
-    if !text[word.clone()].chars().any(char::is_alphanumeric) {
-        return Vec::new();
-    }
-    joints_in(text, word, end)
+    joints_in(text, segment::word_at(text, offset), end)
 }
 
 /// The next place after `offset` where a border may stand, in its word or a later one; `None` at the end.
@@ -60,7 +56,8 @@ pub fn previous_joint(text: &str, offset: usize, end: End) -> Option<usize> {
     let mut at = offset;
     loop {
         let word_start = segment::previous_word(text, at);
-        let word = word_start..segment::next_word(text, word_start);
+        let word_end = segment::next_word(text, word_start);
+        let word = segment::previous_word(text, word_end)..word_end;
         if let Some(joint) = joints_in(text, word, end).into_iter().rfind(|joint| *joint < offset) {
             return Some(joint);
         }
@@ -100,6 +97,9 @@ pub fn enclitic_start(text: &str, end: usize, clitic: &str) -> Option<usize> {
 
 fn joints_in(text: &str, word: Range<usize>, end: End) -> Vec<usize> {
     let said = &text[word.clone()];
+    if !said.chars().any(char::is_alphanumeric) {
+        return Vec::new();
+    }
     let mut joints = if said.chars().any(is_arabic) {
         match end {
             End::Start => after_proclitics(said),

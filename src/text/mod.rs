@@ -10,6 +10,7 @@ pub mod offsets;
 pub mod segment;
 pub mod clitics;
 pub mod fold;
+pub mod speech;
 pub mod bidi;
 mod script;
 pub mod spaces;
