@@ -15,6 +15,9 @@ use super::shaped::Shaped;
 /// Of a document whose direction is asked for, this much of its beginning, in bytes, is counted.
 const CENSUS_LENGTH: usize = 1 << 16;
 
+/// Paragraphs are shaped together up to this many bytes.
+const SHAPED_TOGETHER: usize = 1 << 16;
+
 /// Laid-out paragraphs kept while scrolling through a long document.
 const LAYOUTS_KEPT: usize = 4096;
 
@@ -164,6 +167,7 @@ impl Flow {
         if self.layouts > LAYOUTS_KEPT {
             self.forget_outside(first);
         }
+        self.shape_within(engine, first, bottom);
         let mut placed = Vec::new();
         for index in first..self.paragraphs.len() {
             if self.heights.before(index) > bottom {
@@ -172,6 +176,28 @@ impl Flow {
             placed.push(self.placed(engine, index));
         }
         placed
+    }
+
+    /// Shapes together what will probably be laid out down to `bottom`.
+    fn shape_within(&mut self, engine: &mut Engine, first: usize, bottom: f64) {
+        let mut length = 0;
+        let end = (first..self.paragraphs.len())
+            .find(|&index| {
+                let paragraph = &self.paragraphs[index];
+                length += paragraph.end - paragraph.start;
+                length > SHAPED_TOGETHER || self.heights.before(index) > bottom
+            })
+            .unwrap_or(self.paragraphs.len());
+        let missing: Vec<usize> = (first..end).filter(|&index| self.paragraphs[index].shaped.is_none()).collect();
+        let texts: Vec<&str> = missing.iter().map(|&index| self.paragraph_text(index)).collect();
+        let shaped = engine.shape_all(&texts, &self.style.shape_style());
+        for (index, shaped) in missing.into_iter().zip(shaped) {
+            self.paragraphs[index].shaped = Some(Arc::new(shaped));
+        }
+    }
+
+    fn paragraph_text(&self, index: usize) -> &str {
+        &self.text[self.paragraphs[index].start..self.paragraphs[index].end]
     }
 
     fn forget_outside(&mut self, first: usize) {
