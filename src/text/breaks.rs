@@ -9,6 +9,9 @@ pub(super) fn breaks(text: &str, shaped: &Shaped, joiners: bool) -> Vec<Break> {
     let mut breaks = Vec::with_capacity(text.len() / 6 + 1);
     let mut pen = Pen { shaped, piece: 0, stop: 0 };
     let mut add = |offset: usize| {
+        if shaped.cut_graphemes.binary_search(&offset).is_ok() {
+            return;
+        }
         let kept = without_hanging_space(text, offset);
         let x_without_space = pen.x(kept);
         let Some(x) = pen.x(offset) else { return };

@@ -1,12 +1,12 @@
 //! Where a paragraph is cut into what is shaped at once: at changes of level and script, and at spaces where nothing that the
 //! faces' rules look at stands beyond them. Offsets are bytes of the paragraph.
 
-use icu_properties::CodePointMapData;
-use icu_properties::props::{GraphemeClusterBreak, Script};
+use icu_properties::props::Script;
 
 use super::bidi::{Levels, VisualRun};
 use super::fonts::{Faces, needs_no_glyph};
 use super::script::{holds_rtl_script, is_rtl_script, script_runs, script_within};
+use super::segment;
 
 /// Cuts one paragraph.
 #[derive(Clone, Copy)]
@@ -85,7 +85,7 @@ impl Cutter<'_> {
                     let after = at + bytes[at..run.end].iter().take_while(|&&byte| byte == b' ').count();
                     let is_single = after == at + 1;
                     let (before, beyond) = (&self.text[start..at], &self.text[after..run.end]);
-                    let blocks = ends_prepending(before)
+                    let blocks = before.ends_with(segment::is_prepended)
                         || (is_single && (begins_combining(beyond) || !self.faces.may_cut(before, beyond)));
                     if !blocks {
                         return at;
@@ -101,26 +101,18 @@ impl Cutter<'_> {
 
 /// Whether `text` begins with what combines with the character before it, if need be across what is invisible.
 pub(super) fn begins_combining(text: &str) -> bool {
-    for c in text.chars() {
-        if c.is_ascii() {
-            return false;
-        }
-        match CodePointMapData::<GraphemeClusterBreak>::new().get(c) {
-            GraphemeClusterBreak::Extend | GraphemeClusterBreak::SpacingMark | GraphemeClusterBreak::ZWJ => {
-                return true;
-            }
-            _ if needs_no_glyph(c) => {}
-            _ => return false,
-        }
-    }
-    false
+    let first = text.chars().find(|&c| c.is_ascii() || segment::continues_grapheme(c) || !needs_no_glyph(c));
+    first.is_some_and(segment::continues_grapheme)
 }
 
-/// Whether `text` ends with what belongs to the grapheme after it, as Arabic number signs do.
-fn ends_prepending(text: &str) -> bool {
-    text.chars().next_back().is_some_and(|c| {
-        !c.is_ascii() && CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Prepend
-    })
+/// Where the level changes inside a grapheme: after an Arabic number sign, which a number may leave behind, and after what
+/// UAX #9 does not count.
+pub(super) fn cut_graphemes(text: &str, levels: &Levels) -> Vec<usize> {
+    let may_cut = |start: usize| {
+        text[..start].ends_with(segment::is_prepended) || text[start..].starts_with(segment::continues_grapheme)
+    };
+    let starts = levels.runs().map(|run| run.start);
+    starts.filter(|&start| may_cut(start) && !segment::is_grapheme_boundary(text, start)).collect()
 }
 
 /// The script of the first letter that runs in the paragraph's base direction, else of any letter.

@@ -365,21 +365,23 @@ impl Layout {
     #[must_use]
     pub fn gaps(&self, line: usize) -> Vec<Caret> {
         let line = &self.lines[line];
+        let is_stop = |caret: Caret| self.shaped.is_stop(caret.offset);
         let mut gaps: Vec<(Caret, u8)> = Vec::new();
         for run in &line.runs {
             let mut carets = self.run_carets(run);
             if run.is_rtl() {
                 carets.reverse();
             }
-            let mut carets = carets.into_iter();
+            let mut carets = carets.into_iter().map(|caret| (caret, run.level));
             let Some(first) = carets.next() else { continue };
             match gaps.last_mut() {
-                Some((last, level)) if run.level < *level => (*last, *level) = (first, run.level),
-                Some(_) => {}
-                None => gaps.push((first, run.level)),
+                Some(last) if is_stop(last.0) && !(is_stop(first.0) && first.1 < last.1) => {}
+                Some(last) => *last = first,
+                None => gaps.push(first),
             }
-            gaps.extend(carets.map(|caret| (caret, run.level)));
+            gaps.extend(carets);
         }
+        gaps.retain(|(caret, _)| is_stop(*caret));
         if gaps.is_empty() {
             return vec![Caret::before(line.start)];
         }

@@ -14,7 +14,7 @@ use icu_properties::props::Script;
 use super::bidi::{Census, Direction, Levels};
 use super::breaks::breaks;
 use super::clusters::{Clusters, GlyphReader};
-use super::cut::{Cutter, begins_combining};
+use super::cut::{Cutter, begins_combining, cut_graphemes};
 use super::fonts::{FaceId, Faces, Weight};
 use super::items::{Chooser, Item, last_script};
 use super::kept::{FastHash, KeptWords, Setting};
@@ -86,7 +86,8 @@ impl Engine {
         let chooser = Chooser { faces: &faces, weight: style.weight };
         let mut work = Work { engine: self, faces: &faces, shapers, text, chooser };
         let pieces = work.pieces(&levels);
-        let mut shaped = Shaped { len: text.len(), levels, pieces, breaks: Vec::new() };
+        let cut_graphemes = cut_graphemes(text, &levels);
+        let mut shaped = Shaped { len: text.len(), levels, pieces, breaks: Vec::new(), cut_graphemes };
         shaped.breaks = breaks(text, &shaped, style.joiners);
         shaped
     }
