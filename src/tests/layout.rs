@@ -1,6 +1,7 @@
 //! Layout as a whole, over the samples and over made-up text: what every reader of a page relies on. Offsets are UTF-8
 //! bytes, lengths pixels.
 
+mod carets;
 mod kept;
 mod peer;
 
