@@ -10,9 +10,11 @@ pub mod project;
 pub mod render;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::formats::catalogue::Format;
+use crate::model::nearest::nearest;
 use crate::store::samples;
 
 use self::arguments::Arguments;
@@ -37,6 +39,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya help                       prints this
   hashiya --version                  prints the version
 ";
+
+/// The words that are not a folder.
+const COMMANDS: [&str; 8] = ["new", "run", "export", "check", "commands", "layout", "render", "help"];
 
 /// What works without a display.
 const HEADLESS: &str = "new, run, export, check, commands, layout and render work without one";
@@ -87,6 +92,7 @@ pub fn run(words: &[String], open_window: OpenWindow, out: &mut dyn Write, told:
         Ok(exit) => exit,
         Err(failure) => {
             let (error, exit) = match failure {
+                Failure::Usage(error) if error.hint.is_some() => (error, Exit::Unusable),
                 Failure::Usage(error) => (error.hint("`hashiya help` lists what it knows"), Exit::Unusable),
                 Failure::NoDisplay(error) => (error.hint(HEADLESS), Exit::Unusable),
                 Failure::Error(error) => (error, Exit::Failed),
@@ -113,20 +119,36 @@ fn dispatch(
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),
-        Some("help" | "--help" | "-h") => print(out, HELP),
+        Some("help" | "--help" | "-h") => print(out, &help()),
         Some("--version" | "-V") => print(out, &format!("hashiya {}\n", env!("CARGO_PKG_VERSION"))),
         _ => window(Arguments::new(words), open_window),
     }
 }
 
+/// The subcommands, and the export formats with what they hold, each said once.
+fn help() -> String {
+    let mut out = format!("{HELP}\nExport formats:\n");
+    for (index, format) in Format::ALL.iter().enumerate() {
+        out.push_str(&format!("  {:<8}{}\n", format.name(), format.title()));
+        if Format::ALL.get(index + 1).is_none_or(|next| next.holds() != format.holds()) {
+            out.push_str(&format!("          holds {}\n", format.holds()));
+        }
+    }
+    out
+}
+
 fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
     let annotator = arguments.option("--as")?;
-    let named = arguments.next().map(PathBuf::from);
-    arguments.end()?;
-    let folder = named.or_else(samples::find);
-    if let Some(folder) = folder.as_ref().filter(|folder| !folder.exists()) {
-        return Err(Failure::Usage(Error::new(format!("`{}` is neither a command nor a folder", folder.display()))));
+    let named = arguments.plain();
+    if let Some(word) = named.as_ref().filter(|word| !Path::new(word).exists()) {
+        let message = format!("`{word}` is neither a command nor a folder");
+        return Err(Failure::Usage(match nearest(word, COMMANDS) {
+            Some(meant) => Error::new(message).hint(format!("did you mean `{meant}`?")),
+            None => Error::new(message),
+        }));
     }
+    arguments.end()?;
+    let folder = named.map(PathBuf::from).or_else(samples::find);
     if !has_display() {
         return Err(Failure::NoDisplay(Error::new(
             "there is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set",

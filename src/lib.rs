@@ -25,6 +25,9 @@ pub mod model;
 pub mod formats;
 pub mod store;
 pub mod session;
+pub mod view;
+#[cfg(feature = "gui")]
+pub mod gui;
 pub mod cli;
 
 #[cfg(test)]

@@ -12,6 +12,12 @@ fn main() -> ExitCode {
     ExitCode::from(exit.code())
 }
 
+#[cfg(feature = "gui")]
+fn open_window(folder: Option<PathBuf>, annotator: Option<String>) -> Result<(), Error> {
+    hashiya::gui::run(folder, annotator)
+}
+
+#[cfg(not(feature = "gui"))]
 fn open_window(_folder: Option<PathBuf>, _annotator: Option<String>) -> Result<(), Error> {
     Err(Error::new("this build has no window"))
 }

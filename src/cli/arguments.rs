@@ -12,7 +12,7 @@ use super::Failure;
 pub struct Arguments<'a> {
     words: Vec<&'a str>,
     /// How many of them, at the end, stood after `--`.
-    plain: usize,
+    plain_len: usize,
 }
 
 impl<'a> Arguments<'a> {
@@ -23,14 +23,14 @@ impl<'a> Arguments<'a> {
             after = before.split_off(at + 1);
             before.pop();
         }
-        let plain = after.len();
+        let plain_len = after.len();
         before.extend(after);
-        Self { words: before, plain }
+        Self { words: before, plain_len }
     }
 
     /// Takes an option and its value out, if it is there.
     pub fn option(&mut self, name: &str) -> Result<Option<String>, Failure> {
-        let options = self.words.len() - self.plain;
+        let options = self.words.len() - self.plain_len;
         for at in 0..options {
             if self.words[at] == name {
                 if at + 1 >= options {
@@ -67,23 +67,23 @@ impl<'a> Arguments<'a> {
 
     /// Takes a flag out, if it is there.
     pub fn flag(&mut self, name: &str) -> bool {
-        let options = self.words.len() - self.plain;
+        let options = self.words.len() - self.plain_len;
         let at = self.words[..options].iter().position(|word| *word == name);
         at.map(|at| self.words.remove(at)).is_some()
     }
 
     /// Takes the next plain word, if there is one. Options are taken before.
-    pub fn next(&mut self) -> Option<String> {
-        let options = self.words.len() - self.plain;
+    pub fn plain(&mut self) -> Option<String> {
+        let options = self.words.len() - self.plain_len;
         let is_plain = |at: usize, word: &str| at >= options || !word.starts_with("--");
         let at = (0..self.words.len()).find(|at| is_plain(*at, self.words[*at]))?;
-        self.plain -= usize::from(at >= options);
+        self.plain_len -= usize::from(at >= options);
         Some(self.words.remove(at).to_owned())
     }
 
     /// Takes the next plain word; `what` names it in the error if there is none.
     pub fn expect(&mut self, what: &str) -> Result<String, Failure> {
-        self.next().ok_or_else(|| usage(format!("{what} is missing")))
+        self.plain().ok_or_else(|| usage(format!("{what} is missing")))
     }
 
     /// Fails if something is left.
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(arguments.options("--span").unwrap(), ["1-2", "3-4"]);
         assert_eq!(arguments.option("--by").unwrap().as_deref(), Some("x"));
         assert!(arguments.flag("--json") && !arguments.flag("--b"));
-        assert_eq!((arguments.next().as_deref(), arguments.next().as_deref()), (Some("a"), Some("--b")));
+        assert_eq!((arguments.plain().as_deref(), arguments.plain().as_deref()), (Some("a"), Some("--b")));
         assert!(arguments.end().is_ok());
     }
 
@@ -122,6 +122,6 @@ mod tests {
         let words = ["--colour".to_owned()];
         let mut arguments = Arguments::new(&words);
         assert!(arguments.option("--colour").is_err());
-        assert!(arguments.next().is_none() && arguments.end().is_err());
+        assert!(arguments.plain().is_none() && arguments.end().is_err());
     }
 }

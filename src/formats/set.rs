@@ -146,7 +146,7 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
     });
     let (mut annotations, mut kept, mut sources) = (Vec::new(), Vec::new(), BTreeMap::new());
     for raw in header.annotations {
-        let written = raw.trim().get_ron();
+        let written = raw.get_ron().trim();
         match read_record(text, written, document) {
             Ok(annotation) => {
                 sources.entry(annotation.id).or_insert_with(Vec::new).push(written);
@@ -214,7 +214,6 @@ struct Misfit {
 }
 
 fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annotation, Misfit> {
-    let place = Place::of(whole, written);
     let record: Record = ron_text::read(whole, written).map_err(|error| Misfit {
         id: id_in(written),
         place: error.place,
@@ -222,7 +221,8 @@ fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annota
         hint: None,
     })?;
     let id = AnnotationId(record.id);
-    let misfit = |message: String| Misfit { id: Some(id), place, message, hint: None };
+    // Found by reading the file from its start, so only where something is to be told.
+    let misfit = |message: String| Misfit { id: Some(id), place: Place::of(whole, written), message, hint: None };
     let Some((layer, label)) = record.label.split_once('/') else {
         return Err(misfit(format!("`{}` is not a label; labels are written `layer/label`", record.label)));
     };

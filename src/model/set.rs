@@ -1,6 +1,7 @@
 //! An annotator's annotations on one document, in reading order, with progress. Offsets are UTF-8 bytes.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -93,10 +94,11 @@ impl AnnotationSet {
     ) -> (Self, Vec<Annotation>) {
         let mut doubles = Vec::new();
         for annotation in annotations {
-            if self.by_id.contains_key(&annotation.id) {
-                doubles.push(annotation);
-            } else {
-                self.by_id.insert(annotation.id, Arc::new(annotation));
+            match self.by_id.entry(annotation.id) {
+                Entry::Occupied(_) => doubles.push(annotation),
+                Entry::Vacant(place) => {
+                    place.insert(Arc::new(annotation));
+                }
             }
         }
         self.ordered = self.by_id.values().cloned().collect();
@@ -223,12 +225,6 @@ impl AnnotationSet {
     /// The annotations that name `id` in an argument.
     pub fn referring_to(&self, id: AnnotationId) -> impl Iterator<Item = &Arc<Annotation>> {
         self.ordered.iter().filter(move |annotation| annotation.refers_to(id))
-    }
-
-    /// Whether both hold the same: progress, annotations and kept records.
-    #[must_use]
-    pub fn says_the_same_as(&self, other: &Self) -> bool {
-        self.progress == other.progress && self.by_id == other.by_id && self.kept == other.kept
     }
 
     /// Puts an annotation in its place, instead of the one with its number if there is one.

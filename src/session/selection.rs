@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn there_is_no_word_among_punctuation() {
-        assert_eq!(unit_at("a – b", 3, Unit::Word), None);
-        assert_eq!(unit_at("đầu_tiên ông", 3, Unit::Word), Some(0.."đầu_tiên".len()));
+        assert_eq!(unit_at("a – b", 2, Unit::Word), None);
+        assert_eq!(unit_at("đầu_tiên ông", 2, Unit::Word), Some(0.."đầu_tiên".len()));
     }
 }

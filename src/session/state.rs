@@ -9,7 +9,7 @@ use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
 use crate::model::history::History;
-use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::store::create;
@@ -209,12 +209,6 @@ impl Session {
     #[must_use]
     pub fn document(&self) -> Option<&Arc<Document>> {
         self.current_work().map(|work| &work.document)
-    }
-
-    /// The document called `id`.
-    #[must_use]
-    pub fn find_document(&self, id: &DocumentId) -> Option<&Arc<Document>> {
-        self.works.iter().map(|work| &work.document).find(|document| document.id() == id)
     }
 
     /// The direction setting of the current document: the person's, else its own.

@@ -1,6 +1,14 @@
-//! What is not about one file: scripts, formats, random operations, conformance, and the tidiness of the house.
+//! What is not about one file: scripts, the command line, formats, random operations, conformance, and the tidiness of the house.
 
 pub mod scratch;
 pub mod news;
+mod scripts;
+mod command_line;
+mod formats;
+mod random;
+mod samples;
 mod conformance;
+mod tidy;
+#[cfg(feature = "gui")]
+mod window;
 mod layout;

@@ -1,0 +1,212 @@
+//! Questions that the window asks in front of everything: which project, make one of this folder, where to export to.
+
+use std::path::{Path, PathBuf};
+
+use egui::{Id, Key, Modal, Ui};
+
+use crate::error::Error;
+use crate::formats::catalogue::Format;
+use crate::gui::browse::{Answer, Browse};
+use crate::gui::brush::TextStyle;
+use crate::gui::text::{self, Kit};
+use crate::gui::theme::SPACE;
+use crate::gui::widgets::{self, Button, Look};
+use crate::session::command::Command;
+use crate::session::state::Session;
+use crate::view::tones::Ink;
+
+const WIDTH: f32 = 520.0;
+
+/// The question that is open.
+pub enum Dialog {
+    /// Which folder to open.
+    Open { path: String, browse: Option<Browse>, failure: Option<Error> },
+    /// Whether to make a project of a folder of texts.
+    Create { folder: PathBuf, texts: usize, failure: Option<Error> },
+    /// What to export, and where to.
+    Export { format: Format, path: String, browse: Option<Browse> },
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    Open(PathBuf),
+    Create(PathBuf),
+    Do(Command),
+    Cancel,
+}
+
+impl Dialog {
+    #[must_use]
+    pub fn open() -> Self {
+        Self::Open { path: String::new(), browse: None, failure: None }
+    }
+
+    /// The file is proposed in the folder the person works from, never inside the project.
+    #[must_use]
+    pub fn export(session: &Session) -> Self {
+        let format = Format::Jsonl;
+        let path = format!("{}.{}", file_name(&session.project().name), format.name());
+        Self::Export { format, path, browse: None }
+    }
+
+    /// Draws the question.
+    pub fn ui(&mut self, ui: &Ui, kit: &mut Kit) -> Option<Decision> {
+        let frame = widgets::dialog_frame(ui, kit);
+        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH);
+            ui.spacing_mut().item_spacing.y = SPACE * 2.0;
+            match self {
+                Self::Open { path, browse, failure } => open_ui(ui, kit, path, browse, failure),
+                Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
+                Self::Export { format, path, browse } => export_ui(ui, kit, format, path, browse),
+            }
+        });
+        let is_left = modal.should_close();
+        modal.inner.or_else(|| is_left.then_some(Decision::Cancel))
+    }
+}
+
+/// A project's name as the name of a file, wherever it is written.
+fn file_name(name: &str) -> String {
+    let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | ' ') { c } else { '-' };
+    let name: String = name.trim().chars().map(safe).collect();
+    if name.is_empty() { "export".to_owned() } else { name }
+}
+
+fn open_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    path: &mut String,
+    browse: &mut Option<Browse>,
+    failure: &mut Option<Error>,
+) -> Option<Decision> {
+    let title = kit.words.get("open-title");
+    text::label(ui, kit, &title, TextStyle::heading());
+    let about = kit.words.get("open-about");
+    text::paragraph(ui, kit, &about, TextStyle::body());
+    path_ui(ui, kit, "open-path", path, browse, |context, kit| Browse::folder(context, &kit.words.get("open-title")));
+    failure_ui(ui, kit, failure.as_ref());
+    let is_ready = !path.trim().is_empty();
+    let decided = buttons_ui(ui, kit, "open-do", is_ready)?;
+    Some(if decided { Decision::Open(PathBuf::from(path.trim())) } else { Decision::Cancel })
+}
+
+fn create_ui(ui: &mut Ui, kit: &mut Kit, folder: &Path, texts: usize, failure: Option<&Error>) -> Option<Decision> {
+    let title = kit.words.get("create-title");
+    text::label(ui, kit, &title, TextStyle::heading());
+    let shown = folder.display().to_string();
+    let about = kit.words.say("create-about", &[("folder", shown.into()), ("texts", texts.into())]);
+    text::paragraph(ui, kit, &about, TextStyle::body());
+    failure_ui(ui, kit, failure);
+    let decided = buttons_ui(ui, kit, "create-do", true)?;
+    Some(if decided { Decision::Create(folder.to_owned()) } else { Decision::Cancel })
+}
+
+fn export_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    format: &mut Format,
+    path: &mut String,
+    browse: &mut Option<Browse>,
+) -> Option<Decision> {
+    let title = kit.words.get("export-title");
+    text::label(ui, kit, &title, TextStyle::heading());
+    let about = kit.words.get("export-about");
+    text::paragraph(ui, kit, &about, TextStyle::body());
+    ui.horizontal(|ui| {
+        for choice in Format::ALL {
+            let name = kit.words.get(match choice {
+                Format::Jsonl => "export-jsonl",
+                Format::Json => "export-json",
+                Format::Ron => "export-ron",
+            });
+            let button = Button { text: &name, is_selected: choice == *format, ..Button::default() };
+            if widgets::button(ui, kit, button).clicked() {
+                if let Some(stem) = path.strip_suffix(&format!(".{}", format.name())) {
+                    *path = format!("{stem}.{}", choice.name());
+                }
+                *format = choice;
+            }
+        }
+    });
+    let proposed =
+        Path::new(path.as_str()).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    path_ui(ui, kit, "export-path", path, browse, |context, kit| {
+        Browse::file(context, &kit.words.get("export-title"), &proposed)
+    });
+    let decided = buttons_ui(ui, kit, "export-do", !path.trim().is_empty())?;
+    let file = PathBuf::from(path.trim());
+    Some(if decided { Decision::Do(Command::Export { format: *format, file }) } else { Decision::Cancel })
+}
+
+/// A typed path, and a button that lets the system ask for it.
+fn path_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    name: &str,
+    path: &mut String,
+    browse: &mut Option<Browse>,
+    ask: impl FnOnce(&egui::Context, &Kit) -> Browse,
+) {
+    match browse.as_ref().map(Browse::answer) {
+        Some(Answer::Chosen(chosen)) => {
+            *path = chosen.display().to_string();
+            *browse = None;
+        }
+        Some(Answer::Nothing) => *browse = None,
+        Some(Answer::Waiting) | None => {}
+    }
+    let name = kit.words.get(name);
+    text::label(ui, kit, &name, TextStyle::caption());
+    ui.horizontal(|ui| {
+        let text = kit.words.get(if browse.is_some() { "dialog-browsing" } else { "dialog-browse" });
+        let field_width = WIDTH - 120.0;
+        let field = ui.scope(|ui| {
+            ui.set_max_width(field_width);
+            widgets::field(ui, Id::unique("path"), &name, "", path)
+        });
+        if ui.memory(|memory| memory.focused().is_none()) {
+            field.inner.request_focus();
+        }
+        if widgets::button(ui, kit, Button { text: &text, ..Button::default() }).clicked() && browse.is_none() {
+            *browse = Some(ask(ui.ctx(), kit));
+        }
+    });
+}
+
+fn failure_ui(ui: &mut Ui, kit: &mut Kit, failure: Option<&Error>) {
+    if let Some(failure) = failure {
+        text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
+    }
+}
+
+/// The two buttons: whether the main one was decided for, by click or Enter, or the other one.
+fn buttons_ui(ui: &mut Ui, kit: &mut Kit, main: &str, is_ready: bool) -> Option<bool> {
+    let (main, cancel) = (kit.words.get(main), kit.words.get("dialog-cancel"));
+    let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
+    let mut decided = (is_entered && is_ready).then_some(true);
+    ui.add_space(SPACE);
+    ui.horizontal(|ui| {
+        ui.add_enabled_ui(is_ready, |ui| {
+            if widgets::button(ui, kit, Button { text: &main, look: Look::Main, ..Button::default() }).clicked() {
+                decided = Some(true);
+            }
+        });
+        if widgets::button(ui, kit, Button { text: &cancel, ..Button::default() }).clicked() {
+            decided = Some(false);
+        }
+    });
+    decided
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn a_projects_name_becomes_a_files_name() {
+        assert_eq!(file_name("أخبار: 2024/04"), "أخبار- 2024-04");
+        assert_eq!(file_name("  "), "export");
+    }
+}

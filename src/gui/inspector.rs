@@ -1,0 +1,264 @@
+//! The inspector at the end side: the chosen annotation, and everything about it that can be changed.
+
+use egui::{Id, ScrollArea, TextEdit, Ui, vec2};
+
+use crate::gui::brush::TextStyle;
+use crate::gui::text::{self, Kit};
+use crate::gui::theme::SPACE;
+use crate::gui::widgets::{self, Button, Look};
+use crate::model::id::AnnotationId;
+use crate::session::command::{Border, BorderUnit, Command, Growth, LabelName};
+use crate::session::state::Session;
+use crate::view::inspector::{ArgumentRow, AttributeRow, Choice, Inspector, Reference};
+use crate::view::tones::Ink;
+
+/// What is being typed about an annotation; it is asked for when the field is left.
+#[derive(Default)]
+pub struct Draft {
+    of: Option<AnnotationId>,
+    note: String,
+    written: String,
+    /// Whether the list of labels is open.
+    is_choosing: bool,
+}
+
+impl Draft {
+    /// The command that keeps what was typed, if it is not kept yet.
+    pub fn take(&mut self, session: &Session) -> Option<Command> {
+        let is_due = self.of.is_some() && self.of == session.chosen_id() && self.note != self.written;
+        is_due.then(|| {
+            self.written.clone_from(&self.note);
+            Command::SetNote(self.note.clone())
+        })
+    }
+
+    fn follow(&mut self, inspector: &Inspector) {
+        if self.of != Some(inspector.id) || self.written != inspector.note {
+            let is_choosing = self.is_choosing && self.of == Some(inspector.id);
+            let note = inspector.note.clone();
+            *self = Self { of: Some(inspector.id), note: note.clone(), written: note, is_choosing };
+        }
+    }
+}
+
+/// Draws the inspector.
+pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut Draft, asked: &mut Vec<Command>) {
+    let chosen = session.chosen().zip(session.document()).zip(session.set());
+    let Some(((annotation, document), set)) = chosen else {
+        let title = kit.words.get("inspector-title");
+        text::label(ui, kit, &title, TextStyle::caption());
+        let empty = kit.words.get("inspector-empty");
+        text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
+        return;
+    };
+    let inspector = Inspector::of(session.project(), document, set, annotation);
+    draft.follow(&inspector);
+    ScrollArea::vertical().auto_shrink([false, true]).id_salt("inspector").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = SPACE * 1.5;
+        label_ui(ui, kit, &inspector, draft, asked);
+        quote_ui(ui, kit, &inspector);
+        if !inspector.quotes.is_empty() {
+            borders_ui(ui, kit, session, asked);
+        }
+        arguments_ui(ui, kit, &inspector, asked);
+        for attribute in &inspector.attributes {
+            attribute_ui(ui, kit, attribute, asked);
+        }
+        note_ui(ui, kit, session, draft, asked);
+        named_by_ui(ui, kit, &inspector.named_by, asked);
+        let delete = kit.words.get("inspector-delete");
+        if widgets::button(ui, kit, Button { text: &delete, ..Button::default() }).clicked() {
+            asked.push(Command::Delete);
+        }
+    });
+}
+
+/// The label, and on demand the others of its layer.
+fn label_ui(ui: &mut Ui, kit: &mut Kit, inspector: &Inspector, draft: &mut Draft, asked: &mut Vec<Command>) {
+    text::label(ui, kit, &inspector.layer, TextStyle::caption().content());
+    let name = kit.words.say("inspector-label", &[("label", inspector.title.as_str().into())]);
+    let button = Button {
+        text: &inspector.title,
+        name: Some(&name),
+        swatch: Some((inspector.tone, inspector.form)),
+        is_selected: draft.is_choosing,
+        width: widgets::Width::Full,
+        ..Button::default()
+    };
+    let response = widgets::button(ui, kit, button);
+    let response =
+        if inspector.guideline.is_empty() { response } else { text::hint(response, kit, &inspector.guideline) };
+    if response.clicked() {
+        draft.is_choosing = !draft.is_choosing;
+    }
+    if draft.is_choosing {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
+            for choice in &inspector.choices {
+                if choice_button(ui, kit, choice) {
+                    draft.is_choosing = false;
+                    asked.push(Command::Relabel(LabelName(choice.label.to_string())));
+                }
+            }
+        });
+    }
+}
+
+/// A label to choose; whether it was.
+fn choice_button(ui: &mut Ui, kit: &mut Kit, choice: &Choice) -> bool {
+    let name = kit.words.say("inspector-choice", &[("label", choice.title.as_str().into())]);
+    let button = Button {
+        text: &choice.title,
+        name: Some(&name),
+        look: Look::Plain,
+        swatch: Some((choice.tone, choice.form)),
+        is_selected: choice.is_current,
+        ..Button::default()
+    };
+    widgets::button(ui, kit, button).clicked()
+}
+
+fn quote_ui(ui: &mut Ui, kit: &mut Kit, inspector: &Inspector) {
+    if inspector.quotes.is_empty() {
+        let whole = kit.words.get("inspector-document");
+        text::paragraph(ui, kit, &whole, TextStyle::body().ink(Ink::Muted));
+    }
+    for quote in &inspector.quotes {
+        egui::Frame::new().fill(kit.brush.color(Ink::Paper)).corner_radius(4).inner_margin(SPACE * 2.0).show(
+            ui,
+            |ui| {
+                text::paragraph(ui, kit, &quote.text, TextStyle { size: 16.0, ..TextStyle::body().content() });
+                let about = [("start", quote.chars.start.into()), ("end", quote.chars.end.into())];
+                let place = kit.words.say("inspector-place", &about);
+                text::label(ui, kit, &place, TextStyle::small());
+            },
+        );
+    }
+}
+
+/// Both borders: in and out, by letter and by word.
+fn borders_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
+    for (border, title) in [(Border::Start, "inspector-start"), (Border::End, "inspector-end")] {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE;
+            let title = kit.words.get(title);
+            ui.allocate_ui(vec2(44.0, 26.0), |ui| {
+                ui.set_min_width(44.0);
+                text::label(ui, kit, &title, TextStyle::small());
+            });
+            for (change, by, key) in [
+                (Growth::Grow, BorderUnit::Word, "inspector-grow-word"),
+                (Growth::Grow, BorderUnit::Grapheme, "inspector-grow"),
+                (Growth::Shrink, BorderUnit::Grapheme, "inspector-shrink"),
+                (Growth::Shrink, BorderUnit::Word, "inspector-shrink-word"),
+            ] {
+                let command = Command::MoveBorder { border, change, by };
+                let text = kit.words.get(key);
+                let name = format!("{title}: {text}");
+                let refusal = session.refusal(&command);
+                let response = ui
+                    .add_enabled_ui(refusal.is_none(), |ui| {
+                        let button = Button { text: &text, name: Some(&name), ..Button::default() };
+                        widgets::button(ui, kit, button)
+                    })
+                    .inner;
+                if response.clicked() {
+                    asked.push(command);
+                }
+                if let Some(refusal) = refusal {
+                    text::hint(response, kit, &refusal);
+                }
+            }
+        });
+    }
+}
+
+fn arguments_ui(ui: &mut Ui, kit: &mut Kit, inspector: &Inspector, asked: &mut Vec<Command>) {
+    if inspector.arguments.is_empty() {
+        return;
+    }
+    let title = kit.words.get("inspector-arguments");
+    text::label(ui, kit, &title, TextStyle::caption());
+    for argument in &inspector.arguments {
+        ui.horizontal(|ui| argument_ui(ui, kit, argument, asked));
+    }
+}
+
+fn argument_ui(ui: &mut Ui, kit: &mut Kit, argument: &ArgumentRow, asked: &mut Vec<Command>) {
+    ui.allocate_ui(vec2(88.0, 26.0), |ui| {
+        ui.set_min_width(88.0);
+        text::label(ui, kit, &argument.title, TextStyle::small().content());
+    });
+    let Some((filler, reference)) = &argument.filler else {
+        let nobody = kit.words.get("inspector-no-filler");
+        text::label(ui, kit, &nobody, TextStyle::small());
+        return;
+    };
+    let clear = kit.words.get("inspector-clear");
+    let name = format!("{clear}: {} {}", argument.title, reference.quote);
+    let room = ui.available_width() - 40.0;
+    ui.scope(|ui| {
+        ui.set_max_width(room);
+        if widgets::button(ui, kit, Button { text: &reference.quote, look: Look::Plain, ..Button::default() }).clicked()
+        {
+            asked.extend(reference.id.map(Command::Choose));
+        }
+    });
+    if widgets::button(ui, kit, Button { text: "×", name: Some(&name), look: Look::Plain, ..Button::default() })
+        .clicked()
+    {
+        asked.push(Command::ClearArgument { role: argument.role.clone(), filler: Some(filler.clone()) });
+    }
+}
+
+fn attribute_ui(ui: &mut Ui, kit: &mut Kit, attribute: &AttributeRow, asked: &mut Vec<Command>) {
+    text::label(ui, kit, &attribute.title, TextStyle::caption().content());
+    if attribute.values.is_empty() {
+        text::paragraph(ui, kit, &attribute.value, TextStyle::body().content());
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
+        for value in &attribute.values {
+            let is_selected = *value == attribute.value;
+            let name = format!("{}: {value}", attribute.title);
+            if widgets::button(ui, kit, Button { text: value, name: Some(&name), is_selected, ..Button::default() })
+                .clicked()
+            {
+                let name = attribute.name.clone();
+                asked.push(match is_selected {
+                    true => Command::ClearAttribute(name),
+                    false => Command::SetAttribute { name, value: value.clone() },
+                });
+            }
+        }
+    });
+}
+
+fn note_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut Draft, asked: &mut Vec<Command>) {
+    let title = kit.words.get("inspector-note");
+    text::label(ui, kit, &title, TextStyle::caption());
+    let hint = kit.words.get("inspector-note-hint");
+    let id = Id::unique("note");
+    let edit = TextEdit::multiline(&mut draft.note).id(id).desired_rows(2).desired_width(f32::INFINITY).hint_text(hint);
+    let response = ui.add(edit).accessible_name(title);
+    let is_left =
+        response.lost_focus() || (ui.input(|input| input.pointer.any_pressed()) && !response.contains_pointer());
+    if is_left {
+        asked.extend(draft.take(session));
+    }
+}
+
+fn named_by_ui(ui: &mut Ui, kit: &mut Kit, named_by: &[Reference], asked: &mut Vec<Command>) {
+    if named_by.is_empty() {
+        return;
+    }
+    let title = kit.words.get("inspector-named-by");
+    text::label(ui, kit, &title, TextStyle::caption());
+    for reference in named_by {
+        let text = format!("{} \u{2068}{}\u{2069}", reference.label, reference.quote);
+        if widgets::button(ui, kit, Button { text: &text, look: Look::Plain, ..Button::default() }).clicked() {
+            asked.extend(reference.id.map(Command::Choose));
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! The label bar: each layer's labels with colour, form and key. A click labels the selection; with Alt it gives the chosen
+//! annotation the label.
+
+use egui::{Align, Role, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+use crate::gui::brush::TextStyle;
+use crate::gui::text::{self, Kit, Line};
+use crate::gui::theme::SPACE;
+use crate::gui::widgets::{self, Button, DENSE_HEIGHT, Look};
+use crate::model::schema::Label;
+use crate::session::command::{Command, LabelName};
+use crate::session::state::Session;
+use crate::view::items::shown_key;
+use crate::view::marks;
+
+/// The bar takes at most this share of the window's height; more labels scroll.
+const LARGEST_SHARE: f32 = 0.24;
+const CAPTION: f32 = 72.0;
+
+/// Draws the bar.
+pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
+    let project = session.project();
+    if project.layers.is_empty() {
+        let empty = kit.words.get("labels-empty");
+        text::paragraph(ui, kit, &empty, TextStyle::body());
+        return;
+    }
+    // How high the rows become depends on where they wrap, which the last frame knows.
+    let id = ui.scope_id().with("height");
+    let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+    let largest = ui.ctx().content_rect().height() * LARGEST_SHARE;
+    ui.set_height(height.min(largest));
+    let shown = ScrollArea::vertical().auto_shrink(false).id_salt("labels").show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE, 2.0);
+        ui.spacing_mut().interact_size.y = DENSE_HEIGHT;
+        for layer in &project.layers {
+            ui.push_id(&layer.id, |ui| {
+                ui.horizontal_top(|ui| {
+                    let (rect, response) = ui.allocate_exact_size(vec2(CAPTION, DENSE_HEIGHT), Sense::hover());
+                    let caption = Line::new(&mut kit.brush, &layer.title, TextStyle::caption().content(), CAPTION);
+                    caption.paint(ui, &mut kit.brush, rect, Align::Min);
+                    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &layer.title));
+                    ui.horizontal_wrapped(|ui| {
+                        for label in &layer.labels {
+                            label_button(ui, kit, session, label, asked);
+                        }
+                    });
+                });
+            });
+        }
+    });
+    if shown.content_size.y != height {
+        ui.data_mut(|data| data.insert_temp(id, shown.content_size.y));
+        ui.request_discard("the label bar found its height");
+        // A pass that may not be discarded any more is at least followed by a right one.
+        ui.request_repaint();
+    }
+}
+
+fn label_button(ui: &mut Ui, kit: &mut Kit, session: &Session, label: &Label, asked: &mut Vec<Command>) {
+    let key = session.keymap().label_chord(&label.id).map(|chord| shown_key(&chord));
+    let name = LabelName(label.id.to_string());
+    let swatch = (label.tone, marks::form(session.project(), &label.id));
+    let is_selected = session.chosen().is_some_and(|chosen| chosen.label == label.id);
+    let button = Button {
+        text: &label.title,
+        look: Look::Dense,
+        swatch: Some(swatch),
+        key: key.as_deref(),
+        is_selected,
+        ..Button::default()
+    };
+    let response = widgets::button(ui, kit, button);
+    let response = text::hint_with(response, |ui| {
+        // Asked only when someone looks: it reads the whole set.
+        let refusal = session.refusal(&Command::Label(name.clone()));
+        text::paragraph(ui, kit, &label.title, TextStyle::body().bold().content());
+        for text in [Some(&label.guideline), refusal.as_ref()].into_iter().flatten().filter(|text| !text.is_empty()) {
+            text::paragraph(ui, kit, text, TextStyle::body().content());
+        }
+    });
+    if response.clicked() {
+        let relabels = ui.input(|input| input.modifiers.alt);
+        asked.push(if relabels { Command::Relabel(name) } else { Command::Label(name) });
+    }
+}

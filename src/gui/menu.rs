@@ -1,0 +1,122 @@
+//! The menus, made from the catalogue: what it says of a command is its title, its key and its hint here.
+
+use egui::{Align, Popup, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+
+use crate::gui::brush::TextStyle;
+use crate::gui::text::{self, Kit, Line};
+use crate::gui::theme::SPACE;
+use crate::gui::widgets::{self, Button, Look};
+use crate::session::catalogue::Menu;
+use crate::session::command::Command;
+use crate::session::state::Session;
+use crate::view::items::{Item, items};
+use crate::view::tones::Ink;
+
+/// The menus in their order, with the keys of their titles.
+pub const MENUS: [(Menu, &str); 6] = [
+    (Menu::Project, "menu-project"),
+    (Menu::Edit, "menu-edit"),
+    (Menu::Select, "menu-select"),
+    (Menu::Annotate, "menu-annotate"),
+    (Menu::View, "menu-view"),
+    (Menu::Help, "menu-help"),
+];
+const ROW: f32 = 26.0;
+const WIDTH: f32 = 340.0;
+
+/// What the menus offer besides commands: another project is another session, which only the window can begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    OpenProject,
+}
+
+/// Draws the row of menus. Without a session only the project menu has something to offer.
+pub fn menu_ui(ui: &mut Ui, kit: &mut Kit, session: Option<&Session>, asked: &mut Vec<Command>) -> Option<Wish> {
+    let mut wish = None;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE;
+        for (menu, key) in MENUS {
+            if session.is_none() && menu != Menu::Project {
+                continue;
+            }
+            let title = kit.words.get(key);
+            let response = widgets::button(ui, kit, Button { text: &title, look: Look::Plain, ..Button::default() });
+            Popup::menu(&response).show(|ui| {
+                let own: Vec<Item> = session.map(items).unwrap_or_default();
+                let own: Vec<Item> = own.into_iter().filter(|item| item.menu == menu).collect();
+                ui.set_width(WIDTH);
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let rows = own.len() + usize::from(menu == Menu::Project);
+                ui.set_min_height((rows as f32 * ROW).min(ui.ctx().content_rect().height() - 60.0));
+                ScrollArea::vertical().show(ui, |ui| {
+                    if menu == Menu::Project {
+                        let title = kit.words.get("menu-open-project");
+                        if item_row(ui, kit, &title, None, IsOn::No, None).clicked() {
+                            wish = Some(Wish::OpenProject);
+                        }
+                    }
+                    for item in &own {
+                        let refusal = session.and_then(|session| session.refusal(&item.command));
+                        if item_ui(ui, kit, item, refusal.as_deref()).clicked() && refusal.is_none() {
+                            asked.push(item.command.clone());
+                        }
+                    }
+                });
+            });
+        }
+    });
+    wish
+}
+
+fn item_ui(ui: &mut Ui, kit: &mut Kit, item: &Item, refusal: Option<&str>) -> egui::Response {
+    let is_on = if item.is_on { IsOn::Yes } else { IsOn::No };
+    let response = item_row(ui, kit, &item.title, item.keys.first().map(String::as_str), is_on, refusal);
+    text::hint_with(response, |ui| {
+        text::paragraph(ui, kit, item.help, TextStyle::body());
+        if let Some(refusal) = refusal {
+            text::paragraph(ui, kit, refusal, TextStyle::body().ink(Ink::Warning));
+        }
+    })
+}
+
+/// Whether an item has a tick before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum IsOn {
+    No,
+    Yes,
+}
+
+fn item_row(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    title: &str,
+    key: Option<&str>,
+    is_on: IsOn,
+    refusal: Option<&str>,
+) -> egui::Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let is_enabled = refusal.is_none();
+    let is_ticked = is_on == IsOn::Yes;
+    response.widget_info(|| WidgetInfo::selected(egui::Role::MenuItem, is_enabled, is_ticked, title));
+    if is_enabled && (response.hovered() || response.has_focus()) {
+        ui.painter().rect_filled(rect, 4.0, kit.brush.color(Ink::AccentTint));
+    }
+    if is_ticked {
+        widgets::tick(ui, pos2(rect.left() + 9.0, rect.center().y), kit.brush.color(Ink::Accent));
+    }
+    let rest = rect.with_min_x(rect.left() + 10.0);
+    paint_title_and_key(ui, kit, rest, title, key, if is_enabled { Ink::Text } else { Ink::Muted });
+    response
+}
+
+/// A title at the start and a key at the end of a row.
+pub fn paint_title_and_key(ui: &Ui, kit: &mut Kit, rect: Rect, title: &str, key: Option<&str>, ink: Ink) {
+    let mut inner = rect.shrink2(vec2(SPACE * 2.0, 0.0));
+    if let Some(key) = key {
+        let line = Line::new(&mut kit.brush, key, TextStyle::small(), inner.width());
+        line.paint(ui, &mut kit.brush, inner, Align::Max);
+        inner = Rect::from_min_max(inner.min, pos2(inner.right() - line.size().x - SPACE * 3.0, inner.bottom()));
+    }
+    let line = Line::new(&mut kit.brush, title, TextStyle::body().ink(ink), inner.width());
+    line.paint(ui, &mut kit.brush, inner, Align::Min);
+}

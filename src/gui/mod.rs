@@ -1,0 +1,70 @@
+//! The window: it draws a session and asks it for commands. It changes no annotation and touches no file itself. What a
+//! person reads is drawn by our own text engine through [`brush`]; sizes are points. Panels stand at start and end, so that
+//! the window can be mirrored for a right-to-left interface.
+
+pub mod atlas;
+pub mod browse;
+pub mod brush;
+pub mod dialogs;
+pub mod documents;
+pub mod find;
+pub mod help;
+pub mod inspector;
+pub mod keys;
+pub mod labels;
+pub mod menu;
+pub mod outline;
+pub mod page;
+pub mod palette;
+pub mod problems;
+pub mod start;
+pub mod status;
+pub mod text;
+pub mod theme;
+pub mod widgets;
+pub mod window;
+pub mod words;
+
+use std::path::PathBuf;
+
+use crate::error::Error;
+use crate::gui::window::Window;
+
+/// Opens the window, on a project's folder if one is given, and returns when it is closed. `annotator` is who works in it.
+///
+/// # Errors
+/// When there is no display to open it on.
+pub fn run(project: Option<PathBuf>, annotator: Option<String>) -> Result<(), Error> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("Hashiya")
+        .with_app_id("hashiya")
+        .with_inner_size([1280.0, 820.0])
+        .with_min_inner_size([640.0, 400.0]);
+    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let create: eframe::AppCreator<'_> = Box::new(move |creation| {
+        let mut window = Window::new(&creation.egui_ctx, annotator);
+        if let Some(folder) = project {
+            window.open(&folder);
+        }
+        Ok(Box::new(App { window }))
+    });
+    eframe::run_native("hashiya", options, create).map_err(|error| {
+        Error::new(format!("cannot open a window: {error}"))
+            .hint("without a display, `hashiya --help` lists what works on the command line")
+    })
+}
+
+/// The window as eframe knows it.
+struct App {
+    window: Window,
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        self.window.ui(ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.window.leave();
+    }
+}

@@ -1,0 +1,505 @@
+//! The page in the window: scrolling, selecting and choosing on it, and what arrow keys mean by sight. Points; the page
+//! itself is `view::page`, whose pixels are our points.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::{
+    Align2, Event, Id, MouseWheelUnit, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use crate::gui::text::Kit;
+use crate::gui::theme::{self, SPACE};
+use crate::model::annotation::Annotation;
+use crate::model::document::Document;
+use crate::session::command::{Command, Extend, Unit, ViewChange};
+use crate::session::keymap::{KeyPress, Reading};
+use crate::session::state::Session;
+use crate::text::caret::{Caret, Sight};
+use crate::text::flow::{CaretBox, Flow};
+use crate::text::layout::Style;
+use crate::text::segment;
+use crate::text::shape::Engine;
+use crate::view::draw;
+use crate::view::marks::Marks;
+use crate::view::page::{Lens, Measure, Page, Scene};
+use crate::view::tones::Ink;
+
+/// Two presses closer than this, in seconds and points, belong together.
+const DOUBLE_SECONDS: f64 = 0.4;
+const DOUBLE_POINTS: f32 = 5.0;
+/// A pointer that moved less has not dragged.
+const DRAG_POINTS: f32 = 4.0;
+const SCROLL_BAR: f32 = 12.0;
+/// Wheel turns for one step of the zoom.
+const ZOOM_TURN: f32 = 1.0;
+
+/// What the window remembers of the page between two frames.
+#[derive(Default)]
+pub struct PageView {
+    flow: Option<Flow>,
+    /// The document and style that `flow` was made for.
+    shown: Option<(Arc<Document>, Style)>,
+    marks: Marks,
+    marked: Vec<Arc<Annotation>>,
+    /// The document's y at the window's top edge.
+    scroll: f64,
+    height: f32,
+    /// A paragraph in sight and its top, as they were last drawn: estimates above it that become true must not move it.
+    held: Option<(usize, f64)>,
+    /// Where the caret was going before lines of other lengths drew it aside.
+    goal_x: Option<f32>,
+    press: Option<Press>,
+    /// Where a click last chose an annotation, and the how-manieth of those there.
+    last_choice: Option<(Pos2, usize)>,
+    is_reveal_due: bool,
+    zoom_turned: f32,
+}
+
+/// A press of the pointer's main button, and what it began to select.
+struct Press {
+    place: Pos2,
+    time: f64,
+    /// The how-manieth of a row of clicks.
+    count: u32,
+    /// What the press itself selects, in bytes: a caret, a word.
+    origin: Range<usize>,
+    is_down: bool,
+    has_dragged: bool,
+}
+
+impl PageView {
+    /// The identity of the page among egui's widgets, for the keyboard's focus.
+    #[must_use]
+    pub fn id() -> Id {
+        Id::unique("page")
+    }
+
+    /// Shows the caret in the next frame, wherever it is.
+    pub fn reveal(&mut self) {
+        self.is_reveal_due = true;
+    }
+
+    /// Forgets the goal of a row of ups and downs: another command came between.
+    pub fn forget_goal(&mut self) {
+        self.goal_x = None;
+    }
+
+    /// Which way the text at the caret runs.
+    #[must_use]
+    pub fn reading(&mut self, engine: &mut Engine, session: &Session) -> Reading {
+        match self.caret_box(engine, session) {
+            Some(CaretBox { is_rtl: true, .. }) => Reading::RightToLeft,
+            _ => Reading::LeftToRight,
+        }
+    }
+
+    /// What a key means by sight: the command that puts the caret there.
+    pub fn sight(&mut self, engine: &mut Engine, session: &Session, press: &KeyPress) -> Option<Command> {
+        if press.ctrl || press.alt {
+            return None;
+        }
+        let place = self.caret_box(engine, session)?;
+        let is_rtl = self.paragraph_is_rtl(engine, session);
+        let flow = self.flow.as_mut()?;
+        let goal = self.goal_x.unwrap_or(place.x);
+        let caret = session.selection().caret;
+        let page = f64::from(self.height) - (place.bottom - place.top);
+        let middle = (place.top + place.bottom) / 2.0;
+        let (caret, keeps_goal) = match press.key {
+            "ArrowLeft" => (flow.step(engine, caret, Sight::Left, goal), false),
+            "ArrowRight" => (flow.step(engine, caret, Sight::Right, goal), false),
+            "ArrowUp" => (flow.step(engine, caret, Sight::Up, goal), true),
+            "ArrowDown" => (flow.step(engine, caret, Sight::Down, goal), true),
+            "Home" => (flow.step(engine, caret, if is_rtl { Sight::LineRight } else { Sight::LineLeft }, goal), false),
+            "End" => (flow.step(engine, caret, if is_rtl { Sight::LineLeft } else { Sight::LineRight }, goal), false),
+            "PageUp" => (flow.hit(engine, goal, middle - page), true),
+            "PageDown" => (flow.hit(engine, goal, middle + page), true),
+            _ => return None,
+        };
+        self.goal_x = keeps_goal.then_some(goal);
+        self.is_reveal_due = true;
+        Some(session.set_caret_command(caret, if press.shift { Extend::Yes } else { Extend::No }))
+    }
+
+    /// The caret's place in the document, if one is shown.
+    pub fn caret_box(&mut self, engine: &mut Engine, session: &Session) -> Option<CaretBox> {
+        let (document, _) = self.shown.as_ref()?;
+        let is_current = session.document().is_some_and(|current| Arc::ptr_eq(current, document));
+        let flow = self.flow.as_mut().filter(|_| is_current)?;
+        Some(flow.caret_box(engine, session.selection().caret))
+    }
+
+    fn paragraph_is_rtl(&mut self, engine: &mut Engine, session: &Session) -> bool {
+        let Some((document, _)) = &self.shown else { return false };
+        let paragraph = segment::paragraph_at(document.text(), session.selection().caret.offset);
+        // The place before the first character is at the edge where the paragraph begins.
+        let Some(flow) = &mut self.flow else { return false };
+        let place = flow.caret_box(engine, Caret::before(paragraph.start));
+        let placed = flow.visible(engine, place.top, place.top + 1.0);
+        placed.iter().find(|placed| placed.start == paragraph.start).is_some_and(|placed| placed.layout.is_rtl())
+    }
+
+    /// Makes the flow that the session asks for; what is at the window's top stays there when only the style changed.
+    fn prepare(&mut self, engine: &mut Engine, document: &Arc<Document>, style: Style, gap: f32) {
+        match (&mut self.flow, &self.shown) {
+            (Some(_), Some((shown, in_style))) if Arc::ptr_eq(shown, document) && *in_style == style => {}
+            (Some(flow), Some((shown, _))) if Arc::ptr_eq(shown, document) => {
+                let top = flow.hit(engine, 0.0, self.scroll.max(0.0));
+                let before = flow.caret_box(engine, top);
+                let share = ((self.scroll - before.top) / (before.bottom - before.top).max(1.0)).clamp(-2.0, 1.0);
+                flow.set_style(style, gap);
+                let after = flow.caret_box(engine, top);
+                self.scroll = after.top + share * (after.bottom - after.top);
+                self.held = None;
+                self.shown = Some((Arc::clone(document), style));
+            }
+            _ => {
+                self.flow = Some(Flow::new(Arc::clone(document.text()), style, gap));
+                self.shown = Some((Arc::clone(document), style));
+                self.scroll = f64::NEG_INFINITY;
+                self.held = None;
+                self.press = None;
+                self.last_choice = None;
+                self.is_reveal_due = true;
+            }
+        }
+    }
+
+    /// Brings the marks up to date. Annotations are shared, not copied, so that the same pointers say the same.
+    fn mark(&mut self, session: &Session) {
+        let now = session.set().map(|set| set.in_reading_order()).unwrap_or_default();
+        let is_same = now.len() == self.marked.len() && now.iter().zip(&self.marked).all(|(a, b)| Arc::ptr_eq(a, b));
+        if !is_same || now.is_empty() {
+            self.marked = now.to_vec();
+            self.marks = session.set().map(|set| Marks::of(session.project(), set)).unwrap_or_default();
+        }
+    }
+}
+
+/// Draws the page and hears what the pointer does on it.
+pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageView, asked: &mut Vec<Command>) {
+    let area = ui.available_rect_before_wrap();
+    let response = ui.interact(area, PageView::id(), Sense::click_and_drag());
+    ui.painter().rect_filled(area, 0.0, kit.brush.color(Ink::Desk));
+    let Some(document) = session.document() else { return };
+
+    let size = theme::PAGE * f32::from(session.view().zoom) / 100.0;
+    let margin = (area.width() * 0.06).clamp(SPACE * 6.0, size * 3.0);
+    let width = (area.width() - 2.0 * margin - SCROLL_BAR).clamp(size * 4.0, Measure::COLUMN_EM * size);
+    let measure = Measure { size, width };
+    let style = measure.style(session.direction(), session.view().joiners);
+    page.height = area.height();
+    page.prepare(&mut kit.brush.engine, document, style, measure.paragraph_gap());
+    page.mark(session);
+
+    let left = (area.center().x - SCROLL_BAR / 2.0 - width / 2.0).round();
+    let sheet = Rect::from_x_y_ranges(left - margin..=left + width + margin, area.y_range());
+    ui.painter().rect_filled(sheet.intersect(area), 0.0, kit.brush.color(Ink::Paper));
+    let line = Stroke::new(1.0, kit.brush.color(Ink::Border));
+    ui.painter().rect_stroke(sheet.expand2(vec2(0.0, 2.0)), 0.0, line, StrokeKind::Outside);
+
+    scroll(ui, &response, page, measure, asked);
+    settle(page, &mut kit.brush.engine, session, measure);
+
+    let Some(flow) = &mut page.flow else { return };
+    let selection = session.selection();
+    let scene = Scene {
+        text: document.text(),
+        marks: &page.marks.marks,
+        lanes: &page.marks.lanes,
+        chosen: session.chosen_id().and_then(|id| page.marks.position(id)),
+        selection: (!selection.is_empty()).then(|| (selection.range().start, selection.range().end)),
+        caret: Some(selection.caret),
+        lens: if session.view().lens { Lens::On } else { Lens::Off },
+    };
+    let (top, bottom) = (page.scroll, page.scroll + f64::from(area.height()));
+    let seen = Page::new(flow, &mut kit.brush.engine, measure, scene, top, bottom);
+    let origin = pos2(left, area.top());
+    let painter = ui.painter_at(area);
+    kit.brush.strokes(&painter, origin, |paint| draw::draw(&seen, &mut |shape| paint(shape)));
+
+    let seen = Seen { session, document, page: &seen, origin };
+    pointer(ui, &seen, page, &mut kit.brush.engine, &response, asked);
+    scroll_bar(ui, kit, page, measure, area);
+    keep_focus(ui, &response);
+    let name = kit.words.say("page-name", &[("title", document.title().into())]);
+    response.widget_info(|| WidgetInfo::labeled(Role::Document, true, crate::gui::words::spoken(&name)));
+}
+
+/// The page keeps the arrow keys, Tab and Escape to itself while it has the keyboard.
+fn keep_focus(ui: &Ui, response: &Response) {
+    let filter = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    ui.memory_mut(|memory| {
+        if memory.focused().is_none() {
+            memory.request_focus(response.id);
+        }
+        if memory.has_focus(response.id) {
+            memory.set_focus_lock_filter(response.id, filter);
+        }
+    });
+}
+
+fn scroll(ui: &Ui, response: &Response, page: &mut PageView, measure: Measure, asked: &mut Vec<Command>) {
+    if !response.contains_pointer() {
+        return;
+    }
+    let turns = ui.input(|input| {
+        let turns = input.events.iter().filter_map(|event| match event {
+            Event::MouseWheel { unit, delta, modifiers, .. } if modifiers.command || modifiers.ctrl => {
+                Some(match unit {
+                    MouseWheelUnit::Point => delta.y / 50.0,
+                    MouseWheelUnit::Line | MouseWheelUnit::Page => delta.y,
+                })
+            }
+            _ => None,
+        });
+        turns.sum::<f32>()
+    });
+    page.zoom_turned += turns;
+    if page.zoom_turned.abs() >= ZOOM_TURN {
+        asked.push(Command::View(if page.zoom_turned > 0.0 { ViewChange::ZoomIn } else { ViewChange::ZoomOut }));
+        page.zoom_turned = 0.0;
+    }
+    let delta = ui.input(|input| input.smooth_scroll_delta().y);
+    page.scroll -= f64::from(delta);
+    // A drag that leaves the page pulls it along.
+    let is_dragging = page.press.as_ref().is_some_and(|press| press.is_down && press.has_dragged);
+    if let Some(pointer) = ui.input(|input| input.pointer.latest_pos()).filter(|_| is_dragging) {
+        let beyond = (pointer.y - response.rect.bottom()).max(0.0) + (pointer.y - response.rect.top()).min(0.0);
+        if beyond != 0.0 {
+            page.scroll += f64::from(beyond.clamp(-measure.size, measure.size) * 0.5);
+            ui.request_repaint();
+        }
+    }
+}
+
+/// Where the page stands after what happened to it, with everything in sight laid out.
+fn settle(page: &mut PageView, engine: &mut Engine, session: &Session, measure: Measure) {
+    let lay_out = |page: &mut PageView, engine: &mut Engine| {
+        clamp_scroll(page, measure);
+        let (top, bottom) = (page.scroll, page.scroll + f64::from(page.height));
+        if let Some(flow) = &mut page.flow {
+            flow.visible(engine, top, bottom);
+        }
+    };
+    if page.is_reveal_due {
+        page.is_reveal_due = false;
+        // What comes into sight by this can have other heights than were estimated, so once more when they are known.
+        for _ in 0..2 {
+            reveal_caret(page, engine, session, measure);
+            lay_out(page, engine);
+        }
+    } else {
+        lay_out(page, engine);
+        if let Some(((paragraph, top), flow)) = page.held.zip(page.flow.as_ref()) {
+            page.scroll += flow.paragraph_top(paragraph) - top;
+        }
+    }
+    clamp_scroll(page, measure);
+    page.held = page.flow.as_ref().map(|flow| {
+        let paragraph = flow.paragraph_at((page.scroll + f64::from(page.height) / 2.0).max(0.0));
+        (paragraph, flow.paragraph_top(paragraph))
+    });
+}
+
+/// Scrolls so that the caret's line is in sight, with another one around it.
+fn reveal_caret(page: &mut PageView, engine: &mut Engine, session: &Session, measure: Measure) {
+    let Some(place) = page.caret_box(engine, session) else { return };
+    let around = f64::from(measure.em(2.0));
+    let (top, bottom) = (place.top - around, place.bottom + around);
+    let height = f64::from(page.height);
+    if page.scroll == f64::NEG_INFINITY && bottom < height {
+        page.scroll = -around;
+    } else if top < page.scroll || bottom - top > height {
+        page.scroll = top;
+    } else if bottom > page.scroll + height {
+        page.scroll = bottom - height;
+    }
+}
+
+fn clamp_scroll(page: &mut PageView, measure: Measure) {
+    let Some(flow) = &page.flow else { return };
+    let space = f64::from(measure.em(1.5));
+    let last = (flow.height() + f64::from(page.height) * 0.4 - f64::from(page.height)).max(-space);
+    page.scroll = page.scroll.clamp(-space, last);
+}
+
+/// What the pointer does on the page. Presses are taken from the events in their order: on a slow machine a whole click, or two,
+/// can fall into one frame.
+fn pointer(
+    ui: &Ui,
+    seen: &Seen,
+    page: &mut PageView,
+    engine: &mut Engine,
+    response: &Response,
+    asked: &mut Vec<Command>,
+) {
+    if response.hovered() {
+        ui.set_cursor_icon(egui::CursorIcon::Text);
+    }
+    let (events, time, alt, latest) =
+        ui.input(|input| (input.events.clone(), input.time, input.modifiers.alt, input.pointer.latest_pos()));
+    let is_ours = response.contains_pointer() || response.is_pointer_button_down_on() || response.clicked();
+    for event in &events {
+        let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event else { continue };
+        if *pressed && is_ours && response.rect.contains(*pos) {
+            response.request_focus();
+            press(seen, page, engine, *pos, Held { time, shift: modifiers.shift }, asked);
+        } else if !*pressed {
+            drag(seen, page, engine, *pos, alt, asked);
+            release(seen, page, *pos, modifiers.shift, asked);
+        }
+    }
+    if let Some(place) = latest {
+        drag(seen, page, engine, place, alt, asked);
+    }
+}
+
+/// What is drawn in this frame, and where.
+struct Seen<'a> {
+    session: &'a Session,
+    document: &'a Document,
+    page: &'a Page,
+    origin: Pos2,
+}
+
+impl Seen<'_> {
+    /// The caret nearest to a place in the window.
+    fn caret(&self, page: &mut PageView, engine: &mut Engine, place: Pos2) -> Option<Caret> {
+        let local = place - self.origin;
+        let y = page.scroll + f64::from(local.y);
+        page.flow.as_mut().map(|flow| flow.hit(engine, local.x, y))
+    }
+}
+
+/// When the button went down, and whether Shift was held.
+#[derive(Clone, Copy)]
+struct Held {
+    time: f64,
+    shift: bool,
+}
+
+/// The button goes down: a caret, a word, a sentence or a paragraph, by the number of clicks.
+fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, held: Held, asked: &mut Vec<Command>) {
+    let Some(caret) = seen.caret(page, engine, place) else { return };
+    page.goal_x = None;
+    let is_row = |press: &&Press| {
+        held.time - press.time < DOUBLE_SECONDS && (place - press.place).length() < DOUBLE_POINTS && !press.has_dragged
+    };
+    let count = page.press.as_ref().filter(is_row).map_or(1, |press| press.count % 4 + 1);
+    let origin = match count {
+        1 => caret.offset..caret.offset,
+        _ => segment::word_at(seen.document.text(), caret.offset),
+    };
+    asked.push(match count {
+        1 => seen.session.set_caret_command(caret, if held.shift { Extend::Yes } else { Extend::No }),
+        2 => Command::SelectUnit(Unit::Word),
+        3 => Command::SelectUnit(Unit::Sentence),
+        _ => Command::SelectUnit(Unit::Paragraph),
+    });
+    page.press = Some(Press { place, time: held.time, count, origin, is_down: true, has_dragged: false });
+}
+
+/// The pointer is somewhere while the button is down: the selection follows it, by words if it snaps.
+fn drag(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, alt: bool, asked: &mut Vec<Command>) {
+    let Some(caret) = seen.caret(page, engine, place) else { return };
+    let Some(press) = page.press.as_mut().filter(|press| press.is_down && press.count <= 2) else { return };
+    if !press.has_dragged && (place - press.place).length() <= DRAG_POINTS {
+        return;
+    }
+    press.has_dragged = true;
+    let snaps = press.count == 2 || seen.session.view().snap != alt;
+    let (anchor, end) =
+        if snaps { snapped(seen.document.text(), &press.origin, caret.offset) } else { (press.origin.start, caret) };
+    let selection = seen.session.selection();
+    if (selection.anchor, selection.caret) != (anchor, end) {
+        asked.push(seen.session.set_caret_command(Caret::before(anchor), Extend::No));
+        asked.push(seen.session.set_caret_command(end, Extend::Yes));
+    }
+}
+
+/// The button goes up: without a drag, a click chooses what is there.
+fn release(seen: &Seen, page: &mut PageView, place: Pos2, shift: bool, asked: &mut Vec<Command>) {
+    let Some(press) = page.press.as_mut().filter(|press| press.is_down) else { return };
+    press.is_down = false;
+    if !press.has_dragged && press.count == 1 && !shift {
+        choose(seen, page, place, asked);
+    }
+}
+
+/// The anchor and caret of a selection that covers whole words from `origin` to `offset`, whichever is first.
+fn snapped(text: &str, origin: &Range<usize>, offset: usize) -> (usize, Caret) {
+    let first = segment::word_at(text, origin.start);
+    let first = if origin.is_empty() { first } else { origin.clone() };
+    let last = segment::word_at(text, offset);
+    if offset < first.start {
+        (first.end, Caret::before(last.start.min(offset)))
+    } else {
+        // At a word's very beginning nothing of it is meant yet.
+        let end = if offset == last.start { offset } else { last.end };
+        (first.start, Caret::after(end.max(first.end)))
+    }
+}
+
+/// Chooses what is under the pointer: the smallest annotation, and with each further click there the next larger one.
+fn choose(seen: &Seen, page: &mut PageView, place: Pos2, asked: &mut Vec<Command>) {
+    let local = place - seen.origin;
+    let found = seen.page.marks_at(local.x, local.y, &page.marks.marks);
+    let Some(count) = std::num::NonZero::new(found.len()) else {
+        page.last_choice = None;
+        if seen.session.chosen_id().is_some() {
+            asked.push(Command::SelectNone);
+        }
+        return;
+    };
+    let again = page.last_choice.filter(|(before, _)| (place - *before).length() < DOUBLE_POINTS);
+    let turn = again.map_or(0, |(_, turn)| (turn + 1) % count);
+    page.last_choice = Some((place, turn));
+    asked.push(Command::Choose(page.marks.ids[found[turn]]));
+}
+
+/// A bar at the end side; its handle can be dragged.
+fn scroll_bar(ui: &Ui, kit: &Kit, page: &mut PageView, measure: Measure, area: Rect) {
+    let Some(flow) = &page.flow else { return };
+    let (height, seen) = (flow.height() + f64::from(page.height) * 0.4, f64::from(area.height()));
+    if height <= seen {
+        return;
+    }
+    let bar = Align2::RIGHT_TOP.align_size_within_rect(vec2(SCROLL_BAR, area.height()), area);
+    let response = ui.interact(bar, PageView::id().with("scroll bar"), Sense::click_and_drag());
+    let handle_height = (area.height() * (seen / height) as f32).max(32.0);
+    let room = f64::from(area.height() - handle_height);
+    if let Some(pointer) = response.interact_pointer_pos() {
+        let share = (f64::from(pointer.y - area.top() - handle_height / 2.0) / room).clamp(0.0, 1.0);
+        page.scroll = share * (height - seen);
+        clamp_scroll(page, measure);
+        ui.request_repaint();
+    }
+    let top = area.top() + ((page.scroll / (height - seen)).clamp(0.0, 1.0) * room) as f32;
+    let handle = Rect::from_min_size(pos2(bar.left() + 3.0, top), vec2(SCROLL_BAR - 6.0, handle_height));
+    let ink = if response.hovered() || response.dragged() { Ink::Muted } else { Ink::Border };
+    ui.painter().rect_filled(handle, 3.0, kit.brush.color(ink));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snapped;
+    use crate::text::caret::Caret;
+
+    #[test]
+    fn dragging_forward_takes_whole_words() {
+        assert_eq!(snapped("one two three", &(5..5), 9), (4, Caret::after(13)));
+    }
+
+    #[test]
+    fn dragging_back_takes_the_word_it_began_in() {
+        assert_eq!(snapped("one two three", &(10..10), 1), (13, Caret::before(0)));
+    }
+
+    #[test]
+    fn the_beginning_of_a_word_does_not_take_it() {
+        assert_eq!(snapped("one two", &(1..1), 4), (0, Caret::after(4)));
+    }
+}

@@ -1,0 +1,148 @@
+//! The palette: every command and label by name, with its key. Opens over everything, narrows as one types.
+
+use egui::{Align2, Area, Event, Id, Key, Margin, Order, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+
+use crate::gui::brush::TextStyle;
+use crate::gui::menu::paint_title_and_key;
+use crate::gui::text::{self, Kit};
+use crate::gui::theme::SPACE;
+use crate::gui::widgets::{self};
+use crate::session::command::Command;
+use crate::session::state::Session;
+use crate::view::items::{Item, fuzzy, items, label_items};
+use crate::view::tones::Ink;
+
+const WIDTH: f32 = 560.0;
+const ROW: f32 = 30.0;
+
+/// What the window remembers of the palette while it is open.
+#[derive(Default)]
+pub struct Palette {
+    typed: String,
+    /// Which of the rows Enter stands for.
+    at: usize,
+    is_shown: bool,
+}
+
+/// Draws the palette if the session says it is open.
+pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palette, asked: &mut Vec<Command>) {
+    if !session.view().palette {
+        palette.is_shown = false;
+        return;
+    }
+    let is_new = !palette.is_shown;
+    if is_new {
+        *palette = Palette { is_shown: true, ..Palette::default() };
+    }
+    let found = palette.found(session, kit);
+    palette.at = palette.at.min(found.len().saturating_sub(1));
+    let (moved, is_entered, is_escaped) = keys(ui);
+    if !found.is_empty() {
+        palette.at = (palette.at as i32 + moved).rem_euclid(found.len() as i32) as usize;
+    }
+    let mut chosen = is_entered.then_some(palette.at);
+
+    let area = Area::new(Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, 64.0));
+    let frame = widgets::dialog_frame(ui, kit).inner_margin(Margin::same(10));
+    let shown = area.show(ui.ctx(), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_width(WIDTH);
+            let (name, hint) = (kit.words.get("palette-name"), kit.words.get("palette-hint"));
+            let field = widgets::field(ui, Id::unique("palette field"), &name, &hint, &mut palette.typed);
+            field.request_focus();
+            if field.changed() {
+                palette.at = 0;
+            }
+            ui.add_space(SPACE);
+            if found.is_empty() {
+                let nothing = kit.words.get("palette-nothing");
+                text::label(ui, kit, &nothing, TextStyle::body().ink(Ink::Muted));
+            }
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ScrollArea::vertical().max_height(ROW * 12.0).auto_shrink([false, true]).id_salt("palette rows").show(
+                ui,
+                |ui| {
+                    for (index, item) in found.iter().enumerate() {
+                        if palette_row(ui, kit, session, item, index == palette.at, moved != 0) {
+                            chosen = Some(index);
+                        }
+                    }
+                },
+            );
+        });
+    });
+    let is_pressed_elsewhere = ui.input(|input| {
+        input.pointer.any_pressed()
+            && input.pointer.latest_pos().is_some_and(|place| !shown.response.rect.contains(place))
+    });
+    let command = chosen.and_then(|index| found.get(index)).map(|item| item.command.clone());
+    if command.is_some() || is_escaped || (is_pressed_elsewhere && !is_new) {
+        asked.push(Command::Palette);
+        ui.memory_mut(|memory| memory.request_focus(crate::gui::page::PageView::id()));
+    }
+    asked.extend(command);
+}
+
+impl Palette {
+    fn found(&self, session: &Session, kit: &Kit) -> Vec<Item> {
+        let label = |item: Item| Item {
+            title: kit.words.say("palette-label", &[("label", item.title.as_str().into())]),
+            ..item
+        };
+        let all = items(session).into_iter().filter(|item| item.command != Command::Palette);
+        let all = all.chain(label_items(session).into_iter().map(label));
+        let mut found: Vec<(i32, Item)> =
+            all.filter_map(|item| Some((fuzzy(&self.typed, &item.title)?, item))).collect();
+        if !self.typed.trim().is_empty() {
+            found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        }
+        found.into_iter().map(|(_, item)| item).collect()
+    }
+}
+
+/// Rows to move by, and whether Enter or Escape was pressed. The field does not get these keys.
+fn keys(ui: &Ui) -> (i32, bool, bool) {
+    let (mut moved, mut is_entered, mut is_escaped) = (0, false, false);
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key, pressed: true, .. } = event else { return true };
+            match key {
+                Key::ArrowDown => moved += 1,
+                Key::ArrowUp => moved -= 1,
+                Key::PageDown => moved += 10,
+                Key::PageUp => moved -= 10,
+                Key::Enter => is_entered = true,
+                Key::Escape => is_escaped = true,
+                _ => return true,
+            }
+            false
+        });
+    });
+    (moved, is_entered, is_escaped)
+}
+
+/// A row; whether it was clicked.
+fn palette_row(ui: &mut Ui, kit: &mut Kit, session: &Session, item: &Item, is_current: bool, has_moved: bool) -> bool {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    let refusal = session.refusal(&item.command);
+    response.widget_info(|| {
+        let name = crate::gui::words::spoken(&item.title);
+        WidgetInfo::selected(egui::Role::ListItem, refusal.is_none(), is_current, name)
+    });
+    if is_current {
+        ui.painter().rect_filled(rect, 4.0, kit.brush.color(Ink::AccentTint));
+        if has_moved {
+            response.scroll_to_me(None);
+        }
+    } else if response.hovered() {
+        ui.painter().rect_filled(rect, 4.0, kit.brush.color(Ink::Hover));
+    }
+    let ink = if refusal.is_none() { Ink::Text } else { Ink::Muted };
+    paint_title_and_key(ui, kit, rect, &item.title, item.keys.first().map(String::as_str), ink);
+    let is_clicked = response.clicked();
+    let about = refusal.unwrap_or_else(|| item.help.to_owned());
+    if !about.is_empty() {
+        text::hint(response, kit, &about);
+    }
+    is_clicked
+}

@@ -1,0 +1,98 @@
+//! The status line: where the caret is, what is selected, which way the text runs there, and whether the work is saved.
+
+use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, vec2};
+
+use crate::gui::brush::TextStyle;
+use crate::gui::text::{self, Kit};
+use crate::gui::theme::SPACE;
+use crate::gui::widgets::{self, Button, Look};
+use crate::session::command::{Command, Switch, ViewChange};
+use crate::session::keymap::Reading;
+use crate::session::settings::Panel;
+use crate::session::state::{Message, Session};
+use crate::store::writer::Saved;
+use crate::text::segment;
+use crate::view::tones::Ink;
+
+/// A longer selection's words are not counted: nobody needs them, and it would be felt.
+const COUNTED_BYTES: usize = 100_000;
+
+/// Draws the line. `reading` is the direction at the caret.
+pub fn status_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, reading: Reading, asked: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE * 4.0;
+        if let Some(document) = session.document() {
+            let selection = session.selection();
+            let offset = document.chars_from_bytes(selection.caret.offset);
+            let of = document.chars_len();
+            let place = kit.words.say("status-offset", &[("offset", offset.into()), ("length", of.into())]);
+            text::label(ui, kit, &place, TextStyle::small());
+            if !selection.is_empty() {
+                let selected = session.selected_text();
+                let chars = selected.chars().count();
+                let words = if selected.len() <= COUNTED_BYTES { count_words(selected) } else { 0 };
+                let text = kit.words.say("status-selected", &[("chars", chars.into()), ("words", words.into())]);
+                text::label(ui, kit, &text, TextStyle::small().ink(Ink::Text));
+            }
+            let direction = kit.words.get(match reading {
+                Reading::LeftToRight => "status-ltr",
+                Reading::RightToLeft => "status-rtl",
+            });
+            text::label(ui, kit, &direction, TextStyle::small());
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = SPACE * 4.0;
+            saved_ui(ui, kit, session);
+            problems_ui(ui, kit, session, asked);
+            let zoom = kit.words.say("status-zoom", &[("percent", session.view().zoom.into())]);
+            text::label(ui, kit, &zoom, TextStyle::small());
+            let annotator = kit.words.say("status-annotator", &[("name", session.annotator().as_str().into())]);
+            text::label(ui, kit, &annotator, TextStyle::small());
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| message_ui(ui, kit, session));
+        });
+    });
+}
+
+fn count_words(text: &str) -> usize {
+    segment::word_boundaries(text).filter(|(_, is_word)| *is_word).count()
+}
+
+/// A mark and a word; the mark's form tells as much as its colour.
+fn saved_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    let (ink, text) = match session.saved() {
+        Saved::Saved => (Ink::Good, kit.words.get("status-saved")),
+        Saved::Saving => (Ink::Muted, kit.words.get("status-saving")),
+        Saved::Failed(error) => (Ink::Failure, kit.words.say("status-not-saved", &[("why", error.to_string().into())])),
+    };
+    let response = text::label(ui, kit, &text, TextStyle::small().ink(ink));
+    if session.saved() == Saved::Saved {
+        let (rect, _) = ui.allocate_exact_size(vec2(8.0, response.rect.height()), Sense::hover());
+        widgets::tick(ui, rect.center(), kit.brush.color(ink));
+    }
+}
+
+fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
+    let count = session.problems().len();
+    if count == 0 {
+        return;
+    }
+    let text = kit.words.say("status-problems", &[("count", count.into())]);
+    let button = Button { text: &text, look: Look::Plain, is_selected: session.view().problems, ..Button::default() };
+    if widgets::button(ui, kit, button).clicked() {
+        asked.push(Command::View(ViewChange::Panel(Panel::Problems, Switch::Toggle)));
+    }
+}
+
+/// What was just done, or why not. A screen reader says it when it changes.
+fn message_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    let (text, ink) = match session.message() {
+        Some(Message::Done(text)) => (text.clone(), Ink::Text),
+        Some(Message::Failed(error)) => (error.to_string(), Ink::Failure),
+        None => return,
+    };
+    let line = text::Line::new(&mut kit.brush, &text, TextStyle::small().ink(ink), ui.available_width());
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), line.size().y), Sense::hover());
+    line.paint(ui, &mut kit.brush, rect, Align::Min);
+    response.widget_info(|| WidgetInfo::labeled(Role::Status, true, crate::gui::words::spoken(&text)));
+    text::hint(response, kit, &text);
+}

@@ -1,0 +1,360 @@
+//! The window as a whole: hears keys, draws the panels around the page, runs what was asked for, and does what the session
+//! asks of it. It needs egui only, no screen, so that tests drive it as a person would.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use egui::{Context, Event, Frame, Margin, Panel, Ui, ViewportCommand};
+
+use crate::error::Error;
+use crate::gui::brush::Brush;
+use crate::gui::dialogs::{Decision, Dialog};
+use crate::gui::documents::{DocumentList, documents_ui};
+use crate::gui::find::{FindField, find_ui};
+use crate::gui::help::help_ui;
+use crate::gui::inspector::{Draft, inspector_ui};
+use crate::gui::keys;
+use crate::gui::labels::labels_ui;
+use crate::gui::menu::{Wish, menu_ui};
+use crate::gui::outline::outline_ui;
+use crate::gui::page::{PageView, page_ui};
+use crate::gui::palette::{Palette, palette_ui};
+use crate::gui::problems::problems_ui;
+use crate::gui::start::start_ui;
+use crate::gui::status::status_ui;
+use crate::gui::text::Kit;
+use crate::gui::theme;
+use crate::gui::widgets::divider;
+use crate::gui::words::Words;
+use crate::model::id::{AnnotationId, DocumentId};
+use crate::session::command::Command;
+use crate::session::keymap::KeyPress;
+use crate::session::settings;
+use crate::session::state::{Request, Session};
+use crate::store::create::Kind;
+use crate::store::writer::Saved;
+use crate::text::fonts::Faces;
+use crate::view::tones::Ink;
+
+/// While work is being written, the status line looks this often whether it is done.
+const SAVING_SECONDS: f32 = 0.1;
+
+/// Everything that is drawn, and what it remembers between two frames.
+pub struct Window {
+    session: Option<Session>,
+    annotator: Option<String>,
+    kit: Kit,
+    page: PageView,
+    documents: DocumentList,
+    draft: Draft,
+    palette: Palette,
+    find: FindField,
+    outline: Option<AnnotationId>,
+    dialog: Option<Dialog>,
+    shown_title: String,
+    theme: Option<settings::Theme>,
+    document: Option<DocumentId>,
+    /// Whether a text field had the keyboard when the last frame ended: the key that leaves it is still the field's.
+    was_typing: bool,
+}
+
+impl Window {
+    /// A window on nothing yet.
+    #[must_use]
+    pub fn new(context: &Context, annotator: Option<String>) -> Self {
+        theme::install(context);
+        theme::install_field_fonts(context);
+        // Zooming is a command of ours, and only the page's.
+        context.options_mut(|options| options.zoom_with_keyboard = false);
+        let largest_texture = context.input(|input| input.max_texture_side).clamp(1024, 4096);
+        Self {
+            session: None,
+            annotator,
+            kit: Kit { brush: Brush::new(Arc::new(Faces::bundled()), largest_texture), words: Words::english() },
+            page: PageView::default(),
+            documents: DocumentList::default(),
+            draft: Draft::default(),
+            palette: Palette::default(),
+            find: FindField::default(),
+            outline: None,
+            dialog: None,
+            shown_title: String::new(),
+            theme: None,
+            document: None,
+            was_typing: false,
+        }
+    }
+
+    /// A window on a session.
+    #[must_use]
+    pub fn on(context: &Context, session: Session) -> Self {
+        Self { session: Some(session), ..Self::new(context, None) }
+    }
+
+    #[must_use]
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    /// Opens a folder, or asks whether to make a project of it, or says in the dialog why not.
+    pub fn open(&mut self, folder: &Path) {
+        let opened = match Session::look(folder) {
+            Ok(Kind::Project) => self.open_project(folder),
+            Ok(Kind::Texts(texts)) => {
+                self.dialog = Some(Dialog::Create { folder: folder.to_owned(), texts, failure: None });
+                return;
+            }
+            Ok(Kind::Nothing) => Err(Error::new(format!("there is no project and no text in `{}`", folder.display()))
+                .hint("choose a folder with a project.ron, or with .txt files")),
+            Err(error) => Err(error),
+        };
+        if let Err(error) = opened {
+            let path = folder.display().to_string();
+            self.dialog = Some(Dialog::Open { path, browse: None, failure: Some(error) });
+        }
+    }
+
+    fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
+        let session = Session::open(folder, self.annotator.as_deref())?;
+        self.leave();
+        self.session = Some(session);
+        (self.page, self.documents) = (PageView::default(), DocumentList::default());
+        (self.draft, self.dialog) = (Draft::default(), None);
+        Ok(())
+    }
+
+    fn create(&mut self, folder: &Path) {
+        if let Err(error) = Session::create(folder, None).and_then(|()| self.open_project(folder))
+            && let Some(Dialog::Create { failure, .. }) = &mut self.dialog
+        {
+            *failure = Some(error);
+        }
+    }
+
+    /// Keeps what is still being typed and waits until it is on disk.
+    pub fn leave(&mut self) {
+        let Some(session) = &mut self.session else { return };
+        if let Some(command) = self.draft.take(session) {
+            // What cannot be done is the session's message; nobody reads it any more.
+            let _ = session.perform(&command);
+        }
+        let _ = session.flush();
+    }
+
+    /// Draws a frame and does what was asked for in it.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let context = ui.ctx().clone();
+        self.follow_settings(&context);
+        let is_free = self.dialog.is_none();
+        if is_free {
+            self.hear_keys(ui);
+        }
+        self.kit.brush.begin(&context, theme::theme_of(ui.visuals()));
+        let mut asked = Vec::new();
+        let wish = self.panels(ui, &mut asked);
+        let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit));
+        self.kit.brush.finish(&context);
+
+        self.was_typing = context.text_edit_focused();
+        let is_asked = !asked.is_empty() || decision.is_some() || wish.is_some();
+        for command in &asked {
+            self.perform(command);
+        }
+        if wish == Some(Wish::OpenProject) {
+            self.dialog = Some(Dialog::open());
+        }
+        if let Some(decision) = decision {
+            self.decide(&context, decision);
+        }
+        self.answer_requests(&context);
+        if is_asked {
+            context.request_repaint();
+        }
+        if self.session.as_ref().is_some_and(|session| session.saved() == Saved::Saving) {
+            context.request_repaint_after_secs(SAVING_SECONDS);
+        }
+    }
+
+    fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
+        let Self { session, kit, page, documents, draft, palette, find, outline, .. } = self;
+        let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
+        let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
+        let mut wish =
+            Panel::top("menu").frame(bar(kit)).show(ui, |ui| menu_ui(ui, kit, session.as_ref(), asked)).inner;
+        let Some(session) = session else {
+            let frame = Frame::new().fill(kit.brush.color(Ink::Desk));
+            egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+                if start_ui(ui, kit) {
+                    wish = Some(Wish::OpenProject);
+                }
+            });
+            return wish;
+        };
+        let session = &*session;
+        let reading = page.reading(&mut kit.brush.engine, session);
+        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, asked));
+        let view = session.view();
+        let width = ui.ctx().content_rect().width();
+        if view.problems {
+            Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
+        }
+        if view.labels {
+            Panel::bottom("labels").frame(bar(kit)).show(ui, |ui| labels_ui(ui, kit, session, asked));
+        }
+        if view.documents {
+            let panel = Panel::left("documents")
+                .default_size(width.min(1240.0) * 0.21)
+                .size_range(140.0..=width * 0.35)
+                .frame(side(kit));
+            panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
+        }
+        if view.inspector {
+            let panel = Panel::right("inspector")
+                .default_size(width.min(1240.0) * 0.24)
+                .size_range(180.0..=width * 0.4)
+                .frame(side(kit));
+            panel.show(ui, |ui| {
+                // The inspector takes what it needs, the outline the rest, which is never less than a third.
+                let height = ui.available_height();
+                ui.scope(|ui| {
+                    ui.set_max_height(height * 0.64);
+                    inspector_ui(ui, kit, session, draft, asked);
+                });
+                divider(ui, kit);
+                outline_ui(ui, kit, session, outline, asked);
+            });
+        }
+        find_ui(ui, kit, session, find, asked);
+        egui::CentralPanel::no_frame().show(ui, |ui| {
+            if session.document().is_none() {
+                crate::gui::start::empty_ui(ui, kit, session);
+            } else {
+                page_ui(ui, kit, session, page, asked);
+            }
+        });
+        palette_ui(ui, kit, session, palette, asked);
+        help_ui(ui, kit, session, asked);
+        wish
+    }
+
+    /// Keys become commands before anything is drawn, so that the frame shows what they did. A text field that has the
+    /// keyboard keeps it, but for the keys that no field wants.
+    fn hear_keys(&mut self, ui: &Ui) {
+        let context = ui.ctx();
+        let is_typing = context.text_edit_focused() || self.was_typing || egui::Popup::is_any_open(context);
+        let on_page = context.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id()));
+        let events = ui.input(|input| input.events.clone());
+        let heard: Vec<Event> = events.into_iter().filter(|event| self.hear(event, is_typing, on_page)).collect();
+        if !heard.is_empty() {
+            ui.input_mut(|input| input.events.retain(|event| !heard.contains(event)));
+        }
+    }
+
+    /// Whether an event was a key of ours; then it was done.
+    fn hear(&mut self, event: &Event, is_typing: bool, on_page: bool) -> bool {
+        let Some(press) = keys::press(event) else { return false };
+        let Some(session) = &self.session else { return false };
+        let view = session.view();
+        if view.palette || view.help || (is_typing && !is_for_window(&press)) || (!on_page && is_for_widget(&press)) {
+            return false;
+        }
+        let engine = &mut self.kit.brush.engine;
+        let reading = self.page.reading(engine, session);
+        if let Some(command) = session.keymap().command(&press, reading) {
+            self.page.forget_goal();
+            self.perform(&command);
+            return true;
+        }
+        match self.page.sight(engine, session, &press) {
+            Some(command) => {
+                self.perform_quietly(&command);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn perform(&mut self, command: &Command) {
+        self.page.forget_goal();
+        self.perform_quietly(command);
+    }
+
+    /// Without forgetting where a row of ups and downs aims.
+    fn perform_quietly(&mut self, command: &Command) {
+        let Some(session) = &mut self.session else { return };
+        let acts_on_chosen = !matches!(command, Command::SetNote(_));
+        if acts_on_chosen && let Some(note) = self.draft.take(session) {
+            let _ = session.perform(&note);
+        }
+        // What cannot be done becomes the session's message, which the status line shows.
+        let _ = session.perform(command);
+    }
+
+    fn decide(&mut self, context: &Context, decision: Decision) {
+        match decision {
+            Decision::Cancel => self.dialog = None,
+            Decision::Open(folder) => {
+                self.dialog = None;
+                self.open(&folder);
+            }
+            Decision::Create(folder) => self.create(&folder),
+            Decision::Do(command) => {
+                self.dialog = None;
+                self.perform(&command);
+            }
+        }
+        if self.dialog.is_none() {
+            context.memory_mut(|memory| memory.request_focus(PageView::id()));
+        }
+    }
+
+    fn answer_requests(&mut self, context: &Context) {
+        let Some(session) = &mut self.session else { return };
+        for request in session.take_requests() {
+            match request {
+                Request::Copy(text) => context.copy_text(text),
+                Request::Export => self.dialog = Some(Dialog::export(session)),
+                Request::Reveal => {
+                    self.page.reveal();
+                    context.request_repaint();
+                }
+                Request::Quit => context.send_viewport_cmd(ViewportCommand::Close),
+            }
+        }
+    }
+
+    /// The theme and the window's title, when they changed.
+    fn follow_settings(&mut self, context: &Context) {
+        let Some(session) = &self.session else { return };
+        let theme = session.view().theme;
+        if self.theme != Some(theme) {
+            self.theme = Some(theme);
+            context.set_theme(theme::preference(theme));
+        }
+        let name = session.project().name.as_str();
+        let title = self.kit.words.say("title-window", &[("project", name.into())]);
+        if self.shown_title != title {
+            context.send_viewport_cmd(ViewportCommand::Title(crate::gui::words::spoken(&title).into_owned()));
+            self.shown_title = title;
+        }
+        let document = session.document().map(|document| document.id().clone());
+        if self.document != document {
+            self.document = document;
+            self.page.reveal();
+        }
+    }
+}
+
+/// Keys that mean the window even while someone types: with Ctrl they are no letters, and function keys never are.
+fn is_for_window(press: &KeyPress) -> bool {
+    let is_function = press.key.starts_with('F') && press.key.len() > 1;
+    // The field's own: select all, copy, cut, paste, undo, redo, moving by words.
+    let is_fields =
+        press.ctrl && matches!(press.key, "A" | "C" | "X" | "V" | "Z" | "Y" | "Backspace" | "Delete" | "Home" | "End");
+    is_function || (press.ctrl && !is_fields && !press.key.starts_with("Arrow"))
+}
+
+/// Keys that a focused button or list wants for itself.
+fn is_for_widget(press: &KeyPress) -> bool {
+    !press.ctrl && !press.alt && matches!(press.key, "Enter" | "Space" | "Tab" | "Escape")
+}

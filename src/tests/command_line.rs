@@ -1,0 +1,118 @@
+//! The command line as a person meets it: what is printed, what is told, and the exit code.
+
+use crate::cli::{self, Exit};
+use crate::error::Error;
+
+use super::scratch::Scratch;
+
+/// Runs `hashiya` with words divided by spaces, `DIR` being the scratch folder. Returns the exit, the output and what was
+/// told.
+fn run(scratch: &Scratch, line: &str) -> (Exit, String, String) {
+    let folder = scratch.path().to_string_lossy();
+    let words: Vec<String> = line.split(' ').map(|word| word.replace("DIR", &folder)).collect();
+    let (mut out, mut told) = (Vec::new(), Vec::new());
+    let no_window = |_, _| Err(Error::new("cannot open a window"));
+    let exit = cli::run(&words, no_window, &mut out, &mut told);
+    let plain = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it speaks UTF-8").replace(&*folder, "DIR");
+    (exit, plain(out), plain(told))
+}
+
+#[test]
+fn a_folder_of_texts_becomes_a_project_is_annotated_exported_and_checked() {
+    let scratch = Scratch::new("whole-path");
+    scratch.write("a.txt", "وبلينكن في باريس\r\n");
+    scratch.write("b.txt", "Layla");
+    scratch.write("a.script", "open a\nselect \"بلينكن\"\nlabel person\n");
+    let done = |out: &str| (Exit::Done, out.to_owned(), String::new());
+    assert_eq!(run(&scratch, "new DIR"), done("made a project of DIR, with 2 texts, which stay as they are\n"));
+    assert_eq!(run(&scratch, "run DIR DIR/a.script --as layla"), done("3 commands done as layla\n"));
+    let (exit, out, told) = run(&scratch, "export DIR --format=json");
+    assert_eq!(exit, Exit::Done);
+    assert!(out.contains("\"start\": 1,\n        \"end\": 7,\n        \"quote\": \"بلينكن\""), "{out}");
+    assert_eq!(
+        told,
+        "exported 1 annotations in 1 records, read back and compared with the texts; 1 not begun are left out\n"
+    );
+    let (exit, out, _) = run(&scratch, "check DIR");
+    assert_eq!(
+        (exit, out.ends_with(": 2 documents, 1 annotators, 1 sets, 1 annotations; nothing is wrong\n")),
+        (Exit::Done, true)
+    );
+    assert_eq!(scratch.read("a.txt"), "وبلينكن في باريس\r\n");
+}
+
+#[test]
+fn check_tells_everything_that_is_wrong_and_touches_nothing() {
+    let scratch = Scratch::new("check");
+    scratch.write("a.txt", "Layla");
+    run(&scratch, "new DIR");
+    scratch.write("annotations/layla/a.ron", "(format: 1, unit: \"code points\", document: \"a\", text: \"x\", progress: \"new\", annotations: [(id: 1, label: \"entities/persn\", spans: [(start: 0, end: 5, quote: \"Layla\")], arguments: [(role: \"agent\", filler: \"9\")])])");
+    scratch.write("annotations/layla/gone.ron", "");
+    scratch.write("annotations/minh/a.ron", "(");
+    let (exit, out, _) = run(&scratch, "check DIR");
+    let told: Vec<&str> = out.lines().map(|line| line.split(';').next().unwrap_or_default()).collect();
+    assert_eq!(
+        told[..4],
+        [
+            "annotations/layla/gone.ron: wrong: there is no document `gone`",
+            "annotations/layla/a.ron:1:1: wrong: the text is not the one that was annotated: its hash is another",
+            "layla/a#1: wrong: there is no label `entities/persn` in the project",
+            "annotations/minh/a.ron:1:1: loss: unexpected end of RON",
+        ]
+    );
+    assert_eq!((exit, scratch.read("annotations/minh/a.ron").as_str()), (Exit::Failed, "("));
+    assert_eq!(std::fs::read_dir(scratch.path().join("annotations/minh")).unwrap().count(), 1);
+}
+
+#[test]
+fn what_makes_no_sense_is_refused_with_code_two_and_what_did_not_happen_with_one() {
+    let scratch = Scratch::new("usage");
+    let refused = |line: &str| {
+        let (exit, out, told) = run(&scratch, line);
+        assert_eq!(out, "");
+        (exit.code(), told)
+    };
+    let usage = |told: &str| (2, format!("hashiya: {told}; `hashiya help` lists what it knows\n"));
+    let slip = "hashiya: `exprot` is neither a command nor a folder; did you mean `export`?\n";
+    assert_eq!(refused("exprot DIR"), (2, slip.to_owned()));
+    assert_eq!(refused("export DIR --format xml"), usage("there is no format `xml` (allowed: `jsonl`, `json`, `ron`)"));
+    assert_eq!(refused("check DIR --fast"), usage("there is no option `--fast` here"));
+    assert_eq!(refused("run DIR"), usage("SCRIPT is missing"));
+    let no_project = "hashiya: DIR is not a project: there is no project.ron; `hashiya new DIR` makes it one\n";
+    assert_eq!(refused("check DIR"), (1, no_project.to_owned()));
+}
+
+#[test]
+fn a_mistake_in_a_script_is_named_and_what_came_before_is_saved() {
+    let scratch = Scratch::new("script");
+    scratch.write("a.txt", "Layla");
+    scratch.write("s", "label person\nundo\nlabel place\nlabel nothing\n");
+    run(&scratch, "new DIR");
+    let (exit, _, told) = run(&scratch, "run DIR DIR/s --as layla");
+    assert_eq!(exit, Exit::Failed);
+    assert!(told.starts_with("hashiya: DIR/s:4: `label nothing`: there is no label `nothing`"), "{told}");
+    assert!(scratch.read("annotations/layla/a.ron").contains("entities/place"));
+}
+
+#[test]
+fn the_commands_are_listed_with_every_name() {
+    let scratch = Scratch::new("commands");
+    for line in ["commands", "commands --markdown"] {
+        let (exit, out, _) = run(&scratch, line);
+        assert_eq!(exit, Exit::Done);
+        for entry in crate::session::catalogue::CATALOGUE {
+            assert!(out.contains(entry.name) && out.contains(entry.help), "{}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn layout_answers_in_bytes_of_the_file() {
+    let scratch = Scratch::new("layout");
+    scratch.write("a.txt", "سلام\nab");
+    let (exit, out, _) = run(&scratch, "layout DIR/a.txt --width 300 --size 20 --span 0-4 --json");
+    assert_eq!(exit, Exit::Done);
+    assert!(out.starts_with("{\"paragraphs\":[{\"start\":0,\"end\":8,\"rtl\":true,"), "{out}");
+    assert_eq!(run(&scratch, "layout DIR/a.txt --width 0 --size 20 --json").0, Exit::Unusable);
+    assert_eq!(run(&scratch, "layout DIR/a.txt --width 9 --size 20 --span 1-4 --json").0, Exit::Failed);
+}

@@ -1,0 +1,115 @@
+//! The house stays tidy: modules know only what the table in `lib.rs` lets them, and every file says what it is.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every `.rs` file under `src`, sorted, with its text.
+fn files() -> Vec<(PathBuf, String)> {
+    fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
+        for entry in fs::read_dir(folder).expect("the sources are there") {
+            let path = entry.expect("the sources are there").path();
+            if path.is_dir() {
+                collect(&path, found);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = fs::read_to_string(&path).expect("sources are UTF-8");
+                found.push((path, text));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    collect(&sources(), &mut found);
+    found.sort();
+    found
+}
+
+fn sources() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The modules of `lib.rs`'s table in its order, the lowest first.
+fn table() -> Vec<String> {
+    let text = fs::read_to_string(sources().join("lib.rs")).expect("lib.rs is there");
+    let rows = text.lines().filter_map(|line| line.strip_prefix("//! | "));
+    let names = rows.filter_map(|row| row.split(" |").next()).map(|cell| cell.replace(['[', ']', '`'], ""));
+    names.skip_while(|name| name == "module").collect()
+}
+
+/// The module a file belongs to: `src/text/span.rs` to `text`, `src/cli.rs` to `cli`.
+fn module(path: &Path) -> String {
+    let inside = path.strip_prefix(sources()).expect("it lies in src");
+    let first = inside.components().next().expect("it has a name").as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// A file without its comments, which are prose, and without its tests.
+fn code(text: &str) -> String {
+    let (code, _tests) = text.split_once("#[cfg(test)]").unwrap_or((text, ""));
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// What stands after `crate::` in the code, with the modules of a `crate::{…}`.
+fn used(code: &str) -> Vec<String> {
+    let name = |from: &str| from.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices("crate::") {
+        let after = &code[at + "crate::".len()..];
+        match after.strip_prefix('{') {
+            None => found.push(name(after)),
+            Some(list) => found.extend(list[..list.find('}').unwrap_or(0)].split(',').map(|part| name(part.trim()))),
+        }
+    }
+    found
+}
+
+/// Test helpers stand above everything; code of a test may use them.
+const TESTS: &str = "tests";
+
+#[test]
+fn modules_know_only_what_stands_above_them_in_the_table() {
+    let table = table();
+    assert!(table.len() >= 8, "{table:?}");
+    let rank: BTreeMap<&str, usize> = table.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let mut wrong = Vec::new();
+    for (path, text) in files() {
+        let own = module(&path);
+        let Some(own_rank) = rank.get(own.as_str()) else {
+            assert!(["lib", "main", "benches", TESTS].contains(&own.as_str()), "`{own}` is not in the table of lib.rs");
+            continue;
+        };
+        let code = code(&text);
+        for name in used(&code) {
+            match rank.get(name.as_str()) {
+                Some(other) if other <= own_rank && !(own == "cli" && name == "gui") => {}
+                _ => wrong.push(format!("{} uses crate::{name}", path.display())),
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn only_the_store_touches_files_and_only_the_window_knows_egui() {
+    let mut wrong = Vec::new();
+    for (path, text) in files() {
+        let own = module(&path);
+        let code = code(&text);
+        for (word, home) in [("std::fs", "store"), ("egui::", "gui"), ("eframe::", "gui"), ("rfd::", "gui")] {
+            if code.contains(word) && own != home && own != TESTS && own != "benches" {
+                wrong.push(format!("{} uses {word}", path.display()));
+            }
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_file_says_what_it_is_and_imports_by_name() {
+    for (path, text) in files() {
+        assert!(text.starts_with("//! "), "{} does not begin with what it is", path.display());
+        for line in code(&text).lines().map(str::trim) {
+            assert!(!(line.starts_with("use ") && line.ends_with("::*;")), "{}: a glob import", path.display());
+            assert!(!line.starts_with("pub use "), "{}: a re-export", path.display());
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The window without a screen, driven as a person would: by keys, and by what a screen reader calls things.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use egui::{Event, Key, Modifiers, Pos2, Role};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+use crate::gui::window::Window;
+use crate::model::document::Document;
+use crate::model::id::DocumentId;
+use crate::session::state::Session;
+use crate::tests::news;
+use crate::tests::scratch::Scratch;
+
+const ARABIC: &str = "التقى وبلينكن نظيره في باريس (NATO) أمس";
+
+/// A window and the person before it.
+struct Desk {
+    harness: Harness<'static, Rc<RefCell<Option<Window>>>>,
+}
+
+impl Desk {
+    fn on(session: Session) -> Self {
+        Self::with(move |context| Window::on(context, session))
+    }
+
+    fn with(make: impl FnOnce(&egui::Context) -> Window + 'static) -> Self {
+        let window = Rc::new(RefCell::new(None));
+        let made = Rc::clone(&window);
+        let builder = Harness::builder().with_size([1500.0, 900.0]).with_max_steps(12);
+        let builder = builder.with_context_setup(move |context| *made.borrow_mut() = Some(make(context)));
+        let ui = |ui: &mut egui::Ui, window: &mut Rc<RefCell<Option<Window>>>| {
+            if let Some(window) = window.borrow_mut().as_mut() {
+                window.ui(ui);
+            }
+        };
+        let mut harness = builder.build_ui_state(ui, window);
+        harness.run();
+        Self { harness }
+    }
+
+    fn texts(texts: &[&str]) -> Self {
+        let documents = texts.iter().enumerate();
+        let documents = documents.map(|(i, text)| Document::new(DocumentId::new(&format!("news-{}", i + 1)), *text));
+        Self::on(Session::in_memory(news::project(), documents.collect(), "layla"))
+    }
+
+    fn press(&mut self, key: Key) -> &mut Self {
+        self.press_with(Modifiers::NONE, key)
+    }
+
+    fn press_with(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.harness.run();
+        self
+    }
+
+    fn type_text(&mut self, text: &str) -> &mut Self {
+        self.harness.event(Event::Text(text.to_owned()));
+        self.harness.run();
+        self
+    }
+
+    fn click(&mut self, name: &str) -> &mut Self {
+        self.harness.get_by_label(name).click();
+        self.harness.run();
+        self
+    }
+
+    fn see<T>(&self, look: impl FnOnce(&Session) -> T) -> T {
+        look(self.harness.state().borrow().as_ref().and_then(Window::session).expect("a project is open"))
+    }
+
+    /// The annotations as `label: quote`, in reading order.
+    fn annotations(&self) -> Vec<String> {
+        self.see(|session| {
+            let (document, set) = session.document().zip(session.set()).expect("a document is open");
+            let quote = |annotation: &crate::model::annotation::Annotation| {
+                annotation.anchor.spans().iter().map(|span| document.quote(*span)).collect::<String>()
+            };
+            set.in_reading_order().iter().map(|a| format!("{}: {}", a.label.label, quote(a))).collect()
+        })
+    }
+
+    #[track_caller]
+    fn expect(&self, annotations: &[&str]) {
+        assert_eq!(self.annotations(), annotations);
+    }
+}
+
+#[test]
+fn one_key_labels_the_word_at_the_caret_and_undo_takes_it_back() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).expect(&["person: Layla"]);
+    desk.press_with(Modifiers::COMMAND, Key::Z).expect(&[]);
+    desk.press_with(Modifiers::COMMAND, Key::Y).expect(&["person: Layla"]);
+}
+
+#[test]
+fn arrows_with_shift_select_by_sight_and_a_name_after_its_prefix_is_labelled() {
+    let mut desk = Desk::texts(&[ARABIC]);
+    // Past the first word, its space and the prefix: leftwards, as Arabic reads.
+    for _ in 0..7 {
+        desk.press(Key::ArrowLeft);
+    }
+    for _ in 0..6 {
+        desk.press_with(Modifiers::SHIFT, Key::ArrowLeft);
+    }
+    desk.press(Key::P).expect(&["person: بلينكن"]);
+}
+
+#[test]
+fn the_right_arrow_moves_to_the_right_in_either_direction() {
+    let mut desk = Desk::texts(&["ab", ARABIC]);
+    desk.press(Key::ArrowRight);
+    assert_eq!(desk.see(|session| session.selection().caret.offset), 1);
+    desk.press_with(Modifiers::COMMAND, Key::PageDown)
+        .press(Key::ArrowLeft)
+        .press(Key::ArrowLeft)
+        .press(Key::ArrowRight);
+    assert_eq!(desk.see(|session| session.selection().caret.offset), "ا".len());
+}
+
+#[test]
+fn alt_and_a_key_give_the_chosen_annotation_another_label() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).press_with(Modifiers::ALT, Key::G).expect(&["place: Layla"]);
+}
+
+#[test]
+fn hotkeys_go_by_the_place_on_the_board() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.harness.event(Event::Key {
+        key: Key::A,
+        physical_key: Some(Key::P),
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
+    desk.harness.run();
+    desk.expect(&["person: Layla"]);
+}
+
+#[test]
+fn the_palette_finds_a_command_by_a_few_letters() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).press_with(Modifiers::COMMAND, Key::P).type_text("und").press(Key::Enter).expect(&[]);
+    assert!(!desk.see(|session| session.view().palette));
+}
+
+#[test]
+fn the_palette_labels_too() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press_with(Modifiers::COMMAND, Key::P)
+        .type_text("label as person")
+        .press(Key::Enter)
+        .expect(&["person: Layla"]);
+}
+
+#[test]
+fn escape_closes_the_palette_and_the_keys_are_the_pages_again() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press_with(Modifiers::COMMAND, Key::P).press(Key::Escape);
+    assert!(!desk.see(|session| session.view().palette));
+    desk.press(Key::P).expect(&["person: Layla"]);
+}
+
+#[test]
+fn a_menu_has_every_command_with_its_key_and_escape_closes_it() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).click("Edit");
+    assert!(desk.harness.query_by_label("Redo").is_some());
+    desk.press(Key::Escape);
+    assert!(desk.harness.query_by_label("Redo").is_none());
+    desk.click("Edit").click("Undo").expect(&[]);
+}
+
+#[test]
+fn what_is_typed_into_a_field_is_no_command() {
+    let mut desk = Desk::texts(&["Layla visited Haifa", "Omar left Gaza"]);
+    desk.harness.get_by_label("Filter documents").focus();
+    desk.harness.run();
+    desk.press(Key::P).type_text("omar").expect(&[]);
+    assert!(desk.harness.query_by_label("Layla visited Haifa").is_none());
+    desk.click("Omar left Gaza");
+    assert_eq!(desk.see(Session::current_index), Some(1));
+}
+
+#[test]
+fn a_label_button_labels_the_selection() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowRight).click("Visit");
+    assert_eq!(desk.annotations().len(), 1);
+}
+
+#[test]
+fn the_inspector_changes_label_and_borders_and_deletes() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).click("Label: Person").click("Change label to Organization").expect(&["organization: Layla"]);
+    desk.click("End: + word").expect(&["organization: Layla visited"]);
+    desk.click("Delete annotation").expect(&[]);
+}
+
+#[test]
+fn a_note_is_kept_when_its_field_is_left() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P);
+    desk.harness.get_by_role_and_label(Role::MultilineTextInput, "Note").focus();
+    desk.harness.run();
+    desk.type_text("first name only").press(Key::Escape);
+    assert_eq!(
+        desk.see(|session| session.chosen().map(|chosen| chosen.note.clone())),
+        Some("first name only".to_owned())
+    );
+}
+
+#[test]
+fn clicking_a_highlight_chooses_it() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).press(Key::Escape);
+    assert_eq!(desk.see(Session::chosen_id), None);
+    desk.click("Person: Layla");
+    assert!(desk.see(Session::chosen_id).is_some());
+}
+
+#[test]
+fn dragging_takes_whole_words_and_with_alt_single_letters() {
+    let (from, to) = (19.0 * 1.2, 19.0 * 5.0);
+    for (modifiers, expect) in [(Modifiers::NONE, "person: Layla visited"), (Modifiers::ALT, "person: yla visite")] {
+        let mut desk = Desk::texts(&["Layla visited Haifa"]);
+        let page = desk.harness.get_by_label("Page: Layla visited Haifa").rect();
+        let left = page.center().x - 6.0 - 35.0 * 19.0 / 2.0;
+        let line = page.top() + 45.0;
+        desk.harness.event(Event::ModifiersChanged(modifiers));
+        desk.harness.drag_at(Pos2::new(left + from, line));
+        desk.harness.step();
+        desk.harness.hover_at(Pos2::new(left + to, line));
+        desk.harness.step();
+        desk.harness.drop_at(Pos2::new(left + to, line));
+        desk.harness.run();
+        desk.harness.event(Event::ModifiersChanged(Modifiers::NONE));
+        desk.press(Key::P).expect(&[expect]);
+    }
+}
+
+#[test]
+fn zoom_theme_and_lens_change_only_how_things_look() {
+    let mut desk = Desk::texts(&[ARABIC]);
+    desk.press(Key::P);
+    let before = desk.annotations();
+    desk.press_with(Modifiers::COMMAND, Key::Equals).press(Key::F8);
+    assert_eq!(desk.see(|session| (session.view().zoom, session.view().lens)), (110, true));
+    assert_eq!(desk.annotations(), before);
+}
+
+#[test]
+fn a_folder_of_texts_becomes_a_project_when_one_says_yes() {
+    let folder = Scratch::new("window-create");
+    folder.write("one.txt", "Layla visited Haifa");
+    let path = folder.path().to_owned();
+    let mut desk = Desk::with(move |context| {
+        let mut window = Window::new(context, Some("layla".to_owned()));
+        window.open(&path);
+        window
+    });
+    assert!(desk.harness.query_by_label("Make a project of this folder?").is_some());
+    desk.press(Key::Enter).press(Key::P).expect(&["person: Layla"]);
+    assert_eq!(folder.read("one.txt"), "Layla visited Haifa");
+}
+
+#[test]
+fn a_folder_without_texts_is_told_and_another_can_be_typed() {
+    let folder = Scratch::new("window-empty");
+    let path = folder.path().to_owned();
+    let desk = Desk::with(move |context| {
+        let mut window = Window::new(context, None);
+        window.open(&path);
+        window
+    });
+    assert!(desk.harness.query_by_label_contains("there is no project and no text in").is_some());
+    assert!(desk.harness.query_by_role_and_label(Role::TextInput, "Folder").is_some());
+}
+
+#[test]
+fn an_idle_window_asks_for_no_frame() {
+    let mut desk = Desk::texts(&[ARABIC, "Layla visited Haifa"]);
+    desk.press(Key::P);
+    desk.harness.step();
+    assert!(!desk.harness.ctx.has_requested_repaint());
+}
+
+#[test]
+fn without_a_project_the_window_says_how_to_begin() {
+    let mut desk = Desk::with(|context| Window::new(context, None));
+    assert!(desk.harness.query_by_label("Welcome to Hashiya").is_some());
+    desk.harness.get_all_by_label("Open project…").last().expect("there is a button").click();
+    desk.harness.run();
+    assert!(desk.harness.query_by_label("Browse…").is_some());
+}

@@ -1,0 +1,154 @@
+//! From a page to strokes of paint, in the order they are painted: tints, selection, underlines, letters, chips.
+
+use crate::text::layout::GlyphKind;
+use crate::view::page::{Chip, Form, Hidden, Highlight, Page, SIGN_WIDTH, Sign, Text, Unknown};
+use crate::view::shapes::{self, Pattern, Rect, Shape};
+use crate::view::tones::Ink;
+
+/// Paints the page, stroke by stroke.
+pub fn draw(page: &Page, paint: &mut impl FnMut(Shape)) {
+    let em = page.measure.size;
+    for highlight in &page.highlights {
+        tint(highlight, em, paint);
+    }
+    for &rect in &page.selection {
+        paint(Shape::Fill { rect, radius: 0.0, ink: Ink::Selection });
+    }
+    for highlight in &page.highlights {
+        underline(highlight, em, paint);
+    }
+    for text in &page.texts {
+        glyphs(text, paint);
+    }
+    for unknown in &page.unknown {
+        code_box(unknown, em, paint);
+    }
+    for chip in &page.chips {
+        chip_with_name(chip, em, paint);
+    }
+    for hidden in &page.hidden {
+        lens_mark(hidden, em, paint);
+    }
+    if let Some(rect) = page.caret {
+        paint(Shape::Fill { rect, radius: 0.0, ink: Ink::Caret });
+    }
+}
+
+/// The glyphs of a text.
+pub fn glyphs(text: &Text, paint: &mut impl FnMut(Shape)) {
+    for (row, line) in text.lines.clone().enumerate() {
+        let baseline = text.y + row as f32 * text.line_height;
+        for glyph in text.layout.glyphs(line) {
+            let ink = match glyph.kind {
+                GlyphKind::Ink => text.ink,
+                GlyphKind::Joiner => Ink::Muted,
+                GlyphKind::Unknown(_) => continue,
+            };
+            let (x, y) = (text.x + glyph.x, baseline + glyph.y);
+            paint(Shape::Glyph { face: glyph.face, id: glyph.id, size: text.size, x, y, ink });
+        }
+    }
+}
+
+fn tint(highlight: &Highlight, em: f32, paint: &mut impl FnMut(Shape)) {
+    let tone = highlight.tone;
+    for &rect in &highlight.boxes {
+        match highlight.form {
+            Form::Entity | Form::Event => {
+                paint(Shape::Fill { rect, radius: em * 0.08, ink: Ink::Tint(tone) });
+            }
+            // A stance's evidence can be a whole paragraph: a tint would drown what is inside.
+            Form::Stance(_) => {}
+        }
+        if highlight.form == Form::Event || highlight.is_chosen {
+            let width = if highlight.is_chosen { em * 0.09 } else { em * 0.045 }.max(1.0);
+            paint(Shape::Frame { rect, radius: em * 0.08, width, ink: Ink::Line(tone) });
+        }
+    }
+}
+
+fn underline(highlight: &Highlight, em: f32, paint: &mut impl FnMut(Shape)) {
+    let pattern = match highlight.form {
+        Form::Entity => Pattern::Solid,
+        Form::Event => Pattern::Double,
+        Form::Stance(_) => Pattern::Wave,
+    };
+    let height = em * if pattern == Pattern::Wave { 0.19 } else { 0.12 } * if highlight.is_chosen { 1.3 } else { 1.0 };
+    for (rect, &y) in highlight.boxes.iter().zip(&highlight.underlines) {
+        shapes::line(pattern, rect.left, rect.right, y, height, Ink::Line(highlight.tone), paint);
+    }
+}
+
+fn chip_with_name(chip: &Chip, em: f32, paint: &mut impl FnMut(Shape)) {
+    let Chip { rect, tone, form, .. } = *chip;
+    let line = Ink::Line(tone);
+    let frame = if chip.is_chosen { em * 0.09 } else { em * 0.045 }.max(1.0);
+    match form {
+        Form::Entity => {
+            let radius = em * 0.2;
+            paint(Shape::Fill { rect, radius, ink: Ink::Tint(tone) });
+            paint(Shape::Frame { rect, radius, width: frame, ink: line });
+        }
+        Form::Event => paint(Shape::Fill { rect, radius: 0.0, ink: line }),
+        Form::Stance(sign) => {
+            let radius = em * 0.1;
+            paint(Shape::Fill { rect, radius, ink: Ink::Paper });
+            paint(Shape::Frame { rect, radius, width: frame, ink: line });
+            if let Some(sign) = sign {
+                let middle = em * SIGN_WIDTH / 2.0 + em * 0.08;
+                let x = if chip.is_rtl { rect.right - middle } else { rect.left + middle };
+                sign_mark(sign, x, (rect.top + rect.bottom) / 2.0, em * 0.15, line, paint);
+            }
+        }
+    }
+    if let Some(text) = &chip.text {
+        glyphs(text, paint);
+    }
+}
+
+/// Plus, minus or a ring around a point.
+pub fn sign_mark(sign: Sign, x: f32, y: f32, reach: f32, ink: Ink, paint: &mut impl FnMut(Shape)) {
+    let half = reach * 0.26;
+    let across = Rect { left: x - reach, top: y - half, right: x + reach, bottom: y + half };
+    let down = Rect { left: x - half, top: y - reach, right: x + half, bottom: y + reach };
+    match sign {
+        Sign::Favour => {
+            paint(Shape::Fill { rect: across, radius: 0.0, ink });
+            paint(Shape::Fill { rect: down, radius: 0.0, ink });
+        }
+        Sign::Against => paint(Shape::Fill { rect: across, radius: 0.0, ink }),
+        Sign::Neutral => {
+            let rect = Rect { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
+            paint(Shape::Frame { rect, radius: reach, width: half * 2.0, ink });
+        }
+    }
+}
+
+fn code_box(unknown: &Unknown, em: f32, paint: &mut impl FnMut(Shape)) {
+    paint(Shape::Frame { rect: unknown.rect, radius: 0.0, width: (em * 0.045).max(1.0), ink: Ink::Muted });
+    for row in &unknown.rows {
+        glyphs(row, paint);
+    }
+}
+
+fn lens_mark(hidden: &Hidden, em: f32, paint: &mut impl FnMut(Shape)) {
+    let x = hidden.x;
+    match &hidden.text {
+        None => {
+            let (y, reach) = ((hidden.top + hidden.bottom) / 2.0, em * 0.055);
+            let rect = Rect { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
+            paint(Shape::Fill { rect, radius: reach, ink: Ink::Lens });
+        }
+        Some((rect, text)) => {
+            let half = (em * 0.02).max(0.5);
+            let top = (hidden.top + hidden.bottom) / 2.0 - em * 0.6;
+            paint(Shape::Fill {
+                rect: Rect { left: x - half, top, right: x + half, bottom: rect.top },
+                radius: 0.0,
+                ink: Ink::Lens,
+            });
+            paint(Shape::Fill { rect: *rect, radius: em * 0.06, ink: Ink::Lens });
+            glyphs(text, paint);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! The inspector: what there is to know and to change about the chosen annotation, as plain values. Offsets are code points.
+
+use std::ops::Range;
+
+use crate::model::annotation::{Annotation, Argument, Filler};
+use crate::model::document::Document;
+use crate::model::id::{AnnotationId, LabelId};
+use crate::model::schema::{Layer, Project, Tone};
+use crate::model::set::AnnotationSet;
+use crate::view::marks;
+use crate::view::page::Form;
+
+/// A quote longer than this many characters is cut in the middle of the list, where it only reminds.
+const QUOTE_CHARS: usize = 120;
+
+/// What the inspector says about an annotation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inspector {
+    pub id: AnnotationId,
+    pub title: String,
+    pub layer: String,
+    pub tone: Tone,
+    pub form: Form,
+    pub guideline: String,
+    /// One for each span; none for the whole document.
+    pub quotes: Vec<Quote>,
+    /// The labels it could have instead, and its own.
+    pub choices: Vec<Choice>,
+    pub note: String,
+    /// In the order of the label's roles, then what no role explains.
+    pub arguments: Vec<ArgumentRow>,
+    pub attributes: Vec<AttributeRow>,
+    /// The annotations that name this one as an argument.
+    pub named_by: Vec<Reference>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    pub text: String,
+    pub chars: Range<usize>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Choice {
+    pub label: LabelId,
+    pub title: String,
+    pub tone: Tone,
+    pub form: Form,
+    pub is_current: bool,
+}
+
+/// A role with one of its fillers, or with none yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArgumentRow {
+    pub role: String,
+    pub title: String,
+    pub filler: Option<(Filler, Reference)>,
+}
+
+/// A question and its answer; empty while there is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AttributeRow {
+    pub name: String,
+    pub title: String,
+    pub value: String,
+    /// The answers to choose from; none takes any text.
+    pub values: Vec<String>,
+}
+
+/// Another annotation, or an identity, as a person would call it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// Nothing for an identity.
+    pub id: Option<AnnotationId>,
+    pub label: String,
+    pub quote: String,
+}
+
+impl Inspector {
+    #[must_use]
+    pub fn of(project: &Project, document: &Document, set: &AnnotationSet, annotation: &Annotation) -> Self {
+        let label = project.label(&annotation.label);
+        let layer = project.layer(&annotation.label.layer);
+        Self {
+            id: annotation.id,
+            title: label.map_or_else(|| annotation.label.label.to_string(), |label| label.title.clone()),
+            layer: layer.map_or_else(|| annotation.label.layer.to_string(), |layer| layer.title.clone()),
+            tone: marks::tone(project, &annotation.label),
+            form: marks::form(project, &annotation.label),
+            guideline: label.map(|label| label.guideline.clone()).unwrap_or_default(),
+            quotes: quotes(document, annotation),
+            choices: layer.map(|layer| choices(project, layer, &annotation.label)).unwrap_or_default(),
+            note: annotation.note.clone(),
+            arguments: arguments(project, document, set, annotation),
+            attributes: attributes(project, annotation),
+            named_by: set.referring_to(annotation.id).map(|other| reference(project, document, other)).collect(),
+        }
+    }
+}
+
+fn quotes(document: &Document, annotation: &Annotation) -> Vec<Quote> {
+    let spans = annotation.anchor.spans().iter();
+    spans.map(|span| Quote { text: document.quote(*span).to_owned(), chars: document.chars_from_span(*span) }).collect()
+}
+
+fn choices(project: &Project, layer: &Layer, current: &LabelId) -> Vec<Choice> {
+    let choice = |label: &crate::model::schema::Label| Choice {
+        label: label.id.clone(),
+        title: label.title.clone(),
+        tone: label.tone,
+        form: marks::form(project, &label.id),
+        is_current: label.id == *current,
+    };
+    layer.labels.iter().map(choice).collect()
+}
+
+fn arguments(project: &Project, document: &Document, set: &AnnotationSet, annotation: &Annotation) -> Vec<ArgumentRow> {
+    let roles = project.label(&annotation.label).map(|label| label.roles.as_slice()).unwrap_or_default();
+    let filled = |argument: &Argument, title: &str| {
+        let reference = match &argument.filler {
+            Filler::Annotation(id) => set.get(*id).map_or_else(
+                || Reference { id: None, label: String::new(), quote: format!("#{id}") },
+                |other| reference(project, document, other),
+            ),
+            Filler::Identity(id) => Reference { id: None, label: String::new(), quote: format!("@{id}") },
+        };
+        let filler = Some((argument.filler.clone(), reference));
+        ArgumentRow { role: argument.role.clone(), title: title.to_owned(), filler }
+    };
+    let mut rows = Vec::new();
+    for role in roles {
+        let before = rows.len();
+        let of_role = annotation.arguments.iter().filter(|argument| argument.role == role.name);
+        rows.extend(of_role.map(|argument| filled(argument, &role.title)));
+        if rows.len() == before {
+            rows.push(ArgumentRow { role: role.name.clone(), title: role.title.clone(), filler: None });
+        }
+    }
+    let is_strange = |argument: &&Argument| roles.iter().all(|role| role.name != argument.role);
+    rows.extend(annotation.arguments.iter().filter(is_strange).map(|argument| filled(argument, &argument.role)));
+    rows
+}
+
+fn attributes(project: &Project, annotation: &Annotation) -> Vec<AttributeRow> {
+    let asked = project.label(&annotation.label).map(|label| label.attributes.as_slice()).unwrap_or_default();
+    let value = |name: &str| annotation.attributes.get(name).cloned().unwrap_or_default();
+    let mut rows: Vec<AttributeRow> = asked
+        .iter()
+        .map(|attribute| AttributeRow {
+            name: attribute.name.clone(),
+            title: attribute.title.clone(),
+            value: value(&attribute.name),
+            values: attribute.values.clone(),
+        })
+        .collect();
+    let strange =
+        annotation.attributes.iter().filter(|(name, _)| asked.iter().all(|attribute| attribute.name != **name));
+    rows.extend(strange.map(|(name, value)| AttributeRow {
+        name: name.clone(),
+        title: name.clone(),
+        value: value.clone(),
+        values: Vec::new(),
+    }));
+    rows
+}
+
+/// An annotation as lists call it: its label's title and what it says.
+#[must_use]
+pub fn reference(project: &Project, document: &Document, annotation: &Annotation) -> Reference {
+    let label = project.label(&annotation.label);
+    let quote = annotation.anchor.spans().iter().map(|span| document.quote(*span)).collect::<Vec<_>>().join(" … ");
+    Reference {
+        id: Some(annotation.id),
+        label: label.map_or_else(|| annotation.label.label.to_string(), |label| label.title.clone()),
+        quote: shortened(&quote),
+    }
+}
+
+fn shortened(quote: &str) -> String {
+    match quote.char_indices().nth(QUOTE_CHARS) {
+        Some((cut, _)) => format!("{}…", quote[..cut].trim_end()),
+        None => quote.to_owned(),
+    }
+}

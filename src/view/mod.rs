@@ -1,0 +1,19 @@
+//! What to show, as plain values: it knows no egui and no files. Only [`tones`] says what a colour looks like; everyone
+//! else says *tone 3*. Pixels, y down; what depends on a text's direction is called start and end.
+//!
+//! A document becomes a picture in three steps: [`marks`] (what the annotations look like) → [`page::Page`] (boxes, lines and
+//! letters in their places) → [`draw`] (strokes of paint), which the window, [`svg`] and [`png`] put on their ground.
+
+pub mod tones;
+pub mod shapes;
+pub mod inspector;
+pub mod items;
+pub mod lanes;
+pub mod chips;
+pub mod lens;
+pub mod marks;
+pub mod page;
+pub mod draw;
+pub mod outline;
+pub mod svg;
+pub mod png;

@@ -1,0 +1,130 @@
+//! What a page is painted with: filled boxes, frames, lines and glyphs, each in an ink. The window, SVG and PNG draw these
+//! and nothing else, so that a form (a wave, a double line) is decided once. Pixels, y down.
+
+use crate::text::fonts::FaceId;
+use crate::view::tones::Ink;
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Rect {
+    pub left: f32,
+    pub top: f32,
+    pub right: f32,
+    pub bottom: f32,
+}
+
+impl Rect {
+    #[must_use]
+    pub fn width(self) -> f32 {
+        self.right - self.left
+    }
+
+    #[must_use]
+    pub fn height(self) -> f32 {
+        self.bottom - self.top
+    }
+
+    #[must_use]
+    pub fn contains(self, x: f32, y: f32) -> bool {
+        (self.left..=self.right).contains(&x) && (self.top..=self.bottom).contains(&y)
+    }
+
+    #[must_use]
+    pub fn grown(self, x: f32, y: f32) -> Self {
+        Self { left: self.left - x, top: self.top - y, right: self.right + x, bottom: self.bottom + y }
+    }
+}
+
+/// One stroke of paint.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Shape {
+    Fill {
+        rect: Rect,
+        radius: f32,
+        ink: Ink,
+    },
+    /// A line of `width` along the inner edge of `rect`.
+    Frame {
+        rect: Rect,
+        radius: f32,
+        width: f32,
+        ink: Ink,
+    },
+    /// A line through points.
+    Line {
+        points: Vec<[f32; 2]>,
+        width: f32,
+        ink: Ink,
+    },
+    /// A glyph with its origin on the baseline at `x`, `y`, `size` pixels per em.
+    Glyph {
+        face: FaceId,
+        id: u32,
+        size: f32,
+        x: f32,
+        y: f32,
+        ink: Ink,
+    },
+}
+
+/// How an annotation's line runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pattern {
+    Solid,
+    Double,
+    Wave,
+}
+
+/// A line of `pattern` from `left` to `right`, its top at `y`, at most `height` high.
+pub fn line(pattern: Pattern, left: f32, right: f32, y: f32, height: f32, ink: Ink, paint: &mut impl FnMut(Shape)) {
+    let mut bar = |top: f32, thickness: f32| {
+        paint(Shape::Fill { rect: Rect { left, top, right, bottom: top + thickness }, radius: 0.0, ink });
+    };
+    match pattern {
+        Pattern::Solid => bar(y, height * 0.6),
+        Pattern::Double => {
+            bar(y, height * 0.34);
+            bar(y + height * 0.66, height * 0.34);
+        }
+        Pattern::Wave => paint(Shape::Line { points: wave(left, right, y, height), width: height * 0.42, ink }),
+    }
+}
+
+/// A wave between two heights. Its phase follows x, so that the boxes of one line look like one wave.
+fn wave(left: f32, right: f32, top: f32, height: f32) -> Vec<[f32; 2]> {
+    let (half, middle, swing) = (height * 0.95, top + height * 0.5, height * 0.36);
+    let mut points = vec![[left, middle + swing * (left / half * std::f32::consts::PI).sin()]];
+    let quarter = half / 2.0;
+    let mut step = (left / quarter).floor() + 1.0;
+    while step * quarter < right {
+        let x = step * quarter;
+        points.push([x, middle + swing * (x / half * std::f32::consts::PI).sin()]);
+        step += 1.0;
+    }
+    points.push([right, middle + swing * (right / half * std::f32::consts::PI).sin()]);
+    points
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pattern, Shape, line, wave};
+    use crate::model::schema::Tone;
+    use crate::view::tones::Ink;
+
+    fn count(pattern: Pattern) -> usize {
+        let mut shapes: Vec<Shape> = Vec::new();
+        line(pattern, 0.0, 40.0, 10.0, 4.0, Ink::Line(Tone::from_index(0)), &mut |shape| shapes.push(shape));
+        shapes.len()
+    }
+
+    #[test]
+    fn the_three_lines_differ_in_form() {
+        assert_eq!([Pattern::Solid, Pattern::Double, Pattern::Wave].map(count), [1, 2, 1]);
+    }
+
+    #[test]
+    fn a_wave_stays_within_its_height_and_reaches_both_ends() {
+        let points = wave(3.0, 37.5, 10.0, 4.0);
+        assert!(points.iter().all(|[_, y]| (10.0..=14.0).contains(y)));
+        assert_eq!((points[0][0], points[points.len() - 1][0]), (3.0, 37.5));
+    }
+}
