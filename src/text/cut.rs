@@ -51,16 +51,16 @@ impl Cutter<'_> {
         Self { cuts_at_spaces: self.cuts_at_spaces && (run.is_rtl() || !is_turned()), ..self }
     }
 
-    /// The end of the stretch from `start` that is shaped at once: a tab, spaces, or all up to the next of these.
+    /// The end of the stretch from `start` that is shaped at once: a tab, a line end, spaces, or all up to the next of these.
     pub(super) fn token_end(&self, run: VisualRun, start: usize) -> usize {
         let bytes = self.text.as_bytes();
-        if bytes[start] == b'\t' {
-            return start + 1;
-        }
         let rest = &bytes[start..run.end];
-        let tab = |rest: &[u8]| rest.iter().position(|&byte| byte == b'\t').unwrap_or(rest.len());
+        match blank_length(rest) {
+            0 => {}
+            length => return start + length,
+        }
         if !self.cuts_at_spaces {
-            return start + tab(rest);
+            return (start..run.end).find(|&at| blank_length(&bytes[at..]) > 0).unwrap_or(run.end);
         }
         if bytes[start] == b' ' {
             let length = rest.iter().take_while(|&&byte| byte == b' ').count();
@@ -74,13 +74,12 @@ impl Cutter<'_> {
         self.next_cut(run, start)
     }
 
-    /// The next place at or after `start` where a word ends: a tab, or a space at which shaping may be cut.
+    /// The next place at or after `start` where a word ends: a tab, a line end, or a space at which shaping may be cut.
     fn next_cut(&self, run: VisualRun, start: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = start;
         while at < run.end {
             match bytes[at] {
-                b'\t' => return at,
                 b' ' => {
                     let after = at + bytes[at..run.end].iter().take_while(|&&byte| byte == b' ').count();
                     let is_single = after == at + 1;
@@ -92,11 +91,29 @@ impl Cutter<'_> {
                     }
                     at = after;
                 }
+                _ if blank_length(&bytes[at..]) > 0 => return at,
                 _ => at += 1,
             }
         }
         run.end
     }
+}
+
+/// The length of the tab or line end that `bytes` begin with, or 0. These are shaped by nobody.
+fn blank_length(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\t' | b'\r' | 0x0b | 0x0c, ..] => 1,
+        // U+0085, U+2028, U+2029.
+        [0xc2, 0x85, ..] => 2,
+        [0xe2, 0x80, 0xa8 | 0xa9, ..] => 3,
+        _ => 0,
+    }
+}
+
+/// Whether `text` is a tab or a line end: blank, whatever glyph a face has for it.
+pub(super) fn is_blank(text: &str) -> bool {
+    let length = blank_length(text.as_bytes());
+    length > 0 && length == text.len()
 }
 
 /// Whether `text` begins with what combines with the character before it, if need be across what is invisible.
