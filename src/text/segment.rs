@@ -120,11 +120,15 @@ fn begins_every_grapheme(c: char) -> bool {
     if c.is_ascii() {
         return true;
     }
-    // Letters of these scripts never continue a grapheme; emoji, conjuncts and syllable blocks may.
-    matches!(
-        CodePointMapData::<Script>::new().get(c),
-        Script::Arabic | Script::Latin | Script::Cyrillic | Script::Greek | Script::Hebrew
-    ) && CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Other
+    match CodePointMapData::<GraphemeClusterBreak>::new().get(c) {
+        // Letters of these scripts never continue a grapheme; emoji, conjuncts and syllable blocks may.
+        GraphemeClusterBreak::Other => matches!(
+            CodePointMapData::<Script>::new().get(c),
+            Script::Arabic | Script::Latin | Script::Cyrillic | Script::Greek | Script::Hebrew
+        ),
+        GraphemeClusterBreak::Prepend => true,
+        _ => false,
+    }
 }
 
 /// Whether `c` belongs to the grapheme of what follows it, as Arabic number signs do.
