@@ -2,6 +2,7 @@
 //! bytes, lengths pixels.
 
 mod carets;
+mod hard;
 mod kept;
 mod peer;
 
