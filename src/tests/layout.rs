@@ -1,6 +1,8 @@
 //! Layout as a whole, over the samples and over made-up text: what every reader of a page relies on. Offsets are UTF-8
 //! bytes, lengths pixels.
 
+mod carets;
+mod hard;
 mod kept;
 mod peer;
 

@@ -8,6 +8,8 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::BidiClass;
 use unicode_bidi::{BidiInfo, Level};
 
+use super::segment;
+
 /// How a paragraph's direction is chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Direction {
@@ -244,10 +246,10 @@ fn reorder(runs: &mut [VisualRun]) {
     }
 }
 
-/// Where the spaces, isolates and embedding controls that end `text[start..end]` begin.
+/// Where the spaces, isolates and embedding controls that end `text[start..end]` begin. Joiners stay with their grapheme.
 fn trailing_space(text: &str, start: usize, end: usize) -> usize {
     let classes = CodePointMapData::<BidiClass>::new();
-    text[start..end]
+    let space = text[start..end]
         .char_indices()
         .rev()
         .take_while(|(_, c)| {
@@ -270,7 +272,9 @@ fn trailing_space(text: &str, start: usize, end: usize) -> usize {
             )
         })
         .last()
-        .map_or(end, |(offset, _)| start + offset)
+        .map_or(end, |(offset, _)| start + offset);
+    let continuing = text[space..end].chars().take_while(|&c| segment::continues_grapheme(c));
+    if space == start { start } else { space + continuing.map(char::len_utf8).sum::<usize>() }
 }
 
 fn is_separator(c: char) -> bool {

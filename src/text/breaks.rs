@@ -8,12 +8,19 @@ use super::shaped::{Break, Shaped};
 pub(super) fn breaks(text: &str, shaped: &Shaped, joiners: bool) -> Vec<Break> {
     let mut breaks = Vec::with_capacity(text.len() / 6 + 1);
     let mut pen = Pen { shaped, piece: 0, stop: 0 };
+    // The place before, and how far the pen had come before its hanging space: space that follows hangs with that.
+    let (mut last, mut kept_x) = (0, 0.0);
     let mut add = |offset: usize| {
-        let kept = without_hanging_space(text, offset);
-        let x_without_space = pen.x(kept);
+        if shaped.cut_graphemes.binary_search(&offset).is_ok() {
+            return;
+        }
+        let since = without_hanging_space(&text[last..offset]);
+        let since_x = if since > 0 { pen.x(last + since) } else { Some(kept_x) };
         let Some(x) = pen.x(offset) else { return };
+        kept_x = since_x.unwrap_or(x);
+        last = offset;
         let is_forced = offset == text.len() || text[..offset].chars().next_back().is_some_and(forces_break);
-        breaks.push(Break { offset, x, x_without_space: x_without_space.unwrap_or(x), is_forced });
+        breaks.push(Break { offset, x, x_without_space: kept_x, is_forced });
     };
     let mut joiner = 0;
     segment::for_each_line_break(text, |offset| {
@@ -42,12 +49,10 @@ fn forces_break(c: char) -> bool {
     (c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')) && segment::forces_line_break(c)
 }
 
-/// Where the white space that ends `text[..offset]` begins. It hangs past the line's edge and forces no break.
+/// Where the white space that ends `text` begins. It hangs past the line's edge and forces no break.
 #[must_use]
-pub fn without_hanging_space(text: &str, offset: usize) -> usize {
-    text[..offset]
-        .trim_end_matches(|c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}'))
-        .len()
+pub fn without_hanging_space(text: &str) -> usize {
+    text.trim_end_matches(|c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')).len()
 }
 
 /// Walks stops forward only.

@@ -1,12 +1,12 @@
 //! Where a paragraph is cut into what is shaped at once: at changes of level and script, and at spaces where nothing that the
 //! faces' rules look at stands beyond them. Offsets are bytes of the paragraph.
 
-use icu_properties::CodePointMapData;
-use icu_properties::props::{GraphemeClusterBreak, Script};
+use icu_properties::props::Script;
 
 use super::bidi::{Levels, VisualRun};
 use super::fonts::{Faces, needs_no_glyph};
 use super::script::{holds_rtl_script, is_rtl_script, script_runs, script_within};
+use super::segment;
 
 /// Cuts one paragraph.
 #[derive(Clone, Copy)]
@@ -51,16 +51,16 @@ impl Cutter<'_> {
         Self { cuts_at_spaces: self.cuts_at_spaces && (run.is_rtl() || !is_turned()), ..self }
     }
 
-    /// The end of the stretch from `start` that is shaped at once: a tab, spaces, or all up to the next of these.
+    /// The end of the stretch from `start` that is shaped at once: a tab, a line end, spaces, or all up to the next of these.
     pub(super) fn token_end(&self, run: VisualRun, start: usize) -> usize {
         let bytes = self.text.as_bytes();
-        if bytes[start] == b'\t' {
-            return start + 1;
-        }
         let rest = &bytes[start..run.end];
-        let tab = |rest: &[u8]| rest.iter().position(|&byte| byte == b'\t').unwrap_or(rest.len());
+        match blank_length(rest) {
+            0 => {}
+            length => return start + length,
+        }
         if !self.cuts_at_spaces {
-            return start + tab(rest);
+            return (start..run.end).find(|&at| blank_length(&bytes[at..]) > 0).unwrap_or(run.end);
         }
         if bytes[start] == b' ' {
             let length = rest.iter().take_while(|&&byte| byte == b' ').count();
@@ -74,24 +74,24 @@ impl Cutter<'_> {
         self.next_cut(run, start)
     }
 
-    /// The next place at or after `start` where a word ends: a tab, or a space at which shaping may be cut.
+    /// The next place at or after `start` where a word ends: a tab, a line end, or a space at which shaping may be cut.
     fn next_cut(&self, run: VisualRun, start: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut at = start;
         while at < run.end {
             match bytes[at] {
-                b'\t' => return at,
                 b' ' => {
                     let after = at + bytes[at..run.end].iter().take_while(|&&byte| byte == b' ').count();
                     let is_single = after == at + 1;
                     let (before, beyond) = (&self.text[start..at], &self.text[after..run.end]);
-                    let blocks = ends_prepending(before)
+                    let blocks = before.ends_with(segment::is_prepended)
                         || (is_single && (begins_combining(beyond) || !self.faces.may_cut(before, beyond)));
                     if !blocks {
                         return at;
                     }
                     at = after;
                 }
+                _ if blank_length(&bytes[at..]) > 0 => return at,
                 _ => at += 1,
             }
         }
@@ -99,28 +99,37 @@ impl Cutter<'_> {
     }
 }
 
-/// Whether `text` begins with what combines with the character before it, if need be across what is invisible.
-pub(super) fn begins_combining(text: &str) -> bool {
-    for c in text.chars() {
-        if c.is_ascii() {
-            return false;
-        }
-        match CodePointMapData::<GraphemeClusterBreak>::new().get(c) {
-            GraphemeClusterBreak::Extend | GraphemeClusterBreak::SpacingMark | GraphemeClusterBreak::ZWJ => {
-                return true;
-            }
-            _ if needs_no_glyph(c) => {}
-            _ => return false,
-        }
+/// The length of the tab or line end that `bytes` begin with, or 0. These are shaped by nobody.
+fn blank_length(bytes: &[u8]) -> usize {
+    match bytes {
+        [b'\t' | b'\r' | 0x0b | 0x0c, ..] => 1,
+        // U+0085, U+2028, U+2029.
+        [0xc2, 0x85, ..] => 2,
+        [0xe2, 0x80, 0xa8 | 0xa9, ..] => 3,
+        _ => 0,
     }
-    false
 }
 
-/// Whether `text` ends with what belongs to the grapheme after it, as Arabic number signs do.
-fn ends_prepending(text: &str) -> bool {
-    text.chars().next_back().is_some_and(|c| {
-        !c.is_ascii() && CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Prepend
-    })
+/// Whether `text` is a tab or a line end: blank, whatever glyph a face has for it.
+pub(super) fn is_blank(text: &str) -> bool {
+    let length = blank_length(text.as_bytes());
+    length > 0 && length == text.len()
+}
+
+/// Whether `text` begins with what combines with the character before it, if need be across what is invisible.
+pub(super) fn begins_combining(text: &str) -> bool {
+    let first = text.chars().find(|&c| c.is_ascii() || segment::continues_grapheme(c) || !needs_no_glyph(c));
+    first.is_some_and(segment::continues_grapheme)
+}
+
+/// Where the level changes inside a grapheme: after an Arabic number sign, which a number may leave behind, and after what
+/// UAX #9 does not count.
+pub(super) fn cut_graphemes(text: &str, levels: &Levels) -> Vec<usize> {
+    let may_cut = |start: usize| {
+        text[..start].ends_with(segment::is_prepended) || text[start..].starts_with(segment::continues_grapheme)
+    };
+    let starts = levels.runs().map(|run| run.start);
+    starts.filter(|&start| may_cut(start) && !segment::is_grapheme_boundary(text, start)).collect()
 }
 
 /// The script of the first letter that runs in the paragraph's base direction, else of any letter.

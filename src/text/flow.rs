@@ -344,7 +344,8 @@ impl Flow {
         let line_height = self.style.line_height * self.style.size;
         let heights = self.paragraphs.iter().map(|paragraph| {
             let width = (paragraph.end - paragraph.start) as f32 * em_per_byte * self.style.size;
-            let lines = if self.style.width.is_finite() { (width / self.style.width).ceil().max(1.0) } else { 1.0 };
+            // However narrow the column, a line holds a letter.
+            let lines = (width / self.style.width.max(self.style.size)).ceil().max(1.0);
             let share = if paragraph.start == paragraph.end { EMPTY_SHARE } else { 1.0 };
             f64::from(share * lines * line_height + self.gap)
         });

@@ -13,7 +13,7 @@ use super::caret::{Affinity, Caret};
 use super::fonts::{FaceId, Faces, Weight};
 use super::lines::{LineRange, Overflow, break_lines};
 use super::shape::{Engine, ShapeStyle};
-use super::shaped::{Piece, Shaped};
+use super::shaped::{Piece, Shaped, WordGlyph};
 
 /// Boxes closer than this, in pixels, are one.
 const TOUCHING: f32 = 0.01;
@@ -162,7 +162,7 @@ impl Layout {
         let size = f64::from(style.size);
         let ranges = break_lines(&shaped, f64::from(style.width) / size, style.overflow);
         let content_width = |line: &LineRange| {
-            let end = without_hanging_space(&text, line.end).max(line.start);
+            let end = line.start + without_hanging_space(&text[line.start..line.end]);
             ((shaped.x(end) - shaped.x(line.start)) * size) as f32
         };
         let column =
@@ -251,19 +251,19 @@ impl Layout {
             // Where the word's left edge stands: from the run's start, or for right to left from its other end.
             let left_em =
                 if run.is_rtl() { end_x - (piece.x + f64::from(piece.word.advance)) } else { piece.x - start_x };
-            let left = run.x + (left_em * f64::from(size)) as f32;
-            piece.word.glyphs.iter().filter_map(move |glyph| {
+            piece_glyphs(piece, run.start..run.end).iter().map(move |glyph| {
                 let (start, end) = (piece.start + glyph.start as usize, piece.start + glyph.end as usize);
-                (start >= run.start && start < run.end).then(|| Glyph {
+                let x_em = left_em + f64::from(glyph.x) + self.turned_by(piece, &run, start, end);
+                Glyph {
                     face: glyph.face,
                     id: glyph.id,
-                    x: left + (glyph.x + self.turned_by(piece, &run, start, end)) * size,
+                    x: run.x + (x_em * f64::from(size)) as f32,
                     y: glyph.y * size,
                     advance: glyph.advance * size,
                     start,
                     end,
-                    kind: self.kind(glyph.id, start),
-                })
+                    kind: self.kind(glyph.id, start..end),
+                }
             })
         })
     }
@@ -271,22 +271,24 @@ impl Layout {
     /// How far the glyphs of a cluster stand, in em, from where they were shaped: what L1 takes out of its run at a line's end
     /// is set in the line's direction, cluster by cluster. (Seldom seen: spaces have no ink, but the box of a control
     /// character has.)
-    fn turned_by(&self, piece: &Piece, run: &LineRun, start: usize, end: usize) -> f32 {
+    fn turned_by(&self, piece: &Piece, run: &LineRun, start: usize, end: usize) -> f64 {
         if piece.level % 2 == run.level % 2 {
             return 0.0;
         }
         let (before, after) = (self.shaped.x(start) - piece.x, self.shaped.x(end) - piece.x);
         let turned = f64::from(piece.word.advance) - after - before;
-        (if run.is_rtl() { turned } else { -turned }) as f32
+        if run.is_rtl() { turned } else { -turned }
     }
 
-    fn kind(&self, glyph: u32, start: usize) -> GlyphKind {
+    fn kind(&self, glyph: u32, cluster: Range<usize>) -> GlyphKind {
         if glyph == 0 {
-            // .notdef: the first character of the cluster that should have been seen.
-            let unknown = self.text[start..].chars().find(|&c| !super::fonts::needs_no_glyph(c));
-            return GlyphKind::Unknown(unknown.unwrap_or('\u{fffd}'));
+            // .notdef: the first character of the cluster that should have been seen, or a control character.
+            let mut chars = self.text[cluster].chars();
+            let first = chars.clone().next();
+            let unknown = chars.find(|&c| !super::fonts::needs_no_glyph(c)).or(first);
+            return GlyphKind::Unknown(unknown.unwrap_or(char::REPLACEMENT_CHARACTER));
         }
-        if self.style.joiners && self.text.as_bytes()[start] == b'_' && is_joiner(&self.text, start) {
+        if self.style.joiners && self.text.as_bytes()[cluster.start] == b'_' && is_joiner(&self.text, cluster.start) {
             return GlyphKind::Joiner;
         }
         GlyphKind::Ink
@@ -365,21 +367,23 @@ impl Layout {
     #[must_use]
     pub fn gaps(&self, line: usize) -> Vec<Caret> {
         let line = &self.lines[line];
+        let is_stop = |caret: Caret| self.shaped.is_stop(caret.offset);
         let mut gaps: Vec<(Caret, u8)> = Vec::new();
         for run in &line.runs {
             let mut carets = self.run_carets(run);
             if run.is_rtl() {
                 carets.reverse();
             }
-            let mut carets = carets.into_iter();
+            let mut carets = carets.into_iter().map(|caret| (caret, run.level));
             let Some(first) = carets.next() else { continue };
             match gaps.last_mut() {
-                Some((last, level)) if run.level < *level => (*last, *level) = (first, run.level),
-                Some(_) => {}
-                None => gaps.push((first, run.level)),
+                Some(last) if is_stop(last.0) && !(is_stop(first.0) && first.1 < last.1) => {}
+                Some(last) => *last = first,
+                None => gaps.push(first),
             }
-            gaps.extend(carets.map(|caret| (caret, run.level)));
+            gaps.extend(carets);
         }
+        gaps.retain(|(caret, _)| is_stop(*caret));
         if gaps.is_empty() {
             return vec![Caret::before(line.start)];
         }
@@ -401,6 +405,20 @@ impl Layout {
         }
         carets.push(Caret::after(run.end));
         carets
+    }
+}
+
+/// The glyphs of those clusters of a piece that begin within `range`, from left to right.
+fn piece_glyphs(piece: &Piece, range: Range<usize>) -> &[WordGlyph] {
+    let glyphs = &piece.word.glyphs;
+    let is_rtl = piece.level % 2 == 1;
+    // Clusters stand in the text's order or in its reverse.
+    let border =
+        |offset: usize| glyphs.partition_point(|glyph| (piece.start + (glyph.start as usize) < offset) != is_rtl);
+    if is_rtl {
+        &glyphs[border(range.end)..border(range.start)]
+    } else {
+        &glyphs[border(range.start)..border(range.end)]
     }
 }
 

@@ -40,7 +40,7 @@ pub fn break_lines(shaped: &Shaped, width: f64, overflow: Overflow) -> Vec<LineR
             (None, Some(last)) => last,
             (None, None) => {
                 if overflow == Overflow::Anywhere
-                    && let Some(end) = emergency_end(shaped, start, breaks[next].offset, limit)
+                    && let Some(end) = emergency_end(shaped, start, &breaks[next], limit)
                 {
                     lines.push(LineRange { start, end });
                     (start, start_x) = (end, shaped.x(end));
@@ -62,16 +62,17 @@ fn first_forced(breaks: &[Break]) -> Option<usize> {
     breaks.iter().position(|place| place.is_forced)
 }
 
-/// The last grapheme border before `limit`, after at least one grapheme, for a word from `start` to `end`.
-fn emergency_end(shaped: &Shaped, start: usize, end: usize, limit: f64) -> Option<usize> {
-    let mut place = shaped.offset_near(start..end, limit);
-    if shaped.x(place) > limit {
-        place = previous_stop(shaped, start, place);
+/// The last grapheme border before `limit`, after at least one grapheme, for a word from `start` to `place`. `None` if nothing
+/// but space would be left of it, which hangs.
+fn emergency_end(shaped: &Shaped, start: usize, place: &Break, limit: f64) -> Option<usize> {
+    let mut end = shaped.offset_near(start..place.offset, limit);
+    if shaped.x(end) > limit {
+        end = previous_stop(shaped, start, end);
     }
-    if place <= start {
-        place = next_stop(shaped, start, end);
+    if end <= start {
+        end = next_stop(shaped, start, place.offset);
     }
-    (place < end).then_some(place)
+    (end < place.offset && shaped.x(end) + TOLERANCE < place.x_without_space).then_some(end)
 }
 
 fn previous_stop(shaped: &Shaped, start: usize, offset: usize) -> usize {

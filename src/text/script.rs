@@ -5,6 +5,8 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::{BidiMirroringGlyph, BidiPairedBracketType, Script};
 use icu_properties::script::ScriptWithExtensions;
 
+use super::segment;
+
 /// The script of `c` if it has one of its own.
 pub(super) fn own_script(c: char) -> Option<Script> {
     if c.is_ascii() {
@@ -41,7 +43,11 @@ pub(super) fn script_runs(text: &str, default: Script) -> Vec<(usize, Script)> {
     let mut script = script_within(text).unwrap_or(default);
     let mut brackets = Brackets::default();
     for (offset, c) in text.char_indices() {
-        script = own_script(c).or_else(|| brackets.script_at(c, script)).unwrap_or_else(|| script_beside(c, script));
+        // What combines is of one script with its base, whatever script it is made for.
+        if offset == 0 || !segment::continues_grapheme(c) {
+            script =
+                own_script(c).or_else(|| brackets.script_at(c, script)).unwrap_or_else(|| script_beside(c, script));
+        }
         let end = offset + c.len_utf8();
         match runs.last_mut() {
             Some((last_end, last)) if *last == script => *last_end = end,

@@ -120,15 +120,29 @@ fn begins_every_grapheme(c: char) -> bool {
     if c.is_ascii() {
         return true;
     }
-    // Letters of these scripts never continue a grapheme; emoji, conjuncts and syllable blocks may.
-    matches!(
-        CodePointMapData::<Script>::new().get(c),
-        Script::Arabic | Script::Latin | Script::Cyrillic | Script::Greek | Script::Hebrew
-    ) && CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Other
+    match CodePointMapData::<GraphemeClusterBreak>::new().get(c) {
+        // Letters of these scripts never continue a grapheme; emoji, conjuncts and syllable blocks may.
+        GraphemeClusterBreak::Other => matches!(
+            CodePointMapData::<Script>::new().get(c),
+            Script::Arabic | Script::Latin | Script::Cyrillic | Script::Greek | Script::Hebrew
+        ),
+        GraphemeClusterBreak::Prepend => true,
+        _ => false,
+    }
 }
 
-fn is_prepended(c: char) -> bool {
-    CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Prepend
+/// Whether `c` belongs to the grapheme of what follows it, as Arabic number signs do.
+pub(super) fn is_prepended(c: char) -> bool {
+    !c.is_ascii() && CodePointMapData::<GraphemeClusterBreak>::new().get(c) == GraphemeClusterBreak::Prepend
+}
+
+/// Whether `c` belongs to the grapheme of what precedes it, as marks and joiners do.
+pub(super) fn continues_grapheme(c: char) -> bool {
+    !c.is_ascii()
+        && matches!(
+            CodePointMapData::<GraphemeClusterBreak>::new().get(c),
+            GraphemeClusterBreak::Extend | GraphemeClusterBreak::SpacingMark | GraphemeClusterBreak::ZWJ
+        )
 }
 
 /// Every word boundary of `text` with whether the segment that ends there is a word rather than space or punctuation.

@@ -14,7 +14,7 @@ use icu_properties::props::Script;
 use super::bidi::{Census, Direction, Levels};
 use super::breaks::breaks;
 use super::clusters::{Clusters, GlyphReader};
-use super::cut::{Cutter, begins_combining};
+use super::cut::{Cutter, begins_combining, cut_graphemes, is_blank};
 use super::fonts::{FaceId, Faces, Weight};
 use super::items::{Chooser, Item, last_script};
 use super::kept::{FastHash, KeptWords, Setting};
@@ -103,7 +103,8 @@ impl Engine {
         work.shape_new(&mut new_words.list);
         let place = |(text, (levels, tokens)): (&&str, (Levels, Vec<Token>))| {
             let pieces = pieces(tokens, &new_words.list);
-            let mut shaped = Shaped { len: text.len(), levels, pieces, breaks: Vec::new() };
+            let cut_graphemes = cut_graphemes(text, &levels);
+            let mut shaped = Shaped { len: text.len(), levels, pieces, breaks: Vec::new(), cut_graphemes };
             shaped.breaks = breaks(text, &shaped, style.joiners);
             shaped
         };
@@ -211,7 +212,7 @@ impl<'a> Work<'a> {
         for (index, new) in new_words.iter_mut().enumerate() {
             let text = new.text;
             let setting = self.engine.words.setting(new.setting);
-            let is_whole_run = !self.engine.keeps_words || text == "\t";
+            let is_whole_run = !self.engine.keeps_words || is_blank(text);
             let batch = if is_whole_run { None } else { self.batch(text, setting) };
             let Some(batch) = batch else {
                 new.word = Some(Arc::new(self.shape_word(text, setting)));
@@ -306,9 +307,9 @@ impl<'a> Work<'a> {
             let after = index + 1 == items.len() && setting.space_after && !text.ends_with(' ') && sees_space;
             self.shape_item(text, item, setting.is_rtl, (before, after), &mut clusters);
         }
-        if text == "\t" {
-            let space = self.shape_word(" ", setting);
-            clusters.set_blank(space.advance * TAB_SPACES);
+        if is_blank(text) {
+            let spaces = if text == "\t" { TAB_SPACES } else { 0.0 };
+            clusters.set_blank(spaces * self.shape_word(" ", setting).advance);
         }
         clusters.word(text, setting.is_rtl, self.faces, script)
     }

@@ -73,6 +73,8 @@ pub struct Shaped {
     pub pieces: Vec<Piece>,
     /// In the text's order; the last is the end.
     pub breaks: Vec<Break>,
+    /// Ends of pieces where no caret may stop, since a change of level cuts a grapheme in two there. Hardly ever any.
+    pub(super) cut_graphemes: Vec<usize>,
 }
 
 impl Shaped {
@@ -101,7 +103,18 @@ impl Shaped {
             Some(stop) if piece.x + f64::from(stop.x) - x < x - before_x => piece.start + stop.end as usize,
             _ => before_offset,
         };
-        nearest.clamp(range.start, range.end)
+        self.stop_at_or_before(nearest.clamp(range.start, range.end))
+    }
+
+    /// `offset`, or where the grapheme begins that it stands in: runs may end in one.
+    fn stop_at_or_before(&self, offset: usize) -> usize {
+        let mut offset = offset;
+        while !self.is_stop(offset) {
+            let piece = &self.pieces[self.pieces.partition_point(|piece| piece.end < offset)];
+            let before = piece.word.stops.partition_point(|stop| piece.start + (stop.end as usize) < offset);
+            offset = piece.start + before.checked_sub(1).map_or(0, |before| piece.word.stops[before].end as usize);
+        }
+        offset
     }
 
     /// The sum of all advances, in em.
@@ -118,7 +131,7 @@ impl Shaped {
             Some(piece) if offset > piece.start => {
                 piece.word.stops.binary_search_by_key(&((offset - piece.start) as u32), |stop| stop.end).is_ok()
             }
-            _ => true,
+            _ => self.cut_graphemes.binary_search(&offset).is_err(),
         }
     }
 }
