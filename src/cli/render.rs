@@ -131,6 +131,7 @@ fn page_shapes(
         selection: None,
         caret: None,
         lens: Lens::Off,
+        focus: None,
     };
     let page = Page::new(&mut flow, &mut engine, measure, scene, 0.0, height);
     let mut shapes = Vec::new();

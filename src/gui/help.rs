@@ -1,6 +1,6 @@
 //! The sheet of keys: every command that has one, menu by menu, and the labels'.
 
-use egui::{Id, Modal, ScrollArea, Ui, vec2};
+use egui::{Id, Modal, ScrollArea, Ui};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::menu::MENUS;
@@ -77,10 +77,11 @@ fn row_ui(ui: &mut Ui, kit: &mut Kit, row: &Row) {
                 text::label(ui, kit, &title, TextStyle::caption());
             }
             Row::Key(item) => {
-                ui.allocate_ui(vec2(KEY, ROW), |ui| {
-                    ui.set_min_width(KEY);
-                    widgets::key_cap(ui, kit, &item.keys[0]);
-                });
+                // However wide the cap is, titles begin at one edge, unless the cap reaches beyond it.
+                let start = ui.cursor().left();
+                let cap = widgets::key_cap(ui, kit, &item.keys[0]);
+                let used = cap.rect.right() + ui.spacing().item_spacing.x - start;
+                ui.add_space((KEY - used).max(0.0));
                 text::label(ui, kit, &item.title, TextStyle::body());
             }
         }

@@ -166,6 +166,14 @@ pub fn key_cap(ui: &mut Ui, kit: &mut Kit, key: &str) -> Response {
     response
 }
 
+/// A key in a box that is there already, at its left edge.
+pub fn key_cap_at(ui: &Ui, kit: &mut Kit, key: &str, rect: Rect) {
+    let cap = Line::new(&mut kit.brush, key, KEY_STYLE, f32::INFINITY);
+    let size = cap_size(&cap);
+    let rect = Rect::from_min_size(pos2(rect.left(), rect.center().y - size.y / 2.0), size);
+    paint_cap(ui, kit, &cap, rect);
+}
+
 fn cap_size(cap: &Line) -> Vec2 {
     vec2((cap.size().x + 7.0).max(17.0), 17.0)
 }

@@ -345,3 +345,67 @@ fn without_a_project_the_window_says_how_to_begin() {
     desk.harness.run();
     assert!(desk.harness.query_by_label("Browse…").is_some());
 }
+
+/// Layla's visit, with its frame chosen and the caret on it.
+fn visit() -> Desk {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P)
+        .press_with(Modifiers::COMMAND, Key::End)
+        .press_with(Modifiers::COMMAND, Key::ArrowLeft)
+        .press(Key::G);
+    desk.press_with(Modifiers::COMMAND, Key::ArrowLeft).click("Visit");
+    desk.expect(&["person: Layla", "visit: visited", "place: Haifa"]);
+    desk
+}
+
+fn arguments(desk: &Desk) -> Vec<String> {
+    let played = |argument: &crate::model::annotation::Argument| format!("{}={}", argument.role, argument.filler);
+    desk.see(|session| session.chosen().unwrap().arguments.iter().map(played).collect())
+}
+
+/// A key whose letter comes as text too, as from a real keyboard.
+fn type_key(desk: &mut Desk, key: Key) {
+    desk.harness.event(Event::Key {
+        key,
+        physical_key: Some(key),
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    });
+    desk.type_text(&key.name().to_lowercase());
+}
+
+#[test]
+fn a_frame_is_filled_by_keys_alone() {
+    let mut desk = visit();
+    desk.press(Key::Semicolon);
+    assert!(desk.harness.query_by_label("agent: nobody yet").is_some());
+    type_key(&mut desk, Key::A);
+    assert!(desk.harness.query_by_label("Narrowed by: ").is_some(), "the role's key narrows nothing");
+    desk.press(Key::Enter);
+    assert_eq!(arguments(&desk), ["agent=1"]);
+    assert!(desk.harness.query_by_label("agent: Layla").is_some());
+    desk.press(Key::Escape);
+    assert!(desk.harness.query_by_label("Fill roles").is_none());
+}
+
+#[test]
+fn letters_narrow_what_may_fill_a_role_and_arrows_go_through_it() {
+    let mut desk = visit();
+    desk.press(Key::Semicolon);
+    type_key(&mut desk, Key::D);
+    type_key(&mut desk, Key::H);
+    assert!(desk.harness.query_by_label("Narrowed by: h").is_some());
+    desk.expect(&["person: Layla", "visit: visited", "place: Haifa"]);
+    desk.press(Key::ArrowDown).press(Key::Enter);
+    assert_eq!(arguments(&desk), ["destination=2"]);
+}
+
+#[test]
+fn the_outline_says_who_plays_which_part() {
+    let mut desk = visit();
+    desk.press(Key::Semicolon);
+    type_key(&mut desk, Key::D);
+    desk.press(Key::Enter);
+    assert!(desk.harness.query_by_label("Visit: visited  destination: Haifa").is_some());
+}
