@@ -239,3 +239,56 @@ fn is_known(project: &Project, filler: &str) -> bool {
 fn wrong(place: impl ToString, message: impl Into<String>) -> Problem {
     Problem::new(Severity::Wrong, place.to_string(), message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{check_project, check_set};
+    use crate::model::document::Document;
+    use crate::model::id::{AnnotatorId, DocumentId};
+    use crate::model::marked;
+    use crate::model::schema::Project;
+    use crate::model::set::{AnnotationSet, Progress};
+    use crate::tests::news;
+
+    /// What is told about a marked text, without places and hints.
+    fn check(written: &str, expected: &[&str]) {
+        let marked = marked::parse(written, &news::project()).unwrap();
+        let document = Document::new(DocumentId::new("d"), marked.text);
+        let set = AnnotationSet::new(AnnotatorId::new("a"), document.id().clone());
+        let (set, _) = set.with_records(Progress::New, marked.annotations, Vec::new(), 1);
+        let told = check_set(&news::project(), &document, &set);
+        assert_eq!(told.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_told() {
+        check("[person#1 Layla] [visit{agent=1, destination=@haifa, factuality:planned} visited]", &[]);
+        check("[visit{agnet=2} x] [person#2 y]", &["`visit` has no role `agnet`"]);
+        check("[visit{agent=9} x]", &["the role `agent` names annotation 9, which does not exist"]);
+        check(
+            "[visit{time=2} x] [person#2 y]",
+            &["the role `time` cannot be filled by `entities/person` (allowed: `entities/date`, `entities/time`)"],
+        );
+        check("[visit{time=@a, time=@b} x]", &["the role `time` takes one filler and has 2"]);
+        check(
+            "[visit{factuality:perhaps, mood:good} x]",
+            &["the attribute `factuality` cannot be `perhaps`", "`events/visit` has no attribute `mood`"],
+        );
+        check("[@person]x", &["an entity needs a span"]);
+        check("[person [person x]]", &["it says the same as annotation 1"]);
+    }
+
+    #[test]
+    fn two_labels_with_one_key_or_one_name_are_told() {
+        let mut project: Project = news::project();
+        let mut double = project.layers[0].labels[0].clone();
+        double.title = "Again".to_owned();
+        project.layers[0].labels.push(double);
+        let told: Vec<String> = check_project(&project).into_iter().map(|problem| problem.message).collect();
+        assert_eq!(
+            told,
+            ["the layer `entities` has two labels called `person`", "the key `P` belongs to `entities/person` already",]
+        );
+        assert_eq!(check_project(&news::project()), []);
+    }
+}

@@ -67,14 +67,6 @@ impl Menu {
     }
 }
 
-impl Entry {
-    /// Whether it can be run as it is, without arguments.
-    #[must_use]
-    pub fn takes_nothing(&self) -> bool {
-        (self.parse)("").is_ok()
-    }
-}
-
 /// The entry called `name`.
 #[must_use]
 pub fn entry(name: &str) -> Option<&'static Entry> {

@@ -130,7 +130,7 @@ impl fmt::Display for FillCommand {
 /// Reads the arguments of `fill`.
 pub(super) fn parse_fill(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
-    let slot = arguments.optional_word()?;
+    let slot = if arguments.is_empty() { None } else { Some(arguments.word("a role")?) };
     arguments.end(Command::Fill(slot.map_or(FillCommand::Slots, FillCommand::Slot)))
 }
 

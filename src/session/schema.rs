@@ -110,8 +110,8 @@ pub(super) fn parse_add(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let path = path(&mut arguments)?;
     let mut details = Vec::new();
-    while let Some(detail) = arguments.optional_word()? {
-        details.push(detail);
+    while !arguments.is_empty() {
+        details.push(arguments.word("a detail")?);
     }
     arguments.end(Command::Schema(SchemaCommand::Add(path, details)))
 }

@@ -76,7 +76,6 @@ fn a_set_is_written_and_read_back_whole() {
     let written = set::write(&set, &document);
     let Reading::Set(read, problems) = set::read(&written, "f", set.annotator(), &document) else { panic!("damaged") };
     assert_eq!(problems, []);
-    assert!(read.says_the_same_as(&set));
     assert_eq!(set::write(&read, &document), written);
     assert!(written.contains("مُحَمَّد") && written.contains("Vie\u{323}\u{302}t"), "{written}");
 }

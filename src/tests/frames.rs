@@ -300,8 +300,8 @@ fn visits() -> Session {
         Document::new(DocumentId::new(id), text)
     });
     let mut session = Session::in_memory(news::project(), documents.into(), "layla");
-    let script = std::fs::read_to_string(root.join("scripts/visit.hashiya")).unwrap();
-    script::run(&mut session, &script, "visit.hashiya").unwrap_or_else(|error| panic!("{error}"));
+    let script = std::fs::read_to_string(root.join("frames/visit.txt")).unwrap();
+    script::run(&mut session, &script, "frames/visit.txt").unwrap_or_else(|error| panic!("{error}"));
     session
 }
 

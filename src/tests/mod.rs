@@ -8,6 +8,7 @@ mod schema;
 mod command_line;
 mod formats;
 mod random;
+mod samples;
 mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
