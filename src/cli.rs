@@ -25,7 +25,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 
   hashiya [DIR] [--as ANNOTATOR] [--timings FILE]
                                      opens a project in a window; without DIR, the samples
-  hashiya new DIR [--name NAME]      makes a project of a folder; its texts are not touched
+  hashiya new DIR [--name NAME] [--template NAME]
+                                     makes a project of a folder; its texts are not touched
+  hashiya templates                  lists the schemas to begin with
   hashiya run DIR SCRIPT [--as ANNOTATOR]
                                      runs a script of commands (- is standard input)
   hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE] [--strict]
@@ -42,10 +44,10 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 8] = ["new", "run", "export", "check", "commands", "layout", "render", "help"];
+const COMMANDS: [&str; 9] = ["new", "templates", "run", "export", "check", "commands", "layout", "render", "help"];
 
 /// What works without a display.
-const HEADLESS: &str = "new, run, export, check, commands, layout and render work without one";
+const HEADLESS: &str = "new, templates, run, export, check, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,6 +127,7 @@ fn dispatch(
     let rest = words.get(1..).unwrap_or_default();
     match words.first().map(String::as_str) {
         Some("new") => project::new(Arguments::new(rest), out),
+        Some("templates") => project::templates(Arguments::new(rest), out),
         Some("run") => project::run(Arguments::new(rest), out),
         Some("export") => export::export(Arguments::new(rest), out, told),
         Some("check") => check::check(Arguments::new(rest), out),

@@ -8,6 +8,8 @@ pub mod documents;
 pub mod export;
 pub mod node;
 pub mod project;
+pub mod project_edit;
 pub mod record;
 pub mod ron_text;
 pub mod set;
+pub mod templates;

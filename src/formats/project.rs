@@ -15,9 +15,7 @@ use crate::model::schema::{
 
 use super::node::{Fields, Node, problem};
 use super::ron_text::{self, RonError};
-
-/// The layers a new project gets: entities, events and stances of news.
-pub const NEWS_SCHEMA: &str = include_str!("../../assets/schemas/news.ron");
+use super::templates::Template;
 
 /// Reads a project file. `file` is what problems call it; `fallback_name` names the project if the file does not.
 /// Fails only on a project of a newer version, which must stay as it is.
@@ -63,10 +61,10 @@ pub fn read(text: &str, file: &str, fallback_name: &str) -> Result<(Project, Vec
     Ok((project, reader.problems))
 }
 
-/// The text of a new project's file.
+/// The text of a new project's file, with the layers of a template and its comments.
 #[must_use]
-pub fn write_new(name: &str, languages: &[String], texts: &str) -> String {
-    let schema = NEWS_SCHEMA.trim_end().lines().collect::<Vec<_>>();
+pub fn write_from(template: Template, name: &str, languages: &[String], texts: &str) -> String {
+    let schema = template.schema.trim_end().lines().collect::<Vec<_>>();
     let comments = schema.iter().take_while(|line| line.starts_with("//")).count();
     let (head, layers) = schema.split_at(comments);
     format!(

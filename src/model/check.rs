@@ -12,7 +12,7 @@ use super::id::LabelId;
 use super::key::Chord;
 use super::nearest::{allowed, hint_for};
 use super::policy::{Words, is_clitic, overreach};
-use super::schema::{Label, Layer, Project, Role, RoleCount};
+use super::schema::{Label, Layer, Project, Role, RoleCount, Shape};
 use super::set::AnnotationSet;
 
 /// What is wrong with the schema itself.
@@ -166,7 +166,7 @@ fn check_annotation(
             Some(_) => {}
         }
     }
-    let is_double = |other: &Annotation| other.label == annotation.label && other.anchor == annotation.anchor;
+    let is_double = |other: &Annotation| says_the_same(Some(shape), annotation, other);
     let earlier = match annotation.anchor.hull() {
         Some(hull) => set.touching(hull).find(|other| other.id < annotation.id && is_double(other)),
         None => set.of_document().iter().find(|other| other.id < annotation.id && is_double(other)),
@@ -205,6 +205,16 @@ pub fn check_filler_label(project: &Project, role: &Role, label: &LabelId) -> Re
         return Ok(());
     }
     Err(format!("the role `{}` cannot be filled by `{label}` ({})", role.name, allowed(&role.fillers)))
+}
+
+/// Whether two annotations of one label and anchor say one thing twice. Stances with other holders or targets, and relations
+/// between others, do not.
+#[must_use]
+pub fn says_the_same(shape: Option<Shape>, one: &Annotation, other: &Annotation) -> bool {
+    let is_about_its_arguments = matches!(shape, Some(Shape::Stance | Shape::Relation));
+    one.label == other.label
+        && one.anchor == other.anchor
+        && (!is_about_its_arguments || one.arguments == other.arguments)
 }
 
 /// The roles that a frame needs and that nobody plays yet: the holder and the target of a stance, both ends of a relation,

@@ -51,6 +51,13 @@ impl History {
         Ok(Some(changes))
     }
 
+    /// Changes what is remembered, done and undone alike: when something in the schema gets another name.
+    pub(super) fn for_each_change(&mut self, mut edit: impl FnMut(&mut Change)) {
+        for step in self.done.iter_mut().chain(&mut self.undone) {
+            step.transaction.iter_mut().for_each(&mut edit);
+        }
+    }
+
     /// What `undo` would take back.
     #[must_use]
     pub fn undo_title(&self) -> Option<&str> {

@@ -14,5 +14,6 @@ pub mod nearest;
 pub mod policy;
 pub mod quote;
 pub mod schema;
+pub mod schema_path;
 pub mod set;
 pub mod slots;

@@ -21,6 +21,7 @@ use crate::text::caret::Affinity;
 use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
+use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
 
@@ -105,6 +106,8 @@ pub enum Command {
     SetConfidence(Option<Confidence>),
     /// Fills the chosen frame by keyboard.
     Fill(FillCommand),
+    /// Changes the project's layers, labels, roles and attributes.
+    Schema(SchemaCommand),
     /// Accepts quotations that the text seems to hold, or lets them go.
     Suggestion(SuggestionCommand),
     Undo,
@@ -351,6 +354,7 @@ impl fmt::Display for Command {
             Command::SetConfidence(Some(confidence)) => write!(f, "set-confidence {}", confidence.share()),
             Command::Fill(fill) => fill.fmt(f),
             Command::Suggestion(command) => command.fmt(f),
+            Command::Schema(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

@@ -239,10 +239,13 @@ impl Session {
 
     /// What a command that was done leaves of the filling, and what is offered now.
     pub(super) fn keep_filling(&mut self, command: &Command) {
-        let Some((mut fill, _)) = self.filling.take() else {
+        let Some((mut fill, filling)) = self.filling.take() else {
             return;
         };
+        let was_role = filling.open.is_some_and(|open| filling.slots[open].kind == SlotKind::Role);
         match command {
+            // A label while no role was open begins something else.
+            Command::Label(_) if !was_role => return,
             Command::Fill(FillCommand::Accept(_)) | Command::Label(_) => {
                 fill = Fill { slot: None, filter: String::new(), lit: 0, ..fill };
             }

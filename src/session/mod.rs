@@ -11,6 +11,7 @@ pub mod keymap;
 pub mod perform;
 pub mod pieces;
 pub mod plan;
+pub mod schema;
 pub mod script;
 pub mod selection;
 pub mod settings;

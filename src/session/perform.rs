@@ -84,6 +84,7 @@ impl Session {
             }
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
+            Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::Undo => return self.retrace("undid", |work| work.history.undo(&mut work.set)),
             Effect::Redo => return self.retrace("did again", |work| work.history.redo(&mut work.set)),
             Effect::Find(find, found) => {

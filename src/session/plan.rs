@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::formats::catalogue::Format;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
-use crate::model::check::{check_filler, unknown_role};
+use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::marked::{self, resolve_label};
@@ -21,6 +21,7 @@ use crate::text::segment;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
+use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
 
@@ -46,6 +47,8 @@ pub(super) enum Effect {
     },
     /// Begins, goes on or ends to fill a frame.
     Fill(Option<Fill>),
+    /// Another schema, and what it says.
+    Schema(Box<SchemaEffect>),
     Undo,
     Redo,
     /// Looks for something new and goes to its first place.
@@ -233,6 +236,7 @@ impl Session {
                 Ok(())
             }),
             Command::Fill(fill) => self.plan_fill(fill),
+            Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
             Command::Undo => match self.work_to_change()?.history.undo_title() {
                 Some(_) => Ok(Effect::Undo),
@@ -361,7 +365,7 @@ impl Session {
             return Err(Error::new(format!("`{label}` labels a span, not the document")));
         }
         let annotation = Annotation::new(work.set.next_id(), label, anchor);
-        refuse_double(work, &annotation)?;
+        self.refuse_double(work, &annotation)?;
         let id = annotation.id;
         let said = format!("labelled `{}` {}", said_by(work, &annotation.anchor), annotation.label.label);
         let mut transaction = change::adding(annotation);
@@ -409,7 +413,7 @@ impl Session {
             return Err(Error::new(format!("it is labelled `{label}` already")));
         }
         let after = Annotation { label, ..chosen.clone() };
-        refuse_double(work, &after)?;
+        self.refuse_double(work, &after)?;
         self.changed(work, chosen, after, "relabelled")
     }
 
@@ -427,7 +431,7 @@ impl Session {
         if after == *chosen {
             return Err(Error::new("it has these borders already"));
         }
-        refuse_double(work, &after)?;
+        self.refuse_double(work, &after)?;
         self.changed(work, chosen, after, "now covers")
     }
 
@@ -532,6 +536,17 @@ impl Session {
         Err(Error::new(format!("expected `{wanted}`, found `{found}`")))
     }
 
+    fn refuse_double(&self, work: &Work, annotation: &Annotation) -> Result<(), Error> {
+        let is_double = |other: &Annotation| {
+            other.id != annotation.id && says_the_same(self.project.shape(&annotation.label), annotation, other)
+        };
+        if in_order(&work.set).any(is_double) {
+            let said = said_by(work, &annotation.anchor);
+            return Err(Error::new(format!("`{said}` is labelled `{}` already", annotation.label.label)));
+        }
+        Ok(())
+    }
+
     /// An annotation in a few words: ``person `Layla` ``.
     fn described(&self, work: &Work, id: AnnotationId) -> String {
         work.set
@@ -543,17 +558,6 @@ impl Session {
 
 fn in_order(set: &AnnotationSet) -> impl Iterator<Item = &Annotation> {
     set.in_reading_order().iter().map(AsRef::as_ref)
-}
-
-fn refuse_double(work: &Work, annotation: &Annotation) -> Result<(), Error> {
-    let is_double = |other: &Annotation| {
-        other.id != annotation.id && other.label == annotation.label && other.anchor == annotation.anchor
-    };
-    if in_order(&work.set).any(is_double) {
-        let said = said_by(work, &annotation.anchor);
-        return Err(Error::new(format!("`{said}` is labelled `{}` already", annotation.label.label)));
-    }
-    Ok(())
 }
 
 /// What an anchor says, shortened.

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
+use crate::formats::templates::{NEWS, Template};
 use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
@@ -28,6 +29,7 @@ use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::keymap::Keymap;
+use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 
@@ -44,9 +46,10 @@ pub struct Session {
     others: Vec<AnnotationSet>,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
+    pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
-    keymap: Keymap,
-    disk: Option<Disk>,
+    pub(super) keymap: Keymap,
+    pub(super) disk: Option<Disk>,
     faces: Option<Arc<Faces>>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
@@ -73,9 +76,9 @@ pub(super) struct Work {
     pub locked: Option<Error>,
 }
 
-struct Disk {
-    folder: Arc<folder::Folder>,
-    writer: Writer,
+pub(super) struct Disk {
+    pub folder: Arc<folder::Folder>,
+    pub writer: Writer,
 }
 
 /// What a folder is: the store's word, so that the window need not know the store.
@@ -118,9 +121,14 @@ impl Session {
         create::look(folder)
     }
 
-    /// Makes a project of a folder; its texts are not touched.
+    /// Makes a project of a folder, with the layers of news; its texts are not touched.
     pub fn create(folder: &Path, name: Option<&str>) -> Result<(), Error> {
-        create::create(folder, name)
+        Self::create_from(folder, name, NEWS)
+    }
+
+    /// Makes a project of a folder with another schema than that of news.
+    pub fn create_from(folder: &Path, name: Option<&str>, template: Template) -> Result<(), Error> {
+        create::create(folder, name, template)
     }
 
     /// Adds a line to a file of timings.
@@ -132,7 +140,7 @@ impl Session {
     /// the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, documents, faces, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, project_text, documents, faces, problems } = folder::open(root)?;
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
@@ -151,6 +159,7 @@ impl Session {
             };
             session.works.push(Work::new(document, set, locked));
         }
+        session.schema.text = Some(project_text);
         session.disk = Some(Disk { writer: Writer::start(Arc::clone(&folder)), folder });
         session.open_first();
         Ok(session)
@@ -180,6 +189,7 @@ impl Session {
             others: Vec::new(),
             view: ViewSettings::default(),
             find: Find::default(),
+            schema: SchemaHistory::default(),
             filling: None,
             keymap,
             disk: None,

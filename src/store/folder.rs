@@ -39,6 +39,8 @@ type Stamp = Option<blake3::Hash>;
 pub struct Opened {
     pub folder: Folder,
     pub project: Project,
+    /// The text of `project.ron`.
+    pub project_text: String,
     /// Sorted by id.
     pub documents: Vec<Arc<Document>>,
     /// The bundled faces with the project's own, if it has any.
@@ -89,13 +91,23 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
     let (faces, told) = fonts::faces(root);
     problems.extend(told);
     let folder = Folder { root: root.to_owned(), stamps: Mutex::default() };
-    Ok(Opened { folder, project, documents, faces: faces.map(Arc::new), problems })
+    Ok(Opened { folder, project, project_text: text, documents, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Writes `project.ron`, if it still holds what `before` says: what somebody else changed there is not written over.
+    pub fn write_project(&self, before: &str, after: &str) -> Result<(), Error> {
+        let path = self.root.join(PROJECT_FILE);
+        if files::read_text(&path)? != before {
+            return Err(Error::new(format!("{PROJECT_FILE} was changed by somebody else while it was open here"))
+                .hint("open the project again to see it"));
+        }
+        files::write(&path, after.as_bytes())
     }
 
     /// Everybody who has a folder under `annotations`, sorted.

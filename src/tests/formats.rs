@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::formats::catalogue::Format;
 use crate::formats::export::{export, read};
 use crate::formats::set::{self, Reading};
+use crate::formats::templates::NEWS;
 use crate::formats::{annotator, documents, project};
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
@@ -286,7 +287,7 @@ fn no_reader_panics_whatever_it_reads() {
     let mut seeds: Vec<Vec<u8>> =
         Format::ALL.iter().map(|format| export(*format, &news::project(), &sets).unwrap().bytes).collect();
     seeds.push(set::write(&sets[0].1, &sets[0].0).into_bytes());
-    seeds.push(project::NEWS_SCHEMA.as_bytes()[..3000].to_vec());
+    seeds.push(NEWS.schema.as_bytes()[..3000].to_vec());
     seeds.push(b"{\"id\":\"a\",\"text\":\"b\",\"direction\":\"rtl\"}\n".to_vec());
     seeds.push(EVERYTHING.as_bytes().to_vec());
     seeds.push(b"select \"a\\\"b\" 2".to_vec());

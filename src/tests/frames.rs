@@ -1,5 +1,10 @@
 //! Frames by keyboard: what keys do to a text, written as marked text, how many it takes, and what is refused.
 
+use crate::formats::record;
+use crate::model::check;
+use crate::model::document::Document;
+use crate::model::id::DocumentId;
+use crate::model::schema::Shape;
 use crate::session::command::Command;
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::script;
@@ -171,8 +176,7 @@ fn the_writer_holds_a_stance_by_one_key() {
 fn an_incomplete_stance_is_told() {
     let told = |script: &str| {
         let session = session(LAYLA, script);
-        let problems =
-            crate::model::check::check_set(session.project(), session.document().unwrap(), session.set().unwrap());
+        let problems = check::check_set(session.project(), session.document().unwrap(), session.set().unwrap());
         problems.into_iter().map(|problem| problem.message).collect::<Vec<_>>()
     };
     let stance = "select \"Layla\"; label person; select \"visited\"; label favour; ";
@@ -226,7 +230,7 @@ fn a_border_steps_over_a_clitic_by_one_key_and_its_policy_is_told() {
     let text = "قال بلينكن. وبلينكن هنا";
     let session = session(text, "select \"وبلينكن\"; label person");
     assert!(session.overreach(session.chosen().unwrap()).is_some());
-    let told = crate::model::check::check_set(session.project(), session.document().unwrap(), session.set().unwrap());
+    let told = check::check_set(session.project(), session.document().unwrap(), session.set().unwrap());
     assert_eq!(
         told[0].to_string(),
         "layla/news-1#1: note: `وبلينكن` begins with `و`, which `entities/person` leaves out; move its border over it by `clitic`"
@@ -285,5 +289,55 @@ fn what_cannot_be_filled_is_told() {
         "set-caret 8; label visit; fill agent; fill-filter \"xyz\"",
         "fill-accept",
         "nothing that may fill `agent` holds `xyz`",
+    );
+}
+
+/// The samples whose two texts the script annotates.
+fn visits() -> Session {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let documents = ["ar-visit", "vi-visit-segmented"].map(|id| {
+        let text = std::fs::read_to_string(root.join("documents").join(format!("{id}.txt"))).unwrap();
+        Document::new(DocumentId::new(id), text)
+    });
+    let mut session = Session::in_memory(news::project(), documents.into(), "layla");
+    let script = std::fs::read_to_string(root.join("frames/visit.txt")).unwrap();
+    script::run(&mut session, &script, "frames/visit.txt").unwrap_or_else(|error| panic!("{error}"));
+    session
+}
+
+#[test]
+fn the_sample_script_annotates_both_visits_with_whole_frames() {
+    let mut session = visits();
+    for id in ["ar-visit", "vi-visit-segmented"] {
+        run(&mut session, &format!("open {id}"));
+        let (project, document, set) = (session.project(), session.document().unwrap(), session.set().unwrap());
+        let count = |shape| set.in_reading_order().iter().filter(|a| project.shape(&a.label) == Some(shape)).count();
+        assert!(count(Shape::Entity) >= 12 && count(Shape::Event) >= 6 && count(Shape::Stance) >= 4, "{id}");
+        let frames = set.in_reading_order().iter().filter(|a| project.shape(&a.label) == Some(Shape::Stance));
+        assert!(frames.into_iter().all(|stance| check::missing_roles(project, stance).is_empty()), "{id}");
+        let told = check::check_set(project, document, set);
+        assert_eq!(told, [], "{id}");
+    }
+}
+
+#[test]
+fn an_export_tells_zones_and_what_lies_in_them() {
+    let session = session(
+        "ab cd ef",
+        "select \"ab cd\"; label boilerplate; select \"cd\"; label person; select \"cd ef\"; label place",
+    );
+    let (record, _) = record::record(session.project(), session.document().unwrap(), session.set().unwrap());
+    let [zone] = &record.zones[..] else { panic!("{:?}", record.zones) };
+    assert_eq!((zone.start..zone.end, &zone.annotations[..], &record.text[..]), (0..5, &[2][..], "ab cd ef"));
+    assert_eq!(record.entities.len(), 3);
+}
+
+#[test]
+fn relations_and_stances_of_the_document_differ_by_their_arguments() {
+    let stances = "select \"Layla\"; label person; select \"Haifa\"; label place; label-document against; set-argument target 1; \
+                   label-document against; set-argument target 2; ";
+    run(
+        &mut session(LAYLA, stances),
+        "label-document against; expect-refused label-document against; set-argument target 1",
     );
 }

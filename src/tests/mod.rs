@@ -4,6 +4,7 @@ pub mod scratch;
 pub mod news;
 mod scripts;
 mod frames;
+mod schema;
 mod command_line;
 mod formats;
 mod random;

@@ -58,7 +58,7 @@ impl Manner {
 /// sentence tells speech in other words, from "that" on; a cue of several words outside Arabic (cho rằng) needs no "that".
 #[must_use]
 pub fn speeches(text: &str, cues: &[String]) -> Vec<Speech> {
-    let cues: Vec<Vec<String>> = cues.iter().map(|cue| parts(cue).map(|part| form(part)).collect()).collect();
+    let cues: Vec<Vec<String>> = cues.iter().map(|cue| parts(cue).map(form).collect()).collect();
     let mut found = Vec::new();
     for paragraph in segment::paragraphs(text) {
         let words = words(text, paragraph.clone());
