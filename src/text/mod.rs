@@ -9,6 +9,7 @@ pub mod span;
 pub mod offsets;
 pub mod segment;
 pub mod fold;
+pub mod spelling;
 pub mod bidi;
 mod script;
 pub mod spaces;
