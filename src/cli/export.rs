@@ -1,5 +1,6 @@
 //! `hashiya export`: annotations for training and for other programs.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -58,7 +59,13 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
             }
         }
     }
-    let exported = export::export(format, &opened.project, &sets)?;
+    let mut identities = BTreeMap::new();
+    for annotator in &annotators {
+        let (known, found) = opened.folder.read_identities(annotator, Purpose::Look)?;
+        problems.extend(found);
+        identities.insert(annotator.clone(), known);
+    }
+    let exported = export::export(format, &opened.project, &sets, &identities)?;
     problems.extend(exported.problems);
     match &output {
         Some(file) => files::write(Path::new(file), &exported.bytes)?,

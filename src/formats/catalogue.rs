@@ -42,7 +42,7 @@ impl Format {
         match self {
             Format::Jsonl | Format::Json | Format::Ron => {
                 "texts with metadata; entities, events with arguments, stances, relations and topics with attributes, \
-                 identities, notes and confidence; spans with gaps; offsets in code points with quotes. Not the undo history, \
+                 identities with names, notes and confidence; spans with gaps; offsets in code points with quotes. Not the undo history, \
                  nor records that do not fit their text"
             }
         }

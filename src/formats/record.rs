@@ -12,9 +12,11 @@ use crate::error::{Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
 use crate::model::document::{Document, TextHash};
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::Identities;
 use crate::model::schema::{Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 
+use super::identity_record::{self, IdentityRecord};
 use super::set::UNIT;
 
 /// A document as one annotator left it.
@@ -40,6 +42,8 @@ pub struct DocumentRecord {
     pub relations: Vec<RelationRecord>,
     /// Labels of the document.
     pub topics: Vec<TopicRecord>,
+    /// Who and what is mentioned, or plays a part without being mentioned.
+    pub identities: Vec<IdentityRecord>,
 }
 
 /// A stretch of the text.
@@ -159,7 +163,12 @@ pub struct ArgumentRecord {
 
 /// The record of a set, and what it cannot say.
 #[must_use]
-pub fn record(project: &Project, document: &Document, set: &AnnotationSet) -> (DocumentRecord, Vec<Problem>) {
+pub fn record(
+    project: &Project,
+    document: &Document,
+    set: &AnnotationSet,
+    identities: &Identities,
+) -> (DocumentRecord, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut record = DocumentRecord {
         id: document.id().to_string(),
@@ -176,6 +185,7 @@ pub fn record(project: &Project, document: &Document, set: &AnnotationSet) -> (D
         stances: Vec::new(),
         relations: Vec::new(),
         topics: Vec::new(),
+        identities: identity_record::records(identities, set),
     };
     let writer = Writer { document, set };
     for annotation in set.in_reading_order() {

@@ -202,11 +202,17 @@ impl Window {
             Panel::bottom("labels").frame(bar(kit)).show(ui, |ui| labels_ui(ui, kit, session, asked));
         }
         if view.documents {
-            let panel = Panel::left("documents").default_size(width.min(1240.0) * 0.21).size_range(140.0..=width * 0.35).frame(side(kit));
+            let panel = Panel::left("documents")
+                .default_size(width.min(1240.0) * 0.21)
+                .size_range(140.0..=width * 0.35)
+                .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
         if view.inspector {
-            let panel = Panel::right("inspector").default_size(width.min(1240.0) * 0.24).size_range(180.0..=width * 0.4).frame(side(kit));
+            let panel = Panel::right("inspector")
+                .default_size(width.min(1240.0) * 0.24)
+                .size_range(180.0..=width * 0.4)
+                .frame(side(kit));
             panel.show(ui, |ui| {
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();

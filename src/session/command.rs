@@ -20,6 +20,7 @@ use crate::text::caret::Affinity;
 
 use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
+use super::identity_command::IdentityCommand;
 use super::settings::{Panel, Theme};
 
 /// One thing to do. `Display` prints what `Command::parse` reads.
@@ -95,6 +96,8 @@ pub enum Command {
         value: String,
     },
     ClearAttribute(String),
+    /// Who is who across documents.
+    Identity(IdentityCommand),
     Undo,
     Redo,
     // Finding.
@@ -330,6 +333,7 @@ impl fmt::Display for Command {
             }
             Command::SetAttribute { name, value } => write!(f, "set-attribute {} {}", as_word(name), as_word(value)),
             Command::ClearAttribute(name) => write!(f, "clear-attribute {}", as_word(name)),
+            Command::Identity(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

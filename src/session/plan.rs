@@ -10,7 +10,9 @@ use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, unknown_role};
 use crate::model::document::Document;
+use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, LabelId};
+use crate::model::identity::IdentityChange;
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
@@ -39,6 +41,14 @@ pub(super) enum Effect {
         choose: Option<AnnotationId>,
         said: String,
     },
+    /// Changes identities, and with them the set; then `choose` is the chosen annotation.
+    Identify {
+        changes: Changes,
+        choose: Option<AnnotationId>,
+        said: String,
+    },
+    /// Opens a document and chooses an annotation of it.
+    GoTo(usize, AnnotationId),
     Undo,
     Redo,
     /// Looks for something new and goes to its first place.
@@ -56,6 +66,18 @@ pub(super) enum Effect {
     },
     ExportDialog,
     Quit,
+}
+
+impl Effect {
+    /// The same together with changes of identities.
+    fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
+        match self {
+            Effect::Change { transaction, choose, said } if !identities.is_empty() => {
+                Effect::Identify { changes: Changes { identities, transaction }, choose, said }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Whether the caret goes where the chosen annotation stands.
@@ -219,12 +241,13 @@ impl Session {
                 let removed = annotation.attributes.remove(name);
                 removed.map(drop).ok_or_else(|| Error::new(format!("the attribute `{name}` is not set")))
             }),
-            Command::Undo => match self.work_to_change()?.history.undo_title() {
-                Some(_) => Ok(Effect::Undo),
+            Command::Identity(command) => self.identify(command),
+            Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
+                Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
             },
-            Command::Redo => match self.work_to_change()?.history.redo_title() {
-                Some(_) => Ok(Effect::Redo),
+            Command::Redo => match self.work_to_change()?.history.changes_of_redo(&self.known.identities)? {
+                Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Redo),
                 None => Err(Error::new("there is nothing to do again in this document")),
             },
             Command::Find(query) => {
@@ -256,7 +279,7 @@ impl Session {
     }
 
     /// The current document, if its set may be changed.
-    fn work_to_change(&self) -> Result<&Work, Error> {
+    pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
         let work = self.work()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
@@ -264,7 +287,7 @@ impl Session {
         }
     }
 
-    fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {
+    pub(super) fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {
         let work = self.work_to_change()?;
         let chosen = self.chosen().ok_or_else(|| {
             Error::new("no annotation is chosen").hint("click one, or put the caret into it and press Enter")
@@ -416,6 +439,7 @@ impl Session {
             return Err(Error { message: problem.message, hint: problem.hint });
         };
         check_filler(&self.project, &work.set, schema, chosen, filler).map_err(Error::new)?;
+        let made = self.making_filler(filler)?;
         let argument = Argument { role: role.to_owned(), filler: filler.clone() };
         if chosen.arguments.contains(&argument) {
             return Err(Error::new(format!("`{role}` is filled by {filler} already")));
@@ -425,7 +449,7 @@ impl Session {
             after.arguments.retain(|argument| argument.role != role);
         }
         after.add_argument(argument);
-        self.changed(work, chosen, after, "filled a role of")
+        Ok(self.changed(work, chosen, after, "filled a role of")?.with_identities(made))
     }
 
     fn set_attribute(&self, name: &str, value: &str) -> Result<Effect, Error> {

@@ -6,6 +6,8 @@ mod scripts;
 mod command_line;
 mod formats;
 mod random;
+mod identities;
+mod json_schema;
 mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
