@@ -13,20 +13,22 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
+use crate::formats::catalogue::Format;
 use crate::model::nearest::nearest;
 use crate::store::samples;
 
-use self::arguments::{Arguments, usage};
+use self::arguments::Arguments;
 
 /// What `hashiya help` prints.
 const HELP: &str = "\
 Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 
-  hashiya [DIR] [--as ANNOTATOR]     opens a project in a window; without DIR, the samples
+  hashiya [DIR] [--as ANNOTATOR] [--timings FILE]
+                                     opens a project in a window; without DIR, the samples
   hashiya new DIR [--name NAME]      makes a project of a folder; its texts are not touched
   hashiya run DIR SCRIPT [--as ANNOTATOR]
                                      runs a script of commands (- is standard input)
-  hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE]
+  hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
@@ -82,15 +84,27 @@ impl From<Error> for Failure {
     }
 }
 
-/// What opens the window on a folder, if there is one to open, for an annotator (the machine's user if none is named).
-pub type OpenWindow = fn(Option<PathBuf>, Option<String>) -> Result<(), Error>;
+/// What a window is opened on.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// The project's folder, if there is one to open.
+    pub folder: Option<PathBuf>,
+    /// Who works in it; the machine's user if none is named.
+    pub annotator: Option<String>,
+    /// A file that takes how long things took, as JSON lines.
+    pub timings: Option<PathBuf>,
+}
+
+/// What opens the window.
+pub type OpenWindow<'a> = &'a dyn Fn(Opening) -> Result<(), Error>;
 
 /// Runs `hashiya` with the words after its name. What was asked for goes to `out`, everything else to `told`.
-pub fn run(words: &[String], open_window: OpenWindow, out: &mut dyn Write, told: &mut dyn Write) -> Exit {
+pub fn run(words: &[String], open_window: OpenWindow<'_>, out: &mut dyn Write, told: &mut dyn Write) -> Exit {
     match dispatch(words, open_window, out, told) {
         Ok(exit) => exit,
         Err(failure) => {
             let (error, exit) = match failure {
+                Failure::Usage(error) if error.hint.is_some() => (error, Exit::Unusable),
                 Failure::Usage(error) => (error.hint("`hashiya help` lists what it knows"), Exit::Unusable),
                 Failure::NoDisplay(error) => (error.hint(HEADLESS), Exit::Unusable),
                 Failure::Error(error) => (error, Exit::Failed),
@@ -104,7 +118,7 @@ pub fn run(words: &[String], open_window: OpenWindow, out: &mut dyn Write, told:
 
 fn dispatch(
     words: &[String],
-    open_window: OpenWindow,
+    open_window: OpenWindow<'_>,
     out: &mut dyn Write,
     told: &mut dyn Write,
 ) -> Result<Exit, Failure> {
@@ -117,20 +131,33 @@ fn dispatch(
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),
-        Some("help" | "--help" | "-h") => print(out, HELP),
+        Some("help" | "--help" | "-h") => print(out, &help()),
         Some("--version" | "-V") => print(out, &format!("hashiya {}\n", env!("CARGO_PKG_VERSION"))),
         _ => window(Arguments::new(words), open_window),
     }
 }
 
-fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
+/// The subcommands, and the export formats with what they hold, each said once.
+fn help() -> String {
+    let mut out = format!("{HELP}\nExport formats:\n");
+    for (index, format) in Format::ALL.iter().enumerate() {
+        out.push_str(&format!("  {:<8}{}\n", format.name(), format.title()));
+        if Format::ALL.get(index + 1).is_none_or(|next| next.holds() != format.holds()) {
+            out.push_str(&format!("          holds {}\n", format.holds()));
+        }
+    }
+    out
+}
+
+fn window(mut arguments: Arguments<'_>, open_window: OpenWindow<'_>) -> Result<Exit, Failure> {
     let annotator = arguments.option("--as")?;
+    let timings = arguments.option("--timings")?.map(PathBuf::from);
     let named = arguments.plain();
     if let Some(word) = named.as_ref().filter(|word| !Path::new(word).exists()) {
         let message = format!("`{word}` is neither a command nor a folder");
-        return Err(usage(match nearest(word, COMMANDS) {
-            Some(meant) => format!("{message}; did you mean `{meant}`?"),
-            None => message,
+        return Err(Failure::Usage(match nearest(word, COMMANDS) {
+            Some(meant) => Error::new(message).hint(format!("did you mean `{meant}`?")),
+            None => Error::new(message),
         }));
     }
     arguments.end()?;
@@ -140,7 +167,7 @@ fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit,
             "there is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set",
         )));
     }
-    open_window(folder, annotator).map_err(Failure::NoDisplay)?;
+    open_window(Opening { folder, annotator, timings }).map_err(Failure::NoDisplay)?;
     Ok(Exit::Done)
 }
 

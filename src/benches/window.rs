@@ -16,22 +16,25 @@ const ANNOTATIONS: usize = 2_000;
 const FRAMES: usize = 200;
 
 fn main() {
-    let folder = std::env::temp_dir().join(format!("hashiya-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
-    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join("documents").join("ar-summit.txt");
-    let text = std::fs::read_to_string(own).expect("the samples are there");
-    std::fs::write(folder.join("long.txt"), text.repeat(DOCUMENT_BYTES / text.len() + 1)).expect("it can be written");
-    measure(&folder);
-    std::fs::remove_dir_all(&folder).expect("the temporary folder can be removed");
+    for name in ["ar-summit", "vi-visit"] {
+        let folder = std::env::temp_dir().join(format!("hashiya-bench-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/documents").join(name).with_extension("txt");
+        let text = std::fs::read_to_string(own).expect("the samples are there");
+        let long = format!("{text}\n").repeat(DOCUMENT_BYTES / text.len() + 1);
+        std::fs::write(folder.join("long.txt"), long).expect("it can be written");
+        measure(name, &folder);
+        std::fs::remove_dir_all(&folder).expect("the temporary folder can be removed");
+    }
 }
 
-fn measure(folder: &Path) {
+fn measure(name: &str, folder: &Path) {
     Session::create(folder, None).expect("it becomes a project");
     let mut session = Session::open(folder, Some("bench")).expect("it opens");
     annotate(&mut session);
     session.flush().expect("it is saved");
     let (document, set) = session.document().zip(session.set()).expect("a document is open");
-    println!("{} bytes, {} annotations", document.text().len(), set.len());
+    println!("{name} repeated: {} bytes, {} annotations", document.text().len(), set.len());
 
     let context = Context::default();
     let mut bench = Bench { window: Window::on(&context, session), context, time: 0.0 };
@@ -41,6 +44,7 @@ fn measure(folder: &Path) {
     report("a frame, nothing changed", (0..FRAMES).map(|_| bench.frame(Vec::new())).collect());
     let wheel = Event::MouseWheel {
         unit: egui::MouseWheelUnit::Point,
+        source: egui::MouseWheelSource::Wheel,
         delta: vec2(0.0, -60.0),
         phase: egui::TouchPhase::Move,
         modifiers: Modifiers::NONE,

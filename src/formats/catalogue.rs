@@ -30,9 +30,9 @@ impl Format {
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
-            Format::Jsonl => "JSON lines: one document a line, for training and for `datasets`",
-            Format::Json => "JSON: a list of documents, indented",
-            Format::Ron => "RON: the same records as Rust reads them",
+            Format::Jsonl => "JSON lines, one document a line: for training and for `datasets`",
+            Format::Json => "a JSON list of documents, indented",
+            Format::Ron => "the same records as RON, for Rust",
         }
     }
 

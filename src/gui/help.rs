@@ -11,8 +11,8 @@ use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::items::{Item, items, label_items};
 
-const COLUMN: f32 = 330.0;
-const KEY: f32 = 120.0;
+const COLUMN: f32 = 345.0;
+const KEY: f32 = 136.0;
 const ROW: f32 = 22.0;
 
 /// A row of the sheet.
@@ -38,7 +38,7 @@ pub fn help_ui(ui: &Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comman
         }
     }
     let frame = widgets::dialog_frame(ui, kit);
-    let modal = Modal::new(Id::unique("help")).frame(frame).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("help")).frame(frame).backdrop_color(widgets::shade(kit)).show(ui.ctx(), |ui| {
         let screen = ui.ctx().content_rect();
         let columns = ((screen.width() - 80.0) / (COLUMN + SPACE * 4.0)).floor().clamp(1.0, 3.0);
         ui.set_width(columns * (COLUMN + SPACE * 4.0));

@@ -52,6 +52,8 @@ pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<
     if shown.content_size.y != height {
         ui.data_mut(|data| data.insert_temp(id, shown.content_size.y));
         ui.request_discard("the label bar found its height");
+        // A pass that may not be discarded any more is at least followed by a right one.
+        ui.request_repaint();
     }
 }
 
@@ -69,8 +71,9 @@ fn label_button(ui: &mut Ui, kit: &mut Kit, session: &Session, label: &Label, as
         ..Button::default()
     };
     let response = widgets::button(ui, kit, button);
-    let refusal = session.refusal(&Command::Label(name.clone()));
     let response = text::hint_with(response, |ui| {
+        // Asked only when someone looks: it reads the whole set.
+        let refusal = session.refusal(&Command::Label(name.clone()));
         text::paragraph(ui, kit, &label.title, TextStyle::body().bold().content());
         for text in [Some(&label.guideline), refusal.as_ref()].into_iter().flatten().filter(|text| !text.is_empty()) {
             text::paragraph(ui, kit, text, TextStyle::body().content());

@@ -35,15 +35,15 @@ pub fn menu_ui(ui: &mut Ui, kit: &mut Kit, session: Option<&Session>, asked: &mu
     let mut wish = None;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE;
-        let all = session.map(items).unwrap_or_default();
         for (menu, key) in MENUS {
-            let own: Vec<&Item> = all.iter().filter(|item| item.menu == menu).collect();
-            if own.is_empty() && menu != Menu::Project {
+            if session.is_none() && menu != Menu::Project {
                 continue;
             }
             let title = kit.words.get(key);
             let response = widgets::button(ui, kit, Button { text: &title, look: Look::Plain, ..Button::default() });
             Popup::menu(&response).show(|ui| {
+                let own: Vec<Item> = session.map(items).unwrap_or_default();
+                let own: Vec<Item> = own.into_iter().filter(|item| item.menu == menu).collect();
                 ui.set_width(WIDTH);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 let rows = own.len() + usize::from(menu == Menu::Project);
@@ -55,7 +55,7 @@ pub fn menu_ui(ui: &mut Ui, kit: &mut Kit, session: Option<&Session>, asked: &mu
                             wish = Some(Wish::OpenProject);
                         }
                     }
-                    for item in own {
+                    for item in &own {
                         let refusal = session.and_then(|session| session.refusal(&item.command));
                         if item_ui(ui, kit, item, refusal.as_deref()).clicked() && refusal.is_none() {
                             asked.push(item.command.clone());

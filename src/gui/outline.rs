@@ -38,7 +38,7 @@ pub fn outline_ui(
     }
     ui.spacing_mut().item_spacing.y = 1.0;
     let chosen = session.chosen_id();
-    let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("outline");
+    let mut area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("outline");
     if chosen != *revealed {
         *revealed = chosen;
         if let Some(row) = annotations.iter().position(|annotation| Some(annotation.id) == chosen) {

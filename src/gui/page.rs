@@ -81,6 +81,12 @@ impl PageView {
         self.is_reveal_due = true;
     }
 
+    /// The document's y at the top edge.
+    #[must_use]
+    pub fn scroll(&self) -> f64 {
+        self.scroll
+    }
+
     /// Forgets the goal of a row of ups and downs: another command came between.
     pub fn forget_goal(&mut self) {
         self.goal_x = None;
@@ -220,16 +226,18 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     let painter = ui.painter_at(area);
     kit.brush.strokes(&painter, origin, |paint| draw::draw(&seen, &mut |shape| paint(shape)));
 
-    pointer(ui, kit, session, page, &seen, &response, origin, asked);
+    let seen = Seen { session, document, page: &seen, origin };
+    pointer(ui, &seen, page, &mut kit.brush.engine, &response, asked);
     scroll_bar(ui, kit, page, measure, area);
     keep_focus(ui, &response);
     let name = kit.words.say("page-name", &[("title", document.title().into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, crate::gui::words::spoken(&name)));
 }
 
-/// The page keeps the arrow keys, Tab and Escape to itself while it has the keyboard.
+/// The page keeps the arrow keys and Escape to itself while it has the keyboard; Tab goes on to the panels, and Escape there
+/// comes back.
 fn keep_focus(ui: &Ui, response: &Response) {
-    let filter = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    let filter = egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
     ui.memory_mut(|memory| {
         if memory.focused().is_none() {
             memory.request_focus(response.id);
@@ -325,85 +333,106 @@ fn clamp_scroll(page: &mut PageView, measure: Measure) {
     page.scroll = page.scroll.clamp(-space, last);
 }
 
-#[expect(clippy::too_many_arguments, reason = "the pointer meets everything the page is made of")]
+/// What the pointer does on the page. Presses are taken from the events in their order: on a slow machine a whole click, or two,
+/// can fall into one frame.
 fn pointer(
     ui: &Ui,
-    kit: &mut Kit,
-    session: &Session,
+    seen: &Seen,
     page: &mut PageView,
-    seen: &Page,
+    engine: &mut Engine,
     response: &Response,
-    origin: Pos2,
     asked: &mut Vec<Command>,
 ) {
     if response.hovered() {
         ui.set_cursor_icon(egui::CursorIcon::Text);
     }
-    let Some(place) = ui.input(|input| input.pointer.latest_pos()) else { return };
-    let (is_pressed, is_released, time, modifiers) = ui.input(|input| {
-        let pointer = &input.pointer;
-        (
-            pointer.button_pressed(PointerButton::Primary),
-            pointer.button_released(PointerButton::Primary),
-            input.time,
-            input.modifiers,
-        )
-    });
-    let Some((document, flow)) = session.document().zip(page.flow.as_mut()) else { return };
-    let local = place - origin;
-    let caret = flow.hit(&mut kit.brush.engine, local.x, page.scroll + f64::from(local.y));
-    if is_pressed && response.is_pointer_button_down_on() {
-        response.request_focus();
-        page.goal_x = None;
-        let before = page
-            .press
-            .as_ref()
-            .filter(|press| time - press.time < DOUBLE_SECONDS && (place - press.place).length() < DOUBLE_POINTS);
-        let count = before.map_or(1, |press| press.count % 4 + 1);
-        let origin = match count {
-            1 => caret.offset..caret.offset,
-            _ => segment::word_at(document.text(), caret.offset),
-        };
-        asked.push(match count {
-            1 => session.set_caret_command(caret, if modifiers.shift { Extend::Yes } else { Extend::No }),
-            2 => Command::SelectUnit(Unit::Word),
-            3 => Command::SelectUnit(Unit::Sentence),
-            _ => Command::SelectUnit(Unit::Paragraph),
-        });
-        page.press = Some(Press { place, time, count, origin, is_down: true, has_dragged: false });
-        return;
-    }
-    let Some(press) = page.press.as_mut().filter(|press| press.is_down) else { return };
-    let is_far = (place - press.place).length() > DRAG_POINTS;
-    if (is_far || press.has_dragged) && press.count <= 2 {
-        press.has_dragged = true;
-        let snaps = press.count == 2 || (session.view().snap != modifiers.alt);
-        drag(session, document.text(), &press.origin, caret, if snaps { Snap::Words } else { Snap::No }, asked);
-    }
-    if is_released {
-        press.is_down = false;
-        if !press.has_dragged && press.count == 1 && !modifiers.shift {
-            choose(session, page, seen, place, local, asked);
+    let (events, time, alt, latest) =
+        ui.input(|input| (input.events.clone(), input.time, input.modifiers.alt, input.pointer.latest_pos()));
+    let is_ours = response.contains_pointer() || response.is_pointer_button_down_on() || response.clicked();
+    for event in &events {
+        let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event else { continue };
+        if *pressed && is_ours && response.rect.contains(*pos) {
+            response.request_focus();
+            press(seen, page, engine, *pos, Held { time, shift: modifiers.shift }, asked);
+        } else if !*pressed {
+            drag(seen, page, engine, *pos, alt, asked);
+            release(seen, page, *pos, modifiers.shift, asked);
         }
     }
+    if let Some(place) = latest {
+        drag(seen, page, engine, place, alt, asked);
+    }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Snap {
-    No,
-    Words,
+/// What is drawn in this frame, and where.
+struct Seen<'a> {
+    session: &'a Session,
+    document: &'a Document,
+    page: &'a Page,
+    origin: Pos2,
 }
 
-/// Extends a selection begun at `origin` to the pointer's caret.
-fn drag(session: &Session, text: &str, origin: &Range<usize>, caret: Caret, snap: Snap, asked: &mut Vec<Command>) {
-    let (anchor, end) = match snap {
-        Snap::No => (origin.start, caret),
-        Snap::Words => snapped(text, origin, caret.offset),
+impl Seen<'_> {
+    /// The caret nearest to a place in the window.
+    fn caret(&self, page: &mut PageView, engine: &mut Engine, place: Pos2) -> Option<Caret> {
+        let local = place - self.origin;
+        let y = page.scroll + f64::from(local.y);
+        page.flow.as_mut().map(|flow| flow.hit(engine, local.x, y))
+    }
+}
+
+/// When the button went down, and whether Shift was held.
+#[derive(Clone, Copy)]
+struct Held {
+    time: f64,
+    shift: bool,
+}
+
+/// The button goes down: a caret, a word, a sentence or a paragraph, by the number of clicks.
+fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, held: Held, asked: &mut Vec<Command>) {
+    let Some(caret) = seen.caret(page, engine, place) else { return };
+    page.goal_x = None;
+    let is_row = |press: &&Press| {
+        held.time - press.time < DOUBLE_SECONDS && (place - press.place).length() < DOUBLE_POINTS && !press.has_dragged
     };
-    let selection = session.selection();
+    let count = page.press.as_ref().filter(is_row).map_or(1, |press| press.count % 4 + 1);
+    let origin = match count {
+        1 => caret.offset..caret.offset,
+        _ => segment::word_at(seen.document.text(), caret.offset),
+    };
+    asked.push(match count {
+        1 => seen.session.set_caret_command(caret, if held.shift { Extend::Yes } else { Extend::No }),
+        2 => Command::SelectUnit(Unit::Word),
+        3 => Command::SelectUnit(Unit::Sentence),
+        _ => Command::SelectUnit(Unit::Paragraph),
+    });
+    page.press = Some(Press { place, time: held.time, count, origin, is_down: true, has_dragged: false });
+}
+
+/// The pointer is somewhere while the button is down: the selection follows it, by words if it snaps.
+fn drag(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, alt: bool, asked: &mut Vec<Command>) {
+    let Some(caret) = seen.caret(page, engine, place) else { return };
+    let Some(press) = page.press.as_mut().filter(|press| press.is_down && press.count <= 2) else { return };
+    if !press.has_dragged && (place - press.place).length() <= DRAG_POINTS {
+        return;
+    }
+    press.has_dragged = true;
+    let snaps = press.count == 2 || seen.session.view().snap != alt;
+    let (anchor, end) =
+        if snaps { snapped(seen.document.text(), &press.origin, caret.offset) } else { (press.origin.start, caret) };
+    let selection = seen.session.selection();
     if (selection.anchor, selection.caret) != (anchor, end) {
-        asked.push(session.set_caret_command(Caret::before(anchor), Extend::No));
-        asked.push(session.set_caret_command(end, Extend::Yes));
+        asked.push(seen.session.set_caret_command(Caret::before(anchor), Extend::No));
+        asked.push(seen.session.set_caret_command(end, Extend::Yes));
+    }
+}
+
+/// The button goes up: without a drag, a click chooses what is there.
+fn release(seen: &Seen, page: &mut PageView, place: Pos2, shift: bool, asked: &mut Vec<Command>) {
+    let Some(press) = page.press.as_mut().filter(|press| press.is_down) else { return };
+    press.is_down = false;
+    if !press.has_dragged && press.count == 1 && !shift {
+        choose(seen, page, place, asked);
     }
 }
 
@@ -422,18 +451,12 @@ fn snapped(text: &str, origin: &Range<usize>, offset: usize) -> (usize, Caret) {
 }
 
 /// Chooses what is under the pointer: the smallest annotation, and with each further click there the next larger one.
-fn choose(
-    session: &Session,
-    page: &mut PageView,
-    seen: &Page,
-    place: Pos2,
-    local: egui::Vec2,
-    asked: &mut Vec<Command>,
-) {
-    let found = seen.marks_at(local.x, local.y, &page.marks.marks);
+fn choose(seen: &Seen, page: &mut PageView, place: Pos2, asked: &mut Vec<Command>) {
+    let local = place - seen.origin;
+    let found = seen.page.marks_at(local.x, local.y, &page.marks.marks);
     let Some(count) = std::num::NonZero::new(found.len()) else {
         page.last_choice = None;
-        if session.chosen_id().is_some() {
+        if seen.session.chosen_id().is_some() {
             asked.push(Command::SelectNone);
         }
         return;

@@ -212,8 +212,13 @@ pub fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> 
     response.accessible_name(name)
 }
 
-/// A frame for what stands in front of everything.
+/// What lies over the window behind a dialog.
 #[must_use]
+pub fn shade(kit: &Kit) -> egui::Color32 {
+    kit.brush.color(Ink::Shade).gamma_multiply(0.45)
+}
+
+/// A frame for what stands in front of everything.
 pub fn dialog_frame(ui: &Ui, kit: &Kit) -> Frame {
     Frame::new()
         .fill(kit.brush.color(Ink::Panel))
@@ -224,7 +229,6 @@ pub fn dialog_frame(ui: &Ui, kit: &Kit) -> Frame {
 }
 
 /// A frame for the window's panels.
-#[must_use]
 pub fn panel_frame(kit: &Kit, margin: Margin) -> Frame {
     Frame::new().fill(kit.brush.color(Ink::Panel)).inner_margin(margin)
 }

@@ -56,12 +56,16 @@ pub struct Window {
     document: Option<DocumentId>,
     /// Whether a text field had the keyboard when the last frame ended: the key that leaves it is still the field's.
     was_typing: bool,
+    /// Side of the largest texture the graphics card takes, in pixels.
+    largest_texture: usize,
+    /// The faces of a project without its own.
+    bundled: Arc<Faces>,
 }
 
 impl Window {
-    /// A window on nothing yet.
+    /// A window on nothing yet. `annotator` is who works in what will be opened.
     #[must_use]
-    pub fn new(context: &Context, annotator: Option<String>) -> Self {
+    pub fn new(context: &Context, faces: Arc<Faces>, annotator: Option<String>) -> Self {
         theme::install(context);
         theme::install_field_fonts(context);
         // Zooming is a command of ours, and only the page's.
@@ -70,7 +74,7 @@ impl Window {
         Self {
             session: None,
             annotator,
-            kit: Kit { brush: Brush::new(Arc::new(Faces::bundled()), largest_texture), words: Words::english() },
+            kit: Kit { brush: Brush::new(Arc::clone(&faces), largest_texture), words: Words::english() },
             page: PageView::default(),
             documents: DocumentList::default(),
             draft: Draft::default(),
@@ -82,18 +86,26 @@ impl Window {
             theme: None,
             document: None,
             was_typing: false,
+            largest_texture,
+            bundled: faces,
         }
     }
 
     /// A window on a session.
     #[must_use]
     pub fn on(context: &Context, session: Session) -> Self {
-        Self { session: Some(session), ..Self::new(context, None) }
+        Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
     }
 
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
+    }
+
+    /// How far the page is scrolled down, in points of the document.
+    #[must_use]
+    pub fn scroll(&self) -> f64 {
+        self.page.scroll()
     }
 
     /// Opens a folder, or asks whether to make a project of it, or says in the dialog why not.
@@ -117,6 +129,10 @@ impl Window {
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
         let session = Session::open(folder, self.annotator.as_deref())?;
         self.leave();
+        let faces = session.faces().unwrap_or(&self.bundled);
+        if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {
+            self.kit.brush = Brush::new(Arc::clone(faces), self.largest_texture);
+        }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         (self.draft, self.dialog) = (Draft::default(), None);
@@ -274,9 +290,16 @@ impl Window {
         }
     }
 
+    /// Does what was asked for, and shows the caret where it went; the pointer's own commands leave it in sight.
     fn perform(&mut self, command: &Command) {
+        let caret = |session: &Option<Session>| session.as_ref().map(|session| session.selection().caret);
+        let before = caret(&self.session);
         self.page.forget_goal();
         self.perform_quietly(command);
+        let is_pointers = matches!(command, Command::SetCaret { .. } | Command::SelectUnit(_));
+        if caret(&self.session) != before && !is_pointers {
+            self.page.reveal();
+        }
     }
 
     /// Without forgetting where a row of ups and downs aims.
@@ -356,5 +379,6 @@ fn is_for_window(press: &KeyPress) -> bool {
 
 /// Keys that a focused button or list wants for itself.
 fn is_for_widget(press: &KeyPress) -> bool {
-    !press.ctrl && !press.alt && matches!(press.key, "Enter" | "Space" | "Tab" | "Escape")
+    let is_own = matches!(press.key, "Enter" | "Space" | "Tab" | "Escape") || press.key.starts_with("Arrow");
+    is_own && !press.ctrl && !press.alt
 }

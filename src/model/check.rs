@@ -118,6 +118,12 @@ fn check_annotation(
             problems.push(wrong(place, format!("the role `{}` takes one filler and has {count}", role.name)));
         }
     }
+    let missing = missing_roles(project, annotation);
+    if !missing.is_empty() {
+        let names = missing.iter().map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" and ");
+        let message = format!("this {} is not complete: nobody fills {names}", shape.word());
+        problems.push(Problem::new(Severity::Note, place, message));
+    }
     for (name, value) in &annotation.attributes {
         match label.attributes.iter().find(|attribute| attribute.name == *name) {
             None => {
@@ -159,14 +165,25 @@ pub fn check_filler(
     let Some(other) = set.get(*id) else {
         return Err(format!("the role `{}` names annotation {id}, which does not exist", role.name));
     };
-    let fits = |allowed: &String| *allowed == *other.label.layer || *allowed == other.label.to_string();
-    if role.fillers.is_empty()
-        || role.fillers.iter().any(fits)
-        || !project.layers.iter().any(|l| *l.id == *other.label.layer)
+    check_filler_label(project, role, &other.label)
+}
+
+/// Whether annotations labelled `label` may play `role`; if not, the reason in one sentence.
+pub fn check_filler_label(project: &Project, role: &Role, label: &LabelId) -> Result<(), String> {
+    let fits = |allowed: &String| *allowed == *label.layer || *allowed == label.to_string();
+    if role.fillers.is_empty() || role.fillers.iter().any(fits) || !project.layers.iter().any(|l| *l.id == *label.layer)
     {
         return Ok(());
     }
-    Err(format!("the role `{}` cannot be filled by `{}` ({})", role.name, other.label, allowed(&role.fillers)))
+    Err(format!("the role `{}` cannot be filled by `{label}` ({})", role.name, allowed(&role.fillers)))
+}
+
+/// The roles that a frame needs and that nobody plays yet: the holder and the target of a stance, both ends of a relation,
+/// and what the project requires.
+#[must_use]
+pub fn missing_roles<'a>(project: &'a Project, annotation: &Annotation) -> Vec<&'a Role> {
+    let roles = project.label(&annotation.label).map(|label| label.roles.as_slice()).unwrap_or_default();
+    roles.iter().filter(|role| role.required && annotation.fillers(&role.name).next().is_none()).collect()
 }
 
 /// A label without the role that was asked for.
@@ -182,4 +199,57 @@ fn is_known(project: &Project, filler: &str) -> bool {
 
 fn wrong(place: impl ToString, message: impl Into<String>) -> Problem {
     Problem::new(Severity::Wrong, place.to_string(), message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_project, check_set};
+    use crate::model::document::Document;
+    use crate::model::id::{AnnotatorId, DocumentId};
+    use crate::model::marked;
+    use crate::model::schema::Project;
+    use crate::model::set::{AnnotationSet, Progress};
+    use crate::tests::news;
+
+    /// What is told about a marked text, without places and hints.
+    fn check(written: &str, expected: &[&str]) {
+        let marked = marked::parse(written, &news::project()).unwrap();
+        let document = Document::new(DocumentId::new("d"), marked.text);
+        let set = AnnotationSet::new(AnnotatorId::new("a"), document.id().clone());
+        let (set, _) = set.with_records(Progress::New, marked.annotations, Vec::new(), 1);
+        let told = check_set(&news::project(), &document, &set);
+        assert_eq!(told.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn what_cannot_be_right_is_told() {
+        check("[person#1 Layla] [visit{agent=1, destination=@haifa, factuality:planned} visited]", &[]);
+        check("[visit{agnet=2} x] [person#2 y]", &["`visit` has no role `agnet`"]);
+        check("[visit{agent=9} x]", &["the role `agent` names annotation 9, which does not exist"]);
+        check(
+            "[visit{time=2} x] [person#2 y]",
+            &["the role `time` cannot be filled by `entities/person` (allowed: `entities/date`, `entities/time`)"],
+        );
+        check("[visit{time=@a, time=@b} x]", &["the role `time` takes one filler and has 2"]);
+        check(
+            "[visit{factuality:perhaps, mood:good} x]",
+            &["the attribute `factuality` cannot be `perhaps`", "`events/visit` has no attribute `mood`"],
+        );
+        check("[@person]x", &["an entity needs a span"]);
+        check("[person [person x]]", &["it says the same as annotation 1"]);
+    }
+
+    #[test]
+    fn two_labels_with_one_key_or_one_name_are_told() {
+        let mut project: Project = news::project();
+        let mut double = project.layers[0].labels[0].clone();
+        double.title = "Again".to_owned();
+        project.layers[0].labels.push(double);
+        let told: Vec<String> = check_project(&project).into_iter().map(|problem| problem.message).collect();
+        assert_eq!(
+            told,
+            ["the layer `entities` has two labels called `person`", "the key `P` belongs to `entities/person` already",]
+        );
+        assert_eq!(check_project(&news::project()), []);
+    }
 }

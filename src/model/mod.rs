@@ -19,3 +19,4 @@ pub mod nearest;
 pub mod quote;
 pub mod schema;
 pub mod set;
+pub mod slots;

@@ -227,12 +227,6 @@ impl AnnotationSet {
         self.ordered.iter().filter(move |annotation| annotation.refers_to(id))
     }
 
-    /// Whether both hold the same: progress, annotations and kept records.
-    #[must_use]
-    pub fn says_the_same_as(&self, other: &Self) -> bool {
-        self.progress == other.progress && self.by_id == other.by_id && self.kept == other.kept
-    }
-
     /// Puts an annotation in its place, instead of the one with its number if there is one.
     pub(super) fn put(&mut self, annotation: Arc<Annotation>) {
         self.remove(annotation.id);

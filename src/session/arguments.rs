@@ -38,11 +38,6 @@ impl<'a> Arguments<'a> {
         Ok(word.to_owned())
     }
 
-    /// The next word, if there is one.
-    pub fn optional_word(&mut self) -> Result<Option<String>, Error> {
-        if self.is_empty() { Ok(None) } else { self.word("a word").map(Some) }
-    }
-
     /// The next word as one of a few.
     pub fn one_of<T: Copy>(&mut self, what: &str, words: &[(&str, T)]) -> Result<T, Error> {
         let word = self.word(what)?;

@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 use crate::formats::catalogue::Format;
-use crate::model::annotation::Filler;
+use crate::model::annotation::{Confidence, Filler};
 use crate::model::document::{DIRECTION_WORDS, direction_from_word};
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::nearest::hint_for;
@@ -12,6 +12,7 @@ use crate::text::caret::Affinity;
 
 use super::arguments::Arguments;
 use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
+use super::filling::{FillCommand, parse_accept, parse_fill};
 use super::identity_command::{self, IdentityCommand};
 use super::settings::{Panel, Theme};
 
@@ -62,14 +63,6 @@ impl Menu {
             Menu::Help => "Help",
             Menu::Script => "Script",
         }
-    }
-}
-
-impl Entry {
-    /// Whether it can be run as it is, without arguments.
-    #[must_use]
-    pub fn takes_nothing(&self) -> bool {
-        (self.parse)("").is_ok()
     }
 }
 
@@ -494,9 +487,9 @@ pub static CATALOGUE: &[Entry] = &[
         name: "set-argument",
         usage: "ROLE NUMBER|@IDENTITY",
         title: "Set an argument",
-        help: "Says who or what plays a role in the chosen annotation: another annotation, or an identity; @writer and @outlet are always there",
+        help: "Says who or what plays a role in the chosen annotation: another annotation, or an identity, which is made when it is first named",
         menu: Menu::Annotate,
-        keys: &[("Ctrl+H", "holder @writer"), ("Ctrl+O", "holder @outlet")],
+        keys: &[("Comma", "holder @writer"), ("Period", "holder @outlet")],
         parse: set_argument,
         example: "set-argument agent 1",
     },
@@ -679,6 +672,76 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[],
         parse: |arguments| identity_command::one(arguments, IdentityCommand::Delete),
         example: "delete-identity @minister",
+    },
+    Entry {
+        name: "set-confidence",
+        usage: "SHARE|none",
+        title: "Set the confidence",
+        help: "Says how sure you are about the chosen annotation, from 0 to 1",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: set_confidence,
+        example: "set-confidence 0.8",
+    },
+    Entry {
+        name: "fill",
+        usage: "[ROLE|ATTRIBUTE]",
+        title: "Fill roles and attributes",
+        help: "Shows the roles and attributes of the chosen annotation with their keys, and offers what may fill one, nearest first",
+        menu: Menu::Annotate,
+        keys: &[("Semicolon", "")],
+        parse: parse_fill,
+        example: "fill agent",
+    },
+    Entry {
+        name: "fill-next",
+        usage: "",
+        title: "Next candidate",
+        help: "Goes to the next of what may fill the role; the down arrow does this while a role is open",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Next)),
+        example: "fill-next",
+    },
+    Entry {
+        name: "fill-previous",
+        usage: "",
+        title: "Previous candidate",
+        help: "Goes to the one before of what may fill the role; the up arrow does this while a role is open",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Previous)),
+        example: "fill-previous",
+    },
+    Entry {
+        name: "fill-filter",
+        usage: "TEXT",
+        title: "Narrow the candidates",
+        help: "Leaves only what holds the text, in any spelling, of what may fill the role; letters do this while a role is open",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| Arguments::new(arguments).text().map(|text| Command::Fill(FillCommand::Filter(text))),
+        example: "fill-filter \"Lay\"",
+    },
+    Entry {
+        name: "fill-accept",
+        usage: "[NTH]",
+        title: "Take the candidate",
+        help: "Lets the candidate fill the role, labelling it on the way if it is a selection; Enter does this while a role is open",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: parse_accept,
+        example: "fill-accept 2",
+    },
+    Entry {
+        name: "fill-cancel",
+        usage: "",
+        title: "Stop filling",
+        help: "Leaves the roles and attributes as they are; Escape does this",
+        menu: Menu::Annotate,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Cancel)),
+        example: "fill-cancel",
     },
     Entry {
         name: "zoom-in",
@@ -913,6 +976,21 @@ fn set_attribute(arguments: &str) -> Result<Command, Error> {
     let name = arguments.word("an attribute")?;
     let value = arguments.word("a value")?;
     arguments.end(Command::SetAttribute { name, value })
+}
+
+fn set_confidence(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let word = arguments.word("a confidence")?;
+    let confidence = match word.parse::<f64>() {
+        _ if word == "none" => None,
+        Ok(share) if (0.0..=1.0).contains(&share) => Some(Confidence::new(share)),
+        _ => {
+            return Err(
+                Error::new(format!("`{word}` is not a confidence")).hint("write a number from 0 to 1, or `none`")
+            );
+        }
+    };
+    arguments.end(Command::SetConfidence(confidence))
 }
 
 fn direction(arguments: &str) -> Result<Command, Error> {

@@ -9,7 +9,7 @@ use std::str::FromStr;
 use crate::error::Error;
 
 use crate::formats::catalogue::Format;
-use crate::model::annotation::Filler;
+use crate::model::annotation::{Confidence, Filler};
 use crate::model::document::direction_word;
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::nearest::hint_for;
@@ -20,6 +20,7 @@ use crate::text::caret::Affinity;
 
 use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
+use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
 use super::settings::{Panel, Theme};
 
@@ -98,6 +99,10 @@ pub enum Command {
     ClearAttribute(String),
     /// Who is who across documents.
     Identity(IdentityCommand),
+    /// How sure the annotator is; `None` takes it back.
+    SetConfidence(Option<Confidence>),
+    /// Fills the chosen frame by keyboard.
+    Fill(FillCommand),
     Undo,
     Redo,
     // Finding.
@@ -334,6 +339,9 @@ impl fmt::Display for Command {
             Command::SetAttribute { name, value } => write!(f, "set-attribute {} {}", as_word(name), as_word(value)),
             Command::ClearAttribute(name) => write!(f, "clear-attribute {}", as_word(name)),
             Command::Identity(command) => command.fmt(f),
+            Command::SetConfidence(None) => f.write_str("set-confidence none"),
+            Command::SetConfidence(Some(confidence)) => write!(f, "set-confidence {}", confidence.share()),
+            Command::Fill(fill) => fill.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

@@ -9,6 +9,7 @@ use crate::model::identity::{self, Identities, Identity, IdentityChange, Identit
 use crate::model::marked::resolve_label;
 use crate::model::mentions::words_of;
 use crate::model::nearest::{allowed, hint_for};
+use crate::model::schema::{Role, Shape};
 
 use super::command::LabelName;
 use super::identities::MentionLine;
@@ -98,7 +99,8 @@ impl Session {
                     identity.kind.with_article(),
                     mention.label.label,
                     kind.with_article()
-                )));
+                ))
+                .hint(format!("set-identity-kind @{id} {} makes it one", kind.word())));
             }
             if mention.identity.as_ref().is_some_and(|linked| all.root(linked) == all.root(&id)) {
                 return Err(Error::new(format!("`{words}` is linked to @{id} already")));
@@ -277,16 +279,22 @@ impl Session {
         }
     }
 
-    /// What must be made before `filler` can fill a role. An identity that is neither known nor predefined is refused.
-    pub(super) fn making_filler(&self, filler: &Filler) -> Result<Vec<IdentityChange>, Error> {
+    /// What must be made before `filler` can fill `role`: an identity on its first use, an event where only events may stand.
+    pub(super) fn making_filler(&self, role: &Role, filler: &Filler) -> Result<Vec<IdentityChange>, Error> {
         let Filler::Identity(id) = filler else {
             return Ok(Vec::new());
         };
-        let made = self.making_predefined(id)?;
-        if made.is_empty() && self.known.identities.get(id).is_none() {
-            self.known_identity(id)?;
+        if self.known.identities.get(id).is_some() {
+            return Ok(Vec::new());
         }
-        Ok(made)
+        self.identities_to_change()?;
+        let is_event = |filler: &String| {
+            let layer = filler.split('/').next().unwrap_or(filler);
+            self.project.layer(layer).is_some_and(|layer| layer.shape == Shape::Event)
+        };
+        let takes_events = !role.fillers.is_empty() && role.fillers.iter().all(is_event);
+        let kind = if takes_events { IdentityKind::Event } else { IdentityKind::Entity };
+        Ok(identity::adding(predefined(id).unwrap_or_else(|| Identity::new(id.clone(), kind))))
     }
 
     fn edit_identity(

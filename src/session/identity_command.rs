@@ -155,7 +155,7 @@ pub(super) fn set_kind(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let id = identity(&mut arguments)?;
     let kind = arguments.one_of("a kind", &IdentityKind::ALL.map(|kind| (kind.word(), kind)))?;
-    let label = arguments.optional_word()?.map(LabelName);
+    let label = if arguments.is_empty() { None } else { Some(LabelName(arguments.word("a label")?)) };
     arguments.end(IdentityCommand::SetKind { id, kind, label }.into())
 }
 

@@ -5,6 +5,7 @@
 pub mod arguments;
 pub mod catalogue;
 pub mod command;
+pub mod filling;
 pub mod find;
 pub mod identities;
 pub mod identify;

@@ -28,6 +28,7 @@ impl Session {
         let done = self.plan(command).and_then(|effect| self.carry_out(command, effect));
         match done {
             Ok(said) => {
+                self.keep_filling(command);
                 self.message = said.map(Message::Done);
                 Ok(())
             }
@@ -71,6 +72,8 @@ impl Session {
                 self.change(command, changes, choose)?;
                 return Ok(Some(said));
             }
+            Effect::Fill(Some(fill)) => self.begin_filling(fill),
+            Effect::Fill(None) => self.filling = None,
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
@@ -159,10 +162,15 @@ impl Session {
 
     /// Moves selection and caret. The chosen annotation stays chosen as long as they touch it.
     fn select(&mut self, selection: Selection) {
+        let is_filling = self.filling.is_some();
         let Some(work) = self.current_work_mut() else {
             return;
         };
         work.selection = selection;
+        // The frame stays chosen while the caret looks for what fills it.
+        if is_filling {
+            return;
+        }
         let range = selection.range();
         let is_touched = work.chosen.and_then(|id| work.set.get(id)).is_some_and(|chosen| {
             let spans = chosen.anchor.spans();

@@ -21,6 +21,7 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
+use super::filling::Fill;
 use super::find::Find;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
@@ -49,6 +50,8 @@ pub(super) enum Effect {
     },
     /// Opens a document and chooses an annotation of it.
     GoTo(usize, AnnotationId),
+    /// Begins, goes on or ends to fill a frame.
+    Fill(Option<Fill>),
     Undo,
     Redo,
     /// Looks for something new and goes to its first place.
@@ -70,7 +73,7 @@ pub(super) enum Effect {
 
 impl Effect {
     /// The same together with changes of identities.
-    fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
+    pub(super) fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
         match self {
             Effect::Change { transaction, choose, said } if !identities.is_empty() => {
                 Effect::Identify { changes: Changes { identities, transaction }, choose, said }
@@ -242,6 +245,11 @@ impl Session {
                 removed.map(drop).ok_or_else(|| Error::new(format!("the attribute `{name}` is not set")))
             }),
             Command::Identity(command) => self.identify(command),
+            Command::SetConfidence(confidence) => self.edit("answered about", |annotation| {
+                annotation.confidence = *confidence;
+                Ok(())
+            }),
+            Command::Fill(fill) => self.plan_fill(fill),
             Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
@@ -268,7 +276,7 @@ impl Session {
         }
     }
 
-    fn work(&self) -> Result<&Work, Error> {
+    pub(super) fn work(&self) -> Result<&Work, Error> {
         self.current.and_then(|current| self.works.get(current)).ok_or_else(|| {
             Error::new("no document is open").hint(if self.works.is_empty() {
                 "the project has no texts; put .txt files into its folder"
@@ -356,6 +364,9 @@ impl Session {
     fn label(&self, name: &LabelName, anchor: Option<Anchor>) -> Result<Effect, Error> {
         let label = resolve_label(&self.project, &name.0)?;
         let shape = self.project.shape(&label).unwrap_or(Shape::Entity);
+        if let Some(on_the_way) = anchor.is_none().then(|| self.plan_label_on_the_way(&label)).flatten() {
+            return on_the_way;
+        }
         let work = self.work_to_change()?;
         let anchor = match anchor {
             Some(anchor) => anchor,
@@ -376,7 +387,7 @@ impl Session {
         Ok(Effect::Change { transaction, choose: Some(id), said })
     }
 
-    fn anchor_here(&self, work: &Work) -> Result<Anchor, Error> {
+    pub(super) fn anchor_here(&self, work: &Work) -> Result<Anchor, Error> {
         let text = work.document.text();
         let range = if work.selection.is_empty() {
             unit_at(text, work.selection.caret.offset, Unit::Word)
@@ -439,7 +450,7 @@ impl Session {
             return Err(Error { message: problem.message, hint: problem.hint });
         };
         check_filler(&self.project, &work.set, schema, chosen, filler).map_err(Error::new)?;
-        let made = self.making_filler(filler)?;
+        let made = self.making_filler(schema, filler)?;
         let argument = Argument { role: role.to_owned(), filler: filler.clone() };
         if chosen.arguments.contains(&argument) {
             return Err(Error::new(format!("`{role}` is filled by {filler} already")));
@@ -471,7 +482,7 @@ impl Session {
         self.changed(work, chosen, after, "answered about")
     }
 
-    fn schema_of(&self, annotation: &Annotation) -> Result<&Label, Error> {
+    pub(super) fn schema_of(&self, annotation: &Annotation) -> Result<&Label, Error> {
         let label: &LabelId = &annotation.label;
         self.project.label(label).ok_or_else(|| Error::new(format!("there is no label `{label}` in the project")))
     }
@@ -485,7 +496,13 @@ impl Session {
     }
 
     /// The chosen annotation becomes `after`. Nothing is done, and nothing is to be undone, if it is that already.
-    fn changed(&self, work: &Work, chosen: &Annotation, after: Annotation, did: &str) -> Result<Effect, Error> {
+    pub(super) fn changed(
+        &self,
+        work: &Work,
+        chosen: &Annotation,
+        after: Annotation,
+        did: &str,
+    ) -> Result<Effect, Error> {
         let said = format!("{did} `{}`", said_by(work, &after.anchor));
         let transaction = change::editing(&work.set, chosen.id, |annotation| *annotation = after);
         if transaction.is_empty() {
@@ -552,12 +569,12 @@ fn refuse_double(work: &Work, annotation: &Annotation) -> Result<(), Error> {
 }
 
 /// What an anchor says, shortened.
-fn said_by(work: &Work, anchor: &Anchor) -> String {
+pub(super) fn said_by(work: &Work, anchor: &Anchor) -> String {
     let quotes: Vec<&str> = anchor.spans().iter().map(|span| work.document.quote(*span)).collect();
     if quotes.is_empty() { "the document".to_owned() } else { shortened(&quotes.join(" … ")) }
 }
 
-fn shortened(said: &str) -> String {
+pub(super) fn shortened(said: &str) -> String {
     match said.char_indices().nth(60) {
         Some((cut, _)) => format!("{}…", &said[..cut]),
         None => said.to_owned(),

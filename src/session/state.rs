@@ -9,17 +9,20 @@ use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
 use crate::model::history::{Changes, History};
-use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::store::create;
+use crate::store::files;
 use crate::store::folder::{self, Purpose};
 use crate::store::user;
 use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
+use crate::text::fonts::Faces;
 
 use super::command::{Command, Extend};
+use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
@@ -40,8 +43,10 @@ pub struct Session {
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
+    pub(super) filling: Option<(Fill, Filling)>,
     keymap: Keymap,
     disk: Option<Disk>,
+    faces: Option<Arc<Faces>>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -109,13 +114,19 @@ impl Session {
         create::create(folder, name)
     }
 
+    /// Adds a line to a file of timings.
+    pub fn tell_timing(file: &Path, line: &str) -> Result<(), Error> {
+        files::append(file, line)
+    }
+
     /// Opens a project and its first document. The annotator is who works in it, by the name of their folder; without one,
     /// the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, documents, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, documents, faces, problems } = folder::open(root)?;
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
+        session.faces = faces;
         for document in documents {
             let read = folder.read_set(&session.annotator, &document, Purpose::Work);
             let (set, locked) = match read {
@@ -173,8 +184,10 @@ impl Session {
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
+            filling: None,
             keymap,
             disk: None,
+            faces: None,
             message: None,
             problems,
             requests: Vec::new(),
@@ -185,6 +198,12 @@ impl Session {
     fn open_first(&mut self) {
         self.current = if self.works.is_empty() { None } else { Some(0) };
         self.read_other_sets();
+    }
+
+    /// The faces to draw with, if the project adds its own to the bundled ones.
+    #[must_use]
+    pub fn faces(&self) -> Option<&Arc<Faces>> {
+        self.faces.as_ref()
     }
 
     /// A number that is another after anything visible changed.
@@ -224,12 +243,6 @@ impl Session {
     #[must_use]
     pub fn document(&self) -> Option<&Arc<Document>> {
         self.current_work().map(|work| &work.document)
-    }
-
-    /// The document called `id`.
-    #[must_use]
-    pub fn find_document(&self, id: &DocumentId) -> Option<&Arc<Document>> {
-        self.works.iter().map(|work| &work.document).find(|document| document.id() == id)
     }
 
     /// The direction setting of the current document: the person's, else its own.

@@ -15,8 +15,10 @@ use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
+use crate::text::fonts::Faces;
 
 use super::files;
+use super::fonts;
 use super::names::{file_name, name_from_file};
 
 pub const PROJECT_FILE: &str = "project.ron";
@@ -41,6 +43,8 @@ pub struct Opened {
     pub project: Project,
     /// Sorted by id.
     pub documents: Vec<Arc<Document>>,
+    /// The bundled faces with the project's own, if it has any.
+    pub faces: Option<Arc<Faces>>,
     pub problems: Vec<Problem>,
 }
 
@@ -102,8 +106,10 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
         problems.push(Problem::new(Severity::Wrong, PROJECT_FILE, message));
     }
     let documents = found.into_iter().map(Arc::new).collect();
+    let (faces, told) = fonts::faces(root);
+    problems.extend(told);
     let folder = Folder { root: root.to_owned(), stamps: Mutex::default() };
-    Ok(Opened { folder, project, documents, problems })
+    Ok(Opened { folder, project, documents, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {

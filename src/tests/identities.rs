@@ -120,12 +120,13 @@ fn merging_joins_the_mentions_and_splitting_gives_them_back() {
 }
 
 #[test]
-fn the_writer_and_the_outlet_are_there_when_they_are_first_named() {
+fn who_is_not_named_in_the_text_is_made_when_first_named() {
     check(
-        "open en; label-document against; set-argument holder @writer; expect-refused set-argument target @nobody",
+        "open en; label-document against; set-argument holder @writer; expect-refused set-argument tarket @nobody",
         &["writer ar:الكاتب en:the writer vi:người viết 1/1"],
     );
     check("open en; label-document against; set-argument holder @outlet; undo", &[]);
+    check("open en; label-document against; set-argument target @a-new-law", &["a-new-law 1/1"]);
 }
 
 #[test]
@@ -188,7 +189,11 @@ fn refusals_say_what_is_wrong_and_what_to_do() {
     );
     check(&session, "set-identity-kind @blinken entity visit", "`events/visit` does not label an entity");
     run(&mut session, "select \"visited\"; label visit");
-    check(&session, "link @blinken", "@blinken is an entity, and `visit` labels an event");
+    check(
+        &session,
+        "link @blinken",
+        "@blinken is an entity, and `visit` labels an event; set-identity-kind @blinken event makes it one",
+    );
     run(&mut session, "select \"met\"; label favour");
     check(&session, "link @blinken", "a stance is no mention of anybody");
     check(&session, "go-to vi 1", "there is no annotation 1 in `vi`");

@@ -2,7 +2,7 @@
 
 use crate::session::command::Command;
 use crate::session::script;
-use crate::session::state::{Message, Request};
+use crate::session::state::{Message, Request, Saved, Session};
 
 use super::news;
 use super::scratch::Scratch;
@@ -227,8 +227,8 @@ fn the_window_is_asked_for_what_only_it_can_do() {
 fn every_action_is_on_disk_and_read_again() {
     let scratch = Scratch::new("session");
     scratch.write("documents/news-1.txt", LAYLA);
-    let open = || crate::session::state::Session::open(scratch.path(), Some("layla")).unwrap();
-    crate::session::state::Session::create(scratch.path(), None).unwrap();
+    let open = || Session::open(scratch.path(), Some("layla")).unwrap();
+    Session::create(scratch.path(), None).unwrap();
     let mut session = open();
     script::run(&mut session, "label person\nselect \"visited\"\nlabel visit\nset-argument agent 1", "script").unwrap();
     session.flush().unwrap();
@@ -249,10 +249,41 @@ fn every_action_is_on_disk_and_read_again() {
 fn annotations_of_others_are_seen_and_not_changed() {
     let scratch = Scratch::new("others");
     scratch.write("news-1.txt", LAYLA);
-    let open = |name| crate::session::state::Session::open(scratch.path(), Some(name)).unwrap();
-    crate::session::state::Session::create(scratch.path(), None).unwrap();
+    let open = |name| Session::open(scratch.path(), Some(name)).unwrap();
+    Session::create(scratch.path(), None).unwrap();
     script::run(&mut open("layla"), "label person", "script").unwrap();
     let minh = open("minh");
     assert_eq!((minh.set().unwrap().len(), minh.other_sets().len()), (0, 1));
     assert_eq!(minh.other_sets()[0].annotator().as_str(), "layla");
+}
+
+#[test]
+fn what_cannot_be_written_is_said_and_written_with_the_next_change() {
+    let scratch = Scratch::new("failing");
+    scratch.write("a.txt", LAYLA);
+    Session::create(scratch.path(), None).unwrap();
+    let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+    // A file where the folder of the annotations belongs.
+    scratch.write("annotations", "");
+    script::run(&mut session, "label person", "s").unwrap();
+    assert!(session.flush().is_err());
+    let Saved::Failed(error) = session.saved() else { panic!("it says it is saved") };
+    assert!(error.message.starts_with("cannot "), "{error}");
+    std::fs::remove_file(scratch.path().join("annotations")).unwrap();
+    script::run(&mut session, "set-note x", "s").unwrap();
+    session.flush().unwrap();
+    assert_eq!(session.saved(), Saved::Saved);
+    assert!(scratch.read("annotations/layla/a.ron").contains("note: \"x\""));
+}
+
+#[test]
+fn closing_waits_until_everything_is_on_disk() {
+    let scratch = Scratch::new("closing");
+    scratch.write("a.txt", "a ".repeat(300));
+    Session::create(scratch.path(), None).unwrap();
+    let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+    let lines: String = (0..300).map(|nth| format!("select {}..{}\nlabel person\n", 2 * nth, 2 * nth + 1)).collect();
+    script::run(&mut session, &lines, "s").unwrap();
+    drop(session);
+    assert_eq!(scratch.read("annotations/layla/a.ron").matches("(id: ").count(), 300);
 }

@@ -18,6 +18,9 @@ const CENSUS_LENGTH: usize = 1 << 16;
 /// Laid-out paragraphs kept while scrolling through a long document.
 const LAYOUTS_KEPT: usize = 4096;
 
+/// An empty paragraph is this part of a line high: texts from the web are full of them.
+const EMPTY_SHARE: f32 = 0.4;
+
 /// A document's paragraphs, with the layouts of those that were needed so far.
 pub struct Flow {
     text: Arc<str>,
@@ -197,7 +200,8 @@ impl Flow {
         let layout = Arc::new(Layout::of_shaped(engine.faces(), text.into(), shaped, &self.style));
         paragraph.layout = Some(Arc::clone(&layout));
         self.layouts += 1;
-        self.heights.set(index, f64::from(layout.height() + self.gap));
+        let height = if layout.shaped().len == 0 { EMPTY_SHARE * layout.height() } else { layout.height() };
+        self.heights.set(index, f64::from(height + self.gap));
         layout
     }
 
@@ -315,7 +319,8 @@ impl Flow {
         let heights = self.paragraphs.iter().map(|paragraph| {
             let width = (paragraph.end - paragraph.start) as f32 * em_per_byte * self.style.size;
             let lines = if self.style.width.is_finite() { (width / self.style.width).ceil().max(1.0) } else { 1.0 };
-            f64::from(lines * line_height + self.gap)
+            let share = if paragraph.start == paragraph.end { EMPTY_SHARE } else { 1.0 };
+            f64::from(share * lines * line_height + self.gap)
         });
         self.heights = Heights::new(heights.collect());
     }

@@ -8,6 +8,7 @@
 pub mod span;
 pub mod offsets;
 pub mod segment;
+pub mod clitics;
 pub mod fold;
 pub mod spelling;
 pub mod bidi;
