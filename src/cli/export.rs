@@ -1,5 +1,6 @@
 //! `hashiya export`: annotations for training and for other programs.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -61,7 +62,13 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
             }
         }
     }
-    let exported = export::export(format, &opened.project, &sets)?;
+    let mut identities = BTreeMap::new();
+    for annotator in &annotators {
+        let (known, found) = opened.folder.read_identities(annotator, Purpose::Look)?;
+        problems.extend(found);
+        identities.insert(annotator.clone(), known);
+    }
+    let exported = export::export(format, &opened.project, &sets, &identities)?;
     problems.extend(exported.problems);
     let first_lost = problems.iter().find(|problem| problem.severity == Severity::Loss);
     if let (true, Some(first)) = (is_strict, first_lost) {

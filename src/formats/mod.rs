@@ -6,6 +6,8 @@ pub mod annotator;
 pub mod catalogue;
 pub mod documents;
 pub mod export;
+pub mod identities;
+pub mod identity_record;
 pub mod node;
 pub mod project;
 pub mod project_edit;

@@ -12,9 +12,11 @@ use crate::error::{Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
 use crate::model::document::{Document, TextHash};
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::Identities;
 use crate::model::schema::{Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 
+use super::identity_record::{self, IdentityRecord};
 use super::set::UNIT;
 
 /// A document as one annotator left it.
@@ -44,6 +46,8 @@ pub struct DocumentRecord {
     /// that mark them are among the entities too.
     #[serde(default)]
     pub zones: Vec<ZoneRecord>,
+    /// Who and what is mentioned, or plays a part without being mentioned.
+    pub identities: Vec<IdentityRecord>,
 }
 
 /// A stretch whose text is to be left out.
@@ -177,7 +181,12 @@ pub struct ArgumentRecord {
 
 /// The record of a set, and what it cannot say.
 #[must_use]
-pub fn record(project: &Project, document: &Document, set: &AnnotationSet) -> (DocumentRecord, Vec<Problem>) {
+pub fn record(
+    project: &Project,
+    document: &Document,
+    set: &AnnotationSet,
+    identities: &Identities,
+) -> (DocumentRecord, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut record = DocumentRecord {
         id: document.id().to_string(),
@@ -195,6 +204,7 @@ pub fn record(project: &Project, document: &Document, set: &AnnotationSet) -> (D
         relations: Vec::new(),
         topics: Vec::new(),
         zones: zones(project, document, set),
+        identities: identity_record::records(identities, set),
     };
     let writer = Writer { document, set };
     for annotation in set.in_reading_order() {

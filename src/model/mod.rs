@@ -4,7 +4,12 @@
 pub mod annotation;
 pub mod change;
 pub mod check;
+pub mod check_identities;
 pub mod document;
+pub mod identity;
+pub mod mentions;
+pub mod names;
+pub mod candidates;
 pub mod history;
 pub mod id;
 pub mod key;

@@ -21,6 +21,7 @@ use crate::text::caret::Affinity;
 use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
+use super::identity_command::IdentityCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -102,6 +103,8 @@ pub enum Command {
         value: String,
     },
     ClearAttribute(String),
+    /// Who is who across documents.
+    Identity(IdentityCommand),
     /// How sure the annotator is; `None` takes it back.
     SetConfidence(Option<Confidence>),
     /// Fills the chosen frame by keyboard.
@@ -350,6 +353,7 @@ impl fmt::Display for Command {
             }
             Command::SetAttribute { name, value } => write!(f, "set-attribute {} {}", as_word(name), as_word(value)),
             Command::ClearAttribute(name) => write!(f, "clear-attribute {}", as_word(name)),
+            Command::Identity(command) => command.fmt(f),
             Command::SetConfidence(None) => f.write_str("set-confidence none"),
             Command::SetConfidence(Some(confidence)) => write!(f, "set-confidence {}", confidence.share()),
             Command::Fill(fill) => fill.fmt(f),

@@ -9,6 +9,7 @@ use crate::model::annotation::{Annotation, Argument, Filler};
 use crate::model::change::{self, Transaction};
 use crate::model::check::{check_filler, check_filler_label, unknown_role};
 use crate::model::id::{AnnotationId, IdentityId, LabelId};
+use crate::model::identity::PREDEFINED_IDS;
 use crate::model::key::Chord;
 use crate::model::nearest::hint_for;
 use crate::model::quote::quoted;
@@ -25,9 +26,6 @@ use super::state::{Session, Work};
 
 /// Candidates offered at most; more are counted.
 const OFFERED: usize = 100;
-
-/// Who speaks and is not named in the text: identities that may always hold a stance.
-const UNNAMED_HOLDERS: [&str; 2] = ["writer", "outlet"];
 
 /// What can be asked while a frame is filled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -300,7 +298,8 @@ impl Session {
         let work = self.work_to_change()?;
         let role = self.role_of(frame, role)?;
         check_filler(&self.project, &work.set, role, frame, &filler).map_err(Error::new)?;
-        self.changed(work, frame, filled(frame, role, filler), "filled a role of")
+        let made = self.making_filler(role, &filler)?;
+        Ok(self.changed(work, frame, filled(frame, role, filler), "filled a role of")?.with_identities(made))
     }
 
     fn fill_with_fresh(&self, frame: &Annotation, role: &str, label: &LabelId) -> Result<Effect, Error> {
@@ -431,7 +430,7 @@ impl Session {
         if self.project.shape(&frame.label) == Some(Shape::Stance) && role.name == "holder" {
             let is_there =
                 |id: &IdentityId| frame.fillers(&role.name).any(|there| *there == Filler::Identity(id.clone()));
-            let free = UNNAMED_HOLDERS.map(IdentityId::new).into_iter().filter(|id| !is_there(id));
+            let free = PREDEFINED_IDS.map(IdentityId::new).into_iter().filter(|id| !is_there(id));
             candidates.extend(free.map(|id| Candidate {
                 quote: format!("@{id}"),
                 choice: Choice::Identity(id),

@@ -10,7 +10,9 @@ use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
+use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, LabelId};
+use crate::model::identity::IdentityChange;
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
@@ -45,6 +47,14 @@ pub(super) enum Effect {
         choose: Option<AnnotationId>,
         said: String,
     },
+    /// Changes identities, and with them the set; then `choose` is the chosen annotation.
+    Identify {
+        changes: Changes,
+        choose: Option<AnnotationId>,
+        said: String,
+    },
+    /// Opens a document and chooses an annotation of it.
+    GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.
     Fill(Option<Fill>),
     /// Another schema, and what it says.
@@ -66,6 +76,18 @@ pub(super) enum Effect {
     },
     ExportDialog,
     Quit,
+}
+
+impl Effect {
+    /// The same together with changes of identities.
+    pub(super) fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
+        match self {
+            Effect::Change { transaction, choose, said } if !identities.is_empty() => {
+                Effect::Identify { changes: Changes { identities, transaction }, choose, said }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Whether the caret goes where the chosen annotation stands.
@@ -231,6 +253,7 @@ impl Session {
                 let removed = annotation.attributes.remove(name);
                 removed.map(drop).ok_or_else(|| Error::new(format!("the attribute `{name}` is not set")))
             }),
+            Command::Identity(command) => self.identify(command),
             Command::SetConfidence(confidence) => self.edit("answered about", |annotation| {
                 annotation.confidence = *confidence;
                 Ok(())
@@ -238,12 +261,12 @@ impl Session {
             Command::Fill(fill) => self.plan_fill(fill),
             Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
-            Command::Undo => match self.work_to_change()?.history.undo_title() {
-                Some(_) => Ok(Effect::Undo),
+            Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
+                Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
             },
-            Command::Redo => match self.work_to_change()?.history.redo_title() {
-                Some(_) => Ok(Effect::Redo),
+            Command::Redo => match self.work_to_change()?.history.changes_of_redo(&self.known.identities)? {
+                Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Redo),
                 None => Err(Error::new("there is nothing to do again in this document")),
             },
             Command::Find(query) => {
@@ -443,6 +466,7 @@ impl Session {
             return Err(Error { message: problem.message, hint: problem.hint });
         };
         check_filler(&self.project, &work.set, schema, chosen, filler).map_err(Error::new)?;
+        let made = self.making_filler(schema, filler)?;
         let argument = Argument { role: role.to_owned(), filler: filler.clone() };
         if chosen.arguments.contains(&argument) {
             return Err(Error::new(format!("`{role}` is filled by {filler} already")));
@@ -452,7 +476,7 @@ impl Session {
             after.arguments.retain(|argument| argument.role != role);
         }
         after.add_argument(argument);
-        self.changed(work, chosen, after, "filled a role of")
+        Ok(self.changed(work, chosen, after, "filled a role of")?.with_identities(made))
     }
 
     fn set_attribute(&self, name: &str, value: &str) -> Result<Effect, Error> {

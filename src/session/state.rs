@@ -10,7 +10,7 @@ use crate::formats::templates::{NEWS, Template};
 use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
-use crate::model::history::History;
+use crate::model::history::{Changes, History};
 use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
 use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
@@ -28,6 +28,7 @@ use crate::text::speech::Speech;
 use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
 use super::find::Find;
+use super::identities::Known;
 use super::keymap::Keymap;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
@@ -44,6 +45,7 @@ pub struct Session {
     pub(super) works: Vec<Work>,
     pub(super) current: Option<usize>,
     others: Vec<AnnotationSet>,
+    pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
@@ -157,9 +159,21 @@ impl Session {
                     (AnnotationSet::new(session.annotator.clone(), document.id().clone()), Some(error))
                 }
             };
+            session.known.mentions.add_set(&document, &set);
             session.works.push(Work::new(document, set, locked));
         }
         session.schema.text = Some(project_text);
+        match folder.read_identities(&session.annotator, Purpose::Work) {
+            Ok((identities, problems)) => {
+                session.problems.extend(problems);
+                session.known = session.known.with(identities);
+            }
+            Err(error) => {
+                let place = format!("{}/identities", session.annotator);
+                session.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
+                session.known.locked = Some(error);
+            }
+        }
         session.disk = Some(Disk { writer: Writer::start(Arc::clone(&folder)), folder });
         session.open_first();
         Ok(session)
@@ -183,10 +197,11 @@ impl Session {
         problems.extend(clashes);
         Self {
             project,
-            annotator,
             works: Vec::new(),
             current: None,
             others: Vec::new(),
+            known: Known::new(annotator.clone()),
+            annotator,
             view: ViewSettings::default(),
             find: Find::default(),
             schema: SchemaHistory::default(),
@@ -385,9 +400,16 @@ impl Session {
         self.works.get_mut(self.current?)
     }
 
-    /// Hands the current set to the writer.
-    pub(super) fn save(&self) {
-        if let (Some(disk), Some(work)) = (&self.disk, self.current_work()) {
+    /// Hands what was changed to the writer: the current set, the identities, or both.
+    pub(super) fn save(&self, changes: &Changes) {
+        let (Some(disk), Some(work)) = (&self.disk, self.current_work()) else {
+            return;
+        };
+        // The identities first, so that a set on disk seldom names one that is not there yet.
+        if !changes.identities.is_empty() {
+            disk.writer.save_identities(self.known.identities.clone());
+        }
+        if !changes.transaction.is_empty() {
             disk.writer.save(Arc::clone(&work.document), work.set.clone());
         }
     }

@@ -8,6 +8,8 @@ mod schema;
 mod command_line;
 mod formats;
 mod random;
+mod identities;
+mod json_schema;
 mod samples;
 mod conformance;
 mod tidy;

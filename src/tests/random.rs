@@ -8,6 +8,7 @@ use crate::model::check::check_set;
 use crate::model::document::Document;
 use crate::model::history::History;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
+use crate::model::identity::Identities;
 use crate::model::marked;
 use crate::model::set::AnnotationSet;
 use crate::session::command::Command;
@@ -117,6 +118,7 @@ fn undoing_all_returns_to_the_start_and_redoing_all_to_the_end() {
         let mut random = Random::new(seed);
         let mut set = AnnotationSet::new(AnnotatorId::new("a"), document.id().clone());
         let mut history = History::default();
+        let mut identities = Identities::new(set.annotator().clone());
         let mut states: Vec<Vec<Annotation>> = vec![Vec::new()];
         for _ in 0..40 {
             let mut reference = states.last().cloned().unwrap_or_default();
@@ -124,20 +126,20 @@ fn undoing_all_returns_to_the_start_and_redoing_all_to_the_end() {
             if transaction.is_empty() {
                 continue;
             }
-            history.perform(&mut set, "step".to_owned(), transaction).unwrap();
+            history.perform(&mut set, &mut identities, "step".to_owned(), transaction.into()).unwrap();
             compare(&set, &reference);
             states.push(reference);
         }
         for state in states.iter().rev().skip(1) {
-            assert!(history.undo(&mut set).unwrap().is_some());
+            assert!(history.undo(&mut set, &mut identities).unwrap().is_some());
             compare(&set, state);
         }
-        assert!(set.is_empty() && history.undo(&mut set).unwrap().is_none());
+        assert!(set.is_empty() && history.undo(&mut set, &mut identities).unwrap().is_none());
         for state in &states[1..] {
-            assert!(history.redo(&mut set).unwrap().is_some());
+            assert!(history.redo(&mut set, &mut identities).unwrap().is_some());
             compare(&set, state);
         }
-        assert!(history.redo(&mut set).unwrap().is_none());
+        assert!(history.redo(&mut set, &mut identities).unwrap().is_none());
     }
 }
 

@@ -11,6 +11,7 @@ pub mod segment;
 pub mod clitics;
 pub mod fold;
 pub mod speech;
+pub mod spelling;
 pub mod bidi;
 mod script;
 pub mod spaces;
