@@ -72,7 +72,7 @@ mod tests {
     fn a_frame_says_who_plays_which_part_in_the_order_of_its_roles() {
         let mut session = news::session("Layla visited Haifa");
         let script = "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place\nselect \"visited\"\nlabel visit\n\
-                      fill destination\nfill-accept\nfill agent\nfill-accept";
+                      fill agent\nfill-accept\nfill destination\nfill-accept";
         script::run(&mut session, script, "test").unwrap();
         let (document, set) = session.document().zip(session.set()).unwrap();
         let frame = session.chosen().unwrap();
