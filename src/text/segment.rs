@@ -361,9 +361,9 @@ mod tests {
     #[test]
     fn paragraphs_leave_out_their_line_ends() {
         let ranges = |text: &str| paragraphs(text).collect::<Vec<_>>();
-        assert_eq!(ranges(""), [0..0]);
+        assert_eq!(ranges(""), [0..0; 1]);
         assert_eq!(ranges("a\r\nb\n"), [0..1, 3..4, 5..5]);
-        assert_eq!(ranges("a\rb"), [0..3]);
+        assert_eq!(ranges("a\rb"), [0..3; 1]);
         assert_eq!(paragraph_at("a\r\nb\n", 3), 3..4);
     }
 
