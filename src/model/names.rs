@@ -159,12 +159,12 @@ impl Names {
         }
         // All up to a distance are taken; of the next one as many as there is room for.
         let (mut room, mut taken_up_to) = (COMPARED, 0);
-        for distance in 0..=FURTHEST as usize {
-            if counts[distance] > room {
+        for &count in counts.iter().take(FURTHEST as usize + 1) {
+            if count > room {
                 break;
             }
-            room -= counts[distance];
-            taken_up_to = distance + 1;
+            room -= count;
+            taken_up_to += 1;
         }
         let mut picked = Vec::with_capacity(COMPARED);
         for (at, distance) in distances.iter().enumerate() {
