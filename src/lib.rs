@@ -18,6 +18,23 @@
 //! | [`view`] | what to show, as plain values; it states the colours, in `tones` | egui, files |
 //! | `gui` | the window: it draws and asks for commands | changing the model, formats, files |
 //! | [`cli`] | subcommands and exit codes | egui |
+//!
+//! ## Words
+//!
+//! A *document* is immutable text; a *span* a non-empty range of it in UTF-8 bytes. A *layer* is a family of *labels* with one
+//! *shape* (entity, event, stance, relation, topic). An *annotation* is the one record for all of them: label, *anchor* (spans or
+//! the document), *arguments* (role → filler), attributes, *identity* (somebody or something known across documents), note. An
+//! *annotator*'s annotations on a document are a *set*; everybody who has an opinion is an annotator. A *transaction* is what
+//! changes a set and can be taken back. A *command* is anything one can ask; the headless *session* answers. A *page* is what to
+//! show, as plain values. A *problem* is a finding about data that does not stop us.
+//!
+//! ## Where to begin
+//!
+//! - How text is set: [`text`], then [`text::shape`], [`text::lines`], [`text::layout`], [`text::flow`], in that order.
+//! - What is said about text: [`model::annotation`], [`model::change`], [`model::set`].
+//! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it.
+//! - What one sees: [`view::page`], and `gui::window` for the panels around it.
+//! - What is held against all of this: `src/tests`.
 
 pub mod error;
 pub mod text;
