@@ -3,7 +3,7 @@
 
 use crate::error::Error;
 
-use super::change::{self, Transaction};
+use super::change::{self, Change, Transaction};
 use super::identity::{self, Identities, IdentityChange};
 use super::set::AnnotationSet;
 
@@ -94,13 +94,6 @@ impl History {
         Ok(Some(changes))
     }
 
-    /// Changes what is remembered, done and undone alike: when something in the schema gets another name.
-    pub(super) fn for_each_change(&mut self, mut edit: impl FnMut(&mut change::Change)) {
-        for step in self.done.iter_mut().chain(&mut self.undone) {
-            step.changes.transaction.iter_mut().for_each(&mut edit);
-        }
-    }
-
     /// What `undo` would change; fails if it cannot be taken back because an identity was changed in the same place since.
     pub fn changes_of_undo(&self, identities: &Identities) -> Result<Option<Changes>, Error> {
         self.done.last().map(|step| step.changes.inverted().onto(identities)).transpose()
@@ -109,6 +102,19 @@ impl History {
     /// What `redo` would change; fails likewise.
     pub fn changes_of_redo(&self, identities: &Identities) -> Result<Option<Changes>, Error> {
         self.undone.last().map(|step| step.changes.clone().onto(identities)).transpose()
+    }
+
+    /// Changes what is remembered, done and undone alike: when something in the schema gets another name.
+    pub(super) fn for_each_change(&mut self, mut edit: impl FnMut(&mut Change)) {
+        for step in self.done.iter_mut().chain(&mut self.undone) {
+            step.changes.transaction.iter_mut().for_each(&mut edit);
+        }
+    }
+
+    /// Likewise for changes of identities.
+    pub(super) fn for_each_identity_change(&mut self, edit: impl FnMut(&mut IdentityChange)) {
+        let steps = self.done.iter_mut().chain(&mut self.undone);
+        steps.flat_map(|step| &mut step.changes.identities).for_each(edit);
     }
 
     /// What `undo` would take back.

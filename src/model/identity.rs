@@ -273,7 +273,7 @@ impl Identities {
         self.by_id == other.by_id && self.kept == other.kept
     }
 
-    fn put(&mut self, identity: Arc<Identity>) {
+    pub(super) fn put(&mut self, identity: Arc<Identity>) {
         self.remove(&identity.id);
         if let Some(other) = &identity.same_as {
             let merged = self.merged.entry(other.clone()).or_default();

@@ -12,6 +12,7 @@ use super::annotation::Annotation;
 use super::change::Change;
 use super::history::History;
 use super::id::LabelId;
+use super::identity::{Identities, Identity, IdentityChange};
 use super::set::AnnotationSet;
 
 /// A part of a schema.
@@ -60,12 +61,15 @@ impl SchemaPath {
         }
     }
 
+    /// Whether a label is it, or of it.
+    fn names(&self, label: &LabelId) -> bool {
+        *label.layer == *self.layer && self.label.as_ref().is_none_or(|name| *label.label == **name)
+    }
+
     /// Whether an annotation uses it.
     #[must_use]
     pub fn is_used_by(&self, annotation: &Annotation) -> bool {
-        let is_labelled = *annotation.label.layer == *self.layer
-            && self.label.as_ref().is_none_or(|label| *annotation.label.label == **label);
-        is_labelled
+        self.names(&annotation.label)
             && match &self.part {
                 None => true,
                 Some(Part::Role(name)) => annotation.arguments.iter().any(|argument| argument.role == *name),
@@ -95,7 +99,29 @@ impl Renaming {
                 }
             }
         });
+        history.for_each_identity_change(|IdentityChange { before, after }| {
+            for side in [before, after].into_iter().flatten() {
+                if let Some(renamed) = self.renamed_identity(side) {
+                    *side = renamed;
+                }
+            }
+        });
         !used.is_empty()
+    }
+
+    /// Renames the labels that identities usually have. Whether anything changed.
+    pub fn apply_to_identities(&self, identities: &mut Identities) -> bool {
+        let renamed: Vec<_> = identities.iter().filter_map(|identity| self.renamed_identity(identity)).collect();
+        let is_changed = !renamed.is_empty();
+        renamed.into_iter().for_each(|identity| identities.put(identity));
+        is_changed
+    }
+
+    fn renamed_identity(&self, identity: &Identity) -> Option<Arc<Identity>> {
+        let label = identity.label.as_ref().filter(|label| self.path.part.is_none() && self.path.names(label))?;
+        let mut renamed = identity.clone();
+        renamed.label = Some(self.renamed_label(label));
+        Some(Arc::new(renamed))
     }
 
     fn renamed(&self, annotation: &Arc<Annotation>) -> Arc<Annotation> {
@@ -115,10 +141,17 @@ impl Renaming {
                     renamed.attributes.insert(self.to.clone(), value);
                 }
             }
-            (None, Some(_)) => renamed.label = LabelId::new(&self.path.layer, &self.to),
-            (None, None) => renamed.label = LabelId::new(&self.to, &renamed.label.label),
+            (None, _) => renamed.label = self.renamed_label(&renamed.label),
         }
         Arc::new(renamed)
+    }
+
+    /// What a label that the path names is called afterwards.
+    fn renamed_label(&self, label: &LabelId) -> LabelId {
+        match &self.path.label {
+            Some(_) => LabelId::new(&self.path.layer, &self.to),
+            None => LabelId::new(&self.to, &label.label),
+        }
     }
 }
 

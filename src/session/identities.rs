@@ -14,6 +14,8 @@ use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId};
 use crate::model::identity::{Identities, Identity, IdentityKind};
 use crate::model::mentions::{Mention, Mentions, words_of};
 use crate::model::names::Names;
+use crate::model::schema_path::Renaming;
+use crate::model::set::AnnotationSet;
 use crate::text::spelling::plain;
 
 use super::state::Session;
@@ -77,6 +79,18 @@ impl Known {
     pub fn follow(&mut self, document: &Document, changes: &Changes) {
         self.names.follow(&changes.identities);
         self.mentions.follow(document, &changes.transaction);
+    }
+
+    /// Renames what the schema calls otherwise now; `sets` are all sets, renamed already. Whether the identities changed.
+    pub fn rename<'a>(
+        &mut self,
+        renaming: &Renaming,
+        sets: impl Iterator<Item = (&'a Document, &'a AnnotationSet)>,
+    ) -> bool {
+        // Mentions know their roles by name.
+        self.mentions = Mentions::default();
+        sets.for_each(|(document, set)| self.mentions.add_set(document, set));
+        renaming.apply_to_identities(&mut self.identities)
     }
 
     /// The mentions of all that are one with `id`, by document and number.

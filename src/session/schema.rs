@@ -337,6 +337,12 @@ impl Session {
                 disk.writer.save(Arc::clone(&work.document), work.set.clone());
             }
         }
+        if let Some(renaming) = &renaming {
+            let sets = self.works.iter().map(|work| (&*work.document, &work.set));
+            if let (true, Some(disk)) = (self.known.rename(renaming, sets), &self.disk) {
+                disk.writer.save_identities(self.known.identities.clone());
+            }
+        }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
         self.schema.text = Some(to.clone());

@@ -131,7 +131,7 @@ fn every_export_is_read_back_and_its_quotes_are_slices_of_code_points() {
 
 #[test]
 fn exports_are_as_their_json_schema_says() {
-    let sets = [marked_set(EVERYTHING), marked_set("plain")];
+    let sets = [marked_set(EVERYTHING), marked_set("plain"), marked_set("[boilerplate ab [person cd]]")];
     let text = |format| String::from_utf8(export(format, &news::project(), &sets, &known()).unwrap().bytes).unwrap();
     let whole: serde_json::Value = serde_json::from_str(&text(Format::Json)).unwrap();
     assert_eq!(check_export(&whole), Vec::<String>::new());
@@ -142,6 +142,7 @@ fn exports_are_as_their_json_schema_says() {
     for kind in ["entities", "events", "stances", "identities"] {
         assert!(whole[0][kind].as_array().is_some_and(|records| !records.is_empty()), "{kind}");
     }
+    assert!(whole[2]["zones"][0]["annotations"].is_array());
 }
 
 #[test]
@@ -328,8 +329,8 @@ fn no_reader_panics_whatever_it_reads() {
     let mut seeds: Vec<Vec<u8>> =
         Format::ALL.iter().map(|format| export(*format, &news::project(), &sets, &known()).unwrap().bytes).collect();
     seeds.push(set::write(&sets[0].1, &sets[0].0).into_bytes());
-    seeds.push(NEWS.schema.as_bytes()[..3000].to_vec());
     seeds.push(identities::write(&known()[&AnnotatorId::new("layla")]).into_bytes());
+    seeds.push(NEWS.schema.as_bytes()[..3000].to_vec());
     seeds.push(b"{\"id\":\"a\",\"text\":\"b\",\"direction\":\"rtl\"}\n".to_vec());
     seeds.push(EVERYTHING.as_bytes().to_vec());
     seeds.push(b"select \"a\\\"b\" 2".to_vec());

@@ -130,6 +130,28 @@ fn who_is_not_named_in_the_text_is_made_when_first_named() {
 }
 
 #[test]
+fn renaming_in_the_schema_carries_identities_roles_and_what_can_be_undone() {
+    let scratch = Scratch::new("identities-renamed");
+    scratch.write("en.txt", TEXTS[1].1);
+    Session::create(scratch.path(), None).unwrap();
+    let open = || Session::open(scratch.path(), Some("layla")).unwrap();
+    let mut session = open();
+    run(
+        &mut session,
+        "open en; label person; new-identity; select \"visited\"; label visit; set-argument agent @blinken; \
+         schema-rename entities/person human; schema-rename events/visit#agent traveller",
+    );
+    let blinken = IdentityId::new("blinken");
+    let label = |session: &Session| session.identities().get(&blinken).unwrap().label.as_ref().unwrap().to_string();
+    assert_eq!(label(&session), "entities/human");
+    assert_eq!(session.mentions(&blinken)[1].role.as_deref(), Some("traveller"));
+    session.flush().unwrap();
+    assert_eq!((label(&open()), open().problems().len()), ("entities/human".to_owned(), 0));
+    run(&mut session, "undo; undo; undo; undo; redo; redo");
+    assert_eq!(label(&session), "entities/human");
+}
+
+#[test]
 fn mentions_are_gone_to_in_all_documents() {
     let mut session = session();
     run(&mut session, BLINKEN);
