@@ -23,11 +23,14 @@ use self::arguments::Arguments;
 const HELP: &str = "\
 Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 
-  hashiya [DIR] [--as ANNOTATOR]     opens a project in a window; without DIR, the samples
-  hashiya new DIR [--name NAME]      makes a project of a folder; its texts are not touched
+  hashiya [DIR] [--as ANNOTATOR] [--timings FILE]
+                                     opens a project in a window; without DIR, the samples
+  hashiya new DIR [--name NAME] [--template NAME]
+                                     makes a project of a folder; its texts are not touched
+  hashiya templates                  lists the schemas to begin with
   hashiya run DIR SCRIPT [--as ANNOTATOR]
                                      runs a script of commands (- is standard input)
-  hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE]
+  hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
@@ -41,10 +44,10 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 8] = ["new", "run", "export", "check", "commands", "layout", "render", "help"];
+const COMMANDS: [&str; 9] = ["new", "templates", "run", "export", "check", "commands", "layout", "render", "help"];
 
 /// What works without a display.
-const HEADLESS: &str = "new, run, export, check, commands, layout and render work without one";
+const HEADLESS: &str = "new, templates, run, export, check, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,11 +86,22 @@ impl From<Error> for Failure {
     }
 }
 
-/// What opens the window on a folder, if there is one to open, for an annotator (the machine's user if none is named).
-pub type OpenWindow = fn(Option<PathBuf>, Option<String>) -> Result<(), Error>;
+/// What a window is opened on.
+#[derive(Debug, Clone, Default)]
+pub struct Opening {
+    /// The project's folder, if there is one to open.
+    pub folder: Option<PathBuf>,
+    /// Who works in it; the machine's user if none is named.
+    pub annotator: Option<String>,
+    /// A file that takes how long things took, as JSON lines.
+    pub timings: Option<PathBuf>,
+}
+
+/// What opens the window.
+pub type OpenWindow<'a> = &'a dyn Fn(Opening) -> Result<(), Error>;
 
 /// Runs `hashiya` with the words after its name. What was asked for goes to `out`, everything else to `told`.
-pub fn run(words: &[String], open_window: OpenWindow, out: &mut dyn Write, told: &mut dyn Write) -> Exit {
+pub fn run(words: &[String], open_window: OpenWindow<'_>, out: &mut dyn Write, told: &mut dyn Write) -> Exit {
     match dispatch(words, open_window, out, told) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -106,13 +120,14 @@ pub fn run(words: &[String], open_window: OpenWindow, out: &mut dyn Write, told:
 
 fn dispatch(
     words: &[String],
-    open_window: OpenWindow,
+    open_window: OpenWindow<'_>,
     out: &mut dyn Write,
     told: &mut dyn Write,
 ) -> Result<Exit, Failure> {
     let rest = words.get(1..).unwrap_or_default();
     match words.first().map(String::as_str) {
         Some("new") => project::new(Arguments::new(rest), out),
+        Some("templates") => project::templates(Arguments::new(rest), out),
         Some("run") => project::run(Arguments::new(rest), out),
         Some("export") => export::export(Arguments::new(rest), out, told),
         Some("check") => check::check(Arguments::new(rest), out),
@@ -137,8 +152,9 @@ fn help() -> String {
     out
 }
 
-fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit, Failure> {
+fn window(mut arguments: Arguments<'_>, open_window: OpenWindow<'_>) -> Result<Exit, Failure> {
     let annotator = arguments.option("--as")?;
+    let timings = arguments.option("--timings")?.map(PathBuf::from);
     let named = arguments.plain();
     if let Some(word) = named.as_ref().filter(|word| !Path::new(word).exists()) {
         let message = format!("`{word}` is neither a command nor a folder");
@@ -154,7 +170,7 @@ fn window(mut arguments: Arguments<'_>, open_window: OpenWindow) -> Result<Exit,
             "there is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set",
         )));
     }
-    open_window(folder, annotator).map_err(Failure::NoDisplay)?;
+    open_window(Opening { folder, annotator, timings }).map_err(Failure::NoDisplay)?;
     Ok(Exit::Done)
 }
 

@@ -15,7 +15,7 @@
 //! | [`formats`] | other people's files: bytes in, values out | the disk, sessions, screens |
 //! | [`store`] | a project on disk; it alone touches `std::fs` | sessions, screens |
 //! | [`session`] | what is open and what one can do | egui, printing, colours, points |
-//! | [`view`] | what to show, as plain values | egui, RGB, files |
+//! | [`view`] | what to show, as plain values; it states the colours, in `tones` | egui, files |
 //! | `gui` | the window: it draws and asks for commands | changing the model, formats, files |
 //! | [`cli`] | subcommands and exit codes | egui |
 

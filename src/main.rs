@@ -1,23 +1,25 @@
 //! Picks the window or the command line.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
-use hashiya::cli;
+use hashiya::cli::{self, Opening};
 use hashiya::error::Error;
 
 fn main() -> ExitCode {
+    let started = Instant::now();
     let words: Vec<String> = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
-    let exit = cli::run(&words, open_window, &mut std::io::stdout(), &mut std::io::stderr());
+    let open = |opening| open_window(opening, started);
+    let exit = cli::run(&words, &open, &mut std::io::stdout(), &mut std::io::stderr());
     ExitCode::from(exit.code())
 }
 
 #[cfg(feature = "gui")]
-fn open_window(folder: Option<PathBuf>, annotator: Option<String>) -> Result<(), Error> {
-    hashiya::gui::run(folder, annotator)
+fn open_window(opening: Opening, started: Instant) -> Result<(), Error> {
+    hashiya::gui::run(opening.folder, opening.annotator, hashiya::gui::Timings::new(started, opening.timings))
 }
 
 #[cfg(not(feature = "gui"))]
-fn open_window(_folder: Option<PathBuf>, _annotator: Option<String>) -> Result<(), Error> {
+fn open_window(_opening: Opening, _started: Instant) -> Result<(), Error> {
     Err(Error::new("this build has no window"))
 }

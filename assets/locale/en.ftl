@@ -59,6 +59,22 @@ inspector-note-hint = What should others know about this?
 inspector-named-by = Part of
 inspector-delete = Delete annotation
 
+filling-title = Fill roles
+filling-keys-slots = Press a role’s key; Esc leaves
+filling-keys-candidates = Letters narrow the list, arrows pick, Enter sets, Backspace goes back to the roles, Esc leaves
+filling-missing = still missing
+filling-filter = Narrowed by: { $text }
+filling-filter-hint = Type some letters
+filling-nothing = Nothing labelled here may play this role. Select its text, or put the caret on a word.
+filling-not-found = Nothing that may play this role holds these letters.
+filling-fresh = new { $label }
+filling-distance = { $count ->
+    [0] right beside
+    [one] { $count } character away
+   *[other] { $count } characters away
+}
+filling-more = and { $count } more
+
 status-offset = Character { $offset } of { $length }
 status-selected = { $chars ->
     [one] { $chars } character

@@ -180,8 +180,11 @@ fn style() -> Style {
 }
 
 fn lay_out(engine: &mut Engine, text: &str, style: &Style) {
-    for paragraph in segment::paragraphs(text) {
-        black_box(Layout::new(engine, &text[paragraph], style));
+    let paragraphs: Vec<&str> = segment::paragraphs(text).map(|range| &text[range]).collect();
+    let shaped = engine.shape_all(&paragraphs, &style.shape_style());
+    let faces = Arc::clone(engine.faces());
+    for (text, shaped) in paragraphs.into_iter().zip(shaped) {
+        black_box(Layout::of_shaped(&faces, text.into(), Arc::new(shaped), style));
     }
 }
 

@@ -44,6 +44,7 @@ fn measure(name: &str, folder: &Path) {
     report("a frame, nothing changed", (0..FRAMES).map(|_| bench.frame(Vec::new())).collect());
     let wheel = Event::MouseWheel {
         unit: egui::MouseWheelUnit::Point,
+        source: egui::MouseWheelSource::Wheel,
         delta: vec2(0.0, -60.0),
         phase: egui::TouchPhase::Move,
         modifiers: Modifiers::NONE,

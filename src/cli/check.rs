@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::error::{Problem, Severity};
 use crate::model::check::{check_project, check_set};
+use crate::model::check_identities::{check_identities, check_mentions};
+use crate::model::mentions::Mentions;
 use crate::session::keymap::Keymap;
 use crate::store::folder::{self, Purpose};
 
@@ -25,11 +27,24 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     for annotator in &annotators {
         problems.extend(folder.check_annotator(annotator));
         problems.extend(folder.stray_sets(annotator, &opened.documents)?);
+        let identities = match folder.read_identities(annotator, Purpose::Look) {
+            Ok((identities, found)) => {
+                problems.extend(found);
+                Some(identities)
+            }
+            Err(error) => {
+                problems.push(Problem::new(Severity::Wrong, format!("{annotator}/identities"), error.to_string()));
+                None
+            }
+        };
+        let mut mentions = Mentions::default();
         for document in &opened.documents {
             match folder.read_set(annotator, document, Purpose::Look) {
                 Ok((set, found)) => {
                     problems.extend(found);
                     problems.extend(check_set(project, document, &set));
+                    problems.extend(identities.iter().flat_map(|known| check_mentions(project, known, &set)));
+                    mentions.add_set(document, &set);
                     sets += usize::from(set.has_begun());
                     annotations += set.len();
                 }
@@ -39,6 +54,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
                 }
             }
         }
+        problems.extend(identities.iter().flat_map(|known| check_identities(project, known, &mentions)));
     }
     let mut report: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
     let bad = problems.iter().filter(|problem| problem.severity != Severity::Note).count();

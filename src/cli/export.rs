@@ -1,5 +1,6 @@
 //! `hashiya export`: annotations for training and for other programs.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -17,7 +18,9 @@ use crate::store::folder::{self, Purpose};
 use super::arguments::{Arguments, usage};
 use super::{Exit, Failure, print};
 
-/// `hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE]`
+/// `hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE] [--strict]`
+///
+/// What cannot be in the export is told, counted, and makes the exit code 1; with `--strict` nothing is then written.
 ///
 /// Without `--by` everybody's sets are exported, by document and then by annotator. A document that an annotator has not
 /// begun is left out, so that it is not taken for one without entities.
@@ -30,6 +33,7 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     };
     let by = arguments.option("--by")?;
     let output = arguments.option("--output")?;
+    let is_strict = arguments.flag("--strict");
     let root = arguments.expect("DIR")?;
     arguments.end()?;
 
@@ -58,8 +62,19 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
             }
         }
     }
-    let exported = export::export(format, &opened.project, &sets)?;
+    let mut identities = BTreeMap::new();
+    for annotator in &annotators {
+        let (known, found) = opened.folder.read_identities(annotator, Purpose::Look)?;
+        problems.extend(found);
+        identities.insert(annotator.clone(), known);
+    }
+    let exported = export::export(format, &opened.project, &sets, &identities)?;
     problems.extend(exported.problems);
+    let first_lost = problems.iter().find(|problem| problem.severity == Severity::Loss);
+    if let (true, Some(first)) = (is_strict, first_lost) {
+        let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
+        return Err(error.hint("`hashiya check` tells all of it; without `--strict` the rest is written").into());
+    }
     match &output {
         Some(file) => files::write(Path::new(file), &exported.bytes)?,
         None => {
@@ -78,5 +93,9 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     if left_out > 0 {
         report.push_str(&format!("; {left_out} not begun are left out"));
     }
-    print(told, &(report + "\n"))
+    if first_lost.is_some() {
+        report.push_str("; what is told as loss is NOT in it");
+    }
+    print(told, &(report + "\n"))?;
+    Ok(if first_lost.is_none() { Exit::Done } else { Exit::Failed })
 }

@@ -4,6 +4,8 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use crate::error::Error;
+use crate::formats::templates::{NEWS, TEMPLATES, template};
+use crate::model::nearest::hint_for;
 use crate::session::script;
 use crate::session::state::Session;
 use crate::store::create::{self, Kind};
@@ -12,17 +14,31 @@ use crate::store::files;
 use super::arguments::Arguments;
 use super::{Exit, Failure, print};
 
-/// `hashiya new DIR [--name NAME]`
+/// `hashiya new DIR [--name NAME] [--template NAME]`
 pub fn new(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let name = arguments.option("--name")?;
+    let template = match arguments.option("--template")? {
+        None => NEWS,
+        Some(wanted) => template(&wanted).ok_or_else(|| {
+            let names = TEMPLATES.iter().map(|template| template.name);
+            Error::new(format!("there is no template `{wanted}`")).hint(hint_for(&wanted, names))
+        })?,
+    };
     let folder = arguments.expect("DIR")?;
     arguments.end()?;
     let texts = match create::look(Path::new(&folder))? {
         Kind::Texts(count) => format!("with {count} texts, which stay as they are"),
         Kind::Project | Kind::Nothing => "for texts in its folder `documents`".to_owned(),
     };
-    Session::create(Path::new(&folder), name.as_deref())?;
+    Session::create_from(Path::new(&folder), name.as_deref(), template)?;
     print(out, &format!("made a project of {folder}, {texts}\n"))
+}
+
+/// `hashiya templates`
+pub fn templates(arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    arguments.end()?;
+    let lines: String = TEMPLATES.iter().map(|known| format!("{:<12}{}\n", known.name, known.title)).collect();
+    print(out, &lines)
 }
 
 /// `hashiya run DIR SCRIPT [--as ANNOTATOR]`

@@ -68,7 +68,7 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
     let document = document.ok_or_else(|| Error::new(format!("there is no document `{name}` in {root}")).hint(hint))?;
     let set = set_of(&opened.folder, document, by.as_deref(), &root)?;
 
-    let faces = Arc::new(Faces::bundled());
+    let faces = opened.faces.unwrap_or_else(|| Arc::new(Faces::bundled()));
     let measure = Measure { size: SIZE, width: width - 2.0 * margin };
     let (shapes, height) = page_shapes(&faces, &opened.project, document, set.as_ref(), measure);
     let size = Size { width, height: height + 2.0 * margin, margin };
@@ -131,6 +131,7 @@ fn page_shapes(
         selection: None,
         caret: None,
         lens: Lens::Off,
+        focus: None,
     };
     let page = Page::new(&mut flow, &mut engine, measure, scene, 0.0, height);
     let mut shapes = Vec::new();

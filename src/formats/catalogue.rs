@@ -42,7 +42,8 @@ impl Format {
         match self {
             Format::Jsonl | Format::Json | Format::Ron => {
                 "texts with metadata; entities, events with arguments, stances, relations and topics with attributes, \
-                 identities, notes and confidence; spans with gaps; offsets in code points with quotes. Not the undo history, \
+                 identities with names, notes and confidence; zones to leave out, with what lies in them; spans with gaps; \
+                 offsets in code points with quotes. Not the undo history, \
                  nor records that do not fit their text"
             }
         }

@@ -1,9 +1,12 @@
 //! Writing exports, and reading them back before anybody is told that it worked.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
+use crate::model::id::AnnotatorId;
+use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 
@@ -23,11 +26,18 @@ pub struct Exported {
     pub annotations: usize,
 }
 
-/// Exports sets, in the order given.
-pub fn export(format: Format, project: &Project, sets: &[(Arc<Document>, AnnotationSet)]) -> Result<Exported, Error> {
+/// Exports sets, in the order given, with the identities that each annotator has.
+pub fn export(
+    format: Format,
+    project: &Project,
+    sets: &[(Arc<Document>, AnnotationSet)],
+    identities: &BTreeMap<AnnotatorId, Identities>,
+) -> Result<Exported, Error> {
     let (mut records, mut problems) = (Vec::with_capacity(sets.len()), Vec::new());
     for (document, set) in sets {
-        let (record, told) = record(project, document, set);
+        let nobody = Identities::new(set.annotator().clone());
+        let known = identities.get(set.annotator()).unwrap_or(&nobody);
+        let (record, told) = record(project, document, set, known);
         records.push(record);
         problems.extend(told);
     }
@@ -95,6 +105,9 @@ fn prove(
     }
     for (record, (document, set)) in read.into_iter().zip(sets) {
         let place = format!("{}/{}", record.annotator, record.id);
+        if let Some(identity) = record.identities.iter().find(|identity| (*identity).clone().read().is_none()) {
+            return Err(Error::new(format!("{place}: the identity @{} reads back differently", identity.id)));
+        }
         let (document_read, set_read, problems) = record.read();
         if let Some(problem) = problems.first() {
             return Err(Error::new(format!("it does not agree with its text: {problem}")));

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Range;
 
 use ron::value::RawValue;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -41,6 +42,13 @@ impl<'a> Node<'a> {
     #[must_use]
     pub fn place(&self) -> Place {
         Place::of(self.source, self.written)
+    }
+
+    /// Where the value stands in the file, in bytes.
+    #[must_use]
+    pub fn range(&self) -> Range<usize> {
+        let start = (self.written.as_ptr() as usize).saturating_sub(self.source.as_ptr() as usize);
+        start..start + self.written.len()
     }
 
     /// The whole file.

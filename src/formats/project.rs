@@ -15,9 +15,7 @@ use crate::model::schema::{
 
 use super::node::{Fields, Node, problem};
 use super::ron_text::{self, RonError};
-
-/// The layers a new project gets: entities, events and stances of news.
-pub const NEWS_SCHEMA: &str = include_str!("../../assets/schemas/news.ron");
+use super::templates::Template;
 
 /// Reads a project file. `file` is what problems call it; `fallback_name` names the project if the file does not.
 /// Fails only on a project of a newer version, which must stay as it is.
@@ -63,10 +61,10 @@ pub fn read(text: &str, file: &str, fallback_name: &str) -> Result<(Project, Vec
     Ok((project, reader.problems))
 }
 
-/// The text of a new project's file.
+/// The text of a new project's file, with the layers of a template and its comments.
 #[must_use]
-pub fn write_new(name: &str, languages: &[String], texts: &str) -> String {
-    let schema = NEWS_SCHEMA.trim_end().lines().collect::<Vec<_>>();
+pub fn write_from(template: Template, name: &str, languages: &[String], texts: &str) -> String {
+    let schema = template.schema.trim_end().lines().collect::<Vec<_>>();
     let comments = schema.iter().take_while(|line| line.starts_with("//")).count();
     let (head, layers) = schema.split_at(comments);
     format!(
@@ -95,6 +93,10 @@ fn version_in(text: &str) -> Option<u32> {
     let after = text.split_once("format:")?.1.trim_start();
     after[..after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len())].parse().ok()
 }
+
+/// What a label can say, in the order in which it is written.
+const LABEL_FIELDS: [&str; 10] =
+    ["id", "title", "tone", "key", "guideline", "roles", "attributes", "leave_out", "without", "cues"];
 
 struct Reader<'a> {
     file: &'a str,
@@ -126,20 +128,21 @@ impl Reader<'_> {
                 None
             }
         };
-        let roles = self.roles(&mut fields);
+        let shape = shape.unwrap_or(Shape::Entity);
+        let roles = self.roles(&mut fields, shape);
         let attributes = self.attributes(&mut fields);
         let mut labels = Vec::new();
         for node in fields.take("labels").map(|node| self.list(node)).unwrap_or_default() {
-            labels.extend(self.label(node, &id, labels.len(), &roles, &attributes));
+            labels.extend(self.label(node, (&id, shape), labels.len(), &roles, &attributes));
         }
         self.unknown_fields(fields, &["id", "title", "shape", "roles", "attributes", "labels"]);
-        Some(Layer { id, title, shape: shape.unwrap_or(Shape::Entity), labels })
+        Some(Layer { id, title, shape, labels })
     }
 
     fn label(
         &mut self,
         node: Node<'_>,
-        layer: &str,
+        (layer, shape): (&str, Shape),
         index: usize,
         roles: &[Role],
         attributes: &[Attribute],
@@ -163,11 +166,14 @@ impl Reader<'_> {
             tone: tone.unwrap_or(Tone::from_index(index)),
             key: fields.take("key").and_then(|node| self.key(node)),
             guideline: fields.take("guideline").and_then(|node| self.string(node)).unwrap_or_default(),
-            roles: [roles, &self.roles(&mut fields)].concat(),
+            roles: [roles, &self.roles(&mut fields, shape)].concat(),
             attributes: [attributes, &self.attributes(&mut fields)].concat(),
+            leave_out: self.switch(&mut fields, "leave_out").unwrap_or(false),
+            without: fields.take("without").map(|node| self.strings(node)).unwrap_or_default(),
+            cues: fields.take("cues").map(|node| self.strings(node)).unwrap_or_default(),
             id: LabelId::new(layer, &id),
         };
-        self.unknown_fields(fields, &["id", "title", "tone", "key", "guideline", "roles", "attributes"]);
+        self.unknown_fields(fields, &LABEL_FIELDS);
         Some(label)
     }
 
@@ -184,16 +190,24 @@ impl Reader<'_> {
         }
     }
 
-    /// Roles are names, or `(name: …, title: …, count: "many", fillers: […])`.
-    fn roles(&mut self, fields: &mut Fields<'_>) -> Vec<Role> {
+    /// Roles are names, or `(name: …, title: …, key: …, count: "many", fillers: […], required: true, offers: …)`.
+    fn roles(&mut self, fields: &mut Fields<'_>, shape: Shape) -> Vec<Role> {
         let nodes = fields.take("roles").map(|node| self.list(node)).unwrap_or_default();
-        nodes.into_iter().filter_map(|node| self.role(node)).collect()
+        nodes.into_iter().filter_map(|node| self.role(node, shape)).collect()
     }
 
-    fn role(&mut self, node: Node<'_>) -> Option<Role> {
+    fn role(&mut self, node: Node<'_>, shape: Shape) -> Option<Role> {
         if node.is_string() {
             let name = self.string(node)?;
-            return Some(Role { title: title_from(&name), name, count: RoleCount::One, fillers: Vec::new() });
+            return Some(Role {
+                title: title_from(&name),
+                key: None,
+                count: RoleCount::One,
+                fillers: Vec::new(),
+                required: shape.needs_role(&name),
+                offers: None,
+                name,
+            });
         }
         let mut fields = self.told(node.fields())?;
         let Some(name) = fields.take("name").and_then(|node| self.string(node)) else {
@@ -209,11 +223,14 @@ impl Reader<'_> {
         });
         let role = Role {
             title: self.title(&mut fields, &name),
-            name,
+            key: fields.take("key").and_then(|node| self.key(node)),
             count: count.unwrap_or(RoleCount::One),
             fillers: fields.take("fillers").map(|node| self.strings(node)).unwrap_or_default(),
+            required: self.switch(&mut fields, "required").unwrap_or(shape.needs_role(&name)),
+            offers: fields.take("offers").and_then(|node| self.string(node)),
+            name,
         };
-        self.unknown_fields(fields, &["name", "title", "count", "fillers"]);
+        self.unknown_fields(fields, &["name", "title", "key", "count", "fillers", "required", "offers"]);
         Some(role)
     }
 
@@ -230,10 +247,11 @@ impl Reader<'_> {
         };
         let attribute = Attribute {
             title: self.title(&mut fields, &name),
+            key: fields.take("key").and_then(|node| self.key(node)),
             name,
             values: fields.take("values").map(|node| self.strings(node)).unwrap_or_default(),
         };
-        self.unknown_fields(fields, &["name", "title", "values"]);
+        self.unknown_fields(fields, &["name", "title", "key", "values"]);
         Some(attribute)
     }
 
@@ -269,6 +287,10 @@ impl Reader<'_> {
             self.problems.push(problem(self.file, Severity::Wrong, node.place(), message).hint(hint));
         }
         found
+    }
+
+    fn switch(&mut self, fields: &mut Fields<'_>, name: &str) -> Option<bool> {
+        fields.take(name).and_then(|node| self.value(node, "true or false"))
     }
 
     fn string(&mut self, node: Node<'_>) -> Option<String> {

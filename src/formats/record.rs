@@ -12,9 +12,11 @@ use crate::error::{Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
 use crate::model::document::{Document, TextHash};
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::Identities;
 use crate::model::schema::{Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 
+use super::identity_record::{self, IdentityRecord};
 use super::set::UNIT;
 
 /// A document as one annotator left it.
@@ -40,6 +42,26 @@ pub struct DocumentRecord {
     pub relations: Vec<RelationRecord>,
     /// Labels of the document.
     pub topics: Vec<TopicRecord>,
+    /// Stretches whose text is to be left out when training. The text stays whole, or offsets would be wrong; the annotations
+    /// that mark them are among the entities too.
+    #[serde(default)]
+    pub zones: Vec<ZoneRecord>,
+    /// Who and what is mentioned, or plays a part without being mentioned.
+    pub identities: Vec<IdentityRecord>,
+}
+
+/// A stretch whose text is to be left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneRecord {
+    /// The annotation that marks it; one of several spans has a zone for each.
+    pub id: u32,
+    pub layer: String,
+    pub label: String,
+    pub start: usize,
+    pub end: usize,
+    /// The annotations that lie wholly inside, by `id`: to be left out with it.
+    pub annotations: Vec<u32>,
 }
 
 /// A stretch of the text.
@@ -159,7 +181,12 @@ pub struct ArgumentRecord {
 
 /// The record of a set, and what it cannot say.
 #[must_use]
-pub fn record(project: &Project, document: &Document, set: &AnnotationSet) -> (DocumentRecord, Vec<Problem>) {
+pub fn record(
+    project: &Project,
+    document: &Document,
+    set: &AnnotationSet,
+    identities: &Identities,
+) -> (DocumentRecord, Vec<Problem>) {
     let mut problems = Vec::new();
     let mut record = DocumentRecord {
         id: document.id().to_string(),
@@ -176,6 +203,8 @@ pub fn record(project: &Project, document: &Document, set: &AnnotationSet) -> (D
         stances: Vec::new(),
         relations: Vec::new(),
         topics: Vec::new(),
+        zones: zones(project, document, set),
+        identities: identity_record::records(identities, set),
     };
     let writer = Writer { document, set };
     for annotation in set.in_reading_order() {
@@ -197,6 +226,28 @@ pub fn record(project: &Project, document: &Document, set: &AnnotationSet) -> (D
         ));
     }
     (record, problems)
+}
+
+/// The stretches that labels with `leave_out` mark, in reading order.
+fn zones(project: &Project, document: &Document, set: &AnnotationSet) -> Vec<ZoneRecord> {
+    let is_zone = |label: &LabelId| project.label(label).is_some_and(|label| label.leave_out);
+    let mut zones = Vec::new();
+    for zone in set.in_reading_order().iter().filter(|zone| is_zone(&zone.label)) {
+        for span in zone.anchor.spans() {
+            let lies_inside = |other: &Annotation| other.anchor.spans().iter().all(|part| span.contains(*part));
+            let inside = set.touching(span.range()).filter(|other| other.id != zone.id && lies_inside(other));
+            let chars = document.chars_from_span(*span);
+            zones.push(ZoneRecord {
+                id: zone.id.0,
+                layer: zone.label.layer.to_string(),
+                label: zone.label.label.to_string(),
+                start: chars.start,
+                end: chars.end,
+                annotations: inside.map(|other| other.id.0).collect(),
+            });
+        }
+    }
+    zones
 }
 
 /// Which form an annotation has whose layer the project does not know.

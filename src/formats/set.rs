@@ -291,13 +291,13 @@ fn id_in(written: &str) -> Option<AnnotationId> {
 }
 
 /// The version of a file that cannot be read, if it is newer than ours.
-fn newer_version_in(text: &str) -> Option<u32> {
+pub(super) fn newer_version_in(text: &str) -> Option<u32> {
     let after = text.split_once("format:")?.1.trim_start();
     let digits = after.find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len());
     after[..digits].parse().ok().filter(|version| *version > FORMAT_VERSION)
 }
 
-fn newer(file: &str, version: u32) -> Error {
+pub(super) fn newer(file: &str, version: u32) -> Error {
     Error::new(format!("{file} has format version {version}, and this program knows versions up to {FORMAT_VERSION}"))
         .hint("open it with a newer Hashiya; nothing was changed")
 }

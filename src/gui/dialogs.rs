@@ -53,15 +53,16 @@ impl Dialog {
     /// Draws the question.
     pub fn ui(&mut self, ui: &Ui, kit: &mut Kit) -> Option<Decision> {
         let frame = widgets::dialog_frame(ui, kit);
-        let modal = Modal::new(Id::unique("dialog")).frame(frame).show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
-            ui.spacing_mut().item_spacing.y = SPACE * 2.0;
-            match self {
-                Self::Open { path, browse, failure } => open_ui(ui, kit, path, browse, failure),
-                Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
-                Self::Export { format, path, browse } => export_ui(ui, kit, format, path, browse),
-            }
-        });
+        let modal =
+            Modal::new(Id::unique("dialog")).frame(frame).backdrop_color(widgets::shade(kit)).show(ui.ctx(), |ui| {
+                ui.set_width(WIDTH);
+                ui.spacing_mut().item_spacing.y = SPACE * 2.0;
+                match self {
+                    Self::Open { path, browse, failure } => open_ui(ui, kit, path, browse, failure),
+                    Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
+                    Self::Export { format, path, browse } => export_ui(ui, kit, format, path, browse),
+                }
+            });
         let is_left = modal.should_close();
         modal.inner.or_else(|| is_left.then_some(Decision::Cancel))
     }

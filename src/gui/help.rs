@@ -1,6 +1,6 @@
 //! The sheet of keys: every command that has one, menu by menu, and the labels'.
 
-use egui::{Id, Modal, ScrollArea, Ui, vec2};
+use egui::{Id, Modal, ScrollArea, Ui};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::menu::MENUS;
@@ -11,8 +11,8 @@ use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::items::{Item, items, label_items};
 
-const COLUMN: f32 = 330.0;
-const KEY: f32 = 120.0;
+const COLUMN: f32 = 345.0;
+const KEY: f32 = 136.0;
 const ROW: f32 = 22.0;
 
 /// A row of the sheet.
@@ -38,7 +38,7 @@ pub fn help_ui(ui: &Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comman
         }
     }
     let frame = widgets::dialog_frame(ui, kit);
-    let modal = Modal::new(Id::unique("help")).frame(frame).show(ui.ctx(), |ui| {
+    let modal = Modal::new(Id::unique("help")).frame(frame).backdrop_color(widgets::shade(kit)).show(ui.ctx(), |ui| {
         let screen = ui.ctx().content_rect();
         let columns = ((screen.width() - 80.0) / (COLUMN + SPACE * 4.0)).floor().clamp(1.0, 3.0);
         ui.set_width(columns * (COLUMN + SPACE * 4.0));
@@ -77,10 +77,11 @@ fn row_ui(ui: &mut Ui, kit: &mut Kit, row: &Row) {
                 text::label(ui, kit, &title, TextStyle::caption());
             }
             Row::Key(item) => {
-                ui.allocate_ui(vec2(KEY, ROW), |ui| {
-                    ui.set_min_width(KEY);
-                    widgets::key_cap(ui, kit, &item.keys[0]);
-                });
+                // However wide the cap is, titles begin at one edge, unless the cap reaches beyond it.
+                let start = ui.cursor().left();
+                let cap = widgets::key_cap(ui, kit, &item.keys[0]);
+                let used = cap.rect.right() + ui.spacing().item_spacing.x - start;
+                ui.add_space((KEY - used).max(0.0));
                 text::label(ui, kit, &item.title, TextStyle::body());
             }
         }

@@ -53,7 +53,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
     };
     let inspector = Inspector::of(session.project(), document, set, annotation);
     draft.follow(&inspector);
-    ScrollArea::vertical().auto_shrink([false, true]).id_salt("inspector").show(ui, |ui| {
+    ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink([false, true]).id_salt("inspector").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = SPACE * 1.5;
         label_ui(ui, kit, &inspector, draft, asked);
         quote_ui(ui, kit, &inspector);

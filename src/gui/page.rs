@@ -14,6 +14,7 @@ use crate::gui::theme::{self, SPACE};
 use crate::model::annotation::Annotation;
 use crate::model::document::Document;
 use crate::session::command::{Command, Extend, Unit, ViewChange};
+use crate::session::filling::{Choice, Filling};
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::state::Session;
 use crate::text::caret::{Caret, Sight};
@@ -22,8 +23,9 @@ use crate::text::layout::Style;
 use crate::text::segment;
 use crate::text::shape::Engine;
 use crate::view::draw;
+use crate::view::frames;
 use crate::view::marks::Marks;
-use crate::view::page::{Lens, Measure, Page, Scene};
+use crate::view::page::{Focus, Lens, Measure, Page, Scene};
 use crate::view::tones::Ink;
 
 /// Two presses closer than this, in seconds and points, belong together.
@@ -54,6 +56,8 @@ pub struct PageView {
     /// Where a click last chose an annotation, and the how-manieth of those there.
     last_choice: Option<(Pos2, usize)>,
     is_reveal_due: bool,
+    /// What is to be shown instead of the caret, in bytes.
+    sought: Option<usize>,
     zoom_turned: f32,
 }
 
@@ -78,7 +82,18 @@ impl PageView {
 
     /// Shows the caret in the next frame, wherever it is.
     pub fn reveal(&mut self) {
-        self.is_reveal_due = true;
+        (self.is_reveal_due, self.sought) = (true, None);
+    }
+
+    /// Shows a place of the text in the next frame, in bytes.
+    pub fn reveal_at(&mut self, offset: usize) {
+        (self.is_reveal_due, self.sought) = (true, Some(offset));
+    }
+
+    /// The document's y at the top edge.
+    #[must_use]
+    pub fn scroll(&self) -> f64 {
+        self.scroll
     }
 
     /// Forgets the goal of a row of ups and downs: another command came between.
@@ -119,7 +134,7 @@ impl PageView {
             _ => return None,
         };
         self.goal_x = keeps_goal.then_some(goal);
-        self.is_reveal_due = true;
+        self.reveal();
         Some(session.set_caret_command(caret, if press.shift { Extend::Yes } else { Extend::No }))
     }
 
@@ -162,7 +177,7 @@ impl PageView {
                 self.held = None;
                 self.press = None;
                 self.last_choice = None;
-                self.is_reveal_due = true;
+                self.reveal();
             }
         }
     }
@@ -203,6 +218,10 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     scroll(ui, &response, page, measure, asked);
     settle(page, &mut kit.brush.engine, session, measure);
 
+    let joins =
+        session.chosen().map(|chosen| frames::joins(session.project(), &page.marks, chosen)).unwrap_or_default();
+    let (offered, lit) = offer(session, &page.marks);
+    let is_framed = !joins.is_empty() || session.filling().is_some();
     let Some(flow) = &mut page.flow else { return };
     let selection = session.selection();
     let scene = Scene {
@@ -213,6 +232,12 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
         selection: (!selection.is_empty()).then(|| (selection.range().start, selection.range().end)),
         caret: Some(selection.caret),
         lens: if session.view().lens { Lens::On } else { Lens::Off },
+        focus: is_framed.then_some(Focus {
+            joins: &joins,
+            offered: &offered,
+            lit: &lit,
+            margin: sheet.width() / 2.0 - width / 2.0,
+        }),
     };
     let (top, bottom) = (page.scroll, page.scroll + f64::from(area.height()));
     let seen = Page::new(flow, &mut kit.brush.engine, measure, scene, top, bottom);
@@ -228,9 +253,43 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, crate::gui::words::spoken(&name)));
 }
 
-/// The page keeps the arrow keys, Tab and Escape to itself while it has the keyboard.
+/// The marks that may fill the open slot, and the bytes of the one that would be taken.
+fn offer(session: &Session, marks: &Marks) -> (Vec<usize>, Vec<Range<usize>>) {
+    let Some(filling) = session.filling() else { return Default::default() };
+    let annotations = filling.candidates.iter().filter_map(|candidate| match candidate.choice {
+        Choice::Annotation(id) => marks.position(id),
+        Choice::Fresh(_) | Choice::Identity(_) | Choice::Answer(_) => None,
+    });
+    (annotations.collect(), lit_ranges(session, filling))
+}
+
+/// Where the candidate stands that would be taken, in bytes; nothing for what is not in the text.
+#[must_use]
+pub fn lit_ranges(session: &Session, filling: &Filling) -> Vec<Range<usize>> {
+    let candidate = filling.candidates.get(filling.lit);
+    match candidate.map(|candidate| &candidate.choice) {
+        Some(Choice::Annotation(id)) => {
+            let annotation = session.set().and_then(|set| set.get(*id));
+            let spans = annotation.map(|annotation| annotation.anchor.spans()).unwrap_or_default();
+            spans.iter().map(|span| span.range()).collect()
+        }
+        Some(Choice::Fresh(_)) => {
+            let selection = session.selection();
+            match session.document() {
+                Some(document) if selection.is_empty() => {
+                    vec![segment::word_at(document.text(), selection.caret.offset)]
+                }
+                _ => vec![selection.range()],
+            }
+        }
+        Some(Choice::Identity(_) | Choice::Answer(_)) | None => Vec::new(),
+    }
+}
+
+/// The page keeps the arrow keys and Escape to itself while it has the keyboard; Tab goes on to the panels, and Escape there
+/// comes back.
 fn keep_focus(ui: &Ui, response: &Response) {
-    let filter = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    let filter = egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
     ui.memory_mut(|memory| {
         if memory.focused().is_none() {
             memory.request_focus(response.id);
@@ -304,9 +363,11 @@ fn settle(page: &mut PageView, engine: &mut Engine, session: &Session, measure: 
     });
 }
 
-/// Scrolls so that the caret's line is in sight, with another one around it.
+/// Scrolls so that the line of the caret, or of what is sought, is in sight, with another one around it.
 fn reveal_caret(page: &mut PageView, engine: &mut Engine, session: &Session, measure: Measure) {
-    let Some(place) = page.caret_box(engine, session) else { return };
+    let sought = page.sought.zip(page.flow.as_mut());
+    let sought = sought.map(|(offset, flow)| flow.caret_box(engine, Caret::before(offset)));
+    let Some(place) = sought.or_else(|| page.caret_box(engine, session)) else { return };
     let around = f64::from(measure.em(2.0));
     let (top, bottom) = (place.top - around, place.bottom + around);
     let height = f64::from(page.height);

@@ -166,6 +166,14 @@ pub fn key_cap(ui: &mut Ui, kit: &mut Kit, key: &str) -> Response {
     response
 }
 
+/// A key in a box that is there already, at its left edge.
+pub fn key_cap_at(ui: &Ui, kit: &mut Kit, key: &str, rect: Rect) {
+    let cap = Line::new(&mut kit.brush, key, KEY_STYLE, f32::INFINITY);
+    let size = cap_size(&cap);
+    let rect = Rect::from_min_size(pos2(rect.left(), rect.center().y - size.y / 2.0), size);
+    paint_cap(ui, kit, &cap, rect);
+}
+
 fn cap_size(cap: &Line) -> Vec2 {
     vec2((cap.size().x + 7.0).max(17.0), 17.0)
 }
@@ -212,8 +220,13 @@ pub fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> 
     response.accessible_name(name)
 }
 
-/// A frame for what stands in front of everything.
+/// What lies over the window behind a dialog.
 #[must_use]
+pub fn shade(kit: &Kit) -> egui::Color32 {
+    kit.brush.color(Ink::Shade).gamma_multiply(0.45)
+}
+
+/// A frame for what stands in front of everything.
 pub fn dialog_frame(ui: &Ui, kit: &Kit) -> Frame {
     Frame::new()
         .fill(kit.brush.color(Ink::Panel))
@@ -224,7 +237,6 @@ pub fn dialog_frame(ui: &Ui, kit: &Kit) -> Frame {
 }
 
 /// A frame for the window's panels.
-#[must_use]
 pub fn panel_frame(kit: &Kit, margin: Margin) -> Frame {
     Frame::new().fill(kit.brush.color(Ink::Panel)).inner_margin(margin)
 }

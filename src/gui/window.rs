@@ -10,6 +10,7 @@ use crate::error::Error;
 use crate::gui::brush::Brush;
 use crate::gui::dialogs::{Decision, Dialog};
 use crate::gui::documents::{DocumentList, documents_ui};
+use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
 use crate::gui::help::help_ui;
 use crate::gui::inspector::{Draft, inspector_ui};
@@ -17,7 +18,7 @@ use crate::gui::keys;
 use crate::gui::labels::labels_ui;
 use crate::gui::menu::{Wish, menu_ui};
 use crate::gui::outline::outline_ui;
-use crate::gui::page::{PageView, page_ui};
+use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
 use crate::gui::problems::problems_ui;
 use crate::gui::start::start_ui;
@@ -50,18 +51,23 @@ pub struct Window {
     palette: Palette,
     find: FindField,
     outline: Option<AnnotationId>,
+    filling: FillingView,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<settings::Theme>,
     document: Option<DocumentId>,
     /// Whether a text field had the keyboard when the last frame ended: the key that leaves it is still the field's.
     was_typing: bool,
+    /// Side of the largest texture the graphics card takes, in pixels.
+    largest_texture: usize,
+    /// The faces of a project without its own.
+    bundled: Arc<Faces>,
 }
 
 impl Window {
-    /// A window on nothing yet.
+    /// A window on nothing yet. `annotator` is who works in what will be opened.
     #[must_use]
-    pub fn new(context: &Context, annotator: Option<String>) -> Self {
+    pub fn new(context: &Context, faces: Arc<Faces>, annotator: Option<String>) -> Self {
         theme::install(context);
         theme::install_field_fonts(context);
         // Zooming is a command of ours, and only the page's.
@@ -70,30 +76,39 @@ impl Window {
         Self {
             session: None,
             annotator,
-            kit: Kit { brush: Brush::new(Arc::new(Faces::bundled()), largest_texture), words: Words::english() },
+            kit: Kit { brush: Brush::new(Arc::clone(&faces), largest_texture), words: Words::english() },
             page: PageView::default(),
             documents: DocumentList::default(),
             draft: Draft::default(),
             palette: Palette::default(),
             find: FindField::default(),
             outline: None,
+            filling: FillingView::default(),
             dialog: None,
             shown_title: String::new(),
             theme: None,
             document: None,
             was_typing: false,
+            largest_texture,
+            bundled: faces,
         }
     }
 
     /// A window on a session.
     #[must_use]
     pub fn on(context: &Context, session: Session) -> Self {
-        Self { session: Some(session), ..Self::new(context, None) }
+        Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
     }
 
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
+    }
+
+    /// How far the page is scrolled down, in points of the document.
+    #[must_use]
+    pub fn scroll(&self) -> f64 {
+        self.page.scroll()
     }
 
     /// Opens a folder, or asks whether to make a project of it, or says in the dialog why not.
@@ -117,6 +132,10 @@ impl Window {
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
         let session = Session::open(folder, self.annotator.as_deref())?;
         self.leave();
+        let faces = session.faces().unwrap_or(&self.bundled);
+        if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {
+            self.kit.brush = Brush::new(Arc::clone(faces), self.largest_texture);
+        }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         (self.draft, self.dialog) = (Draft::default(), None);
@@ -176,7 +195,7 @@ impl Window {
     }
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, .. } = self;
+        let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -208,7 +227,7 @@ impl Window {
                 .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
-        if view.inspector {
+        if view.inspector || session.filling().is_some() {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
@@ -218,7 +237,10 @@ impl Window {
                 let height = ui.available_height();
                 ui.scope(|ui| {
                     ui.set_max_height(height * 0.64);
-                    inspector_ui(ui, kit, session, draft, asked);
+                    match session.filling() {
+                        Some(now) => filling_ui(ui, kit, session, now, filling, asked),
+                        None => inspector_ui(ui, kit, session, draft, asked),
+                    }
                 });
                 divider(ui, kit);
                 outline_ui(ui, kit, session, outline, asked);
@@ -244,9 +266,34 @@ impl Window {
         let is_typing = context.text_edit_focused() || self.was_typing || egui::Popup::is_any_open(context);
         let on_page = context.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id()));
         let events = ui.input(|input| input.events.clone());
-        let heard: Vec<Event> = events.into_iter().filter(|event| self.hear(event, is_typing, on_page)).collect();
+        // The letter of a key that was a command comes after it as text, which then is nobody's.
+        let mut is_letter_heard = false;
+        let heard: Vec<Event> = events
+            .into_iter()
+            .filter(|event| match event {
+                Event::Text(typed) if !is_typing => is_letter_heard || self.hear_text(typed),
+                Event::Ime(egui::ImeEvent::Commit(typed)) if !is_typing => self.hear_text(typed),
+                Event::Key { pressed: true, .. } => {
+                    is_letter_heard = self.hear(event, is_typing, on_page);
+                    is_letter_heard
+                }
+                _ => self.hear(event, is_typing, on_page),
+            })
+            .collect();
         if !heard.is_empty() {
             ui.input_mut(|input| input.events.retain(|event| !heard.contains(event)));
+        }
+    }
+
+    /// Whether typed text was for us: while candidates are offered it narrows them.
+    fn hear_text(&mut self, typed: &str) -> bool {
+        let session = self.session.as_ref().filter(|session| !session.view().palette && !session.view().help);
+        match session.and_then(|session| session.command_for_text(typed)) {
+            Some(command) => {
+                self.perform(&command);
+                true
+            }
+            None => false,
         }
     }
 
@@ -260,7 +307,7 @@ impl Window {
         }
         let engine = &mut self.kit.brush.engine;
         let reading = self.page.reading(engine, session);
-        if let Some(command) = session.keymap().command(&press, reading) {
+        if let Some(command) = session.command_for(&press, reading) {
             self.page.forget_goal();
             self.perform(&command);
             return true;
@@ -274,9 +321,32 @@ impl Window {
         }
     }
 
+    /// Does what was asked for, and shows the caret where it went; the pointer's own commands leave it in sight.
     fn perform(&mut self, command: &Command) {
+        let caret = |session: &Option<Session>| session.as_ref().map(|session| session.selection().caret);
+        let before = caret(&self.session);
         self.page.forget_goal();
         self.perform_quietly(command);
+        let is_pointers = matches!(command, Command::SetCaret { .. } | Command::SelectUnit(_));
+        if caret(&self.session) != before && !is_pointers {
+            self.page.reveal();
+        }
+        if matches!(command, Command::Fill(_)) {
+            self.reveal_filling();
+        }
+    }
+
+    /// Shows the candidate that would be taken, or else the frame.
+    fn reveal_filling(&mut self) {
+        let Some((session, filling)) = self.session.as_ref().and_then(|session| Some((session, session.filling()?)))
+        else {
+            return;
+        };
+        let frame = session.set().and_then(|set| set.get(filling.frame)).and_then(|frame| frame.anchor.hull());
+        let place = lit_ranges(session, filling).into_iter().next().or(frame);
+        if let Some(place) = place {
+            self.page.reveal_at(place.start);
+        }
     }
 
     /// Without forgetting where a row of ups and downs aims.
@@ -356,5 +426,6 @@ fn is_for_window(press: &KeyPress) -> bool {
 
 /// Keys that a focused button or list wants for itself.
 fn is_for_widget(press: &KeyPress) -> bool {
-    !press.ctrl && !press.alt && matches!(press.key, "Enter" | "Space" | "Tab" | "Escape")
+    let is_own = matches!(press.key, "Enter" | "Space" | "Tab" | "Escape") || press.key.starts_with("Arrow");
+    is_own && !press.ctrl && !press.alt
 }

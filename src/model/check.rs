@@ -1,6 +1,7 @@
 //! What cannot be right about a project or a set, though it can be read: clashes, unknown labels and roles, arguments that
 //! dangle. Nothing is changed. Places are `annotator/document#number`, or the label's name.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::error::{Problem, Severity};
@@ -10,7 +11,8 @@ use super::document::Document;
 use super::id::LabelId;
 use super::key::Chord;
 use super::nearest::{allowed, hint_for};
-use super::schema::{Label, Layer, Project, Role, RoleCount};
+use super::policy::{Words, is_clitic, overreach};
+use super::schema::{Label, Layer, Project, Role, RoleCount, Shape};
 use super::set::AnnotationSet;
 
 /// What is wrong with the schema itself.
@@ -45,6 +47,12 @@ fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
             problems
                 .push(wrong(&label.id, format!("the layer `{}` has two labels called `{}`", layer.id, label.id.label)));
         }
+        for clitic in label.without.iter().filter(|clitic| !is_clitic(clitic)) {
+            problems.push(
+                wrong(&label.id, format!("`without` names `{clitic}`, which is no clitic"))
+                    .hint("write a proclitic (`و`, `ال`), or an enclitic with a tatweel before it (`ـها`)"),
+            );
+        }
         for (index, role) in label.roles.iter().enumerate() {
             if label.roles[..index].iter().any(|earlier| earlier.name == role.name) {
                 problems.push(wrong(&label.id, format!("there are two roles called `{}`", role.name)));
@@ -63,6 +71,7 @@ fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
 #[must_use]
 pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) -> Vec<Problem> {
     let mut problems = Vec::new();
+    let words = OnceCell::new();
     for annotation in set.in_reading_order() {
         let place = format!("{}/{}#{}", set.annotator(), set.document(), annotation.id);
         let spans = annotation.anchor.spans();
@@ -71,7 +80,11 @@ pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) ->
         }
         match (project.layer(&annotation.label.layer), project.label(&annotation.label)) {
             (Some(layer), Some(label)) => {
-                check_annotation(project, set, layer, label, annotation, &place, &mut problems)
+                check_annotation(project, set, layer, label, annotation, &place, &mut problems);
+                if !label.without.is_empty() {
+                    let words = words.get_or_init(|| Words::of(document.text()));
+                    problems.extend(told_overreach(label, document, words, annotation, &place));
+                }
             }
             _ => {
                 let names: Vec<String> = project.labels().map(|label| label.id.to_string()).collect();
@@ -82,6 +95,22 @@ pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) ->
         }
     }
     problems
+}
+
+/// A note where a mention holds what its label leaves out.
+fn told_overreach(
+    label: &Label,
+    document: &Document,
+    words: &Words,
+    annotation: &Annotation,
+    place: &str,
+) -> Option<Problem> {
+    let found = overreach(label, document.text(), words, annotation)?;
+    let hull = annotation.anchor.hull()?;
+    let (said, edge) =
+        (document.text().get(hull.clone())?, if found.range.start == hull.start { "begins" } else { "ends" });
+    let message = format!("`{said}` {edge} with `{}`, which `{}` leaves out", found.clitic, label.id);
+    Some(Problem::new(Severity::Note, place, message).hint("move its border over it by `clitic`"))
 }
 
 fn check_annotation(
@@ -118,6 +147,12 @@ fn check_annotation(
             problems.push(wrong(place, format!("the role `{}` takes one filler and has {count}", role.name)));
         }
     }
+    let missing = missing_roles(project, annotation);
+    if !missing.is_empty() {
+        let names = missing.iter().map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" and ");
+        let message = format!("this {} is not complete: nobody fills {names}", shape.word());
+        problems.push(Problem::new(Severity::Note, place, message));
+    }
     for (name, value) in &annotation.attributes {
         match label.attributes.iter().find(|attribute| attribute.name == *name) {
             None => {
@@ -131,7 +166,7 @@ fn check_annotation(
             Some(_) => {}
         }
     }
-    let is_double = |other: &Annotation| other.label == annotation.label && other.anchor == annotation.anchor;
+    let is_double = |other: &Annotation| says_the_same(Some(shape), annotation, other);
     let earlier = match annotation.anchor.hull() {
         Some(hull) => set.touching(hull).find(|other| other.id < annotation.id && is_double(other)),
         None => set.of_document().iter().find(|other| other.id < annotation.id && is_double(other)),
@@ -159,14 +194,35 @@ pub fn check_filler(
     let Some(other) = set.get(*id) else {
         return Err(format!("the role `{}` names annotation {id}, which does not exist", role.name));
     };
-    let fits = |allowed: &String| *allowed == *other.label.layer || *allowed == other.label.to_string();
-    if role.fillers.is_empty()
-        || role.fillers.iter().any(fits)
-        || !project.layers.iter().any(|l| *l.id == *other.label.layer)
+    check_filler_label(project, role, &other.label)
+}
+
+/// Whether annotations labelled `label` may play `role`; if not, the reason in one sentence.
+pub fn check_filler_label(project: &Project, role: &Role, label: &LabelId) -> Result<(), String> {
+    let fits = |allowed: &String| *allowed == *label.layer || *allowed == label.to_string();
+    if role.fillers.is_empty() || role.fillers.iter().any(fits) || !project.layers.iter().any(|l| *l.id == *label.layer)
     {
         return Ok(());
     }
-    Err(format!("the role `{}` cannot be filled by `{}` ({})", role.name, other.label, allowed(&role.fillers)))
+    Err(format!("the role `{}` cannot be filled by `{label}` ({})", role.name, allowed(&role.fillers)))
+}
+
+/// Whether two annotations of one label and anchor say one thing twice. Stances with other holders or targets, and relations
+/// between others, do not.
+#[must_use]
+pub fn says_the_same(shape: Option<Shape>, one: &Annotation, other: &Annotation) -> bool {
+    let is_about_its_arguments = matches!(shape, Some(Shape::Stance | Shape::Relation));
+    one.label == other.label
+        && one.anchor == other.anchor
+        && (!is_about_its_arguments || one.arguments == other.arguments)
+}
+
+/// The roles that a frame needs and that nobody plays yet: the holder and the target of a stance, both ends of a relation,
+/// and what the project requires.
+#[must_use]
+pub fn missing_roles<'a>(project: &'a Project, annotation: &Annotation) -> Vec<&'a Role> {
+    let roles = project.label(&annotation.label).map(|label| label.roles.as_slice()).unwrap_or_default();
+    roles.iter().filter(|role| role.required && annotation.fillers(&role.name).next().is_none()).collect()
 }
 
 /// A label without the role that was asked for.

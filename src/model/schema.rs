@@ -67,6 +67,12 @@ pub struct Label {
     pub guideline: String,
     pub roles: Vec<Role>,
     pub attributes: Vec<Attribute>,
+    /// Whether exports tell that its text is to be left out: a zone of boilerplate.
+    pub leave_out: bool,
+    /// What its mentions leave out: proclitics (`و`), and enclitics with a tatweel before them (`ـها`).
+    pub without: Vec<String>,
+    /// Words of saying that make a quotation be suggested under this label; none suggest nothing.
+    pub cues: Vec<String>,
 }
 
 /// A part that a filler can play.
@@ -74,10 +80,17 @@ pub struct Label {
 pub struct Role {
     pub name: String,
     pub title: String,
+    /// The key that chooses it while a frame is filled, if the project gives it one.
+    pub key: Option<Chord>,
     /// How many fillers it takes.
     pub count: RoleCount,
     /// Layers or labels (`entities`, `entities/person`) that may fill it; empty allows every one.
     pub fillers: Vec<String>,
+    /// Whether a frame without it is not complete.
+    pub required: bool,
+    /// The role of other frames inside this one for which its fillers are offered first: the source of a quotation is
+    /// offered as the holder of a stance in it.
+    pub offers: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +104,8 @@ pub enum RoleCount {
 pub struct Attribute {
     pub name: String,
     pub title: String,
+    /// The key that chooses it while a frame is filled, if the project gives it one.
+    pub key: Option<Chord>,
     /// The answers to choose from; empty takes any text.
     pub values: Vec<String>,
 }
@@ -149,6 +164,16 @@ impl Shape {
     #[must_use]
     pub fn takes_spans(self) -> bool {
         matches!(self, Shape::Entity | Shape::Event | Shape::Stance)
+    }
+
+    /// Whether a frame of this shape needs the role `name`, unless the project says otherwise.
+    #[must_use]
+    pub fn needs_role(self, name: &str) -> bool {
+        match self {
+            Shape::Stance => matches!(name, "holder" | "target"),
+            Shape::Relation => true,
+            Shape::Entity | Shape::Event | Shape::Topic => false,
+        }
     }
 
     /// Whether its annotations may be about the whole document.

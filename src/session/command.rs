@@ -9,7 +9,7 @@ use std::str::FromStr;
 use crate::error::Error;
 
 use crate::formats::catalogue::Format;
-use crate::model::annotation::Filler;
+use crate::model::annotation::{Confidence, Filler};
 use crate::model::document::direction_word;
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::nearest::hint_for;
@@ -20,7 +20,11 @@ use crate::text::caret::Affinity;
 
 use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
+use super::filling::FillCommand;
+use super::identity_command::IdentityCommand;
+use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
+use super::suggestions::SuggestionCommand;
 
 /// One thing to do. `Display` prints what `Command::parse` reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +78,10 @@ pub enum Command {
     },
     /// Gives the chosen annotation other borders: the selection, or a range in code points.
     SetSpan(Option<Range<usize>>),
+    /// Makes the selection another span of the chosen annotation.
+    AddPiece,
+    /// Takes the span at the caret away from the chosen annotation.
+    RemovePiece,
     Delete,
     Choose(AnnotationId),
     ChooseNext,
@@ -95,6 +103,16 @@ pub enum Command {
         value: String,
     },
     ClearAttribute(String),
+    /// Who is who across documents.
+    Identity(IdentityCommand),
+    /// How sure the annotator is; `None` takes it back.
+    SetConfidence(Option<Confidence>),
+    /// Fills the chosen frame by keyboard.
+    Fill(FillCommand),
+    /// Changes the project's layers, labels, roles and attributes.
+    Schema(SchemaCommand),
+    /// Accepts quotations that the text seems to hold, or lets them go.
+    Suggestion(SuggestionCommand),
     Undo,
     Redo,
     // Finding.
@@ -167,6 +185,8 @@ pub enum Growth {
 pub enum BorderUnit {
     Grapheme,
     Word,
+    /// A part of a word: an Arabic clitic, a Vietnamese syllable.
+    Clitic,
 }
 
 /// What only changes how things are shown.
@@ -238,7 +258,8 @@ impl Step {
 }
 
 impl BorderUnit {
-    pub const WORDS: [(&'static str, BorderUnit); 2] = [("grapheme", BorderUnit::Grapheme), ("word", BorderUnit::Word)];
+    pub const WORDS: [(&'static str, BorderUnit); 3] =
+        [("grapheme", BorderUnit::Grapheme), ("word", BorderUnit::Word), ("clitic", BorderUnit::Clitic)];
 }
 
 impl Switch {
@@ -314,6 +335,8 @@ impl fmt::Display for Command {
             }
             Command::SetSpan(None) => f.write_str("set-span"),
             Command::SetSpan(Some(chars)) => write!(f, "set-span {}..{}", chars.start, chars.end),
+            Command::AddPiece => f.write_str("add-piece"),
+            Command::RemovePiece => f.write_str("remove-piece"),
             Command::Delete => f.write_str("delete"),
             Command::Choose(id) => write!(f, "choose {id}"),
             Command::ChooseNext => f.write_str("next-annotation"),
@@ -330,6 +353,12 @@ impl fmt::Display for Command {
             }
             Command::SetAttribute { name, value } => write!(f, "set-attribute {} {}", as_word(name), as_word(value)),
             Command::ClearAttribute(name) => write!(f, "clear-attribute {}", as_word(name)),
+            Command::Identity(command) => command.fmt(f),
+            Command::SetConfidence(None) => f.write_str("set-confidence none"),
+            Command::SetConfidence(Some(confidence)) => write!(f, "set-confidence {}", confidence.share()),
+            Command::Fill(fill) => fill.fmt(f),
+            Command::Suggestion(command) => command.fmt(f),
+            Command::Schema(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

@@ -1,5 +1,6 @@
 //! Carrying out what a command plans: the one place where a session changes.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -7,6 +8,9 @@ use crate::error::Error;
 use crate::formats::export::export;
 use crate::model::change::Change;
 use crate::model::document::Document;
+use crate::model::history::{Changes, History};
+use crate::model::id::AnnotationId;
+use crate::model::identity::Identities;
 use crate::model::set::AnnotationSet;
 use crate::store::files;
 use crate::text::caret::Caret;
@@ -24,6 +28,8 @@ impl Session {
         let done = self.plan(command).and_then(|effect| self.carry_out(command, effect));
         match done {
             Ok(said) => {
+                self.keep_filling(command);
+                self.remember_chosen();
                 self.message = said.map(Message::Done);
                 Ok(())
             }
@@ -46,32 +52,42 @@ impl Session {
             Effect::Nothing => {}
             Effect::Open(index) => self.open_document(index),
             Effect::Select(selection) => self.select(selection),
+            Effect::SelectFound(selection) => {
+                self.select(selection);
+                self.requests.push(Request::Reveal);
+            }
+            Effect::Reject(content) => {
+                if let Some(work) = self.current_work_mut() {
+                    work.rejected.insert((content.start, content.end));
+                }
+                return Ok(Some("not suggested again until the project is opened anew".to_owned()));
+            }
             Effect::Release => {
                 if let Some(work) = self.current_work_mut() {
                     work.selection = Selection::at(work.selection.caret);
                     work.chosen = None;
                 }
             }
-            Effect::Choose(id, travel) => {
-                if let Some(work) = self.current_work_mut() {
-                    work.chosen = Some(id);
-                    let hull = work.set.get(id).and_then(|annotation| annotation.anchor.hull());
-                    if let (Travel::There, Some(hull)) = (travel, hull) {
-                        work.selection = Selection::at(Caret::before(hull.start));
-                        self.requests.push(Request::Reveal);
-                    }
+            Effect::Choose(id, travel) => self.choose(id, travel),
+            Effect::GoTo(index, id) => {
+                if self.current != Some(index) {
+                    self.open_document(index);
                 }
+                self.choose(id, Travel::There);
             }
             Effect::Change { transaction, choose, said } => {
-                if let Some(work) = self.current_work_mut() {
-                    work.history.perform(&mut work.set, command.to_string(), transaction)?;
-                    work.chosen = choose;
-                    self.save();
-                    return Ok(Some(said));
-                }
+                self.change(command, transaction.into(), choose)?;
+                return Ok(Some(said));
             }
-            Effect::Undo => return self.retrace("undid", |work| work.history.undo(&mut work.set)),
-            Effect::Redo => return self.retrace("did again", |work| work.history.redo(&mut work.set)),
+            Effect::Identify { changes, choose, said } => {
+                self.change(command, changes, choose)?;
+                return Ok(Some(said));
+            }
+            Effect::Fill(Some(fill)) => self.begin_filling(fill),
+            Effect::Fill(None) => self.filling = None,
+            Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
+            Effect::Undo => return self.retrace("undid", History::undo),
+            Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
                 self.find = find;
                 return Ok(Some(self.go_to_found(found)));
@@ -94,7 +110,8 @@ impl Session {
                     .filter(|work| work.set.has_begun())
                     .map(|work| (Arc::clone(&work.document), work.set.clone()))
                     .collect();
-                let exported = export(format, &self.project, &sets)?;
+                let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
+                let exported = export(format, &self.project, &sets, &identities)?;
                 files::write(&file, &exported.bytes)?;
                 let left_out = self.works.len() - sets.len();
                 let mut said = format!(
@@ -111,6 +128,31 @@ impl Session {
             }
         }
         Ok(None)
+    }
+
+    /// Makes changes, remembers how to take them back, and saves them; then `choose` is the chosen annotation.
+    fn change(&mut self, command: &Command, changes: Changes, choose: Option<AnnotationId>) -> Result<(), Error> {
+        let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
+            return Ok(());
+        };
+        let known = &mut self.known;
+        work.history.perform(&mut work.set, &mut known.identities, command.to_string(), changes.clone())?;
+        work.chosen = choose;
+        known.follow(&work.document, &changes);
+        self.save(&changes);
+        Ok(())
+    }
+
+    fn choose(&mut self, id: AnnotationId, travel: Travel) {
+        let Some(work) = self.current_work_mut() else {
+            return;
+        };
+        work.chosen = Some(id);
+        let hull = work.set.get(id).and_then(|annotation| annotation.anchor.hull());
+        if let (Travel::There, Some(hull)) = (travel, hull) {
+            work.selection = Selection::at(Caret::before(hull.start));
+            self.requests.push(Request::Reveal);
+        }
     }
 
     fn open_document(&mut self, index: usize) {
@@ -132,10 +174,15 @@ impl Session {
 
     /// Moves selection and caret. The chosen annotation stays chosen as long as they touch it.
     fn select(&mut self, selection: Selection) {
+        let is_filling = self.filling.is_some();
         let Some(work) = self.current_work_mut() else {
             return;
         };
         work.selection = selection;
+        // The frame stays chosen while the caret looks for what fills it.
+        if is_filling {
+            return;
+        }
         let range = selection.range();
         let is_touched = work.chosen.and_then(|id| work.set.get(id)).is_some_and(|chosen| {
             let spans = chosen.anchor.spans();
@@ -146,26 +193,36 @@ impl Session {
         }
     }
 
+    /// A selection lets the chosen annotation go; which it was is remembered, so that it can still get another piece.
+    fn remember_chosen(&mut self) {
+        if let Some(work) = self.current_work_mut() {
+            work.recent = work.chosen.or(work.recent);
+        }
+    }
+
     /// Undoes or does again, and goes where that was.
     fn retrace(
         &mut self,
         did: &str,
-        retrace: impl FnOnce(&mut super::state::Work) -> Result<Option<Vec<Change>>, Error>,
+        retrace: fn(&mut History, &mut AnnotationSet, &mut Identities) -> Result<Option<Changes>, Error>,
     ) -> Result<Option<String>, Error> {
-        let Some(work) = self.current_work_mut() else {
+        let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
             return Ok(None);
         };
         let title = work.history.undo_title().map(str::to_owned);
-        let changes = retrace(work)?.unwrap_or_default();
+        let changes = retrace(&mut work.history, &mut work.set, &mut self.known.identities)?.unwrap_or_default();
+        self.known.follow(&work.document, &changes);
         // Undo said what it takes back; what was done again stands on top now.
         let title = if did == "undid" { title } else { work.history.undo_title().map(str::to_owned) };
-        let subject = changes.iter().filter_map(Change::subject).next_back().cloned();
-        work.chosen = subject.as_ref().map(|subject| subject.id).filter(|id| work.set.get(*id).is_some());
-        if let Some(hull) = subject.and_then(|subject| subject.anchor.hull()) {
-            work.selection = Selection::at(Caret::before(hull.start));
-            self.requests.push(Request::Reveal);
+        let subject = changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
+        if let Some(subject) = subject {
+            work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
+            if let Some(hull) = subject.anchor.hull() {
+                work.selection = Selection::at(Caret::before(hull.start));
+                self.requests.push(Request::Reveal);
+            }
         }
-        self.save();
+        self.save(&changes);
         Ok(title.map(|title| format!("{did} `{title}`")))
     }
 }

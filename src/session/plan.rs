@@ -8,9 +8,11 @@ use crate::error::Error;
 use crate::formats::catalogue::Format;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
-use crate::model::check::{check_filler, unknown_role};
+use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
+use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, LabelId};
+use crate::model::identity::IdentityChange;
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
@@ -19,7 +21,9 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
+use super::filling::Fill;
 use super::find::Find;
+use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
 
@@ -30,6 +34,10 @@ pub(super) enum Effect {
     Nothing,
     Open(usize),
     Select(Selection),
+    /// Selects a place somewhere else and shows it.
+    SelectFound(Selection),
+    /// Suggests nothing there again (bytes), until the project is opened anew.
+    Reject(Range<usize>),
     /// Lets selection and chosen annotation go.
     Release,
     Choose(AnnotationId, Travel),
@@ -39,6 +47,18 @@ pub(super) enum Effect {
         choose: Option<AnnotationId>,
         said: String,
     },
+    /// Changes identities, and with them the set; then `choose` is the chosen annotation.
+    Identify {
+        changes: Changes,
+        choose: Option<AnnotationId>,
+        said: String,
+    },
+    /// Opens a document and chooses an annotation of it.
+    GoTo(usize, AnnotationId),
+    /// Begins, goes on or ends to fill a frame.
+    Fill(Option<Fill>),
+    /// Another schema, and what it says.
+    Schema(Box<SchemaEffect>),
     Undo,
     Redo,
     /// Looks for something new and goes to its first place.
@@ -56,6 +76,18 @@ pub(super) enum Effect {
     },
     ExportDialog,
     Quit,
+}
+
+impl Effect {
+    /// The same together with changes of identities.
+    pub(super) fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
+        match self {
+            Effect::Change { transaction, choose, said } if !identities.is_empty() => {
+                Effect::Identify { changes: Changes { identities, transaction }, choose, said }
+            }
+            other => other,
+        }
+    }
 }
 
 /// Whether the caret goes where the chosen annotation stands.
@@ -146,6 +178,8 @@ impl Session {
                 }
                 self.with_anchor(work, chosen, vec![range])
             }
+            Command::AddPiece => self.add_piece(),
+            Command::RemovePiece => self.remove_piece(),
             Command::Delete => {
                 let work = self.work_to_change()?;
                 let id = match self.chosen() {
@@ -219,12 +253,20 @@ impl Session {
                 let removed = annotation.attributes.remove(name);
                 removed.map(drop).ok_or_else(|| Error::new(format!("the attribute `{name}` is not set")))
             }),
-            Command::Undo => match self.work_to_change()?.history.undo_title() {
-                Some(_) => Ok(Effect::Undo),
+            Command::Identity(command) => self.identify(command),
+            Command::SetConfidence(confidence) => self.edit("answered about", |annotation| {
+                annotation.confidence = *confidence;
+                Ok(())
+            }),
+            Command::Fill(fill) => self.plan_fill(fill),
+            Command::Schema(command) => self.plan_schema(command),
+            Command::Suggestion(command) => self.plan_suggestion(*command),
+            Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
+                Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
             },
-            Command::Redo => match self.work_to_change()?.history.redo_title() {
-                Some(_) => Ok(Effect::Redo),
+            Command::Redo => match self.work_to_change()?.history.changes_of_redo(&self.known.identities)? {
+                Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Redo),
                 None => Err(Error::new("there is nothing to do again in this document")),
             },
             Command::Find(query) => {
@@ -245,7 +287,7 @@ impl Session {
         }
     }
 
-    fn work(&self) -> Result<&Work, Error> {
+    pub(super) fn work(&self) -> Result<&Work, Error> {
         self.current.and_then(|current| self.works.get(current)).ok_or_else(|| {
             Error::new("no document is open").hint(if self.works.is_empty() {
                 "the project has no texts; put .txt files into its folder"
@@ -256,7 +298,7 @@ impl Session {
     }
 
     /// The current document, if its set may be changed.
-    fn work_to_change(&self) -> Result<&Work, Error> {
+    pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
         let work = self.work()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
@@ -264,7 +306,7 @@ impl Session {
         }
     }
 
-    fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {
+    pub(super) fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {
         let work = self.work_to_change()?;
         let chosen = self.chosen().ok_or_else(|| {
             Error::new("no annotation is chosen").hint("click one, or put the caret into it and press Enter")
@@ -333,6 +375,9 @@ impl Session {
     fn label(&self, name: &LabelName, anchor: Option<Anchor>) -> Result<Effect, Error> {
         let label = resolve_label(&self.project, &name.0)?;
         let shape = self.project.shape(&label).unwrap_or(Shape::Entity);
+        if let Some(on_the_way) = anchor.is_none().then(|| self.plan_label_on_the_way(&label)).flatten() {
+            return on_the_way;
+        }
         let work = self.work_to_change()?;
         let anchor = match anchor {
             Some(anchor) => anchor,
@@ -343,7 +388,7 @@ impl Session {
             return Err(Error::new(format!("`{label}` labels a span, not the document")));
         }
         let annotation = Annotation::new(work.set.next_id(), label, anchor);
-        refuse_double(work, &annotation)?;
+        self.refuse_double(work, &annotation)?;
         let id = annotation.id;
         let said = format!("labelled `{}` {}", said_by(work, &annotation.anchor), annotation.label.label);
         let mut transaction = change::adding(annotation);
@@ -353,7 +398,7 @@ impl Session {
         Ok(Effect::Change { transaction, choose: Some(id), said })
     }
 
-    fn anchor_here(&self, work: &Work) -> Result<Anchor, Error> {
+    pub(super) fn anchor_here(&self, work: &Work) -> Result<Anchor, Error> {
         let text = work.document.text();
         let range = if work.selection.is_empty() {
             unit_at(text, work.selection.caret.offset, Unit::Word)
@@ -391,11 +436,16 @@ impl Session {
             return Err(Error::new(format!("it is labelled `{label}` already")));
         }
         let after = Annotation { label, ..chosen.clone() };
-        refuse_double(work, &after)?;
+        self.refuse_double(work, &after)?;
         self.changed(work, chosen, after, "relabelled")
     }
 
-    fn with_anchor(&self, work: &Work, chosen: &Annotation, ranges: Vec<Range<usize>>) -> Result<Effect, Error> {
+    pub(super) fn with_anchor(
+        &self,
+        work: &Work,
+        chosen: &Annotation,
+        ranges: Vec<Range<usize>>,
+    ) -> Result<Effect, Error> {
         let anchor = work.document.anchor(ranges).map_err(|error| Error::new(error.to_string()))?;
         if !self.project.shape(&chosen.label).is_none_or(Shape::takes_spans) {
             return Err(Error::new(format!("`{}` is about the document", chosen.label)));
@@ -404,7 +454,7 @@ impl Session {
         if after == *chosen {
             return Err(Error::new("it has these borders already"));
         }
-        refuse_double(work, &after)?;
+        self.refuse_double(work, &after)?;
         self.changed(work, chosen, after, "now covers")
     }
 
@@ -416,6 +466,7 @@ impl Session {
             return Err(Error { message: problem.message, hint: problem.hint });
         };
         check_filler(&self.project, &work.set, schema, chosen, filler).map_err(Error::new)?;
+        let made = self.making_filler(schema, filler)?;
         let argument = Argument { role: role.to_owned(), filler: filler.clone() };
         if chosen.arguments.contains(&argument) {
             return Err(Error::new(format!("`{role}` is filled by {filler} already")));
@@ -425,7 +476,7 @@ impl Session {
             after.arguments.retain(|argument| argument.role != role);
         }
         after.add_argument(argument);
-        self.changed(work, chosen, after, "filled a role of")
+        Ok(self.changed(work, chosen, after, "filled a role of")?.with_identities(made))
     }
 
     fn set_attribute(&self, name: &str, value: &str) -> Result<Effect, Error> {
@@ -447,7 +498,7 @@ impl Session {
         self.changed(work, chosen, after, "answered about")
     }
 
-    fn schema_of(&self, annotation: &Annotation) -> Result<&Label, Error> {
+    pub(super) fn schema_of(&self, annotation: &Annotation) -> Result<&Label, Error> {
         let label: &LabelId = &annotation.label;
         self.project.label(label).ok_or_else(|| Error::new(format!("there is no label `{label}` in the project")))
     }
@@ -461,7 +512,13 @@ impl Session {
     }
 
     /// The chosen annotation becomes `after`. Nothing is done, and nothing is to be undone, if it is that already.
-    fn changed(&self, work: &Work, chosen: &Annotation, after: Annotation, did: &str) -> Result<Effect, Error> {
+    pub(super) fn changed(
+        &self,
+        work: &Work,
+        chosen: &Annotation,
+        after: Annotation,
+        did: &str,
+    ) -> Result<Effect, Error> {
         let said = format!("{did} `{}`", said_by(work, &after.anchor));
         let transaction = change::editing(&work.set, chosen.id, |annotation| *annotation = after);
         if transaction.is_empty() {
@@ -503,6 +560,17 @@ impl Session {
         Err(Error::new(format!("expected `{wanted}`, found `{found}`")))
     }
 
+    fn refuse_double(&self, work: &Work, annotation: &Annotation) -> Result<(), Error> {
+        let is_double = |other: &Annotation| {
+            other.id != annotation.id && says_the_same(self.project.shape(&annotation.label), annotation, other)
+        };
+        if in_order(&work.set).any(is_double) {
+            let said = said_by(work, &annotation.anchor);
+            return Err(Error::new(format!("`{said}` is labelled `{}` already", annotation.label.label)));
+        }
+        Ok(())
+    }
+
     /// An annotation in a few words: ``person `Layla` ``.
     fn described(&self, work: &Work, id: AnnotationId) -> String {
         work.set
@@ -516,24 +584,13 @@ fn in_order(set: &AnnotationSet) -> impl Iterator<Item = &Annotation> {
     set.in_reading_order().iter().map(AsRef::as_ref)
 }
 
-fn refuse_double(work: &Work, annotation: &Annotation) -> Result<(), Error> {
-    let is_double = |other: &Annotation| {
-        other.id != annotation.id && other.label == annotation.label && other.anchor == annotation.anchor
-    };
-    if in_order(&work.set).any(is_double) {
-        let said = said_by(work, &annotation.anchor);
-        return Err(Error::new(format!("`{said}` is labelled `{}` already", annotation.label.label)));
-    }
-    Ok(())
-}
-
 /// What an anchor says, shortened.
-fn said_by(work: &Work, anchor: &Anchor) -> String {
+pub(super) fn said_by(work: &Work, anchor: &Anchor) -> String {
     let quotes: Vec<&str> = anchor.spans().iter().map(|span| work.document.quote(*span)).collect();
     if quotes.is_empty() { "the document".to_owned() } else { shortened(&quotes.join(" … ")) }
 }
 
-fn shortened(said: &str) -> String {
+pub(super) fn shortened(said: &str) -> String {
     match said.char_indices().nth(60) {
         Some((cut, _)) => format!("{}…", &said[..cut]),
         None => said.to_owned(),

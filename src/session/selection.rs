@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::text::caret::Caret;
+use crate::text::clitics::{self, End};
 use crate::text::segment;
 
 use super::command::{Border, BorderUnit, Growth, Step, Unit};
@@ -95,6 +96,10 @@ pub fn with_border(
         (Border::End, Growth::Grow, BorderUnit::Word) => start..segment::next_word(text, end),
         (Border::Start, Growth::Shrink, BorderUnit::Grapheme) => segment::next_grapheme(text, start)..end,
         (Border::End, Growth::Shrink, BorderUnit::Grapheme) => start..segment::previous_grapheme(text, end),
+        (Border::Start, Growth::Grow, BorderUnit::Clitic) => clitics::previous_joint(text, start, End::Start)?..end,
+        (Border::Start, Growth::Shrink, BorderUnit::Clitic) => clitics::next_joint(text, start, End::Start)?..end,
+        (Border::End, Growth::Grow, BorderUnit::Clitic) => start..clitics::next_joint(text, end, End::End)?,
+        (Border::End, Growth::Shrink, BorderUnit::Clitic) => start..clitics::previous_joint(text, end, End::End)?,
         // By words the borders stand at words again: at the start of the second, at the end of the last but one.
         (Border::Start, Growth::Shrink, BorderUnit::Word) => {
             let second_end = segment::next_word(text, segment::next_word(text, start));
@@ -130,6 +135,21 @@ mod tests {
         check_border("a big dog ran", "big dog", End, Shrink, Word, Some("big"));
         check_border("a big dog ran", "dog", End, Grow, Word, Some("dog ran"));
         check_border("e\u{301}a", "e\u{301}a", Start, Shrink, Grapheme, Some("a"));
+    }
+
+    #[test]
+    fn one_step_moves_a_border_over_a_clitic_or_a_syllable() {
+        use Border::{End, Start};
+        use BorderUnit::Clitic;
+        use Growth::{Grow, Shrink};
+        check_border("قال وبلينكن", "وبلينكن", Start, Shrink, Clitic, Some("بلينكن"));
+        check_border("قال وبلينكن", "بلينكن", Start, Grow, Clitic, Some("وبلينكن"));
+        check_border("في والقاهرة", "القاهرة", Start, Shrink, Clitic, Some("قاهرة"));
+        check_border("رأى منازلها", "منازلها", End, Shrink, Clitic, Some("منازل"));
+        check_border("رأى منازلها", "منازل", End, Grow, Clitic, Some("منازلها"));
+        check_border("bà Nguyễn_Thu_Hà", "Nguyễn_Thu_Hà", Start, Shrink, Clitic, Some("Thu_Hà"));
+        check_border("bà Nguyễn_Thu_Hà", "Nguyễn_Thu", End, Grow, Clitic, Some("Nguyễn_Thu_Hà"));
+        check_border("a b", "a", Start, Shrink, Clitic, None);
     }
 
     #[test]

@@ -1,27 +1,36 @@
 //! The session: the open project, the current document, selection and chosen annotation, and what is to be said. Reading it
 //! is free; changing goes through `Session::perform`. Offsets are UTF-8 bytes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
+use crate::formats::templates::{NEWS, Template};
 use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
-use crate::model::history::History;
-use crate::model::id::{AnnotationId, AnnotatorId};
+use crate::model::history::{Changes, History};
+use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
+use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::store::create;
+use crate::store::files;
 use crate::store::folder::{self, Purpose};
 use crate::store::user;
 use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
+use crate::text::fonts::Faces;
+use crate::text::speech::Speech;
 
 use super::command::{Command, Extend};
+use super::filling::{Fill, Filling};
 use super::find::Find;
+use super::identities::Known;
 use super::keymap::Keymap;
+use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 
@@ -36,10 +45,14 @@ pub struct Session {
     pub(super) works: Vec<Work>,
     pub(super) current: Option<usize>,
     others: Vec<AnnotationSet>,
+    pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
-    keymap: Keymap,
-    disk: Option<Disk>,
+    pub(super) schema: SchemaHistory,
+    pub(super) filling: Option<(Fill, Filling)>,
+    pub(super) keymap: Keymap,
+    pub(super) disk: Option<Disk>,
+    faces: Option<Arc<Faces>>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -53,13 +66,21 @@ pub(super) struct Work {
     pub history: History,
     pub selection: Selection,
     pub chosen: Option<AnnotationId>,
+    /// The annotation that was chosen last; it may be gone.
+    pub recent: Option<AnnotationId>,
+    /// The words of the text, once somebody asked.
+    pub words: OnceLock<Words>,
+    /// What the text seems to quote, once somebody asked.
+    pub speeches: OnceLock<Vec<(LabelId, Speech)>>,
+    /// Contents (bytes) of quotations that were let go.
+    pub rejected: BTreeSet<(usize, usize)>,
     /// Why the set must not be changed: its file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
 }
 
-struct Disk {
-    folder: Arc<folder::Folder>,
-    writer: Writer,
+pub(super) struct Disk {
+    pub folder: Arc<folder::Folder>,
+    pub writer: Writer,
 }
 
 /// What a folder is: the store's word, so that the window need not know the store.
@@ -102,18 +123,29 @@ impl Session {
         create::look(folder)
     }
 
-    /// Makes a project of a folder; its texts are not touched.
+    /// Makes a project of a folder, with the layers of news; its texts are not touched.
     pub fn create(folder: &Path, name: Option<&str>) -> Result<(), Error> {
-        create::create(folder, name)
+        Self::create_from(folder, name, NEWS)
+    }
+
+    /// Makes a project of a folder with another schema than that of news.
+    pub fn create_from(folder: &Path, name: Option<&str>, template: Template) -> Result<(), Error> {
+        create::create(folder, name, template)
+    }
+
+    /// Adds a line to a file of timings.
+    pub fn tell_timing(file: &Path, line: &str) -> Result<(), Error> {
+        files::append(file, line)
     }
 
     /// Opens a project and its first document. The annotator is who works in it, by the name of their folder; without one,
     /// the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, documents, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, project_text, documents, faces, problems } = folder::open(root)?;
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
+        session.faces = faces;
         for document in documents {
             let read = folder.read_set(&session.annotator, &document, Purpose::Work);
             let (set, locked) = match read {
@@ -127,7 +159,20 @@ impl Session {
                     (AnnotationSet::new(session.annotator.clone(), document.id().clone()), Some(error))
                 }
             };
+            session.known.mentions.add_set(&document, &set);
             session.works.push(Work::new(document, set, locked));
+        }
+        session.schema.text = Some(project_text);
+        match folder.read_identities(&session.annotator, Purpose::Work) {
+            Ok((identities, problems)) => {
+                session.problems.extend(problems);
+                session.known = session.known.with(identities);
+            }
+            Err(error) => {
+                let place = format!("{}/identities", session.annotator);
+                session.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
+                session.known.locked = Some(error);
+            }
         }
         session.disk = Some(Disk { writer: Writer::start(Arc::clone(&folder)), folder });
         session.open_first();
@@ -152,14 +197,18 @@ impl Session {
         problems.extend(clashes);
         Self {
             project,
-            annotator,
             works: Vec::new(),
             current: None,
             others: Vec::new(),
+            known: Known::new(annotator.clone()),
+            annotator,
             view: ViewSettings::default(),
             find: Find::default(),
+            schema: SchemaHistory::default(),
+            filling: None,
             keymap,
             disk: None,
+            faces: None,
             message: None,
             problems,
             requests: Vec::new(),
@@ -170,6 +219,12 @@ impl Session {
     fn open_first(&mut self) {
         self.current = if self.works.is_empty() { None } else { Some(0) };
         self.read_other_sets();
+    }
+
+    /// The faces to draw with, if the project adds its own to the bundled ones.
+    #[must_use]
+    pub fn faces(&self) -> Option<&Arc<Faces>> {
+        self.faces.as_ref()
     }
 
     /// A number that is another after anything visible changed.
@@ -259,6 +314,15 @@ impl Session {
         self.chosen().map(|chosen| chosen.id)
     }
 
+    /// What of an annotation its label leaves out (bytes), for a quiet mark; the first call reads the whole document.
+    #[must_use]
+    pub fn overreach(&self, annotation: &Annotation) -> Option<Overreach> {
+        let work = self.current_work()?;
+        let label = self.project.label(&annotation.label).filter(|label| !label.without.is_empty())?;
+        let words = work.words.get_or_init(|| Words::of(work.document.text()));
+        overreach(label, work.document.text(), words, annotation)
+    }
+
     #[must_use]
     pub fn view(&self) -> &ViewSettings {
         &self.view
@@ -336,9 +400,16 @@ impl Session {
         self.works.get_mut(self.current?)
     }
 
-    /// Hands the current set to the writer.
-    pub(super) fn save(&self) {
-        if let (Some(disk), Some(work)) = (&self.disk, self.current_work()) {
+    /// Hands what was changed to the writer: the current set, the identities, or both.
+    pub(super) fn save(&self, changes: &Changes) {
+        let (Some(disk), Some(work)) = (&self.disk, self.current_work()) else {
+            return;
+        };
+        // The identities first, so that a set on disk seldom names one that is not there yet.
+        if !changes.identities.is_empty() {
+            disk.writer.save_identities(self.known.identities.clone());
+        }
+        if !changes.transaction.is_empty() {
             disk.writer.save(Arc::clone(&work.document), work.set.clone());
         }
     }
@@ -384,7 +455,18 @@ impl Session {
 
 impl Work {
     fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
-        Self { document, set, history: History::default(), selection: Selection::default(), chosen: None, locked }
+        Self {
+            document,
+            set,
+            history: History::default(),
+            selection: Selection::default(),
+            chosen: None,
+            recent: None,
+            words: OnceLock::new(),
+            speeches: OnceLock::new(),
+            rejected: BTreeSet::new(),
+            locked,
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use crate::error::Error;
 use crate::formats::project;
+use crate::formats::templates::Template;
 
 use super::files;
 use super::folder::{PROJECT_FILE, count_texts, folder_name, read_texts};
@@ -28,9 +29,9 @@ pub fn look(root: &Path) -> Result<Kind, Error> {
     Ok(if count == 0 { Kind::Nothing } else { Kind::Texts(count) })
 }
 
-/// Writes `project.ron` with the news schema. A folder that is not there is made, with a folder `documents` for the texts.
+/// Writes `project.ron` with the schema of a template. A folder that is not there is made, with a folder `documents` for the texts.
 /// `name` is the folder's name if it is not given.
-pub fn create(root: &Path, name: Option<&str>) -> Result<(), Error> {
+pub fn create(root: &Path, name: Option<&str>, template: Template) -> Result<(), Error> {
     let path = root.join(PROJECT_FILE);
     if path.exists() {
         return Err(Error::new(format!("{} is a project already", root.display())));
@@ -54,7 +55,7 @@ pub fn create(root: &Path, name: Option<&str>) -> Result<(), Error> {
     let languages: Vec<String> =
         if languages.len() > 1 { languages.into_iter().map(|(tag, _)| tag.to_owned()).collect() } else { Vec::new() };
     let name = name.map_or_else(|| folder_name(root), str::to_owned);
-    files::write(&path, project::write_new(&name, &languages, texts).as_bytes())
+    files::write(&path, project::write_from(template, &name, &languages, texts).as_bytes())
 }
 
 /// The folder of the texts, from the project's, and how many there are: `documents`, or else beside `project.ron`.

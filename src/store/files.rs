@@ -25,6 +25,13 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_io(path, bytes).map_err(|error| failed("write", path, &error))
 }
 
+/// Adds to the end of a file, which is made if it is not there. For what may be lost: it is not flushed to disk.
+pub fn append(path: &Path, text: &str) -> Result<(), Error> {
+    let mut file =
+        File::options().create(true).append(true).open(path).map_err(|error| failed("write", path, &error))?;
+    file.write_all(text.as_bytes()).map_err(|error| failed("write", path, &error))
+}
+
 /// Makes a folder and those it lies in.
 pub fn make_folder(path: &Path) -> Result<(), Error> {
     fs::create_dir_all(path).map_err(|error| failed("make the folder", path, &error))

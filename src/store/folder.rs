@@ -8,19 +8,23 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::error::{Error, Problem, Severity};
 use crate::formats::annotator::{self, AnnotatorFile};
-use crate::formats::set::{self, Reading};
-use crate::formats::{documents, project};
+use crate::formats::set;
+use crate::formats::{documents, identities, project};
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
+use crate::text::fonts::Faces;
 
 use super::files;
+use super::fonts;
 use super::names::{file_name, name_from_file};
 
 pub const PROJECT_FILE: &str = "project.ron";
 const ANNOTATIONS: &str = "annotations";
 const ANNOTATOR_FILE: &str = "annotator.ron";
+const IDENTITIES_FILE: &str = "identities.ron";
 
 /// An open project folder.
 pub struct Folder {
@@ -37,8 +41,12 @@ type Stamp = Option<blake3::Hash>;
 pub struct Opened {
     pub folder: Folder,
     pub project: Project,
+    /// The text of `project.ron`.
+    pub project_text: String,
     /// Sorted by id.
     pub documents: Vec<Arc<Document>>,
+    /// The bundled faces with the project's own, if it has any.
+    pub faces: Option<Arc<Faces>>,
     pub problems: Vec<Problem>,
 }
 
@@ -49,6 +57,24 @@ pub enum Purpose {
     Work,
     /// Nothing on disk is changed.
     Look,
+}
+
+/// Why a file of an annotator was not read.
+enum Unread {
+    Damaged(Problem),
+    Refused(Error),
+}
+
+/// What a file of an annotator held, if there was something to be read, and what was wrong.
+struct Found<T> {
+    value: Option<T>,
+    problems: Vec<Problem>,
+}
+
+impl<T> Found<T> {
+    fn or_empty(self, empty: T) -> (T, Vec<Problem>) {
+        (self.value.unwrap_or(empty), self.problems)
+    }
 }
 
 /// Opens a project. Fails if it cannot be read at all or was written by a newer version.
@@ -82,14 +108,26 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
         problems.push(Problem::new(Severity::Wrong, PROJECT_FILE, message));
     }
     let documents = found.into_iter().map(Arc::new).collect();
+    let (faces, told) = fonts::faces(root);
+    problems.extend(told);
     let folder = Folder { root: root.to_owned(), stamps: Mutex::default() };
-    Ok(Opened { folder, project, documents, problems })
+    Ok(Opened { folder, project, project_text: text, documents, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Writes `project.ron`, if it still holds what `before` says: what somebody else changed there is not written over.
+    pub fn write_project(&self, before: &str, after: &str) -> Result<(), Error> {
+        let path = self.root.join(PROJECT_FILE);
+        if files::read_text(&path)? != before {
+            return Err(Error::new(format!("{PROJECT_FILE} was changed by somebody else while it was open here"))
+                .hint("open the project again to see it"));
+        }
+        files::write(&path, after.as_bytes())
     }
 
     /// Everybody who has a folder under `annotations`, sorted.
@@ -114,34 +152,65 @@ impl Folder {
     ) -> Result<(AnnotationSet, Vec<Problem>), Error> {
         let empty = AnnotationSet::new(annotator.clone(), document.id().clone());
         let path = self.set_path(annotator, document.id());
-        let name = self.shown(&path);
-        let bytes = match fs::read(&path) {
+        let found = self.read_ours(&path, purpose, |text, name| match set::read(text, name, annotator, document) {
+            set::Reading::Set(set, problems) => Ok((set, problems)),
+            set::Reading::Damaged(problem) => Err(Unread::Damaged(problem)),
+            set::Reading::Refused(error) => Err(Unread::Refused(error)),
+        })?;
+        Ok(found.or_empty(empty))
+    }
+
+    /// The identities of `annotator`, none if there is no file, and what is wrong with it. Fails if the file cannot be read
+    /// or must stay as it is; then the identities must not be written.
+    pub fn read_identities(
+        &self,
+        annotator: &AnnotatorId,
+        purpose: Purpose,
+    ) -> Result<(Identities, Vec<Problem>), Error> {
+        let path = self.annotator_path(annotator).join(IDENTITIES_FILE);
+        let found = self.read_ours(&path, purpose, |text, name| match identities::read(text, name, annotator) {
+            identities::Reading::Identities(identities, problems) => Ok((identities, problems)),
+            identities::Reading::Damaged(problem) => Err(Unread::Damaged(problem)),
+            identities::Reading::Refused(error) => Err(Unread::Refused(error)),
+        })?;
+        Ok(found.or_empty(Identities::new(annotator.clone())))
+    }
+
+    /// Reads a file of an annotator. A damaged one is told, and kept aside if it may be written again.
+    fn read_ours<T>(
+        &self,
+        path: &Path,
+        purpose: Purpose,
+        read: impl FnOnce(&str, &str) -> Result<(T, Vec<Problem>), Unread>,
+    ) -> Result<Found<T>, Error> {
+        let name = self.shown(path);
+        let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.remember(&path, None);
-                return Ok((empty, Vec::new()));
+                self.remember(path, None);
+                return Ok(Found { value: None, problems: Vec::new() });
             }
-            Err(error) => return Err(files::failed("read", &path, &error)),
+            Err(error) => return Err(files::failed("read", path, &error)),
         };
         let reading = match std::str::from_utf8(&bytes) {
-            Ok(text) => set::read(text, &name, annotator, document),
+            Ok(text) => read(text, &name),
             Err(error) => {
                 let message = format!("it is not UTF-8: byte {}", error.valid_up_to());
-                Reading::Damaged(Problem::new(Severity::Loss, &*name, message))
+                Err(Unread::Damaged(Problem::new(Severity::Loss, &*name, message)))
             }
         };
-        self.remember(&path, Some(&bytes));
+        self.remember(path, Some(&bytes));
         match reading {
-            Reading::Set(set, problems) => Ok((set, problems)),
-            Reading::Refused(error) => Err(error),
-            Reading::Damaged(mut problem) => {
+            Ok((value, problems)) => Ok(Found { value: Some(value), problems }),
+            Err(Unread::Refused(error)) => Err(error),
+            Err(Unread::Damaged(mut problem)) => {
                 if purpose == Purpose::Work {
-                    let copy = files::keep_aside(&path, &bytes, "damaged")?;
+                    let copy = files::keep_aside(path, &bytes, "damaged")?;
                     problem.hint = Some(format!("nothing of it is shown; it is kept as {}", self.shown(&copy)));
                 } else {
                     problem.hint = Some("nothing of it can be shown; the file is not touched".to_owned());
                 }
-                Ok((empty, vec![problem]))
+                Ok(Found { value: None, problems: vec![problem] })
             }
         }
     }
@@ -149,39 +218,49 @@ impl Folder {
     /// Writes a set. What somebody else wrote there meanwhile is kept aside and told.
     pub(super) fn write_set(&self, set: &AnnotationSet, document: &Document) -> Result<Option<Problem>, Error> {
         let path = self.set_path(set.annotator(), set.document());
+        self.write_ours(&path, set.annotator(), set::write(set, document).into_bytes())
+    }
+
+    /// Writes identities. What somebody else wrote there meanwhile is kept aside and told.
+    pub(super) fn write_identities(&self, identities: &Identities) -> Result<Option<Problem>, Error> {
+        let path = self.annotator_path(identities.annotator()).join(IDENTITIES_FILE);
+        self.write_ours(&path, identities.annotator(), identities::write(identities).into_bytes())
+    }
+
+    /// Writes a file of an annotator, who gets a folder with the first.
+    fn write_ours(&self, path: &Path, annotator: &AnnotatorId, bytes: Vec<u8>) -> Result<Option<Problem>, Error> {
         let folder = path.parent().unwrap_or(&self.root);
         if !folder.is_dir() {
             files::make_folder(folder)?;
         }
         let about = folder.join(ANNOTATOR_FILE);
         if !about.exists() {
-            files::write(&about, annotator::write(&AnnotatorFile::new(set.annotator().as_str())).as_bytes())?;
+            files::write(&about, annotator::write(&AnnotatorFile::new(annotator.as_str())).as_bytes())?;
         }
         let mut told = None;
-        match fs::read(&path) {
-            Ok(bytes) if self.stamp(&path) != Some(Some(blake3::hash(&bytes))) => {
-                let copy = files::keep_aside(&path, &bytes, "other")?;
+        match fs::read(path) {
+            Ok(bytes) if self.stamp(path) != Some(Some(blake3::hash(&bytes))) => {
+                let copy = files::keep_aside(path, &bytes, "other")?;
                 let message = "the file was changed by somebody else while it was open here";
                 told = Some(
-                    Problem::new(Severity::Wrong, self.shown(&path), message)
+                    Problem::new(Severity::Wrong, self.shown(path), message)
                         .hint(format!("what it held is kept as {}", self.shown(&copy))),
                 );
             }
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(files::failed("read", &path, &error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(files::failed("read", path, &error)),
             _ => {}
         }
-        let bytes = set::write(set, document).into_bytes();
-        files::write(&path, &bytes)?;
-        self.remember(&path, Some(&bytes));
+        files::write(path, &bytes)?;
+        self.remember(path, Some(&bytes));
         Ok(told)
     }
 
     /// Set files of `annotator` whose document is not in the project.
     pub fn stray_sets(&self, annotator: &AnnotatorId, documents: &[Arc<Document>]) -> Result<Vec<Problem>, Error> {
-        let folder = self.root.join(ANNOTATIONS).join(file_name(annotator.as_str()));
+        let folder = self.annotator_path(annotator);
         let known: Vec<String> = documents.iter().map(|document| file_name(document.id().as_str()) + ".ron").collect();
         let stray = list(&folder)?.into_iter().filter(|name| {
-            has_ending(name, "ron") && name != ANNOTATOR_FILE && name != "identities.ron" && !known.contains(name)
+            has_ending(name, "ron") && name != ANNOTATOR_FILE && name != IDENTITIES_FILE && !known.contains(name)
         });
         let tell = |name: String| {
             let message = format!("there is no document `{}`", name_from_file(name.trim_end_matches(".ron")));
@@ -192,7 +271,7 @@ impl Folder {
 
     /// What `annotator.ron` says about an annotator, if it is there and can be read.
     pub fn check_annotator(&self, annotator: &AnnotatorId) -> Option<Problem> {
-        let path = self.root.join(ANNOTATIONS).join(file_name(annotator.as_str())).join(ANNOTATOR_FILE);
+        let path = self.annotator_path(annotator).join(ANNOTATOR_FILE);
         let text = match files::read_text(&path) {
             Ok(text) => text,
             Err(_) if !path.exists() => return None,
@@ -202,8 +281,11 @@ impl Folder {
     }
 
     fn set_path(&self, annotator: &AnnotatorId, document: &DocumentId) -> PathBuf {
-        let file = file_name(document.as_str()) + ".ron";
-        self.root.join(ANNOTATIONS).join(file_name(annotator.as_str())).join(file)
+        self.annotator_path(annotator).join(file_name(document.as_str()) + ".ron")
+    }
+
+    fn annotator_path(&self, annotator: &AnnotatorId) -> PathBuf {
+        self.root.join(ANNOTATIONS).join(file_name(annotator.as_str()))
     }
 
     /// A path as people say it: from the project's folder, with `/`.

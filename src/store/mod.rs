@@ -4,6 +4,7 @@
 pub mod create;
 pub mod samples;
 pub mod files;
+pub mod fonts;
 pub mod folder;
 pub mod names;
 pub mod user;

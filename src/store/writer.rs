@@ -1,4 +1,4 @@
-//! The writer: a thread that puts snapshots of sets on disk, so that nobody waits for the disk while working. While one
+//! The writer: a thread that puts snapshots of sets and identities on disk, so that nobody waits for the disk while working. While one
 //! snapshot of a file waits, a newer one of the same file takes its place: it holds everything the older one does.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 use crate::error::{Error, Problem};
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
+use crate::model::identity::Identities;
 use crate::model::set::AnnotationSet;
 
 use super::folder::Folder;
@@ -21,7 +22,7 @@ pub enum Saved {
     Failed(Error),
 }
 
-/// Writes one annotator's sets. Dropping it waits until everything is written.
+/// Writes one annotator's sets and identities. Dropping it waits until everything is written.
 pub struct Writer {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
@@ -37,14 +38,38 @@ struct Shared {
 struct State {
     waiting: VecDeque<Snapshot>,
     is_writing: bool,
-    failed: BTreeMap<DocumentId, (Snapshot, Error)>,
+    failed: BTreeMap<File, (Snapshot, Error)>,
     problems: Vec<Problem>,
     is_closing: bool,
 }
 
-struct Snapshot {
-    document: Arc<Document>,
-    set: AnnotationSet,
+/// What one file is to hold.
+enum Snapshot {
+    Set(Arc<Document>, AnnotationSet),
+    Identities(Identities),
+}
+
+/// Which file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum File {
+    Identities,
+    Set(DocumentId),
+}
+
+impl Snapshot {
+    fn file(&self) -> File {
+        match self {
+            Snapshot::Set(document, _) => File::Set(document.id().clone()),
+            Snapshot::Identities(_) => File::Identities,
+        }
+    }
+
+    fn write(&self, folder: &Folder) -> Result<Option<Problem>, Error> {
+        match self {
+            Snapshot::Set(document, set) => folder.write_set(set, document),
+            Snapshot::Identities(identities) => folder.write_identities(identities),
+        }
+    }
 }
 
 impl Writer {
@@ -60,9 +85,18 @@ impl Writer {
 
     /// Hands a snapshot over. What failed before is tried again too.
     pub fn save(&self, document: Arc<Document>, set: AnnotationSet) {
+        self.hand_over(Snapshot::Set(document, set));
+    }
+
+    /// Hands a snapshot of the identities over, likewise.
+    pub fn save_identities(&self, identities: Identities) {
+        self.hand_over(Snapshot::Identities(identities));
+    }
+
+    fn hand_over(&self, snapshot: Snapshot) {
         let mut state = self.shared.lock();
         state.retry();
-        state.enqueue(Snapshot { document, set });
+        state.enqueue(snapshot);
         drop(state);
         self.shared.changed.notify_all();
         if self.thread.is_none() {
@@ -144,16 +178,16 @@ impl Shared {
             };
             state.is_writing = true;
             drop(state);
-            let written = self.folder.write_set(&snapshot.set, &snapshot.document);
+            let written = snapshot.write(&self.folder);
             let mut state = self.lock();
             state.is_writing = false;
             match written {
                 Ok(problem) => {
                     state.problems.extend(problem);
-                    state.failed.remove(snapshot.set.document());
+                    state.failed.remove(&snapshot.file());
                 }
-                Err(error) if !state.is_waiting(snapshot.set.document()) => {
-                    state.failed.insert(snapshot.set.document().clone(), (snapshot, error));
+                Err(error) if !state.is_waiting(&snapshot.file()) => {
+                    state.failed.insert(snapshot.file(), (snapshot, error));
                 }
                 // A newer snapshot of the file is about to be tried.
                 Err(_) => {}
@@ -166,8 +200,8 @@ impl Shared {
 
 impl State {
     fn enqueue(&mut self, snapshot: Snapshot) {
-        self.failed.remove(snapshot.set.document());
-        match self.waiting.iter_mut().find(|waiting| waiting.set.document() == snapshot.set.document()) {
+        self.failed.remove(&snapshot.file());
+        match self.waiting.iter_mut().find(|waiting| waiting.file() == snapshot.file()) {
             Some(waiting) => *waiting = snapshot,
             None => self.waiting.push_back(snapshot),
         }
@@ -175,14 +209,14 @@ impl State {
 
     /// Puts what failed back into the queue, unless something newer of it waits there.
     fn retry(&mut self) {
-        for (document, (snapshot, _)) in std::mem::take(&mut self.failed) {
-            if !self.is_waiting(&document) {
+        for (file, (snapshot, _)) in std::mem::take(&mut self.failed) {
+            if !self.is_waiting(&file) {
                 self.waiting.push_back(snapshot);
             }
         }
     }
 
-    fn is_waiting(&self, document: &DocumentId) -> bool {
-        self.waiting.iter().any(|waiting| waiting.set.document() == document)
+    fn is_waiting(&self, file: &File) -> bool {
+        self.waiting.iter().any(|waiting| waiting.file() == *file)
     }
 }

@@ -11,8 +11,8 @@ fn run(scratch: &Scratch, line: &str) -> (Exit, String, String) {
     let folder = scratch.path().to_string_lossy();
     let words: Vec<String> = line.split(' ').map(|word| word.replace("DIR", &folder)).collect();
     let (mut out, mut told) = (Vec::new(), Vec::new());
-    let no_window = |_, _| Err(Error::new("cannot open a window"));
-    let exit = cli::run(&words, no_window, &mut out, &mut told);
+    let no_window = |_| Err(Error::new("cannot open a window"));
+    let exit = cli::run(&words, &no_window, &mut out, &mut told);
     let plain = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it speaks UTF-8").replace(&*folder, "DIR");
     (exit, plain(out), plain(told))
 }
@@ -39,6 +39,23 @@ fn a_folder_of_texts_becomes_a_project_is_annotated_exported_and_checked() {
         (Exit::Done, true)
     );
     assert_eq!(scratch.read("a.txt"), "وبلينكن في باريس\r\n");
+}
+
+#[test]
+fn an_export_that_loses_something_says_so_fails_and_can_be_refused() {
+    let scratch = Scratch::new("lossy");
+    scratch.write("a.txt", "Layla in Haifa");
+    scratch.write("a.script", "open a\nselect \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place\n");
+    run(&scratch, "new DIR");
+    run(&scratch, "run DIR DIR/a.script --as layla");
+    let moved = scratch.read("annotations/layla/a.ron").replace("start: 9, end: 14", "start: 8, end: 13");
+    scratch.write("annotations/layla/a.ron", moved);
+    let (exit, out, told) = run(&scratch, "export DIR --format jsonl");
+    assert_eq!((exit, out.contains("Haifa\"}"), out.contains("\"quote\":\"Layla\"")), (Exit::Failed, false, true));
+    assert!(told.ends_with("; what is told as loss is NOT in it\n"), "{told}");
+    let (exit, out, told) = run(&scratch, "export DIR --format jsonl --output DIR/out.jsonl --strict");
+    assert_eq!((exit, out.as_str(), scratch.path().join("out.jsonl").exists()), (Exit::Failed, "", false));
+    assert!(told.starts_with("hashiya: nothing was written, for something would be lost"), "{told}");
 }
 
 #[test]

@@ -1,18 +1,22 @@
 //! Files: what is written is read back, what is wrong is told with its place, and nothing is lost.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::formats::catalogue::Format;
 use crate::formats::export::{export, read};
 use crate::formats::set::{self, Reading};
-use crate::formats::{annotator, documents, project};
+use crate::formats::templates::NEWS;
+use crate::formats::{annotator, documents, identities, project};
 use crate::model::document::Document;
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::{AnnotatorId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::{Identities, Identity, IdentityKind};
 use crate::model::marked;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::session::script;
 use crate::session::state::Session;
 
+use super::json_schema::check_export;
 use super::news;
 use super::random::Random;
 use super::scratch::Scratch;
@@ -30,6 +34,21 @@ fn marked_set(text: &str) -> (Arc<Document>, AnnotationSet) {
 const EVERYTHING: &str = "[@against#9{holder=@كاتب}][@neutral{\"a \\\"note\\\"\n\"}]قال [person#1{@blinken, ~0.25} أنتوني [#1 \
     بلين]كن] و[organization#3 Tổ_chức [place#4 Hà]#3 Nội] [visit#5{agent=1, destination=4, factuality:denied} زار] \
     [person#6 Vie\u{323}\u{302}t] 😀 [person#7 مُحَمَّد] and [#7 Ali] \\[1\\]";
+
+/// Who is linked in it: one is merged into another, and `y` is not known.
+fn known() -> BTreeMap<AnnotatorId, Identities> {
+    let mut blinken = Identity::new(IdentityId::new("blinken"), IdentityKind::Entity);
+    (blinken.label, blinken.note) = (Some(LabelId::new("entities", "person")), "a \"note\"".to_owned());
+    (blinken.external_id, blinken.same_as) = ("wikidata:Q60".to_owned(), Some(IdentityId::new("antony")));
+    blinken.add_name("ar", "بلينكن");
+    let mut antony = Identity::new(IdentityId::new("antony"), IdentityKind::Entity);
+    antony.add_name("vi", "Antony Blinken");
+    let writer = Identity::new(IdentityId::new("كاتب"), IdentityKind::Entity);
+    let unmentioned = Identity::new(IdentityId::new("z"), IdentityKind::Event);
+    let layla = AnnotatorId::new("layla");
+    let all = [blinken, antony, writer, unmentioned];
+    BTreeMap::from([(layla.clone(), Identities::new(layla).with_records(all, Vec::new()))])
+}
 
 #[test]
 fn marked_text_is_printed_as_it_was_read() {
@@ -84,7 +103,7 @@ fn every_export_is_read_back_and_its_quotes_are_slices_of_code_points() {
     let (document, set) = marked_set(EVERYTHING);
     let sets = [(document, set)];
     for format in Format::ALL {
-        let exported = export(format, &news::project(), &sets).unwrap();
+        let exported = export(format, &news::project(), &sets, &known()).unwrap();
         assert_eq!((exported.documents, exported.annotations, exported.problems), (1, sets[0].1.len(), vec![]));
         let (records, problems) = read(format, &String::from_utf8(exported.bytes).unwrap(), "f");
         assert_eq!(problems, []);
@@ -99,13 +118,36 @@ fn every_export_is_read_back_and_its_quotes_are_slices_of_code_points() {
         let (neutral, against) = (&records[0].stances[0], &records[0].stances[1]);
         assert_eq!(against.holder.as_ref().and_then(|holder| holder.identity.as_deref()), Some("كاتب"));
         assert_eq!((neutral.polarity.as_str(), neutral.evidence.is_none()), ("neutral", true));
+        let ids: Vec<(&str, Option<&str>, usize)> = records[0]
+            .identities
+            .iter()
+            .map(|one| (one.id.as_str(), one.same_as.as_deref(), one.names.len()))
+            .collect();
+        assert_eq!(ids, [("antony", None, 2), ("blinken", Some("antony"), 1), ("كاتب", None, 0)]);
+        let read: Vec<Identity> = records[0].identities.iter().filter_map(|one| one.clone().read()).collect();
+        assert_eq!(Some(&read[1]), known()[&AnnotatorId::new("layla")].get(&read[1].id).map(AsRef::as_ref));
+    }
+}
+
+#[test]
+fn exports_are_as_their_json_schema_says() {
+    let sets = [marked_set(EVERYTHING), marked_set("plain")];
+    let text = |format| String::from_utf8(export(format, &news::project(), &sets, &known()).unwrap().bytes).unwrap();
+    let whole: serde_json::Value = serde_json::from_str(&text(Format::Json)).unwrap();
+    assert_eq!(check_export(&whole), Vec::<String>::new());
+    for line in text(Format::Jsonl).lines() {
+        assert_eq!(check_export(&serde_json::from_str(line).unwrap()), Vec::<String>::new());
+    }
+    // Every field of every kind of record is in the export, so that the schema is held against all of them.
+    for kind in ["entities", "events", "stances", "identities"] {
+        assert!(whole[0][kind].as_array().is_some_and(|records| !records.is_empty()), "{kind}");
     }
 }
 
 #[test]
 fn json_has_its_fields_in_one_order_and_arabic_unescaped() {
     let (document, set) = marked_set("[person ليلى] هنا");
-    let exported = export(Format::Jsonl, &news::project(), &[(document, set)]).unwrap();
+    let exported = export(Format::Jsonl, &news::project(), &[(document, set)], &BTreeMap::new()).unwrap();
     let line = String::from_utf8(exported.bytes).unwrap();
     let entity = "\"entities\":[{\"id\":1,\"layer\":\"entities\",\"label\":\"person\",\"start\":0,\"end\":4,\"quote\":\"ليلى\",\
                   \"parts\":[],\"attributes\":{},\"identity\":null,\"note\":\"\",\"confidence\":null}]";
@@ -184,7 +226,7 @@ fn a_mistake_in_the_project_is_told_with_place_and_what_is_allowed_and_the_rest_
     check_project(
         "shape: \"entity\", labels: [(id: \"a\", colour: \"red\"), (id: 3), (id: \"b\", key: \"Ctrl+Zed\")]",
         &[
-            "p:4:55: loss: there is no field `colour` here; allowed: `id`, `title`, `tone`, `key`, `guideline`, `roles`, `attributes`",
+            "p:4:55: loss: there is no field `colour` here; allowed: `id`, `title`, `tone`, `key`, `guideline`, `roles`, `attributes`, `leave_out`, `without`, `cues`",
             "p:4:68: wrong: found `3` where text in double quotes was expected",
             "p:4:63: loss: a label of `e` without an `id` is left out",
             "p:4:87: wrong: `Ctrl+Zed` is not a key: there is no key `Zed`; keys are written as `p`, `Shift+V`, `Ctrl+Z`, `F3` or `ArrowLeft`",
@@ -284,9 +326,10 @@ fn no_reader_panics_whatever_it_reads() {
     let (of_set, set) = marked_set(EVERYTHING);
     let sets = [(of_set, set)];
     let mut seeds: Vec<Vec<u8>> =
-        Format::ALL.iter().map(|format| export(*format, &news::project(), &sets).unwrap().bytes).collect();
+        Format::ALL.iter().map(|format| export(*format, &news::project(), &sets, &known()).unwrap().bytes).collect();
     seeds.push(set::write(&sets[0].1, &sets[0].0).into_bytes());
-    seeds.push(project::NEWS_SCHEMA.as_bytes()[..3000].to_vec());
+    seeds.push(NEWS.schema.as_bytes()[..3000].to_vec());
+    seeds.push(identities::write(&known()[&AnnotatorId::new("layla")]).into_bytes());
     seeds.push(b"{\"id\":\"a\",\"text\":\"b\",\"direction\":\"rtl\"}\n".to_vec());
     seeds.push(EVERYTHING.as_bytes().to_vec());
     seeds.push(b"select \"a\\\"b\" 2".to_vec());
@@ -315,6 +358,7 @@ fn no_reader_panics_whatever_it_reads() {
         let _ = project::read(&text, "f", "n");
         let _ = annotator::read(&text, "f");
         let _ = set::read(&text, "f", &AnnotatorId::new("a"), &document);
+        let _ = identities::read(&text, "f", &AnnotatorId::new("a"));
         let _ = marked::parse(&text, &project_model);
         let _ = crate::session::command::Command::parse(&text);
         let _ = text.parse::<crate::model::key::Chord>();

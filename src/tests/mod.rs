@@ -3,9 +3,13 @@
 pub mod scratch;
 pub mod news;
 mod scripts;
+mod frames;
+mod schema;
 mod command_line;
 mod formats;
 mod random;
+mod identities;
+mod json_schema;
 mod samples;
 mod conformance;
 mod tidy;

@@ -1,6 +1,7 @@
 //! The shipped schema, and sessions on texts of a line.
 
 use crate::formats::project;
+use crate::formats::templates::NEWS;
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::schema::Project;
@@ -8,7 +9,7 @@ use crate::session::state::Session;
 
 /// A project with the shipped schema, read from the file that `hashiya new` writes.
 pub fn project() -> Project {
-    let text = project::write_new("News", &["ar".to_owned(), "vi".to_owned()], "documents");
+    let text = project::write_from(NEWS, "News", &["ar".to_owned(), "vi".to_owned()], "documents");
     let (project, problems) = project::read(&text, "project.ron", "fallback").expect("it is of our version");
     assert_eq!(problems, []);
     project

@@ -1,13 +1,17 @@
 //! Random operations on a set, held against a dull reference: a plain list that is copied before every step.
 
+use crate::error::Severity;
 use crate::formats::set::{self, Reading};
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Transaction};
+use crate::model::check::check_set;
 use crate::model::document::Document;
 use crate::model::history::History;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
+use crate::model::identity::Identities;
 use crate::model::marked;
 use crate::model::set::AnnotationSet;
+use crate::session::command::Command;
 
 use super::news;
 
@@ -114,6 +118,7 @@ fn undoing_all_returns_to_the_start_and_redoing_all_to_the_end() {
         let mut random = Random::new(seed);
         let mut set = AnnotationSet::new(AnnotatorId::new("a"), document.id().clone());
         let mut history = History::default();
+        let mut identities = Identities::new(set.annotator().clone());
         let mut states: Vec<Vec<Annotation>> = vec![Vec::new()];
         for _ in 0..40 {
             let mut reference = states.last().cloned().unwrap_or_default();
@@ -121,20 +126,20 @@ fn undoing_all_returns_to_the_start_and_redoing_all_to_the_end() {
             if transaction.is_empty() {
                 continue;
             }
-            history.perform(&mut set, "step".to_owned(), transaction).unwrap();
+            history.perform(&mut set, &mut identities, "step".to_owned(), transaction.into()).unwrap();
             compare(&set, &reference);
             states.push(reference);
         }
         for state in states.iter().rev().skip(1) {
-            assert!(history.undo(&mut set).unwrap().is_some());
+            assert!(history.undo(&mut set, &mut identities).unwrap().is_some());
             compare(&set, state);
         }
-        assert!(set.is_empty() && history.undo(&mut set).unwrap().is_none());
+        assert!(set.is_empty() && history.undo(&mut set, &mut identities).unwrap().is_none());
         for state in &states[1..] {
-            assert!(history.redo(&mut set).unwrap().is_some());
+            assert!(history.redo(&mut set, &mut identities).unwrap().is_some());
             compare(&set, state);
         }
-        assert!(history.redo(&mut set).unwrap().is_none());
+        assert!(history.redo(&mut set, &mut identities).unwrap().is_none());
     }
 }
 
@@ -174,5 +179,62 @@ fn a_random_set_is_written_read_printed_and_parsed_without_a_difference() {
         let printed = print(&document, set.in_reading_order().iter().map(|a| Annotation::clone(a)).collect());
         let parsed = marked::parse(&printed, &project).unwrap_or_else(|error| panic!("{error}\n{printed}"));
         assert_eq!((parsed.text.as_str(), print(&document, parsed.annotations)), (TEXT, printed));
+    }
+}
+
+/// A random command on the text, of those that make and change frames. Many are refused, which is fine.
+fn command(random: &mut Random, chars: usize, ids: u32) -> String {
+    let (start, id) = (random.below(chars), 1 + random.below(ids as usize + 1));
+    let labels = ["person", "place", "visit", "statement", "favour", "against", "quotation", "boilerplate"];
+    match random.below(16) {
+        0..=3 => format!("select {start}..{}", start + 1 + random.below(chars - start)),
+        4 | 5 => format!("label {}", random.choice(&labels)),
+        6 => format!("fill {}", random.choice(&["agent", "holder", "target", "speaker", "factuality", "source"])),
+        7 => "fill-accept".to_owned(),
+        8 => format!("choose {id}"),
+        9 => "add-piece".to_owned(),
+        10 => "remove-piece".to_owned(),
+        11 => format!("{} clitic", random.choice(&["grow-start", "shrink-start", "grow-end", "shrink-end"])),
+        12 => format!("set-argument {} {id}", random.choice(&["agent", "holder", "target", "topic"])),
+        13 => (*random.choice(&["accept-suggestion", "next-suggestion", "set-confidence 0.5", "fill-next"])).to_owned(),
+        14 => (*random.choice(&["delete", "label-document against", "set-attribute factuality planned"])).to_owned(),
+        _ => (*random.choice(&["undo", "redo"])).to_owned(),
+    }
+}
+
+#[test]
+fn random_frames_never_dangle_and_all_is_undone_and_done_again() {
+    let text = "قالت حداد: «جئنا لنتعلم» وبالقاهرة. Bà Hà_Nội nói: “a b c”.";
+    for seed in 0..25 {
+        let mut random = Random::new(seed);
+        let mut session = news::session(text);
+        for _ in 0..120 {
+            let ids = session.set().unwrap().next_id().0;
+            let line = command(&mut random, text.chars().count(), ids);
+            let command: Command = line.parse().unwrap();
+            let refusal = session.refusal(&command);
+            assert_eq!(session.perform(&command).err().map(|error| error.to_string()), refusal, "{line}");
+            let (document, set) = (session.document().unwrap(), session.set().unwrap());
+            for annotation in set.in_reading_order() {
+                let again = document.anchor(annotation.anchor.spans().iter().map(|span| span.range()));
+                assert!(annotation.anchor == Anchor::Document || again.as_ref() == Ok(&annotation.anchor), "{line}");
+                for argument in &annotation.arguments {
+                    let Filler::Annotation(filler) = argument.filler else { continue };
+                    assert!(filler != annotation.id && set.get(filler).is_some(), "{line}: {annotation:?}");
+                }
+            }
+            let wrong = check_set(session.project(), document, set);
+            let wrong: Vec<_> = wrong.iter().filter(|problem| problem.severity != Severity::Note).collect();
+            assert!(wrong.is_empty(), "{line}: {wrong:?}");
+            if let Some(filling) = session.filling() {
+                assert!(set.get(filling.frame).is_some() && filling.lit <= filling.candidates.len(), "{line}");
+            }
+        }
+        while session.perform(&Command::Redo).is_ok() {}
+        let last = session.set().unwrap().clone();
+        while session.perform(&Command::Undo).is_ok() {}
+        assert!(session.set().unwrap().is_empty(), "seed {seed}");
+        while session.perform(&Command::Redo).is_ok() {}
+        assert_eq!(session.set().unwrap().in_reading_order(), last.in_reading_order());
     }
 }

@@ -87,7 +87,7 @@ fn stances_have_holders_targets_and_answers() {
     );
     check(
         LAYLA,
-        "label-document against; set-argument holder @the-writer; expect [@against{holder=@the-writer}]Layla visited Haifa.",
+        "label-document against; set-argument holder @writer; expect [@against{holder=@writer}]Layla visited Haifa.",
     );
 }
 
@@ -97,8 +97,8 @@ fn a_role_for_one_takes_another_filler_instead_and_one_for_many_as_well() {
     check(
         LAYLA,
         &format!(
-            "{begin} set-argument agent 1; set-argument agent 2; set-argument place 2; set-argument place @home; \
-             expect [person#1 Layla] [visit{{agent=1, agent=2, place=@home}} visited] [place#2 Haifa]."
+            "{begin} set-argument agent 1; set-argument agent 2; set-argument place 2; set-argument place @writer; \
+             expect [person#1 Layla] [visit{{agent=1, agent=2, place=@writer}} visited] [place#2 Haifa]."
         ),
     );
     check(LAYLA, &format!("{begin} set-argument agent 1; clear-argument agent; expect-refused clear-argument agent 1"));

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use egui::{Event, Key, Modifiers, Pos2, Role};
 use egui_kittest::Harness;
@@ -13,8 +14,13 @@ use crate::model::id::DocumentId;
 use crate::session::state::Session;
 use crate::tests::news;
 use crate::tests::scratch::Scratch;
+use crate::text::fonts::Faces;
 
 const ARABIC: &str = "التقى وبلينكن نظيره في باريس (NATO) أمس";
+
+fn faces() -> Arc<Faces> {
+    Arc::new(Faces::bundled())
+}
 
 /// A window and the person before it.
 struct Desk {
@@ -261,7 +267,7 @@ fn a_folder_of_texts_becomes_a_project_when_one_says_yes() {
     folder.write("one.txt", "Layla visited Haifa");
     let path = folder.path().to_owned();
     let mut desk = Desk::with(move |context| {
-        let mut window = Window::new(context, Some("layla".to_owned()));
+        let mut window = Window::new(context, faces(), Some("layla".to_owned()));
         window.open(&path);
         window
     });
@@ -275,12 +281,52 @@ fn a_folder_without_texts_is_told_and_another_can_be_typed() {
     let folder = Scratch::new("window-empty");
     let path = folder.path().to_owned();
     let desk = Desk::with(move |context| {
-        let mut window = Window::new(context, None);
+        let mut window = Window::new(context, faces(), None);
         window.open(&path);
         window
     });
     assert!(desk.harness.query_by_label_contains("there is no project and no text in").is_some());
     assert!(desk.harness.query_by_role_and_label(Role::TextInput, "Folder").is_some());
+}
+
+#[test]
+fn the_page_follows_the_caret_to_the_end_and_back() {
+    let text = "Layla visited Haifa\n".repeat(300);
+    let mut desk = Desk::texts(&[&text]);
+    let top = |desk: &Desk| desk.harness.state().borrow().as_ref().map(Window::scroll).expect("a page is shown");
+    let start = top(&desk);
+    desk.press_with(Modifiers::COMMAND, Key::End);
+    assert!(top(&desk) > start + 5000.0);
+    desk.press_with(Modifiers::COMMAND, Key::Home);
+    assert!((top(&desk) - start).abs() < 40.0);
+}
+
+#[test]
+fn tab_goes_to_the_panels_and_escape_back_to_the_page() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::Tab);
+    let page = |desk: &Desk| desk.harness.get_by_label("Page: Layla visited Haifa").is_focused();
+    assert!(!page(&desk));
+    desk.press(Key::Escape);
+    assert!(page(&desk));
+    desk.press(Key::P).expect(&["person: Layla"]);
+}
+
+#[test]
+fn the_wheel_with_ctrl_zooms() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    let page = desk.harness.get_by_label("Page: Layla visited Haifa").rect().center();
+    desk.harness.hover_at(page);
+    desk.harness.run();
+    desk.harness.event(Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Line,
+        delta: egui::vec2(0.0, 1.0),
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Unknown,
+        modifiers: Modifiers::COMMAND,
+    });
+    desk.harness.run();
+    assert_eq!(desk.see(|session| session.view().zoom), 110);
 }
 
 #[test]
@@ -293,9 +339,69 @@ fn an_idle_window_asks_for_no_frame() {
 
 #[test]
 fn without_a_project_the_window_says_how_to_begin() {
-    let mut desk = Desk::with(|context| Window::new(context, None));
+    let mut desk = Desk::with(|context| Window::new(context, faces(), None));
     assert!(desk.harness.query_by_label("Welcome to Hashiya").is_some());
     desk.harness.get_all_by_label("Open project…").last().expect("there is a button").click();
     desk.harness.run();
     assert!(desk.harness.query_by_label("Browse…").is_some());
+}
+
+/// Layla's visit, with its frame chosen and the caret on it.
+fn visit() -> Desk {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P)
+        .press_with(Modifiers::COMMAND, Key::End)
+        .press_with(Modifiers::COMMAND, Key::ArrowLeft)
+        .press(Key::G);
+    desk.press_with(Modifiers::COMMAND, Key::ArrowLeft).click("Visit");
+    desk.expect(&["person: Layla", "visit: visited", "place: Haifa"]);
+    desk
+}
+
+fn arguments(desk: &Desk) -> Vec<String> {
+    let played = |argument: &crate::model::annotation::Argument| format!("{}={}", argument.role, argument.filler);
+    desk.see(|session| session.chosen().unwrap().arguments.iter().map(played).collect())
+}
+
+/// A key whose letter comes as text too, as from a real keyboard.
+fn type_key(desk: &mut Desk, key: Key) {
+    let event = Event::Key { key, physical_key: Some(key), pressed: true, repeat: false, modifiers: Modifiers::NONE };
+    // Both in one frame, as the system sends them.
+    desk.harness.input_mut().events.extend([event, Event::Text(key.name().to_lowercase())]);
+    desk.harness.run();
+}
+
+#[test]
+fn a_frame_is_filled_by_keys_alone() {
+    let mut desk = visit();
+    desk.press(Key::Semicolon);
+    assert!(desk.harness.query_by_label("Agent: nobody yet").is_some());
+    type_key(&mut desk, Key::A);
+    assert!(desk.harness.query_by_label("Narrowed by: ").is_some(), "the role's key narrows nothing");
+    desk.press(Key::Enter);
+    assert_eq!(arguments(&desk), ["agent=1"]);
+    assert!(desk.harness.query_by_label("Agent: Layla").is_some());
+    desk.press(Key::Escape);
+    assert!(desk.harness.query_by_label("Fill roles").is_none());
+}
+
+#[test]
+fn letters_narrow_what_may_fill_a_role_and_arrows_go_through_it() {
+    let mut desk = visit();
+    desk.press(Key::Semicolon);
+    type_key(&mut desk, Key::D);
+    type_key(&mut desk, Key::H);
+    assert!(desk.harness.query_by_label("Narrowed by: h").is_some());
+    desk.expect(&["person: Layla", "visit: visited", "place: Haifa"]);
+    desk.press(Key::ArrowDown).press(Key::Enter);
+    assert_eq!(arguments(&desk), ["destination=2"]);
+}
+
+#[test]
+fn the_outline_says_who_plays_which_part() {
+    let mut desk = visit();
+    desk.press(Key::Semicolon);
+    type_key(&mut desk, Key::A);
+    desk.press(Key::Enter);
+    assert!(desk.harness.query_by_label("Visit: visited  Agent: Layla").is_some());
 }

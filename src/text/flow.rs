@@ -15,8 +15,14 @@ use super::shaped::Shaped;
 /// Of a document whose direction is asked for, this much of its beginning, in bytes, is counted.
 const CENSUS_LENGTH: usize = 1 << 16;
 
+/// Paragraphs are shaped together up to this many bytes.
+const SHAPED_TOGETHER: usize = 1 << 16;
+
 /// Laid-out paragraphs kept while scrolling through a long document.
 const LAYOUTS_KEPT: usize = 4096;
+
+/// An empty paragraph is this part of a line high: texts from the web are full of them.
+const EMPTY_SHARE: f32 = 0.4;
 
 /// A document's paragraphs, with the layouts of those that were needed so far.
 pub struct Flow {
@@ -161,6 +167,7 @@ impl Flow {
         if self.layouts > LAYOUTS_KEPT {
             self.forget_outside(first);
         }
+        self.shape_within(engine, first, bottom);
         let mut placed = Vec::new();
         for index in first..self.paragraphs.len() {
             if self.heights.before(index) > bottom {
@@ -169,6 +176,28 @@ impl Flow {
             placed.push(self.placed(engine, index));
         }
         placed
+    }
+
+    /// Shapes together what will probably be laid out down to `bottom`.
+    fn shape_within(&mut self, engine: &mut Engine, first: usize, bottom: f64) {
+        let mut length = 0;
+        let end = (first..self.paragraphs.len())
+            .find(|&index| {
+                let paragraph = &self.paragraphs[index];
+                length += paragraph.end - paragraph.start;
+                length > SHAPED_TOGETHER || self.heights.before(index) > bottom
+            })
+            .unwrap_or(self.paragraphs.len());
+        let missing: Vec<usize> = (first..end).filter(|&index| self.paragraphs[index].shaped.is_none()).collect();
+        let texts: Vec<&str> = missing.iter().map(|&index| self.paragraph_text(index)).collect();
+        let shaped = engine.shape_all(&texts, &self.style.shape_style());
+        for (index, shaped) in missing.into_iter().zip(shaped) {
+            self.paragraphs[index].shaped = Some(Arc::new(shaped));
+        }
+    }
+
+    fn paragraph_text(&self, index: usize) -> &str {
+        &self.text[self.paragraphs[index].start..self.paragraphs[index].end]
     }
 
     fn forget_outside(&mut self, first: usize) {
@@ -197,7 +226,8 @@ impl Flow {
         let layout = Arc::new(Layout::of_shaped(engine.faces(), text.into(), shaped, &self.style));
         paragraph.layout = Some(Arc::clone(&layout));
         self.layouts += 1;
-        self.heights.set(index, f64::from(layout.height() + self.gap));
+        let height = if layout.shaped().len == 0 { EMPTY_SHARE * layout.height() } else { layout.height() };
+        self.heights.set(index, f64::from(height + self.gap));
         layout
     }
 
@@ -316,7 +346,8 @@ impl Flow {
             let width = (paragraph.end - paragraph.start) as f32 * em_per_byte * self.style.size;
             // However narrow the column, a line holds a letter.
             let lines = (width / self.style.width.max(self.style.size)).ceil().max(1.0);
-            f64::from(lines * line_height + self.gap)
+            let share = if paragraph.start == paragraph.end { EMPTY_SHARE } else { 1.0 };
+            f64::from(share * lines * line_height + self.gap)
         });
         self.heights = Heights::new(heights.collect());
     }

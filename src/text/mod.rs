@@ -8,7 +8,10 @@
 pub mod span;
 pub mod offsets;
 pub mod segment;
+pub mod clitics;
 pub mod fold;
+pub mod speech;
+pub mod spelling;
 pub mod bidi;
 mod script;
 pub mod spaces;

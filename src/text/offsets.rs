@@ -1,10 +1,10 @@
 //! Units of offsets: UTF-8 bytes (inside the program), Unicode code points (in files; what Python slices) and UTF-16 units
-//! (Java and JavaScript). An `Offsets` answers in O(1) steps of at most [`STRIDE`] bytes, whatever the text's length.
+//! (Java and JavaScript). An `Offsets` answers in O(1) steps of at most `STRIDE` bytes, whatever the text's length.
 
 /// Bytes between two marks of the index: a look-up scans at most this much.
 const STRIDE: usize = 256;
 
-/// An index over one text that converts its offsets. 16 bytes per [`STRIDE`] bytes of text.
+/// An index over one text that converts its offsets. 16 bytes per `STRIDE` bytes of text.
 #[derive(Debug, Clone, Default)]
 pub struct Offsets {
     /// At the first character boundary at or after `i * STRIDE` bytes: what was counted before it.

@@ -77,28 +77,46 @@ impl Engine {
     /// Shapes one paragraph.
     #[must_use]
     pub fn shape(&mut self, text: &str, style: &ShapeStyle) -> Shaped {
-        let census = Census::of(text);
-        let is_rtl = census.is_rtl(style.direction).unwrap_or(style.falls_back_to_rtl);
-        let levels = Levels::resolve(text, &census, is_rtl);
+        self.shape_all(&[text], style).pop().expect("one paragraph was asked for")
+    }
+
+    /// Shapes several paragraphs. Each comes out as if it were alone; the words not seen before are shaped together, which
+    /// takes less time.
+    #[must_use]
+    pub fn shape_all(&mut self, texts: &[&str], style: &ShapeStyle) -> Vec<Shaped> {
         let faces = Arc::clone(&self.faces);
         let mut shapers: Vec<Option<Shaper<'_>>> = Vec::new();
         shapers.resize_with(faces.len(), || None);
         let chooser = Chooser { faces: &faces, weight: style.weight };
-        let mut work = Work { engine: self, faces: &faces, shapers, text, chooser };
-        let pieces = work.pieces(&levels);
-        let cut_graphemes = cut_graphemes(text, &levels);
-        let mut shaped = Shaped { len: text.len(), levels, pieces, breaks: Vec::new(), cut_graphemes };
-        shaped.breaks = breaks(text, &shaped, style.joiners);
-        shaped
+        let mut work = Work { engine: self, faces: &faces, shapers, chooser };
+        let mut new_words = NewWords::default();
+        let cut: Vec<_> = texts
+            .iter()
+            .map(|text| {
+                let census = Census::of(text);
+                let is_rtl = census.is_rtl(style.direction).unwrap_or(style.falls_back_to_rtl);
+                let levels = Levels::resolve(text, &census, is_rtl);
+                let tokens = work.tokens(text, &levels, &mut new_words);
+                (levels, tokens)
+            })
+            .collect();
+        work.shape_new(&mut new_words.list);
+        let place = |(text, (levels, tokens)): (&&str, (Levels, Vec<Token>))| {
+            let pieces = pieces(tokens, &new_words.list);
+            let cut_graphemes = cut_graphemes(text, &levels);
+            let mut shaped = Shaped { len: text.len(), levels, pieces, breaks: Vec::new(), cut_graphemes };
+            shaped.breaks = breaks(text, &shaped, style.joiners);
+            shaped
+        };
+        texts.iter().zip(cut).map(place).collect()
     }
 }
 
-/// One paragraph being shaped.
+/// Paragraphs being shaped.
 struct Work<'a> {
     engine: &'a mut Engine,
     faces: &'a Faces,
     shapers: Vec<Option<Shaper<'a>>>,
-    text: &'a str,
     chooser: Chooser<'a>,
 }
 
@@ -117,44 +135,47 @@ enum Found {
 }
 
 /// A word not seen before.
-struct NewWord {
-    start: usize,
-    end: usize,
+struct NewWord<'t> {
+    text: &'t str,
     /// Which of the engine's settings it has; see [`KeptWords`].
     setting: usize,
     word: Option<Arc<Word>>,
 }
 
-impl<'a> Work<'a> {
-    fn pieces(&mut self, levels: &Levels) -> Vec<Piece> {
-        let (tokens, mut new_words) = self.tokens(levels);
-        self.shape_new(&mut new_words);
-        let mut x = 0.0;
-        let place = |token: Token| {
-            let word = match token.word {
-                Found::Kept(word) => word,
-                Found::New(index) => new_words[index].word.clone().expect("every new word was shaped"),
-            };
-            let piece = Piece { start: token.start, end: token.end, x, level: token.level, word };
-            x += f64::from(piece.word.advance);
-            piece
-        };
-        tokens.into_iter().map(place).collect()
-    }
+/// The words not seen before, each once.
+#[derive(Default)]
+struct NewWords<'t> {
+    list: Vec<NewWord<'t>>,
+    by_text: HashMap<(usize, &'t str), usize, FastHash>,
+}
 
-    /// Cuts the paragraph into tokens and looks each up.
-    fn tokens(&mut self, levels: &Levels) -> (Vec<Token>, Vec<NewWord>) {
+/// Puts each token's word in its place.
+fn pieces(tokens: Vec<Token>, new_words: &[NewWord<'_>]) -> Vec<Piece> {
+    let mut x = 0.0;
+    let place = |token: Token| {
+        let word = match token.word {
+            Found::Kept(word) => word,
+            Found::New(index) => new_words[index].word.clone().expect("every new word was shaped"),
+        };
+        let piece = Piece { start: token.start, end: token.end, x, level: token.level, word };
+        x += f64::from(piece.word.advance);
+        piece
+    };
+    tokens.into_iter().map(place).collect()
+}
+
+impl<'a> Work<'a> {
+    /// Cuts a paragraph into tokens and looks each up.
+    fn tokens<'t>(&mut self, text: &'t str, levels: &Levels, new_words: &mut NewWords<'t>) -> Vec<Token> {
         let cuts_at_spaces = self.engine.keeps_words && self.faces.words_can_be_kept();
-        let cutter = Cutter { text: self.text, faces: self.faces, cuts_at_spaces };
-        let mut tokens = Vec::with_capacity(self.text.len() / 4 + 1);
-        let mut new_words: Vec<NewWord> = Vec::new();
-        let mut new_by_text: HashMap<(usize, &str), usize, FastHash> = HashMap::default();
+        let cutter = Cutter { text, faces: self.faces, cuts_at_spaces };
+        let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
         for (run, mut script) in cutter.stretches(levels) {
             let cutter = cutter.within(run, script);
             let mut start = run.start;
             while start < run.end {
                 let end = cutter.token_end(run, start);
-                let space_at = |offset: usize| self.text.as_bytes().get(offset) == Some(&b' ');
+                let space_at = |offset: usize| text.as_bytes().get(offset) == Some(&b' ');
                 let setting = self.engine.words.index(Setting {
                     is_rtl: run.is_rtl(),
                     weight: self.chooser.weight,
@@ -162,17 +183,17 @@ impl<'a> Work<'a> {
                     space_before: start > run.start && space_at(start - 1),
                     space_after: end < run.end && space_at(end),
                 });
-                let text: &'a str = &self.text[start..end];
-                let word = match self.engine.words.get(setting, text) {
+                let token = &text[start..end];
+                let word = match self.engine.words.get(setting, token) {
                     Some(word) => {
                         script = word.script.unwrap_or(script);
                         Found::Kept(Arc::clone(word))
                     }
                     None => {
-                        script = last_script(text).unwrap_or(script);
-                        let index = *new_by_text.entry((setting, text)).or_insert(new_words.len());
-                        if index == new_words.len() {
-                            new_words.push(NewWord { start, end, setting, word: None });
+                        script = last_script(token).unwrap_or(script);
+                        let index = *new_words.by_text.entry((setting, token)).or_insert(new_words.list.len());
+                        if index == new_words.list.len() {
+                            new_words.list.push(NewWord { text: token, setting, word: None });
                         }
                         Found::New(index)
                     }
@@ -181,15 +202,15 @@ impl<'a> Work<'a> {
                 start = end;
             }
         }
-        (tokens, new_words)
+        tokens
     }
 
     /// Shapes the words not seen before: those of one face and script many at a time, each between the neighbours it has in
     /// the text, since nothing reaches across these; the others one by one.
-    fn shape_new(&mut self, new_words: &mut [NewWord]) {
+    fn shape_new(&mut self, new_words: &mut [NewWord<'_>]) {
         let mut batches: Vec<(Batch, Vec<usize>)> = Vec::new();
         for (index, new) in new_words.iter_mut().enumerate() {
-            let text = &self.text[new.start..new.end];
+            let text = new.text;
             let setting = self.engine.words.setting(new.setting);
             let is_whole_run = !self.engine.keeps_words || is_blank(text);
             let batch = if is_whole_run { None } else { self.batch(text, setting) };
@@ -208,7 +229,7 @@ impl<'a> Work<'a> {
         if self.engine.keeps_words {
             for new in new_words.iter() {
                 if let Some(word) = &new.word {
-                    self.engine.words.keep(new.setting, &self.text[new.start..new.end], Arc::clone(word));
+                    self.engine.words.keep(new.setting, new.text, Arc::clone(word));
                 }
             }
         }
@@ -228,7 +249,7 @@ impl<'a> Work<'a> {
         Some(Batch { face: item.face, script: item.script, is_rtl: setting.is_rtl, sees_space, neutral })
     }
 
-    fn shape_batch(&mut self, batch: Batch, indices: &[usize], new_words: &mut [NewWord]) {
+    fn shape_batch(&mut self, batch: Batch, indices: &[usize], new_words: &mut [NewWord<'_>]) {
         let mut buffer = self.engine.buffer.take().unwrap_or_default();
         // The clusters are offsets into the words written one after another, each between its neighbours.
         let mut offset = 0;
@@ -236,7 +257,7 @@ impl<'a> Work<'a> {
         let mut starts = Vec::with_capacity(indices.len());
         for &index in indices {
             let new = &new_words[index];
-            let text = &self.text[new.start..new.end];
+            let text = new.text;
             let setting = self.engine.words.setting(new.setting);
             let neighbour = |is_space: bool| if is_space && batch.sees_space { ' ' } else { batch.neutral };
             let before = neighbour(setting.space_before && setting.script == batch.script && !text.starts_with(' '));
@@ -262,7 +283,7 @@ impl<'a> Work<'a> {
         let mut reader = GlyphReader::new(&shaped, batch.face, units_per_em, batch.is_rtl);
         for (&index, start) in indices.iter().zip(starts) {
             let new = &mut new_words[index];
-            let text = &self.text[new.start..new.end];
+            let text = new.text;
             clusters.clear();
             reader.read(start..start + text.len() as u32, 0, &mut clusters);
             let own = last_script(text);

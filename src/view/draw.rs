@@ -1,7 +1,7 @@
-//! From a page to strokes of paint, in the order they are painted: tints, selection, underlines, letters, chips.
+//! From a page to strokes of paint, in the order they are painted: tints, selection, underlines, arcs, letters, chips.
 
 use crate::text::layout::GlyphKind;
-use crate::view::page::{Chip, Form, Hidden, Highlight, Page, SIGN_WIDTH, Sign, Text, Unknown};
+use crate::view::page::{Arrow, Chip, Form, Hidden, Highlight, Page, SIGN_WIDTH, Sign, Tag, Text, Unknown};
 use crate::view::shapes::{self, Pattern, Rect, Shape};
 use crate::view::tones::Ink;
 
@@ -17,6 +17,13 @@ pub fn draw(page: &Page, paint: &mut impl FnMut(Shape)) {
     for highlight in &page.highlights {
         underline(highlight, em, paint);
     }
+    for &rect in &page.lit {
+        let rect = rect.grown(em * 0.08, em * 0.08);
+        paint(Shape::Frame { rect, radius: em * 0.12, width: (em * 0.11).max(2.0), ink: Ink::Accent });
+    }
+    for arc in &page.arcs {
+        paint(Shape::Line { points: arc.points.clone(), width: (em * 0.07).max(1.0), ink: Ink::Line(arc.tone) });
+    }
     for text in &page.texts {
         glyphs(text, paint);
     }
@@ -25,6 +32,9 @@ pub fn draw(page: &Page, paint: &mut impl FnMut(Shape)) {
     }
     for chip in &page.chips {
         chip_with_name(chip, em, paint);
+    }
+    for tag in &page.tags {
+        role_name(tag, em, paint);
     }
     for hidden in &page.hidden {
         lens_mark(hidden, em, paint);
@@ -52,17 +62,21 @@ pub fn glyphs(text: &Text, paint: &mut impl FnMut(Shape)) {
 
 fn tint(highlight: &Highlight, em: f32, paint: &mut impl FnMut(Shape)) {
     let tone = highlight.tone;
+    let (ground, line) = match highlight.is_dimmed {
+        true => (Ink::Faint(tone), Ink::Tint(tone)),
+        false => (Ink::Tint(tone), Ink::Line(tone)),
+    };
     for &rect in &highlight.boxes {
         match highlight.form {
             Form::Entity | Form::Event => {
-                paint(Shape::Fill { rect, radius: em * 0.08, ink: Ink::Tint(tone) });
+                paint(Shape::Fill { rect, radius: em * 0.08, ink: ground });
             }
             // A stance's evidence can be a whole paragraph: a tint would drown what is inside.
             Form::Stance(_) => {}
         }
         if highlight.form == Form::Event || highlight.is_chosen {
             let width = if highlight.is_chosen { em * 0.09 } else { em * 0.045 }.max(1.0);
-            paint(Shape::Frame { rect, radius: em * 0.08, width, ink: Ink::Line(tone) });
+            paint(Shape::Frame { rect, radius: em * 0.08, width, ink: line });
         }
     }
 }
@@ -74,8 +88,25 @@ fn underline(highlight: &Highlight, em: f32, paint: &mut impl FnMut(Shape)) {
         Form::Stance(_) => Pattern::Wave,
     };
     let height = em * if pattern == Pattern::Wave { 0.19 } else { 0.12 } * if highlight.is_chosen { 1.3 } else { 1.0 };
+    let tone = highlight.tone;
+    let ink = if highlight.is_dimmed { Ink::Tint(tone) } else { Ink::Line(tone) };
     for (rect, &y) in highlight.boxes.iter().zip(&highlight.underlines) {
-        shapes::line(pattern, rect.left, rect.right, y, height, Ink::Line(highlight.tone), paint);
+        shapes::line(pattern, rect.left, rect.right, y, height, ink, paint);
+    }
+}
+
+/// A role's name on paper, so that it is told from a label; beyond an edge with an arrow.
+fn role_name(tag: &Tag, em: f32, paint: &mut impl FnMut(Shape)) {
+    let ink = Ink::Line(tag.tone);
+    paint(Shape::Fill { rect: tag.rect, radius: em * 0.1, ink: Ink::Paper });
+    paint(Shape::Frame { rect: tag.rect, radius: em * 0.1, width: (em * 0.045).max(1.0), ink });
+    if let Some(text) = &tag.text {
+        glyphs(text, paint);
+    }
+    if let Some(Arrow { tip: [x, y], is_up }) = tag.arrow {
+        let back = if is_up { y + em * 0.3 } else { y - em * 0.3 };
+        let points = vec![[x - em * 0.2, back], [x, y], [x + em * 0.2, back]];
+        paint(Shape::Line { points, width: (em * 0.1).max(1.5), ink });
     }
 }
 

@@ -47,39 +47,41 @@ mod tests {
     use super::lanes;
     use std::ops::Range;
 
-    fn check(annotations: &[&[Range<usize>]], expect: &[usize]) {
-        assert_eq!(lanes(annotations), expect, "{annotations:?}");
+    /// The lanes of annotations given as starts and ends.
+    fn found(annotations: &[&[(usize, usize)]]) -> Vec<usize> {
+        let spans: Vec<Vec<Range<usize>>> =
+            annotations.iter().map(|spans| spans.iter().map(|&(start, end)| start..end).collect()).collect();
+        lanes(&spans.iter().map(Vec::as_slice).collect::<Vec<_>>())
     }
 
     #[test]
     fn neighbours_share_the_first_lane() {
-        check(&[&[0..5], &[5..9], &[12..20]], &[0, 0, 0]);
+        assert_eq!(found(&[&[(0, 5)], &[(5, 9)], &[(12, 20)]]), [0, 0, 0]);
     }
 
     #[test]
     fn what_is_outside_runs_below_what_is_inside() {
-        check(&[&[0..20], &[0..9], &[4..9]], &[2, 1, 0]);
+        assert_eq!(found(&[&[(0, 20)], &[(0, 9)], &[(4, 9)]]), [2, 1, 0]);
     }
 
     #[test]
     fn crossing_annotations_part() {
-        check(&[&[0..10], &[5..15], &[12..22]], &[0, 1, 0]);
+        assert_eq!(found(&[&[(0, 10)], &[(5, 15)], &[(12, 22)]]), [0, 1, 0]);
     }
 
     #[test]
     fn twins_part_in_the_order_they_came() {
-        check(&[&[3..7], &[3..7]], &[0, 1]);
+        assert_eq!(found(&[&[(3, 7)], &[(3, 7)]]), [0, 1]);
     }
 
     #[test]
     fn a_gap_leaves_room_for_another() {
-        check(&[&[0..4, 10..14], &[5..9]], &[0, 0]);
+        assert_eq!(found(&[&[(0, 4), (10, 14)], &[(5, 9)]]), [0, 0]);
     }
 
     #[test]
     fn an_outer_lane_is_below_every_inner_one_whatever_else_crosses() {
-        let annotations: [&[Range<usize>]; 4] = [&[8..12], &[10..16], &[9..17], &[0..40]];
-        let found = lanes(&annotations);
-        assert!(found[3] > found[0] && found[3] > found[1] && found[3] > found[2]);
+        let lanes = found(&[&[(8, 12)], &[(10, 16)], &[(9, 17)], &[(0, 40)]]);
+        assert!(lanes[3] > lanes[0] && lanes[3] > lanes[1] && lanes[3] > lanes[2]);
     }
 }

@@ -12,6 +12,8 @@ pub mod lanes;
 pub mod chips;
 pub mod lens;
 pub mod marks;
+pub mod frames;
+pub mod arcs;
 pub mod page;
 pub mod draw;
 pub mod outline;

@@ -12,6 +12,7 @@ use crate::text::fonts::Weight;
 use crate::text::layout::{GlyphKind, Layout, Style};
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
+use crate::view::arcs::{self, End, Sheet, Side};
 use crate::view::chips::{self, Name, Wish};
 use crate::view::lens;
 use crate::view::shapes::Rect;
@@ -26,6 +27,8 @@ const CHIP_HEIGHT: f32 = 0.62;
 const CHIP_PADDING: f32 = 0.16;
 /// The sign in a stance's chip, with the room around it.
 pub const SIGN_WIDTH: f32 = 0.42;
+/// How far from an annotation's start edge an arc lands.
+const LANDING: f32 = 0.3;
 /// From one underline to the next.
 const LANE_STEP: f32 = 0.15;
 /// Deeper lanes share the last one: below it the next line's chips begin.
@@ -110,6 +113,29 @@ pub struct Scene<'a> {
     pub selection: Option<(usize, usize)>,
     pub caret: Option<Caret>,
     pub lens: Lens,
+    /// What is looked at, while the rest stands back.
+    pub focus: Option<Focus<'a>>,
+}
+
+/// A frame that is looked at. The frame itself is the scene's chosen mark.
+#[derive(Debug, Clone, Copy)]
+pub struct Focus<'a> {
+    pub joins: &'a [Join],
+    /// Marks that may become fillers, which stand back no more than the fillers.
+    pub offered: &'a [usize],
+    /// Byte ranges of what would be taken next.
+    pub lit: &'a [Range<usize>],
+    /// Pixels beside the column that names may take.
+    pub margin: f32,
+}
+
+/// A filler of the frame that is looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Join {
+    /// A position in the scene's marks.
+    pub mark: usize,
+    /// What it plays.
+    pub role: Arc<str>,
 }
 
 /// Whether characters one does not see are shown.
@@ -131,6 +157,11 @@ pub struct Page {
     /// Outermost first.
     pub highlights: Vec<Highlight>,
     pub chips: Vec<Chip>,
+    /// From the frame that is looked at to its fillers.
+    pub arcs: Vec<Arch>,
+    pub tags: Vec<Tag>,
+    /// Of what would be taken next.
+    pub lit: Vec<Rect>,
     pub selection: Vec<Rect>,
     pub caret: Option<Rect>,
     pub hidden: Vec<Hidden>,
@@ -157,6 +188,8 @@ pub struct Highlight {
     pub form: Form,
     pub lane: usize,
     pub is_chosen: bool,
+    /// Whether it stands back while something else is looked at.
+    pub is_dimmed: bool,
     /// The tint's boxes, line by line, left to right.
     pub boxes: Vec<Rect>,
     /// Top of the underline of each box.
@@ -171,6 +204,32 @@ pub struct Chip {
     pub is_chosen: bool,
     pub is_rtl: bool,
     pub text: Option<Text>,
+}
+
+/// An arc in its place.
+pub struct Arch {
+    pub points: Vec<[f32; 2]>,
+    /// Of the frame.
+    pub tone: Tone,
+}
+
+/// A role's name on an arc: over its filler, or where the arc leaves the page.
+pub struct Tag {
+    /// Which of the scene's marks it leads to.
+    pub mark: usize,
+    pub rect: Rect,
+    /// Of the frame.
+    pub tone: Tone,
+    pub text: Option<Text>,
+    /// The end that is out of sight, where the arc is cut.
+    pub arrow: Option<Arrow>,
+}
+
+/// Which way to what is out of sight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Arrow {
+    pub tip: [f32; 2],
+    pub is_up: bool,
 }
 
 /// A character one does not see, where it stands.
@@ -198,7 +257,10 @@ impl Page {
         let mut build = Build { flow, engine, measure, top, bottom, baseline };
         let (texts, unknown) = build.texts(&placed);
         let highlights = build.highlights(scene, &visible);
-        let chips = build.chips(scene, &visible, &highlights);
+        let Names { chips, mut tags, ends } = build.chips(scene, &visible, &highlights);
+        let arcs = build.arcs(scene, &visible, &ends, &mut tags);
+        let lit = scene.focus.map(|focus| focus.lit).unwrap_or_default();
+        let lit = lit.iter().flat_map(|range| build.boxes(range.clone())).collect();
         let selection = scene.selection.map(|(start, end)| build.boxes(start..end)).unwrap_or_default();
         let caret = scene.caret.filter(|caret| visible.start <= caret.offset && caret.offset <= visible.end);
         let caret = caret.map(|caret| build.caret(caret));
@@ -206,14 +268,15 @@ impl Page {
             Lens::On => build.hidden(scene.text, &visible),
             Lens::Off => Vec::new(),
         };
-        Self { measure, top, visible, texts, highlights, chips, selection, caret, hidden, unknown }
+        Self { measure, top, visible, texts, highlights, chips, arcs, tags, lit, selection, caret, hidden, unknown }
     }
 
     /// The marks at a point, the smallest first: what a click chooses, and what further clicks choose next.
     #[must_use]
     pub fn marks_at(&self, x: f32, y: f32, marks: &[Mark]) -> Vec<usize> {
         let chips = self.chips.iter().filter(|chip| chip.rect.contains(x, y)).map(|chip| chip.mark);
-        let mut found: Vec<usize> = chips.collect();
+        let tags = self.tags.iter().filter(|tag| tag.rect.contains(x, y)).map(|tag| tag.mark);
+        let mut found: Vec<usize> = chips.chain(tags).collect();
         if found.is_empty() {
             let boxes = self.highlights.iter().filter(|h| h.boxes.iter().any(|rect| rect.contains(x, y)));
             found = boxes.map(|highlight| highlight.mark).collect();
@@ -309,7 +372,9 @@ impl Build<'_> {
             if !boxes.is_empty() {
                 let Mark { tone, form, .. } = *annotation;
                 let is_chosen = scene.chosen == Some(mark);
-                highlights.push(Highlight { mark, tone, form, lane: scene.lanes[mark], is_chosen, boxes, underlines });
+                let is_dimmed = !is_chosen && scene.focus.is_some_and(|focus| !focus.holds(mark));
+                let lane = scene.lanes[mark];
+                highlights.push(Highlight { mark, tone, form, lane, is_chosen, is_dimmed, boxes, underlines });
             }
         }
         // The outer ones are painted first, so that what is inside stays to be seen.
@@ -328,24 +393,33 @@ impl Build<'_> {
         }
     }
 
-    /// The chips of the annotations that begin in the strip, set line by line.
-    fn chips(&mut self, scene: Scene, visible: &Range<usize>, highlights: &[Highlight]) -> Vec<Chip> {
+    /// The chips of the annotations that begin in the strip, set line by line. Of what is looked at the frame has its chip and
+    /// a filler the name of its role instead; the others give way to the arcs.
+    fn chips(&mut self, scene: Scene, visible: &Range<usize>, highlights: &[Highlight]) -> Names {
         let mut wanted: Vec<(f32, &Highlight, Wish, [Option<Text>; 2])> = Vec::new();
+        let frame = scene.chosen.filter(|_| scene.focus.is_some()).map(|chosen| &scene.marks[chosen]);
+        let joined = |mark: usize| scene.focus.and_then(|focus| focus.joins.iter().find(|join| join.mark == mark));
         for highlight in highlights {
+            if highlight.is_dimmed {
+                continue;
+            }
             let mark = &scene.marks[highlight.mark];
             let Some(start) = mark.spans.first().map(|span| span.start) else { continue };
             if !visible.contains(&start) {
                 continue;
             }
             let edge = self.flow.caret_box(self.engine, Caret::before(start));
-            let (names, widths) = self.chip_names(mark);
+            let (names, widths) = match (joined(highlight.mark), frame) {
+                (Some(join), Some(frame)) => self.chip_names(&join.role, Form::Entity, Ink::Line(frame.tone)),
+                _ => self.chip_names(&mark.name, mark.form, chip_ink(mark)),
+            };
             let wish = Wish { edge: edge.x, is_rtl: edge.is_rtl, widths, is_first: highlight.is_chosen };
             wanted.push((self.y(edge.top), highlight, wish, names));
         }
         wanted
             .sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.lane.cmp(&b.1.lane).reverse()).then(a.1.mark.cmp(&b.1.mark)));
 
-        let mut chips = Vec::new();
+        let mut named = Names::default();
         let mut rest = wanted.into_iter().peekable();
         while let Some(first) = rest.next() {
             let line_top = first.0;
@@ -367,25 +441,89 @@ impl Build<'_> {
                     Name::None => None,
                 };
                 let Highlight { mark, tone, form, is_chosen, .. } = *highlight;
-                let text = text.map(|text| self.in_chip(text, rect, wish.is_rtl, form));
-                chips.push(Chip { mark, rect, tone, form, is_chosen, is_rtl: wish.is_rtl, text });
+                let is_rtl = wish.is_rtl;
+                let inset = self.measure.em(LANDING).min(rect.width() / 2.0);
+                let x = if is_rtl { rect.right - inset } else { rect.left + inset };
+                named.ends.push((mark, End::At { x, y: rect.top }));
+                match (joined(mark), frame) {
+                    (Some(_), Some(frame)) => {
+                        let text = text.map(|text| self.in_chip(text, rect, is_rtl, Form::Entity));
+                        named.tags.push(Tag { mark, rect, tone: frame.tone, text, arrow: None });
+                    }
+                    _ => {
+                        let text = text.map(|text| self.in_chip(text, rect, is_rtl, form));
+                        named.chips.push(Chip { mark, rect, tone, form, is_chosen, is_rtl, text });
+                    }
+                }
             }
         }
-        chips
+        named
+    }
+
+    /// The arcs of the frame that is looked at. Where one leaves the page, its name is put into the margin, or into the column
+    /// where the margin is too narrow for it.
+    fn arcs(&mut self, scene: Scene, visible: &Range<usize>, ends: &[(usize, End)], tags: &mut Vec<Tag>) -> Vec<Arch> {
+        let Some((focus, chosen)) = scene.focus.zip(scene.chosen) else { return Vec::new() };
+        let sheet = Sheet { em: self.measure.size, width: self.measure.width, height: (self.bottom - self.top) as f32 };
+        // A name that still shows counts as in sight.
+        let above_edge = -self.measure.em(CHIP_HEIGHT);
+        let end = |mark: usize| match ends.iter().find(|(named, _)| *named == mark) {
+            Some((_, End::At { y, .. })) if *y < above_edge => End::Above,
+            Some((_, End::At { y, .. })) if *y > sheet.height => End::Below,
+            Some((_, end)) => *end,
+            None if scene.marks[mark].spans.first().is_some_and(|span| span.start < visible.start) => End::Above,
+            None => End::Below,
+        };
+        let frame = end(chosen);
+        let side = Side::of(focus.joins.iter().map(|join| end(join.mark)).chain([frame]), sheet);
+        let tone = scene.marks[chosen].tone;
+        let (mut arcs, mut above, mut below) = (Vec::new(), 0.0, 0.0);
+        for join in focus.joins {
+            let filler = end(join.mark);
+            let Some(points) = arcs::arc(frame, filler, side, sheet) else { continue };
+            arcs.push(Arch { points, tone });
+            // Who is out of sight is named at the edge: the filler by its role, or the frame itself, once.
+            let (cut, mark, name) = match (frame, filler) {
+                (_, End::Above | End::Below) => (filler, join.mark, &join.role),
+                (End::Above | End::Below, _) if above + below == 0.0 => (frame, chosen, &scene.marks[chosen].name),
+                _ => continue,
+            };
+            let is_up = cut == End::Above;
+            let nth = if is_up { &mut above } else { &mut below };
+            let step = self.measure.em(CHIP_HEIGHT + 0.1);
+            let middle = self.measure.em(CHIP_HEIGHT) + step * *nth;
+            *nth += 1.0;
+            let tip = [side.x(sheet), if is_up { 0.0 } else { sheet.height }];
+            let y = if is_up { middle } else { sheet.height - middle };
+            let (rect, text) = self.edge_name(name, tone, [tip[0], y], side, focus.margin);
+            tags.push(Tag { mark, rect, tone, text: Some(text), arrow: Some(Arrow { tip, is_up }) });
+        }
+        arcs
+    }
+
+    /// A name beside a place of the margin's line: outside where there is room, else inside.
+    fn edge_name(&mut self, name: &str, tone: Tone, [x, y]: [f32; 2], side: Side, margin: f32) -> (Rect, Text) {
+        let text = self.small_text(name, self.measure.em(CHIP_TEXT), Weight::Regular, Ink::Line(tone));
+        let width = text.layout.lines()[0].width + 2.0 * self.measure.em(CHIP_PADDING);
+        let (gap, half) = (self.measure.em(0.2), self.measure.em(CHIP_HEIGHT) / 2.0);
+        let is_outside = match side {
+            Side::Left => x - gap - width >= -margin,
+            Side::Right => x + gap + width <= self.measure.width + margin,
+        };
+        let left = if is_outside == (side == Side::Left) { x - gap - width } else { x + gap };
+        let rect = Rect { left, top: y - half, right: left + width, bottom: y + half };
+        let text = self.in_chip(text, rect, false, Form::Entity);
+        (rect, text)
     }
 
     /// A chip's text in whole and cut short, and the widths of the three chips these make.
-    fn chip_names(&mut self, mark: &Mark) -> ([Option<Text>; 2], [f32; 3]) {
-        let ink = match mark.form {
-            Form::Event => Ink::OnLine(mark.tone),
-            Form::Entity | Form::Stance(_) => Ink::Text,
-        };
-        let beginning: String = mark.name.chars().take(3).collect();
+    fn chip_names(&mut self, name: &str, form: Form, ink: Ink) -> ([Option<Text>; 2], [f32; 3]) {
+        let beginning: String = name.chars().take(3).collect();
         let size = self.measure.em(CHIP_TEXT);
-        let names = [&*mark.name, &beginning].map(|name| self.small_text(name, size, Weight::Regular, ink));
-        let around = 2.0 * self.measure.em(CHIP_PADDING) + self.sign_width(mark.form);
+        let names = [name, &beginning].map(|name| self.small_text(name, size, Weight::Regular, ink));
+        let around = 2.0 * self.measure.em(CHIP_PADDING) + self.sign_width(form);
         let [whole, short] = [0, 1].map(|i| names[i].layout.lines()[0].width + around);
-        (names.map(Some), [whole, short, self.measure.em(CHIP_HEIGHT * 0.7) + self.sign_width(mark.form)])
+        (names.map(Some), [whole, short, self.measure.em(CHIP_HEIGHT * 0.7) + self.sign_width(form)])
     }
 
     /// Sets a chip's text into its box, beside the sign if it has one.
@@ -469,6 +607,29 @@ impl Build<'_> {
     }
 }
 
+/// The names of a page's annotations, and where arcs to them land.
+#[derive(Default)]
+struct Names {
+    chips: Vec<Chip>,
+    tags: Vec<Tag>,
+    /// By mark.
+    ends: Vec<(usize, End)>,
+}
+
+impl Focus<'_> {
+    /// Whether a mark does not stand back.
+    fn holds(&self, mark: usize) -> bool {
+        self.joins.iter().any(|join| join.mark == mark) || self.offered.contains(&mark)
+    }
+}
+
+fn chip_ink(mark: &Mark) -> Ink {
+    match mark.form {
+        Form::Event => Ink::OnLine(mark.tone),
+        Form::Entity | Form::Stance(_) => Ink::Text,
+    }
+}
+
 /// The lines of a paragraph that touch the strip, and one more at both ends: chips and underlines reach out of their line.
 fn visible_lines(placed: &Placed, top: f64, bottom: f64) -> Range<usize> {
     let count = placed.layout.lines().len();
@@ -491,7 +652,7 @@ mod tests {
     use std::ops::Range;
     use std::sync::Arc;
 
-    use super::{Form, Lens, Mark, Measure, Page, Scene};
+    use super::{Focus, Form, Join, Lens, Mark, Measure, Page, Scene};
     use crate::model::schema::Tone;
     use crate::text::bidi::Direction;
     use crate::text::caret::Caret;
@@ -511,8 +672,16 @@ mod tests {
         let mut flow = Flow::new(text.into(), MEASURE.style(Direction::Auto, true), MEASURE.paragraph_gap());
         let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
         let lanes = lanes(&spans);
-        let mut scene =
-            Scene { text, marks, lanes: &lanes, chosen: None, selection: None, caret: None, lens: Lens::Off };
+        let mut scene = Scene {
+            text,
+            marks,
+            lanes: &lanes,
+            chosen: None,
+            selection: None,
+            caret: None,
+            lens: Lens::Off,
+            focus: None,
+        };
         change(&mut scene);
         Page::new(&mut flow, &mut engine, MEASURE, scene, 0.0, 2000.0)
     }
@@ -612,6 +781,65 @@ mod tests {
         let page = page("a\u{10400}b", &[]);
         assert_eq!(page.unknown.len(), 1);
         assert_eq!(page.unknown[0].rows.len(), 2);
+    }
+
+    /// The page on which the first mark is a frame and the others play a part in it.
+    fn framed(text: &str, marks: &[Mark]) -> Page {
+        let joins: Vec<Join> = (1..marks.len()).map(|mark| Join { mark, role: "agent".into() }).collect();
+        framed_by(text, marks, &joins)
+    }
+
+    fn framed_by(text: &str, marks: &[Mark], joins: &[Join]) -> Page {
+        let mut engine = Engine::new(Arc::new(Faces::bundled()));
+        let mut flow = Flow::new(text.into(), MEASURE.style(Direction::Auto, true), MEASURE.paragraph_gap());
+        let focus = Focus { joins, offered: &[], lit: &[], margin: 40.0 };
+        let lanes = vec![0; marks.len()];
+        let scene = Scene {
+            text,
+            marks,
+            lanes: &lanes,
+            chosen: Some(0),
+            selection: None,
+            caret: None,
+            lens: Lens::Off,
+            focus: Some(focus),
+        };
+        Page::new(&mut flow, &mut engine, MEASURE, scene, 0.0, 300.0)
+    }
+
+    #[test]
+    fn an_arc_ends_at_the_box_where_a_span_of_two_directions_begins() {
+        let text = "abc زارت حيفا";
+        let filler = mark(1..span(text, "زارت").end, Form::Entity);
+        let page = framed(text, &[mark(span(text, "حيفا"), Form::Event), filler]);
+        let ([x, y], boxes) = (*page.arcs[0].points.last().unwrap(), &page.highlights[1].boxes);
+        let latin = boxes.iter().max_by(|a, b| a.left.total_cmp(&b.left)).unwrap();
+        assert!(boxes.len() == 2 && latin.left <= x && x <= latin.right && y < latin.top, "{x} of {boxes:?}");
+    }
+
+    #[test]
+    fn the_role_stands_where_the_arc_ends() {
+        let page = framed("Layla visited Haifa", &[mark(6..13, Form::Event), mark(14..19, Form::Entity)]);
+        let ([x, y], rect) = (*page.arcs[0].points.last().unwrap(), page.tags[0].rect);
+        assert!(rect.contains(x, y) && page.chips.len() == 1);
+    }
+
+    #[test]
+    fn a_filler_out_of_sight_is_named_at_the_edge() {
+        let text = "Layla visited Haifa\n".repeat(40);
+        let page = framed(&text, &[mark(6..13, Form::Event), mark(760..765, Form::Entity)]);
+        let arrow = page.tags[0].arrow.unwrap();
+        assert!(!arrow.is_up && arrow.tip[1] == 300.0 && page.tags[0].rect.bottom < 300.0);
+    }
+
+    #[test]
+    fn what_plays_no_part_stands_back() {
+        let text = "Layla visited Haifa\nLayla visited Haifa";
+        let joins = [Join { mark: 1, role: "agent".into() }];
+        let marks = [mark(6..13, Form::Event), mark(0..5, Form::Entity), mark(14..19, Form::Entity)];
+        let page = framed_by(text, &marks, &joins);
+        let dimmed: Vec<usize> = page.highlights.iter().filter(|h| h.is_dimmed).map(|h| h.mark).collect();
+        assert_eq!(dimmed, [2]);
     }
 
     #[test]

@@ -31,6 +31,8 @@ pub enum Ink {
     Lens,
     /// A tone pale enough to read text on.
     Tint(Tone),
+    /// A tone just to be seen, for what stands back while something else is looked at.
+    Faint(Tone),
     /// A tone strong enough for a line.
     Line(Tone),
     /// Text on a surface filled with `Line` of the same tone.
@@ -71,6 +73,8 @@ const TONES: [[Rgb; 2]; Tone::WORDS.len()] = [
 
 /// The share of a tone in its tint over paper.
 const TINT_SHARE: [f32; 2] = [0.17, 0.26];
+/// Its share in what stands back.
+const FAINT_SHARE: [f32; 2] = [0.06, 0.1];
 
 const fn hex(code: u32) -> Rgb {
     Rgb([(code >> 16) as u8, (code >> 8) as u8, code as u8])
@@ -87,6 +91,7 @@ pub fn colour(ink: Ink, theme: Theme) -> Rgb {
     let pair = match ink {
         Ink::Line(tone) => return line(tone),
         Ink::Tint(tone) => return mix(colour(Ink::Paper, theme), line(tone), TINT_SHARE[side]),
+        Ink::Faint(tone) => return mix(colour(Ink::Paper, theme), line(tone), FAINT_SHARE[side]),
         Ink::OnLine(_) => return colour(Ink::Paper, theme),
         Ink::Paper => [hex(0xFF_FD_F8), hex(0x1C_1D_20)],
         Ink::Text => [hex(0x1D_1B_18), hex(0xE9_E6_DF)],

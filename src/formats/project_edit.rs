@@ -1,0 +1,290 @@
+//! Changing one thing in the text of a `project.ron`: everything else, comments and spacing included, stays as the person wrote
+//! it. Offsets are bytes of the file.
+
+use std::ops::Range;
+
+use crate::error::Error;
+use crate::model::nearest::hint_for;
+use crate::model::schema_path::{Part, SchemaPath};
+
+use super::node::Node;
+use super::ron_text::{self, RonError};
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Edit {
+    /// A new layer, label, role or attribute at the end of its list; `fields` are written after its name: `shape: "event"`.
+    Add {
+        fields: Vec<(String, Value)>,
+    },
+    Rename {
+        to: String,
+    },
+    /// Writes a field, or with `None` takes it out.
+    Set {
+        field: &'static str,
+        value: Option<Value>,
+    },
+    /// Changes places with its neighbour.
+    Move(Direction),
+    Remove,
+}
+
+/// What a field holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    Text(String),
+    Texts(Vec<String>),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Earlier,
+    Later,
+}
+
+/// The file with the change made. Fails if the part is not there, or is there already when it is added.
+pub fn edited(text: &str, path: &SchemaPath, edit: &Edit) -> Result<String, Error> {
+    let file = File { text };
+    let mut replacements: Vec<(Range<usize>, String)> = Vec::new();
+    match edit {
+        Edit::Add { fields } => {
+            if file.find(path).is_ok() {
+                return Err(Error::new(format!("there is `{path}` already")));
+            }
+            let (owner, list) = file.owner(path)?;
+            let mut written = vec![format!("{}: {}", name_field(path), ron_text::write(&path.name(), 0))];
+            written.extend(fields.iter().map(|(name, value)| format!("{name}: {}", value.written())));
+            replacements.push(added(text, owner, list, &format!("({})", written.join(", ")))?);
+        }
+        Edit::Rename { to } => {
+            if file.find(&path.renamed(to)).is_ok() {
+                return Err(Error::new(format!("there is `{}` already", path.renamed(to))));
+            }
+            let found = file.find(path)?;
+            let named = if found.node.is_string() { Some(found.node) } else { field(found.node, name_field(path))? };
+            let named = named.ok_or_else(|| Error::new(format!("`{path}` has no name")))?;
+            replacements.push((named.range(), ron_text::write(&to, 0)));
+            if path.part.is_none() {
+                replacements.extend(file.renamed_fillers(path, to)?);
+            }
+        }
+        Edit::Set { field: name, value } => {
+            let found = file.find(path)?;
+            replacements.push(match (field(found.node, name)?, value) {
+                (Some(node), Some(value)) => (node.range(), value.written()),
+                (None, None) => return Err(Error::new(format!("`{path}` has no `{name}`"))),
+                (Some(node), None) => (without_field(text, node.range(), name), String::new()),
+                (None, Some(value)) => inserted(found.node, path, &format!("{name}: {}", value.written()))?,
+            });
+        }
+        Edit::Move(direction) => {
+            let Found { node, siblings, at } = file.find(path)?;
+            let other = match direction {
+                Direction::Earlier => at.checked_sub(1),
+                Direction::Later => Some(at + 1),
+            };
+            let other = other.and_then(|other| siblings.get(other)).ok_or_else(|| {
+                let end = if *direction == Direction::Earlier { "first" } else { "last" };
+                Error::new(format!("`{path}` is the {end} already"))
+            })?;
+            replacements.push((node.range(), other.written().to_owned()));
+            replacements.push((other.range(), node.written().to_owned()));
+        }
+        Edit::Remove => {
+            let Found { node, siblings, at } = file.find(path)?;
+            let range = match (at.checked_sub(1).map(|at| siblings[at]), siblings.get(at + 1)) {
+                (_, Some(next)) => node.range().start..next.range().start,
+                (Some(previous), None) => previous.range().end..node.range().end,
+                (None, None) => node.range().start..after_comma(text, node.range().end),
+            };
+            replacements.push((range, String::new()));
+        }
+    }
+    replacements.sort_by_key(|(range, _)| std::cmp::Reverse(range.start));
+    let mut text = text.to_owned();
+    for (range, with) in replacements {
+        text.replace_range(range, &with);
+    }
+    Ok(text)
+}
+
+impl Value {
+    fn written(&self) -> String {
+        match self {
+            Value::Text(text) => ron_text::write(text, 0),
+            Value::Texts(texts) => ron_text::write(texts, 0),
+        }
+    }
+}
+
+struct File<'a> {
+    text: &'a str,
+}
+
+/// A part of the file, among those beside it.
+struct Found<'a> {
+    node: Node<'a>,
+    siblings: Vec<Node<'a>>,
+    at: usize,
+}
+
+impl<'a> File<'a> {
+    fn find(&self, path: &SchemaPath) -> Result<Found<'a>, Error> {
+        let (owner, list) = self.owner(path)?;
+        let siblings = match field(owner, list)? {
+            Some(list) => list.list().map_err(broken)?,
+            None => Vec::new(),
+        };
+        let names: Vec<String> = siblings.iter().map(|node| name_of(*node, path)).collect();
+        let at = names.iter().position(|name| name == path.name()).ok_or_else(|| {
+            Error::new(format!("there is no `{path}` in the project"))
+                .hint(hint_for(path.name(), names.iter().map(String::as_str)))
+        })?;
+        Ok(Found { node: siblings[at], siblings, at })
+    }
+
+    /// The record that holds a part, and the name of its list.
+    fn owner(&self, path: &SchemaPath) -> Result<(Node<'a>, &'static str), Error> {
+        let list = match (&path.part, &path.label) {
+            (Some(Part::Role(_)), _) => "roles",
+            (Some(Part::Attribute(_)), _) => "attributes",
+            (None, Some(_)) => "labels",
+            (None, None) => return Ok((Node::file(self.text).map_err(broken)?, "layers")),
+        };
+        let above =
+            SchemaPath { part: None, label: path.label.clone().filter(|_| path.part.is_some()), ..path.clone() };
+        Ok((self.find(&above)?.node, list))
+    }
+
+    /// The names of a layer or label in lists of what may fill a role.
+    fn renamed_fillers(&self, path: &SchemaPath, to: &str) -> Result<Vec<(Range<usize>, String)>, Error> {
+        let (old, new) = (path.to_string(), path.renamed(to).to_string());
+        let mut found = Vec::new();
+        let mut records = field(Node::file(self.text).map_err(broken)?, "layers")?
+            .map_or(Ok(Vec::new()), |layers| layers.list().map_err(broken))?;
+        while let Some(record) = records.pop() {
+            if record.is_string() {
+                continue;
+            }
+            for list in ["labels", "roles"] {
+                if let Some(list) = field(record, list)? {
+                    records.extend(list.list().map_err(broken)?);
+                }
+            }
+            let fillers = field(record, "fillers")?.map_or(Ok(Vec::new()), |list| list.list().map_err(broken))?;
+            for filler in fillers {
+                let name: String = filler.read().map_err(broken)?;
+                let of_layer = name.strip_prefix(&old).filter(|rest| rest.is_empty() || rest.starts_with('/'));
+                if let Some(rest) = of_layer {
+                    found.push((filler.range(), ron_text::write(&format!("{new}{rest}"), 0)));
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+fn field<'a>(record: Node<'a>, name: &str) -> Result<Option<Node<'a>>, Error> {
+    if record.is_string() {
+        return Ok(None);
+    }
+    Ok(record.fields().map_err(broken)?.take(name))
+}
+
+fn name_field(path: &SchemaPath) -> &'static str {
+    if path.part.is_some() { "name" } else { "id" }
+}
+
+/// A role may be written as its name alone.
+fn name_of(node: Node<'_>, path: &SchemaPath) -> String {
+    let named = if node.is_string() { Some(node) } else { field(node, name_field(path)).ok().flatten() };
+    named.and_then(|node| node.read().ok()).unwrap_or_default()
+}
+
+/// A record at the end of a list, on a line of its own as the one before it; or the list itself, if there is none.
+fn added(text: &str, owner: Node<'_>, list: &'static str, record: &str) -> Result<(Range<usize>, String), Error> {
+    let Some(node) = field(owner, list)? else {
+        let end = text[..owner.range().end].rfind(')').unwrap_or(owner.range().end);
+        let before = text[..end].trim_end();
+        let comma = if before.ends_with([',', '(']) { "" } else { "," };
+        return Ok((before.len()..before.len(), format!("{comma} {list}: [{record}]")));
+    };
+    match node.list().map_err(broken)?.last() {
+        None => Ok((node.range(), format!("[{record}]"))),
+        Some(last) => {
+            let line = text[..last.range().start].rfind('\n').map_or(0, |at| at + 1);
+            let indent: String = text[line..].chars().take_while(|c| *c == ' ').collect();
+            let is_on_its_line = text[line..last.range().start].trim().is_empty();
+            let gap = if is_on_its_line { format!("\n{indent}") } else { " ".to_owned() };
+            Ok((last.range().end..last.range().end, format!(",{gap}{record}")))
+        }
+    }
+}
+
+/// A field after the name of a record; a role that is its name alone becomes a record.
+fn inserted(record: Node<'_>, path: &SchemaPath, written: &str) -> Result<(Range<usize>, String), Error> {
+    if record.is_string() {
+        return Ok((record.range(), format!("({}: {}, {written})", name_field(path), record.written())));
+    }
+    let named = field(record, name_field(path))?.ok_or_else(|| Error::new(format!("`{path}` has no name")))?;
+    Ok((named.range().end..named.range().end, format!(", {written}")))
+}
+
+/// A field with its name and the comma after it, or else before.
+fn without_field(text: &str, value: Range<usize>, name: &str) -> Range<usize> {
+    let start = text[..value.start].rfind(name).unwrap_or(value.start);
+    let end = after_comma(text, value.end);
+    if end > value.end {
+        return start..end + (text[end..].len() - text[end..].trim_start_matches(' ').len());
+    }
+    text[..start].trim_end().trim_end_matches(',').len()..end
+}
+
+fn after_comma(text: &str, end: usize) -> usize {
+    let rest = text[end..].trim_start();
+    if rest.starts_with(',') { text.len() - rest.len() + 1 } else { end }
+}
+
+fn broken(error: RonError) -> Error {
+    Error::new(format!("project.ron:{}: {}", error.place, error.message)).hint("mend the file by hand first")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Direction, Edit, Value, edited};
+
+    const FILE: &str = "(format: 1, layers: [\n    // mine\n    (id: \"e\", shape: \"event\", roles: [\"at\"], labels: [\n        (id: \"a\", tone: \"red\", roles: [(name: \"x\", fillers: [\"e/b\"])]), // why\n        (id: \"b\"),\n    ]),\n])";
+
+    fn check(path: &str, edit: Edit, old: &str, new: &str) {
+        assert!(FILE.contains(old), "{old}");
+        assert_eq!(edited(FILE, &path.parse().unwrap(), &edit).unwrap(), FILE.replacen(old, new, 1));
+    }
+
+    #[test]
+    fn only_what_is_meant_changes() {
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        check("e/a", Edit::Set { field: "tone", value: text("blue") }, "\"red\"", "\"blue\"");
+        check("e/b", Edit::Set { field: "key", value: text("P") }, "(id: \"b\")", "(id: \"b\", key: \"P\")");
+        check("e/a", Edit::Set { field: "tone", value: None }, "tone: \"red\", ", "");
+        check("e#at", Edit::Set { field: "key", value: text("P") }, "\"at\"", "(name: \"at\", key: \"P\")");
+        check("e/a#x", Edit::Rename { to: "y".to_owned() }, "\"x\"", "\"y\"");
+    }
+
+    #[test]
+    fn parts_come_go_and_change_places() {
+        let added = |fields: &[(&str, &str)]| Edit::Add {
+            fields: fields.iter().map(|(name, value)| ((*name).to_owned(), Value::Text((*value).to_owned()))).collect(),
+        };
+        check("e/c", added(&[("tone", "red")]), "(id: \"b\")", "(id: \"b\"),\n        (id: \"c\", tone: \"red\")");
+        check("e/b#z", added(&[]), "(id: \"b\")", "(id: \"b\", roles: [(name: \"z\")])");
+        check("e/a#z", added(&[]), "\"e/b\"])", "\"e/b\"]), (name: \"z\")");
+        check("e#at", Edit::Remove, "[\"at\"]", "[]");
+        let moved = edited(FILE, &"e/b".parse().unwrap(), &Edit::Move(Direction::Earlier)).unwrap();
+        assert!(moved.find("\"b\"),").unwrap() < moved.find("// why").unwrap());
+        let renamed = edited(FILE, &"e/b".parse().unwrap(), &Edit::Rename { to: "c".to_owned() }).unwrap();
+        assert!(renamed.contains("(id: \"c\")") && renamed.contains("[\"e/c\"]"));
+        let error = edited(FILE, &"e/d".parse().unwrap(), &Edit::Remove).unwrap_err();
+        assert_eq!(error.message, "there is no `e/d` in the project");
+    }
+}

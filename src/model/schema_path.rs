@@ -1,0 +1,181 @@
+//! Names of parts of a schema: `events` (a layer), `events/visit` (a label), `events/visit#agent` (a role of the label),
+//! `events#place` (a role of all its labels), `events/visit@tense` and `events@tense` (attributes). And what renaming one of
+//! them does to annotations.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use crate::error::Error;
+
+use super::annotation::Annotation;
+use super::change::Change;
+use super::history::History;
+use super::id::LabelId;
+use super::set::AnnotationSet;
+
+/// A part of a schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SchemaPath {
+    pub layer: String,
+    /// `None` for the layer itself, or what all its labels have.
+    pub label: Option<String>,
+    pub part: Option<Part>,
+}
+
+/// What a label has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    Role(String),
+    Attribute(String),
+}
+
+/// A part of the schema that gets another name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renaming {
+    pub path: SchemaPath,
+    pub to: String,
+}
+
+impl SchemaPath {
+    /// Its own name, the last in the path.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match (&self.part, &self.label) {
+            (Some(Part::Role(name) | Part::Attribute(name)), _) => name,
+            (None, Some(label)) => label,
+            (None, None) => &self.layer,
+        }
+    }
+
+    /// The path with another last name.
+    #[must_use]
+    pub fn renamed(&self, to: &str) -> Self {
+        let to = to.to_owned();
+        match (&self.part, &self.label) {
+            (Some(Part::Role(_)), _) => Self { part: Some(Part::Role(to)), ..self.clone() },
+            (Some(Part::Attribute(_)), _) => Self { part: Some(Part::Attribute(to)), ..self.clone() },
+            (None, Some(_)) => Self { label: Some(to), ..self.clone() },
+            (None, None) => Self { layer: to, ..self.clone() },
+        }
+    }
+
+    /// Whether an annotation uses it.
+    #[must_use]
+    pub fn is_used_by(&self, annotation: &Annotation) -> bool {
+        let is_labelled = *annotation.label.layer == *self.layer
+            && self.label.as_ref().is_none_or(|label| *annotation.label.label == **label);
+        is_labelled
+            && match &self.part {
+                None => true,
+                Some(Part::Role(name)) => annotation.arguments.iter().any(|argument| argument.role == *name),
+                Some(Part::Attribute(name)) => annotation.attributes.contains_key(name),
+            }
+    }
+}
+
+impl Renaming {
+    /// The renaming that takes this one back.
+    #[must_use]
+    pub fn inverted(&self) -> Self {
+        Self { path: self.path.renamed(&self.to), to: self.path.name().to_owned() }
+    }
+
+    /// Renames in a set and in what can be undone there, as if it had always been called so. Whether anything changed.
+    pub fn apply(&self, set: &mut AnnotationSet, history: &mut History) -> bool {
+        let used: Vec<Arc<Annotation>> =
+            set.in_reading_order().iter().filter(|annotation| self.path.is_used_by(annotation)).cloned().collect();
+        for annotation in &used {
+            set.put(self.renamed(annotation));
+        }
+        history.for_each_change(|change| {
+            if let Change::Annotation { before, after } = change {
+                for side in [before, after].into_iter().flatten() {
+                    *side = self.renamed(side);
+                }
+            }
+        });
+        !used.is_empty()
+    }
+
+    fn renamed(&self, annotation: &Arc<Annotation>) -> Arc<Annotation> {
+        if !self.path.is_used_by(annotation) {
+            return Arc::clone(annotation);
+        }
+        let mut renamed = Annotation::clone(annotation);
+        match (&self.path.part, &self.path.label) {
+            (Some(Part::Role(name)), _) => {
+                for argument in renamed.arguments.iter_mut().filter(|argument| argument.role == *name) {
+                    argument.role.clone_from(&self.to);
+                }
+                renamed.arguments.sort();
+            }
+            (Some(Part::Attribute(name)), _) => {
+                if let Some(value) = renamed.attributes.remove(name) {
+                    renamed.attributes.insert(self.to.clone(), value);
+                }
+            }
+            (None, Some(_)) => renamed.label = LabelId::new(&self.path.layer, &self.to),
+            (None, None) => renamed.label = LabelId::new(&self.to, &renamed.label.label),
+        }
+        Arc::new(renamed)
+    }
+}
+
+impl fmt::Display for SchemaPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.layer)?;
+        if let Some(label) = &self.label {
+            write!(f, "/{label}")?;
+        }
+        match &self.part {
+            None => Ok(()),
+            Some(Part::Role(name)) => write!(f, "#{name}"),
+            Some(Part::Attribute(name)) => write!(f, "@{name}"),
+        }
+    }
+}
+
+impl FromStr for SchemaPath {
+    type Err = Error;
+
+    fn from_str(written: &str) -> Result<Self, Error> {
+        let (owner, part) = match written.find(['#', '@']) {
+            None => (written, None),
+            Some(at) => {
+                let name = written[at + 1..].to_owned();
+                let is_role = written[at..].starts_with('#');
+                (&written[..at], Some(if is_role { Part::Role(name) } else { Part::Attribute(name) }))
+            }
+        };
+        let (layer, label) = owner.split_once('/').map_or((owner, None), |(layer, label)| (layer, Some(label)));
+        let path = Self { layer: layer.to_owned(), label: label.map(str::to_owned), part };
+        let names = [Some(path.layer.as_str()), path.label.as_deref(), Some(path.name())];
+        let wrong = names.into_iter().flatten().find(|name| !is_name(name)).map(str::to_owned);
+        match wrong {
+            None => Ok(path),
+            Some(name) => Err(Error::new(format!("`{name}` is no name")).hint(
+                "write `layer`, `layer/label`, `layer/label#role` or `layer/label@attribute`; names have no spaces and none of / # { } [ ] @ \" \\",
+            )),
+        }
+    }
+}
+
+/// Whether something can be called so.
+#[must_use]
+pub fn is_name(name: &str) -> bool {
+    !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c.is_control() || "/#{}[]@\"\\".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SchemaPath;
+
+    #[test]
+    fn paths_read_and_print_back() {
+        for path in ["events", "events/visit", "events/visit#agent", "events#place", "events/visit@tense"] {
+            assert_eq!(path.parse::<SchemaPath>().unwrap().to_string(), path);
+        }
+        assert!("events/".parse::<SchemaPath>().is_err() && "a b".parse::<SchemaPath>().is_err());
+    }
+}

@@ -1,0 +1,188 @@
+//! The commands about identities, as values, and how their arguments are read. An identity is written with `@` before its id;
+//! where nothing else can stand, the `@` may be left out.
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::model::id::{AnnotationId, DocumentId, IdentityId};
+use crate::model::identity::IdentityKind;
+use crate::model::quote::quoted;
+
+use super::arguments::{Arguments, as_word};
+use super::command::{Command, LabelName};
+
+/// One thing to do with identities.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IdentityCommand {
+    /// Links the chosen mention.
+    Link(LinkTo),
+    /// Takes the chosen mention's link away.
+    Unlink,
+    /// Makes an identity of the chosen mention, called after its words unless an id is given.
+    New(Option<IdentityId>),
+    AddName {
+        id: IdentityId,
+        language: String,
+        name: String,
+    },
+    RemoveName {
+        id: IdentityId,
+        language: String,
+        name: String,
+    },
+    SetKind {
+        id: IdentityId,
+        kind: IdentityKind,
+        /// The label its mentions usually have.
+        label: Option<LabelName>,
+    },
+    /// An empty text clears it.
+    SetExternalId {
+        id: IdentityId,
+        external_id: String,
+    },
+    /// An empty text clears it.
+    SetNote {
+        id: IdentityId,
+        note: String,
+    },
+    /// The first turned out to be the second.
+    Merge(IdentityId, IdentityId),
+    /// What was merged is itself again.
+    Split(IdentityId),
+    Delete(IdentityId),
+    /// Opens a document and chooses an annotation of it.
+    GoTo(DocumentId, AnnotationId),
+    /// Goes to the next mention, in all documents, of what the chosen one is linked to.
+    NextMention,
+    PreviousMention,
+}
+
+/// Whom a mention is linked to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkTo {
+    /// A candidate by its rank, counted from 1.
+    Candidate(usize),
+    Identity(IdentityId),
+}
+
+impl From<IdentityCommand> for Command {
+    fn from(command: IdentityCommand) -> Self {
+        Command::Identity(command)
+    }
+}
+
+impl fmt::Display for IdentityCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let at = |id: &IdentityId| as_word(&format!("@{id}"));
+        match self {
+            Self::Link(LinkTo::Candidate(1)) => f.write_str("link"),
+            Self::Link(LinkTo::Candidate(rank)) => write!(f, "link {rank}"),
+            Self::Link(LinkTo::Identity(id)) => write!(f, "link {}", at(id)),
+            Self::Unlink => f.write_str("unlink"),
+            Self::New(None) => f.write_str("new-identity"),
+            Self::New(Some(id)) => write!(f, "new-identity {}", at(id)),
+            Self::AddName { id, language, name } => {
+                write!(f, "name-identity {} {} {}", at(id), as_word(language), quoted(name))
+            }
+            Self::RemoveName { id, language, name } => {
+                write!(f, "unname-identity {} {} {}", at(id), as_word(language), quoted(name))
+            }
+            Self::SetKind { id, kind, label } => {
+                write!(f, "set-identity-kind {} {}", at(id), kind.word())?;
+                label.iter().try_for_each(|label| write!(f, " {}", as_word(&label.0)))
+            }
+            Self::SetExternalId { id, external_id } => write!(f, "set-external-id {} {}", at(id), quoted(external_id)),
+            Self::SetNote { id, note } => write!(f, "set-identity-note {} {}", at(id), quoted(note)),
+            Self::Merge(id, other) => write!(f, "merge-identities {} {}", at(id), at(other)),
+            Self::Split(id) => write!(f, "split-identity {}", at(id)),
+            Self::Delete(id) => write!(f, "delete-identity {}", at(id)),
+            Self::GoTo(document, annotation) => write!(f, "go-to {} {annotation}", as_word(document.as_str())),
+            Self::NextMention => f.write_str("next-mention"),
+            Self::PreviousMention => f.write_str("previous-mention"),
+        }
+    }
+}
+
+/// An identity that is there or is to be made: letters, digits, `-`, `_` and `.`, so that it can stand in marked text.
+fn identity(arguments: &mut Arguments<'_>) -> Result<IdentityId, Error> {
+    let word = arguments.word("an identity")?;
+    let id = word.strip_prefix('@').unwrap_or(&word);
+    let is_plain = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    if is_plain {
+        return Ok(IdentityId::new(id));
+    }
+    Err(Error::new(format!("`{word}` cannot be an identity's id"))
+        .hint("an id has letters, digits, `-`, `_` and `.`, such as `@ha-noi`"))
+}
+
+pub(super) fn link(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(IdentityCommand::Link(LinkTo::Candidate(1)).into());
+    }
+    let word = arguments.word("a candidate or an identity")?;
+    let to = match word.parse::<usize>() {
+        Ok(0) => return Err(Error::new("candidates are counted from 1")),
+        Ok(rank) => LinkTo::Candidate(rank),
+        Err(_) => LinkTo::Identity(identity(&mut Arguments::new(&as_word(&word)))?),
+    };
+    arguments.end(IdentityCommand::Link(to).into())
+}
+
+pub(super) fn new(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let id = if arguments.is_empty() { None } else { Some(identity(&mut arguments)?) };
+    arguments.end(IdentityCommand::New(id).into())
+}
+
+/// `@ID LANGUAGE NAME`, with what they are to become.
+pub(super) fn name(
+    arguments: &str,
+    command: fn(IdentityId, String, String) -> IdentityCommand,
+) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let id = identity(&mut arguments)?;
+    let language = arguments.word("a language")?;
+    let name = arguments.text()?;
+    if name.trim().is_empty() {
+        return Err(Error::new("a name is missing"));
+    }
+    arguments.end(command(id, language, name).into())
+}
+
+pub(super) fn set_kind(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let id = identity(&mut arguments)?;
+    let kind = arguments.one_of("a kind", &IdentityKind::ALL.map(|kind| (kind.word(), kind)))?;
+    let label = if arguments.is_empty() { None } else { Some(LabelName(arguments.word("a label")?)) };
+    arguments.end(IdentityCommand::SetKind { id, kind, label }.into())
+}
+
+/// `@ID TEXT`, with what they are to become.
+pub(super) fn text(arguments: &str, command: fn(IdentityId, String) -> IdentityCommand) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let id = identity(&mut arguments)?;
+    let text = arguments.text()?;
+    arguments.end(command(id, text).into())
+}
+
+pub(super) fn merge(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let (id, other) = (identity(&mut arguments)?, identity(&mut arguments)?);
+    arguments.end(IdentityCommand::Merge(id, other).into())
+}
+
+/// `@ID`, with what it is to become.
+pub(super) fn one(arguments: &str, command: fn(IdentityId) -> IdentityCommand) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let id = identity(&mut arguments)?;
+    arguments.end(command(id).into())
+}
+
+pub(super) fn go_to(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let document = DocumentId::new(&arguments.word("a document")?);
+    let annotation = AnnotationId(arguments.number("an annotation's number")?);
+    arguments.end(IdentityCommand::GoTo(document, annotation).into())
+}

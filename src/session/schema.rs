@@ -1,0 +1,366 @@
+//! Changing what can be annotated: layers, labels, roles and attributes come, go, get other names, colours, keys and places,
+//! with an undo of their own. `project.ron` is rewritten in the one place meant, so that comments stay. Renaming carries the
+//! annotator's annotations in all documents along; what others annotated is theirs, and `check` tells what it says.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::formats::project;
+use crate::formats::project_edit::{Direction, Edit, Value, edited};
+use crate::model::check::check_project;
+use crate::model::key::Chord;
+use crate::model::nearest::hint_for;
+use crate::model::schema::{Project, Shape, Tone};
+use crate::model::schema_path::{Part, Renaming, SchemaPath, is_name};
+use crate::store::folder::PROJECT_FILE;
+
+use super::arguments::{Arguments, as_word};
+use super::command::Command;
+use super::keymap::Keymap;
+use super::plan::Effect;
+use super::state::Session;
+
+/// What can be asked of the schema.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SchemaCommand {
+    /// A layer of a shape, a label, a role with what may fill it, an attribute with its values.
+    Add(SchemaPath, Vec<String>),
+    Rename(SchemaPath, String),
+    /// What the window calls it.
+    Retitle(SchemaPath, String),
+    Recolour(SchemaPath, String),
+    /// Gives it a key; `None` takes it away.
+    Rekey(SchemaPath, Option<Chord>),
+    Move(SchemaPath, Direction),
+    Remove(SchemaPath, Confirmed),
+    Undo,
+    Redo,
+}
+
+/// Whether the person knows that it is in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Confirmed {
+    No,
+    Yes,
+}
+
+/// The text of `project.ron`, and what was done to it.
+#[derive(Debug, Default)]
+pub(super) struct SchemaHistory {
+    /// None if the project lies in no folder.
+    pub text: Option<String>,
+    done: Vec<Step>,
+    undone: Vec<Step>,
+}
+
+#[derive(Debug, Clone)]
+struct Step {
+    title: String,
+    before: String,
+    after: String,
+    renaming: Option<Renaming>,
+}
+
+/// Another schema that was read and found right.
+#[derive(Debug)]
+pub(super) struct SchemaEffect {
+    project: Project,
+    step: Step,
+    way: Way,
+    said: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Do,
+    Undo,
+    Redo,
+}
+
+impl fmt::Display for SchemaCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = |path: &SchemaPath| as_word(&path.to_string());
+        match self {
+            SchemaCommand::Add(to, details) => {
+                write!(f, "schema-add {}", path(to))?;
+                details.iter().try_for_each(|detail| write!(f, " {}", as_word(detail)))
+            }
+            SchemaCommand::Rename(of, to) => write!(f, "schema-rename {} {}", path(of), as_word(to)),
+            SchemaCommand::Retitle(of, title) => write!(f, "schema-retitle {} {}", path(of), as_word(title)),
+            SchemaCommand::Recolour(of, tone) => write!(f, "schema-recolour {} {}", path(of), as_word(tone)),
+            SchemaCommand::Rekey(of, Some(key)) => write!(f, "schema-rekey {} {key}", path(of)),
+            SchemaCommand::Rekey(of, None) => write!(f, "schema-rekey {} none", path(of)),
+            SchemaCommand::Move(of, Direction::Earlier) => write!(f, "schema-move {} earlier", path(of)),
+            SchemaCommand::Move(of, Direction::Later) => write!(f, "schema-move {} later", path(of)),
+            SchemaCommand::Remove(of, Confirmed::No) => write!(f, "schema-remove {}", path(of)),
+            SchemaCommand::Remove(of, Confirmed::Yes) => write!(f, "schema-remove {} confirm", path(of)),
+            SchemaCommand::Undo => f.write_str("schema-undo"),
+            SchemaCommand::Redo => f.write_str("schema-redo"),
+        }
+    }
+}
+
+fn path(arguments: &mut Arguments<'_>) -> Result<SchemaPath, Error> {
+    arguments.word("a layer, label, role or attribute")?.parse()
+}
+
+/// Reads the arguments of `schema-add`.
+pub(super) fn parse_add(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let mut details = Vec::new();
+    while !arguments.is_empty() {
+        details.push(arguments.word("a detail")?);
+    }
+    arguments.end(Command::Schema(SchemaCommand::Add(path, details)))
+}
+
+/// Reads the arguments of a command that names a part and says a word or text about it.
+pub(super) fn parse_about(
+    arguments: &str,
+    what: &str,
+    command: fn(SchemaPath, String) -> SchemaCommand,
+) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let word = arguments.word(what)?;
+    arguments.end(Command::Schema(command(path, word)))
+}
+
+/// Reads the arguments of `schema-rekey`.
+pub(super) fn parse_rekey(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let word = arguments.word("a key")?;
+    let key = if word == "none" { None } else { Some(word.parse()?) };
+    arguments.end(Command::Schema(SchemaCommand::Rekey(path, key)))
+}
+
+/// Reads the arguments of `schema-move`.
+pub(super) fn parse_move(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let words = [("earlier", Direction::Earlier), ("later", Direction::Later)];
+    let direction = arguments.one_of("earlier or later", &words)?;
+    arguments.end(Command::Schema(SchemaCommand::Move(path, direction)))
+}
+
+/// Reads the arguments of `schema-remove`.
+pub(super) fn parse_remove(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let confirmed = match arguments.is_empty() {
+        true => Confirmed::No,
+        false => arguments.one_of("`confirm`", &[("confirm", Confirmed::Yes)])?,
+    };
+    arguments.end(Command::Schema(SchemaCommand::Remove(path, confirmed)))
+}
+
+impl Session {
+    /// What `schema-undo` would take back, as its command line.
+    #[must_use]
+    pub fn schema_undo_title(&self) -> Option<&str> {
+        self.schema.done.last().map(|step| step.title.as_str())
+    }
+
+    /// What `schema-redo` would do again, as its command line.
+    #[must_use]
+    pub fn schema_redo_title(&self) -> Option<&str> {
+        self.schema.undone.last().map(|step| step.title.as_str())
+    }
+
+    /// How many annotations of this annotator, in all documents, use a part of the schema.
+    #[must_use]
+    pub fn schema_uses(&self, path: &SchemaPath) -> usize {
+        let sets = self.works.iter().map(|work| work.set.in_reading_order());
+        sets.map(|set| set.iter().filter(|annotation| path.is_used_by(annotation)).count()).sum()
+    }
+
+    pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
+        let nothing = |doing: &str| Error::new(format!("there is nothing to {doing} in the schema"));
+        let (step, way, said) = match command {
+            SchemaCommand::Undo => {
+                let step = self.schema.done.last().ok_or_else(|| nothing("undo"))?.clone();
+                let said = format!("undid `{}`", step.title);
+                (step, Way::Undo, said)
+            }
+            SchemaCommand::Redo => {
+                let step = self.schema.undone.last().ok_or_else(|| nothing("do again"))?.clone();
+                let said = format!("did again `{}`", step.title);
+                (step, Way::Redo, said)
+            }
+            _ => {
+                let (step, said) = self.schema_step(command)?;
+                (step, Way::Do, said)
+            }
+        };
+        if step.renaming.is_some()
+            && let Some(error) = self.works.iter().find_map(|work| work.locked.as_ref())
+        {
+            return Err(error.clone().context("a document's annotations cannot be changed"));
+        }
+        let text = if way == Way::Undo { &step.before } else { &step.after };
+        let project = self.read_schema(text)?;
+        Ok(Effect::Schema(Box::new(SchemaEffect { project, step, way, said })))
+    }
+
+    /// What a command makes of the file, and what is to be said.
+    fn schema_step(&self, command: &SchemaCommand) -> Result<(Step, String), Error> {
+        let before = self.schema.text.as_ref();
+        let before =
+            before.ok_or_else(|| Error::new("this project lies in no folder, so that its schema cannot change"))?;
+        let text = |text: &str| Some(Value::Text(text.to_owned()));
+        let mut renaming = None;
+        let (path, edit, said) = match command {
+            SchemaCommand::Add(path, details) => (path, self.adding(path, details)?, format!("added `{path}`")),
+            SchemaCommand::Rename(path, to) => {
+                if !is_name(to) {
+                    return Err(Error::new(format!("`{to}` is no name"))
+                        .hint("names have no spaces and none of / # { } [ ] @ \" \\"));
+                }
+                let taken = self.schema_uses(&path.renamed(to));
+                if taken > 0 {
+                    return Err(Error::new(format!("{taken} annotations use `{}` already", path.renamed(to)))
+                        .hint("they could not be told apart afterwards; relabel them first"));
+                }
+                renaming = Some(Renaming { path: path.clone(), to: to.clone() });
+                let count = self.schema_uses(path);
+                let said =
+                    format!("renamed `{path}` to `{to}`, with {count} annotations; those of others keep their name");
+                (path, Edit::Rename { to: to.clone() }, said)
+            }
+            SchemaCommand::Retitle(path, title) => {
+                (path, Edit::Set { field: "title", value: text(title) }, format!("`{path}` is called `{title}`"))
+            }
+            SchemaCommand::Recolour(path, tone) => {
+                if Tone::from_word(tone).is_none() {
+                    return Err(Error::new(format!("there is no tone `{tone}`")).hint(hint_for(tone, Tone::WORDS)));
+                }
+                only_a_label(path, "colour")?;
+                (path, Edit::Set { field: "tone", value: text(tone) }, format!("`{path}` is {tone}"))
+            }
+            SchemaCommand::Rekey(path, key) => {
+                if path.part.is_none() {
+                    only_a_label(path, "key")?;
+                }
+                let said = key.map_or(format!("`{path}` has no key"), |key| format!("`{path}` has the key `{key}`"));
+                (path, Edit::Set { field: "key", value: key.map(|key| Value::Text(key.to_string())) }, said)
+            }
+            SchemaCommand::Move(path, direction) => (path, Edit::Move(*direction), format!("moved `{path}`")),
+            SchemaCommand::Remove(path, confirmed) => {
+                let count = self.schema_uses(path);
+                if count > 0 && *confirmed == Confirmed::No {
+                    return Err(Error::new(format!("{count} annotations use `{path}`")).hint(format!(
+                        "`schema-remove {path} confirm` removes it; they stay, and `check` tells of them"
+                    )));
+                }
+                (path, Edit::Remove, format!("removed `{path}`; {count} annotations that use it stay as they are"))
+            }
+            SchemaCommand::Undo | SchemaCommand::Redo => return Err(Error::new("undoing is no change of its own")),
+        };
+        let after = edited(before, path, &edit)?;
+        Ok((Step { title: command.to_string(), before: before.clone(), after, renaming }, said))
+    }
+
+    fn adding(&self, path: &SchemaPath, details: &[String]) -> Result<Edit, Error> {
+        let fields = match (&path.part, &path.label) {
+            (Some(Part::Role(_)), _) if details.is_empty() => Vec::new(),
+            (Some(Part::Role(_)), _) => vec![("fillers".to_owned(), Value::Texts(details.to_vec()))],
+            (Some(Part::Attribute(_)), _) if details.is_empty() => Vec::new(),
+            (Some(Part::Attribute(_)), _) => vec![("values".to_owned(), Value::Texts(details.to_vec()))],
+            (None, Some(_)) => match details {
+                [] => Vec::new(),
+                [tone] if Tone::from_word(tone).is_some() => vec![("tone".to_owned(), Value::Text(tone.clone()))],
+                [tone, ..] => {
+                    return Err(Error::new(format!("there is no tone `{tone}`")).hint(hint_for(tone, Tone::WORDS)));
+                }
+            },
+            (None, None) => {
+                let words = Shape::ALL.map(Shape::word);
+                let shape = details.first().map_or("", String::as_str);
+                let [_] = details else {
+                    return Err(Error::new("a new layer needs a shape").hint(hint_for(shape, words)));
+                };
+                if Shape::from_word(shape).is_none() {
+                    return Err(Error::new(format!("there is no shape `{shape}`")).hint(hint_for(shape, words)));
+                }
+                vec![
+                    ("shape".to_owned(), Value::Text(shape.to_owned())),
+                    ("labels".to_owned(), Value::Texts(Vec::new())),
+                ]
+            }
+        };
+        Ok(Edit::Add { fields })
+    }
+
+    /// The schema a text says, if it says it without a mistake that the present one does not have.
+    fn read_schema(&self, text: &str) -> Result<Project, Error> {
+        let read = |text: &str| -> Result<_, Error> {
+            let (project, mut problems) = project::read(text, PROJECT_FILE, &self.project.name)?;
+            problems.extend(check_project(&project));
+            problems.extend(Keymap::new(&project).1);
+            Ok((project, problems))
+        };
+        let known = match &self.schema.text {
+            Some(now) => read(now)?.1,
+            None => Vec::new(),
+        };
+        let (mut project, problems) = read(text)?;
+        let is_new = |message: &str| !known.iter().any(|problem| problem.message == message);
+        if let Some(problem) = problems.into_iter().find(|problem| is_new(&problem.message)) {
+            let error = Error::new(problem.message);
+            return Err(match problem.hint {
+                Some(hint) => error.hint(hint),
+                None => error,
+            });
+        }
+        project.texts.clone_from(&self.project.texts);
+        Ok(project)
+    }
+
+    /// Writes the file, then changes what is in memory: nothing has happened if the file cannot be written.
+    pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
+        let SchemaEffect { project, step, way, said } = effect;
+        let (from, to) = if way == Way::Undo { (&step.after, &step.before) } else { (&step.before, &step.after) };
+        if let Some(disk) = &self.disk {
+            disk.folder.write_project(from, to)?;
+        }
+        let renaming = step.renaming.as_ref().map(|renaming| match way {
+            Way::Undo => renaming.inverted(),
+            Way::Do | Way::Redo => renaming.clone(),
+        });
+        for work in &mut self.works {
+            work.speeches.take();
+            let is_renamed = renaming.as_ref().is_some_and(|renaming| renaming.apply(&mut work.set, &mut work.history));
+            if let (true, Some(disk)) = (is_renamed, &self.disk) {
+                disk.writer.save(Arc::clone(&work.document), work.set.clone());
+            }
+        }
+        self.keymap = Keymap::new(&project).0;
+        self.project = project;
+        self.schema.text = Some(to.clone());
+        match way {
+            Way::Do => {
+                self.schema.done.push(step);
+                self.schema.undone.clear();
+            }
+            Way::Undo => {
+                self.schema.done.pop();
+                self.schema.undone.push(step);
+            }
+            Way::Redo => {
+                self.schema.undone.pop();
+                self.schema.done.push(step);
+            }
+        }
+        Ok(said)
+    }
+}
+
+fn only_a_label(path: &SchemaPath, what: &str) -> Result<(), Error> {
+    match (&path.label, &path.part) {
+        (Some(_), None) => Ok(()),
+        _ => Err(Error::new(format!("`{path}` has no {what}; labels have")).hint("write `layer/label`")),
+    }
+}

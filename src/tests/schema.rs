@@ -1,0 +1,94 @@
+//! Changing the schema of a project on disk: what commands make of `project.ron`, of annotations and of what can be undone.
+
+use crate::session::script;
+use crate::session::state::Session;
+
+use super::scratch::Scratch;
+
+const LAYLA: &str = "Layla visited Haifa.";
+
+/// A project on disk after a script, its lines divided by `; `.
+fn project(name: &str, commands: &str) -> (Scratch, Session) {
+    let scratch = Scratch::new(name);
+    scratch.write("documents/a.txt", LAYLA);
+    scratch.write("documents/b.txt", LAYLA);
+    Session::create(scratch.path(), None).unwrap();
+    let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+    run(&mut session, commands);
+    (scratch, session)
+}
+
+fn run(session: &mut Session, commands: &str) {
+    script::run(session, &commands.replace("; ", "\n"), "script").unwrap();
+    session.flush().unwrap();
+}
+
+const BOTH: &str =
+    "open a; label person; select \"visited\"; label visit; set-argument agent 1; open b; label person; ";
+
+#[test]
+fn renaming_carries_annotations_of_all_documents_and_their_undo() {
+    let (scratch, mut session) = project(
+        "rename",
+        &format!(
+            "{BOTH} schema-rename entities/person human; schema-rename events/visit#agent visitor; open a; expect [human#1 Layla] [visit{{visitor=1}} visited] Haifa"
+        ),
+    );
+    run(&mut session, "open b; expect [human Layla] visited; undo; expect Layla visited; redo; expect [human Layla]");
+    assert!(scratch.read("annotations/layla/b.ron").contains("entities/human"));
+    assert!(!scratch.read("project.ron").contains("\"entities/person\""));
+    let mut again = Session::open(scratch.path(), Some("layla")).unwrap();
+    assert_eq!(again.problems(), []);
+    run(&mut again, "open a; expect [human#1 Layla] [visit{visitor=1} visited]");
+    run(
+        &mut session,
+        "schema-undo; schema-undo; open a; expect [person#1 Layla] [visit{agent=1} visited]; undo; expect [visit visited]",
+    );
+    run(&mut session, "schema-redo; redo; expect [human#1 Layla] [visit{agent=1} visited]");
+}
+
+#[test]
+fn every_change_can_be_undone_to_the_letter_and_done_again() {
+    let changes = "schema-add people entity; schema-add people/chief red; schema-add events/visit#host entities/person; \
+                   schema-add events@mood glad sad; schema-recolour entities/person red; schema-rekey entities/person none; \
+                   schema-rekey people/chief P; schema-retitle entities/person Human; schema-move entities/person later; \
+                   schema-move stances earlier; schema-rename entities/place town; schema-remove zones";
+    let (scratch, mut session) = project("undo", "open a");
+    let before = scratch.read("project.ron");
+    run(&mut session, changes);
+    let after = scratch.read("project.ron");
+    assert!(
+        after.contains("(id: \"person\", title: \"Human\", tone: \"red\"") && !after.contains("\"zones\""),
+        "{after}"
+    );
+    assert_eq!(session.project().layers.last().unwrap().id, "people");
+    assert!(before.contains("// Who says it") && after.contains("// Who says it"));
+    let count = changes.split("; ").count();
+    run(&mut session, &"schema-undo; ".repeat(count));
+    assert_eq!(scratch.read("project.ron"), before);
+    run(&mut session, &"schema-redo; ".repeat(count));
+    assert_eq!(scratch.read("project.ron"), after);
+}
+
+#[test]
+fn what_is_in_use_is_removed_only_when_confirmed_and_nothing_is_lost() {
+    let (scratch, mut session) = project("remove", BOTH);
+    let refusal = |session: &Session, line: &str| session.refusal(&line.parse().unwrap()).unwrap();
+    assert_eq!(
+        refusal(&session, "schema-remove entities/person"),
+        "2 annotations use `entities/person`; `schema-remove entities/person confirm` removes it; they stay, and `check` tells of them"
+    );
+    run(&mut session, "schema-remove events/visit#agent confirm; schema-undo; open a; expect [visit{agent=2} visited]");
+    assert_eq!(refusal(&session, "schema-rename entities/person place"), "there is `entities/place` already");
+    assert_eq!(refusal(&session, "schema-recolour entities/person rde"), "there is no tone `rde`; did you mean `red`?");
+    assert_eq!(
+        refusal(&session, "schema-remove entities/persn"),
+        "there is no `entities/persn` in the project; did you mean `person`?"
+    );
+    assert!(refusal(&session, "schema-rekey entities/person N").contains("belongs to `entities/person` already"));
+    let text = scratch.read("project.ron");
+    scratch.write("project.ron", format!("// by hand\n{text}"));
+    let error = script::run(&mut session, "schema-remove zones", "s").unwrap_err();
+    assert!(error.message.contains("changed by somebody else"), "{error}");
+    assert_eq!(session.project().layers.last().unwrap().id, "zones");
+}

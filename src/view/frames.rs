@@ -1,0 +1,84 @@
+//! Frames: an event, stance or relation with who plays which part, as a line of a list and as what its arcs join.
+
+use std::sync::Arc;
+
+use crate::model::annotation::{Annotation, Argument, Filler};
+use crate::model::document::Document;
+use crate::model::schema::Project;
+use crate::model::set::AnnotationSet;
+use crate::view::inspector::reference;
+use crate::view::marks::Marks;
+use crate::view::page::Join;
+
+/// A role's title and who plays it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub title: String,
+    pub quote: String,
+}
+
+/// Who plays which part, in the order of the label's roles; what no role explains comes last.
+#[must_use]
+pub fn parts(project: &Project, document: &Document, set: &AnnotationSet, frame: &Annotation) -> Vec<Part> {
+    let quote = |argument: &Argument| match &argument.filler {
+        Filler::Annotation(id) => {
+            set.get(*id).map_or_else(|| format!("#{id}"), |other| reference(project, document, other).quote)
+        }
+        Filler::Identity(_) => argument.filler.to_string(),
+    };
+    let in_order = in_order(project, frame).into_iter();
+    in_order.map(|(argument, title)| Part { title: title.to_owned(), quote: quote(argument) }).collect()
+}
+
+/// What the arcs of a frame join it to: the fillers that stand in the text. A filler with several roles is joined once.
+#[must_use]
+pub fn joins(project: &Project, marks: &Marks, frame: &Annotation) -> Vec<Join> {
+    let mut joins: Vec<(usize, String)> = Vec::new();
+    for (argument, title) in in_order(project, frame) {
+        let Filler::Annotation(id) = &argument.filler else { continue };
+        let Some(mark) = marks.position(*id).filter(|_| *id != frame.id) else { continue };
+        match joins.iter_mut().find(|(there, _)| *there == mark) {
+            Some((_, roles)) => *roles = format!("{roles} · {title}"),
+            None => joins.push((mark, title.to_owned())),
+        }
+    }
+    joins.into_iter().map(|(mark, roles)| Join { mark, role: Arc::from(roles) }).collect()
+}
+
+/// The arguments in the order of the label's roles, each with its role's title.
+fn in_order<'a>(project: &'a Project, frame: &'a Annotation) -> Vec<(&'a Argument, &'a str)> {
+    let roles = project.label(&frame.label).map(|label| label.roles.as_slice()).unwrap_or_default();
+    let role_of = |argument: &Argument| roles.iter().position(|role| role.name == argument.role);
+    let mut arguments: Vec<(usize, &Argument, &str)> = frame
+        .arguments
+        .iter()
+        .map(|argument| match role_of(argument) {
+            Some(role) => (role, argument, roles[role].title.as_str()),
+            None => (roles.len(), argument, argument.role.as_str()),
+        })
+        .collect();
+    arguments.sort_by_key(|(role, ..)| *role);
+    arguments.into_iter().map(|(_, argument, title)| (argument, title)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{joins, parts};
+    use crate::session::script;
+    use crate::tests::news;
+    use crate::view::marks::Marks;
+
+    #[test]
+    fn a_frame_says_who_plays_which_part_in_the_order_of_its_roles() {
+        let mut session = news::session("Layla visited Haifa");
+        let script = "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place\nselect \"visited\"\nlabel visit\n\
+                      fill agent\nfill-accept\nfill destination\nfill-accept";
+        script::run(&mut session, script, "test").unwrap();
+        let (document, set) = session.document().zip(session.set()).unwrap();
+        let frame = session.chosen().unwrap();
+        let parts = parts(session.project(), document, set, frame);
+        assert_eq!(parts.iter().map(|part| part.quote.as_str()).collect::<Vec<_>>(), ["Layla", "Haifa"]);
+        let joins = joins(session.project(), &Marks::of(session.project(), set), frame);
+        assert_eq!(joins.iter().map(|join| join.mark).collect::<Vec<_>>(), [0, 2]);
+    }
+}
