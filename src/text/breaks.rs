@@ -52,7 +52,12 @@ fn forces_break(c: char) -> bool {
 /// Where the white space that ends `text` begins. It hangs past the line's edge and forces no break.
 #[must_use]
 pub fn without_hanging_space(text: &str) -> usize {
-    text.trim_end_matches(|c: char| c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')).len()
+    text.trim_end_matches(hangs).len()
+}
+
+/// Whether `c` hangs where it ends a line: white space that may be broken at.
+pub(super) fn hangs(c: char) -> bool {
+    c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{2007}' | '\u{202f}')
 }
 
 /// Walks stops forward only.

@@ -160,7 +160,7 @@ impl Layout {
     #[must_use]
     pub fn of_shaped(faces: &Faces, text: Arc<str>, shaped: Arc<Shaped>, style: &Style) -> Self {
         let size = f64::from(style.size);
-        let ranges = break_lines(&shaped, f64::from(style.width) / size, style.overflow);
+        let ranges = break_lines(&text, &shaped, f64::from(style.width) / size, style.overflow);
         let content_width = |line: &LineRange| {
             let end = line.start + without_hanging_space(&text[line.start..line.end]);
             ((shaped.x(end) - shaped.x(line.start)) * size) as f32

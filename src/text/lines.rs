@@ -1,6 +1,9 @@
 //! Lines: where a shaped paragraph is broken at a given width. Widths are in em, so that one paragraph is broken again at
 //! another size without being shaped again. Offsets are bytes of the paragraph.
 
+use std::ops::Range;
+
+use super::breaks::hangs;
 use super::shaped::{Break, Shaped};
 
 /// What happens to a word that is wider than the line.
@@ -23,10 +26,10 @@ pub struct LineRange {
 /// A line may be longer than the column by this much, in em: what sums of many advances are off by.
 const TOLERANCE: f64 = 1e-6;
 
-/// Breaks `shaped` greedily at `width` em: each line takes all that fits without the spaces that hang at its end. There is at
+/// Breaks `shaped`, which is `text`, greedily at `width` em: each line takes all that fits without the spaces that hang at its end. There is at
 /// least one line; a forced break at the very end opens no further one.
 #[must_use]
-pub fn break_lines(shaped: &Shaped, width: f64, overflow: Overflow) -> Vec<LineRange> {
+pub fn break_lines(text: &str, shaped: &Shaped, width: f64, overflow: Overflow) -> Vec<LineRange> {
     let breaks = &shaped.breaks;
     let mut lines = Vec::new();
     let (mut start, mut start_x) = (0, 0.0);
@@ -40,7 +43,7 @@ pub fn break_lines(shaped: &Shaped, width: f64, overflow: Overflow) -> Vec<LineR
             (None, Some(last)) => last,
             (None, None) => {
                 if overflow == Overflow::Anywhere
-                    && let Some(end) = emergency_end(shaped, start, &breaks[next], limit)
+                    && let Some(end) = emergency_end(text, shaped, start..breaks[next].offset, limit)
                 {
                     lines.push(LineRange { start, end });
                     (start, start_x) = (end, shaped.x(end));
@@ -62,17 +65,21 @@ fn first_forced(breaks: &[Break]) -> Option<usize> {
     breaks.iter().position(|place| place.is_forced)
 }
 
-/// The last grapheme border before `limit`, after at least one grapheme, for a word from `start` to `place`. `None` if nothing
-/// but space would be left of it, which hangs.
-fn emergency_end(shaped: &Shaped, start: usize, place: &Break, limit: f64) -> Option<usize> {
-    let mut end = shaped.offset_near(start..place.offset, limit);
+/// The last grapheme border of `word` before `limit`, after at least one grapheme, and after the space that hangs there.
+/// `None` if that is the end.
+fn emergency_end(text: &str, shaped: &Shaped, word: Range<usize>, limit: f64) -> Option<usize> {
+    let mut end = shaped.offset_near(word.clone(), limit);
     if shaped.x(end) > limit {
-        end = previous_stop(shaped, start, end);
+        end = previous_stop(shaped, word.start, end);
     }
-    if end <= start {
-        end = next_stop(shaped, start, place.offset);
+    if end <= word.start {
+        end = next_stop(shaped, word.start, word.end);
     }
-    (end < place.offset && shaped.x(end) + TOLERANCE < place.x_without_space).then_some(end)
+    let after_space = word.end - text[end..word.end].trim_start_matches(hangs).len();
+    if shaped.is_stop(after_space) {
+        end = after_space;
+    }
+    (end < word.end).then_some(end)
 }
 
 fn previous_stop(shaped: &Shaped, start: usize, offset: usize) -> usize {

@@ -4,19 +4,23 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use parley::StyleProperty;
 use parley::fontique::{Blob, Collection, CollectionOptions};
-use parley::{Alignment, AlignmentOptions, BaseDirection, FontContext, FontFamily, Language, LayoutContext};
+use parley::{
+    Alignment, AlignmentOptions, BaseDirection, FontContext, FontFamily, Language, LayoutContext, OverflowWrap,
+    StyleProperty,
+};
 
 use super::{Random, graphemes, samples};
 use crate::text::fonts::Faces;
 use crate::text::layout::{Layout, Line, LineBox, Style};
+use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
 
 const NASKH: &[u8] = include_bytes!("../../../assets/fonts/NotoNaskhArabic-Regular.ttf");
 const SANS: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf");
 
-const WIDTHS: [f32; 6] = [200.0, 317.0, 450.0, 600.0, 733.0, 900.0];
+/// The narrowest breaks words, too.
+const WIDTHS: [f32; 7] = [45.0, 200.0, 317.0, 450.0, 600.0, 733.0, 900.0];
 const SIZE: f32 = 17.0;
 
 /// Spans whose boxes are compared in each paragraph at each width.
@@ -48,6 +52,7 @@ impl Peer {
         builder.push_default(FontFamily::named(&self.family));
         builder.push_default(StyleProperty::FontSize(SIZE));
         builder.push_default(StyleProperty::Locale(self.language));
+        builder.push_default(StyleProperty::OverflowWrap(OverflowWrap::Anywhere));
         builder.set_base_direction(if is_rtl { BaseDirection::Rtl } else { BaseDirection::Ltr });
         let mut layout = builder.build(text);
         layout.break_all_lines(Some(width));
@@ -73,16 +78,15 @@ fn their_boxes(layout: &parley::Layout<()>, span: &Range<usize>) -> Vec<LineBox>
     let mut boxes: Vec<LineBox> = Vec::new();
     for (index, line) in layout.lines().enumerate() {
         let mut left = line.metrics().offset + line.metrics().inline_min_coord;
-        let mut is_joined = false;
         for cluster in line.runs().flat_map(|run| run.visual_clusters().collect::<Vec<_>>()) {
             let right = left + cluster.advance();
-            let is_inside = span.contains(&cluster.text_range().start);
-            match boxes.last_mut() {
-                Some(last) if is_inside && is_joined => last.right = right,
-                _ if is_inside => boxes.push(LineBox { line: index, left, right }),
-                _ => {}
+            if span.contains(&cluster.text_range().start) {
+                match boxes.last_mut() {
+                    Some(last) if last.line == index && left - last.right < TOLERANCE => last.right = right,
+                    _ => boxes.push(LineBox { line: index, left, right }),
+                }
             }
-            (left, is_joined) = (right, is_inside);
+            left = right;
         }
     }
     boxes
@@ -143,7 +147,11 @@ fn lines_and_boxes_are_those_of_parley() {
         let (mut engine, mut peer) = (Engine::new(Arc::new(faces)), Peer::new(bytes, language));
         for text in sample.paragraphs() {
             for width in WIDTHS {
-                let ours = Layout::new(&mut engine, text, &Style { width, ..Style::label(SIZE) });
+                let ours = Layout::new(
+                    &mut engine,
+                    text,
+                    &Style { width, overflow: Overflow::Anywhere, ..Style::label(SIZE) },
+                );
                 let theirs = peer.lay_out(text, width, ours.is_rtl());
                 compare(&ours, &theirs, &mut random, &mut tally);
             }
