@@ -105,7 +105,8 @@ impl Clusters {
 
     pub(super) fn word(&mut self, text: &str, is_rtl: bool, faces: &Faces, script: Option<Script>) -> Word {
         let stops = self.stops(text, is_rtl, faces);
-        let advance: f32 = self.list.iter().map(|cluster| cluster.advance).sum();
+        // The same sum, or the pen would step back by a rounding where the next word begins.
+        let advance = stops.last().map_or(0.0, |stop| stop.x);
         // Place the glyphs from the word's left edge.
         let mut pen = 0.0;
         let mut glyphs = Vec::with_capacity(self.glyphs.len());

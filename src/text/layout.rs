@@ -336,7 +336,8 @@ impl Layout {
         let line = &self.lines[line];
         let at_or_after = line.runs.partition_point(|run| run.x + run.width <= x);
         let Some(run) = line.runs.get(at_or_after).or(line.runs.last()) else { return Caret::before(line.start) };
-        let x = x.clamp(run.x, run.x + run.width);
+        // Not `clamp`: a face may set a run of less than no width.
+        let x = x.min(run.x + run.width).max(run.x);
         let along = if run.is_rtl() { run.x + run.width - x } else { x - run.x };
         let pen = self.shaped.x(run.start) + f64::from(along) / f64::from(self.style.size);
         let offset = self.shaped.offset_near(run.start..run.end, pen);

@@ -287,6 +287,8 @@ fn nothing_fails_at_any_width() {
                 assert!(ends.is_sorted() && ends.last() == Some(&text.len()), "{ends:?} of {text:?}");
                 let numbers = layout.lines().iter().flat_map(|line| [line.left, line.width]);
                 assert!(numbers.chain([layout.height(), layout.baseline()]).all(f32::is_finite), "{text:?}");
+                let mut runs = layout.lines().iter().flat_map(|line| &line.runs);
+                assert!(runs.all(|run| run.width >= 0.0), "the pen steps back in {text:?}");
                 assert!((0..ends.len()).all(|line| layout.glyphs(line).all(|it| it.x.is_finite())), "{text:?}");
                 assert!(layout.hit(random.below(900) as f32, random.below(90) as f32).offset <= text.len());
             }
