@@ -2,8 +2,8 @@
 //! of names, which are then compared sound by sound. Fifty thousand identities are searched in a few milliseconds, whatever
 //! is asked. Knows no mentions and no links between identities.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::text::spelling::{SAME, Sketch, plain};
 
@@ -11,40 +11,48 @@ use super::id::IdentityId;
 use super::identity::{Identity, IdentityChange};
 
 /// How many names are compared sound by sound for one question.
-const COMPARED: usize = 1500;
+const COMPARED: usize = 1000;
 
 /// Names whose signatures differ in more bits are not compared: five consonants are replaced or ten come.
-const FURTHEST: u32 = 10;
+const FURTHEST: usize = 10;
 
 /// The least likeness that is told, in thousandths.
 const LEAST: u16 = 600;
 
 /// A word of a name stands for the whole of it, but less surely.
-const PART: u32 = 850;
+const PART: u16 = 850;
 
-/// The signature of a place whose name is gone: far from every other.
-const GONE: u64 = u64::MAX;
+/// The least likeness of a word that is told.
+const LEAST_OF_PART: u16 = (LEAST as u32 * 1000).div_ceil(PART as u32) as u16;
 
 /// All names, indexed.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
+    /// The names themselves.
+    wholes: Shelf,
+    /// The words of names of several words.
+    parts: Shelf,
+    by_plain: HashMap<String, Vec<usize>>,
+}
+
+/// Sketches of one sort, side by side so that their signatures can be looked through fast.
+#[derive(Debug, Clone, Default)]
+struct Shelf {
     entries: Vec<Option<Entry>>,
-    /// Of each entry, side by side so that they can be looked through fast.
-    signatures: Vec<u64>,
+    signatures: Vec<u32>,
     /// Places of `entries` that are free.
     free: Vec<usize>,
     by_identity: HashMap<IdentityId, Vec<usize>>,
-    by_plain: HashMap<String, Vec<usize>>,
 }
 
 /// A name of an identity, or a word of one.
 #[derive(Debug, Clone)]
 struct Entry {
     identity: IdentityId,
-    language: String,
-    name: String,
+    language: Arc<str>,
+    /// The whole name.
+    name: Arc<str>,
     sketch: Sketch,
-    is_part: bool,
 }
 
 /// An identity with a name that is like what was asked for.
@@ -62,23 +70,18 @@ impl Names {
     /// Adds the names of an identity.
     pub fn add(&mut self, identity: &Identity) {
         for (language, name) in identity.all_names() {
-            let whole = Sketch::new(name);
-            let parts = Sketch::parts(name).into_iter().map(|sketch| (sketch, true));
-            for (sketch, is_part) in std::iter::once((whole, false)).chain(parts) {
-                let signature = if sketch.is_empty() { GONE } else { sketch.signature() };
-                let (language, name) = (language.to_owned(), name.to_owned());
-                let entry = Entry { identity: identity.id.clone(), language, name, sketch, is_part };
-                let at = self.free.pop().unwrap_or(self.entries.len());
-                if at == self.entries.len() {
-                    self.entries.push(None);
-                    self.signatures.push(GONE);
-                }
-                if !is_part {
-                    self.by_plain.entry(plain(&entry.name)).or_default().push(at);
-                }
-                self.by_identity.entry(identity.id.clone()).or_default().push(at);
-                self.entries[at] = Some(entry);
-                self.signatures[at] = signature;
+            let (language, name): (Arc<str>, Arc<str>) = (language.into(), name.into());
+            let entry = |sketch| Entry {
+                identity: identity.id.clone(),
+                language: Arc::clone(&language),
+                name: Arc::clone(&name),
+                sketch,
+            };
+            let (whole, parts) = Sketch::with_parts(&name);
+            let at = self.wholes.put(entry(whole));
+            self.by_plain.entry(plain(&name)).or_default().push(at);
+            for part in parts {
+                self.parts.put(entry(part));
             }
         }
     }
@@ -86,8 +89,7 @@ impl Names {
     /// Follows changes of identities.
     pub fn follow(&mut self, changes: &[IdentityChange]) {
         for change in changes {
-            let names =
-                |identity: &Option<_>| identity.as_ref().map(|one: &std::sync::Arc<Identity>| one.names.clone());
+            let names = |identity: &Option<Arc<Identity>>| identity.as_ref().map(|identity| identity.names.clone());
             if names(&change.before) == names(&change.after) {
                 continue;
             }
@@ -104,89 +106,36 @@ impl Names {
     /// its best name. At most `limit`.
     #[must_use]
     pub fn nearest(&self, words: &str, limit: usize) -> Vec<Near> {
-        let mut best: BTreeMap<&IdentityId, (u16, usize)> = BTreeMap::new();
-        let mut offer = |at: usize, likeness: u16| {
-            let Some(entry) = self.entries[at].as_ref().filter(|_| likeness >= LEAST) else {
-                return;
-            };
-            let found = best.entry(&entry.identity).or_insert((likeness, at));
-            if (likeness, std::cmp::Reverse(at)) > (found.0, std::cmp::Reverse(found.1)) {
-                *found = (likeness, at);
-            }
-        };
-        for at in self.by_plain.get(&plain(words)).into_iter().flatten() {
-            offer(*at, SAME);
+        let mut found: Vec<(u16, &Entry)> = Vec::new();
+        let same = self.by_plain.get(&plain(words)).into_iter().flatten();
+        found.extend(same.filter_map(|at| self.wholes.entries[*at].as_ref()).map(|entry| (SAME, entry)));
+        let (whole, parts) = Sketch::with_parts(words);
+        found.extend(self.wholes.alike(&whole, LEAST, COMPARED));
+        let in_part = |(likeness, entry)| (as_part(likeness), entry);
+        found.extend(self.parts.alike(&whole, LEAST_OF_PART, COMPARED).map(in_part));
+        for part in &parts {
+            found.extend(self.wholes.alike(part, LEAST_OF_PART, COMPARED / parts.len()).map(in_part));
         }
-        let whole = Sketch::new(words);
-        for at in self.picked(&whole) {
-            let Some(entry) = &self.entries[at] else { continue };
-            let alike = whole.likeness(&entry.sketch);
-            offer(at, if entry.is_part { as_part(alike) } else { alike });
-        }
-        for part in Sketch::parts(words) {
-            for at in self.picked(&part) {
-                match &self.entries[at] {
-                    Some(entry) if !entry.is_part => offer(at, as_part(part.likeness(&entry.sketch))),
-                    _ => {}
-                }
-            }
-        }
-        let mut found: Vec<Near> = best
-            .into_values()
-            .filter_map(|(likeness, at)| self.entries[at].as_ref().map(|entry| (likeness, entry)))
-            .map(|(likeness, entry)| Near {
-                identity: entry.identity.clone(),
-                language: entry.language.clone(),
-                name: entry.name.clone(),
-                likeness,
-            })
-            .collect();
-        found.sort_by(|a, b| b.likeness.cmp(&a.likeness).then_with(|| a.identity.cmp(&b.identity)));
-        found.truncate(limit);
-        found
-    }
-
-    /// The entries whose consonants are counted most alike, at most [`COMPARED`], in the order in which they stand.
-    fn picked(&self, sketch: &Sketch) -> Vec<usize> {
-        if sketch.is_empty() {
-            return Vec::new();
-        }
-        let asked = sketch.signature();
-        let distances: Vec<u8> = self.signatures.iter().map(|there| (there ^ asked).count_ones() as u8).collect();
-        let mut counts = [0_usize; 65];
-        for distance in &distances {
-            counts[usize::from(*distance)] += 1;
-        }
-        // All up to a distance are taken; of the next one as many as there is room for.
-        let (mut room, mut taken_up_to) = (COMPARED, 0);
-        for &count in counts.iter().take(FURTHEST as usize + 1) {
-            if count > room {
+        found.sort_by(|(a_likeness, a), (b_likeness, b)| {
+            b_likeness.cmp(a_likeness).then_with(|| (&a.identity, &a.name).cmp(&(&b.identity, &b.name)))
+        });
+        let (mut nearest, mut seen) = (Vec::new(), HashSet::new());
+        for (likeness, entry) in found {
+            if nearest.len() == limit {
                 break;
             }
-            room -= count;
-            taken_up_to += 1;
-        }
-        let mut picked = Vec::with_capacity(COMPARED);
-        for (at, distance) in distances.iter().enumerate() {
-            let distance = usize::from(*distance);
-            if distance < taken_up_to {
-                picked.push(at);
-            } else if distance == taken_up_to && distance <= FURTHEST as usize && room > 0 {
-                room -= 1;
-                picked.push(at);
+            if seen.insert(&entry.identity) {
+                let (language, name) = (entry.language.to_string(), entry.name.to_string());
+                nearest.push(Near { identity: entry.identity.clone(), language, name, likeness });
             }
         }
-        picked
+        nearest
     }
 
     fn remove(&mut self, id: &IdentityId) {
-        for at in self.by_identity.remove(id).unwrap_or_default() {
-            self.signatures[at] = GONE;
-            self.free.push(at);
-            let Some(Entry { name, is_part: false, .. }) = self.entries[at].take() else {
-                continue;
-            };
-            let words = plain(&name);
+        self.parts.remove(id);
+        for (at, entry) in self.wholes.remove(id) {
+            let words = plain(&entry.name);
             if let Some(places) = self.by_plain.get_mut(&words) {
                 places.retain(|place| *place != at);
                 if places.is_empty() {
@@ -197,8 +146,71 @@ impl Names {
     }
 }
 
+impl Shelf {
+    /// Puts an entry where there is room, and says where.
+    fn put(&mut self, entry: Entry) -> usize {
+        let at = self.free.pop().unwrap_or(self.entries.len());
+        if at == self.entries.len() {
+            self.entries.push(None);
+            self.signatures.push(0);
+        }
+        self.by_identity.entry(entry.identity.clone()).or_default().push(at);
+        self.signatures[at] = entry.sketch.signature();
+        self.entries[at] = Some(entry);
+        at
+    }
+
+    /// Takes the entries of an identity out, with where they were.
+    fn remove(&mut self, id: &IdentityId) -> Vec<(usize, Entry)> {
+        let places = self.by_identity.remove(id).unwrap_or_default();
+        self.free.extend(&places);
+        places.into_iter().filter_map(|at| self.entries[at].take().map(|entry| (at, entry))).collect()
+    }
+
+    /// The entries that sound at least `least` alike. Only the `compared` with the most similar counts of consonants are
+    /// compared, of equally similar ones those that stand first.
+    fn alike(&self, sketch: &Sketch, least: u16, compared: usize) -> impl Iterator<Item = (u16, &Entry)> {
+        let picked = if sketch.is_empty() { Vec::new() } else { self.picked(sketch.signature(), compared) };
+        picked.into_iter().filter_map(move |at| {
+            let entry = self.entries[at].as_ref()?;
+            Some((sketch.likeness_from(&entry.sketch, least)?, entry))
+        })
+    }
+
+    fn picked(&self, signature: u32, most: usize) -> Vec<usize> {
+        let distances: Vec<u8> = self.signatures.iter().map(|there| (there ^ signature).count_ones() as u8).collect();
+        let mut counts = [0_usize; 33];
+        for distance in &distances {
+            counts[usize::from(*distance)] += 1;
+        }
+        // All up to a distance are taken; of the next one as many as there is room for.
+        let (mut room, mut taken_up_to) = (most, 0);
+        for count in &counts[..=FURTHEST] {
+            if *count > room {
+                break;
+            }
+            room -= count;
+            taken_up_to += 1;
+        }
+        if taken_up_to > FURTHEST {
+            room = 0;
+        }
+        let mut picked = Vec::with_capacity(most);
+        for (at, distance) in distances.iter().enumerate() {
+            let distance = usize::from(*distance);
+            if distance < taken_up_to {
+                picked.push(at);
+            } else if distance == taken_up_to && room > 0 {
+                room -= 1;
+                picked.push(at);
+            }
+        }
+        picked
+    }
+}
+
 fn as_part(likeness: u16) -> u16 {
-    (u32::from(likeness) * PART / 1000) as u16
+    (u32::from(likeness) * u32::from(PART) / 1000) as u16
 }
 
 #[cfg(test)]

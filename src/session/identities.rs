@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
 use crate::model::annotation::Annotation;
@@ -24,7 +24,8 @@ use super::state::Session;
 pub(super) struct Known {
     pub identities: Identities,
     pub mentions: Mentions,
-    names: Names,
+    /// Made when candidates are first asked for.
+    names: OnceLock<Names>,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
 }
@@ -63,21 +64,23 @@ impl Known {
         Self {
             identities: Identities::new(annotator),
             mentions: Mentions::default(),
-            names: Names::default(),
+            names: OnceLock::new(),
             locked: None,
         }
     }
 
     /// Takes the identities that were read.
     pub fn with(mut self, identities: Identities) -> Self {
-        identities.iter().for_each(|identity| self.names.add(identity));
         self.identities = identities;
+        self.names = OnceLock::new();
         self
     }
 
     /// Follows changes that were made, to the identities and to the set on `document`.
     pub fn follow(&mut self, document: &Document, changes: &Changes) {
-        self.names.follow(&changes.identities);
+        if let Some(names) = self.names.get_mut() {
+            names.follow(&changes.identities);
+        }
         self.mentions.follow(document, &changes.transaction);
     }
 
@@ -91,6 +94,14 @@ impl Known {
         self.mentions = Mentions::default();
         sets.for_each(|(document, set)| self.mentions.add_set(document, set));
         renaming.apply_to_identities(&mut self.identities)
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| {
+            let mut names = Names::default();
+            self.identities.iter().for_each(|identity| names.add(identity));
+            names
+        })
     }
 
     /// The mentions of all that are one with `id`, by document and number.
@@ -140,7 +151,7 @@ impl Session {
             return Vec::new();
         };
         let question = Question { words: &words_of(document, mention), kind, label: &mention.label };
-        candidates(question, &self.known.identities, &self.known.names, &self.known.mentions, limit)
+        candidates(question, &self.known.identities, self.known.names(), &self.known.mentions, limit)
     }
 
     /// The identities whose id, names, external id or note hold every word of `query`, by id; those that are merged into

@@ -7,6 +7,8 @@
 //! and joins the syllables with hyphens. So vowels weigh little, endings less than beginnings, and the usual replacements
 //! (l for n, s for sh) cost less than others.
 
+use std::sync::LazyLock;
+
 use super::fold::Folded;
 
 /// The likeness of the same word.
@@ -81,6 +83,50 @@ impl Sound {
         }
     }
 
+    /// Its row in [`REPLACED`].
+    fn index(self) -> usize {
+        match self {
+            Sound::A => 0,
+            Sound::I => 1,
+            Sound::U => 2,
+            Sound::H => 3,
+            Sound::B => 4,
+            Sound::F => 5,
+            Sound::K => 6,
+            Sound::J => 7,
+            Sound::S => 8,
+            Sound::Sh => 9,
+            Sound::T => 10,
+            Sound::L => 11,
+            Sound::R => 12,
+            Sound::M => 13,
+            Sound::N => 14,
+            Sound::Digit(digit) => 15 + usize::from(digit % 10),
+        }
+    }
+
+    /// Every sound, in the order of [`Sound::index`].
+    fn all() -> impl Iterator<Item = Self> {
+        let letters = [
+            Sound::A,
+            Sound::I,
+            Sound::U,
+            Sound::H,
+            Sound::B,
+            Sound::F,
+            Sound::K,
+            Sound::J,
+            Sound::S,
+            Sound::Sh,
+            Sound::T,
+            Sound::L,
+            Sound::R,
+            Sound::M,
+            Sound::N,
+        ];
+        letters.into_iter().chain((0..10).map(Sound::Digit))
+    }
+
     /// Which part of a [`Sketch::signature`] counts it. What is often replaced by another is counted with it or not at all.
     fn signature_class(self) -> Option<u32> {
         match self {
@@ -98,6 +144,20 @@ impl Sound {
     }
 }
 
+/// How many sounds there are.
+const SOUNDS: usize = 25;
+
+/// What [`Sound::instead_of`] says of every two sounds: looked up, it makes comparing names twice as fast.
+static REPLACED: LazyLock<[[u16; SOUNDS]; SOUNDS]> = LazyLock::new(|| {
+    let mut costs = [[0; SOUNDS]; SOUNDS];
+    for (row, sound) in costs.iter_mut().zip(Sound::all()) {
+        for (cost, other) in row.iter_mut().zip(Sound::all()) {
+            *cost = sound.instead_of(other);
+        }
+    }
+    costs
+});
+
 /// How a name sounds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sketch {
@@ -111,15 +171,17 @@ impl Sketch {
         Self::of_words(&words(name))
     }
 
-    /// The sketches of a name's words that say enough to be recognized alone; none if the name has one word only.
+    /// The sketch of a whole name, and those of its words that say enough to be recognized alone; none of them if the name
+    /// has one word only.
     #[must_use]
-    pub fn parts(name: &str) -> Vec<Self> {
+    pub fn with_parts(name: &str) -> (Self, Vec<Self>) {
         let words = words(name);
+        let whole = Self::of_words(&words);
         if words.len() < 2 {
-            return Vec::new();
+            return (whole, Vec::new());
         }
         let sketches = words.iter().map(|word| Self::of_words(std::slice::from_ref(word)));
-        sketches.filter(|sketch| sketch.weight() >= 2 * CONSONANT).collect()
+        (whole, sketches.filter(|sketch| sketch.weight() >= 2 * CONSONANT).collect())
     }
 
     fn of_words(words: &[Vec<Sound>]) -> Self {
@@ -142,8 +204,8 @@ impl Sketch {
     /// How often each consonant occurs, as runs of bits: two names differ in at least as many consonants as
     /// half the bits in which their signatures differ.
     #[must_use]
-    pub fn signature(&self) -> u64 {
-        let mut signature = 0_u64;
+    pub fn signature(&self) -> u32 {
+        let mut signature = 0_u32;
         for class in self.sounds.iter().filter_map(|sound| sound.signature_class()) {
             let counted = (signature >> (class * SIGNATURE_RUN)) & ((1 << SIGNATURE_RUN) - 1);
             signature |= ((counted << 1) | 1) << (class * SIGNATURE_RUN)
@@ -155,13 +217,20 @@ impl Sketch {
     /// How alike two names sound, in thousandths.
     #[must_use]
     pub fn likeness(&self, other: &Self) -> u16 {
+        self.likeness_from(other, 0).unwrap_or(0)
+    }
+
+    /// How alike two names sound, if at least `least`: names that are not are told apart sooner.
+    #[must_use]
+    pub fn likeness_from(&self, other: &Self, least: u16) -> Option<u16> {
         let heaviest = self.weight().max(other.weight());
         if heaviest == 0 {
-            return 0;
+            return None;
         }
-        let cost = self.distance(other).min(heaviest);
-        let alike = u32::from(SOUNDS_THE_SAME) * u32::from(heaviest - cost) / u32::from(heaviest);
-        alike as u16
+        let most = u32::from(heaviest) * u32::from(SOUNDS_THE_SAME.saturating_sub(least)) / u32::from(SOUNDS_THE_SAME);
+        let cost = self.distance(other, most as u16)?;
+        let alike = (u32::from(SOUNDS_THE_SAME) * u32::from(heaviest - cost) / u32::from(heaviest)) as u16;
+        Some(alike).filter(|alike| *alike >= least)
     }
 
     fn weight(&self) -> u16 {
@@ -180,31 +249,40 @@ impl Sketch {
         }
     }
 
-    /// The cheapest way to make one name of the other.
-    fn distance(&self, other: &Self) -> u16 {
+    /// What the cheapest way to make one name of the other costs, if at most `most`.
+    fn distance(&self, other: &Self, most: u16) -> Option<u16> {
         let width = other.sounds.len();
         let mut without = [0_u16; LONGEST];
+        let mut others = [0_usize; LONGEST];
         let mut row = [0_u16; LONGEST + 1];
         for at in 0..width {
             without[at] = other.cost_without(at);
+            others[at] = other.sounds[at].index();
             row[at + 1] = row[at] + without[at];
         }
         for (at, sound) in self.sounds.iter().enumerate() {
             let own = self.cost_without(at);
+            let replaced_by = &REPLACED[sound.index()];
             let mut diagonal = row[0];
             row[0] += own;
+            let mut cheapest = row[0];
             for column in 0..width {
-                let replaced = diagonal + sound.instead_of(other.sounds[column]);
+                let replaced = diagonal + replaced_by[others[column]];
                 diagonal = row[column + 1];
                 row[column + 1] = replaced.min(diagonal + own).min(row[column] + without[column]);
+                cheapest = cheapest.min(row[column + 1]);
+            }
+            // Whatever follows only adds.
+            if cheapest > most {
+                return None;
             }
         }
-        row[width]
+        Some(row[width]).filter(|cost| *cost <= most)
     }
 }
 
 /// Bits for each class of a signature.
-const SIGNATURE_RUN: u32 = 4;
+const SIGNATURE_RUN: u32 = 3;
 
 /// A name as one looks it up: folded, hyphens and other punctuation left out, one space between words.
 #[must_use]
@@ -341,7 +419,7 @@ fn is_latin_vowel(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{SAME, Sketch, plain};
+    use super::{SAME, SOUNDS, Sketch, Sound, plain};
 
     fn likeness(a: &str, b: &str) -> u16 {
         Sketch::new(a).likeness(&Sketch::new(b))
@@ -395,16 +473,31 @@ mod tests {
     }
 
     #[test]
+    fn every_sound_has_its_row() {
+        assert!(Sound::all().enumerate().all(|(row, sound)| sound.index() == row) && Sound::all().count() == SOUNDS);
+    }
+
+    #[test]
+    fn names_that_are_not_alike_enough_have_no_likeness() {
+        let (macron, other) = (Sketch::new("Macron"), Sketch::new("Ma-crông"));
+        let alike = macron.likeness(&other);
+        assert_eq!(macron.likeness_from(&other, alike), Some(alike));
+        assert_eq!(macron.likeness_from(&other, alike + 1), None);
+        assert_eq!(macron.likeness_from(&Sketch::new("باريس"), 600), None);
+    }
+
+    #[test]
     fn the_words_of_a_name_stand_for_it_if_they_say_enough() {
-        assert_eq!(Sketch::parts("Antony Blinken"), [Sketch::new("Antony"), Sketch::new("Blinken")]);
-        assert_eq!(Sketch::parts("Tô Lâm"), [Sketch::new("Lâm")]);
-        assert!(Sketch::parts("Blinken").is_empty());
+        let parts = |name: &str| Sketch::with_parts(name).1;
+        assert_eq!(parts("Antony Blinken"), [Sketch::new("Antony"), Sketch::new("Blinken")]);
+        assert_eq!(parts("Tô Lâm"), [Sketch::new("Lâm")]);
+        assert!(parts("Blinken").is_empty());
     }
 
     #[test]
     fn a_signature_counts_consonants() {
         let differ = |a: &str, b: &str| (Sketch::new(a).signature() ^ Sketch::new(b).signature()).count_ones();
-        assert_eq!((differ("Blinken", "بلينكن"), differ("Blinken", "Blin"), differ("papapapapa", "pa")), (0, 2, 3));
+        assert_eq!((differ("Blinken", "بلينكن"), differ("Blinken", "Blin"), differ("papapapapa", "pa")), (0, 2, 2));
     }
 
     #[test]
