@@ -30,6 +30,7 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::preferences::Preferences;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
@@ -53,6 +54,7 @@ pub struct Session {
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     faces: Option<Arc<Faces>>,
+    guidelines: Option<String>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -142,10 +144,12 @@ impl Session {
     /// the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, project_text, documents, faces, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, project_text, guidelines, documents, faces, problems } =
+            folder::open(root)?;
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
+        session.guidelines = guidelines;
         for document in documents {
             let read = folder.read_set(&session.annotator, &document, Purpose::Work);
             let (set, locked) = match read {
@@ -209,6 +213,7 @@ impl Session {
             keymap,
             disk: None,
             faces: None,
+            guidelines: None,
             message: None,
             problems,
             requests: Vec::new(),
@@ -225,6 +230,18 @@ impl Session {
     #[must_use]
     pub fn faces(&self) -> Option<&Arc<Faces>> {
         self.faces.as_ref()
+    }
+
+    /// Shows things as the person prefers, before anybody looks.
+    pub fn begin_as(&mut self, preferences: &Preferences) {
+        preferences.apply(&mut self.view);
+        self.tell(preferences.problem.iter().cloned().collect());
+    }
+
+    /// What people have agreed on, in Markdown, if the project has a `guidelines.md`.
+    #[must_use]
+    pub fn guidelines(&self) -> Option<&str> {
+        self.guidelines.as_deref()
     }
 
     /// A number that is another after anything visible changed.

@@ -22,6 +22,7 @@ use super::fonts;
 use super::names::{file_name, name_from_file};
 
 pub const PROJECT_FILE: &str = "project.ron";
+const GUIDELINES_FILE: &str = "guidelines.md";
 const ANNOTATIONS: &str = "annotations";
 const ANNOTATOR_FILE: &str = "annotator.ron";
 const IDENTITIES_FILE: &str = "identities.ron";
@@ -43,6 +44,8 @@ pub struct Opened {
     pub project: Project,
     /// The text of `project.ron`.
     pub project_text: String,
+    /// The text of `guidelines.md`, if it is there.
+    pub guidelines: Option<String>,
     /// Sorted by id.
     pub documents: Vec<Arc<Document>>,
     /// The bundled faces with the project's own, if it has any.
@@ -110,8 +113,10 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
     let documents = found.into_iter().map(Arc::new).collect();
     let (faces, told) = fonts::faces(root);
     problems.extend(told);
+    let (guidelines, told) = read_guidelines(root);
+    problems.extend(told);
     let folder = Folder { root: root.to_owned(), stamps: Mutex::default() };
-    Ok(Opened { folder, project, project_text: text, documents, faces: faces.map(Arc::new), problems })
+    Ok(Opened { folder, project, project_text: text, guidelines, documents, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {
@@ -302,6 +307,20 @@ impl Folder {
     fn remember(&self, path: &Path, bytes: Option<&[u8]>) {
         let stamp = bytes.map(blake3::hash);
         self.stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
+    }
+}
+
+/// What people have agreed on, if they wrote it down.
+fn read_guidelines(root: &Path) -> (Option<String>, Option<Problem>) {
+    let path = root.join(GUIDELINES_FILE);
+    let read = match fs::read(&path) {
+        Ok(bytes) => documents::text_from_bytes(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (None, None),
+        Err(error) => Err(files::failed("read", &path, &error)),
+    };
+    match read {
+        Ok(text) => (Some(text), None),
+        Err(error) => (None, Some(Problem::new(Severity::Wrong, GUIDELINES_FILE, error.message))),
     }
 }
 
