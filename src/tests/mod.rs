@@ -16,4 +16,6 @@ mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_schema;
 mod layout;
