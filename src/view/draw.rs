@@ -1,7 +1,12 @@
 //! From a page to strokes of paint, in the order they are painted: tints, selection, underlines, arcs, letters, chips.
 
 use crate::text::layout::GlyphKind;
-use crate::view::page::{Arrow, Chip, Form, Hidden, Highlight, Page, SIGN_WIDTH, Sign, Tag, Text, Unknown};
+use crate::view::highlights::Highlight;
+use crate::view::joins::{Arrow, Tag};
+use crate::view::lens::Hidden;
+use crate::view::letters::{Text, Unknown};
+use crate::view::names::{Chip, SIGN_WIDTH};
+use crate::view::page::{Form, Page, Sign};
 use crate::view::shapes::{self, Pattern, Rect, Shape};
 use crate::view::tones::Ink;
 
