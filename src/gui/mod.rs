@@ -22,6 +22,8 @@ pub mod problems;
 pub mod start;
 pub mod status;
 pub mod text;
+pub mod text_field;
+pub mod text_runs;
 pub mod theme;
 pub mod widgets;
 pub mod window;
