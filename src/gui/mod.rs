@@ -7,6 +7,7 @@ pub mod browse;
 pub mod brush;
 pub mod dialogs;
 pub mod documents;
+pub mod field_menu;
 pub mod filling;
 pub mod find;
 pub mod help;

@@ -9,12 +9,13 @@ use egui::accesskit::{Action, ActionData};
 use egui::output::{IMEOutput, OutputEvent};
 use egui::{
     Align, CursorIcon, Event, EventFilter, IMEPurpose, Id, ImeEvent, Key, Modifiers, OutputCommand, Pos2, Rect,
-    Response, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Response, Sense, Stroke, StrokeKind, Ui, Vec2, ViewportCommand, WidgetInfo, pos2, vec2,
 };
 
 use crate::gui::brush::TextStyle;
+use crate::gui::field_menu::{FieldChoice, field_menu};
 use crate::gui::text::{Kit, Line};
-use crate::gui::text_runs::report_runs;
+use crate::gui::text_runs::Runs;
 use crate::gui::theme::{BODY, RADIUS};
 use crate::text::bidi::{Census, Direction};
 use crate::text::caret::Sight;
@@ -74,11 +75,14 @@ struct State {
     /// The text laid out, and in what style; of what was typed, when it is next looked at.
     flow: Flow,
     style: Style,
+    /// What a screen reader hears of it, once one does.
+    runs: Option<Runs>,
     /// Of a single line longer than its field: which x of it stands at the left edge.
     scroll: f32,
     press: Option<Press>,
-    /// The frame it was last drawn in.
+    /// The frame it was last drawn in, and whether it had the keyboard then.
     drawn: u64,
+    had_focus: bool,
 }
 
 /// Where and when the pointer was last pressed.
@@ -94,14 +98,16 @@ impl State {
     fn new(text: &str, lines: Lines, style: Style) -> Self {
         let edit = Edit::new(text, lines);
         let flow = flow(&edit, style);
-        Self { edit, flow, style, scroll: 0.0, press: None, drawn: 0 }
+        Self { edit, flow, style, runs: None, scroll: 0.0, press: None, drawn: 0, had_focus: false }
     }
 
-    /// The layout of the text as it is now.
+    /// Lays out the text as it is now. Of what did not change nothing is laid out again.
     fn follow(&mut self, style: Style) {
-        if !Arc::ptr_eq(self.flow.text(), self.edit.text()) || self.style != style {
-            self.flow = flow(&self.edit, style);
-            self.style = style;
+        if self.style != style {
+            (self.flow, self.style, self.runs) = (flow(&self.edit, style), style, None);
+        } else if !Arc::ptr_eq(self.flow.text(), self.edit.text()) {
+            let before = std::mem::replace(&mut self.flow, Flow::new("".into(), style, 0.0));
+            (self.flow, self.runs) = (before.with_text(Arc::clone(self.edit.text())), None);
         }
     }
 
@@ -111,12 +117,8 @@ impl State {
         match event {
             Event::Text(typed) if !matches!(typed.as_str(), "\n" | "\r") => self.edit.insert(typed),
             Event::Paste(pasted) => self.edit.paste(pasted),
-            Event::Copy | Event::Cut if !self.edit.selection().is_empty() => {
-                ui.copy_text(self.edit.selected().to_owned());
-                if *event == Event::Cut {
-                    self.edit.erase(Side::Before, Unit::Grapheme);
-                }
-            }
+            Event::Copy => self.copy(ui),
+            Event::Cut => self.cut(ui),
             Event::Ime(ImeEvent::Preedit { text, active_range_chars }) => {
                 self.edit.compose(text, active_range_chars.clone());
             }
@@ -128,6 +130,19 @@ impl State {
             _ => {}
         }
         false
+    }
+
+    fn copy(&self, ui: &Ui) {
+        if !self.edit.selection().is_empty() {
+            ui.copy_text(self.edit.selected().to_owned());
+        }
+    }
+
+    fn cut(&mut self, ui: &Ui) {
+        if !self.edit.selection().is_empty() {
+            self.copy(ui);
+            self.edit.erase(Side::Before, Unit::Grapheme);
+        }
     }
 
     /// Letters' keys by their meaning, which for a letter that is not Latin is that of its place on the board.
@@ -183,16 +198,22 @@ impl State {
     /// A press puts the caret, two select a word, three the paragraph; drawn on, they grow by the same. Whether it was pressed;
     /// it may be released in the same frame.
     fn hear_pointer(&mut self, ui: &Ui, engine: &mut Engine, response: &Response, origin: Pos2) -> bool {
-        let (place, is_pressed, is_down, time, shift) = ui.input(|input| {
-            let pointer = &input.pointer;
-            let (is_pressed, is_down) = (pointer.primary_pressed(), pointer.primary_down());
-            (pointer.interact_pos(), is_pressed, is_down, input.time, input.modifiers.shift)
-        });
-        let is_pressed = is_pressed && response.hovered();
-        let is_drawn = is_down && response.is_pointer_button_down_on();
-        let Some(place) = place.filter(|_| is_pressed || is_drawn) else { return false };
+        let pointer = ui.input(|input| input.pointer.clone());
+        let (time, shift) = ui.input(|input| (input.time, input.modifiers.shift));
+        let is_pressed = pointer.primary_pressed() && response.hovered();
+        let is_menu_asked = pointer.secondary_pressed() && response.hovered();
+        let is_drawn = pointer.primary_down() && response.is_pointer_button_down_on();
+        let place = pointer.interact_pos().filter(|_| is_pressed || is_menu_asked || is_drawn);
+        let Some(place) = place else { return false };
         let at = place - origin;
         let caret = self.flow.hit(engine, at.x, f64::from(at.y));
+        if is_menu_asked {
+            // What is selected is what the menu is about.
+            if self.edit.selection().is_empty() {
+                self.edit.press(caret, Unit::Grapheme);
+            }
+            return true;
+        }
         if !is_pressed {
             let has_moved = self.press.is_some_and(|press| press.place != place);
             if has_moved {
@@ -272,11 +293,7 @@ pub fn text_field(ui: &mut Ui, kit: &mut Kit, field: TextField, text: &mut Strin
 
     if ui.is_enabled() {
         state.hear_assistance(ui, id);
-        if ui.memory(|memory| memory.has_focus(id)) {
-            hear_events(ui, kit, &mut state, id);
-        } else {
-            state.edit.settle();
-        }
+        hear_events(ui, kit, &mut state, id);
     }
     state.follow(style);
     let engine = &mut kit.brush.engine;
@@ -298,7 +315,18 @@ pub fn text_field(ui: &mut Ui, kit: &mut Kit, field: TextField, text: &mut Strin
             ui.memory_mut(|memory| memory.interrupt_ime());
         }
         hear_primary(ui, engine, &mut state, &response, origin);
+        if let Some(choice) = field_menu(&response, kit, state.edit.selected()) {
+            response.request_focus();
+            match choice {
+                FieldChoice::Cut => state.cut(ui),
+                FieldChoice::Copy => state.copy(ui),
+                // The clipboard comes as an event of a later frame.
+                FieldChoice::Paste => ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste),
+                FieldChoice::SelectAll => state.edit.select_all(),
+            }
+        }
     }
+    let engine = &mut kit.brush.engine;
     state.follow(style);
     let origin = state.origin(engine, inner, response.has_focus());
 
@@ -325,20 +353,31 @@ pub fn text_field(ui: &mut Ui, kit: &mut Kit, field: TextField, text: &mut Strin
         ui.output_mut(|output| output.ime = Some(ime));
     }
     report(ui, &mut kit.brush.engine, &mut state, &field, &response, &before, origin);
-    state.drawn = kit.fields.frame;
+    (state.drawn, state.had_focus) = (kit.fields.frame, response.has_focus());
     kit.fields.fields.insert(id, state);
     response
 }
 
-/// Hears what the field that has the keyboard is meant to: arrows are its own, and neither Tab nor Escape.
+/// Hears what is meant for the field that has the keyboard: arrows are its own, and neither Tab nor Escape. What was typed in
+/// one frame before the Escape that left it, is still the field's.
 fn hear_events(ui: &Ui, kit: &mut Kit, state: &mut State, id: Id) {
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
     let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
-    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-    for event in ui.input(|input| input.filtered_events(&filter)) {
-        if state.hear(ui, &mut kit.brush.engine, &event) {
-            ui.memory_mut(|memory| memory.surrender_focus(id));
-            break;
+    if has_focus || state.had_focus {
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        let is_escape = |event: &Event| matches!(event, Event::Key { key: Key::Escape, pressed: true, .. });
+        let events = ui.input(|input| input.events.clone());
+        let escape = events.iter().position(is_escape).filter(|_| !has_focus);
+        let end = if has_focus { events.len() } else { escape.unwrap_or(0) };
+        for event in events[..end].iter().filter(|event| filter.matches(event)) {
+            if state.hear(ui, &mut kit.brush.engine, event) {
+                ui.memory_mut(|memory| memory.surrender_focus(id));
+                break;
+            }
         }
+    }
+    if !has_focus {
+        state.edit.settle();
     }
 }
 
@@ -423,7 +462,7 @@ fn screen_rect(text_box: &TextBox, origin: Pos2) -> Rect {
 
 /// Where the caret is drawn: beside hanging spaces it stays inside.
 fn caret_rect(caret: CaretBox, origin: Pos2, inner: Rect) -> Rect {
-    let x = (origin.x + caret.x).clamp(inner.left(), inner.right() - CARET_WIDTH);
+    let x = (origin.x + caret.x - CARET_WIDTH / 2.0).clamp(inner.left() - CARET_WIDTH, inner.right());
     let top = origin.y + caret.top as f32;
     Rect::from_min_max(pos2(x, top), pos2(x + CARET_WIDTH, origin.y + caret.bottom as f32))
 }
@@ -466,7 +505,41 @@ fn report(
         node.add_action(Action::ReplaceSelectedText);
     });
     if is_heard.is_some() {
-        let placed = state.flow.visible(engine, 0.0, f64::INFINITY);
-        report_runs(ui, field.id, &text, &placed, selection, origin);
+        let State { flow, runs, .. } = state;
+        let runs = runs.get_or_insert_with(|| Runs::of(field.id, &text, &flow.visible(engine, 0.0, f64::INFINITY)));
+        runs.tell(ui, field.id, &text, selection, origin);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Extend, Lines, State};
+    use crate::text::caret::Caret;
+    use crate::text::fonts::{Faces, Weight};
+    use crate::text::layout::Layout;
+    use crate::text::shape::Engine;
+    use crate::view::page::plain_style;
+
+    #[test]
+    fn what_did_not_change_is_not_laid_out_again() {
+        let mut engine = Engine::new(Arc::new(Faces::bundled()));
+        let style = plain_style(14.0, Weight::Regular);
+        let mut state = State::new("كتب one\nكتب two\nكتب three", Lines::Many, style);
+        let mut layouts = |state: &mut State| -> Vec<Arc<Layout>> {
+            state.follow(style);
+            state.flow.visible(&mut engine, 0.0, f64::INFINITY).into_iter().map(|placed| placed.layout).collect()
+        };
+        let same = |a: &[Arc<Layout>], b: &[Arc<Layout>]| -> Vec<bool> {
+            a.iter().zip(b).map(|(a, b)| Arc::ptr_eq(a, b)).collect()
+        };
+        let first = layouts(&mut state);
+        assert_eq!(same(&first, &layouts(&mut state)), [true; 3]);
+        state.edit.place(Caret::before("كتب one\nكتب".len()), Extend::No);
+        state.edit.insert("x");
+        let typed = layouts(&mut state);
+        assert_eq!(same(&first, &typed), [true, false, true]);
+        assert_eq!(&**typed[1].text(), "كتبx two");
     }
 }

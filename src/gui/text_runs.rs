@@ -9,8 +9,8 @@ use crate::text::flow::Placed;
 use crate::text::layout::Layout;
 use crate::text::segment;
 
-/// AccessKit counts the characters of a run in a byte.
-const LONGEST: usize = 255;
+/// AccessKit counts the characters of a run in a byte, and one may be a line end.
+const LONGEST: usize = 254;
 
 /// Characters that follow each other in the text and on the screen.
 struct Run {
@@ -20,50 +20,68 @@ struct Run {
     ends: Vec<usize>,
     /// How far from the run's reading start each begins, and the last ends.
     xs: Vec<f32>,
+    /// Which characters begin a word.
+    word_starts: Vec<u8>,
     direction: TextDirection,
+    /// From the text's top left corner.
     rect: Rect,
     /// Whether it goes on in the line of the run before it.
     goes_on: bool,
 }
 
-/// Tells of the text of the field `id`, whose top left corner is at `origin`.
-pub fn report_runs(ui: &mut Ui, id: Id, text: &str, placed: &[Placed], selection: Selection, origin: Pos2) {
-    let mut runs = Vec::new();
-    for paragraph in placed {
-        let first = runs.len();
-        for line in 0..paragraph.layout.lines().len() {
-            collect_line(&mut runs, id, paragraph, line, origin);
+/// All runs of a field, in the text's order; good until its text is laid out anew.
+pub struct Runs(Vec<Run>);
+
+impl Runs {
+    /// The runs of the field `id`, which holds `text`, laid out in `placed`.
+    #[must_use]
+    pub fn of(id: Id, text: &str, placed: &[Placed]) -> Self {
+        let mut runs = Vec::new();
+        for paragraph in placed {
+            let first = runs.len();
+            for line in 0..paragraph.layout.lines().len() {
+                collect_line(&mut runs, id, paragraph, line);
+            }
+            let end = paragraph.start + paragraph.layout.text().len();
+            let line_end = segment::next_grapheme(text, end) - end;
+            if let Some(last) = runs[first..].last_mut().filter(|_| line_end > 0) {
+                last.ends.push(end - last.start + line_end);
+                last.xs.extend(last.xs.last().copied());
+            }
         }
-        let end = paragraph.start + paragraph.layout.text().len();
-        if let Some(last) = runs[first..].last_mut()
-            && let Some(line_end) = segment::next_grapheme(text, end).checked_sub(end).filter(|length| *length > 0)
-        {
-            last.ends.push(end - last.start + line_end);
-            last.xs.extend(last.xs.last().copied());
+        for run in &mut runs {
+            run.find_words(text);
         }
+        Self(runs)
     }
-    ui.scope_builder(UiBuilder::new().accessibility_parent(id), |ui| {
-        for (index, run) in runs.iter().enumerate() {
-            ui.interact(run.rect, run.id, Sense::hover());
-            let next = runs.get(index + 1).filter(|next| next.goes_on);
-            let previous = index.checked_sub(1).and_then(|index| runs.get(index)).filter(|_| run.goes_on);
-            ui.ctx().accesskit_node_builder(run.id, |node| {
-                run.tell(node, text);
-                next.into_iter().for_each(|next| node.set_next_on_line(next.id.accesskit_id()));
-                previous.into_iter().for_each(|previous| node.set_previous_on_line(previous.id.accesskit_id()));
-            });
+
+    /// Tells of the runs and of what is selected, with the text's top left corner at `origin`.
+    pub fn tell(&self, ui: &mut Ui, id: Id, text: &str, selection: Selection, origin: Pos2) {
+        let Self(runs) = self;
+        ui.scope_builder(UiBuilder::new().accessibility_parent(id), |ui| {
+            for (index, run) in runs.iter().enumerate() {
+                let rect = run.rect.translate(origin.to_vec2());
+                ui.interact(rect, run.id, Sense::hover());
+                let next = runs.get(index + 1).filter(|next| next.goes_on);
+                let previous = index.checked_sub(1).and_then(|index| runs.get(index)).filter(|_| run.goes_on);
+                ui.ctx().accesskit_node_builder(run.id, |node| {
+                    run.tell(node, text, rect);
+                    next.into_iter().for_each(|next| node.set_next_on_line(next.id.accesskit_id()));
+                    previous.into_iter().for_each(|previous| node.set_previous_on_line(previous.id.accesskit_id()));
+                });
+            }
+        });
+        let selected = position(runs, selection.anchor.offset).zip(position(runs, selection.head.offset));
+        if let Some((anchor, focus)) = selected {
+            ui.ctx().accesskit_node_builder(id, |node| node.set_text_selection(TextSelection { anchor, focus }));
         }
-    });
-    let selected = position(&runs, selection.anchor.offset).zip(position(&runs, selection.head.offset));
-    if let Some((anchor, focus)) = selected {
-        ui.ctx().accesskit_node_builder(id, |node| node.set_text_selection(TextSelection { anchor, focus }));
     }
 }
 
 /// The runs of a line in the text's order. A line without any has one that is empty.
-fn collect_line(runs: &mut Vec<Run>, id: Id, placed: &Placed, line: usize, origin: Pos2) {
+fn collect_line(runs: &mut Vec<Run>, id: Id, placed: &Placed, line: usize) {
     let layout: &Layout = &placed.layout;
-    let top = origin.y + placed.top as f32 + line as f32 * layout.line_height();
+    let top = placed.top as f32 + line as f32 * layout.line_height();
     let (em, first) = (f64::from(layout.size()), runs.len());
     let mut stretches: Vec<_> =
         layout.lines()[line].runs.iter().map(|run| (run.start..run.end, run.is_rtl(), run.x, run.width)).collect();
@@ -87,8 +105,9 @@ fn collect_line(runs: &mut Vec<Run>, id: Id, placed: &Placed, line: usize, origi
                 start: placed.start + start,
                 ends: piece[1..].iter().map(|end| end - start).collect(),
                 xs: piece.iter().map(|offset| x(*offset) - from).collect(),
+                word_starts: Vec::new(),
                 direction: if is_rtl { TextDirection::RightToLeft } else { TextDirection::LeftToRight },
-                rect: Rect::from_min_max(pos2(origin.x + min, top), pos2(origin.x + max, top + layout.line_height())),
+                rect: Rect::from_min_max(pos2(min, top), pos2(max, top + layout.line_height())),
                 goes_on: runs.len() > first,
             });
         }
@@ -100,27 +119,28 @@ impl Run {
         self.start + self.ends.last().copied().unwrap_or(0)
     }
 
-    fn tell(&self, node: &mut Node, text: &str) {
-        let value = &text[self.start..self.end()];
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let lengths = starts.zip(&self.ends).map(|(start, end)| u8::try_from(end - start).unwrap_or(u8::MAX));
-        let mut word_starts = Vec::new();
+    fn find_words(&mut self, text: &str) {
         let mut start = 0;
-        for (end, is_word) in segment::word_boundaries(value).skip(1) {
+        for (end, is_word) in segment::word_boundaries(&text[self.start..self.end()]).skip(1) {
             if is_word {
-                word_starts.extend(u8::try_from(self.ends.partition_point(|end| *end <= start)));
+                self.word_starts.extend(u8::try_from(self.ends.partition_point(|end| *end <= start)));
             }
             start = end;
         }
+    }
+
+    fn tell(&self, node: &mut Node, text: &str, rect: Rect) {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let lengths = starts.zip(&self.ends).map(|(start, end)| u8::try_from(end - start).unwrap_or(u8::MAX));
         node.set_role(Role::TextRun);
         node.set_text_direction(self.direction);
-        let Rect { min, max } = self.rect;
+        let Rect { min, max } = rect;
         node.set_bounds(NodeRect { x0: min.x.into(), y0: min.y.into(), x1: max.x.into(), y1: max.y.into() });
-        node.set_value(value);
+        node.set_value(&text[self.start..self.end()]);
         node.set_character_lengths(lengths.collect::<Vec<u8>>());
         node.set_character_positions(self.xs[..self.ends.len()].to_vec());
         node.set_character_widths(self.xs.windows(2).map(|pair| pair[1] - pair[0]).collect::<Vec<f32>>());
-        node.set_word_starts(word_starts);
+        node.set_word_starts(self.word_starts.clone());
     }
 }
 

@@ -56,7 +56,6 @@ fn dress(style: &mut Style, theme: Theme) {
     visuals.window_corner_radius = CornerRadius::same(8);
     visuals.menu_corner_radius = CornerRadius::same(6);
     visuals.extreme_bg_color = ink(Ink::Field);
-    visuals.text_edit_bg_color = Some(ink(Ink::Field));
     visuals.faint_bg_color = ink(Ink::Hover);
     visuals.override_text_color = Some(ink(Ink::Text));
     visuals.weak_text_color = Some(ink(Ink::Muted));
@@ -65,9 +64,6 @@ fn dress(style: &mut Style, theme: Theme) {
     visuals.error_fg_color = ink(Ink::Failure);
     visuals.selection.bg_fill = ink(Ink::Selection);
     visuals.selection.stroke = Stroke::new(1.5, ink(Ink::Accent));
-    visuals.text_cursor.stroke.color = ink(Ink::Caret);
-    // A blinking caret would wake the processor twice a second.
-    visuals.text_cursor.blink = false;
     let widgets = &mut visuals.widgets;
     for (widget, fill, stroke) in [
         (&mut widgets.noninteractive, Ink::Panel, Ink::Border),

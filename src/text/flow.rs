@@ -119,6 +119,30 @@ impl Flow {
         flow
     }
 
+    /// The same for `text`, which somebody types: paragraphs that are as they were, before and after what changed, keep their
+    /// layouts.
+    #[must_use]
+    pub fn with_text(mut self, text: Arc<str>) -> Self {
+        let mut flow = Self::new(text, self.style, self.gap);
+        flow.empty_share = self.empty_share;
+        flow.estimate();
+        if flow.style == self.style {
+            let (old, new) = (self.paragraphs.len(), flow.paragraphs.len());
+            let most = old.min(new);
+            let same = |(a, b): &(usize, usize)| self.paragraph_text(*a) == flow.paragraph_text(*b);
+            let before = (0..most).map(|index| (index, index)).take_while(same).count();
+            let after = (1..=most - before).map(|back| (old - back, new - back)).take_while(same).count();
+            let kept = (0..before).map(|index| (index, index)).chain((1..=after).map(|back| (old - back, new - back)));
+            for (from, to) in kept {
+                flow.paragraphs[to].shaped = self.paragraphs[from].shaped.take();
+                if let Some(layout) = self.paragraphs[from].layout.take() {
+                    flow.keep_layout(to, layout);
+                }
+            }
+        }
+        flow
+    }
+
     /// Another width, size or direction. What was shaped is kept where it still holds.
     pub fn set_style(&mut self, style: Style, gap: f32) {
         let style = self.with_fallback(style);
@@ -235,11 +259,15 @@ impl Flow {
         let shaped =
             paragraph.shaped.get_or_insert_with(|| Arc::new(engine.shape(text, &self.style.shape_style()))).clone();
         let layout = Arc::new(Layout::of_shaped(engine.faces(), text.into(), shaped, &self.style));
-        paragraph.layout = Some(Arc::clone(&layout));
-        self.layouts += 1;
+        self.keep_layout(index, Arc::clone(&layout));
+        layout
+    }
+
+    fn keep_layout(&mut self, index: usize, layout: Arc<Layout>) {
         let height = if layout.shaped().len == 0 { self.empty_share * layout.height() } else { layout.height() };
         self.heights.set(index, f64::from(height + self.gap));
-        layout
+        self.paragraphs[index].layout = Some(layout);
+        self.layouts += 1;
     }
 
     /// The paragraph that holds a caret at `offset`. One on a line end belongs to the paragraph before it.

@@ -198,3 +198,25 @@ fn a_screen_reader_may_set_and_hear_a_field() {
         desk.harness.get_all_by_role(Role::TextRun).filter_map(|run| run.accesskit_node().value()).collect();
     assert!(runs.windows(2).any(|pair| pair == ["باريس ", "Paris"]), "{runs:?}");
 }
+
+#[test]
+fn what_is_typed_right_before_escape_is_not_lost() {
+    let mut desk = note();
+    let escape =
+        Event::Key { key: Key::Escape, physical_key: None, pressed: true, repeat: false, modifiers: Modifiers::NONE };
+    // All in one frame, as on a busy machine.
+    desk.harness.input_mut().events.extend([Event::Text("p".to_owned()), Event::Text("s".to_owned()), escape]);
+    desk.harness.run();
+    assert_eq!(desk.see(|session| session.chosen().map(|chosen| chosen.note.clone())), Some("ps".to_owned()));
+    desk.expect(&["person: Layla"]);
+}
+
+#[test]
+fn the_second_button_offers_the_clipboard() {
+    let mut desk = note();
+    desk.type_text("one two");
+    desk.harness.get_by_role_and_label(Role::MultilineTextInput, "Note").click_secondary();
+    desk.harness.run();
+    desk.click("Select all").type_text("x");
+    assert_eq!(desk.kept(), "x");
+}
