@@ -214,7 +214,7 @@ schema-sign-against = against
 schema-sign-neutral = neutral
 schema-key-press = Press a key…
 schema-key-none = none
-schema-key-otherwise = { $key }, as nobody chose one
+schema-key-otherwise = { $key }, taken from its name
 schema-key-clear = Take away
 
 schema-new-layer = New layer
