@@ -40,7 +40,7 @@ use crate::store::writer::Saved;
 use crate::text::fonts::Faces;
 use crate::view::tones::Ink;
 
-/// While work is being written, the status line looks this often whether it is done.
+/// While work is being written, or sets are read, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
 /// Everything that is drawn, and what it remembers between two frames.
@@ -146,7 +146,7 @@ impl Window {
     }
 
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
-        let mut session = Session::open(folder, self.annotator.as_deref())?;
+        let mut session = Session::begin(folder, self.annotator.as_deref())?;
         self.leave();
         if let Some(preferences) = &self.preferences {
             session.begin_as(preferences);
@@ -216,7 +216,8 @@ impl Window {
         if is_asked {
             context.request_repaint();
         }
-        if self.session.as_ref().is_some_and(|session| session.saved() == Saved::Saving) {
+        let is_busy = |session: &Session| session.saved() == Saved::Saving || session.reading().is_some();
+        if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }
