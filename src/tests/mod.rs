@@ -19,3 +19,4 @@ mod window;
 #[cfg(feature = "gui")]
 mod window_schema;
 mod layout;
+mod page;
