@@ -17,7 +17,7 @@ use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
 use crate::gui::menu::{Wish, menu_ui};
-use crate::gui::outline::outline_ui;
+use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
 use crate::gui::problems::problems_ui;
@@ -27,7 +27,7 @@ use crate::gui::text::Kit;
 use crate::gui::theme;
 use crate::gui::widgets::divider;
 use crate::gui::words::Words;
-use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::id::DocumentId;
 use crate::session::command::Command;
 use crate::session::keymap::KeyPress;
 use crate::session::settings;
@@ -50,7 +50,7 @@ pub struct Window {
     draft: Draft,
     palette: Palette,
     find: FindField,
-    outline: Option<AnnotationId>,
+    outline: OutlineView,
     filling: FillingView,
     dialog: Option<Dialog>,
     shown_title: String,
@@ -82,7 +82,7 @@ impl Window {
             draft: Draft::default(),
             palette: Palette::default(),
             find: FindField::default(),
-            outline: None,
+            outline: OutlineView::default(),
             filling: FillingView::default(),
             dialog: None,
             shown_title: String::new(),
@@ -138,6 +138,7 @@ impl Window {
         }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
+        self.outline = OutlineView::default();
         (self.draft, self.dialog) = (Draft::default(), None);
         Ok(())
     }

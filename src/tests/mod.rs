@@ -16,3 +16,4 @@ mod tidy;
 #[cfg(feature = "gui")]
 mod window;
 mod layout;
+mod page;

@@ -6,11 +6,14 @@ use std::sync::Arc;
 use crate::text::flow::Placed;
 use crate::text::fonts::Weight;
 use crate::text::layout::{GlyphKind, Layout};
+use crate::text::shape::Engine;
+use crate::view::kept::Kept;
 use crate::view::shapes::Rect;
-use crate::view::strip::Strip;
+use crate::view::strip::{LineRoom, Strip};
 use crate::view::tones::Ink;
 
 /// Laid-out lines with the baseline of the first at `y`.
+#[derive(Clone)]
 pub struct Text {
     pub layout: Arc<Layout>,
     pub lines: Range<usize>,
@@ -28,8 +31,22 @@ pub struct Unknown {
     pub rows: Vec<Text>,
 }
 
+impl Text {
+    /// A short text on a line of its own; its left edge at x = 0, its baseline at y = 0.
+    pub(super) fn small(kept: &mut Kept, engine: &mut Engine, text: &str, size: f32, weight: Weight, ink: Ink) -> Self {
+        let layout = kept.name(engine, text, size, weight);
+        let x = layout.lines().first().map_or(0.0, |line| -line.left);
+        Self { x, y: 0.0, line_height: layout.line_height(), lines: 0..1, size, ink, layout }
+    }
+
+    /// Of its first line.
+    pub(super) fn width(&self) -> f32 {
+        self.layout.lines().first().map_or(0.0, |line| line.width)
+    }
+}
+
 impl Strip<'_> {
-    /// The visible lines of the paragraphs, and their characters without a face.
+    /// The visible lines of the paragraphs, and their characters without a face. Also measures what room they leave.
     pub(super) fn texts(&mut self, placed: &[Placed]) -> (Vec<Text>, Vec<Unknown>) {
         let (mut texts, mut unknown) = (Vec::new(), Vec::new());
         for paragraph in placed {
@@ -47,11 +64,16 @@ impl Strip<'_> {
             };
             for (row, line) in text.lines.clone().enumerate() {
                 let baseline = text.y + row as f32 * line_height;
+                let (mut up, mut down) = (0.0_f32, 0.0_f32);
                 for glyph in text.layout.glyphs(line) {
+                    let reach = self.kept.reach(self.engine.faces(), glyph.face, glyph.id);
+                    up = up.max(reach.up * self.measure.size - glyph.y);
+                    down = down.max(reach.down * self.measure.size + glyph.y);
                     if let GlyphKind::Unknown(c) = glyph.kind {
                         unknown.push(self.unknown(c, glyph.x, glyph.advance, baseline));
                     }
                 }
+                self.lines.push(LineRoom::new(baseline, up, down, self.measure));
             }
             texts.push(text);
         }
@@ -73,7 +95,7 @@ impl Strip<'_> {
         let rows = [(upper, rect.top + rect.height() * 0.45), (lower, rect.bottom - rect.height() * 0.1)];
         let rows = rows.map(|(digits, y)| {
             let mut row = self.small_text(digits, size, Weight::Regular, Ink::Muted);
-            row.x += rect.left + (rect.width() - row.layout.lines()[0].width) / 2.0;
+            row.x += rect.left + (rect.width() - row.width()) / 2.0;
             row.y = y;
             row
         });
@@ -91,7 +113,8 @@ pub(super) fn visible_lines(placed: &Placed, top: f64, bottom: f64) -> Range<usi
 }
 
 /// From the first visible line's start to the last one's end.
-pub(super) fn visible_bytes(placed: &[Placed], top: f64, bottom: f64) -> Range<usize> {
+#[must_use]
+pub fn visible_bytes(placed: &[Placed], top: f64, bottom: f64) -> Range<usize> {
     let (Some(first), Some(last)) = (placed.first(), placed.last()) else { return 0..0 };
     let start = first.layout.lines().get(visible_lines(first, top, bottom).start).map_or(0, |line| line.start);
     let end = last.layout.lines()[..visible_lines(last, top, bottom).end].last().map_or(0, |line| line.end);

@@ -12,11 +12,14 @@ use crate::text::fonts::Weight;
 use crate::text::layout::Style;
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
+use crate::view::heading::Heading;
 use crate::view::highlights::Highlight;
 use crate::view::joins::{Arch, Tag};
+use crate::view::kept::Kept;
 use crate::view::lens::Hidden;
 use crate::view::letters::{Text, Unknown, visible_bytes};
 use crate::view::names::{Chip, Names};
+use crate::view::quiet::{Quiet, QuietBox};
 use crate::view::shapes::Rect;
 use crate::view::strip::Strip;
 
@@ -27,6 +30,17 @@ pub struct Measure {
     pub size: f32,
     /// The column's width.
     pub width: f32,
+    pub spacing: Spacing,
+}
+
+/// What there is room for between two lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Spacing {
+    /// Chips and underlines.
+    #[default]
+    Chips,
+    /// And the arcs of several frames.
+    Arcs,
 }
 
 impl Measure {
@@ -42,7 +56,10 @@ impl Measure {
             direction,
             falls_back_to_rtl: false,
             overflow: Overflow::Anywhere,
-            line_height: 2.3,
+            line_height: match self.spacing {
+                Spacing::Chips => 2.3,
+                Spacing::Arcs => 2.75,
+            },
             joiners,
         }
     }
@@ -79,43 +96,59 @@ pub enum Sign {
 /// An annotation of the document, ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
-    /// Byte ranges of the document, in order.
+    /// Byte ranges of the document, in order; none for what is about the whole document.
     pub spans: Vec<Range<usize>>,
     pub tone: Tone,
     pub form: Form,
     /// The label's short name.
     pub name: Arc<str>,
+    /// Titles of the roles that it needs and nobody plays; empty for what is complete.
+    pub missing: Arc<str>,
 }
 
 /// What there is to show besides the text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Scene<'a> {
     pub text: &'a str,
     pub marks: &'a [Mark],
     /// Of each mark, from [`crate::view::lanes::lanes`].
     pub lanes: &'a [usize],
+    /// What is about the whole document, set above the text.
+    pub heading: &'a Heading,
     /// A position in `marks`.
     pub chosen: Option<usize>,
     pub selection: Option<(usize, usize)>,
     pub caret: Option<Caret>,
     pub lens: Lens,
+    /// Pixels beside the column that arcs and names may take.
+    pub margin: f32,
+    /// The frames whose arcs are seen all the time.
+    pub frames: &'a [FrameMark],
+    /// What nobody has accepted, and what should be left out.
+    pub quiet: &'a [Quiet],
     /// What is looked at, while the rest stands back.
     pub focus: Option<Focus<'a>>,
 }
 
-/// A frame that is looked at. The frame itself is the scene's chosen mark.
+/// Frames that are looked at: the one that is chosen, or those that the pointer rests on.
 #[derive(Debug, Clone, Copy)]
 pub struct Focus<'a> {
-    pub joins: &'a [Join],
+    pub frames: &'a [FrameMark],
     /// Marks that may become fillers, which stand back no more than the fillers.
     pub offered: &'a [usize],
     /// Byte ranges of what would be taken next.
     pub lit: &'a [Range<usize>],
-    /// Pixels beside the column that names may take.
-    pub margin: f32,
 }
 
-/// A filler of the frame that is looked at.
+/// A frame and what its arcs join it to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameMark {
+    /// A position in the scene's marks.
+    pub mark: usize,
+    pub joins: Vec<Join>,
+}
+
+/// A filler of a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Join {
     /// A position in the scene's marks.
@@ -143,9 +176,10 @@ pub struct Page {
     /// Outermost first.
     pub highlights: Vec<Highlight>,
     pub chips: Vec<Chip>,
-    /// From the frame that is looked at to its fillers.
+    /// From frames to their fillers, the quiet ones first.
     pub arcs: Vec<Arch>,
     pub tags: Vec<Tag>,
+    pub quiet: Vec<QuietBox>,
     /// Of what would be taken next.
     pub lit: Vec<Rect>,
     pub selection: Vec<Rect>,
@@ -155,16 +189,25 @@ pub struct Page {
 }
 
 impl Page {
-    /// What is to be seen of `flow` between `top` and `bottom`.
-    pub fn new(flow: &mut Flow, engine: &mut Engine, measure: Measure, scene: Scene, top: f64, bottom: f64) -> Self {
+    /// What is to be seen of `flow` within a strip of the document's height.
+    pub fn new(
+        flow: &mut Flow,
+        engine: &mut Engine,
+        kept: &mut Kept,
+        measure: Measure,
+        scene: Scene,
+        heights: Range<f64>,
+    ) -> Self {
+        let Range { start: top, end: bottom } = heights;
         let placed = flow.visible(engine, top, bottom);
         let visible = visible_bytes(&placed, top, bottom);
         let baseline = placed.first().map_or(0.0, |paragraph| paragraph.layout.baseline());
-        let mut strip = Strip { flow, engine, measure, top, bottom, baseline };
+        let mut strip = Strip { flow, engine, kept, measure, top, bottom, baseline, lines: Vec::new() };
         let (texts, unknown) = strip.texts(&placed);
         let highlights = strip.highlights(scene, &visible);
-        let Names { chips, mut tags, ends } = strip.chips(scene, &visible, &highlights);
+        let Names { chips, mut tags, ends } = strip.names(scene, &visible, &highlights);
         let arcs = strip.arcs(scene, &visible, &ends, &mut tags);
+        let quiet = strip.quiet(scene, &visible);
         let lit = scene.focus.map(|focus| focus.lit).unwrap_or_default();
         let lit = lit.iter().flat_map(|range| strip.boxes(range.clone())).collect();
         let selection = scene.selection.map(|(start, end)| strip.boxes(start..end)).unwrap_or_default();
@@ -174,7 +217,22 @@ impl Page {
             Lens::On => strip.hidden(scene.text, &visible),
             Lens::Off => Vec::new(),
         };
-        Self { measure, top, visible, texts, highlights, chips, arcs, tags, lit, selection, caret, hidden, unknown }
+        Self {
+            measure,
+            top,
+            visible,
+            texts,
+            highlights,
+            chips,
+            arcs,
+            tags,
+            quiet,
+            lit,
+            selection,
+            caret,
+            hidden,
+            unknown,
+        }
     }
 
     /// The marks at a point, the smallest first: what a click chooses, and what further clicks choose next.
@@ -191,12 +249,28 @@ impl Page {
         }
         found
     }
+
+    /// The box of a mark, its chip or its role's name, that holds a point.
+    #[must_use]
+    pub fn rect_at(&self, mark: usize, x: f32, y: f32) -> Option<Rect> {
+        let chips = self.chips.iter().filter(|chip| chip.mark == mark).map(|chip| chip.rect);
+        let tags = self.tags.iter().filter(|tag| tag.mark == mark).map(|tag| tag.rect);
+        let highlights = self.highlights.iter().filter(|highlight| highlight.mark == mark);
+        let boxes = highlights.flat_map(|highlight| highlight.boxes.iter().copied());
+        chips.chain(tags).chain(boxes).find(|rect| rect.contains(x, y))
+    }
 }
 
 impl Focus<'_> {
     /// Whether a mark does not stand back.
     pub(super) fn holds(&self, mark: usize) -> bool {
-        self.joins.iter().any(|join| join.mark == mark) || self.offered.contains(&mark)
+        self.frames.iter().any(|frame| frame.holds(mark)) || self.offered.contains(&mark)
+    }
+}
+
+impl FrameMark {
+    fn holds(&self, mark: usize) -> bool {
+        self.mark == mark || self.joins.iter().any(|join| join.mark == mark)
     }
 }
 
@@ -205,42 +279,68 @@ mod tests {
     use std::ops::Range;
     use std::sync::Arc;
 
-    use super::{Focus, Form, Join, Lens, Mark, Measure, Page, Scene};
+    use super::{Focus, Form, FrameMark, Join, Lens, Mark, Measure, Page, Scene, Sign, Spacing};
     use crate::model::schema::Tone;
     use crate::text::bidi::Direction;
     use crate::text::caret::Caret;
     use crate::text::flow::Flow;
     use crate::text::fonts::Faces;
     use crate::text::shape::Engine;
+    use crate::view::heading::Heading;
+    use crate::view::joins::Look;
+    use crate::view::kept::Kept;
     use crate::view::lanes::lanes;
+    use crate::view::quiet::{Quiet, QuietKind};
 
-    const MEASURE: Measure = Measure { size: 20.0, width: 600.0 };
+    const MEASURE: Measure = Measure { size: 20.0, width: 600.0, spacing: Spacing::Chips };
 
     fn mark(span: Range<usize>, form: Form) -> Mark {
-        Mark { spans: vec![span], tone: Tone::from_index(0), form, name: "person".into() }
+        Mark { spans: vec![span], tone: Tone::from_index(0), form, name: "person".into(), missing: "".into() }
     }
 
-    fn page_of(text: &str, marks: &[Mark], change: impl FnOnce(&mut Scene<'_>)) -> Page {
+    /// What a scene has besides its marks.
+    #[derive(Clone, Copy, Default)]
+    struct Besides<'a> {
+        chosen: Option<usize>,
+        selection: Option<(usize, usize)>,
+        caret: Option<Caret>,
+        lens: Lens,
+        frames: &'a [FrameMark],
+        quiet: &'a [Quiet],
+        focus: Option<Focus<'a>>,
+    }
+
+    fn page_in(heights: Range<f64>, text: &str, marks: &[Mark], besides: Besides) -> Page {
         let mut engine = Engine::new(Arc::new(Faces::bundled()));
         let mut flow = Flow::new(text.into(), MEASURE.style(Direction::Auto, true), MEASURE.paragraph_gap());
+        let mut kept = Kept::default();
         let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
         let lanes = lanes(&spans);
-        let mut scene = Scene {
+        let heading = Heading::new(&mut kept, &mut engine, MEASURE, marks, flow.is_rtl());
+        let Besides { chosen, selection, caret, lens, frames, quiet, focus } = besides;
+        let scene = Scene {
             text,
             marks,
             lanes: &lanes,
-            chosen: None,
-            selection: None,
-            caret: None,
-            lens: Lens::Off,
-            focus: None,
+            heading: &heading,
+            chosen,
+            selection,
+            caret,
+            lens,
+            margin: 40.0,
+            frames,
+            quiet,
+            focus,
         };
-        change(&mut scene);
-        Page::new(&mut flow, &mut engine, MEASURE, scene, 0.0, 2000.0)
+        Page::new(&mut flow, &mut engine, &mut kept, MEASURE, scene, heights)
+    }
+
+    fn page_of(text: &str, marks: &[Mark], besides: Besides) -> Page {
+        page_in(-200.0..2000.0, text, marks, besides)
     }
 
     fn page(text: &str, marks: &[Mark]) -> Page {
-        page_of(text, marks, |_| {})
+        page_of(text, marks, Besides::default())
     }
 
     /// The byte range of `part` in `text`.
@@ -315,16 +415,17 @@ mod tests {
 
     #[test]
     fn the_selection_and_the_caret_have_boxes() {
-        let page = page_of("Layla visited Haifa", &[], |scene| {
-            scene.selection = Some((0, 5));
-            scene.caret = Some(Caret::after(5));
-        });
+        let page = page_of(
+            "Layla visited Haifa",
+            &[],
+            Besides { selection: Some((0, 5)), caret: Some(Caret::after(5)), ..Besides::default() },
+        );
         assert!((page.selection[0].right - page.caret.unwrap().right).abs() < 2.0);
     }
 
     #[test]
     fn the_lens_shows_where_a_direction_mark_stands() {
-        let marked = page_of("ab\u{200F}c d", &[], |scene| scene.lens = Lens::On);
+        let marked = page_of("ab\u{200F}c d", &[], Besides { lens: Lens::On, ..Besides::default() });
         assert_eq!(marked.hidden.iter().map(|hidden| hidden.text.is_some()).collect::<Vec<_>>(), [true, false]);
         assert!(page("ab\u{200F}c d", &[]).hidden.is_empty());
     }
@@ -342,22 +443,20 @@ mod tests {
         framed_by(text, marks, &joins)
     }
 
+    /// The same, scrolled down.
+    fn framed_from(top: f64, text: &str, marks: &[Mark]) -> Page {
+        let joins: Vec<Join> = (1..marks.len()).map(|mark| Join { mark, role: "agent".into() }).collect();
+        framed_in(top..top + 300.0, text, marks, &joins)
+    }
+
     fn framed_by(text: &str, marks: &[Mark], joins: &[Join]) -> Page {
-        let mut engine = Engine::new(Arc::new(Faces::bundled()));
-        let mut flow = Flow::new(text.into(), MEASURE.style(Direction::Auto, true), MEASURE.paragraph_gap());
-        let focus = Focus { joins, offered: &[], lit: &[], margin: 40.0 };
-        let lanes = vec![0; marks.len()];
-        let scene = Scene {
-            text,
-            marks,
-            lanes: &lanes,
-            chosen: Some(0),
-            selection: None,
-            caret: None,
-            lens: Lens::Off,
-            focus: Some(focus),
-        };
-        Page::new(&mut flow, &mut engine, MEASURE, scene, 0.0, 300.0)
+        framed_in(0.0..300.0, text, marks, joins)
+    }
+
+    fn framed_in(heights: Range<f64>, text: &str, marks: &[Mark], joins: &[Join]) -> Page {
+        let frames = [FrameMark { mark: 0, joins: joins.to_vec() }];
+        let focus = Some(Focus { frames: &frames, offered: &[], lit: &[] });
+        page_in(heights, text, marks, Besides { chosen: Some(0), focus, ..Besides::default() })
     }
 
     #[test]
@@ -393,6 +492,97 @@ mod tests {
         let page = framed_by(text, &marks, &joins);
         let dimmed: Vec<usize> = page.highlights.iter().filter(|h| h.is_dimmed).map(|h| h.mark).collect();
         assert_eq!(dimmed, [2]);
+    }
+
+    /// A mark about the whole document.
+    fn document_mark(form: Form, missing: &str) -> Mark {
+        Mark { spans: Vec::new(), missing: missing.into(), ..mark(0..0, form) }
+    }
+
+    #[test]
+    fn what_is_about_the_document_stands_above_the_text_and_its_arc_starts_there() {
+        let marks = [document_mark(Form::Stance(Some(Sign::Favour)), ""), mark(14..19, Form::Entity)];
+        let frames = [FrameMark { mark: 0, joins: vec![Join { mark: 1, role: "target".into() }] }];
+        let page = page_of(
+            "Layla visited Haifa",
+            &marks,
+            Besides { focus: Some(Focus { frames: &frames, offered: &[], lit: &[] }), ..Besides::default() },
+        );
+        let (chip, [_, y]) = (&page.chips[0], page.arcs[0].points[0]);
+        let text_top = page.texts[0].y - MEASURE.size;
+        assert!(chip.mark == 0 && chip.rect.bottom < text_top && chip.rect.top == y, "{:?} {y}", chip.rect);
+    }
+
+    #[test]
+    fn a_heading_that_was_scrolled_away_is_named_at_the_edge() {
+        let text = "Layla visited Haifa\n".repeat(40);
+        let marks = [document_mark(Form::Event, ""), mark(254..259, Form::Entity)];
+        let page = framed_from(500.0, &text, &marks);
+        let tag = page.tags.iter().find(|tag| tag.arrow.is_some()).unwrap();
+        assert!(tag.mark == 0 && tag.arrow.unwrap().is_up);
+    }
+
+    #[test]
+    fn who_is_out_of_sight_is_named_with_the_role_and_the_words() {
+        let text = "زارت ليلى مدينة حيفا أمس\n".repeat(40);
+        let last = text.rfind("حيفا").unwrap();
+        let page = framed(&text, &[mark(span(&text, "زارت"), Form::Event), mark(last..last + 8, Form::Entity)]);
+        let said = page.tags.iter().find(|tag| tag.arrow.is_some()).and_then(|tag| tag.text.as_ref()).unwrap();
+        assert_eq!(said.layout.text().replace(['\u{2068}', '\u{2069}'], ""), "agent: حيفا");
+    }
+
+    #[test]
+    fn a_filler_of_two_frames_says_what_it_plays_in_both() {
+        let text = "Layla visited Haifa and left";
+        let marks = [mark(0..5, Form::Entity), mark(6..13, Form::Event), mark(24..28, Form::Event)];
+        let frame = |at, role: &str| FrameMark { mark: at, joins: vec![Join { mark: 0, role: role.into() }] };
+        let frames = [frame(1, "guest"), frame(2, "mover")];
+        let page = page_of(
+            text,
+            &marks,
+            Besides { focus: Some(Focus { frames: &frames, offered: &[], lit: &[] }), ..Besides::default() },
+        );
+        assert_eq!((page.arcs.len(), page.tags.len(), page.chips.len()), (2, 1, 2));
+        assert_eq!(&**page.tags[0].text.as_ref().unwrap().layout.text(), "guest · mover");
+        assert!(page.highlights.iter().all(|highlight| !highlight.is_dimmed));
+    }
+
+    #[test]
+    fn all_frames_are_seen_quietly_and_without_roles_and_the_one_looked_at_clearly() {
+        let text = "Layla visited Haifa and left";
+        let marks = [mark(0..5, Form::Entity), mark(6..13, Form::Event), mark(24..28, Form::Event)];
+        let frame = |at| FrameMark { mark: at, joins: vec![Join { mark: 0, role: "agent".into() }] };
+        let frames = [frame(1), frame(2)];
+        let looks = |focus: Option<Focus>| {
+            let page = page_of(text, &marks, Besides { frames: &frames, focus, ..Besides::default() });
+            (page.arcs.iter().map(|arc| arc.look).collect::<Vec<_>>(), page.tags.len())
+        };
+        assert_eq!(looks(None), (vec![Look::Quiet, Look::Quiet], 0));
+        let focus = Focus { frames: &frames[..1], offered: &[], lit: &[] };
+        assert_eq!(looks(Some(focus)), (vec![Look::Faint, Look::Clear], 1));
+    }
+
+    #[test]
+    fn a_frame_that_lacks_something_says_what_when_it_is_chosen() {
+        let marks = [Mark { missing: "Target".into(), ..mark(6..13, Form::Stance(None)) }];
+        let said = |chosen: Option<usize>| {
+            let page = page_of("Layla praised Haifa", &marks, Besides { chosen, ..Besides::default() });
+            (page.chips[0].is_incomplete, page.chips[0].text.as_ref().map(|text| text.layout.text().to_string()))
+        };
+        assert_eq!(said(None), (true, Some("person".to_owned())));
+        assert_eq!(said(Some(0)), (true, Some("person · Target?".to_owned())));
+    }
+
+    #[test]
+    fn a_quiet_mark_stands_right_below_its_words() {
+        let quiet = [Quiet { range: 14..19, kind: QuietKind::Suggested }];
+        let page = page_of(
+            "Layla visited Haifa",
+            &[mark(14..19, Form::Entity)],
+            Besides { quiet: &quiet, ..Besides::default() },
+        );
+        let (quiet, on) = (page.quiet[0], page.highlights[0].boxes[0]);
+        assert_eq!((quiet.left, quiet.right, quiet.y), (on.left, on.right, on.bottom));
     }
 
     #[test]
