@@ -1,12 +1,13 @@
 //! From a page to strokes of paint, in the order they are painted: tints, selection, underlines, arcs, letters, chips.
 
+use crate::model::schema::Sign;
 use crate::text::layout::GlyphKind;
 use crate::view::highlights::Highlight;
 use crate::view::joins::{Arch, Arrow, Look, Tag};
 use crate::view::lens::Hidden;
 use crate::view::letters::{Text, Unknown};
 use crate::view::names::{Chip, SIGN_WIDTH};
-use crate::view::page::{Form, Page, Sign};
+use crate::view::page::{Form, Page};
 use crate::view::quiet::{QuietBox, QuietKind};
 use crate::view::shapes::{self, Pattern, Rect, Shape};
 use crate::view::strip::LANE_HEIGHT;

@@ -10,7 +10,7 @@ use crate::model::id::{AnnotationId, LabelId};
 use crate::model::schema::{Label, Project, Shape, Tone};
 use crate::model::set::AnnotationSet;
 use crate::view::lanes::lanes;
-use crate::view::page::{Form, Mark, Sign};
+use crate::view::page::{Form, Mark};
 
 /// A label's name on a chip has at most this many characters, if it has a shorter one at all.
 const SHORT: usize = 14;
@@ -102,20 +102,8 @@ pub fn tone(project: &Project, label: &LabelId) -> Tone {
 pub fn form(project: &Project, label: &LabelId) -> Form {
     match project.shape(label) {
         Some(Shape::Event) => Form::Event,
-        Some(Shape::Stance) => Form::Stance(sign(&label.label)),
+        Some(Shape::Stance) => Form::Stance(project.label(label).and_then(|label| label.sign)),
         Some(Shape::Entity | Shape::Relation | Shape::Topic) | None => Form::Entity,
-    }
-}
-
-/// The sign of a polarity, by the words that stance corpora use for it.
-fn sign(polarity: &str) -> Option<Sign> {
-    match polarity.to_lowercase().as_str() {
-        "favour" | "favours" | "favor" | "favors" | "for" | "pro" | "support" | "supports" | "positive" | "agree" => {
-            Some(Sign::Favour)
-        }
-        "against" | "anti" | "oppose" | "opposes" | "negative" | "deny" | "disagree" => Some(Sign::Against),
-        "neutral" | "none" | "comment" | "discuss" | "neither" => Some(Sign::Neutral),
-        _ => None,
     }
 }
 
@@ -128,10 +116,9 @@ fn short_name(label: &Label) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Marks, sign};
+    use super::Marks;
     use crate::session::script;
     use crate::tests::news;
-    use crate::view::page::Sign;
 
     #[test]
     fn a_stance_says_what_it_lacks_and_an_entity_lacks_nothing() {
@@ -140,13 +127,5 @@ mod tests {
         script::run(&mut session, script, "test").unwrap();
         let marks = Marks::of(session.project(), session.set().unwrap());
         assert_eq!(marks.marks.iter().map(|mark| &*mark.missing).collect::<Vec<_>>(), ["", "Target"]);
-    }
-
-    #[test]
-    fn polarities_of_known_corpora_have_signs() {
-        assert_eq!(
-            ["favours", "Against", "neutral", "mixed"].map(sign),
-            [Some(Sign::Favour), Some(Sign::Against), Some(Sign::Neutral), None]
-        );
     }
 }
