@@ -213,6 +213,8 @@ pub enum ViewChange {
     /// How the current document's paragraphs run; `None` is what the document says.
     Direction(Option<Direction>),
     Panel(Panel, Switch),
+    /// Whether the schema editor stands in the page's place.
+    Schema(Switch),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -397,6 +399,7 @@ impl fmt::Display for ViewChange {
             ViewChange::Snap(to) => write!(f, "snap {}", switch(to)),
             ViewChange::Joiners(to) => write!(f, "joiners {}", switch(to)),
             ViewChange::Direction(direction) => write!(f, "direction {}", direction.map_or("document", direction_word)),
+            ViewChange::Schema(to) => write!(f, "schema {}", switch(to)),
             ViewChange::Panel(panel, to) => write!(f, "panel {} {}", word_of(&Panel::WORDS, *panel), switch(to)),
         }
     }

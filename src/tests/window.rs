@@ -13,6 +13,7 @@ use egui_kittest::kittest::Queryable as _;
 use crate::gui::window::Window;
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
+use crate::session::preferences::Preferences;
 use crate::session::state::Session;
 use crate::tests::news;
 use crate::tests::scratch::Scratch;
@@ -25,16 +26,16 @@ fn faces() -> Arc<Faces> {
 }
 
 /// A window and the person before it.
-struct Desk {
-    harness: Harness<'static, Rc<RefCell<Option<Window>>>>,
+pub struct Desk {
+    pub harness: Harness<'static, Rc<RefCell<Option<Window>>>>,
 }
 
 impl Desk {
-    fn on(session: Session) -> Self {
+    pub fn on(session: Session) -> Self {
         Self::with(move |context| Window::on(context, session))
     }
 
-    fn with(make: impl FnOnce(&egui::Context) -> Window + 'static) -> Self {
+    pub fn with(make: impl FnOnce(&egui::Context) -> Window + 'static) -> Self {
         let window = Rc::new(RefCell::new(None));
         let made = Rc::clone(&window);
         let builder = Harness::builder().with_size([1500.0, 900.0]).with_max_steps(12);
@@ -49,40 +50,40 @@ impl Desk {
         Self { harness }
     }
 
-    fn texts(texts: &[&str]) -> Self {
+    pub fn texts(texts: &[&str]) -> Self {
         let documents = texts.iter().enumerate();
         let documents = documents.map(|(i, text)| Document::new(DocumentId::new(&format!("news-{}", i + 1)), *text));
         Self::on(Session::in_memory(news::project(), documents.collect(), "layla"))
     }
 
-    fn press(&mut self, key: Key) -> &mut Self {
+    pub fn press(&mut self, key: Key) -> &mut Self {
         self.press_with(Modifiers::NONE, key)
     }
 
-    fn press_with(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
+    pub fn press_with(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
         self.harness.key_press_modifiers(modifiers, key);
         self.harness.run();
         self
     }
 
-    fn type_text(&mut self, text: &str) -> &mut Self {
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
         self.harness.event(Event::Text(text.to_owned()));
         self.harness.run();
         self
     }
 
-    fn click(&mut self, name: &str) -> &mut Self {
+    pub fn click(&mut self, name: &str) -> &mut Self {
         self.harness.get_by_label(name).click();
         self.harness.run();
         self
     }
 
-    fn see<T>(&self, look: impl FnOnce(&Session) -> T) -> T {
+    pub fn see<T>(&self, look: impl FnOnce(&Session) -> T) -> T {
         look(self.harness.state().borrow().as_ref().and_then(Window::session).expect("a project is open"))
     }
 
     /// The annotations as `label: quote`, in reading order.
-    fn annotations(&self) -> Vec<String> {
+    pub fn annotations(&self) -> Vec<String> {
         self.see(|session| {
             let (document, set) = session.document().zip(session.set()).expect("a document is open");
             let quote = |annotation: &crate::model::annotation::Annotation| {
@@ -93,7 +94,7 @@ impl Desk {
     }
 
     #[track_caller]
-    fn expect(&self, annotations: &[&str]) {
+    pub fn expect(&self, annotations: &[&str]) {
         assert_eq!(self.annotations(), annotations);
     }
 }
@@ -410,4 +411,48 @@ fn the_outline_says_who_plays_which_part() {
     type_key(&mut desk, Key::A);
     desk.press(Key::Enter);
     assert!(desk.harness.query_by_label("Visit: visited  Agent: Layla").is_some());
+}
+
+#[test]
+fn theme_zoom_and_panels_are_as_one_left_them() {
+    let folder = Scratch::new("window-settings");
+    folder.write("documents/a.txt", "Layla visited Haifa");
+    Session::create(folder.path(), None).unwrap();
+    let open = |path: &std::path::Path| {
+        let (path, settings) = (path.to_owned(), path.join("settings.ron"));
+        Desk::with(move |context| {
+            let window = Window::new(context, faces(), Some("layla".to_owned()));
+            let mut window = window.with_preferences(Preferences::load(Some(settings)));
+            window.open(&path);
+            window
+        })
+    };
+    let mut desk = open(folder.path());
+    desk.press_with(Modifiers::COMMAND, Key::Equals).press_with(Modifiers::COMMAND, Key::Num6);
+    desk.harness.state().borrow_mut().as_mut().unwrap().leave();
+    let desk = open(folder.path());
+    assert_eq!(desk.see(|session| (session.view().zoom, session.view().guidelines)), (110, true));
+}
+
+#[test]
+fn the_guidelines_stand_beside_the_text_with_the_chosen_labels_rule_on_top() {
+    let folder = Scratch::new("window-guidelines");
+    folder.write("documents/a.txt", "Layla visited Haifa");
+    folder.write("guidelines.md", "# قواعد\n\n- ضع العلامة على الاسم وحده\n\nGán nhãn **đúng** phần tên.");
+    Session::create(folder.path(), None).unwrap();
+    let mut desk = Desk::on(Session::open(folder.path(), Some("layla")).unwrap());
+    desk.press_with(Modifiers::COMMAND, Key::Num6);
+    for said in ["قواعد", "• ضع العلامة على الاسم وحده", "Gán nhãn đúng phần tên."] {
+        assert!(desk.harness.query_by_label(said).is_some(), "{said}");
+    }
+    assert!(desk.harness.query_by_label("Ms Haddad flew to Tunis").is_none());
+    desk.press(Key::P);
+    assert!(desk.harness.query_by_label("Ms Haddad flew to Tunis").is_some());
+}
+
+#[test]
+fn without_guidelines_the_panel_says_where_to_write_them() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press_with(Modifiers::COMMAND, Key::Num6);
+    assert!(desk.harness.query_by_label_contains("into a file guidelines.md beside project.ron").is_some());
 }

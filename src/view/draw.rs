@@ -1,7 +1,8 @@
 //! From a page to strokes of paint, in the order they are painted: tints, selection, underlines, arcs, letters, chips.
 
+use crate::model::schema::Sign;
 use crate::text::layout::GlyphKind;
-use crate::view::page::{Arrow, Chip, Form, Hidden, Highlight, Page, SIGN_WIDTH, Sign, Tag, Text, Unknown};
+use crate::view::page::{Arrow, Chip, Form, Hidden, Highlight, Page, SIGN_WIDTH, Tag, Text, Unknown};
 use crate::view::shapes::{self, Pattern, Rect, Shape};
 use crate::view::tones::Ink;
 

@@ -8,7 +8,7 @@ use crate::model::id::{AnnotationId, LabelId};
 use crate::model::schema::{Label, Project, Shape, Tone};
 use crate::model::set::AnnotationSet;
 use crate::view::lanes::lanes;
-use crate::view::page::{Form, Mark, Sign};
+use crate::view::page::{Form, Mark};
 
 /// A label's name on a chip has at most this many characters, if it has a shorter one at all.
 const SHORT: usize = 14;
@@ -57,20 +57,8 @@ pub fn tone(project: &Project, label: &LabelId) -> Tone {
 pub fn form(project: &Project, label: &LabelId) -> Form {
     match project.shape(label) {
         Some(Shape::Event) => Form::Event,
-        Some(Shape::Stance) => Form::Stance(sign(&label.label)),
+        Some(Shape::Stance) => Form::Stance(project.label(label).and_then(|label| label.sign)),
         Some(Shape::Entity | Shape::Relation | Shape::Topic) | None => Form::Entity,
-    }
-}
-
-/// The sign of a polarity, by the words that stance corpora use for it.
-fn sign(polarity: &str) -> Option<Sign> {
-    match polarity.to_lowercase().as_str() {
-        "favour" | "favours" | "favor" | "favors" | "for" | "pro" | "support" | "supports" | "positive" | "agree" => {
-            Some(Sign::Favour)
-        }
-        "against" | "anti" | "oppose" | "opposes" | "negative" | "deny" | "disagree" => Some(Sign::Against),
-        "neutral" | "none" | "comment" | "discuss" | "neither" => Some(Sign::Neutral),
-        _ => None,
     }
 }
 
@@ -79,18 +67,4 @@ fn short_name(label: &Label) -> Arc<str> {
     let (title, name) = (&label.title, &label.id.label);
     let length = title.chars().count();
     if length <= SHORT || length <= name.chars().count() { title.as_str().into() } else { Arc::clone(name) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::sign;
-    use crate::view::page::Sign;
-
-    #[test]
-    fn polarities_of_known_corpora_have_signs() {
-        assert_eq!(
-            ["favours", "Against", "neutral", "mixed"].map(sign),
-            [Some(Sign::Favour), Some(Sign::Against), Some(Sign::Neutral), None]
-        );
-    }
 }

@@ -8,6 +8,8 @@ pub mod tones;
 pub mod shapes;
 pub mod inspector;
 pub mod items;
+pub mod schema;
+pub mod guidelines;
 pub mod lanes;
 pub mod chips;
 pub mod lens;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::schema::Tone;
+use crate::model::schema::{Sign, Tone};
 use crate::text::bidi::Direction;
 use crate::text::caret::Caret;
 use crate::text::flow::{Flow, Placed, TextBox};
@@ -81,13 +81,6 @@ pub enum Form {
     Event,
     /// A wave, an open chip with a sign if the polarity has one.
     Stance(Option<Sign>),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sign {
-    Favour,
-    Against,
-    Neutral,
 }
 
 /// An annotation of the document, ready to be shown.
