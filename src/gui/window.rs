@@ -130,7 +130,7 @@ impl Window {
     }
 
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
-        let session = Session::open(folder, self.annotator.as_deref())?;
+        let session = Session::open_or_look(folder, self.annotator.as_deref())?;
         self.leave();
         let faces = session.faces().unwrap_or(&self.bundled);
         if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {

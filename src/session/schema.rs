@@ -178,6 +178,7 @@ impl Session {
     }
 
     pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
+        self.not_held()?;
         let nothing = |doing: &str| Error::new(format!("there is nothing to {doing} in the schema"));
         let (step, way, said) = match command {
             SchemaCommand::Undo => {
@@ -263,6 +264,28 @@ impl Session {
         Ok((Step { title: command.to_string(), before: before.clone(), after, renaming }, said))
     }
 
+    /// Renames in all sets and in the identities, and what is remembered of them.
+    fn rename(&mut self, renaming: &Renaming, title: &str) {
+        let now = (self.clock)();
+        for index in 0..self.works.len() {
+            if self.works[index].set.has_begun() {
+                self.read_history(index);
+            }
+            let work = &mut self.works[index];
+            let is_renamed = renaming.apply_to_set(&mut work.set);
+            if is_renamed || !work.history.entries().is_empty() {
+                let entry = work.history.rename(renaming.clone(), title.to_owned(), now).clone();
+                if let Some(disk) = &self.disk {
+                    disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), None);
+                }
+            }
+        }
+        let sets = self.works.iter().map(|work| (&*work.document, &work.set));
+        if let (true, Some(disk)) = (self.known.rename(renaming, sets), &self.disk) {
+            disk.writer.record_renaming(renaming.clone(), title.to_owned(), now, self.known.identities.clone());
+        }
+    }
+
     fn adding(&self, path: &SchemaPath, details: &[String]) -> Result<Edit, Error> {
         let fields = match (&path.part, &path.label) {
             (Some(Part::Role(_)), _) if details.is_empty() => Vec::new(),
@@ -330,18 +353,9 @@ impl Session {
             Way::Undo => renaming.inverted(),
             Way::Do | Way::Redo => renaming.clone(),
         });
-        for work in &mut self.works {
-            work.speeches.take();
-            let is_renamed = renaming.as_ref().is_some_and(|renaming| renaming.apply(&mut work.set, &mut work.history));
-            if let (true, Some(disk)) = (is_renamed, &self.disk) {
-                disk.writer.save(Arc::clone(&work.document), work.set.clone());
-            }
-        }
+        self.works.iter_mut().for_each(|work| drop(work.speeches.take()));
         if let Some(renaming) = &renaming {
-            let sets = self.works.iter().map(|work| (&*work.document, &work.set));
-            if let (true, Some(disk)) = (self.known.rename(renaming, sets), &self.disk) {
-                disk.writer.save_identities(self.known.identities.clone());
-            }
+            self.rename(renaming, &step.title);
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;

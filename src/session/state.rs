@@ -10,14 +10,17 @@ use crate::formats::templates::{NEWS, Template};
 use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
-use crate::model::history::{Changes, History};
+use crate::model::history::{Entry, History};
 use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
+use crate::model::moment::Moment;
 use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
+use crate::store::clock;
 use crate::store::create;
 use crate::store::files;
 use crate::store::folder::{self, Purpose};
+use crate::store::lock::{Lock, NoLock};
 use crate::store::user;
 use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
@@ -40,7 +43,7 @@ const LONGEST_NAME: usize = 80;
 /// What is open, and what one can do.
 pub struct Session {
     pub(super) project: Project,
-    annotator: AnnotatorId,
+    pub(super) annotator: AnnotatorId,
     /// In the project's order.
     pub(super) works: Vec<Work>,
     pub(super) current: Option<usize>,
@@ -52,7 +55,11 @@ pub struct Session {
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
+    /// What time it is.
+    pub(super) clock: Clock,
     faces: Option<Arc<Faces>>,
+    /// Why nothing can be changed, if so.
+    pub(super) held: Option<Error>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -64,6 +71,8 @@ pub(super) struct Work {
     pub document: Arc<Document>,
     pub set: AnnotationSet,
     pub history: History,
+    /// Whether what happened in earlier sessions is in the history.
+    pub has_history: bool,
     pub selection: Selection,
     pub chosen: Option<AnnotationId>,
     /// The annotation that was chosen last; it may be gone.
@@ -80,11 +89,18 @@ pub(super) struct Work {
 
 pub(super) struct Disk {
     pub folder: Arc<folder::Folder>,
+    /// Writes what is left before the lock is let go: fields are dropped in this order.
     pub writer: Writer,
+    #[expect(dead_code, reason = "it is held as long as this lives")]
+    pub lock: Option<Lock>,
+    pub purpose: Purpose,
 }
 
 /// What a folder is: the store's word, so that the window need not know the store.
 pub type Folder = create::Kind;
+
+/// Tells the time.
+pub type Clock = Box<dyn Fn() -> Moment + Send>;
 
 /// Whether the work is on disk: the store's word.
 pub type Saved = writer::Saved;
@@ -141,31 +157,41 @@ impl Session {
     /// Opens a project and its first document. The annotator is who works in it, by the name of their folder; without one,
     /// the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
+        Self::open_with(root, annotator, WhenHeld::Refuse)
+    }
+
+    /// Likewise; if somebody works there under the same name already, everything can be seen and nothing changed.
+    pub fn open_or_look(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
+        Self::open_with(root, annotator, WhenHeld::Look)
+    }
+
+    fn open_with(root: &Path, annotator: Option<&str>, when_held: WhenHeld) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, project_text, documents, faces, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, project_text, documents, faces, mut problems } = folder::open(root)?;
+        let (lock, held) = match Lock::take(root, &annotator) {
+            Ok(lock) => (Some(lock), None),
+            Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),
+            Err(NoLock::Held(error)) => (None, Some(error)),
+            Err(NoLock::Unable(error)) => {
+                let message = format!("nothing keeps a second window from the same files: {}", error.message);
+                problems.push(Problem::new(Severity::Note, annotator.as_str(), message));
+                (None, None)
+            }
+        };
+        let purpose = if held.is_some() { Purpose::Look } else { Purpose::Work };
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
-        for document in documents {
-            let read = folder.read_set(&session.annotator, &document, Purpose::Work);
-            let (set, locked) = match read {
-                Ok((set, problems)) => {
-                    session.problems.extend(problems);
-                    (set, None)
-                }
-                Err(error) => {
-                    let place = format!("{}/{}", session.annotator, document.id());
-                    session.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
-                    (AnnotationSet::new(session.annotator.clone(), document.id().clone()), Some(error))
-                }
-            };
-            session.known.mentions.add_set(&document, &set);
-            session.works.push(Work::new(document, set, locked));
-        }
+        session.held = held;
         session.schema.text = Some(project_text);
-        match folder.read_identities(&session.annotator, Purpose::Work) {
+        let writer = Writer::start(Arc::clone(&folder), session.annotator.clone());
+        // Identities first: what they share with a set is seen to be in that set's journal.
+        match folder.read_identities(&session.annotator, purpose) {
             Ok((identities, problems)) => {
                 session.problems.extend(problems);
+                if purpose == Purpose::Work && folder.are_identities_behind(&session.annotator) {
+                    writer.catch_up_identities(identities.clone());
+                }
                 session.known = session.known.with(identities);
             }
             Err(error) => {
@@ -174,9 +200,36 @@ impl Session {
                 session.known.locked = Some(error);
             }
         }
-        session.disk = Some(Disk { writer: Writer::start(Arc::clone(&folder)), folder });
+        session.disk = Some(Disk { folder, writer, lock, purpose });
+        for document in documents {
+            let (set, locked) = session.read_set(&document);
+            session.known.mentions.add_set(&document, &set);
+            session.works.push(Work::new(document, set, locked));
+        }
         session.open_first();
         Ok(session)
+    }
+
+    /// Reads the annotator's set on a document, and why it cannot be changed if so.
+    pub(super) fn read_set(&mut self, document: &Arc<Document>) -> (AnnotationSet, Option<Error>) {
+        let empty = AnnotationSet::new(self.annotator.clone(), document.id().clone());
+        let Some(Disk { folder, writer, purpose, .. }) = &self.disk else {
+            return (empty, None);
+        };
+        match folder.read_set(&self.annotator, document, *purpose) {
+            Ok((set, problems)) => {
+                if let (Purpose::Work, Some(number)) = (purpose, folder.is_behind(&self.annotator, document.id())) {
+                    writer.catch_up(Arc::clone(document), set.clone(), number);
+                }
+                self.problems.extend(problems);
+                (set, None)
+            }
+            Err(error) => {
+                let place = format!("{}/{}", self.annotator, document.id());
+                self.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
+                (empty, Some(error))
+            }
+        }
     }
 
     /// A session without a folder, for tests and previews: nothing is saved.
@@ -208,7 +261,9 @@ impl Session {
             filling: None,
             keymap,
             disk: None,
+            clock: Box::new(clock::now),
             faces: None,
+            held: None,
             message: None,
             problems,
             requests: Vec::new(),
@@ -218,7 +273,21 @@ impl Session {
 
     fn open_first(&mut self) {
         self.current = if self.works.is_empty() { None } else { Some(0) };
+        if let Some(first) = self.current {
+            self.read_history(first);
+        }
         self.read_other_sets();
+    }
+
+    /// Lets the session tell the time by another clock than the machine's.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// Why nothing can be changed at all: somebody works there under the same name.
+    #[must_use]
+    pub fn held(&self) -> Option<&Error> {
+        self.held.as_ref()
     }
 
     /// The faces to draw with, if the project adds its own to the bundled ones.
@@ -370,6 +439,7 @@ impl Session {
     pub fn take_requests(&mut self) -> Vec<Request> {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
+        self.hear_underneath();
         std::mem::take(&mut self.requests)
     }
 
@@ -389,6 +459,7 @@ impl Session {
         let flushed = disk.writer.flush();
         let found = disk.writer.take_problems();
         self.tell(found);
+        self.hear_underneath();
         flushed
     }
 
@@ -400,18 +471,13 @@ impl Session {
         self.works.get_mut(self.current?)
     }
 
-    /// Hands what was changed to the writer: the current set, the identities, or both.
-    pub(super) fn save(&self, changes: &Changes) {
+    /// Hands what was done to the current set, to identities, or to both to the writer.
+    pub(super) fn save(&self, entry: Entry) {
         let (Some(disk), Some(work)) = (&self.disk, self.current_work()) else {
             return;
         };
-        // The identities first, so that a set on disk seldom names one that is not there yet.
-        if !changes.identities.is_empty() {
-            disk.writer.save_identities(self.known.identities.clone());
-        }
-        if !changes.transaction.is_empty() {
-            disk.writer.save(Arc::clone(&work.document), work.set.clone());
-        }
+        let identities = (!entry.changes.identities.is_empty()).then(|| self.known.identities.clone());
+        disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), identities);
     }
 
     pub(super) fn tell(&mut self, found: Vec<Problem>) {
@@ -426,6 +492,7 @@ impl Session {
     /// Reads what other annotators did on the current document.
     pub(super) fn read_other_sets(&mut self) {
         self.others.clear();
+        self.look_at_shown();
         let Some(document) = self.document().map(Arc::clone) else {
             return;
         };
@@ -459,6 +526,7 @@ impl Work {
             document,
             set,
             history: History::default(),
+            has_history: false,
             selection: Selection::default(),
             chosen: None,
             recent: None,
@@ -468,6 +536,13 @@ impl Work {
             locked,
         }
     }
+}
+
+/// What to do if somebody works in the annotator's folder already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhenHeld {
+    Refuse,
+    Look,
 }
 
 /// A name that can be a folder's.

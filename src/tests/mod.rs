@@ -8,6 +8,7 @@ mod schema;
 mod command_line;
 mod formats;
 mod random;
+mod force;
 mod identities;
 mod json_schema;
 mod samples;
