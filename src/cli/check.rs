@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::error::{Problem, Severity};
+use crate::error::{Problem, Severity, counted};
 use crate::model::check::{check_project, check_set};
 use crate::model::check_identities::{check_identities, check_mentions};
 use crate::model::mentions::Mentions;
@@ -24,9 +24,16 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     problems.extend(Keymap::new(project).1);
     let annotators = folder.annotators()?;
     let (mut sets, mut annotations) = (0, 0);
+    let corpus = &opened.corpus;
+    for (document, summary) in corpus.documents().zip(corpus.summaries()) {
+        if let Err(error) = document {
+            problems.push(Problem::new(Severity::Loss, summary.id.as_str(), error.to_string()));
+        }
+    }
     for annotator in &annotators {
         problems.extend(folder.check_annotator(annotator));
-        problems.extend(folder.stray_sets(annotator, &opened.documents)?);
+        let (places, stray) = folder.sets(annotator, corpus)?;
+        problems.extend(stray);
         let identities = match folder.read_identities(annotator, Purpose::Look) {
             Ok((identities, found)) => {
                 problems.extend(found);
@@ -38,13 +45,15 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             }
         };
         let mut mentions = Mentions::default();
-        for document in &opened.documents {
-            match folder.read_set(annotator, document, Purpose::Look) {
+        for place in places {
+            // One that cannot be read has been told.
+            let Ok(document) = corpus.load(place) else { continue };
+            match folder.read_set(annotator, &document, Purpose::Look) {
                 Ok((set, found)) => {
                     problems.extend(found);
-                    problems.extend(check_set(project, document, &set));
+                    problems.extend(check_set(project, &document, &set));
                     problems.extend(identities.iter().flat_map(|known| check_mentions(project, known, &set)));
-                    mentions.add_set(document, &set);
+                    mentions.add_set(&document, &set);
                     sets += usize::from(set.has_begun());
                     annotations += set.len();
                 }
@@ -59,15 +68,13 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     let mut report: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
     let bad = problems.iter().filter(|problem| problem.severity != Severity::Note).count();
     report.push_str(&format!(
-        "{}: {} documents, {} annotators, {sets} sets, {annotations} annotations; {}\n",
+        "{}: {}, {}, {}, {}; {}\n",
         project.name,
-        opened.documents.len(),
-        annotators.len(),
-        match bad {
-            0 => "nothing is wrong".to_owned(),
-            1 => "1 problem".to_owned(),
-            _ => format!("{bad} problems"),
-        }
+        counted(corpus.len(), "document"),
+        counted(annotators.len(), "annotator"),
+        counted(sets, "set"),
+        counted(annotations, "annotation"),
+        if bad == 0 { "nothing is wrong".to_owned() } else { counted(bad, "problem") }
     ));
     print(out, &report)?;
     Ok(if bad == 0 { Exit::Done } else { Exit::Failed })

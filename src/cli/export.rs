@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, Severity};
+use crate::error::{Error, Severity, counted};
 use crate::formats::catalogue::Format;
 use crate::formats::export;
 use crate::model::document::Document;
@@ -50,18 +50,24 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
         annotators = vec![wanted];
     }
     let mut sets: Vec<(Arc<Document>, AnnotationSet)> = Vec::new();
-    let mut left_out = 0;
-    for document in &opened.documents {
-        for annotator in &annotators {
-            let (set, found) = opened.folder.read_set(annotator, document, Purpose::Look)?;
+    let corpus = &opened.corpus;
+    let mut places: Vec<(usize, &AnnotatorId)> = Vec::new();
+    for annotator in &annotators {
+        let (found, _strays) = opened.folder.sets(annotator, corpus)?;
+        places.extend(found.into_iter().map(|place| (place, annotator)));
+    }
+    places.sort();
+    for of_document in places.chunk_by(|(one, _), (other, _)| one == other) {
+        let document = Arc::new(corpus.load(of_document[0].0)?);
+        for (_, annotator) in of_document {
+            let (set, found) = opened.folder.read_set(annotator, &document, Purpose::Look)?;
             problems.extend(found);
             if set.has_begun() {
-                sets.push((Arc::clone(document), set));
-            } else {
-                left_out += 1;
+                sets.push((Arc::clone(&document), set));
             }
         }
     }
+    let left_out = corpus.len() * annotators.len() - sets.len();
     let mut identities = BTreeMap::new();
     for annotator in &annotators {
         let (known, found) = opened.folder.read_identities(annotator, Purpose::Look)?;
@@ -87,11 +93,12 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     }
     let place = output.map_or_else(String::new, |file| format!(" to {file}"));
     report.push_str(&format!(
-        "exported {} annotations in {} records{place}, read back and compared with the texts",
-        exported.annotations, exported.documents
+        "exported {} in {}{place}, read back and compared with the texts",
+        counted(exported.annotations, "annotation"),
+        counted(exported.documents, "record")
     ));
     if left_out > 0 {
-        report.push_str(&format!("; {left_out} not begun are left out"));
+        report.push_str(&format!("; left out as not begun: {}", counted(left_out, "set")));
     }
     if first_lost.is_some() {
         report.push_str("; what is told as loss is NOT in it");

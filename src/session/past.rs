@@ -9,7 +9,10 @@ use super::state::Session;
 impl Session {
     /// Reads what happened to a document's set in earlier sessions, unless it was read already.
     pub(super) fn read_history(&mut self, index: usize) {
-        let (Some(disk), Some(work)) = (&self.disk, self.works.get_mut(index)) else {
+        let Some(listed) = self.listed.get_mut(index) else {
+            return;
+        };
+        let (Some(disk), Some(work)) = (&self.disk, listed.work.as_deref_mut()) else {
             return;
         };
         if work.has_history || work.locked.is_some() {

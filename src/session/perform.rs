@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::formats::export::export;
 use crate::model::change::Change;
 use crate::model::document::Document;
@@ -14,6 +14,7 @@ use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 use crate::store::files;
+use crate::store::folder::Purpose;
 use crate::text::caret::Caret;
 
 use super::command::Command;
@@ -55,7 +56,7 @@ impl Session {
     fn carry_out(&mut self, command: &Command, effect: Effect) -> Result<Option<String>, Error> {
         match effect {
             Effect::Nothing => {}
-            Effect::Open(index) => self.open_document(index),
+            Effect::Open(index) => self.open_document(index)?,
             Effect::Select(selection) => self.select(selection),
             Effect::SelectFound(selection) => {
                 self.select(selection);
@@ -76,7 +77,7 @@ impl Session {
             Effect::Choose(id, travel) => self.choose(id, travel),
             Effect::GoTo(index, id) => {
                 if self.current != Some(index) {
-                    self.open_document(index);
+                    self.open_document(index)?;
                 }
                 self.choose(id, Travel::There);
             }
@@ -109,24 +110,23 @@ impl Session {
             Effect::ExportDialog => self.requests.push(Request::Export),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export { format, file } => {
-                let sets: Vec<(Arc<Document>, AnnotationSet)> = self
-                    .works
-                    .iter()
-                    .filter(|work| work.set.has_begun())
-                    .map(|work| (Arc::clone(&work.document), work.set.clone()))
-                    .collect();
+                let mut sets: Vec<(Arc<Document>, AnnotationSet)> = Vec::new();
+                for index in (0..self.listed.len()).filter(|index| self.listed[*index].outline().has_begun) {
+                    let read = self.read_work(index, Purpose::Look)?;
+                    sets.push((read.document, read.set));
+                }
                 let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
                 let exported = export(format, &self.project, &sets, &identities)?;
                 files::write(&file, &exported.bytes)?;
-                let left_out = self.works.len() - sets.len();
+                let left_out = self.listed.len() - sets.len();
                 let mut said = format!(
-                    "exported {} annotations of {} documents to {}",
-                    exported.annotations,
-                    exported.documents,
+                    "exported {} of {} to {}",
+                    counted(exported.annotations, "annotation"),
+                    counted(exported.documents, "document"),
                     file.display()
                 );
                 if left_out > 0 {
-                    said.push_str(&format!("; {left_out} documents that you have not begun are left out"));
+                    said.push_str(&format!("; left out as not begun: {}", counted(left_out, "document")));
                 }
                 self.tell(exported.problems);
                 return Ok(Some(said));
@@ -137,7 +137,7 @@ impl Session {
 
     /// Makes changes, remembers how to take them back, and saves them; then `choose` is the chosen annotation.
     fn change(&mut self, command: &Command, changes: Changes, choose: Option<AnnotationId>) -> Result<(), Error> {
-        let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
+        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(());
         };
         let known = &mut self.known;
@@ -162,7 +162,8 @@ impl Session {
         }
     }
 
-    fn open_document(&mut self, index: usize) {
+    fn open_document(&mut self, index: usize) -> Result<(), Error> {
+        self.load(index)?;
         self.current = Some(index);
         self.read_history(index);
         self.read_other_sets();
@@ -170,6 +171,7 @@ impl Session {
             self.find = Find::new(&self.find.query, document.text());
         }
         self.requests.push(Request::Reveal);
+        Ok(())
     }
 
     /// Selects a place that was found; returns which it is.
@@ -210,7 +212,7 @@ impl Session {
 
     /// Undoes or does again, and goes where that was.
     fn retrace(&mut self, did: &str, retrace: Retrace) -> Result<Option<String>, Error> {
-        let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
+        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(None);
         };
         let now = (self.clock)();

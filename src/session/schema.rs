@@ -5,20 +5,23 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Problem, Severity};
 use crate::formats::project;
 use crate::formats::project_edit::{Direction, Edit, Value, edited};
 use crate::model::check::check_project;
+use crate::model::history::History;
 use crate::model::key::Chord;
+use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Shape, Tone};
 use crate::model::schema_path::{Part, Renaming, SchemaPath, is_name};
-use crate::store::folder::PROJECT_FILE;
+use crate::store::folder::{PROJECT_FILE, Purpose};
 
 use super::arguments::{Arguments, as_word};
 use super::command::Command;
 use super::keymap::Keymap;
 use super::plan::Effect;
+use super::schema_field::SchemaField;
 use super::state::Session;
 
 /// What can be asked of the schema.
@@ -30,6 +33,8 @@ pub enum SchemaCommand {
     /// What the window calls it.
     Retitle(SchemaPath, String),
     Recolour(SchemaPath, String),
+    /// Writes what a field holds; nothing takes it out.
+    Set(SchemaPath, SchemaField, Vec<String>),
     /// Gives it a key; `None` takes it away.
     Rekey(SchemaPath, Option<Chord>),
     Move(SchemaPath, Direction),
@@ -89,6 +94,10 @@ impl fmt::Display for SchemaCommand {
             SchemaCommand::Rename(of, to) => write!(f, "schema-rename {} {}", path(of), as_word(to)),
             SchemaCommand::Retitle(of, title) => write!(f, "schema-retitle {} {}", path(of), as_word(title)),
             SchemaCommand::Recolour(of, tone) => write!(f, "schema-recolour {} {}", path(of), as_word(tone)),
+            SchemaCommand::Set(of, field, said) => {
+                write!(f, "schema-set {} {}", path(of), field.word())?;
+                said.iter().try_for_each(|said| write!(f, " {}", as_word(said)))
+            }
             SchemaCommand::Rekey(of, Some(key)) => write!(f, "schema-rekey {} {key}", path(of)),
             SchemaCommand::Rekey(of, None) => write!(f, "schema-rekey {} none", path(of)),
             SchemaCommand::Move(of, Direction::Earlier) => write!(f, "schema-move {} earlier", path(of)),
@@ -126,6 +135,18 @@ pub(super) fn parse_about(
     let path = path(&mut arguments)?;
     let word = arguments.word(what)?;
     arguments.end(Command::Schema(command(path, word)))
+}
+
+/// Reads the arguments of `schema-set`.
+pub(super) fn parse_set(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let field = arguments.one_of("a field", &SchemaField::WORDS)?;
+    let mut said = Vec::new();
+    while !arguments.is_empty() {
+        said.push(arguments.word("a value")?);
+    }
+    arguments.end(Command::Schema(SchemaCommand::Set(path, field, said)))
 }
 
 /// Reads the arguments of `schema-rekey`.
@@ -173,8 +194,7 @@ impl Session {
     /// How many annotations of this annotator, in all documents, use a part of the schema.
     #[must_use]
     pub fn schema_uses(&self, path: &SchemaPath) -> usize {
-        let sets = self.works.iter().map(|work| work.set.in_reading_order());
-        sets.map(|set| set.iter().filter(|annotation| path.is_used_by(annotation)).count()).sum()
+        self.known.uses.of(path)
     }
 
     pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
@@ -196,8 +216,11 @@ impl Session {
                 (step, Way::Do, said)
             }
         };
+        if step.renaming.is_some() {
+            self.refuse_while_reading()?;
+        }
         if step.renaming.is_some()
-            && let Some(error) = self.works.iter().find_map(|work| work.locked.as_ref())
+            && let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref())
         {
             return Err(error.clone().context("a document's annotations cannot be changed"));
         }
@@ -241,6 +264,12 @@ impl Session {
                 only_a_label(path, "colour")?;
                 (path, Edit::Set { field: "tone", value: text(tone) }, format!("`{path}` is {tone}"))
             }
+            SchemaCommand::Set(path, field, said) => {
+                let value = field.value(path, said)?;
+                let now = if said.is_empty() { "says nothing".to_owned() } else { format!("says {}", said.join(", ")) };
+                let said = format!("`{}` of `{path}` {now}", field.word());
+                (path, Edit::Set { field: field.word(), value }, said)
+            }
             SchemaCommand::Rekey(path, key) => {
                 if path.part.is_none() {
                     only_a_label(path, "key")?;
@@ -250,6 +279,7 @@ impl Session {
             }
             SchemaCommand::Move(path, direction) => (path, Edit::Move(*direction), format!("moved `{path}`")),
             SchemaCommand::Remove(path, confirmed) => {
+                self.refuse_while_reading()?;
                 let count = self.schema_uses(path);
                 if count > 0 && *confirmed == Confirmed::No {
                     return Err(Error::new(format!("{count} annotations use `{path}`")).hint(format!(
@@ -262,28 +292,6 @@ impl Session {
         };
         let after = edited(before, path, &edit)?;
         Ok((Step { title: command.to_string(), before: before.clone(), after, renaming }, said))
-    }
-
-    /// Renames in all sets and in the identities, and what is remembered of them.
-    fn rename(&mut self, renaming: &Renaming, title: &str) {
-        let now = (self.clock)();
-        for index in 0..self.works.len() {
-            if self.works[index].set.has_begun() {
-                self.read_history(index);
-            }
-            let work = &mut self.works[index];
-            let is_renamed = renaming.apply_to_set(&mut work.set);
-            if is_renamed || !work.history.entries().is_empty() {
-                let entry = work.history.rename(renaming.clone(), title.to_owned(), now).clone();
-                if let Some(disk) = &self.disk {
-                    disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), None);
-                }
-            }
-        }
-        let sets = self.works.iter().map(|work| (&*work.document, &work.set));
-        if let (true, Some(disk)) = (self.known.rename(renaming, sets), &self.disk) {
-            disk.writer.record_renaming(renaming.clone(), title.to_owned(), now, self.known.identities.clone());
-        }
     }
 
     fn adding(&self, path: &SchemaPath, details: &[String]) -> Result<Edit, Error> {
@@ -353,7 +361,9 @@ impl Session {
             Way::Undo => renaming.inverted(),
             Way::Do | Way::Redo => renaming.clone(),
         });
-        self.works.iter_mut().for_each(|work| drop(work.speeches.take()));
+        for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
+            work.speeches.take();
+        }
         if let Some(renaming) = &renaming {
             self.rename(renaming, &step.title);
         }
@@ -375,6 +385,56 @@ impl Session {
             }
         }
         Ok(said)
+    }
+}
+
+impl Session {
+    /// Renames in all sets and in the identities, and in what is remembered of them; sets that are not open are read, renamed
+    /// and let go one by one.
+    fn rename(&mut self, renaming: &Renaming, title: &str) {
+        let now = (self.clock)();
+        self.known.forget_sets();
+        for index in 0..self.listed.len() {
+            if let Some(work) = self.listed[index].work.as_deref_mut() {
+                let is_renamed = renaming.apply_to_set(&mut work.set);
+                if is_renamed || work.history.next_number() > 1 {
+                    let entry = work.history.rename(renaming.clone(), title.to_owned(), now).clone();
+                    if let Some(disk) = &self.disk {
+                        disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), None);
+                    }
+                }
+                self.known.add_set(&work.document, &work.set);
+            } else if self.listed[index].outline().has_begun {
+                self.rename_on_disk(index, renaming, title, now);
+            }
+        }
+        let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
+        if let (true, Some(disk)) = (is_renamed, &self.disk) {
+            disk.writer.record_renaming(renaming.clone(), title.to_owned(), now, self.known.identities.clone());
+        }
+    }
+
+    fn rename_on_disk(&mut self, index: usize, renaming: &Renaming, title: &str, now: Moment) {
+        let mut read = match self.read_work(index, Purpose::Work) {
+            Ok(read) => read,
+            Err(error) => {
+                let message = format!("`{}` keeps its name here: {error}", renaming.path);
+                let place = format!("{}/{}", self.annotator(), self.listed[index].summary.id);
+                return self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
+            }
+        };
+        let is_renamed = renaming.apply_to_set(&mut read.set);
+        self.known.add_set(&read.document, &read.set);
+        let Some(disk) = &self.disk else {
+            return;
+        };
+        let number = disk.folder.last_number(self.annotator(), read.document.id());
+        if is_renamed || number > 0 {
+            let entry = History::beginning_after(number).rename(renaming.clone(), title.to_owned(), now).clone();
+            disk.writer.record(read.document, entry, read.set, None);
+            // Only a few snapshots wait at a time, and what is read next must be on disk. That it is not, the writer tells.
+            let _ = disk.writer.flush();
+        }
     }
 }
 

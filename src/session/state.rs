@@ -15,12 +15,14 @@ use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
 use crate::model::moment::Moment;
 use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
-use crate::model::set::{AnnotationSet, Progress};
+use crate::model::set::AnnotationSet;
 use crate::store::clock;
+use crate::store::corpus::Corpus;
 use crate::store::create;
 use crate::store::files;
 use crate::store::folder::{self, Purpose};
 use crate::store::lock::{Lock, NoLock};
+use crate::store::reader::Reader;
 use crate::store::user;
 use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
@@ -33,9 +35,11 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::preferences::Preferences;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
+use super::works::{Listed, Opened};
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -45,7 +49,8 @@ pub struct Session {
     pub(super) project: Project,
     pub(super) annotator: AnnotatorId,
     /// In the project's order.
-    pub(super) works: Vec<Work>,
+    pub(super) listed: Vec<Listed>,
+    pub(super) opened: Opened,
     pub(super) current: Option<usize>,
     others: Vec<AnnotationSet>,
     pub(super) known: Known,
@@ -60,6 +65,7 @@ pub struct Session {
     faces: Option<Arc<Faces>>,
     /// Why nothing can be changed, if so.
     pub(super) held: Option<Error>,
+    guidelines: Option<String>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -89,6 +95,9 @@ pub(super) struct Work {
 
 pub(super) struct Disk {
     pub folder: Arc<folder::Folder>,
+    pub corpus: Arc<Corpus>,
+    /// Until it has read all sets.
+    pub reader: Option<Reader>,
     /// Writes what is left before the lock is let go: fields are dropped in this order.
     pub writer: Writer,
     #[expect(dead_code, reason = "it is held as long as this lives")]
@@ -104,15 +113,6 @@ pub type Clock = Box<dyn Fn() -> Moment + Send>;
 
 /// Whether the work is on disk: the store's word.
 pub type Saved = writer::Saved;
-
-/// A line of the document list.
-#[derive(Debug, Clone)]
-pub struct DocumentLine<'a> {
-    pub document: &'a Arc<Document>,
-    pub progress: Progress,
-    /// Annotations of the current annotator.
-    pub count: usize,
-}
 
 /// What the session says to the person about what was just done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,20 +154,31 @@ impl Session {
         files::append(file, line)
     }
 
-    /// Opens a project and its first document. The annotator is who works in it, by the name of their folder; without one,
-    /// the machine's user.
+    /// Opens a project and its first document, and reads all of the annotator's sets. The annotator is who works in it, by
+    /// the name of their folder; without one, the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
-        Self::open_with(root, annotator, WhenHeld::Refuse)
+        let mut session = Self::begin_with(root, annotator, WhenHeld::Refuse)?;
+        session.wait_for_reader();
+        Ok(session)
     }
 
     /// Likewise; if somebody works there under the same name already, everything can be seen and nothing changed.
     pub fn open_or_look(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
-        Self::open_with(root, annotator, WhenHeld::Look)
+        let mut session = Self::begin(root, annotator)?;
+        session.wait_for_reader();
+        Ok(session)
     }
 
-    fn open_with(root: &Path, annotator: Option<&str>, when_held: WhenHeld) -> Result<Self, Error> {
+    /// The same for a window, which does not wait for the sets of other documents than the first: they are read beside it,
+    /// as [`Session::reading`] tells and [`Session::take_requests`] hears.
+    pub fn begin(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
+        Self::begin_with(root, annotator, WhenHeld::Look)
+    }
+
+    fn begin_with(root: &Path, annotator: Option<&str>, when_held: WhenHeld) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, project_text, documents, faces, mut problems } = folder::open(root)?;
+        let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } =
+            folder::open(root)?;
         let (lock, held) = match Lock::take(root, &annotator) {
             Ok(lock) => (Some(lock), None),
             Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),
@@ -179,10 +190,15 @@ impl Session {
             }
         };
         let purpose = if held.is_some() { Purpose::Look } else { Purpose::Work };
+        if purpose == Purpose::Work {
+            folder.write_for(&annotator);
+        }
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
+        session.guidelines = guidelines;
         session.held = held;
+        session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         session.schema.text = Some(project_text);
         let writer = Writer::start(Arc::clone(&folder), session.annotator.clone());
         // Identities first: what they share with a set is seen to be in that set's journal.
@@ -200,36 +216,11 @@ impl Session {
                 session.known.locked = Some(error);
             }
         }
-        session.disk = Some(Disk { folder, writer, lock, purpose });
-        for document in documents {
-            let (set, locked) = session.read_set(&document);
-            session.known.mentions.add_set(&document, &set);
-            session.works.push(Work::new(document, set, locked));
-        }
+        let (sets, _strays) = folder.sets(&session.annotator, &corpus)?;
+        let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), session.annotator.clone(), sets);
+        session.disk = Some(Disk { folder, corpus, reader: Some(reader), writer, lock, purpose });
         session.open_first();
         Ok(session)
-    }
-
-    /// Reads the annotator's set on a document, and why it cannot be changed if so.
-    pub(super) fn read_set(&mut self, document: &Arc<Document>) -> (AnnotationSet, Option<Error>) {
-        let empty = AnnotationSet::new(self.annotator.clone(), document.id().clone());
-        let Some(Disk { folder, writer, purpose, .. }) = &self.disk else {
-            return (empty, None);
-        };
-        match folder.read_set(&self.annotator, document, *purpose) {
-            Ok((set, problems)) => {
-                if let (Purpose::Work, Some(number)) = (purpose, folder.is_behind(&self.annotator, document.id())) {
-                    writer.catch_up(Arc::clone(document), set.clone(), number);
-                }
-                self.problems.extend(problems);
-                (set, None)
-            }
-            Err(error) => {
-                let place = format!("{}/{}", self.annotator, document.id());
-                self.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
-                (empty, Some(error))
-            }
-        }
     }
 
     /// A session without a folder, for tests and previews: nothing is saved.
@@ -238,7 +229,9 @@ impl Session {
         let mut session = Self::with(project, AnnotatorId::new(annotator), Vec::new());
         for document in documents {
             let set = AnnotationSet::new(session.annotator.clone(), document.id().clone());
-            session.works.push(Work::new(Arc::new(document), set, None));
+            let mut listed = Listed::new(Arc::new(document.summary()));
+            listed.work = Some(Box::new(Work::new(Arc::new(document), set, None)));
+            session.listed.push(listed);
         }
         session.open_first();
         session
@@ -250,7 +243,8 @@ impl Session {
         problems.extend(clashes);
         Self {
             project,
-            works: Vec::new(),
+            listed: Vec::new(),
+            opened: Opened::default(),
             current: None,
             others: Vec::new(),
             known: Known::new(annotator.clone()),
@@ -264,6 +258,7 @@ impl Session {
             clock: Box::new(clock::now),
             faces: None,
             held: None,
+            guidelines: None,
             message: None,
             problems,
             requests: Vec::new(),
@@ -272,9 +267,15 @@ impl Session {
     }
 
     fn open_first(&mut self) {
-        self.current = if self.works.is_empty() { None } else { Some(0) };
-        if let Some(first) = self.current {
-            self.read_history(first);
+        match self.load(0) {
+            Ok(()) => {
+                self.current = Some(0);
+                self.read_history(0);
+            }
+            Err(error) if !self.listed.is_empty() => {
+                self.problems.push(Problem::new(Severity::Loss, self.listed[0].summary.id.as_str(), error.to_string()));
+            }
+            Err(_) => {}
         }
         self.read_other_sets();
     }
@@ -296,6 +297,18 @@ impl Session {
         self.faces.as_ref()
     }
 
+    /// Shows things as the person prefers, before anybody looks.
+    pub fn begin_as(&mut self, preferences: &Preferences) {
+        preferences.apply(&mut self.view);
+        self.tell(preferences.problem.iter().cloned().collect());
+    }
+
+    /// What people have agreed on, in Markdown, if the project has a `guidelines.md`.
+    #[must_use]
+    pub fn guidelines(&self) -> Option<&str> {
+        self.guidelines.as_deref()
+    }
+
     /// A number that is another after anything visible changed.
     #[must_use]
     pub fn revision(&self) -> u64 {
@@ -310,18 +323,6 @@ impl Session {
     #[must_use]
     pub fn annotator(&self) -> &AnnotatorId {
         &self.annotator
-    }
-
-    #[must_use]
-    pub fn documents_len(&self) -> usize {
-        self.works.len()
-    }
-
-    /// The document at `index` in the project's order.
-    #[must_use]
-    pub fn document_line(&self, index: usize) -> Option<DocumentLine<'_>> {
-        let work = self.works.get(index)?;
-        Some(DocumentLine { document: &work.document, progress: work.set.progress(), count: work.set.len() })
     }
 
     /// Which document is open, in the project's order.
@@ -435,11 +436,12 @@ impl Session {
         self.current_work()?.history.redo_title()
     }
 
-    /// What the window is asked to do since it last looked. Also hears what the writer found.
+    /// What the window is asked to do since it last looked. Also hears what writer and reader found.
     pub fn take_requests(&mut self) -> Vec<Request> {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
         self.hear_underneath();
+        self.hear_reader();
         std::mem::take(&mut self.requests)
     }
 
@@ -464,11 +466,11 @@ impl Session {
     }
 
     fn current_work(&self) -> Option<&Work> {
-        self.works.get(self.current?)
+        self.work_at(self.current?)
     }
 
     pub(super) fn current_work_mut(&mut self) -> Option<&mut Work> {
-        self.works.get_mut(self.current?)
+        self.listed.get_mut(self.current?)?.work.as_deref_mut()
     }
 
     /// Hands what was done to the current set, to identities, or to both to the writer.
@@ -482,9 +484,14 @@ impl Session {
 
     pub(super) fn tell(&mut self, found: Vec<Problem>) {
         for problem in found {
-            if !self.problems.contains(&problem) {
-                self.revision += 1;
-                self.problems.push(problem);
+            let is_known = |known: &&mut Problem| known.place == problem.place && known.message == problem.message;
+            match self.problems.iter_mut().find(is_known) {
+                // What became of it meanwhile.
+                Some(known) => known.hint = problem.hint,
+                None => {
+                    self.revision += 1;
+                    self.problems.push(problem);
+                }
             }
         }
     }
@@ -521,7 +528,7 @@ impl Session {
 }
 
 impl Work {
-    fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
+    pub(super) fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
         Self {
             document,
             set,

@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use crate::error::{Problem, Severity};
 use crate::model::change::Change;
+use crate::model::document::Document;
 use crate::model::history::{Changes, History};
 use crate::model::id::DocumentId;
 use crate::model::set::AnnotationSet;
 use crate::store::folder::Purpose;
+use crate::store::reader;
 use crate::store::writer::{Shown, Waker};
 
 use super::state::{Message, Session};
@@ -60,28 +62,51 @@ impl Session {
     }
 
     fn read_own_again(&mut self, id: &DocumentId) {
-        let Some(index) = self.works.iter().position(|work| work.document.id() == id) else {
+        let Some(index) = self.position(id).filter(|index| self.work_at(*index).is_some()) else {
+            return;
+        };
+        let Some(disk) = &self.disk else {
             return;
         };
         // What still waits belongs to what was there before: it is kept beside it.
-        let _ = self.disk.as_ref().map(|disk| disk.writer.settle());
-        let document = Arc::clone(&self.works[index].document);
-        let (set, locked) = self.read_set(&document);
-        let changes = Changes::from(differences(&self.works[index].set, &set));
-        self.known.follow(&document, &changes);
-        let work = &mut self.works[index];
-        (work.set, work.locked, work.history, work.has_history) = (set, locked, History::default(), false);
+        let _ = disk.writer.settle();
+        let (corpus, folder, purpose) = (&disk.corpus, &disk.folder, disk.purpose);
+        let read = match reader::read_work(folder, corpus, &self.annotator, index, purpose) {
+            Ok(read) => read,
+            Err(error) => {
+                let place = format!("{}/{id}", self.annotator);
+                return self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
+            }
+        };
+        let heard = disk.writer.take_problems();
+        self.catch_up(&read.document, &read.set);
+        let Some(work) = self.listed[index].work.as_deref_mut() else {
+            return;
+        };
+        let changes = Changes::from(differences(&work.set, &read.set));
+        (work.set, work.locked, work.history, work.has_history) = (read.set, read.locked, History::default(), false);
         work.chosen = work.chosen.filter(|id| work.set.get(*id).is_some());
+        self.known.follow(&read.document, &changes);
         if self.current == Some(index) {
             self.filling = None;
             self.read_history(index);
         }
+        self.tell(heard);
+        self.tell(read.problems);
         let place = format!("{}/{id}", self.annotator);
         self.tell(vec![Problem::new(Severity::Note, place, "it was changed by somebody else, and read again")]);
         self.message =
             Some(Message::Done(format!("your annotations of {id} were changed by somebody else, and are read again")));
-        let heard = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
-        self.tell(heard);
+    }
+
+    /// Lets the writer write a set whose journal has more than its file.
+    pub(super) fn catch_up(&self, document: &Arc<Document>, set: &AnnotationSet) {
+        let Some(disk) = self.disk.as_ref().filter(|disk| disk.purpose == Purpose::Work) else {
+            return;
+        };
+        if let Some(number) = disk.folder.is_behind(&self.annotator, document.id()) {
+            disk.writer.catch_up(Arc::clone(document), set.clone(), number);
+        }
     }
 
     fn read_identities_again(&mut self) {

@@ -25,7 +25,7 @@ use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
 
 use super::files;
-use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE};
+use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
 use super::journal::{self, End, NotAdded};
 use super::replay::State;
 use super::writer::Shown;
@@ -274,6 +274,18 @@ impl Folder {
         })
     }
 
+    /// The number of the last entry of a set that was read to be written; 0 if there is none.
+    pub fn last_number(&self, annotator: &AnnotatorId, document: &DocumentId) -> u64 {
+        self.kept(&self.set_path(annotator, document)).map_or(0, |kept| kept.number)
+    }
+
+    /// From now on what `annotator` does is written here: what is only read of it then changes nothing of what is known of
+    /// its files.
+    pub fn write_for(&self, annotator: &AnnotatorId) {
+        // There is one session on a folder, and so one annotator.
+        let _ = self.worker.set(annotator.clone());
+    }
+
     /// The number of the last entry of a set, if its file lacks entries that its journal has.
     pub fn is_behind(&self, annotator: &AnnotatorId, document: &DocumentId) -> Option<u64> {
         self.kept(&self.set_path(annotator, document)).filter(|kept| kept.is_behind).map(|kept| kept.number)
@@ -332,6 +344,14 @@ impl Folder {
 
     pub(super) fn kept(&self, state: &Path) -> Option<Kept> {
         self.lock_kept().get(state).copied()
+    }
+
+    /// Notes what was read of a state and its journal.
+    pub(super) fn keep_read(&self, state: &Path, kept: Kept, purpose: Purpose) {
+        let is_written_here = self.worker.get().is_some_and(|worker| state.starts_with(self.annotator_path(worker)));
+        if purpose == Purpose::Work || !is_written_here {
+            self.keep(state, kept);
+        }
     }
 
     pub(super) fn keep(&self, state: &Path, kept: Kept) {

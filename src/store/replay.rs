@@ -53,7 +53,7 @@ impl Folder {
             && (end.number, end.sum) == (held.number, held.line)
         {
             kept.end = Some(end);
-            self.keep(state.path, kept);
+            self.keep_read(state.path, kept, purpose);
             return Ok(Vec::new());
         }
         let mut problems = Vec::new();
@@ -92,7 +92,7 @@ impl Folder {
                 }
             },
         }
-        self.keep(state.path, kept);
+        self.keep_read(state.path, kept, purpose);
         Ok(problems)
     }
 

@@ -171,6 +171,12 @@ impl Writer {
         }
     }
 
+    /// Whether something of a set is not on disk yet, be it in its journal or in its file.
+    #[must_use]
+    pub fn is_about(&self, document: &DocumentId) -> bool {
+        self.shared.lock().sets.contains_key(document)
+    }
+
     /// What was found while writing, once.
     #[must_use]
     pub fn take_problems(&self) -> Vec<Problem> {

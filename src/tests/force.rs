@@ -267,7 +267,8 @@ fn a_journal_cut_at_any_byte_gives_what_was_whole_and_tells_of_the_rest() {
             assert_eq!((notes, problems.len()), (expected.to_vec(), torn), "cut at {cut}");
         };
         let opened = folder::open(scratch.path()).unwrap();
-        let (set, problems) = opened.folder.read_set(&layla, &opened.documents[1], Purpose::Look).unwrap();
+        let document = opened.corpus.load(1).unwrap();
+        let (set, problems) = opened.folder.read_set(&layla, &document, Purpose::Look).unwrap();
         check(&set, &problems);
         // Each cut flushes the disk a few times: not every byte is worth it.
         if cut % 16 == 0 || torn == 0 {
@@ -281,7 +282,9 @@ fn a_journal_cut_at_any_byte_gives_what_was_whole_and_tells_of_the_rest() {
     for cut in (0..first).step_by(8) {
         scratch.write(file, &whole[..cut]);
         let _ = fs::remove_file(scratch.path().join("annotations/layla/en.ron"));
-        assert_eq!(open(&scratch).problems().len(), 1, "cut at {cut}");
+        let mut session = open(&scratch);
+        run(&mut session, "open en");
+        assert_eq!(session.problems().len(), 1, "cut at {cut}");
         assert!(!scratch.path().join(file).exists());
     }
 }
@@ -330,6 +333,7 @@ fn a_state_edited_by_hand_is_right_and_its_journal_is_set_aside() {
     scratch.write(file, scratch.read(file).replace("entities/person", "entities/place"));
     let journal = scratch.read("annotations/layla/en.journal");
     let mut session = open(&scratch);
+    run(&mut session, "open en");
     assert!(session.problems()[0].message.contains("edited by hand"), "{:?}", session.problems());
     assert_eq!(scratch.read("annotations/layla/en.journal.other-1"), journal);
     run(&mut session, "open en; expect [place Blinken]; choose 1; set-note x; undo; expect-refused undo");

@@ -7,6 +7,7 @@ mod frames;
 mod schema;
 mod command_line;
 mod formats;
+mod corpora;
 mod random;
 mod force;
 mod identities;
@@ -16,4 +17,7 @@ mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_schema;
 mod layout;
+mod page;
