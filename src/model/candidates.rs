@@ -44,6 +44,9 @@ const LABELLED: usize = 100;
 /// Each link more than the first, up to ten.
 const LINKED_AGAIN: usize = 20;
 
+/// A name at least this like is the mention's own: the same letters, or the same sounds in another script.
+const OWN_NAME: u16 = 950;
+
 /// More names than candidates are looked at: several names may be of one identity, or of the wrong kind.
 const LOOKED_AT: usize = 8;
 
@@ -56,6 +59,19 @@ impl Why {
         let linked = if self.earlier_links > 0 { LINKED + again } else { 0 };
         spelling + linked + if self.has_label { LABELLED } else { 0 }
     }
+
+    /// Whether the mention's words are a name of it, or were linked to it before.
+    #[must_use]
+    pub fn is_strong(&self) -> bool {
+        self.earlier_links > 0 || self.name.as_ref().is_some_and(|near| near.likeness >= OWN_NAME)
+    }
+}
+
+/// The one that is meant without a doubt: it alone is called so or was linked to these words before.
+#[must_use]
+pub fn certain(candidates: &[Candidate]) -> Option<&Candidate> {
+    let mut strong = candidates.iter().filter(|candidate| candidate.why.is_strong());
+    strong.next().filter(|_| strong.next().is_none())
 }
 
 /// The likeliest identities first, at most `limit`; those of equal weight by id.

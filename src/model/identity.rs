@@ -119,6 +119,17 @@ impl Identity {
         }
     }
 
+    /// Makes a name the first of its language, the one to show; it is added if it is not there yet.
+    pub fn set_main_name(&mut self, language: &str, name: &str) {
+        let name = one_line(name);
+        self.add_name(language, &name);
+        if let Some(names) = self.names.get_mut(language)
+            && let Some(at) = names.iter().position(|known| *known == name)
+        {
+            names[..=at].rotate_right(1);
+        }
+    }
+
     /// Takes a name away; whether it was there.
     pub fn remove_name(&mut self, language: &str, name: &str) -> bool {
         let Some(names) = self.names.get_mut(language) else {
@@ -597,6 +608,10 @@ mod tests {
         blinken.add_name("ar", "بلينكن");
         assert_eq!(blinken.names["vi"], ["Blinken", "Antony Blinken"]);
         assert_eq!((blinken.name("vi"), blinken.name("fr")), ("Blinken", "بلينكن"));
+        blinken.add_name("vi", "A. Blinken");
+        blinken.set_main_name("vi", "A. Blinken");
+        blinken.set_main_name("vi", " ");
+        assert_eq!(blinken.names["vi"], ["A. Blinken", "Blinken", "Antony Blinken"]);
         assert!(blinken.remove_name("ar", "بلينكن") && !blinken.remove_name("ar", "بلينكن"));
         assert_eq!(blinken.names.len(), 1);
     }

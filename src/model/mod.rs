@@ -9,6 +9,7 @@ pub mod document;
 pub mod identity;
 pub mod mentions;
 pub mod names;
+pub mod directory;
 pub mod candidates;
 pub mod history;
 pub mod id;
