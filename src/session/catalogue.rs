@@ -601,9 +601,9 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "set-argument",
-        usage: "ROLE NUMBER|@IDENTITY",
+        usage: "ROLE NUMBER|\"TEXT\" [NTH]|@IDENTITY",
         title: "Set an argument",
-        help: "Says who or what plays a role in the chosen annotation: another annotation, or an identity, which is made when it is first named",
+        help: "Says who or what plays a role in the chosen annotation: another annotation, by its number or by what it says, or an identity, which is made when it is first named",
         menu: Menu::Annotate,
         keys: &[("Comma", "holder @writer"), ("Period", "holder @outlet")],
         parse: set_argument,
@@ -1099,15 +1099,21 @@ fn filler(arguments: &mut Arguments<'_>) -> Result<Filler, Error> {
     let written = arguments.word("a filler")?;
     written.parse().map_err(|()| {
         Error::new(format!("`{written}` cannot fill a role"))
-            .hint("write an annotation's number, or `@` and an identity")
+            .hint("write an annotation's number, its text in double quotes, or `@` and an identity")
     })
 }
 
 fn set_argument(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let role = arguments.word("a role")?;
-    let filler = filler(&mut arguments)?;
-    arguments.end(Command::SetArgument { role, filler })
+    // An identity's name may need quotes of its own.
+    if !arguments.starts_with("\"") || arguments.starts_with("\"@") {
+        let filler = filler(&mut arguments)?;
+        return arguments.end(Command::SetArgument { role, filler });
+    }
+    let quote = arguments.word("a text")?;
+    let occurrence = if arguments.is_empty() { None } else { Some(arguments.number("which one")?) };
+    arguments.end(Command::SetArgumentSaying { role, quote, occurrence })
 }
 
 fn clear_argument(arguments: &str) -> Result<Command, Error> {

@@ -93,6 +93,13 @@ pub enum Command {
         role: String,
         filler: Filler,
     },
+    /// Fills a role with the annotation that says `quote`.
+    SetArgumentSaying {
+        role: String,
+        quote: String,
+        /// Which one in reading order, counted from 1; `None` if only one can be meant.
+        occurrence: Option<usize>,
+    },
     /// Clears one filler of a role, or all.
     ClearArgument {
         role: String,
@@ -346,6 +353,10 @@ impl fmt::Display for Command {
             Command::SetNote(note) => write!(f, "set-note {}", quoted(note)),
             Command::SetArgument { role, filler } => {
                 write!(f, "set-argument {} {}", as_word(role), as_word(&filler.to_string()))
+            }
+            Command::SetArgumentSaying { role, quote, occurrence } => {
+                write!(f, "set-argument {} {}", as_word(role), quoted(quote))?;
+                occurrence.map_or(Ok(()), |nth| write!(f, " {nth}"))
             }
             Command::ClearArgument { role, filler: None } => write!(f, "clear-argument {}", as_word(role)),
             Command::ClearArgument { role, filler: Some(filler) } => {
