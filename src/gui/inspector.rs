@@ -3,6 +3,7 @@
 use egui::{Id, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::identity_section::identity_section;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
@@ -60,6 +61,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         if !inspector.quotes.is_empty() {
             borders_ui(ui, kit, session, asked);
         }
+        identity_section(ui, kit, session, asked);
         arguments_ui(ui, kit, &inspector, asked);
         for attribute in &inspector.attributes {
             attribute_ui(ui, kit, attribute, asked);

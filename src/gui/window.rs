@@ -13,9 +13,11 @@ use crate::gui::documents::{DocumentList, documents_ui};
 use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
 use crate::gui::help::help_ui;
+use crate::gui::identities::{IdentitiesView, identities_ui};
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
+use crate::gui::linking::{LinkingView, linking_ui};
 use crate::gui::menu::{Wish, menu_ui};
 use crate::gui::outline::outline_ui;
 use crate::gui::page::{PageView, lit_ranges, page_ui};
@@ -37,7 +39,7 @@ use crate::store::writer::Saved;
 use crate::text::fonts::Faces;
 use crate::view::tones::Ink;
 
-/// While work is being written, the status line looks this often whether it is done.
+/// While something is done beside the drawing, such as writing, the window looks this often whether it is done.
 const SAVING_SECONDS: f32 = 0.1;
 
 /// Everything that is drawn, and what it remembers between two frames.
@@ -52,6 +54,8 @@ pub struct Window {
     find: FindField,
     outline: Option<AnnotationId>,
     filling: FillingView,
+    linking: LinkingView,
+    identities: IdentitiesView,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<settings::Theme>,
@@ -84,6 +88,8 @@ impl Window {
             find: FindField::default(),
             outline: None,
             filling: FillingView::default(),
+            linking: LinkingView::default(),
+            identities: IdentitiesView::default(),
             dialog: None,
             shown_title: String::new(),
             theme: None,
@@ -96,7 +102,8 @@ impl Window {
 
     /// A window on a session.
     #[must_use]
-    pub fn on(context: &Context, session: Session) -> Self {
+    pub fn on(context: &Context, mut session: Session) -> Self {
+        session.wait_for_nothing();
         Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
     }
 
@@ -130,7 +137,8 @@ impl Window {
     }
 
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
-        let session = Session::open(folder, self.annotator.as_deref())?;
+        let mut session = Session::open(folder, self.annotator.as_deref())?;
+        session.wait_for_nothing();
         self.leave();
         let faces = session.faces().unwrap_or(&self.bundled);
         if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {
@@ -139,6 +147,7 @@ impl Window {
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         (self.draft, self.dialog) = (Draft::default(), None);
+        self.identities = IdentitiesView::default();
         Ok(())
     }
 
@@ -189,13 +198,18 @@ impl Window {
         if is_asked {
             context.request_repaint();
         }
-        if self.session.as_ref().is_some_and(|session| session.saved() == Saved::Saving) {
+        let is_waiting = |session: &Session| {
+            let needs_directory = session.view().identities || session.linking().is_some();
+            session.saved() == Saved::Saving || (needs_directory && !session.is_directory_ready())
+        };
+        if self.session.as_ref().is_some_and(is_waiting) {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
+        let Self { session, kit, page, documents, draft, palette, find, outline, filling, linking, identities, .. } =
+            self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -220,6 +234,16 @@ impl Window {
         if view.labels {
             Panel::bottom("labels").frame(bar(kit)).show(ui, |ui| labels_ui(ui, kit, session, asked));
         }
+        if view.identities {
+            let height = ui.ctx().content_rect().height();
+            let panel = Panel::bottom("identities")
+                .default_size(height * 0.42)
+                .size_range(180.0..=height * 0.7)
+                .resizable(true)
+                .frame(side(kit));
+            panel.show(ui, |ui| identities_ui(ui, kit, session, identities, asked));
+        }
+        identities.was_shown = view.identities;
         if view.documents {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
@@ -227,7 +251,7 @@ impl Window {
                 .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
-        if view.inspector || session.filling().is_some() {
+        if view.inspector || session.filling().is_some() || session.linking().is_some() {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
@@ -237,9 +261,10 @@ impl Window {
                 let height = ui.available_height();
                 ui.scope(|ui| {
                     ui.set_max_height(height * 0.64);
-                    match session.filling() {
-                        Some(now) => filling_ui(ui, kit, session, now, filling, asked),
-                        None => inspector_ui(ui, kit, session, draft, asked),
+                    match (session.filling(), session.linking()) {
+                        (Some(now), _) => filling_ui(ui, kit, session, now, filling, asked),
+                        (None, Some(now)) => linking_ui(ui, kit, session, now, linking, asked),
+                        (None, None) => inspector_ui(ui, kit, session, draft, asked),
                     }
                 });
                 divider(ui, kit);

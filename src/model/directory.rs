@@ -79,8 +79,7 @@ impl Directory {
             words.push(' ');
             words.push_str(name);
         });
-        let line =
-            Line { words: plain(&words).into(), sort_key: plain(identity.name(&self.language)).as_str().into() };
+        let line = Line { words: plain(&words).into(), sort_key: plain(identity.name(&self.language)).as_str().into() };
         self.lines.insert(identity.id.clone(), line);
     }
 }

@@ -30,14 +30,16 @@ pub enum Panel {
     Inspector,
     Labels,
     Problems,
+    Identities,
 }
 
 impl Panel {
-    pub const WORDS: [(&'static str, Panel); 4] = [
+    pub const WORDS: [(&'static str, Panel); 5] = [
         ("documents", Panel::Documents),
         ("inspector", Panel::Inspector),
         ("labels", Panel::Labels),
         ("problems", Panel::Problems),
+        ("identities", Panel::Identities),
     ];
 }
 
@@ -59,6 +61,7 @@ pub struct ViewSettings {
     pub inspector: bool,
     pub labels: bool,
     pub problems: bool,
+    pub identities: bool,
     pub palette: bool,
     pub help: bool,
     pub find: bool,
@@ -77,6 +80,7 @@ impl Default for ViewSettings {
             inspector: true,
             labels: true,
             problems: false,
+            identities: false,
             palette: false,
             help: false,
             find: false,
@@ -92,6 +96,7 @@ impl ViewSettings {
             Panel::Inspector => self.inspector,
             Panel::Labels => self.labels,
             Panel::Problems => self.problems,
+            Panel::Identities => self.identities,
         }
     }
 
@@ -122,6 +127,7 @@ impl ViewSettings {
                 Panel::Inspector => &mut self.inspector,
                 Panel::Labels => &mut self.labels,
                 Panel::Problems => &mut self.problems,
+                Panel::Identities => &mut self.identities,
             }),
         }
     }

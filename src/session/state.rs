@@ -30,6 +30,7 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::linking::{Ask, Linking};
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
@@ -50,6 +51,7 @@ pub struct Session {
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
+    pub(super) linking: Option<(Ask, Linking)>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     faces: Option<Arc<Faces>>,
@@ -195,17 +197,18 @@ impl Session {
         let (keymap, clashes) = Keymap::new(&project);
         problems.extend(check_project(&project));
         problems.extend(clashes);
+        let language = project.languages.first().map(String::as_str).unwrap_or_default();
         Self {
-            project,
             works: Vec::new(),
             current: None,
             others: Vec::new(),
-            known: Known::new(annotator.clone()),
+            known: Known::new(annotator.clone(), language),
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
             schema: SchemaHistory::default(),
             filling: None,
+            linking: None,
             keymap,
             disk: None,
             faces: None,
@@ -213,6 +216,7 @@ impl Session {
             problems,
             requests: Vec::new(),
             revision: 0,
+            project,
         }
     }
 
@@ -370,6 +374,7 @@ impl Session {
     pub fn take_requests(&mut self) -> Vec<Request> {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
+        self.follow_directory();
         std::mem::take(&mut self.requests)
     }
 
