@@ -63,6 +63,7 @@ inspector-identity = Identity
 inspector-show-identity = Show the identity { $name }
 inspector-unknown-identity = Linked to @{ $id }, which is not among your identities
 inspector-link = Link
+inspector-relink = Link to another…
 inspector-unlink = Unlink
 inspector-new-identity = New identity
 inspector-next-mention = Next mention

@@ -4,7 +4,7 @@
 use egui::{Align, CentralPanel, Event, Id, Key, Margin, Panel, ScrollArea, Ui, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
-use crate::gui::identity_card::{CardDraft, card_ui};
+use crate::gui::identity_card::{CardDraft, CardWish, card_ui};
 use crate::gui::identity_mentions::{MentionsView, mentions_ui};
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit, Line};
@@ -12,10 +12,13 @@ use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::model::id::IdentityId;
 use crate::model::identity::IdentityKind;
+use crate::model::schema::Tone;
 use crate::session::command::Command;
 use crate::session::identity_command::IdentityCommand;
 use crate::session::state::Session;
 use crate::view::identities::{Asked, Card, Roster, RosterRow, Sort};
+use crate::view::marks;
+use crate::view::page::Form;
 use crate::view::tones::Ink;
 
 const ROW: f32 = 30.0;
@@ -38,6 +41,9 @@ pub struct IdentitiesView {
     mentions: MentionsView,
     /// The identity that is to be merged into the next one that is chosen.
     merging: Option<IdentityId>,
+    /// Whether the search gets the keyboard, or the button that merges.
+    is_search_due: bool,
+    is_merge_due: bool,
     /// The identity whose row was last brought into sight.
     revealed: Option<IdentityId>,
     /// Whether the panel was there in the last frame.
@@ -79,8 +85,12 @@ pub fn identities_ui(
             merge_ui(ui, kit, session, view, &from, asked);
             widgets::divider(ui, kit);
         }
-        if let Some((_, _, card)) = &view.card {
-            card_ui(ui, kit, session, card, &mut view.draft, &mut view.merging, asked);
+        if let Some((_, _, card)) = &view.card
+            && card_ui(ui, kit, session, card, &mut view.draft, asked) == Some(CardWish::Merge)
+        {
+            view.merging = Some(card.id.clone());
+            view.is_search_due = true;
+            ui.ctx().request_repaint();
         }
     });
 }
@@ -146,10 +156,16 @@ fn list_ui(
         && let Some(last) = view.roster.len().checked_sub(1)
     {
         let to = at.map_or(0, |at| at.saturating_add_signed(pressed.moved)).min(last);
-        asked.extend(view.roster.row(to).map(|row| show(row)));
+        asked.extend(view.roster.row(to).map(show));
     }
     if pressed.is_entered {
-        view.mentions.focus_first();
+        match view.merging {
+            Some(_) => view.is_merge_due = true,
+            None => view.mentions.focus_first(),
+        }
+    }
+    if std::mem::take(&mut view.is_search_due) {
+        ui.memory_mut(|memory| memory.request_focus(field));
     }
     if pressed.is_escaped {
         match view.merging.take() {
@@ -251,11 +267,14 @@ fn identity_row(ui: &mut Ui, kit: &mut Kit, session: &Session, row: &RosterRow, 
 }
 
 fn swatch(ui: &Ui, kit: &mut Kit, session: &Session, row: &RosterRow, centre: egui::Pos2) {
-    if let Some(label) = &row.identity.label {
-        let project = session.project();
-        let (tone, form) = (crate::view::marks::tone(project, label), crate::view::marks::form(project, label));
-        widgets::paint_swatch(ui, kit, centre, tone, form);
-    }
+    let project = session.project();
+    let unlabelled = || Tone::from_index(Tone::WORDS.len() - 1);
+    let (tone, form) = match (&row.identity.label, row.identity.kind) {
+        (Some(label), _) => (marks::tone(project, label), marks::form(project, label)),
+        (None, IdentityKind::Entity) => (unlabelled(), Form::Entity),
+        (None, IdentityKind::Event) => (unlabelled(), Form::Event),
+    };
+    widgets::paint_swatch(ui, kit, centre, tone, form);
 }
 
 /// What is to become one with what is shown, and the question whether it shall.
@@ -293,7 +312,11 @@ fn merge_ui(
     ui.horizontal(|ui| {
         let merge = kit.words.get("merge-do");
         let button = Button { text: &merge, look: Look::Main, ..Button::default() };
-        if ui.add_enabled_ui(refusal.is_none(), |ui| widgets::button(ui, kit, button)).inner.clicked() {
+        let response = ui.add_enabled_ui(refusal.is_none(), |ui| widgets::button(ui, kit, button)).inner;
+        if std::mem::take(&mut view.is_merge_due) {
+            response.request_focus();
+        }
+        if response.clicked() {
             asked.push(command);
             view.merging = None;
         }

@@ -4,12 +4,13 @@
 use egui::{Id, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::identity_section::command_button;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::model::id::IdentityId;
 use crate::model::identity::IdentityKind;
-use crate::model::language;
+use crate::model::language::of_name;
 use crate::session::command::{Command, LabelName};
 use crate::session::identity_command::IdentityCommand;
 use crate::session::state::Session;
@@ -81,16 +82,23 @@ impl CardDraft {
     }
 }
 
-/// Draws the card. `merging` is what is to be merged into the next one that is shown.
+/// What the card asks of the panel around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CardWish {
+    /// The identity is to be merged into another, which is still to be chosen.
+    Merge,
+}
+
+/// Draws the card.
 pub fn card_ui(
     ui: &mut Ui,
     kit: &mut Kit,
     session: &Session,
     card: &Card,
     draft: &mut CardDraft,
-    merging: &mut Option<IdentityId>,
     asked: &mut Vec<Command>,
-) {
+) -> Option<CardWish> {
+    let mut wish = None;
     ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("identity card").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = SPACE;
         text::label(ui, kit, &card.title, TextStyle::heading().content());
@@ -103,14 +111,15 @@ pub fn card_ui(
             ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
             let merge = kit.words.get("identity-merge");
             if widgets::button(ui, kit, Button { text: &merge, ..Button::default() }).clicked() {
-                *merging = Some(card.id.clone());
+                wish = Some(CardWish::Merge);
             }
             let delete: Command = IdentityCommand::Delete(card.id.clone()).into();
             let refusal = session.refusal(&delete);
             let word = "identity-delete";
-            crate::gui::identity_section::command_button(ui, kit, session, word, delete, refusal, asked);
+            command_button(ui, kit, session, word, delete, refusal, asked);
         });
     });
+    wish
 }
 
 /// Whether it is an entity or an event, and which label its mentions usually have; on demand the other labels.
@@ -183,10 +192,7 @@ fn names_ui(
         ui.push_id(at, |ui| ui.horizontal(|ui| name_ui(ui, kit, card, row, is_first, asked)));
     }
     let (name, hint) = (kit.words.get("identity-add-name"), kit.words.get("identity-add-name-hint"));
-    let guessed = match language::guess(&draft.name) {
-        "und" | "en" => session.document().map_or("und", |document| document.language()),
-        by_letters => by_letters,
-    };
+    let guessed = of_name(&draft.name, session.document().map_or("und", |document| document.language()));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE;
         let language = kit.words.get("identity-language");

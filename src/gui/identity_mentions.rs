@@ -20,10 +20,10 @@ use crate::view::tones::Ink;
 
 const ROW: f32 = 28.0;
 const GAP: f32 = 1.0;
-/// Points that a character takes at most often: how much context is tried first.
+/// Points that a character takes at most often: so much context is tried first.
 const CHARACTER: f32 = 5.5;
 /// Characters of context below which a row says no more than it must.
-const LEAST_REACH: usize = 4;
+const LEAST_ROOM: usize = 8;
 
 /// What the window remembers of the list.
 #[derive(Default)]
@@ -140,16 +140,16 @@ fn mention_row(ui: &mut Ui, kit: &mut Kit, session: &Session, mention: &MentionL
 /// As much of what stands around a mention as a row has room for, with where the mention is in it.
 fn fitting(kit: &mut Kit, session: &Session, mention: &MentionLine, width: f32) -> Option<(String, Vec<Range<usize>>)> {
     let said = mention.quote.chars().count();
-    let mut reach = ((width / CHARACTER) as usize).saturating_sub(said) / 2;
+    let mut room = ((width / CHARACTER) as usize).saturating_sub(said);
     loop {
-        let context = session.mention_context(mention, reach)?;
+        let context = session.mention_context(mention, room)?;
         let line = kit.brush.line(&context.text, TextStyle::body().content());
         let wide = line.lines().iter().map(|line| line.width).fold(0.0, f32::max);
-        if wide <= width || reach <= LEAST_REACH {
+        if wide <= width || room <= LEAST_ROOM {
             return Some((context.text, context.marks));
         }
         // What is too wide by a share has too much context by about that share.
-        reach = ((reach as f32 * width / wide) as usize).min(reach - 1);
+        room = ((room as f32 * width / wide) as usize).min(room - 1);
     }
 }
 

@@ -1,18 +1,21 @@
 //! The inspector's lines on who or what the chosen mention is: its names, how often it is mentioned, and the ways from here.
 
-use egui::{Ui, vec2};
+use egui::Ui;
 
 use crate::gui::brush::TextStyle;
 use crate::gui::linking::mentioned;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
-use crate::model::identity::IdentityKind;
+use crate::model::identity::{Identity, IdentityKind};
 use crate::session::command::Command;
 use crate::session::identity_command::IdentityCommand;
 use crate::session::linking::LinkingCommand;
 use crate::session::state::Session;
 use crate::view::items::shown_key;
+
+/// A button shows its key where there is so much room.
+const WITH_KEY: f32 = 150.0;
 
 /// Draws them; nothing for what mentions nobody.
 pub fn identity_section(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
@@ -28,12 +31,10 @@ pub fn identity_section(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &m
     match (session.chosen_identity(), &chosen.identity) {
         (Some(identity), _) => {
             let language = session.document().map_or("", |document| document.language());
-            let names = session.identities().names(&identity.id);
-            let first = names.get(language).or_else(|| names.values().next()).and_then(|names| names.first());
-            let name = first.map_or(identity.id.as_str(), String::as_str);
-            let others = names.values().filter_map(|names| names.first()).filter(|other| *other != name);
-            let shown =
-                others.fold(format!("\u{2068}{name}\u{2069}"), |all, other| format!("{all} · \u{2068}{other}\u{2069}"));
+            let all = Identity { names: session.identities().names(&identity.id), ..Identity::clone(identity) };
+            let name = all.name(language);
+            let names = std::iter::once(name).chain(all.other_names(name));
+            let shown = names.map(|name| format!("\u{2068}{name}\u{2069}")).collect::<Vec<_>>().join(" · ");
             let spoken = kit.words.say("inspector-show-identity", &[("name", name.into())]);
             let button = Button {
                 text: &shown,
@@ -59,24 +60,32 @@ pub fn identity_section(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &m
         }
         (None, None) => {}
     }
-    let link = Command::Linking(LinkingCommand::OrAsk);
-    let other = match chosen.identity {
-        Some(_) => ("inspector-unlink", IdentityCommand::Unlink.into()),
-        None => ("inspector-new-identity", IdentityCommand::New { id: None, name: None }.into()),
-    };
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
-        for (word, command) in steps {
-            command_button(ui, kit, session, word, command, None, asked);
+    let ask = Command::Linking(LinkingCommand::OrAsk);
+    let (link, other) = match chosen.identity {
+        Some(_) => (("inspector-relink", ask), ("inspector-unlink", IdentityCommand::Unlink.into())),
+        None => {
+            let new = IdentityCommand::New { id: None, name: None };
+            (("inspector-link", ask), ("inspector-new-identity", new.into()))
         }
-        for (word, command) in [("inspector-link", link), other] {
+    };
+    if !steps.is_empty() {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE;
+            for (word, command) in steps {
+                command_button(ui, kit, session, word, command, None, asked);
+            }
+        });
+    }
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE;
+        for (word, command) in [link, other] {
             let refusal = session.refusal(&command);
             command_button(ui, kit, session, word, command, refusal, asked);
         }
     });
 }
 
-/// A button for a command, with its key if it has one; while the command is refused it cannot be pressed and says why.
+/// A button for a command, with its key if there is room; while the command is refused it cannot be pressed and says why.
 pub fn command_button(
     ui: &mut Ui,
     kit: &mut Kit,
@@ -88,7 +97,8 @@ pub fn command_button(
 ) {
     let text = kit.words.get(word);
     let key = session.keymap().chords(&command).first().map(shown_key);
-    let button = Button { text: &text, key: key.as_deref(), ..Button::default() };
+    let key = key.as_deref().filter(|_| ui.available_width() >= WITH_KEY);
+    let button = Button { text: &text, key, ..Button::default() };
     let response = ui.add_enabled_ui(refusal.is_none(), |ui| widgets::button(ui, kit, button)).inner;
     if response.clicked() {
         asked.push(command);

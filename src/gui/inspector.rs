@@ -58,10 +58,10 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         ui.spacing_mut().item_spacing.y = SPACE * 1.5;
         label_ui(ui, kit, &inspector, draft, asked);
         quote_ui(ui, kit, &inspector);
+        identity_section(ui, kit, session, asked);
         if !inspector.quotes.is_empty() {
             borders_ui(ui, kit, session, asked);
         }
-        identity_section(ui, kit, session, asked);
         arguments_ui(ui, kit, &inspector, asked);
         for attribute in &inspector.attributes {
             attribute_ui(ui, kit, attribute, asked);

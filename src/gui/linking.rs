@@ -142,7 +142,7 @@ fn line_row(
 
 /// What it is called in other languages, each name in its own direction.
 fn others(line: &LinkLine) -> String {
-    let names: Vec<String> = line.others.iter().map(|(_, name)| format!("\u{2068}{name}\u{2069}")).collect();
+    let names: Vec<String> = line.others.iter().map(|name| format!("\u{2068}{name}\u{2069}")).collect();
     names.join(" · ")
 }
 

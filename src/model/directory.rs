@@ -73,6 +73,16 @@ impl Directory {
         self.lines.iter().filter(move |(_, line)| is_found(line)).map(|(id, _)| id)
     }
 
+    /// Whether something that is said of an identity has a word that begins with `beginning`.
+    #[must_use]
+    pub fn has_word_beginning(&self, id: &IdentityId, beginning: &str) -> bool {
+        let beginning = plain(beginning);
+        self.lines.get(id).is_some_and(|line| {
+            let mut places = line.words.match_indices(&beginning);
+            places.any(|(at, _)| at == 0 || line.words[..at].ends_with(' '))
+        })
+    }
+
     fn add_line(&mut self, identity: &Identity) {
         let mut words = format!("{} {} {}", identity.id, identity.external_id, identity.note);
         identity.all_names().for_each(|(_, name)| {
@@ -112,6 +122,8 @@ mod tests {
             check(&directory, query, true);
         }
         check(&directory, "ha noi blue", false);
+        let begins = |beginning: &str| directory.has_word_beginning(&IdentityId::new("capital"), beginning);
+        assert!(begins("Nộ") && begins("هان") && !begins("oi"));
         assert_eq!(&*directory.sort_key(&IdentityId::new("capital")), "ha noi");
     }
 

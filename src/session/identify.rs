@@ -6,7 +6,7 @@ use crate::model::change;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, IdentityId};
 use crate::model::identity::{self, Identities, Identity, IdentityChange, IdentityKind, PREDEFINED_IDS, predefined};
-use crate::model::language;
+use crate::model::language::of_name;
 use crate::model::marked::resolve_label;
 use crate::model::mentions::words_of;
 use crate::model::nearest::{allowed, hint_for, slip};
@@ -189,10 +189,7 @@ impl Session {
         made.label = Some(mention.label.clone());
         let language = work.document.language();
         if let Some(name) = name {
-            let letters = language::guess(name);
-            // Latin letters without marks may well be of the document's own language.
-            let own = if letters == "en" || letters == "und" { language } else { letters };
-            made.add_name(own, name);
+            made.add_name(of_name(name, language), name);
         }
         if !made.names.contains_key(language) {
             made.add_name(language, &words);

@@ -264,6 +264,11 @@ impl Session {
         lines
     }
 
+    /// Whether something that is said of an identity has a word that begins with `beginning`.
+    pub(super) fn has_word_beginning(&self, id: &IdentityId, beginning: &str) -> bool {
+        self.known.directory().is_some_and(|directory| directory.has_word_beginning(id, beginning))
+    }
+
     /// What a list sorts an identity by; empty while that is being prepared.
     #[must_use]
     pub fn sort_key(&self, id: &IdentityId) -> Arc<str> {
@@ -323,28 +328,35 @@ impl Session {
         lines.into_iter().map(|(_, line)| line).collect()
     }
 
-    /// What stands around a mention in its paragraph, at most `reach` characters on either side. `None` for one about the
-    /// document, or one that is no longer there.
+    /// What stands around a mention in its paragraph, about `room` characters in all and whole words only. `None` for one
+    /// about the document, or one that is no longer there.
     #[must_use]
-    pub fn mention_context(&self, mention: &MentionLine, reach: usize) -> Option<MentionContext> {
+    pub fn mention_context(&self, mention: &MentionLine, room: usize) -> Option<MentionContext> {
         let work = self.works.get(mention.index).filter(|work| *work.document.id() == mention.document)?;
         let text = work.document.text();
         let (first, last) = (mention.spans.first()?, mention.spans.last()?);
         let (before, after) = (text.get(..first.start)?, text.get(last.end..)?);
-        let in_line = |c: &char| !matches!(c, '\n' | '\r' | '\u{2029}');
-        let taken = |chars: &mut dyn Iterator<Item = char>| -> usize { chars.map(char::len_utf8).sum() };
-        let start = first.start - taken(&mut before.chars().rev().take_while(in_line).take(reach));
-        let end = last.end + taken(&mut after.chars().take_while(in_line).take(reach));
-        let is_cut = |rest: Option<char>| rest.is_some_and(|c| in_line(&c));
-        let mut shown = String::new();
-        if is_cut(text[..start].chars().next_back()) {
-            shown.push('…');
-        }
+        let reached = |chars: &mut dyn Iterator<Item = char>, reach: usize| {
+            let in_line = |c: &char| !matches!(c, '\n' | '\r' | '\u{2029}');
+            let taken: Vec<char> = chars.take_while(in_line).take(reach + 1).collect();
+            let is_cut = taken.len() > reach;
+            // What would be cut in the middle of a word ends before that word.
+            let space = taken.iter().rposition(|c| c.is_whitespace()).filter(|_| is_cut);
+            let whole = space.unwrap_or(if is_cut { 0 } else { taken.len() });
+            let bytes: usize = taken[..whole].iter().map(|c| c.len_utf8()).sum();
+            (taken.len().min(reach), bytes, is_cut)
+        };
+        // What one side does not need, the other has.
+        let (behind, _, _) = reached(&mut after.chars(), room.div_ceil(2));
+        let (ahead, taken_before, is_cut_before) = reached(&mut before.chars().rev(), room.saturating_sub(behind));
+        let (_, taken_after, is_cut_after) = reached(&mut after.chars(), room.saturating_sub(ahead));
+        let (start, end) = (first.start - taken_before, last.end + taken_after);
+        let mut shown = if is_cut_before { "… ".to_owned() } else { String::new() };
         let moved = |offset: usize| offset - start + shown.len();
         let marks = mention.spans.iter().map(|span| moved(span.start)..moved(span.end)).collect();
         shown.push_str(&text[start..end]);
-        if is_cut(text[end..].chars().next()) {
-            shown.push('…');
+        if is_cut_after {
+            shown.push_str(" …");
         }
         Some(MentionContext { text: shown, marks })
     }

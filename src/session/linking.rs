@@ -10,7 +10,7 @@ use crate::model::id::{AnnotationId, IdentityId, LabelId};
 use crate::model::identity::{Identity, IdentityKind};
 use crate::model::mentions::words_of;
 use crate::model::quote::quoted;
-use crate::text::spelling::{SAME, plain};
+use crate::text::spelling::SAME;
 
 use super::arguments::Arguments;
 use super::command::Command;
@@ -46,7 +46,7 @@ pub enum LinkingCommand {
 pub(super) struct Ask {
     mention: AnnotationId,
     filter: String,
-    /// Which line is lit; `None` is the first that the mention is not linked to.
+    /// Which line is lit; `None` is the first identity that the mention is not linked to.
     lit: Option<usize>,
 }
 
@@ -74,8 +74,8 @@ pub struct LinkLine {
     pub choice: LinkChoice,
     /// What it is called in the document's language, or else in any.
     pub name: String,
-    /// The first name of each other language, with its BCP 47 tag.
-    pub others: Vec<(String, String)>,
+    /// The first names of the other languages, each once.
+    pub others: Vec<String>,
     /// The label its mentions usually have.
     pub label: Option<LabelId>,
     pub kind: IdentityKind,
@@ -150,7 +150,7 @@ impl Session {
                     None => self.candidates_for(&work.document, mention, OFFERED),
                     Some(_) => Vec::new(),
                 };
-                let id = certain(&candidates)?.identity.clone();
+                let id = certain(&words_of(&work.document, mention), &candidates)?.identity.clone();
                 Some(IdentityCommand::Link(LinkTo::Identity(id)).into())
             }
             Command::Linking(LinkingCommand::Accept(nth)) => {
@@ -277,7 +277,9 @@ impl Session {
             documents: 0,
             reason: Reason::New,
         });
-        let first = lines.iter().position(|line| line.reason != Reason::Linked).unwrap_or_default();
+        // Enter never takes a good link away for a new identity unless one goes there.
+        let other = lines.iter().position(|line| !matches!(line.reason, Reason::Linked | Reason::New));
+        let first = other.unwrap_or_default();
         Some(Linking {
             mention: ask.mention,
             words,
@@ -289,16 +291,14 @@ impl Session {
         })
     }
 
-    /// The identities of which `searched` is said, those whose name begins with it first and then those with the most
+    /// The identities of which `searched` is said, those with a word that begins with it first and then those with the most
     /// mentions, and after them those that sound like it.
     fn searched(&self, searched: &str, kind: IdentityKind, mention: &Annotation) -> Vec<(IdentityId, Reason)> {
         let all = self.identities();
         let of_kind = |id: &IdentityId| all.get(id).is_some_and(|identity| identity.kind == kind);
-        let begins = plain(searched);
         let rank = |id: &IdentityId| {
-            let is_begun = all.names(id).values().flatten().any(|name| plain(name).starts_with(&begins));
             let has_label = all.get(id).is_some_and(|identity| identity.label.as_ref() == Some(&mention.label));
-            (!is_begun, !has_label, std::cmp::Reverse(self.mention_counts(id).0))
+            (!self.has_word_beginning(id, searched), !has_label, std::cmp::Reverse(self.mention_counts(id).0))
         };
         let mut found: Vec<IdentityId> = self.find_identities(searched).into_iter().filter(of_kind).collect();
         // Of very many all fit alike; more letters tell them apart.
@@ -316,10 +316,9 @@ impl Session {
         let line = self.identity_line(id)?;
         let shown = Identity { names: line.names, ..Identity::clone(&line.identity) };
         let name = shown.name(language).to_owned();
-        let first = |(language, names): (&String, &Vec<String>)| Some((language.clone(), names.first()?.clone()));
         Some(LinkLine {
             choice: LinkChoice::Identity(shown.id.clone()),
-            others: shown.names.iter().filter_map(first).filter(|(_, other)| *other != name).collect(),
+            others: shown.other_names(&name).map(str::to_owned).collect(),
             name,
             label: shown.label,
             kind: shown.kind,

@@ -195,12 +195,11 @@ impl Roster {
 }
 
 impl RosterRow {
-    /// The name in the language of lists, or else any, and the first name of each other language.
+    /// The name in the language of lists, or else any, and the first names of the other languages.
     #[must_use]
-    pub fn names(&self, language: &str) -> (&str, Vec<&str>) {
+    pub fn names<'a>(&'a self, language: &str) -> (&'a str, Vec<&'a str>) {
         let name = self.identity.name(language);
-        let firsts = self.identity.names.values().filter_map(|names| names.first().map(String::as_str));
-        (name, firsts.filter(|other| *other != name).collect())
+        (name, self.identity.other_names(name).collect())
     }
 }
 
@@ -316,7 +315,7 @@ mod tests {
         let mut session = session("");
         let mut roster = Roster::default();
         roster.follow(&session, &Asked::default());
-        script::run(&mut session, "set-main-name @visit vi A\ndelete", "script").unwrap();
+        script::run(&mut session, "set-main-name @visit vi A\nlink @hanoi", "script").unwrap();
         assert!(roster.follow(&session, &Asked::default()));
         let ids: Vec<&str> = (0..3).map(|at| roster.row(at).unwrap().identity.id.as_str()).collect();
         assert_eq!((ids, roster.position(&IdentityId::new("visit"))), (vec!["hanoi", "bilal", "visit"], Some(2)));
@@ -348,12 +347,13 @@ mod tests {
     fn a_mention_is_shown_within_its_paragraph_and_what_is_cut_is_told() {
         let session = session("");
         let mentions = session.mentions(&IdentityId::new("hanoi"));
-        let shown = |reach| {
-            let context = session.mention_context(&mentions[0], reach).unwrap();
+        let shown = |room| {
+            let context = session.mention_context(&mentions[0], room).unwrap();
             let marked: Vec<&str> = context.marks.iter().map(|mark| &context.text[mark.clone()]).collect();
             (context.text.clone(), marked.concat())
         };
         assert_eq!(shown(99), ("زار بلال هانوي أمس.".to_owned(), "هانوي".to_owned()));
-        assert_eq!(shown(3), ("…ال هانوي أم…".to_owned(), "هانوي".to_owned()));
+        assert_eq!(shown(12), ("… بلال هانوي أمس.".to_owned(), "هانوي".to_owned()));
+        assert_eq!(shown(4), ("… هانوي …".to_owned(), "هانوي".to_owned()));
     }
 }
