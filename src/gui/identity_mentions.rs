@@ -1,7 +1,10 @@
 //! The mentions of an identity under their documents, each within its line of text. Enter or a click goes there, and the list
 //! stays where it is, so that one can go through it.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use egui::{Align, Rect, ScrollArea, Ui, vec2};
 
@@ -11,11 +14,13 @@ use crate::gui::linking::{is_rtl, mentioned};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::{RADIUS, SPACE};
 use crate::gui::widgets;
+use crate::model::document::Document;
+use crate::model::id::DocumentId;
 use crate::session::command::Command;
 use crate::session::identities::MentionLine;
 use crate::session::identity_command::IdentityCommand;
 use crate::session::state::Session;
-use crate::view::identities::{Card, CardLine};
+use crate::view::identities::{Card, CardLine, context};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 28.0;
@@ -25,16 +30,41 @@ const CHARACTER: f32 = 5.5;
 /// Characters of context below which a row says no more than it must.
 const LEAST_ROOM: usize = 8;
 
+/// Of a frame, this much may go into reading texts.
+const READING: Duration = Duration::from_millis(3);
+/// Texts that are kept to show lines of.
+const KEPT_TEXTS: usize = 64;
+
 /// What the window remembers of the list.
 #[derive(Default)]
 pub struct MentionsView {
     is_focus_due: bool,
+    /// Documents whose lines are shown; `None` for one that cannot be read.
+    texts: HashMap<DocumentId, Option<Arc<Document>>>,
 }
 
 impl MentionsView {
     /// The first mention gets the keyboard when it is drawn next.
     pub fn focus_first(&mut self) {
         self.is_focus_due = true;
+    }
+
+    /// A document that is shown a line of. Those that are closed are read, as many as a frame that began at `start` has time
+    /// for; the others come with the next.
+    fn document(&mut self, ui: &Ui, session: &Session, id: &DocumentId, start: Instant) -> Option<Arc<Document>> {
+        if let Some(known) = self.texts.get(id) {
+            return known.clone();
+        }
+        if start.elapsed() > READING {
+            ui.ctx().request_repaint();
+            return None;
+        }
+        if self.texts.len() > KEPT_TEXTS {
+            self.texts.clear();
+        }
+        let read = session.read_document(id).ok();
+        self.texts.insert(id.clone(), read.clone());
+        read
     }
 }
 
@@ -62,12 +92,15 @@ pub fn mentions_ui(
     split_ui(ui, kit, session, card, asked);
     ui.spacing_mut().item_spacing.y = GAP;
     let area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt(("mentions", &card.id));
+    let start = Instant::now();
     area.show_rows(ui, ROW, card.lines.len(), |ui, rows| {
         for at in rows {
             match &card.lines[at] {
                 CardLine::Document { title, mentions, .. } => document_row(ui, kit, title, *mentions),
                 CardLine::Mention(mention) => {
-                    let response = ui.push_id(at, |ui| mention_row(ui, kit, session, mention)).inner;
+                    let document = view.document(ui, session, &mention.document, start);
+                    let text = document.as_ref().map(|document| &**document.text());
+                    let response = ui.push_id(at, |ui| mention_row(ui, kit, session, mention, text)).inner;
                     if std::mem::take(&mut view.is_focus_due) {
                         response.request_focus();
                     }
@@ -114,7 +147,13 @@ fn document_row(ui: &mut Ui, kit: &mut Kit, title: &str, mentions: usize) {
 }
 
 /// A mention within its line of text; one about the whole document says so.
-fn mention_row(ui: &mut Ui, kit: &mut Kit, session: &Session, mention: &MentionLine) -> egui::Response {
+fn mention_row(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    mention: &MentionLine,
+    text: Option<&str>,
+) -> egui::Response {
     let is_chosen = session.chosen_id() == Some(mention.annotation)
         && session.document().is_some_and(|document| *document.id() == mention.document);
     let quote = if mention.quote.is_empty() { kit.words.get("outline-document") } else { mention.quote.clone() };
@@ -128,7 +167,7 @@ fn mention_row(ui: &mut Ui, kit: &mut Kit, session: &Session, mention: &MentionL
         role.paint(ui, &mut kit.brush, rest, Align::Max);
         rest.max.x -= role.size().x + SPACE * 2.0;
     }
-    let (text, marks) = fitting(kit, session, mention, rest.width()).unwrap_or((quote, Vec::new()));
+    let (text, marks) = text.and_then(|text| fitting(kit, text, mention, rest.width())).unwrap_or((quote, Vec::new()));
     let line = Line::new(&mut kit.brush, &text, TextStyle::body().content(), rest.width());
     let is_rtl = line.layout.is_rtl();
     let align = if is_rtl { Align::Max } else { Align::Min };
@@ -138,11 +177,11 @@ fn mention_row(ui: &mut Ui, kit: &mut Kit, session: &Session, mention: &MentionL
 }
 
 /// As much of what stands around a mention as a row has room for, with where the mention is in it.
-fn fitting(kit: &mut Kit, session: &Session, mention: &MentionLine, width: f32) -> Option<(String, Vec<Range<usize>>)> {
+fn fitting(kit: &mut Kit, text: &str, mention: &MentionLine, width: f32) -> Option<(String, Vec<Range<usize>>)> {
     let said = mention.quote.chars().count();
     let mut room = ((width / CHARACTER) as usize).saturating_sub(said);
     loop {
-        let context = session.mention_context(mention, room)?;
+        let context = context(text, mention, room)?;
         let line = kit.brush.line(&context.text, TextStyle::body().content());
         let wide = line.lines().iter().map(|line| line.width).fold(0.0, f32::max);
         if wide <= width || room <= LEAST_ROOM {

@@ -39,7 +39,7 @@ use crate::store::writer::Saved;
 use crate::text::fonts::Faces;
 use crate::view::tones::Ink;
 
-/// While something is done beside the drawing, such as writing, the window looks this often whether it is done.
+/// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
 /// Everything that is drawn, and what it remembers between two frames.
@@ -137,7 +137,7 @@ impl Window {
     }
 
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
-        let mut session = Session::open(folder, self.annotator.as_deref())?;
+        let mut session = Session::begin(folder, self.annotator.as_deref())?;
         session.wait_for_nothing();
         self.leave();
         let faces = session.faces().unwrap_or(&self.bundled);
@@ -198,11 +198,12 @@ impl Window {
         if is_asked {
             context.request_repaint();
         }
-        let is_waiting = |session: &Session| {
+        let is_busy = |session: &Session| {
             let needs_directory = session.view().identities || session.linking().is_some();
-            session.saved() == Saved::Saving || (needs_directory && !session.is_directory_ready())
+            let is_preparing = needs_directory && !session.is_directory_ready();
+            session.saved() == Saved::Saving || session.reading().is_some() || is_preparing
         };
-        if self.session.as_ref().is_some_and(is_waiting) {
+        if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }

@@ -15,8 +15,8 @@ use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId};
 use crate::model::identity::{Identities, Identity, IdentityChange, IdentityKind};
 use crate::model::mentions::{Mention, Mentions, words_of};
-use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
+use crate::model::uses::Uses;
 
 use super::prepared::Prepared;
 use super::state::Session;
@@ -25,6 +25,7 @@ use super::state::Session;
 pub(super) struct Known {
     pub identities: Identities,
     pub mentions: Mentions,
+    pub uses: Uses,
     directory: Prepared<Directory, IdentityChange>,
     /// A BCP 47 tag: in this language lists call identities where they can.
     language: String,
@@ -64,16 +65,6 @@ pub struct MentionLine {
     pub quote: String,
     /// In bytes; none for the document.
     pub spans: Vec<Range<usize>>,
-    /// The document's place in the project's order.
-    index: usize,
-}
-
-/// What a mention says, with what stands around it in its paragraph.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MentionContext {
-    pub text: String,
-    /// Bytes of `text`: the mention's own.
-    pub marks: Vec<Range<usize>>,
 }
 
 impl Known {
@@ -81,6 +72,7 @@ impl Known {
         Self {
             identities: Identities::new(annotator),
             mentions: Mentions::default(),
+            uses: Uses::default(),
             directory: Prepared::at_once(Directory::new([], language), Directory::follow),
             language: language.to_owned(),
             is_drawn: false,
@@ -103,6 +95,7 @@ impl Known {
     pub fn follow(&mut self, document: &Document, changes: &Changes) {
         self.directory.follow(&changes.identities);
         self.mentions.follow(document, &changes.transaction);
+        self.uses.follow(&changes.transaction);
         let mentions_any = |change: &Change| match change {
             Change::Annotation { before, after } => {
                 before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
@@ -114,17 +107,19 @@ impl Known {
         }
     }
 
-    /// Renames what the schema calls otherwise now; `sets` are all sets, renamed already. Whether the identities changed.
-    pub fn rename<'a>(
-        &mut self,
-        renaming: &Renaming,
-        sets: impl Iterator<Item = (&'a Document, &'a AnnotationSet)>,
-    ) -> bool {
-        // Mentions know their roles by name.
-        self.mentions = Mentions::default();
-        sets.for_each(|(document, set)| self.mentions.add_set(document, set));
+    /// Adds what a set says that was not added yet.
+    pub fn add_set(&mut self, document: &Document, set: &AnnotationSet) {
+        self.mentions.add_set(document, set);
+        self.uses.add_set(set);
+        if set.in_reading_order().iter().any(|annotation| Mentions::has_any(annotation)) {
+            self.revision += 1;
+        }
+    }
+
+    /// Forgets what the sets say: all are about to be added again.
+    pub fn forget_sets(&mut self) {
+        (self.mentions, self.uses) = (Mentions::default(), Uses::default());
         self.revision += 1;
-        renaming.apply_to_identities(&mut self.identities)
     }
 
     /// The directory; `None` while it is being prepared and somebody draws. Headless, it is waited for.
@@ -302,62 +297,22 @@ impl Session {
     /// count as mentions. `go-to DOCUMENT NUMBER` goes there.
     #[must_use]
     pub fn mentions(&self, id: &IdentityId) -> Vec<MentionLine> {
-        let places: BTreeMap<&DocumentId, usize> =
-            self.works.iter().enumerate().map(|(index, work)| (work.document.id(), index)).collect();
         let mut lines: Vec<(usize, MentionLine)> = Vec::new();
         for mention in self.known.mentions_of(id) {
-            let Some(index) = places.get(&mention.document).copied() else {
-                continue;
-            };
-            let work = &self.works[index];
-            let Some(annotation) = work.set.get(mention.annotation) else {
+            let Some(index) = self.position(&mention.document) else {
                 continue;
             };
             let line = MentionLine {
                 document: mention.document.clone(),
-                title: work.document.title().to_owned(),
-                annotation: annotation.id,
+                title: self.listed[index].summary.title.to_string(),
+                annotation: mention.annotation,
                 role: mention.role.clone(),
-                quote: words_of(&work.document, annotation),
-                spans: annotation.anchor.spans().iter().map(|span| span.range()).collect(),
-                index,
+                quote: mention.quote.to_string(),
+                spans: mention.spans.iter().map(|span| span.range()).collect(),
             };
             lines.push((index, line));
         }
         lines.sort_by_key(|(index, line)| (*index, line.spans.first().map(|span| span.start), line.annotation));
         lines.into_iter().map(|(_, line)| line).collect()
-    }
-
-    /// What stands around a mention in its paragraph, about `room` characters in all and whole words only. `None` for one
-    /// about the document, or one that is no longer there.
-    #[must_use]
-    pub fn mention_context(&self, mention: &MentionLine, room: usize) -> Option<MentionContext> {
-        let work = self.works.get(mention.index).filter(|work| *work.document.id() == mention.document)?;
-        let text = work.document.text();
-        let (first, last) = (mention.spans.first()?, mention.spans.last()?);
-        let (before, after) = (text.get(..first.start)?, text.get(last.end..)?);
-        let reached = |chars: &mut dyn Iterator<Item = char>, reach: usize| {
-            let in_line = |c: &char| !matches!(c, '\n' | '\r' | '\u{2029}');
-            let taken: Vec<char> = chars.take_while(in_line).take(reach + 1).collect();
-            let is_cut = taken.len() > reach;
-            // What would be cut in the middle of a word ends before that word.
-            let space = taken.iter().rposition(|c| c.is_whitespace()).filter(|_| is_cut);
-            let whole = space.unwrap_or(if is_cut { 0 } else { taken.len() });
-            let bytes: usize = taken[..whole].iter().map(|c| c.len_utf8()).sum();
-            (taken.len().min(reach), bytes, is_cut)
-        };
-        // What one side does not need, the other has.
-        let (behind, _, _) = reached(&mut after.chars(), room.div_ceil(2));
-        let (ahead, taken_before, is_cut_before) = reached(&mut before.chars().rev(), room.saturating_sub(behind));
-        let (_, taken_after, is_cut_after) = reached(&mut after.chars(), room.saturating_sub(ahead));
-        let (start, end) = (first.start - taken_before, last.end + taken_after);
-        let mut shown = if is_cut_before { "… ".to_owned() } else { String::new() };
-        let moved = |offset: usize| offset - start + shown.len();
-        let marks = mention.spans.iter().map(|span| moved(span.start)..moved(span.end)).collect();
-        shown.push_str(&text[start..end]);
-        if is_cut_after {
-            shown.push_str(" …");
-        }
-        Some(MentionContext { text: shown, marks })
     }
 }

@@ -21,4 +21,5 @@ pub mod script;
 pub mod selection;
 pub mod settings;
 pub mod state;
+pub mod works;
 pub mod suggestions;
