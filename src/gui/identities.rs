@@ -96,6 +96,12 @@ pub fn identities_ui(
 }
 
 impl IdentitiesView {
+    /// Nothing is remembered but whether the panel was open the last time.
+    #[must_use]
+    pub fn new(was_shown: bool) -> Self {
+        Self { was_shown, ..Self::default() }
+    }
+
     /// The card of what is shown, made anew only when it changed. What was being typed about another is kept first.
     fn follow_card(&mut self, session: &Session, shown: Option<&IdentityId>, asked: &mut Vec<Command>) {
         let now = session.identities_revision();
