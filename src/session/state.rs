@@ -35,6 +35,7 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::linking::{Ask, Linking};
 use super::preferences::Preferences;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
@@ -58,6 +59,7 @@ pub struct Session {
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
+    pub(super) linking: Option<(Ask, Linking)>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -241,18 +243,19 @@ impl Session {
         let (keymap, clashes) = Keymap::new(&project);
         problems.extend(check_project(&project));
         problems.extend(clashes);
+        let language = project.languages.first().map(String::as_str).unwrap_or_default();
         Self {
-            project,
             listed: Vec::new(),
             opened: Opened::default(),
             current: None,
             others: Vec::new(),
-            known: Known::new(annotator.clone()),
+            known: Known::new(annotator.clone(), language),
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
             schema: SchemaHistory::default(),
             filling: None,
+            linking: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -263,6 +266,7 @@ impl Session {
             problems,
             requests: Vec::new(),
             revision: 0,
+            project,
         }
     }
 
@@ -442,6 +446,7 @@ impl Session {
         self.tell(found);
         self.hear_underneath();
         self.hear_reader();
+        self.follow_directory();
         std::mem::take(&mut self.requests)
     }
 
