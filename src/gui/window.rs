@@ -164,6 +164,7 @@ impl Window {
         }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
+        self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.guidelines = GuidelinesView::default();
         self.outline = OutlineView::default();
