@@ -153,6 +153,11 @@ impl Window {
     }
 
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
+        if self.session.as_ref().is_some_and(|session| session.is_on(folder)) {
+            // It must let go of its files before another can have them.
+            self.leave();
+            self.session = None;
+        }
         let mut session = Session::begin(folder, self.annotator.as_deref())?;
         self.leave();
         if let Some(preferences) = &self.preferences {
