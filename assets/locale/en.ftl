@@ -36,6 +36,7 @@ page-name = Page: { $title }
 outline-title = Annotations
 outline-empty = Nothing is labelled yet. Put the caret on a word, or select some text, and press the key of a label below.
 outline-document = The whole document
+outline-missing = still missing: { $roles }
 
 labels-empty = This project has no labels. Add layers with labels to its project.ron.
 
@@ -53,6 +54,7 @@ inspector-shrink = −
 inspector-shrink-word = − word
 inspector-arguments = Arguments
 inspector-no-filler = nobody yet
+inspector-filler-missing = still missing
 inspector-clear = Clear
 inspector-note = Note
 inspector-note-hint = What should others know about this?

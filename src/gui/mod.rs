@@ -19,6 +19,8 @@ pub mod labels;
 pub mod menu;
 pub mod outline;
 pub mod page;
+pub mod pointer;
+pub mod hover;
 pub mod palette;
 pub mod problems;
 pub mod schema;

@@ -25,7 +25,7 @@ use crate::text::fonts::Weight;
 use crate::text::layout::Style;
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
-use crate::view::page::plain_style;
+use crate::view::strip::plain_style;
 use crate::view::tones::Ink;
 
 /// Between the border and the text.
@@ -520,7 +520,7 @@ mod tests {
     use crate::text::fonts::{Faces, Weight};
     use crate::text::layout::Layout;
     use crate::text::shape::Engine;
-    use crate::view::page::plain_style;
+    use crate::view::strip::plain_style;
 
     #[test]
     fn what_did_not_change_is_not_laid_out_again() {

@@ -18,7 +18,7 @@ use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
 use crate::gui::menu::{Wish, menu_ui};
-use crate::gui::outline::outline_ui;
+use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
 use crate::gui::problems::problems_ui;
@@ -30,7 +30,7 @@ use crate::gui::text_field::Fields;
 use crate::gui::theme;
 use crate::gui::widgets::divider;
 use crate::gui::words::Words;
-use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::id::DocumentId;
 use crate::session::command::Command;
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::preferences::Preferences;
@@ -56,7 +56,7 @@ pub struct Window {
     draft: Draft,
     palette: Palette,
     find: FindField,
-    outline: Option<AnnotationId>,
+    outline: OutlineView,
     filling: FillingView,
     schema: SchemaView,
     guidelines: GuidelinesView,
@@ -94,7 +94,7 @@ impl Window {
             draft: Draft::default(),
             palette: Palette::default(),
             find: FindField::default(),
-            outline: None,
+            outline: OutlineView::default(),
             filling: FillingView::default(),
             schema: SchemaView::default(),
             guidelines: GuidelinesView::default(),
@@ -163,6 +163,7 @@ impl Window {
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.guidelines = GuidelinesView::default();
+        self.outline = OutlineView::default();
         Ok(())
     }
 

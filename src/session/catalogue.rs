@@ -988,6 +988,16 @@ pub static CATALOGUE: &[Entry] = &[
         example: "joiners toggle",
     },
     Entry {
+        name: "frames",
+        usage: "[on|off]",
+        title: "Show all frames",
+        help: "Joins every event, stance and relation to what fills it, not only the one you look at",
+        menu: Menu::View,
+        keys: &[("F4", "")],
+        parse: |arguments| switch(arguments, ViewChange::Frames),
+        example: "frames on",
+    },
+    Entry {
         name: "direction",
         usage: "auto|first-strong|rtl|ltr|document",
         title: "Direction",

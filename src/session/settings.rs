@@ -55,6 +55,8 @@ pub struct ViewSettings {
     pub snap: bool,
     /// Whether `_` in word-segmented text is drawn as a light joiner.
     pub joiners: bool,
+    /// Whether the arcs of all frames are seen, not only of the one that is looked at.
+    pub frames: bool,
     /// Directions the person chose, overruling the documents' own.
     pub directions: BTreeMap<DocumentId, Direction>,
     pub documents: bool,
@@ -77,6 +79,7 @@ impl Default for ViewSettings {
             lens: false,
             snap: true,
             joiners: true,
+            frames: false,
             directions: BTreeMap::new(),
             documents: true,
             inspector: true,
@@ -135,6 +138,7 @@ impl ViewSettings {
             ViewChange::Lens(switch) => switch.apply(&mut self.lens),
             ViewChange::Snap(switch) => switch.apply(&mut self.snap),
             ViewChange::Joiners(switch) => switch.apply(&mut self.joiners),
+            ViewChange::Frames(switch) => switch.apply(&mut self.frames),
             ViewChange::Direction(direction) => {
                 if let Some(document) = document {
                     match direction {

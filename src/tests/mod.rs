@@ -20,3 +20,4 @@ mod window;
 #[cfg(feature = "gui")]
 mod window_schema;
 mod layout;
+mod page;
