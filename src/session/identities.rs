@@ -84,11 +84,16 @@ impl Known {
 
     /// Takes the identities that were read. The directory of fifty thousand takes most of a second, beside what follows.
     pub fn with(mut self, identities: Identities) -> Self {
+        self.replace(identities);
+        self
+    }
+
+    /// Takes identities that were read instead of those before.
+    pub fn replace(&mut self, identities: Identities) {
         let (snapshot, language) = (identities.clone(), self.language.clone());
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
         self.identities = identities;
         self.revision += 1;
-        self
     }
 
     /// Follows changes that were made, to the identities and to the set on `document`.
