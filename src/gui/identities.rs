@@ -41,6 +41,8 @@ pub struct IdentitiesView {
     mentions: MentionsView,
     /// The identity that is to be merged into the next one that is chosen.
     merging: Option<IdentityId>,
+    /// Whether the search had the keyboard in the last frame.
+    had_focus: bool,
     /// Whether the search gets the keyboard, or the button that merges.
     is_search_due: bool,
     is_merge_due: bool,
@@ -134,7 +136,11 @@ fn list_ui(
     if is_new {
         ui.memory_mut(|memory| memory.request_focus(field));
     }
-    let pressed = if ui.memory(|memory| memory.has_focus(field)) { keys(ui) } else { Pressed::default() };
+    let has_focus = ui.memory(|memory| memory.has_focus(field));
+    let pressed = if has_focus { keys(ui) } else { Pressed::default() };
+    // Escape has taken the keyboard from the field before anybody is asked.
+    let is_escaped = view.had_focus && !has_focus && ui.input(|input| input.key_pressed(Key::Escape));
+    view.had_focus = has_focus;
     let counts = [("shown", view.roster.len().into()), ("all", view.roster.all_len().into())];
     ui.horizontal(|ui| {
         let title = kit.words.get("identities-title");
@@ -173,12 +179,9 @@ fn list_ui(
     if std::mem::take(&mut view.is_search_due) {
         ui.memory_mut(|memory| memory.request_focus(field));
     }
-    if pressed.is_escaped {
-        match view.merging.take() {
-            Some(_) => {}
-            None if !view.asked.query.is_empty() => view.asked.query.clear(),
-            None => ui.memory_mut(|memory| memory.request_focus(PageView::id())),
-        }
+    if is_escaped {
+        let to = if view.merging.take().is_some() { field } else { PageView::id() };
+        ui.memory_mut(|memory| memory.request_focus(to));
     }
 }
 
@@ -342,7 +345,6 @@ fn cancel_ui(ui: &mut Ui, kit: &mut Kit) -> bool {
 struct Pressed {
     moved: isize,
     is_entered: bool,
-    is_escaped: bool,
 }
 
 fn keys(ui: &Ui) -> Pressed {
@@ -356,7 +358,6 @@ fn keys(ui: &Ui) -> Pressed {
                 Key::PageDown => pressed.moved += PAGE_ROWS as isize,
                 Key::PageUp => pressed.moved -= PAGE_ROWS as isize,
                 Key::Enter => pressed.is_entered = true,
-                Key::Escape => pressed.is_escaped = true,
                 _ => return true,
             }
             false

@@ -296,10 +296,11 @@ impl Window {
             return wish;
         }
         if view.identities {
-            let height = ui.ctx().content_rect().height();
+            // Half of what the other bars leave.
+            let height = ui.available_height();
             let panel = Panel::bottom("identities")
-                .default_size(height * 0.42)
-                .size_range(180.0..=height * 0.7)
+                .default_size(height * 0.5)
+                .size_range(height.min(140.0)..=height * 0.8)
                 .resizable(true)
                 .frame(side(kit));
             panel.show(ui, |ui| identities_ui(ui, kit, session, identities, asked));

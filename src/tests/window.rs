@@ -625,6 +625,8 @@ fn two_identities_are_merged_when_one_says_so_and_undo_parts_them() {
     desk.press(Key::ArrowLeft).press(Key::P);
     press_ctrl(&mut desk, Key::I);
     desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
+    desk.click("Merge into another…").press(Key::Escape);
+    assert!(desk.harness.query_by_label("Cancel").is_none());
     desk.click("Merge into another…");
     desk.type_text("blink").press(Key::ArrowDown);
     let question = "Merge Macron (1 mention) into Blinken (1 mention)? All are then mentions of Blinken. \
