@@ -26,6 +26,7 @@ use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
+use crate::gui::text_field::Fields;
 use crate::gui::theme;
 use crate::gui::widgets::divider;
 use crate::gui::words::Words;
@@ -42,6 +43,9 @@ use crate::view::tones::Ink;
 
 /// While work is being written, or sets are read, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
+
+/// A window narrower than this, in points, has no room for the documents beside the guidelines.
+const TIGHT_WIDTH: f32 = 1160.0;
 
 /// Everything that is drawn, and what it remembers between two frames.
 pub struct Window {
@@ -76,7 +80,6 @@ impl Window {
     #[must_use]
     pub fn new(context: &Context, faces: Arc<Faces>, annotator: Option<String>) -> Self {
         theme::install(context);
-        theme::install_field_fonts(context);
         // Zooming is a command of ours, and only the page's.
         context.options_mut(|options| options.zoom_with_keyboard = false);
         let largest_texture = context.input(|input| input.max_texture_side).clamp(1024, 4096);
@@ -84,7 +87,11 @@ impl Window {
             session: None,
             annotator,
             preferences: None,
-            kit: Kit { brush: Brush::new(Arc::clone(&faces), largest_texture), words: Words::english() },
+            kit: Kit {
+                brush: Brush::new(Arc::clone(&faces), largest_texture),
+                words: Words::english(),
+                fields: Fields::default(),
+            },
             page: PageView::default(),
             documents: DocumentList::default(),
             draft: Draft::default(),
@@ -160,6 +167,7 @@ impl Window {
         self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.guidelines = GuidelinesView::default();
+        self.outline = OutlineView::default();
         Ok(())
     }
 
@@ -197,12 +205,13 @@ impl Window {
             self.hear_keys(ui);
         }
         self.kit.brush.begin(&context, theme::theme_of(ui.visuals()));
+        self.kit.fields.begin();
         let mut asked = Vec::new();
         let wish = self.panels(ui, &mut asked);
         let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit));
         self.kit.brush.finish(&context);
 
-        self.was_typing = context.text_edit_focused();
+        self.was_typing = self.kit.fields.is_typing(&context);
         let is_asked = !asked.is_empty() || decision.is_some() || wish.is_some();
         for command in &asked {
             self.perform(command);
@@ -266,7 +275,9 @@ impl Window {
             help_ui(ui, kit, session, asked);
             return wish;
         }
-        if view.documents {
+        // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
+        let is_tight = view.guidelines && width < TIGHT_WIDTH;
+        if view.documents && !is_tight {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)
@@ -295,7 +306,7 @@ impl Window {
         if view.guidelines {
             let panel = Panel::right("guidelines")
                 .default_size(width.min(1240.0) * 0.26)
-                .size_range(200.0..=width * 0.5)
+                .size_range(180.0..=width * if is_tight { 0.34 } else { 0.4 })
                 .frame(side(kit));
             panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered.as_ref()));
         }
@@ -316,7 +327,7 @@ impl Window {
     /// keyboard keeps it, but for the keys that no field wants.
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
-        let is_typing = context.text_edit_focused() || self.was_typing || egui::Popup::is_any_open(context);
+        let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
         let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id();
         let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
         let events = ui.input(|input| input.events.clone());
