@@ -106,6 +106,13 @@ impl PageView {
         (self.is_reveal_due, self.sought) = (true, Some(Sought::Offset(offset)));
     }
 
+    /// Shows the beginning of a mark in the next frame.
+    pub(super) fn seek(&mut self, mark: usize) {
+        let Some(mark) = self.marks.marks.get(mark) else { return };
+        let sought = mark.spans.first().map_or(Sought::Heading, |span| Sought::Offset(span.start));
+        (self.is_reveal_due, self.sought) = (true, Some(sought));
+    }
+
     /// The document's y at the top edge.
     #[must_use]
     pub fn scroll(&self) -> f64 {
