@@ -3,6 +3,7 @@
 use egui::{Id, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::identity_section::identity_section;
 use crate::gui::text::{self, Kit};
 use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::SPACE;
@@ -59,6 +60,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         ui.spacing_mut().item_spacing.y = SPACE * 1.5;
         label_ui(ui, kit, &inspector, draft, asked);
         quote_ui(ui, kit, &inspector);
+        identity_section(ui, kit, session, asked);
         if !inspector.quotes.is_empty() {
             borders_ui(ui, kit, session, asked);
         }

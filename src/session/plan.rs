@@ -11,8 +11,8 @@ use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
 use crate::model::history::Changes;
-use crate::model::id::{AnnotationId, DocumentId, LabelId};
-use crate::model::identity::IdentityChange;
+use crate::model::id::{AnnotationId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::{IdentityChange, predefined};
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
@@ -23,6 +23,7 @@ use crate::text::segment;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
+use super::linking::Ask;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
@@ -57,6 +58,10 @@ pub(super) enum Effect {
     GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.
     Fill(Option<Fill>),
+    /// Begins, goes on or ends to offer who a mention may be.
+    Linking(Option<Ask>),
+    /// Shows an identity in the panel.
+    ShowIdentity(IdentityId),
     /// Another schema, and what it says.
     Schema(Box<SchemaEffect>),
     Undo,
@@ -83,11 +88,24 @@ impl Effect {
     pub(super) fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
         match self {
             Effect::Change { transaction, choose, said } if !identities.is_empty() => {
+                // Who was not there before must not come in silence.
+                let made: Vec<String> = identities.iter().filter_map(made).collect();
+                let said = if made.is_empty() { said } else { format!("{said}; made {}", made.join(", ")) };
                 Effect::Identify { changes: Changes { identities, transaction }, choose, said }
             }
             other => other,
         }
     }
+}
+
+/// What a change makes that was not there before: `@blinken`.
+fn made(change: &IdentityChange) -> Option<String> {
+    let is_new = change.before.is_none() && change.id().is_some_and(|id| predefined(id).is_none());
+    change
+        .after
+        .as_ref()
+        .filter(|_| is_new)
+        .map(|identity| format!("the identity @{}, which was not there", identity.id))
 }
 
 /// Whether the caret goes where the chosen annotation stands.
@@ -259,6 +277,7 @@ impl Session {
                 Ok(())
             }),
             Command::Fill(fill) => self.plan_fill(fill),
+            Command::Linking(linking) => self.plan_linking(linking),
             Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
             Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
@@ -311,10 +330,16 @@ impl Session {
     /// The current document, if its set may be changed.
     pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
         let work = self.work()?;
+        self.not_held()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
         }
+    }
+
+    /// Fails if nothing can be changed at all.
+    pub(super) fn not_held(&self) -> Result<(), Error> {
+        self.held.clone().map_or(Ok(()), Err)
     }
 
     pub(super) fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {

@@ -30,15 +30,17 @@ pub enum Panel {
     Inspector,
     Labels,
     Problems,
+    Identities,
     Guidelines,
 }
 
 impl Panel {
-    pub const WORDS: [(&'static str, Panel); 5] = [
+    pub const WORDS: [(&'static str, Panel); 6] = [
         ("documents", Panel::Documents),
         ("inspector", Panel::Inspector),
         ("labels", Panel::Labels),
         ("problems", Panel::Problems),
+        ("identities", Panel::Identities),
         ("guidelines", Panel::Guidelines),
     ];
 }
@@ -63,6 +65,7 @@ pub struct ViewSettings {
     pub inspector: bool,
     pub labels: bool,
     pub problems: bool,
+    pub identities: bool,
     pub guidelines: bool,
     /// Whether the schema editor stands in the page's place.
     pub schema: bool,
@@ -85,6 +88,7 @@ impl Default for ViewSettings {
             inspector: true,
             labels: true,
             problems: false,
+            identities: false,
             guidelines: false,
             schema: false,
             palette: false,
@@ -102,6 +106,7 @@ impl ViewSettings {
             Panel::Inspector => self.inspector,
             Panel::Labels => self.labels,
             Panel::Problems => self.problems,
+            Panel::Identities => self.identities,
             Panel::Guidelines => self.guidelines,
         }
     }
@@ -117,6 +122,7 @@ impl ViewSettings {
             ("inspector", &mut self.inspector),
             ("labels", &mut self.labels),
             ("problems", &mut self.problems),
+            ("identities", &mut self.identities),
             ("guidelines", &mut self.guidelines),
             ("lens", &mut self.lens),
             ("snap", &mut self.snap),
@@ -152,6 +158,7 @@ impl ViewSettings {
                 Panel::Inspector => &mut self.inspector,
                 Panel::Labels => &mut self.labels,
                 Panel::Problems => &mut self.problems,
+                Panel::Identities => &mut self.identities,
                 Panel::Guidelines => &mut self.guidelines,
             }),
             ViewChange::Schema(switch) => switch.apply(&mut self.schema),

@@ -37,7 +37,7 @@ fn renaming_carries_annotations_of_all_documents_and_their_undo() {
     run(&mut session, "open b; expect [human Layla] visited; undo; expect Layla visited; redo; expect [human Layla]");
     assert!(scratch.read("annotations/layla/b.ron").contains("entities/human"));
     assert!(!scratch.read("project.ron").contains("\"entities/person\""));
-    let mut again = Session::open(scratch.path(), Some("layla")).unwrap();
+    let mut again = Session::open_or_look(scratch.path(), Some("layla")).unwrap();
     assert_eq!(again.problems(), []);
     run(&mut again, "open a; expect [human#1 Layla] [visit{visitor=1} visited]");
     run(

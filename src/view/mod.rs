@@ -7,6 +7,7 @@
 pub mod tones;
 pub mod shapes;
 pub mod inspector;
+pub mod identities;
 pub mod items;
 pub mod schema;
 pub mod guidelines;
