@@ -482,6 +482,31 @@ fn the_chosen_frame_comes_before_the_one_the_pointer_rests_on() {
 }
 
 #[test]
+fn a_click_on_the_name_of_a_filler_out_of_sight_goes_there() {
+    let text = format!("Layla visited Haifa\n{}Omar left", "nothing\n".repeat(60));
+    let mut desk = Desk::texts(&[&text]);
+    desk.press_with(Modifiers::COMMAND, Key::End).press_with(Modifiers::COMMAND, Key::ArrowLeft);
+    desk.press_with(Modifiers::COMMAND, Key::ArrowLeft).press(Key::P).expect(&["person: Omar"]);
+    desk.press_with(Modifiers::COMMAND, Key::Home).press_with(Modifiers::COMMAND, Key::ArrowRight).click("Visit");
+    desk.press(Key::Semicolon);
+    type_key(&mut desk, Key::A);
+    desk.press(Key::Enter).press(Key::Escape);
+    assert_eq!(arguments(&desk), ["agent=1"]);
+    let page = desk.harness.get_by_label("Page: Layla visited Haifa").rect();
+    let left = page.center().x - 6.0 - 35.0 * 19.0 / 2.0;
+    let name = Pos2::new(left + 19.0, page.bottom() - 19.0 * 0.58);
+    desk.harness.hover_at(name);
+    desk.harness.run();
+    desk.harness.drag_at(name);
+    desk.harness.step();
+    desk.harness.drop_at(name);
+    desk.harness.run();
+    assert_eq!(desk.see(|session| session.chosen_id().map(|id| id.0)), Some(1));
+    let scroll = desk.harness.state().borrow().as_ref().map(Window::scroll);
+    assert!(scroll > Some(1000.0), "{scroll:?}");
+}
+
+#[test]
 fn a_key_joins_all_frames_to_their_fillers_and_takes_the_arcs_away_again() {
     let mut desk = visit_with_agent();
     desk.press(Key::F4);
