@@ -11,6 +11,7 @@ pub mod filling;
 pub mod find;
 pub mod guidelines;
 pub mod help;
+pub mod history;
 pub mod icon;
 pub mod inspector;
 pub mod keys;

@@ -14,6 +14,7 @@ use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
 use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
 use crate::gui::help::help_ui;
+use crate::gui::history::history_ui;
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
@@ -36,7 +37,7 @@ use crate::session::preferences::Preferences;
 use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
-use crate::store::writer::Saved;
+use crate::store::writer::{Saved, Waker};
 use crate::text::fonts::Faces;
 use crate::view::tones::Ink;
 
@@ -69,6 +70,8 @@ pub struct Window {
     largest_texture: usize,
     /// The faces of a project without its own.
     bundled: Arc<Faces>,
+    /// Asks for a frame when something was saved, or changed by somebody else.
+    waker: Waker,
 }
 
 impl Window {
@@ -101,6 +104,10 @@ impl Window {
             was_typing: false,
             largest_texture,
             bundled: faces,
+            waker: {
+                let context = context.clone();
+                Arc::new(move || context.request_repaint())
+            },
         }
     }
 
@@ -153,6 +160,7 @@ impl Window {
         }
         let mut session = Session::begin(folder, self.annotator.as_deref())?;
         self.leave();
+        session.wake(Arc::clone(&self.waker));
         if let Some(preferences) = &self.preferences {
             session.begin_as(preferences);
         }
@@ -218,6 +226,11 @@ impl Window {
         if let Some(decision) = decision {
             self.decide(&context, decision);
         }
+        if ui.input(|input| input.events.contains(&Event::WindowFocused(true)))
+            && let Some(session) = &self.session
+        {
+            session.look_now();
+        }
         self.answer_requests(&context);
         if is_asked {
             context.request_repaint();
@@ -251,6 +264,9 @@ impl Window {
         let width = ui.ctx().content_rect().width();
         if view.problems {
             Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
+        }
+        if view.history {
+            Panel::bottom("history").frame(side(kit)).show(ui, |ui| history_ui(ui, kit, session, asked));
         }
         let mut hovered = None;
         if view.labels {

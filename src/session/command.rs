@@ -22,6 +22,7 @@ use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
+use super::past::PastCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -122,6 +123,8 @@ pub enum Command {
     Suggestion(SuggestionCommand),
     Undo,
     Redo,
+    /// Looks at what happened before, goes back there, or brings something back.
+    Past(PastCommand),
     // Finding.
     /// Goes to the next place after the caret that says it.
     Find(String),
@@ -374,6 +377,7 @@ impl fmt::Display for Command {
             Command::Fill(fill) => fill.fmt(f),
             Command::Suggestion(command) => command.fmt(f),
             Command::Schema(command) => command.fmt(f),
+            Command::Past(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

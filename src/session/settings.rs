@@ -31,15 +31,17 @@ pub enum Panel {
     Labels,
     Problems,
     Guidelines,
+    History,
 }
 
 impl Panel {
-    pub const WORDS: [(&'static str, Panel); 5] = [
+    pub const WORDS: [(&'static str, Panel); 6] = [
         ("documents", Panel::Documents),
         ("inspector", Panel::Inspector),
         ("labels", Panel::Labels),
         ("problems", Panel::Problems),
         ("guidelines", Panel::Guidelines),
+        ("history", Panel::History),
     ];
 }
 
@@ -64,6 +66,7 @@ pub struct ViewSettings {
     pub labels: bool,
     pub problems: bool,
     pub guidelines: bool,
+    pub history: bool,
     /// Whether the schema editor stands in the page's place.
     pub schema: bool,
     pub palette: bool,
@@ -86,6 +89,7 @@ impl Default for ViewSettings {
             labels: true,
             problems: false,
             guidelines: false,
+            history: false,
             schema: false,
             palette: false,
             help: false,
@@ -103,6 +107,7 @@ impl ViewSettings {
             Panel::Labels => self.labels,
             Panel::Problems => self.problems,
             Panel::Guidelines => self.guidelines,
+            Panel::History => self.history,
         }
     }
 
@@ -118,6 +123,7 @@ impl ViewSettings {
             ("labels", &mut self.labels),
             ("problems", &mut self.problems),
             ("guidelines", &mut self.guidelines),
+            ("history", &mut self.history),
             ("lens", &mut self.lens),
             ("snap", &mut self.snap),
             ("joiners", &mut self.joiners),
@@ -153,6 +159,7 @@ impl ViewSettings {
                 Panel::Labels => &mut self.labels,
                 Panel::Problems => &mut self.problems,
                 Panel::Guidelines => &mut self.guidelines,
+                Panel::History => &mut self.history,
             }),
             ViewChange::Schema(switch) => switch.apply(&mut self.schema),
         }
