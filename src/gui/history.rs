@@ -40,7 +40,7 @@ pub fn history_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec
         return;
     }
     ui.spacing_mut().item_spacing.y = 1.0;
-    let area = ScrollArea::vertical().max_height(ROW * 5.5).auto_shrink([false, true]).id_salt("history");
+    let area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("history");
     area.show_rows(ui, ROW, count, |ui, rows| {
         for row in rows {
             if let Some(line) = line(session, row) {

@@ -1,15 +1,18 @@
 //! The inspector at the end side: the chosen annotation, and everything about it that can be changed.
 
-use egui::{Id, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Id, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::history::ago;
+use crate::gui::identity_section::identity_section;
 use crate::gui::text::{self, Kit};
+use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::model::id::AnnotationId;
 use crate::session::command::{Border, BorderUnit, Command, Growth, LabelName};
 use crate::session::state::Session;
+use crate::text::edit::Lines;
 use crate::view::history::Ago;
 use crate::view::inspector::{ArgumentRow, AttributeRow, Choice, Inspector, Reference};
 use crate::view::tones::Ink;
@@ -59,6 +62,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         ui.spacing_mut().item_spacing.y = SPACE * 1.5;
         label_ui(ui, kit, &inspector, draft, asked);
         quote_ui(ui, kit, &inspector);
+        identity_section(ui, kit, session, asked);
         if !inspector.quotes.is_empty() {
             borders_ui(ui, kit, session, asked);
         }
@@ -258,9 +262,10 @@ fn note_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut Draft, ask
     let title = kit.words.get("inspector-note");
     text::label(ui, kit, &title, TextStyle::caption());
     let hint = kit.words.get("inspector-note-hint");
-    let id = Id::unique("note");
-    let edit = TextEdit::multiline(&mut draft.note).id(id).desired_rows(2).desired_width(f32::INFINITY).hint_text(hint);
-    let response = ui.add(edit).accessible_name(title);
+    // Each annotation's note has a past of its own to undo.
+    let id = Id::unique(("note", session.current_index(), draft.of));
+    let field = TextField { id, name: &title, hint: &hint, lines: Lines::Many, rows: 2 };
+    let response = text_field(ui, kit, field, &mut draft.note);
     let is_left =
         response.lost_focus() || (ui.input(|input| input.pointer.any_pressed()) && !response.contains_pointer());
     if is_left {

@@ -15,9 +15,11 @@ use crate::gui::find::{FindField, find_ui};
 use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
 use crate::gui::help::help_ui;
 use crate::gui::history::history_ui;
+use crate::gui::identities::{IdentitiesView, identities_ui};
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
+use crate::gui::linking::{LinkingView, linking_ui};
 use crate::gui::menu::{Wish, menu_ui};
 use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
@@ -27,6 +29,7 @@ use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
+use crate::gui::text_field::Fields;
 use crate::gui::theme;
 use crate::gui::widgets::divider;
 use crate::gui::words::Words;
@@ -41,8 +44,11 @@ use crate::store::writer::{Saved, Waker};
 use crate::text::fonts::Faces;
 use crate::view::tones::Ink;
 
-/// While work is being written, or sets are read, the window looks this often what has been done.
+/// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
+
+/// A window narrower than this, in points, has no room for the documents beside the guidelines.
+const TIGHT_WIDTH: f32 = 1160.0;
 
 /// Everything that is drawn, and what it remembers between two frames.
 pub struct Window {
@@ -58,6 +64,8 @@ pub struct Window {
     find: FindField,
     outline: OutlineView,
     filling: FillingView,
+    linking: LinkingView,
+    identities: IdentitiesView,
     schema: SchemaView,
     guidelines: GuidelinesView,
     dialog: Option<Dialog>,
@@ -79,7 +87,6 @@ impl Window {
     #[must_use]
     pub fn new(context: &Context, faces: Arc<Faces>, annotator: Option<String>) -> Self {
         theme::install(context);
-        theme::install_field_fonts(context);
         // Zooming is a command of ours, and only the page's.
         context.options_mut(|options| options.zoom_with_keyboard = false);
         let largest_texture = context.input(|input| input.max_texture_side).clamp(1024, 4096);
@@ -87,7 +94,11 @@ impl Window {
             session: None,
             annotator,
             preferences: None,
-            kit: Kit { brush: Brush::new(Arc::clone(&faces), largest_texture), words: Words::english() },
+            kit: Kit {
+                brush: Brush::new(Arc::clone(&faces), largest_texture),
+                words: Words::english(),
+                fields: Fields::default(),
+            },
             page: PageView::default(),
             documents: DocumentList::default(),
             draft: Draft::default(),
@@ -95,6 +106,8 @@ impl Window {
             find: FindField::default(),
             outline: OutlineView::default(),
             filling: FillingView::default(),
+            linking: LinkingView::default(),
+            identities: IdentitiesView::default(),
             schema: SchemaView::default(),
             guidelines: GuidelinesView::default(),
             dialog: None,
@@ -113,7 +126,8 @@ impl Window {
 
     /// A window on a session.
     #[must_use]
-    pub fn on(context: &Context, session: Session) -> Self {
+    pub fn on(context: &Context, mut session: Session) -> Self {
+        session.wait_for_nothing();
         Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
     }
 
@@ -159,6 +173,7 @@ impl Window {
             self.session = None;
         }
         let mut session = Session::begin(folder, self.annotator.as_deref())?;
+        session.wait_for_nothing();
         self.leave();
         session.wake(Arc::clone(&self.waker));
         if let Some(preferences) = &self.preferences {
@@ -170,9 +185,13 @@ impl Window {
         }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
+        self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.guidelines = GuidelinesView::default();
         self.outline = OutlineView::default();
+        // A panel that was open the last time does not take the keyboard.
+        let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
+        self.identities = IdentitiesView::new(was_shown);
         Ok(())
     }
 
@@ -210,12 +229,13 @@ impl Window {
             self.hear_keys(ui);
         }
         self.kit.brush.begin(&context, theme::theme_of(ui.visuals()));
+        self.kit.fields.begin();
         let mut asked = Vec::new();
         let wish = self.panels(ui, &mut asked);
         let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit));
         self.kit.brush.finish(&context);
 
-        self.was_typing = context.text_edit_focused();
+        self.was_typing = self.kit.fields.is_typing(&context);
         let is_asked = !asked.is_empty() || decision.is_some() || wish.is_some();
         for command in &asked {
             self.perform(command);
@@ -235,15 +255,19 @@ impl Window {
         if is_asked {
             context.request_repaint();
         }
-        let is_busy = |session: &Session| session.saved() == Saved::Saving || session.reading().is_some();
+        let is_busy = |session: &Session| {
+            let needs_directory = session.view().identities || session.linking().is_some();
+            let is_preparing = needs_directory && !session.is_directory_ready();
+            session.saved() == Saved::Saving || session.reading().is_some() || is_preparing
+        };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, filling, schema, guidelines, .. } =
-            self;
+        let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
+        let Self { linking, identities, schema, guidelines, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -266,7 +290,8 @@ impl Window {
             Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
         }
         if view.history {
-            Panel::bottom("history").frame(side(kit)).show(ui, |ui| history_ui(ui, kit, session, asked));
+            let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
+            panel.show(ui, |ui| history_ui(ui, kit, session, asked));
         }
         let mut hovered = None;
         if view.labels {
@@ -287,14 +312,26 @@ impl Window {
             help_ui(ui, kit, session, asked);
             return wish;
         }
-        if view.documents {
+        if view.identities {
+            let height = ui.ctx().content_rect().height();
+            let panel = Panel::bottom("identities")
+                .default_size(height * 0.42)
+                .size_range(180.0..=height * 0.7)
+                .resizable(true)
+                .frame(side(kit));
+            panel.show(ui, |ui| identities_ui(ui, kit, session, identities, asked));
+        }
+        identities.was_shown = view.identities;
+        // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
+        let is_tight = view.guidelines && width < TIGHT_WIDTH;
+        if view.documents && !is_tight {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)
                 .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
-        if view.inspector || session.filling().is_some() {
+        if view.inspector || session.filling().is_some() || session.linking().is_some() {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
@@ -304,9 +341,10 @@ impl Window {
                 let height = ui.available_height();
                 ui.scope(|ui| {
                     ui.set_max_height(height * 0.64);
-                    match session.filling() {
-                        Some(now) => filling_ui(ui, kit, session, now, filling, asked),
-                        None => inspector_ui(ui, kit, session, draft, asked),
+                    match (session.filling(), session.linking()) {
+                        (Some(now), _) => filling_ui(ui, kit, session, now, filling, asked),
+                        (None, Some(now)) => linking_ui(ui, kit, session, now, linking, asked),
+                        (None, None) => inspector_ui(ui, kit, session, draft, asked),
                     }
                 });
                 divider(ui, kit);
@@ -316,7 +354,7 @@ impl Window {
         if view.guidelines {
             let panel = Panel::right("guidelines")
                 .default_size(width.min(1240.0) * 0.26)
-                .size_range(200.0..=width * 0.5)
+                .size_range(180.0..=width * if is_tight { 0.34 } else { 0.4 })
                 .frame(side(kit));
             panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered.as_ref()));
         }
@@ -337,7 +375,7 @@ impl Window {
     /// keyboard keeps it, but for the keys that no field wants.
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
-        let is_typing = context.text_edit_focused() || self.was_typing || egui::Popup::is_any_open(context);
+        let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
         let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id();
         let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
         let events = ui.input(|input| input.events.clone());

@@ -22,6 +22,7 @@ use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
+use super::linking::LinkingCommand;
 use super::past::PastCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
@@ -117,6 +118,8 @@ pub enum Command {
     SetConfidence(Option<Confidence>),
     /// Fills the chosen frame by keyboard.
     Fill(FillCommand),
+    /// Offers who the chosen mention may be.
+    Linking(LinkingCommand),
     /// Changes the project's layers, labels, roles and attributes.
     Schema(SchemaCommand),
     /// Accepts quotations that the text seems to hold, or lets them go.
@@ -375,6 +378,7 @@ impl fmt::Display for Command {
             Command::SetConfidence(None) => f.write_str("set-confidence none"),
             Command::SetConfidence(Some(confidence)) => write!(f, "set-confidence {}", confidence.share()),
             Command::Fill(fill) => fill.fmt(f),
+            Command::Linking(linking) => linking.fmt(f),
             Command::Suggestion(command) => command.fmt(f),
             Command::Schema(command) => command.fmt(f),
             Command::Past(command) => command.fmt(f),

@@ -31,10 +31,14 @@ impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.revision += 1;
-        let done = self.plan(command).and_then(|effect| self.carry_out(command, effect));
+        // What a choice stands for is what is remembered and undone.
+        let meant = self.meant_by(command);
+        let does = meant.as_ref().unwrap_or(command);
+        let done = self.plan(does).and_then(|effect| self.carry_out(does, effect));
         match done {
             Ok(said) => {
                 self.keep_filling(command);
+                self.keep_linking(does);
                 self.remember_chosen();
                 self.message = said.map(Message::Done);
                 Ok(())
@@ -91,6 +95,12 @@ impl Session {
             }
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
+            Effect::Linking(Some(ask)) => self.begin_linking(ask),
+            Effect::Linking(None) => self.linking = None,
+            Effect::ShowIdentity(id) => {
+                self.known.shown = Some(id);
+                self.view.identities = true;
+            }
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::LookBack(past) => return Ok(self.look_back(past)),
             Effect::Undo => return self.retrace("undid", History::undo),

@@ -11,8 +11,8 @@ use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
 use crate::model::history::Changes;
-use crate::model::id::{AnnotationId, DocumentId, LabelId};
-use crate::model::identity::IdentityChange;
+use crate::model::id::{AnnotationId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::{IdentityChange, predefined};
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
@@ -23,6 +23,7 @@ use crate::text::segment;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
+use super::linking::Ask;
 use super::past::Past;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
@@ -58,6 +59,10 @@ pub(super) enum Effect {
     GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.
     Fill(Option<Fill>),
+    /// Begins, goes on or ends to offer who a mention may be.
+    Linking(Option<Ask>),
+    /// Shows an identity in the panel.
+    ShowIdentity(IdentityId),
     /// Another schema, and what it says.
     Schema(Box<SchemaEffect>),
     Undo,
@@ -86,11 +91,24 @@ impl Effect {
     pub(super) fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
         match self {
             Effect::Change { transaction, choose, said } if !identities.is_empty() => {
+                // Who was not there before must not come in silence.
+                let made: Vec<String> = identities.iter().filter_map(made).collect();
+                let said = if made.is_empty() { said } else { format!("{said}; made {}", made.join(", ")) };
                 Effect::Identify { changes: Changes { identities, transaction }, choose, said }
             }
             other => other,
         }
     }
+}
+
+/// What a change makes that was not there before: `@blinken`.
+fn made(change: &IdentityChange) -> Option<String> {
+    let is_new = change.before.is_none() && change.id().is_some_and(|id| predefined(id).is_none());
+    change
+        .after
+        .as_ref()
+        .filter(|_| is_new)
+        .map(|identity| format!("the identity @{}, which was not there", identity.id))
 }
 
 /// Whether the caret goes where the chosen annotation stands.
@@ -262,6 +280,7 @@ impl Session {
                 Ok(())
             }),
             Command::Fill(fill) => self.plan_fill(fill),
+            Command::Linking(linking) => self.plan_linking(linking),
             Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
             Command::Past(command) => self.plan_past(command),

@@ -35,6 +35,7 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::linking::{Ask, Linking};
 use super::past::Past;
 use super::preferences::Preferences;
 use super::schema::SchemaHistory;
@@ -59,6 +60,7 @@ pub struct Session {
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
+    pub(super) linking: Option<(Ask, Linking)>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -244,18 +246,19 @@ impl Session {
         let (keymap, clashes) = Keymap::new(&project);
         problems.extend(check_project(&project));
         problems.extend(clashes);
+        let language = project.languages.first().map(String::as_str).unwrap_or_default();
         Self {
-            project,
             listed: Vec::new(),
             opened: Opened::default(),
             current: None,
             others: Vec::new(),
-            known: Known::new(annotator.clone()),
+            known: Known::new(annotator.clone(), language),
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
             schema: SchemaHistory::default(),
             filling: None,
+            linking: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -266,6 +269,7 @@ impl Session {
             problems,
             requests: Vec::new(),
             revision: 0,
+            project,
         }
     }
 
@@ -444,6 +448,7 @@ impl Session {
         self.tell(found);
         self.hear_underneath();
         self.hear_reader();
+        self.follow_directory();
         std::mem::take(&mut self.requests)
     }
 

@@ -9,6 +9,7 @@ mod command_line;
 mod formats;
 mod corpora;
 mod random;
+mod typing;
 mod force;
 mod identities;
 mod json_schema;
