@@ -178,6 +178,33 @@ status-problems = { $count ->
 status-zoom = { $percent } %
 status-annotator = as { $name }
 
+status-read-only = read only
+status-past = as it was on { $time } UTC, read only
+
+history-title = History
+history-empty = Nothing has been done here yet.
+history-go-back = Go back to this
+history-now = Return to now
+history-undid = undid: { $title }
+history-did-again = did again: { $title }
+history-when = { $who } · { $ago } · { $time } UTC
+history-restore = Restore “{ $quote }”
+ago-now = just now
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+blame-made = Made by { $who } · { $ago } · { $time } UTC
+blame-changed = Last changed by { $who } · { $ago } · { $time } UTC
+
 problems-title = Problems
 severity-loss = loss
 severity-wrong = wrong

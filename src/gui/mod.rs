@@ -12,6 +12,7 @@ pub mod filling;
 pub mod find;
 pub mod guidelines;
 pub mod help;
+pub mod history;
 pub mod icon;
 pub mod identities;
 pub mod identity_card;

@@ -14,6 +14,7 @@ use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
 use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
 use crate::gui::help::help_ui;
+use crate::gui::history::history_ui;
 use crate::gui::identities::{IdentitiesView, identities_ui};
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
@@ -39,7 +40,7 @@ use crate::session::preferences::Preferences;
 use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
-use crate::store::writer::Saved;
+use crate::store::writer::{Saved, Waker};
 use crate::text::fonts::Faces;
 use crate::view::tones::Ink;
 
@@ -77,6 +78,8 @@ pub struct Window {
     largest_texture: usize,
     /// The faces of a project without its own.
     bundled: Arc<Faces>,
+    /// Asks for a frame when something was saved, or changed by somebody else.
+    waker: Waker,
 }
 
 impl Window {
@@ -114,6 +117,10 @@ impl Window {
             was_typing: false,
             largest_texture,
             bundled: faces,
+            waker: {
+                let context = context.clone();
+                Arc::new(move || context.request_repaint())
+            },
         }
     }
 
@@ -168,6 +175,7 @@ impl Window {
         let mut session = Session::begin(folder, self.annotator.as_deref())?;
         session.wait_for_nothing();
         self.leave();
+        session.wake(Arc::clone(&self.waker));
         if let Some(preferences) = &self.preferences {
             session.begin_as(preferences);
         }
@@ -238,6 +246,11 @@ impl Window {
         if let Some(decision) = decision {
             self.decide(&context, decision);
         }
+        if ui.input(|input| input.events.contains(&Event::WindowFocused(true)))
+            && let Some(session) = &self.session
+        {
+            session.look_now();
+        }
         self.answer_requests(&context);
         if is_asked {
             context.request_repaint();
@@ -275,6 +288,10 @@ impl Window {
         let width = ui.ctx().content_rect().width();
         if view.problems {
             Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
+        }
+        if view.history {
+            let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
+            panel.show(ui, |ui| history_ui(ui, kit, session, asked));
         }
         let mut hovered = None;
         if view.labels {

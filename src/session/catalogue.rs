@@ -15,6 +15,7 @@ use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Ste
 use super::filling::{FillCommand, parse_accept, parse_fill};
 use super::identity_command::{self, IdentityCommand};
 use super::linking::{LinkingCommand, parse_link_accept};
+use super::past::{parse_go_back, parse_look, parse_restore};
 use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove, parse_set};
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -285,6 +286,36 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[("Ctrl+Shift+Z", ""), ("Ctrl+Y", "")],
         parse: |arguments| bare(arguments, Command::Redo),
         example: "redo",
+    },
+    Entry {
+        name: "look-back",
+        usage: "NUMBER|now",
+        title: "Look back",
+        help: "Shows the page as it was after an entry of the history, or as it is now; nothing is changed",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: parse_look,
+        example: "look-back 12",
+    },
+    Entry {
+        name: "go-back",
+        usage: "NUMBER",
+        title: "Go back",
+        help: "Makes this document's annotations what they were after an entry of the history, which can be undone",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: parse_go_back,
+        example: "go-back 12",
+    },
+    Entry {
+        name: "restore",
+        usage: "NUMBER",
+        title: "Restore a deleted annotation",
+        help: "Brings back the annotation that had this number, as it was when it was deleted",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: parse_restore,
+        example: "restore 3",
     },
     Entry {
         name: "copy",
@@ -1122,7 +1153,7 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "panel",
-        usage: "documents|inspector|labels|problems|identities|guidelines [on|off]",
+        usage: "documents|inspector|labels|problems|identities|guidelines|history [on|off]",
         title: "Show a panel",
         help: "Shows or hides a part of the window",
         menu: Menu::View,
@@ -1133,6 +1164,7 @@ pub static CATALOGUE: &[Entry] = &[
             ("Ctrl+4", "problems"),
             ("Ctrl+5", "identities"),
             ("Ctrl+6", "guidelines"),
+            ("Ctrl+7", "history"),
         ],
         parse: panel,
         example: "panel inspector off",

@@ -23,6 +23,7 @@ use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
 use super::linking::LinkingCommand;
+use super::past::PastCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -125,6 +126,8 @@ pub enum Command {
     Suggestion(SuggestionCommand),
     Undo,
     Redo,
+    /// Looks at what happened before, goes back there, or brings something back.
+    Past(PastCommand),
     // Finding.
     /// Goes to the next place after the caret that says it.
     Find(String),
@@ -378,6 +381,7 @@ impl fmt::Display for Command {
             Command::Linking(linking) => linking.fmt(f),
             Command::Suggestion(command) => command.fmt(f),
             Command::Schema(command) => command.fmt(f),
+            Command::Past(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

@@ -102,6 +102,7 @@ impl Session {
                 self.view.identities = true;
             }
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
+            Effect::LookBack(past) => return Ok(self.look_back(past)),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
@@ -165,7 +166,7 @@ impl Session {
             return;
         };
         work.chosen = Some(id);
-        let hull = work.set.get(id).and_then(|annotation| annotation.anchor.hull());
+        let hull = work.shown().get(id).and_then(|annotation| annotation.anchor.hull());
         if let (Travel::There, Some(hull)) = (travel, hull) {
             work.selection = Selection::at(Caret::before(hull.start));
             self.requests.push(Request::Reveal);
@@ -174,6 +175,9 @@ impl Session {
 
     fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
+        if let Some(work) = self.current_work_mut() {
+            work.past = None;
+        }
         self.current = Some(index);
         self.read_history(index);
         self.read_other_sets();
@@ -204,7 +208,7 @@ impl Session {
             return;
         }
         let range = selection.range();
-        let is_touched = work.chosen.and_then(|id| work.set.get(id)).is_some_and(|chosen| {
+        let is_touched = work.chosen.and_then(|id| work.shown().get(id)).is_some_and(|chosen| {
             let spans = chosen.anchor.spans();
             spans.is_empty() || spans.iter().any(|span| span.start() <= range.end && range.start <= span.end())
         });

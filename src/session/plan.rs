@@ -24,6 +24,7 @@ use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
+use super::past::Past;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
@@ -66,6 +67,8 @@ pub(super) enum Effect {
     Schema(Box<SchemaEffect>),
     Undo,
     Redo,
+    /// Shows the page as it was, or as it is now.
+    LookBack(Option<Box<Past>>),
     /// Looks for something new and goes to its first place.
     Find(Find, Range<usize>),
     /// Goes to another place of what was found.
@@ -212,14 +215,14 @@ impl Session {
             }
             Command::Choose(id) => {
                 let work = self.work()?;
-                let found = work.set.get(*id).ok_or_else(|| Error::new(format!("there is no annotation {id}")))?;
+                let found = work.shown().get(*id).ok_or_else(|| Error::new(format!("there is no annotation {id}")))?;
                 Ok(Effect::Choose(found.id, Travel::There))
             }
             Command::ChooseNext => {
                 let work = self.work()?;
                 let next = match self.chosen() {
-                    Some(chosen) => work.set.next_after(chosen.id),
-                    None => work.set.first_from(work.selection.caret.offset),
+                    Some(chosen) => work.shown().next_after(chosen.id),
+                    None => work.shown().first_from(work.selection.caret.offset),
                 };
                 let next = next.ok_or_else(|| Error::new("there is no annotation after this"))?;
                 Ok(Effect::Choose(next.id, Travel::There))
@@ -227,8 +230,8 @@ impl Session {
             Command::ChoosePrevious => {
                 let work = self.work()?;
                 let previous = match self.chosen() {
-                    Some(chosen) => work.set.previous_before(chosen.id),
-                    None => work.set.last_before(work.selection.caret.offset),
+                    Some(chosen) => work.shown().previous_before(chosen.id),
+                    None => work.shown().last_before(work.selection.caret.offset),
                 };
                 let previous = previous.ok_or_else(|| Error::new("there is no annotation before this"))?;
                 Ok(Effect::Choose(previous.id, Travel::There))
@@ -239,7 +242,7 @@ impl Session {
                     Some(chars) => byte(&work.document, *chars)?,
                     None => work.selection.caret.offset,
                 };
-                let here = work.set.at(offset);
+                let here = work.shown().at(offset);
                 let chosen = here.iter().position(|annotation| Some(annotation.id) == self.chosen_id());
                 let around = chosen.and_then(|chosen| here.get(chosen + 1)).or(here.first());
                 let found = around.ok_or_else(|| Error::new("there is no annotation here"))?;
@@ -280,6 +283,7 @@ impl Session {
             Command::Linking(linking) => self.plan_linking(linking),
             Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
+            Command::Past(command) => self.plan_past(command),
             Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
@@ -331,6 +335,10 @@ impl Session {
     pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
         let work = self.work()?;
         self.not_held()?;
+        if let Some(past) = &work.past {
+            return Err(Error::new(format!("the page is shown as it was after entry {}", past.number))
+                .hint("`look-back now` returns to the present"));
+        }
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
@@ -622,7 +630,7 @@ impl Session {
         let Some(range) = at_caret.or(first) else {
             return Err(Error::new(format!("the document does not say `{}`", shortened(&expected.text))));
         };
-        let found = marked::print(&work.document, range, in_order(&work.set), &self.project);
+        let found = marked::print(&work.document, range, in_order(work.shown()), &self.project);
         let as_document = Document::new(work.document.id().clone(), expected.text.as_str());
         let wanted = marked::print(&as_document, 0..expected.text.len(), &expected.annotations, &self.project);
         if found == wanted {
@@ -644,7 +652,7 @@ impl Session {
 
     /// An annotation in a few words: ``person `Layla` ``.
     fn described(&self, work: &Work, id: AnnotationId) -> String {
-        work.set
+        work.shown()
             .get(id)
             .map(|annotation| format!("{} `{}`", annotation.label.label, said_by(work, &annotation.anchor)))
             .unwrap_or_default()

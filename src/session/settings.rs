@@ -32,16 +32,18 @@ pub enum Panel {
     Problems,
     Identities,
     Guidelines,
+    History,
 }
 
 impl Panel {
-    pub const WORDS: [(&'static str, Panel); 6] = [
+    pub const WORDS: [(&'static str, Panel); 7] = [
         ("documents", Panel::Documents),
         ("inspector", Panel::Inspector),
         ("labels", Panel::Labels),
         ("problems", Panel::Problems),
         ("identities", Panel::Identities),
         ("guidelines", Panel::Guidelines),
+        ("history", Panel::History),
     ];
 }
 
@@ -67,6 +69,7 @@ pub struct ViewSettings {
     pub problems: bool,
     pub identities: bool,
     pub guidelines: bool,
+    pub history: bool,
     /// Whether the schema editor stands in the page's place.
     pub schema: bool,
     pub palette: bool,
@@ -90,6 +93,7 @@ impl Default for ViewSettings {
             problems: false,
             identities: false,
             guidelines: false,
+            history: false,
             schema: false,
             palette: false,
             help: false,
@@ -108,6 +112,7 @@ impl ViewSettings {
             Panel::Problems => self.problems,
             Panel::Identities => self.identities,
             Panel::Guidelines => self.guidelines,
+            Panel::History => self.history,
         }
     }
 
@@ -124,6 +129,7 @@ impl ViewSettings {
             ("problems", &mut self.problems),
             ("identities", &mut self.identities),
             ("guidelines", &mut self.guidelines),
+            ("history", &mut self.history),
             ("lens", &mut self.lens),
             ("snap", &mut self.snap),
             ("joiners", &mut self.joiners),
@@ -160,6 +166,7 @@ impl ViewSettings {
                 Panel::Problems => &mut self.problems,
                 Panel::Identities => &mut self.identities,
                 Panel::Guidelines => &mut self.guidelines,
+                Panel::History => &mut self.history,
             }),
             ViewChange::Schema(switch) => switch.apply(&mut self.schema),
         }

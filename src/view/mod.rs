@@ -6,6 +6,7 @@
 
 pub mod tones;
 pub mod shapes;
+pub mod history;
 pub mod inspector;
 pub mod identities;
 pub mod items;
