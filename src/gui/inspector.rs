@@ -3,6 +3,7 @@
 use egui::{Id, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::facts::facts_ui;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
@@ -49,6 +50,10 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         text::label(ui, kit, &title, TextStyle::caption());
         let empty = kit.words.get("inspector-empty");
         text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
+        if let Some(document) = session.document() {
+            ui.add_space(SPACE * 2.0);
+            facts_ui(ui, kit, document);
+        }
         return;
     };
     let inspector = Inspector::of(session.project(), document, set, annotation);

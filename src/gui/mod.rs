@@ -7,6 +7,7 @@ pub mod browse;
 pub mod brush;
 pub mod dialogs;
 pub mod documents;
+pub mod facts;
 pub mod filling;
 pub mod find;
 pub mod help;

@@ -44,6 +44,7 @@ pub fn status_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, reading: Reading
             ui.spacing_mut().item_spacing.x = SPACE * 4.0;
             saved_ui(ui, kit, session);
             problems_ui(ui, kit, session, asked);
+            reading_ui(ui, kit, session);
             let zoom = kit.words.say("status-zoom", &[("percent", session.view().zoom.into())]);
             text::label(ui, kit, &zoom, TextStyle::small());
             let annotator = kit.words.say("status-annotator", &[("name", session.annotator().as_str().into())]);
@@ -80,6 +81,14 @@ fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Co
     let button = Button { text: &text, look: Look::Plain, is_selected: session.view().problems, ..Button::default() };
     if widgets::button(ui, kit, button).clicked() {
         asked.push(Command::View(ViewChange::Panel(Panel::Problems, Switch::Toggle)));
+    }
+}
+
+/// How many sets have been read, as long as some have not.
+fn reading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    if let Some((taken, total)) = session.reading().filter(|(taken, total)| taken < total) {
+        let text = kit.words.say("status-reading", &[("taken", taken.into()), ("total", total.into())]);
+        text::label(ui, kit, &text, TextStyle::small());
     }
 }
 

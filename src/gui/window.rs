@@ -189,7 +189,8 @@ impl Window {
         if is_asked {
             context.request_repaint();
         }
-        let is_busy = |session: &Session| session.saved() == Saved::Saving || session.reading().is_some();
+        let is_busy =
+            |session: &Session| session.saved() == Saved::Saving || session.reading().is_some() || session.is_listing();
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
@@ -387,6 +388,10 @@ impl Window {
                 Request::Export => self.dialog = Some(Dialog::export(session)),
                 Request::Reveal => {
                     self.page.reveal();
+                    context.request_repaint();
+                }
+                Request::FilterDocuments => {
+                    self.documents.ask();
                     context.request_repaint();
                 }
                 Request::Quit => context.send_viewport_cmd(ViewportCommand::Close),

@@ -22,6 +22,7 @@ use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
+use super::listing::ListCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -36,6 +37,8 @@ pub enum Command {
     /// Goes to the next document, after this one, that is not finished.
     NextUnfinished,
     SetProgress(Progress),
+    /// Filters and sorts the list of documents.
+    List(ListCommand),
     Export {
         format: Format,
         file: PathBuf,
@@ -306,6 +309,7 @@ impl fmt::Display for Command {
             Command::PreviousDocument => f.write_str("previous-document"),
             Command::NextUnfinished => f.write_str("next-unfinished"),
             Command::SetProgress(progress) => write!(f, "set-progress {}", progress.word()),
+            Command::List(command) => command.fmt(f),
             Command::Export { format, file } => {
                 write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
             }

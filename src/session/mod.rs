@@ -20,4 +20,5 @@ pub mod selection;
 pub mod settings;
 pub mod state;
 pub mod works;
+pub mod listing;
 pub mod suggestions;

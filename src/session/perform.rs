@@ -26,6 +26,9 @@ impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.revision += 1;
+        if !matches!(command, Command::List(_)) {
+            self.settle_listing();
+        }
         let done = self.plan(command).and_then(|effect| self.carry_out(command, effect));
         match done {
             Ok(said) => {
@@ -87,6 +90,7 @@ impl Session {
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
+            Effect::List(command) => return Ok(self.list(command)),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {

@@ -32,6 +32,7 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::listing::Listing;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
@@ -47,6 +48,7 @@ pub struct Session {
     /// In the project's order.
     pub(super) listed: Vec<Listed>,
     pub(super) opened: Opened,
+    pub(super) listing: Listing,
     pub(super) current: Option<usize>,
     others: Vec<AnnotationSet>,
     pub(super) known: Known,
@@ -110,6 +112,8 @@ pub enum Request {
     Copy(String),
     /// Ask for a format and a file, then perform `Command::Export`.
     Export,
+    /// Put the caret into the field that filters the list of documents.
+    FilterDocuments,
     /// Scroll so that the caret is seen.
     Reveal,
     Quit,
@@ -195,6 +199,7 @@ impl Session {
             project,
             listed: Vec::new(),
             opened: Opened::default(),
+            listing: Listing::default(),
             current: None,
             others: Vec::new(),
             known: Known::new(annotator.clone()),
@@ -214,6 +219,7 @@ impl Session {
     }
 
     fn open_first(&mut self) {
+        self.listing = Listing::new(&self.listed);
         match self.load(0) {
             Ok(()) => self.current = Some(0),
             Err(error) if !self.listed.is_empty() => {
@@ -362,6 +368,7 @@ impl Session {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
         self.hear_reader();
+        self.follow_listing();
         std::mem::take(&mut self.requests)
     }
 

@@ -13,6 +13,7 @@ use crate::store::folder::Purpose;
 use crate::store::reader;
 use crate::store::writer::Saved;
 
+use super::listing::SortBy;
 use super::state::{Session, Work};
 
 /// Documents that stay ready though nothing was changed in them.
@@ -217,6 +218,10 @@ impl Session {
         self.revision += 1;
         if let Some(disk) = &mut self.disk {
             disk.reader = None;
+        }
+        // Progress that was not known yet may be what the list goes by.
+        if self.listing.progress().is_some() || self.listing.sort().0 == SortBy::Progress {
+            self.make_list();
         }
     }
 

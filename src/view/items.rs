@@ -3,6 +3,7 @@
 use crate::model::key::Chord;
 use crate::session::catalogue::{CATALOGUE, Entry, Menu};
 use crate::session::command::{Command, LabelName, ViewChange};
+use crate::session::listing::ListCommand;
 use crate::session::state::Session;
 
 /// Something to choose from a menu or the palette.
@@ -67,6 +68,8 @@ fn is_on(session: &Session, command: &Command) -> bool {
             let document = session.document().map(|document| document.id());
             document.is_some_and(|document| view.directions.get(document) == direction.as_ref())
         }
+        Command::List(ListCommand::Progress(progress)) => session.listing().progress() == *progress,
+        Command::List(ListCommand::Sort(by, order)) => session.listing().sort() == (*by, *order),
         Command::SetProgress(progress) => session.set().is_some_and(|set| set.progress() == *progress),
         _ => false,
     }
