@@ -22,6 +22,7 @@ documents-shown = { $shown } of { $count }
 documents-filter = Filter documents
 documents-filter-hint = Title, name or source
 documents-sort = By { $now }
+documents-sort-descending = By { $now }, last first
 documents-language = Language: { $now }
 documents-progress = Progress: { $now }
 documents-any = any

@@ -146,9 +146,9 @@ fn choices_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
                 command: ListCommand::Sort(other, turned),
             });
         }
-        let arrow = if order == Order::Ascending { "↑" } else { "↓" };
-        let sorted = format!("{} {arrow}", kit.words.get(sort_key(by)));
-        choice_ui(ui, kit, "documents-sort", &sorted, sorts, asked);
+        let key = if order == Order::Ascending { "documents-sort" } else { "documents-sort-descending" };
+        let sorted = kit.words.get(sort_key(by));
+        choice_ui(ui, kit, key, &sorted, sorts, asked);
 
         if listing.languages().len() > 1 {
             let all = [None].into_iter().chain(listing.languages().iter().map(|language| Some(language.to_string())));
