@@ -46,6 +46,12 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// A number and its noun, which gets an `s` unless there is one: `1 document`, `2 documents`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// How bad a `Problem` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -103,5 +109,15 @@ impl fmt::Display for Problem {
             Some(hint) => write!(f, "; {hint}"),
             None => Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn one_has_no_s() {
+        assert_eq!([0, 1, 2].map(|count| counted(count, "set")), ["0 sets", "1 set", "2 sets"]);
     }
 }

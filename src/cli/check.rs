@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::error::{Problem, Severity};
+use crate::error::{Problem, Severity, counted};
 use crate::model::check::{check_project, check_set};
 use crate::model::check_identities::{check_identities, check_mentions};
 use crate::model::mentions::Mentions;
@@ -68,15 +68,13 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     let mut report: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
     let bad = problems.iter().filter(|problem| problem.severity != Severity::Note).count();
     report.push_str(&format!(
-        "{}: {} documents, {} annotators, {sets} sets, {annotations} annotations; {}\n",
+        "{}: {}, {}, {}, {}; {}\n",
         project.name,
-        corpus.len(),
-        annotators.len(),
-        match bad {
-            0 => "nothing is wrong".to_owned(),
-            1 => "1 problem".to_owned(),
-            _ => format!("{bad} problems"),
-        }
+        counted(corpus.len(), "document"),
+        counted(annotators.len(), "annotator"),
+        counted(sets, "set"),
+        counted(annotations, "annotation"),
+        if bad == 0 { "nothing is wrong".to_owned() } else { counted(bad, "problem") }
     ));
     print(out, &report)?;
     Ok(if bad == 0 { Exit::Done } else { Exit::Failed })

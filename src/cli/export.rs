@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, Severity};
+use crate::error::{Error, Severity, counted};
 use crate::formats::catalogue::Format;
 use crate::formats::export;
 use crate::model::document::Document;
@@ -93,11 +93,12 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     }
     let place = output.map_or_else(String::new, |file| format!(" to {file}"));
     report.push_str(&format!(
-        "exported {} annotations in {} records{place}, read back and compared with the texts",
-        exported.annotations, exported.documents
+        "exported {} in {}{place}, read back and compared with the texts",
+        counted(exported.annotations, "annotation"),
+        counted(exported.documents, "record")
     ));
     if left_out > 0 {
-        report.push_str(&format!("; {left_out} not begun are left out"));
+        report.push_str(&format!("; left out as not begun: {}", counted(left_out, "set")));
     }
     if first_lost.is_some() {
         report.push_str("; what is told as loss is NOT in it");

@@ -2,10 +2,13 @@
 
 use std::io::{Read, Write};
 use std::path::Path;
+use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::formats::templates::{NEWS, TEMPLATES, template};
+use crate::model::document::Document;
 use crate::model::nearest::hint_for;
+use crate::model::set::AnnotationSet;
 use crate::session::script;
 use crate::session::state::Session;
 use crate::store::create::{self, Kind};
@@ -27,6 +30,7 @@ pub fn new(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Fa
     let folder = arguments.expect("DIR")?;
     arguments.end()?;
     let texts = match create::look(Path::new(&folder))? {
+        Kind::Texts(1) => "with 1 text, which stays as it is".to_owned(),
         Kind::Texts(count) => format!("with {count} texts, which stay as they are"),
         Kind::Project | Kind::Nothing => "for texts in its folder `documents`".to_owned(),
     };
@@ -59,5 +63,10 @@ pub fn run(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Fa
     let done = script::run(&mut session, &script, &name);
     // What was done before a mistake stays done.
     session.flush()?;
-    print(out, &format!("{} commands done as {}\n", done?, session.annotator()))
+    let said = format!("{} done as {}", counted(done?, "command"), session.annotator());
+    let holds = |(document, set): (&Arc<Document>, &AnnotationSet)| {
+        format!("; {} on {}", counted(set.len(), "annotation"), document.id())
+    };
+    let here = session.document().zip(session.set()).map(holds).unwrap_or_default();
+    print(out, &format!("{said}{here}\n"))
 }

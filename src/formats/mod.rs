@@ -14,4 +14,5 @@ pub mod project_edit;
 pub mod record;
 pub mod ron_text;
 pub mod set;
+pub mod settings;
 pub mod templates;

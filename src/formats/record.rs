@@ -222,7 +222,10 @@ pub fn record(
         problems.push(Problem::new(
             Severity::Loss,
             format!("{}/{}", set.annotator(), set.document()),
-            format!("{} records do not fit the text and are not exported", set.kept().len()),
+            match set.kept().len() {
+                1 => "1 record does not fit the text and is not exported".to_owned(),
+                several => format!("{several} records do not fit the text and are not exported"),
+            },
         ));
     }
     (record, problems)

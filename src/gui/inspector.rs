@@ -195,8 +195,12 @@ fn argument_ui(ui: &mut Ui, kit: &mut Kit, argument: &ArgumentRow, asked: &mut V
         text::label(ui, kit, &argument.title, TextStyle::small().content());
     });
     let Some((filler, reference)) = &argument.filler else {
-        let nobody = kit.words.get("inspector-no-filler");
-        text::label(ui, kit, &nobody, TextStyle::small());
+        let (key, ink) = match argument.is_needed {
+            true => ("inspector-filler-missing", Ink::Warning),
+            false => ("inspector-no-filler", Ink::Muted),
+        };
+        let nobody = kit.words.get(key);
+        text::label(ui, kit, &nobody, TextStyle::small().ink(ink));
         return;
     };
     let clear = kit.words.get("inspector-clear");

@@ -12,24 +12,28 @@ use crate::gui::dialogs::{Decision, Dialog};
 use crate::gui::documents::{DocumentList, documents_ui};
 use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
+use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
 use crate::gui::help::help_ui;
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
 use crate::gui::menu::{Wish, menu_ui};
-use crate::gui::outline::outline_ui;
+use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
 use crate::gui::problems::problems_ui;
+use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
 use crate::gui::theme;
+use crate::gui::timings::{Heard, Speed};
 use crate::gui::widgets::divider;
 use crate::gui::words::Words;
-use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::id::DocumentId;
 use crate::session::command::Command;
-use crate::session::keymap::KeyPress;
+use crate::session::keymap::{KeyPress, Reading};
+use crate::session::preferences::Preferences;
 use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
@@ -44,18 +48,25 @@ const SAVING_SECONDS: f32 = 0.1;
 pub struct Window {
     session: Option<Session>,
     annotator: Option<String>,
+    /// None keeps nothing.
+    preferences: Option<Preferences>,
     kit: Kit,
     page: PageView,
     documents: DocumentList,
     draft: Draft,
     palette: Palette,
     find: FindField,
-    outline: Option<AnnotationId>,
+    outline: OutlineView,
     filling: FillingView,
+    schema: SchemaView,
+    guidelines: GuidelinesView,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<settings::Theme>,
     document: Option<DocumentId>,
+    /// What was done since somebody asked, to be measured.
+    heard: Heard,
+    speed: Speed,
     /// Whether a text field had the keyboard when the last frame ended: the key that leaves it is still the field's.
     was_typing: bool,
     /// Side of the largest texture the graphics card takes, in pixels.
@@ -76,18 +87,23 @@ impl Window {
         Self {
             session: None,
             annotator,
+            preferences: None,
             kit: Kit { brush: Brush::new(Arc::clone(&faces), largest_texture), words: Words::english() },
             page: PageView::default(),
             documents: DocumentList::default(),
             draft: Draft::default(),
             palette: Palette::default(),
             find: FindField::default(),
-            outline: None,
+            outline: OutlineView::default(),
             filling: FillingView::default(),
+            schema: SchemaView::default(),
+            guidelines: GuidelinesView::default(),
             dialog: None,
             shown_title: String::new(),
             theme: None,
             document: None,
+            heard: Heard::default(),
+            speed: Speed::default(),
             was_typing: false,
             largest_texture,
             bundled: faces,
@@ -100,6 +116,12 @@ impl Window {
         Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
     }
 
+    /// Begins as the person left it, and keeps how they leave it.
+    #[must_use]
+    pub fn with_preferences(self, preferences: Preferences) -> Self {
+        Self { preferences: Some(preferences), ..self }
+    }
+
     #[must_use]
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
@@ -109,6 +131,22 @@ impl Window {
     #[must_use]
     pub fn scroll(&self) -> f64 {
         self.page.scroll()
+    }
+
+    /// Whether the status line shows how fast things are.
+    #[must_use]
+    pub fn shows_speed(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.view().speed)
+    }
+
+    /// Gives the status line its figures.
+    pub fn set_speed(&mut self, speed: &Speed) {
+        self.speed.clone_from(speed);
+    }
+
+    /// What was done since this was last asked.
+    pub fn take_heard(&mut self) -> Heard {
+        std::mem::take(&mut self.heard)
     }
 
     /// Opens a folder, or asks whether to make a project of it, or says in the dialog why not.
@@ -130,15 +168,20 @@ impl Window {
     }
 
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
-        let session = Session::begin(folder, self.annotator.as_deref())?;
+        let mut session = Session::begin(folder, self.annotator.as_deref())?;
         self.leave();
+        if let Some(preferences) = &self.preferences {
+            session.begin_as(preferences);
+        }
         let faces = session.faces().unwrap_or(&self.bundled);
         if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {
             self.kit.brush = Brush::new(Arc::clone(faces), self.largest_texture);
         }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
-        (self.draft, self.dialog) = (Draft::default(), None);
+        (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
+        self.guidelines = GuidelinesView::default();
+        self.outline = OutlineView::default();
         Ok(())
     }
 
@@ -157,7 +200,14 @@ impl Window {
             // What cannot be done is the session's message; nobody reads it any more.
             let _ = session.perform(&command);
         }
+        for command in self.schema.take(session) {
+            let _ = session.perform(&command);
+        }
         let _ = session.flush();
+        if let Some(preferences) = &mut self.preferences {
+            // Settings that cannot be kept are no reason to hold anybody up.
+            let _ = preferences.keep(session.view());
+        }
     }
 
     /// Draws a frame and does what was asked for in it.
@@ -197,7 +247,21 @@ impl Window {
     }
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
+        let Self {
+            session,
+            kit,
+            page,
+            documents,
+            draft,
+            palette,
+            find,
+            outline,
+            filling,
+            schema,
+            guidelines,
+            speed,
+            ..
+        } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -211,16 +275,32 @@ impl Window {
             });
             return wish;
         };
-        let session = &*session;
+        let (session, speed) = (&*session, &*speed);
         let reading = page.reading(&mut kit.brush.engine, session);
-        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, asked));
+        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
         let view = session.view();
         let width = ui.ctx().content_rect().width();
         if view.problems {
             Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
         }
+        let mut hovered = None;
         if view.labels {
-            Panel::bottom("labels").frame(bar(kit)).show(ui, |ui| labels_ui(ui, kit, session, asked));
+            let mut clicked = Vec::new();
+            let panel = Panel::bottom("labels").frame(bar(kit));
+            hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
+            for command in clicked {
+                match &command {
+                    // While labels are edited, a click on one is about it, not about the text behind.
+                    Command::Label(name) if view.schema => schema.choose_named(session, name, asked),
+                    _ => asked.push(command),
+                }
+            }
+        }
+        if view.schema {
+            schema_ui(ui, kit, session, schema, asked);
+            palette_ui(ui, kit, session, palette, asked);
+            help_ui(ui, kit, session, asked);
+            return wish;
         }
         if view.documents {
             let panel = Panel::left("documents")
@@ -248,6 +328,13 @@ impl Window {
                 outline_ui(ui, kit, session, outline, asked);
             });
         }
+        if view.guidelines {
+            let panel = Panel::right("guidelines")
+                .default_size(width.min(1240.0) * 0.26)
+                .size_range(200.0..=width * 0.5)
+                .frame(side(kit));
+            panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered.as_ref()));
+        }
         find_ui(ui, kit, session, find, asked);
         egui::CentralPanel::no_frame().show(ui, |ui| {
             if session.document().is_none() {
@@ -266,7 +353,8 @@ impl Window {
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
         let is_typing = context.text_edit_focused() || self.was_typing || egui::Popup::is_any_open(context);
-        let on_page = context.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id()));
+        let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id();
+        let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
         let events = ui.input(|input| input.events.clone());
         // The letter of a key that was a command comes after it as text, which then is nobody's.
         let mut is_letter_heard = false;
@@ -307,6 +395,9 @@ impl Window {
         if view.palette || view.help || (is_typing && !is_for_window(&press)) || (!on_page && is_for_widget(&press)) {
             return false;
         }
+        if view.schema {
+            return self.hear_in_schema(&press, is_typing, on_page);
+        }
         let engine = &mut self.kit.brush.engine;
         let reading = self.page.reading(engine, session);
         if let Some(command) = session.command_for(&press, reading) {
@@ -323,8 +414,29 @@ impl Window {
         }
     }
 
+    /// Likewise while the schema editor stands in the page's place: keys of the page mean nothing.
+    fn hear_in_schema(&mut self, press: &KeyPress, is_typing: bool, on_page: bool) -> bool {
+        let Some(session) = &self.session else { return false };
+        let focus = match (is_typing, on_page) {
+            (true, _) => schema::Focus::Field,
+            (false, true) => schema::Focus::Tree,
+            (false, false) => schema::Focus::Widget,
+        };
+        let heard = self.schema.hear(session, press, focus);
+        let is_ours = |command: &Command| schema::is_for_window(command) && is_for_window(press);
+        let commands = heard.or_else(|| {
+            let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
+            Some(vec![command])
+        });
+        let Some(commands) = commands else { return false };
+        for command in &commands {
+            self.perform(command);
+        }
+        true
+    }
+
     /// Does what was asked for, and shows the caret where it went; the pointer's own commands leave it in sight.
-    fn perform(&mut self, command: &Command) {
+    pub fn perform(&mut self, command: &Command) {
         let caret = |session: &Option<Session>| session.as_ref().map(|session| session.selection().caret);
         let before = caret(&self.session);
         self.page.forget_goal();
@@ -360,6 +472,8 @@ impl Window {
         }
         // What cannot be done becomes the session's message, which the status line shows.
         let _ = session.perform(command);
+        let line = command.to_string();
+        self.heard.commands.push(line.split(' ').next().unwrap_or_default().to_owned());
     }
 
     fn decide(&mut self, context: &Context, decision: Decision) {
@@ -401,12 +515,13 @@ impl Window {
 
     /// The theme and the window's title, when they changed.
     fn follow_settings(&mut self, context: &Context) {
-        let Some(session) = &self.session else { return };
-        let theme = session.view().theme;
+        let preferred = self.preferences.as_ref().map(Preferences::theme);
+        let theme = self.session.as_ref().map(|session| session.view().theme).or(preferred).unwrap_or_default();
         if self.theme != Some(theme) {
             self.theme = Some(theme);
             context.set_theme(theme::preference(theme));
         }
+        let Some(session) = &self.session else { return };
         let name = session.project().name.as_str();
         let title = self.kit.words.say("title-window", &[("project", name.into())]);
         if self.shown_title != title {
@@ -415,6 +530,7 @@ impl Window {
         }
         let document = session.document().map(|document| document.id().clone());
         if self.document != document {
+            self.heard.opened = document.as_ref().map(ToString::to_string);
             self.document = document;
             self.page.reveal();
         }

@@ -62,6 +62,12 @@ impl<'a> Arguments<'a> {
         })
     }
 
+    /// Whether what is left begins so.
+    #[must_use]
+    pub fn starts_with(&self, beginning: &str) -> bool {
+        self.rest.starts_with(beginning)
+    }
+
     /// Everything that is left: a quoted text is unquoted, anything else stands as it is.
     pub fn text(&mut self) -> Result<String, Error> {
         match read_quoted(self.rest) {
@@ -85,7 +91,10 @@ impl<'a> Arguments<'a> {
         if self.is_empty() {
             Ok(value)
         } else {
-            Err(Error::new(format!("`{}` is too much", self.rest)).hint("a text with spaces needs double quotes"))
+            let is_comment = self.rest.starts_with('#');
+            let hint =
+                if is_comment { "a comment has a line of its own" } else { "a text with spaces needs double quotes" };
+            Err(Error::new(format!("`{}` is too much", self.rest)).hint(hint))
         }
     }
 }

@@ -15,7 +15,7 @@ use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Ste
 use super::filling::{FillCommand, parse_accept, parse_fill};
 use super::identity_command::{self, IdentityCommand};
 use super::listing;
-use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove};
+use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove, parse_set};
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
 
@@ -187,6 +187,16 @@ pub static CATALOGUE: &[Entry] = &[
         example: "export jsonl news.jsonl",
     },
     Entry {
+        name: "schema",
+        usage: "[on|off]",
+        title: "Layers and labels…",
+        help: "Shows the schema to be changed: layers, labels, roles and attributes with their names, colours, keys and rules",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+L", "")],
+        parse: |arguments| switch(arguments, ViewChange::Schema),
+        example: "schema on",
+    },
+    Entry {
         name: "schema-add",
         usage: "PATH [SHAPE|TONE|FILLERS|VALUES]",
         title: "Add to the schema",
@@ -225,6 +235,16 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[],
         parse: |arguments| parse_about(arguments, "a tone", SchemaCommand::Recolour),
         example: "schema-recolour entities/person teal",
+    },
+    Entry {
+        name: "schema-set",
+        usage: "PATH FIELD [VALUE…]",
+        title: "Set a field in the schema",
+        help: "Writes a field of a label (sign, guideline, examples, without, leave_out, cues), of a role (fillers, count, required, offers) or of an attribute (values, default); without a value it is taken out",
+        menu: Menu::Project,
+        keys: &[],
+        parse: parse_set,
+        example: "schema-set events/visit#host fillers entities/person entities/organization",
     },
     Entry {
         name: "schema-rekey",
@@ -642,9 +662,9 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "set-argument",
-        usage: "ROLE NUMBER|@IDENTITY",
+        usage: "ROLE NUMBER|\"TEXT\" [NTH]|@IDENTITY",
         title: "Set an argument",
-        help: "Says who or what plays a role in the chosen annotation: another annotation, or an identity, which is made when it is first named",
+        help: "Says who or what plays a role in the chosen annotation: another annotation, by its number or by what it says, or an identity, which is made when it is first named",
         menu: Menu::Annotate,
         keys: &[("Comma", "holder @writer"), ("Period", "holder @outlet")],
         parse: set_argument,
@@ -1009,6 +1029,26 @@ pub static CATALOGUE: &[Entry] = &[
         example: "joiners toggle",
     },
     Entry {
+        name: "frames",
+        usage: "[on|off]",
+        title: "Show all frames",
+        help: "Joins every event, stance and relation to what fills it, not only the one you look at",
+        menu: Menu::View,
+        keys: &[("F4", "")],
+        parse: |arguments| switch(arguments, ViewChange::Frames),
+        example: "frames on",
+    },
+    Entry {
+        name: "speed",
+        usage: "[on|off]",
+        title: "Show speed",
+        help: "Shows in the status line how long the last command took until it was painted, and the last frame",
+        menu: Menu::View,
+        keys: &[],
+        parse: |arguments| switch(arguments, ViewChange::Speed),
+        example: "speed on",
+    },
+    Entry {
         name: "direction",
         usage: "auto|first-strong|rtl|ltr|document",
         title: "Direction",
@@ -1020,11 +1060,17 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "panel",
-        usage: "documents|inspector|labels|problems [on|off]",
+        usage: "documents|inspector|labels|problems|guidelines [on|off]",
         title: "Show a panel",
         help: "Shows or hides a part of the window",
         menu: Menu::View,
-        keys: &[("Ctrl+1", "documents"), ("Ctrl+2", "inspector"), ("Ctrl+3", "labels"), ("Ctrl+4", "problems")],
+        keys: &[
+            ("Ctrl+1", "documents"),
+            ("Ctrl+2", "inspector"),
+            ("Ctrl+3", "labels"),
+            ("Ctrl+4", "problems"),
+            ("Ctrl+6", "guidelines"),
+        ],
         parse: panel,
         example: "panel inspector off",
     },
@@ -1140,15 +1186,21 @@ fn filler(arguments: &mut Arguments<'_>) -> Result<Filler, Error> {
     let written = arguments.word("a filler")?;
     written.parse().map_err(|()| {
         Error::new(format!("`{written}` cannot fill a role"))
-            .hint("write an annotation's number, or `@` and an identity")
+            .hint("write an annotation's number, its text in double quotes, or `@` and an identity")
     })
 }
 
 fn set_argument(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let role = arguments.word("a role")?;
-    let filler = filler(&mut arguments)?;
-    arguments.end(Command::SetArgument { role, filler })
+    // An identity's name may need quotes of its own.
+    if !arguments.starts_with("\"") || arguments.starts_with("\"@") {
+        let filler = filler(&mut arguments)?;
+        return arguments.end(Command::SetArgument { role, filler });
+    }
+    let quote = arguments.word("a text")?;
+    let occurrence = if arguments.is_empty() { None } else { Some(arguments.number("which one")?) };
+    arguments.end(Command::SetArgumentSaying { role, quote, occurrence })
 }
 
 fn clear_argument(arguments: &str) -> Result<Command, Error> {

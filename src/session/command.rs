@@ -96,6 +96,13 @@ pub enum Command {
         role: String,
         filler: Filler,
     },
+    /// Fills a role with the annotation that says `quote`.
+    SetArgumentSaying {
+        role: String,
+        quote: String,
+        /// Which one in reading order, counted from 1; `None` if only one can be meant.
+        occurrence: Option<usize>,
+    },
     /// Clears one filler of a role, or all.
     ClearArgument {
         role: String,
@@ -206,9 +213,15 @@ pub enum ViewChange {
     Snap(Switch),
     /// Whether `_` in word-segmented text is drawn as a joiner.
     Joiners(Switch),
+    /// Whether the status line shows how fast things are.
+    Speed(Switch),
+    /// Whether the arcs of all frames are seen, not only of the one that is looked at.
+    Frames(Switch),
     /// How the current document's paragraphs run; `None` is what the document says.
     Direction(Option<Direction>),
     Panel(Panel, Switch),
+    /// Whether the schema editor stands in the page's place.
+    Schema(Switch),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -351,6 +364,10 @@ impl fmt::Display for Command {
             Command::SetArgument { role, filler } => {
                 write!(f, "set-argument {} {}", as_word(role), as_word(&filler.to_string()))
             }
+            Command::SetArgumentSaying { role, quote, occurrence } => {
+                write!(f, "set-argument {} {}", as_word(role), quoted(quote))?;
+                occurrence.map_or(Ok(()), |nth| write!(f, " {nth}"))
+            }
             Command::ClearArgument { role, filler: None } => write!(f, "clear-argument {}", as_word(role)),
             Command::ClearArgument { role, filler: Some(filler) } => {
                 write!(f, "clear-argument {} {}", as_word(role), as_word(&filler.to_string()))
@@ -389,7 +406,10 @@ impl fmt::Display for ViewChange {
             ViewChange::Lens(to) => write!(f, "lens {}", switch(to)),
             ViewChange::Snap(to) => write!(f, "snap {}", switch(to)),
             ViewChange::Joiners(to) => write!(f, "joiners {}", switch(to)),
+            ViewChange::Speed(to) => write!(f, "speed {}", switch(to)),
+            ViewChange::Frames(to) => write!(f, "frames {}", switch(to)),
             ViewChange::Direction(direction) => write!(f, "direction {}", direction.map_or("document", direction_word)),
+            ViewChange::Schema(to) => write!(f, "schema {}", switch(to)),
             ViewChange::Panel(panel, to) => write!(f, "panel {} {}", word_of(&Panel::WORDS, *panel), switch(to)),
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::formats::export::export;
 use crate::model::change::Change;
 use crate::model::document::Document;
@@ -119,13 +119,13 @@ impl Session {
                 files::write(&file, &exported.bytes)?;
                 let left_out = self.listed.len() - sets.len();
                 let mut said = format!(
-                    "exported {} annotations of {} documents to {}",
-                    exported.annotations,
-                    exported.documents,
+                    "exported {} of {} to {}",
+                    counted(exported.annotations, "annotation"),
+                    counted(exported.documents, "document"),
                     file.display()
                 );
                 if left_out > 0 {
-                    said.push_str(&format!("; {left_out} documents that you have not begun are left out"));
+                    said.push_str(&format!("; left out as not begun: {}", counted(left_out, "document")));
                 }
                 self.tell(exported.problems);
                 return Ok(Some(said));

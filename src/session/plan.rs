@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::error::Error;
+use crate::error::{Error, counted};
 use crate::formats::catalogue::Format;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
@@ -236,6 +236,9 @@ impl Session {
                 Ok(())
             }),
             Command::SetArgument { role, filler } => self.set_argument(role, filler),
+            Command::SetArgumentSaying { role, quote, occurrence } => {
+                self.set_argument(role, &self.filler_saying(role, quote, *occurrence)?)
+            }
             Command::ClearArgument { role, filler } => self.edit("cleared", |annotation| {
                 let count = annotation.arguments.len();
                 annotation.arguments.retain(|argument| {
@@ -273,7 +276,10 @@ impl Session {
             Command::Find(query) => {
                 let work = self.work()?;
                 let find = Find::new(query, work.document.text());
-                let found = find.next_from(work.selection.range().start);
+                // Asked again it goes on; a longer query may still mean the place that is selected.
+                let selected = work.selection.range();
+                let is_again = *query == self.find.query && find.found.contains(&selected);
+                let found = find.next_from(if is_again { selected.end } else { selected.start });
                 let found =
                     found.ok_or_else(|| Error::new(format!("`{}` is not in this document", shortened(query))))?;
                 Ok(Effect::Find(find, found))
@@ -341,7 +347,11 @@ impl Session {
                 let found = occurrence.checked_sub(1).and_then(|nth| places().nth(nth));
                 let (start, found) = found.ok_or_else(|| match places().count() {
                     0 => Error::new(format!("`{}` is not in this document", shortened(wanted))),
-                    count => Error::new(format!("`{}` stands here {count} times, not {occurrence}", shortened(wanted))),
+                    count => Error::new(format!(
+                        "`{}` stands here {}, not {occurrence}",
+                        shortened(wanted),
+                        counted(count, "time")
+                    )),
                 })?;
                 Selection::of(start..start + found.len())
             }
@@ -404,7 +414,7 @@ impl Session {
         if anchor == Anchor::Document && !shape.takes_document() {
             return Err(Error::new(format!("`{label}` labels a span, not the document")));
         }
-        let annotation = Annotation::new(work.set.next_id(), label, anchor);
+        let annotation = self.new_annotation(work.set.next_id(), &label, anchor);
         self.refuse_double(work, &annotation)?;
         let id = annotation.id;
         let said = format!("labelled `{}` {}", said_by(work, &annotation.anchor), annotation.label.label);
@@ -413,6 +423,13 @@ impl Session {
             transaction.push(Change::Progress { before: Progress::New, after: Progress::Started });
         }
         Ok(Effect::Change { transaction, choose: Some(id), said })
+    }
+
+    /// An annotation with the answers that its label begins with.
+    pub(super) fn new_annotation(&self, id: AnnotationId, label: &LabelId, anchor: Anchor) -> Annotation {
+        let mut annotation = Annotation::new(id, label.clone(), anchor);
+        annotation.attributes = self.project.label(label).map(Label::default_attributes).unwrap_or_default();
+        annotation
     }
 
     pub(super) fn anchor_here(&self, work: &Work) -> Result<Anchor, Error> {
@@ -494,6 +511,30 @@ impl Session {
         }
         after.add_argument(argument);
         Ok(self.changed(work, chosen, after, "filled a role of")?.with_identities(made))
+    }
+
+    /// The annotation that says `quote` and may play `role` in the chosen one.
+    fn filler_saying(&self, role: &str, quote: &str, occurrence: Option<usize>) -> Result<Filler, Error> {
+        let (work, chosen) = self.chosen_to_change()?;
+        let label = self.schema_of(chosen)?;
+        let schema = label.roles.iter().find(|known| known.name == role);
+        let may_fill = |filler: &Filler| {
+            schema.is_none_or(|schema| check_filler(&self.project, &work.set, schema, chosen, filler).is_ok())
+        };
+        let says = |found: &Annotation| found.anchor.spans().iter().map(|span| work.document.quote(*span)).eq([quote]);
+        let saying = work.set.in_reading_order().iter().filter(|found| says(found));
+        let fillers: Vec<Filler> = saying.map(|found| Filler::Annotation(found.id)).filter(may_fill).collect();
+        match (fillers.as_slice(), occurrence) {
+            ([], _) => Err(Error::new(format!("no annotation that says `{}` can be the {role}", shortened(quote)))
+                .hint("label it first")),
+            ([only], None) => Ok(only.clone()),
+            (several, None) => Err(Error::new(format!("`{}` is annotated {} times", shortened(quote), several.len()))
+                .hint("say which with a number after it, counted in reading order")),
+            (several, Some(nth)) => nth.checked_sub(1).and_then(|at| several.get(at)).cloned().ok_or_else(|| {
+                let times = counted(several.len(), "time");
+                Error::new(format!("`{}` is annotated {times}, not {nth}", shortened(quote)))
+            }),
+        }
     }
 
     fn set_attribute(&self, name: &str, value: &str) -> Result<Effect, Error> {

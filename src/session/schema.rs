@@ -20,6 +20,7 @@ use super::arguments::{Arguments, as_word};
 use super::command::Command;
 use super::keymap::Keymap;
 use super::plan::Effect;
+use super::schema_field::SchemaField;
 use super::state::Session;
 
 /// What can be asked of the schema.
@@ -31,6 +32,8 @@ pub enum SchemaCommand {
     /// What the window calls it.
     Retitle(SchemaPath, String),
     Recolour(SchemaPath, String),
+    /// Writes what a field holds; nothing takes it out.
+    Set(SchemaPath, SchemaField, Vec<String>),
     /// Gives it a key; `None` takes it away.
     Rekey(SchemaPath, Option<Chord>),
     Move(SchemaPath, Direction),
@@ -90,6 +93,10 @@ impl fmt::Display for SchemaCommand {
             SchemaCommand::Rename(of, to) => write!(f, "schema-rename {} {}", path(of), as_word(to)),
             SchemaCommand::Retitle(of, title) => write!(f, "schema-retitle {} {}", path(of), as_word(title)),
             SchemaCommand::Recolour(of, tone) => write!(f, "schema-recolour {} {}", path(of), as_word(tone)),
+            SchemaCommand::Set(of, field, said) => {
+                write!(f, "schema-set {} {}", path(of), field.word())?;
+                said.iter().try_for_each(|said| write!(f, " {}", as_word(said)))
+            }
             SchemaCommand::Rekey(of, Some(key)) => write!(f, "schema-rekey {} {key}", path(of)),
             SchemaCommand::Rekey(of, None) => write!(f, "schema-rekey {} none", path(of)),
             SchemaCommand::Move(of, Direction::Earlier) => write!(f, "schema-move {} earlier", path(of)),
@@ -127,6 +134,18 @@ pub(super) fn parse_about(
     let path = path(&mut arguments)?;
     let word = arguments.word(what)?;
     arguments.end(Command::Schema(command(path, word)))
+}
+
+/// Reads the arguments of `schema-set`.
+pub(super) fn parse_set(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let field = arguments.one_of("a field", &SchemaField::WORDS)?;
+    let mut said = Vec::new();
+    while !arguments.is_empty() {
+        said.push(arguments.word("a value")?);
+    }
+    arguments.end(Command::Schema(SchemaCommand::Set(path, field, said)))
 }
 
 /// Reads the arguments of `schema-rekey`.
@@ -242,6 +261,12 @@ impl Session {
                 }
                 only_a_label(path, "colour")?;
                 (path, Edit::Set { field: "tone", value: text(tone) }, format!("`{path}` is {tone}"))
+            }
+            SchemaCommand::Set(path, field, said) => {
+                let value = field.value(path, said)?;
+                let now = if said.is_empty() { "says nothing".to_owned() } else { format!("says {}", said.join(", ")) };
+                let said = format!("`{}` of `{path}` {now}", field.word());
+                (path, Edit::Set { field: field.word(), value }, said)
             }
             SchemaCommand::Rekey(path, key) => {
                 if path.part.is_none() {

@@ -33,6 +33,7 @@ use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
 use super::listing::Listing;
+use super::preferences::Preferences;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
@@ -59,6 +60,7 @@ pub struct Session {
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     faces: Option<Arc<Faces>>,
+    guidelines: Option<String>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -152,10 +154,11 @@ impl Session {
     /// as [`Session::reading`] tells and [`Session::take_requests`] hears.
     pub fn begin(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, project_text, corpus, faces, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, project_text, guidelines, corpus, faces, problems } = folder::open(root)?;
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
+        session.guidelines = guidelines;
         session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         session.schema.text = Some(project_text);
         match folder.read_identities(&session.annotator, Purpose::Work) {
@@ -211,6 +214,7 @@ impl Session {
             keymap,
             disk: None,
             faces: None,
+            guidelines: None,
             message: None,
             problems,
             requests: Vec::new(),
@@ -234,6 +238,18 @@ impl Session {
     #[must_use]
     pub fn faces(&self) -> Option<&Arc<Faces>> {
         self.faces.as_ref()
+    }
+
+    /// Shows things as the person prefers, before anybody looks.
+    pub fn begin_as(&mut self, preferences: &Preferences) {
+        preferences.apply(&mut self.view);
+        self.tell(preferences.problem.iter().cloned().collect());
+    }
+
+    /// What people have agreed on, in Markdown, if the project has a `guidelines.md`.
+    #[must_use]
+    pub fn guidelines(&self) -> Option<&str> {
+        self.guidelines.as_deref()
     }
 
     /// A number that is another after anything visible changed.

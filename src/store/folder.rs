@@ -23,6 +23,7 @@ use super::fonts;
 use super::names::{file_name, name_from_file};
 
 pub const PROJECT_FILE: &str = "project.ron";
+const GUIDELINES_FILE: &str = "guidelines.md";
 const ANNOTATIONS: &str = "annotations";
 const ANNOTATOR_FILE: &str = "annotator.ron";
 const IDENTITIES_FILE: &str = "identities.ron";
@@ -44,6 +45,8 @@ pub struct Opened {
     pub project: Project,
     /// The text of `project.ron`.
     pub project_text: String,
+    /// The text of `guidelines.md`, if it is there.
+    pub guidelines: Option<String>,
     pub corpus: Arc<Corpus>,
     /// The bundled faces with the project's own, if it has any.
     pub faces: Option<Arc<Faces>>,
@@ -107,9 +110,11 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
     }
     let (faces, told) = fonts::faces(root);
     problems.extend(told);
+    let (guidelines, told) = read_guidelines(root);
+    problems.extend(told);
     let folder = Folder { root: root.to_owned(), stamps: Mutex::default() };
     let corpus = Arc::new(corpus);
-    Ok(Opened { folder, project, project_text: text, corpus, faces: faces.map(Arc::new), problems })
+    Ok(Opened { folder, project, project_text: text, guidelines, corpus, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {
@@ -323,6 +328,20 @@ impl Folder {
     fn remember(&self, path: &Path, bytes: Option<&[u8]>) {
         let stamp = bytes.map(blake3::hash);
         self.stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
+    }
+}
+
+/// What people have agreed on, if they wrote it down.
+fn read_guidelines(root: &Path) -> (Option<String>, Option<Problem>) {
+    let path = root.join(GUIDELINES_FILE);
+    let read = match fs::read(&path) {
+        Ok(bytes) => documents::text_from_bytes(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (None, None),
+        Err(error) => Err(files::failed("read", &path, &error)),
+    };
+    match read {
+        Ok(text) => (Some(text), None),
+        Err(error) => (None, Some(Problem::new(Severity::Wrong, GUIDELINES_FILE, error.message))),
     }
 }
 

@@ -25,17 +25,17 @@ fn a_folder_of_texts_becomes_a_project_is_annotated_exported_and_checked() {
     scratch.write("a.script", "open a\nselect \"بلينكن\"\nlabel person\n");
     let done = |out: &str| (Exit::Done, out.to_owned(), String::new());
     assert_eq!(run(&scratch, "new DIR"), done("made a project of DIR, with 2 texts, which stay as they are\n"));
-    assert_eq!(run(&scratch, "run DIR DIR/a.script --as layla"), done("3 commands done as layla\n"));
+    assert_eq!(run(&scratch, "run DIR DIR/a.script --as layla"), done("3 commands done as layla; 1 annotation on a\n"));
     let (exit, out, told) = run(&scratch, "export DIR --format=json");
     assert_eq!(exit, Exit::Done);
     assert!(out.contains("\"start\": 1,\n        \"end\": 7,\n        \"quote\": \"بلينكن\""), "{out}");
     assert_eq!(
         told,
-        "exported 1 annotations in 1 records, read back and compared with the texts; 1 not begun are left out\n"
+        "exported 1 annotation in 1 record, read back and compared with the texts; left out as not begun: 1 set\n"
     );
     let (exit, out, _) = run(&scratch, "check DIR");
     assert_eq!(
-        (exit, out.ends_with(": 2 documents, 1 annotators, 1 sets, 1 annotations; nothing is wrong\n")),
+        (exit, out.ends_with(": 2 documents, 1 annotator, 1 set, 1 annotation; nothing is wrong\n")),
         (Exit::Done, true)
     );
     assert_eq!(scratch.read("a.txt"), "وبلينكن في باريس\r\n");

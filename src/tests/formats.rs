@@ -227,7 +227,7 @@ fn a_mistake_in_the_project_is_told_with_place_and_what_is_allowed_and_the_rest_
     check_project(
         "shape: \"entity\", labels: [(id: \"a\", colour: \"red\"), (id: 3), (id: \"b\", key: \"Ctrl+Zed\")]",
         &[
-            "p:4:55: loss: there is no field `colour` here; allowed: `id`, `title`, `tone`, `key`, `guideline`, `roles`, `attributes`, `leave_out`, `without`, `cues`",
+            "p:4:55: loss: there is no field `colour` here; allowed: `id`, `title`, `tone`, `key`, `sign`, `guideline`, `examples`, `roles`, `attributes`, `leave_out`, `without`, `cues`",
             "p:4:68: wrong: found `3` where text in double quotes was expected",
             "p:4:63: loss: a label of `e` without an `id` is left out",
             "p:4:87: wrong: `Ctrl+Zed` is not a key: there is no key `Zed`; keys are written as `p`, `Shift+V`, `Ctrl+Z`, `F3` or `ArrowLeft`",

@@ -16,4 +16,7 @@ mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_schema;
 mod layout;
+mod page;

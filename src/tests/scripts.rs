@@ -56,6 +56,41 @@ fn spans_stand_inside_words_and_in_each_other() {
 }
 
 #[test]
+fn a_filler_is_named_by_what_it_says() {
+    let begin = "select \"Layla\"; label person; select \"Haifa\"; label place; select \"visited\"; label visit; ";
+    check(
+        "Layla visited Haifa, and Layla left.",
+        &format!(
+            "{begin} set-argument agent \"Layla\"; set-argument place \"Haifa\"; \
+                  expect [person#1 Layla] [visit{{agent=1, place=2}} visited] [place#2 Haifa], and Layla left."
+        ),
+    );
+    let again = "select \"Layla\" 2; label person; select \"visited\"; label visit; ";
+    check(
+        "Layla visited Haifa, and Layla left.",
+        &format!(
+            "{again} select \"Layla\"; label person; choose 2; set-argument agent \"Layla\" 2; \
+                  expect [person Layla] [visit{{agent=1}} visited] Haifa, and [person#1 Layla] left."
+        ),
+    );
+    let text = "no annotation that says `Haifa` can be the agent; label it first";
+    check_refused(LAYLA, "select \"visited\"; label visit; set-argument agent \"Haifa\"", text);
+    check_refused(
+        "Layla met Layla.",
+        "select \"Layla\"; label person; select \"Layla\" 2; label person; select \"met\"; label meet; \
+         set-argument participant \"Layla\"",
+        "`Layla` is annotated 2 times; say which with a number after it, counted in reading order",
+    );
+}
+
+#[test]
+fn finding_the_same_again_goes_on() {
+    let text = "Layla met Layla";
+    check(text, "find \"layla\"; label person; find \"layla\"; label person; expect [person Layla] met [person Layla]");
+    check(text, "find \"lay\"; find \"layla\"; label person; expect [person Layla] met Layla");
+}
+
+#[test]
 fn spaces_around_a_selection_are_not_labelled() {
     check(LAYLA, "select 5..14; label visit; expect Layla [visit visited] Haifa.");
     check_refused(LAYLA, "select 5..6; label visit", "only spaces are selected");
@@ -155,7 +190,7 @@ fn refusals_say_what_is_wrong_and_what_was_meant() {
         &format!("{labelled} set-argument agent 9"),
         "the role `agent` names annotation 9, which does not exist",
     );
-    check_refused(LAYLA, "select \"Haifa\" 2", "`Haifa` stands here 1 times, not 2");
+    check_refused(LAYLA, "select \"Haifa\" 2", "`Haifa` stands here 1 time, not 2");
     check_refused(LAYLA, "select 6..99", "the document has 20 code points, not 99");
     check_refused(LAYLA, "delete", "no annotation is chosen, and none is at the caret");
     check_refused(LAYLA, "undo", "there is nothing to undo in this document");

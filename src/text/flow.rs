@@ -138,6 +138,16 @@ impl Flow {
         &self.style
     }
 
+    /// Whether the document as a whole runs right to left.
+    #[must_use]
+    pub fn is_rtl(&self) -> bool {
+        match self.style.direction {
+            Direction::RightToLeft => true,
+            Direction::LeftToRight => false,
+            Direction::Auto | Direction::FirstStrong => self.style.falls_back_to_rtl,
+        }
+    }
+
     #[must_use]
     pub fn text(&self) -> &Arc<str> {
         &self.text
