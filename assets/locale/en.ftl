@@ -130,6 +130,11 @@ palette-hint = Type what you want to do
 palette-nothing = No command is called that.
 palette-label = Label as { $label }
 
+field-cut = Cut
+field-copy = Copy
+field-paste = Paste
+field-select-all = Select all
+field-nothing-selected = Nothing is selected
 find-name = Find in the text
 find-hint = Find in the text
 find-count = { $count ->

@@ -165,7 +165,7 @@ fn path_ui(
         let field_width = WIDTH - 120.0;
         let field = ui.scope(|ui| {
             ui.set_max_width(field_width);
-            widgets::field(ui, Id::unique("path"), &name, "", path)
+            widgets::field(ui, kit, Id::unique("path"), &name, "", path)
         });
         if ui.memory(|memory| memory.focused().is_none()) {
             field.inner.request_focus();

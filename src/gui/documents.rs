@@ -97,7 +97,7 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut DocumentL
         list.typed.clear();
     }
     let (name, hint) = (kit.words.get("documents-filter"), kit.words.get("documents-filter-hint"));
-    widgets::field(ui, id, &name, &hint, &mut list.typed);
+    widgets::field(ui, kit, id, &name, &hint, &mut list.typed);
     let typed = list.typed.trim();
     if typed != list.asked {
         list.asked = typed.to_owned();

@@ -1,6 +1,6 @@
 //! The inspector at the end side: the chosen annotation, and everything about it that can be changed.
 
-use egui::{Id, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Id, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::facts::facts_ui;
@@ -248,9 +248,9 @@ fn note_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut Draft, ask
     let title = kit.words.get("inspector-note");
     text::label(ui, kit, &title, TextStyle::caption());
     let hint = kit.words.get("inspector-note-hint");
-    let id = Id::unique("note");
-    let edit = TextEdit::multiline(&mut draft.note).id(id).desired_rows(2).desired_width(f32::INFINITY).hint_text(hint);
-    let response = ui.add(edit).accessible_name(title);
+    // Each annotation's note has a past of its own to undo.
+    let id = Id::unique(("note", session.current_index(), draft.of));
+    let response = widgets::long_field(ui, kit, id, &title, &hint, &mut draft.note);
     let is_left =
         response.lost_focus() || (ui.input(|input| input.pointer.any_pressed()) && !response.contains_pointer());
     if is_left {

@@ -87,7 +87,7 @@ pub enum IsOn {
     Yes,
 }
 
-/// A row of a menu.
+/// A row of a menu: a title, and the key that does the same. `refusal` says why it cannot be chosen now.
 pub fn item_row(
     ui: &mut Ui,
     kit: &mut Kit,

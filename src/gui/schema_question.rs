@@ -73,7 +73,7 @@ fn add_ui(
     text::label(ui, kit, &title, TextStyle::heading());
     let name = kit.words.get("schema-new-name");
     text::label(ui, kit, &name, TextStyle::caption());
-    let field = widgets::field(ui, Id::unique("schema new name"), &name, "", typed);
+    let field = widgets::field(ui, kit, Id::unique("schema new name"), &name, "", typed);
     if is_new {
         field.request_focus();
     }

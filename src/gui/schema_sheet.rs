@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use egui::{Align, Id, Key, Response, ScrollArea, Sense, TextEdit, Ui, vec2};
+use egui::{Align, Id, Key, ScrollArea, Sense, Ui, vec2};
 
 use crate::formats::project_edit::Direction;
 use crate::gui::brush::TextStyle;
@@ -299,13 +299,13 @@ fn text_ui(
     }
     let id = Id::unique(("schema field", sheet.path.to_string(), entry.field));
     let response = match &entry.control {
-        Control::Prose(_) => prose_ui(ui, id, name, &mut draft.typed),
+        Control::Prose(_) => widgets::long_field(ui, kit, id, name, "", &mut draft.typed),
         Control::List(_) => {
             let hint = kit.words.get("schema-list-hint");
             let name = kit.words.say("schema-list-add", &[("field", name.into())]);
-            widgets::field(ui, id, crate::gui::words::spoken(&name).as_ref(), &hint, &mut draft.typed)
+            widgets::field(ui, kit, id, crate::gui::words::spoken(&name).as_ref(), &hint, &mut draft.typed)
         }
-        _ => widgets::field(ui, id, name, "", &mut draft.typed),
+        _ => widgets::field(ui, kit, id, name, "", &mut draft.typed),
     };
     if std::mem::take(&mut view.is_focus_due) {
         response.request_focus();
@@ -335,12 +335,6 @@ fn text_ui(
         return None;
     }
     if is_left { said(&sheet.path, entry, draft) } else { None }
-}
-
-/// A field for a sentence or more.
-fn prose_ui(ui: &mut Ui, id: Id, name: &str, typed: &mut String) -> Response {
-    let edit = TextEdit::multiline(typed).id(id).desired_rows(3).desired_width(f32::INFINITY);
-    ui.add(edit).accessible_name(name)
 }
 
 fn tones_ui(ui: &mut Ui, kit: &mut Kit, sheet: &Sheet, chosen: Tone, name: &str) -> Option<Tone> {

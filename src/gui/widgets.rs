@@ -8,10 +8,12 @@ use egui::{
 
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{Kit, Line, hint};
+use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::{RADIUS, SMALL, SPACE};
 use crate::gui::words::spoken;
 use crate::model::schema::Tone;
 use crate::text::bidi::Direction;
+use crate::text::edit::Lines;
 use crate::text::fonts::Weight;
 use crate::view::draw;
 use crate::view::page::Form;
@@ -220,10 +222,13 @@ pub fn divider(ui: &mut Ui, kit: &Kit) {
 }
 
 /// A field for typing on one line, called `name`. `hint` stands in it while it is empty.
-pub fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
-    let edit = egui::TextEdit::singleline(text).id(id).hint_text(hint).margin(Margin::symmetric(8, 5));
-    let response = ui.add(edit.desired_width(ui.available_width()));
-    response.accessible_name(name)
+pub fn field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
+    text_field(ui, kit, TextField { id, name, hint, lines: Lines::One, rows: 1 }, text)
+}
+
+/// A field for typing as many lines as one likes.
+pub fn long_field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
+    text_field(ui, kit, TextField { id, name, hint, lines: Lines::Many, rows: 2 }, text)
 }
 
 /// What lies over the window behind a dialog.

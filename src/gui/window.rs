@@ -26,6 +26,7 @@ use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
+use crate::gui::text_field::Fields;
 use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
 use crate::gui::widgets::divider;
@@ -80,7 +81,6 @@ impl Window {
     #[must_use]
     pub fn new(context: &Context, faces: Arc<Faces>, annotator: Option<String>) -> Self {
         theme::install(context);
-        theme::install_field_fonts(context);
         // Zooming is a command of ours, and only the page's.
         context.options_mut(|options| options.zoom_with_keyboard = false);
         let largest_texture = context.input(|input| input.max_texture_side).clamp(1024, 4096);
@@ -88,7 +88,11 @@ impl Window {
             session: None,
             annotator,
             preferences: None,
-            kit: Kit { brush: Brush::new(Arc::clone(&faces), largest_texture), words: Words::english() },
+            kit: Kit {
+                brush: Brush::new(Arc::clone(&faces), largest_texture),
+                words: Words::english(),
+                fields: Fields::default(),
+            },
             page: PageView::default(),
             documents: DocumentList::default(),
             draft: Draft::default(),
@@ -219,12 +223,13 @@ impl Window {
             self.hear_keys(ui);
         }
         self.kit.brush.begin(&context, theme::theme_of(ui.visuals()));
+        self.kit.fields.begin();
         let mut asked = Vec::new();
         let wish = self.panels(ui, &mut asked);
         let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit));
         self.kit.brush.finish(&context);
 
-        self.was_typing = context.text_edit_focused();
+        self.was_typing = self.kit.fields.is_typing(&context);
         let is_asked = !asked.is_empty() || decision.is_some() || wish.is_some();
         for command in &asked {
             self.perform(command);
@@ -352,7 +357,7 @@ impl Window {
     /// keyboard keeps it, but for the keys that no field wants.
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
-        let is_typing = context.text_edit_focused() || self.was_typing || egui::Popup::is_any_open(context);
+        let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
         let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id();
         let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
         let events = ui.input(|input| input.events.clone());

@@ -9,6 +9,7 @@ mod command_line;
 mod formats;
 mod corpora;
 mod random;
+mod typing;
 mod identities;
 mod json_schema;
 mod samples;
