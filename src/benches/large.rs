@@ -35,12 +35,14 @@ pub fn run(name: &str) {
 
 fn fresh_folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("large-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(folder.join("documents")).expect("a folder can be made");
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
     folder
 }
 
-/// Makes a project of some texts.
+/// Makes a project of some texts, in place of one that was there.
 fn project(folder: &Path, texts: &[(&str, String)]) {
+    std::fs::remove_dir_all(folder).expect("the folder can be removed");
+    std::fs::create_dir_all(folder.join("documents")).expect("a folder can be made");
     for (name, text) in texts {
         std::fs::write(folder.join("documents").join(name).with_extension("txt"), text).expect("it can be written");
     }

@@ -151,7 +151,7 @@ impl Bench {
             unit: egui::MouseWheelUnit::Point,
             source: egui::MouseWheelSource::Wheel,
             // Down and up again, so that there is always something to scroll.
-            delta: vec2(0.0, if nth / 40 % 2 == 0 { -60.0 } else { 60.0 }),
+            delta: vec2(0.0, if (nth / 40).is_multiple_of(2) { -60.0 } else { 60.0 }),
             phase: egui::TouchPhase::Move,
             modifiers: Modifiers::NONE,
         };
