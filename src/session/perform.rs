@@ -5,9 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
+use crate::formats::bundle::Bundle;
+use crate::formats::catalogue::Settings;
 use crate::formats::export::export;
 use crate::model::change::Change;
-use crate::model::document::Document;
 use crate::model::history::{Changes, History};
 use crate::model::id::AnnotationId;
 use crate::model::identity::Identities;
@@ -104,20 +105,22 @@ impl Session {
             Effect::ExportDialog => self.requests.push(Request::Export),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export { format, file } => {
-                let sets: Vec<(Arc<Document>, AnnotationSet)> = self
-                    .works
-                    .iter()
-                    .filter(|work| work.set.has_begun())
-                    .map(|work| (Arc::clone(&work.document), work.set.clone()))
-                    .collect();
-                let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
-                let exported = export(format, &self.project, &sets, &identities)?;
-                files::write(&file, &exported.bytes)?;
-                let left_out = self.works.len() - sets.len();
+                let begun = self.works.iter().filter(|work| work.set.has_begun());
+                let bundle = Bundle {
+                    project: self.project.clone(),
+                    documents: begun.clone().map(|work| Arc::clone(&work.document)).collect(),
+                    sets: begun.map(|work| work.set.clone()).collect(),
+                    identities: BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]),
+                };
+                let exported = export(format, &bundle, &Settings::default())?;
+                let written: Vec<(&str, &[u8])> =
+                    exported.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
+                files::write_all(&file, &written)?;
+                let left_out = self.works.len() - bundle.sets.len();
                 let mut said = format!(
                     "exported {} of {} to {}",
                     counted(exported.annotations, "annotation"),
-                    counted(exported.documents, "document"),
+                    counted(exported.records, "document"),
                     file.display()
                 );
                 if left_out > 0 {
@@ -130,13 +133,22 @@ impl Session {
         Ok(None)
     }
 
-    /// Makes changes, remembers how to take them back, and saves them; then `choose` is the chosen annotation.
     fn change(&mut self, command: &Command, changes: Changes, choose: Option<AnnotationId>) -> Result<(), Error> {
+        self.change_as(command.to_string(), changes, choose)
+    }
+
+    /// Makes changes, remembers under a title how to take them back, and saves them; then `choose` is the chosen annotation.
+    pub(super) fn change_as(
+        &mut self,
+        title: String,
+        changes: Changes,
+        choose: Option<AnnotationId>,
+    ) -> Result<(), Error> {
         let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
             return Ok(());
         };
         let known = &mut self.known;
-        work.history.perform(&mut work.set, &mut known.identities, command.to_string(), changes.clone())?;
+        work.history.perform(&mut work.set, &mut known.identities, title, changes.clone())?;
         work.chosen = choose;
         known.follow(&work.document, &changes);
         self.save(&changes);
@@ -155,7 +167,7 @@ impl Session {
         }
     }
 
-    fn open_document(&mut self, index: usize) {
+    pub(super) fn open_document(&mut self, index: usize) {
         self.current = Some(index);
         self.read_other_sets();
         if let Some(document) = self.document().map(Arc::clone) {

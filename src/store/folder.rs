@@ -19,7 +19,7 @@ use crate::text::fonts::Faces;
 
 use super::files;
 use super::fonts;
-use super::names::{file_name, name_from_file};
+use crate::formats::names::{file_name, name_from_file};
 
 pub const PROJECT_FILE: &str = "project.ron";
 const ANNOTATIONS: &str = "annotations";
@@ -219,6 +219,42 @@ impl Folder {
     pub(super) fn write_set(&self, set: &AnnotationSet, document: &Document) -> Result<Option<Problem>, Error> {
         let path = self.set_path(set.annotator(), set.document());
         self.write_ours(&path, set.annotator(), set::write(set, document).into_bytes())
+    }
+
+    /// Keeps records that do not fit their text beside the set that they were to be part of; says where.
+    pub fn keep_misfits(&self, set: &AnnotationSet) -> Result<String, Error> {
+        let path = self.set_path(set.annotator(), set.document());
+        files::make_folder(path.parent().unwrap_or(&self.root))?;
+        let records: String = set.kept().iter().map(|record| format!("{}\n", record.written)).collect();
+        files::keep_aside(&path, records.as_bytes(), "misfit").map(|copy| self.shown(&copy))
+    }
+
+    /// Adds texts to the project; those that are there already are not touched. A text that its file's name and letters say
+    /// all about is a `.txt`; the others go into one `.jsonl` called after `stem`.
+    pub fn add_texts(&self, texts: &str, stem: &str, documents: &[Arc<Document>]) -> Result<(), Error> {
+        let folder = self.root.join(texts);
+        files::make_folder(&folder)?;
+        let mut lines = String::new();
+        for document in documents {
+            let id = document.id().as_str();
+            let bare = Document::new(document.id().clone(), Arc::clone(document.text()));
+            let says_all = document.metadata().is_empty()
+                && (document.title(), document.language()) == (bare.title(), bare.language());
+            let path = folder.join(format!("{id}.txt"));
+            if says_all && file_name(id) == id && !path.exists() {
+                files::write(&path, document.text().as_bytes())?;
+            } else {
+                lines.push_str(&documents::write_line(document));
+            }
+        }
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let numbered = (2..).map(|number| format!("{stem}-{number}"));
+        let mut names =
+            std::iter::once(stem.to_owned()).chain(numbered).map(|name| folder.join(file_name(&name) + ".jsonl"));
+        let free = names.find(|path| !path.exists()).unwrap_or_else(|| folder.join("imported.jsonl"));
+        files::write(&free, lines.as_bytes())
     }
 
     /// Writes identities. What somebody else wrote there meanwhile is kept aside and told.

@@ -6,6 +6,6 @@ pub mod samples;
 pub mod files;
 pub mod fonts;
 pub mod folder;
-pub mod names;
+pub mod incoming;
 pub mod user;
 pub mod writer;

@@ -7,6 +7,7 @@ mod frames;
 mod schema;
 mod command_line;
 mod formats;
+mod interchange;
 mod random;
 mod identities;
 mod json_schema;

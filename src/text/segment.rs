@@ -270,7 +270,7 @@ pub fn previous_sentence(text: &str, offset: usize) -> usize {
     }
 }
 
-fn sentences(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+pub fn sentences(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = paragraph.start;
     SentenceSegmenter::new_neo(SentenceBreakInvariantOptions::default())
         .segment_str(&text[paragraph.clone()])
