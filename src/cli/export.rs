@@ -47,22 +47,28 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
         }
         annotators = vec![wanted];
     }
+    let corpus = &opened.corpus;
+    let mut places: Vec<(usize, &AnnotatorId)> = Vec::new();
+    for annotator in &annotators {
+        let (found, _strays) = opened.folder.sets(annotator, corpus)?;
+        places.extend(found.into_iter().map(|place| (place, annotator)));
+    }
+    places.sort();
     let mut bundle = Bundle { project: opened.project, ..Bundle::empty("") };
-    let mut left_out = 0;
-    for document in &opened.documents {
+    for of_document in places.chunk_by(|(one, _), (other, _)| one == other) {
+        let document = Arc::new(corpus.load(of_document[0].0)?);
         let mut is_begun = false;
-        for annotator in &annotators {
-            let (set, found) = opened.folder.read_set(annotator, document, Purpose::Look)?;
+        for (_, annotator) in of_document {
+            let (set, found) = opened.folder.read_set(annotator, &document, Purpose::Look)?;
             problems.extend(found);
             if set.has_begun() {
                 is_begun = true;
                 bundle.sets.push(set);
-            } else {
-                left_out += 1;
             }
         }
-        bundle.documents.extend(is_begun.then(|| Arc::clone(document)));
+        bundle.documents.extend(is_begun.then_some(document));
     }
+    let left_out = corpus.len() * annotators.len() - bundle.sets.len();
     for annotator in &annotators {
         let (known, found) = opened.folder.read_identities(annotator, Purpose::Look)?;
         problems.extend(found);

@@ -18,6 +18,7 @@ use crate::session::command::Command;
 use crate::session::import::Imported;
 use crate::session::schema::SchemaCommand;
 use crate::session::state::Session;
+use crate::store::corpus::Corpus;
 use crate::store::folder;
 
 use super::arguments::Arguments;
@@ -45,7 +46,7 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     let opened = folder::open(root)?;
     let (bundle, mut problems, format) = read(&paths, format, &settings)?;
     let bundle = renamed(bundle, annotator.as_deref())?;
-    let (bundle, new) = placed(bundle, &opened.documents, &mut problems);
+    let (bundle, new) = placed(bundle, &opened.corpus, &mut problems)?;
     let (bundle, missing) = fitted(&bundle, &opened.project);
     if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
         let error = Error::new(format!("nothing was brought in, for something would be lost: {first}"));
@@ -132,33 +133,40 @@ fn moved(set: &AnnotationSet, annotator: &AnnotatorId, document: &DocumentId) ->
 
 /// The sets on the documents of the project, and the documents it does not have. A document is known by its id, or by being
 /// the only one with its text; one that has another text in the project is left out.
-fn placed(bundle: Bundle, known: &[Arc<Document>], problems: &mut Vec<Problem>) -> (Bundle, Vec<Arc<Document>>) {
-    let mut place: BTreeMap<DocumentId, Option<DocumentId>> = BTreeMap::new();
-    let mut new = Vec::new();
+fn placed(bundle: Bundle, corpus: &Corpus, problems: &mut Vec<Problem>) -> Result<(Bundle, Vec<Arc<Document>>), Error> {
+    let mut place: BTreeMap<DocumentId, DocumentId> = BTreeMap::new();
+    let mut unknown: Vec<Arc<Document>> = Vec::new();
     for document in &bundle.documents {
         let id = document.id();
-        let with_text: Vec<&DocumentId> =
-            known.iter().filter(|other| other.text() == document.text()).map(|other| other.id()).collect();
-        let found = match (known.iter().find(|other| other.id() == id), &with_text[..]) {
-            (Some(same), _) if same.text() == document.text() => Some(id.clone()),
-            (None, [only]) => Some((*only).clone()),
-            (None, _) => {
-                new.push(Arc::clone(document));
-                Some(id.clone())
-            }
-            (Some(_), _) => {
+        match corpus.position(id).map(|at| corpus.load(at)).transpose()? {
+            None => unknown.push(Arc::clone(document)),
+            Some(same) if same.text() == document.text() => drop(place.insert(id.clone(), id.clone())),
+            Some(_) => {
                 let message = "the project has another text under this name; what is said about it is left out";
                 problems.push(Problem::new(Severity::Loss, id.as_str(), message));
-                None
             }
-        };
-        place.insert(id.clone(), found);
+        }
     }
-    let sets = bundle.sets.iter().filter_map(|set| {
-        let id = place.get(set.document())?.as_ref()?;
-        Some(moved(set, set.annotator(), id))
-    });
-    (Bundle { sets: sets.collect(), ..bundle.clone() }, new)
+    let mut by_hash: BTreeMap<String, Vec<DocumentId>> = BTreeMap::new();
+    // All texts are read only where one is looked for by what it says.
+    for document in corpus.documents().filter(|_| !unknown.is_empty()) {
+        let document = document?;
+        by_hash.entry(document.hash().to_string()).or_default().push(document.id().clone());
+    }
+    let mut new = Vec::new();
+    for document in unknown {
+        let with_text = by_hash.get(document.hash().as_str()).map_or(&[][..], Vec::as_slice);
+        let id = document.id().clone();
+        if let [only] = with_text {
+            problems.push(Problem::new(Severity::Note, id.as_str(), format!("its text is that of `{only}`")));
+            place.insert(id, only.clone());
+        } else {
+            place.insert(id.clone(), id);
+            new.push(document);
+        }
+    }
+    let sets = bundle.sets.iter().filter_map(|set| Some(moved(set, set.annotator(), place.get(set.document())?)));
+    Ok((Bundle { sets: sets.collect(), ..bundle.clone() }, new))
 }
 
 /// Adds what the schema lacks, in order.

@@ -16,7 +16,7 @@ use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 
 use super::bundle::{Bundle, File};
 use super::doctor::{Claim, Counting, Scale, Unit, examine};
-use super::reduce::plain_label;
+use super::reduce::{plain_label, plain_layer};
 use super::set;
 
 /// Who made annotations of which a file does not say who made them.
@@ -324,7 +324,7 @@ fn anchor(document: &Document, scale: &Scale, claim: Option<&Claim>) -> Option<A
 pub(super) fn learn(layers: &mut Vec<Layer>, shape: Shape, annotation: &Annotation, title: &str) {
     let label = &annotation.label;
     let at = layers.iter().position(|layer| layer.id == *label.layer).unwrap_or_else(|| {
-        layers.push(Layer { id: label.layer.to_string(), title: label.layer.to_string(), shape, labels: Vec::new() });
+        layers.push(plain_layer(&label.layer, &label.layer, shape));
         layers.len() - 1
     });
     let labels = &mut layers[at].labels;
@@ -353,7 +353,13 @@ pub(super) fn learn(layers: &mut Vec<Layer>, shape: Shape, annotation: &Annotati
     }
     for name in annotation.attributes.keys() {
         if known.attributes.iter().all(|attribute| attribute.name != *name) {
-            known.attributes.push(Attribute { name: name.clone(), title: name.clone(), key: None, values: Vec::new() });
+            known.attributes.push(Attribute {
+                name: name.clone(),
+                title: name.clone(),
+                key: None,
+                values: Vec::new(),
+                default: None,
+            });
         }
     }
 }

@@ -166,9 +166,10 @@ impl Holds {
         say(!self.confidence, "confidence");
         match self.identities {
             Identities::Whole => {}
-            Identities::Links => say(true, "names of identities, identities in roles"),
+            Identities::Links => say(true, "what is known of identities, identities in roles"),
             Identities::None => say(true, "identities"),
         }
+        say(!self.progress, "progress");
         say(!self.annotators, "several annotators in one file");
         say(!self.metadata, "metadata");
         cannot.join(", ")

@@ -32,4 +32,5 @@ pub mod project;
 pub mod project_edit;
 pub mod ron_text;
 pub mod set;
+pub mod settings;
 pub mod templates;

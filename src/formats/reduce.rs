@@ -11,7 +11,7 @@ use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
 use crate::model::identity;
 use crate::model::schema::{Label, Layer, Project, Shape, Tone};
-use crate::model::set::AnnotationSet;
+use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::Bundle;
 use super::holds::{Arguments, Attributes, Holds, Identities, Labels, Overlap, Text};
@@ -122,6 +122,10 @@ pub fn reduced(bundle: &Bundle, holds: &Holds, kind: Tokens) -> (Bundle, Vec<Los
             reducer.arguments();
             reducer.relations();
             reducer.edges();
+            reducer.known_identities(bundle.identities.get(set.annotator()));
+            if !holds.progress && set.progress() != Progress::New {
+                reducer.losses.entry(Fate::Changed, "how far people got is not in it").documents += 1;
+            }
             let annotations = reducer.annotations.into_iter().map(|mut annotation| {
                 annotation.label = names.of(&annotation.label);
                 annotation
@@ -446,6 +450,20 @@ impl Reducer<'_> {
         }
     }
 
+    /// Where only the link is held, what is known of its other end is not.
+    fn known_identities(&mut self, known: Option<&identity::Identities>) {
+        let Some(known) = known.filter(|_| self.holds.identities == Identities::Links) else {
+            return;
+        };
+        let bare = |id| identity::Identity::new(id, identity::IdentityKind::Entity);
+        for annotation in &self.annotations {
+            let linked = annotation.identity.as_ref().and_then(|id| known.get(id));
+            if linked.is_some_and(|identity| **identity != bare(identity.id.clone())) {
+                self.losses.annotation(Fate::Gone, "what is known of identities", &annotation.label);
+            }
+        }
+    }
+
     /// Takes away arguments that nothing fills any more, or that the format cannot say.
     fn arguments(&mut self) {
         let there: BTreeSet<AnnotationId> = self.annotations.iter().map(|annotation| annotation.id).collect();
@@ -607,7 +625,7 @@ impl Names {
                 let known = project.layer(&layer);
                 let title = known.map_or_else(|| layer.clone(), |known| known.title.clone());
                 let shape = known.map_or_else(|| shape_of_layer(&layer), |known| known.shape);
-                layers.push(Layer { id: layer, title, shape, labels: Vec::new() });
+                layers.push(plain_layer(&layer, &title, shape));
                 layers.len() - 1
             });
             if layers[at].labels.iter().all(|known| known.id != label.id) {
@@ -624,6 +642,13 @@ impl Names {
     }
 }
 
+/// A layer without labels.
+#[must_use]
+pub fn plain_layer(id: &str, title: &str, shape: Shape) -> Layer {
+    let (roles, attributes, labels) = (Vec::new(), Vec::new(), Vec::new());
+    Layer { id: id.to_owned(), title: title.to_owned(), shape, roles, attributes, labels }
+}
+
 /// A label about which only its name is known.
 #[must_use]
 pub fn plain_label(id: &LabelId) -> Label {
@@ -633,6 +658,8 @@ pub fn plain_label(id: &LabelId) -> Label {
         tone: Tone::from_index(0),
         key: None,
         guideline: String::new(),
+        examples: Vec::new(),
+        sign: None,
         roles: Vec::new(),
         attributes: Vec::new(),
         leave_out: false,

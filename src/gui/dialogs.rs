@@ -165,7 +165,7 @@ fn path_ui(
         let field_width = WIDTH - 120.0;
         let field = ui.scope(|ui| {
             ui.set_max_width(field_width);
-            widgets::field(ui, Id::unique("path"), &name, "", path)
+            widgets::field(ui, kit, Id::unique("path"), &name, "", path)
         });
         if ui.memory(|memory| memory.focused().is_none()) {
             field.inner.request_focus();
@@ -183,7 +183,7 @@ fn failure_ui(ui: &mut Ui, kit: &mut Kit, failure: Option<&Error>) {
 }
 
 /// The two buttons: whether the main one was decided for, by click or Enter, or the other one.
-fn buttons_ui(ui: &mut Ui, kit: &mut Kit, main: &str, is_ready: bool) -> Option<bool> {
+pub fn buttons_ui(ui: &mut Ui, kit: &mut Kit, main: &str, is_ready: bool) -> Option<bool> {
     let (main, cancel) = (kit.words.get(main), kit.words.get("dialog-cancel"));
     let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
     let mut decided = (is_entered && is_ready).then_some(true);

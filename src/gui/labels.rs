@@ -7,6 +7,7 @@ use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, DENSE_HEIGHT, Look};
+use crate::model::id::LabelId;
 use crate::model::schema::Label;
 use crate::session::command::{Command, LabelName};
 use crate::session::state::Session;
@@ -17,19 +18,20 @@ use crate::view::marks;
 const LARGEST_SHARE: f32 = 0.24;
 const CAPTION: f32 = 72.0;
 
-/// Draws the bar.
-pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
+/// Draws the bar; which label the pointer rests on.
+pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) -> Option<LabelId> {
     let project = session.project();
     if project.layers.is_empty() {
         let empty = kit.words.get("labels-empty");
         text::paragraph(ui, kit, &empty, TextStyle::body());
-        return;
+        return None;
     }
     // How high the rows become depends on where they wrap, which the last frame knows.
     let id = ui.scope_id().with("height");
     let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
     let largest = ui.ctx().content_rect().height() * LARGEST_SHARE;
     ui.set_height(height.min(largest));
+    let mut hovered = None;
     let shown = ScrollArea::vertical().auto_shrink(false).id_salt("labels").show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE, 2.0);
         ui.spacing_mut().interact_size.y = DENSE_HEIGHT;
@@ -42,7 +44,9 @@ pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<
                     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &layer.title));
                     ui.horizontal_wrapped(|ui| {
                         for label in &layer.labels {
-                            label_button(ui, kit, session, label, asked);
+                            if label_button(ui, kit, session, label, asked) {
+                                hovered = Some(label.id.clone());
+                            }
                         }
                     });
                 });
@@ -55,9 +59,11 @@ pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<
         // A pass that may not be discarded any more is at least followed by a right one.
         ui.request_repaint();
     }
+    hovered
 }
 
-fn label_button(ui: &mut Ui, kit: &mut Kit, session: &Session, label: &Label, asked: &mut Vec<Command>) {
+/// A label's button; whether the pointer rests on it.
+fn label_button(ui: &mut Ui, kit: &mut Kit, session: &Session, label: &Label, asked: &mut Vec<Command>) -> bool {
     let key = session.keymap().label_chord(&label.id).map(|chord| shown_key(&chord));
     let name = LabelName(label.id.to_string());
     let swatch = (label.tone, marks::form(session.project(), &label.id));
@@ -83,4 +89,5 @@ fn label_button(ui: &mut Ui, kit: &mut Kit, session: &Session, label: &Label, as
         let relabels = ui.input(|input| input.modifiers.alt);
         asked.push(if relabels { Command::Relabel(name) } else { Command::Label(name) });
     }
+    response.hovered()
 }

@@ -57,6 +57,11 @@ fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
             if label.roles[..index].iter().any(|earlier| earlier.name == role.name) {
                 problems.push(wrong(&label.id, format!("there are two roles called `{}`", role.name)));
             }
+            if let Some(offered) = role.offers.as_ref().filter(|offered| !has_role(project, offered)) {
+                let message =
+                    format!("the role `{}` offers its fillers to `{offered}`, and no role is called so", role.name);
+                problems.push(wrong(&label.id, message));
+            }
             for filler in role.fillers.iter().filter(|filler| !is_known(project, filler)) {
                 problems.push(wrong(
                     &label.id,
@@ -64,7 +69,19 @@ fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
                 ));
             }
         }
+        for attribute in &label.attributes {
+            let is_answer = |default: &&String| attribute.values.is_empty() || attribute.values.contains(default);
+            if let Some(default) = attribute.default.as_ref().filter(|default| !is_answer(default)) {
+                let message =
+                    format!("the attribute `{}` begins with `{default}`, which is none of its values", attribute.name);
+                problems.push(wrong(&label.id, message).hint(allowed(&attribute.values)));
+            }
+        }
     }
+}
+
+fn has_role(project: &Project, name: &str) -> bool {
+    project.labels().any(|label| label.roles.iter().any(|role| role.name == name))
 }
 
 /// What is wrong with a set, record by record in reading order.

@@ -61,6 +61,19 @@ impl SchemaPath {
         }
     }
 
+    /// The path as it is called after a part that it may be, or be of, got another name.
+    #[must_use]
+    pub fn after(&self, before: &SchemaPath, now: &SchemaPath) -> Self {
+        let is_of_layer = self.layer == before.layer;
+        let is_of_label = is_of_layer && self.label == before.label;
+        match (&before.label, &before.part) {
+            (_, Some(_)) if is_of_label && self.part == before.part => now.clone(),
+            (Some(_), None) if is_of_label => Self { part: self.part.clone(), ..now.clone() },
+            (None, None) if is_of_layer => Self { layer: now.layer.clone(), ..self.clone() },
+            _ => self.clone(),
+        }
+    }
+
     /// Whether a label is it, or of it.
     fn names(&self, label: &LabelId) -> bool {
         *label.layer == *self.layer && self.label.as_ref().is_none_or(|name| *label.label == **name)
@@ -69,11 +82,22 @@ impl SchemaPath {
     /// Whether an annotation uses it.
     #[must_use]
     pub fn is_used_by(&self, annotation: &Annotation) -> bool {
-        self.names(&annotation.label)
+        let has_role = |name: &str| annotation.arguments.iter().any(|argument| argument.role == name);
+        self.is_used(&annotation.label, has_role, |name| annotation.attributes.contains_key(name))
+    }
+
+    /// Whether a label with some roles and attributes uses it.
+    pub(super) fn is_used(
+        &self,
+        label: &LabelId,
+        has_role: impl FnOnce(&str) -> bool,
+        has_attribute: impl FnOnce(&str) -> bool,
+    ) -> bool {
+        self.names(label)
             && match &self.part {
                 None => true,
-                Some(Part::Role(name)) => annotation.arguments.iter().any(|argument| argument.role == *name),
-                Some(Part::Attribute(name)) => annotation.attributes.contains_key(name),
+                Some(Part::Role(name)) => has_role(name),
+                Some(Part::Attribute(name)) => has_attribute(name),
             }
     }
 }
@@ -209,6 +233,13 @@ mod tests {
         for path in ["events", "events/visit", "events/visit#agent", "events#place", "events/visit@tense"] {
             assert_eq!(path.parse::<SchemaPath>().unwrap().to_string(), path);
         }
+        let after = |path: &str, renamed: &str, to: &str| {
+            let renamed: SchemaPath = renamed.parse().unwrap();
+            path.parse::<SchemaPath>().unwrap().after(&renamed, &renamed.renamed(to)).to_string()
+        };
+        assert_eq!(after("events/visit#agent", "events", "doings"), "doings/visit#agent");
+        assert_eq!(after("events/visit#agent", "events/visit", "trip"), "events/trip#agent");
+        assert_eq!(after("events/visit#agent", "events/visit#time", "when"), "events/visit#agent");
         assert!("events/".parse::<SchemaPath>().is_err() && "a b".parse::<SchemaPath>().is_err());
     }
 }

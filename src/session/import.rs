@@ -25,13 +25,15 @@ impl Session {
     /// Adds what a set says to this annotator's set on its document. Fails if there is no such document or its annotations
     /// cannot be changed; then nothing was added.
     pub fn import(&mut self, set: &AnnotationSet, identities: &Identities) -> Result<Imported, Error> {
-        let found = self.works.iter().position(|work| work.document.id() == set.document());
+        let found = self.listed.iter().position(|listed| listed.summary.id == *set.document());
         let index = found.ok_or_else(|| Error::new(format!("there is no document `{}`", set.document())))?;
-        if let Some(error) = &self.works[index].locked {
+        self.open_document(index)?;
+        if let Some(error) = self.locked() {
             return Err(error.clone().context("its annotations cannot be changed"));
         }
-        self.open_document(index);
-        let own = &self.works[index].set;
+        let Some(own) = self.set() else {
+            return Ok(Imported::default());
+        };
         let (mut transaction, there) = additions(own, set);
         let added = transaction.len();
         if own.progress() == Progress::New && set.progress() != Progress::New {

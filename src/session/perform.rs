@@ -9,11 +9,13 @@ use crate::formats::bundle::Bundle;
 use crate::formats::catalogue::Settings;
 use crate::formats::export::export;
 use crate::model::change::Change;
+use crate::model::document::Document;
 use crate::model::history::{Changes, History};
 use crate::model::id::AnnotationId;
 use crate::model::identity::Identities;
 use crate::model::set::AnnotationSet;
 use crate::store::files;
+use crate::store::folder::Purpose;
 use crate::text::caret::Caret;
 
 use super::command::Command;
@@ -51,7 +53,7 @@ impl Session {
     fn carry_out(&mut self, command: &Command, effect: Effect) -> Result<Option<String>, Error> {
         match effect {
             Effect::Nothing => {}
-            Effect::Open(index) => self.open_document(index),
+            Effect::Open(index) => self.open_document(index)?,
             Effect::Select(selection) => self.select(selection),
             Effect::SelectFound(selection) => {
                 self.select(selection);
@@ -72,7 +74,7 @@ impl Session {
             Effect::Choose(id, travel) => self.choose(id, travel),
             Effect::GoTo(index, id) => {
                 if self.current != Some(index) {
-                    self.open_document(index);
+                    self.open_document(index)?;
                 }
                 self.choose(id, Travel::There);
             }
@@ -105,18 +107,20 @@ impl Session {
             Effect::ExportDialog => self.requests.push(Request::Export),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export { format, file } => {
-                let begun = self.works.iter().filter(|work| work.set.has_begun());
-                let bundle = Bundle {
-                    project: self.project.clone(),
-                    documents: begun.clone().map(|work| Arc::clone(&work.document)).collect(),
-                    sets: begun.map(|work| work.set.clone()).collect(),
-                    identities: BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]),
-                };
+                let mut documents: Vec<Arc<Document>> = Vec::new();
+                let mut sets: Vec<AnnotationSet> = Vec::new();
+                for index in (0..self.listed.len()).filter(|index| self.listed[*index].outline().has_begun) {
+                    let read = self.read_work(index, Purpose::Look)?;
+                    documents.push(read.document);
+                    sets.push(read.set);
+                }
+                let left_out = self.listed.len() - sets.len();
+                let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
+                let bundle = Bundle { project: self.project.clone(), documents, sets, identities };
                 let exported = export(format, &bundle, &Settings::default())?;
                 let written: Vec<(&str, &[u8])> =
                     exported.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
                 files::write_all(&file, &written)?;
-                let left_out = self.works.len() - bundle.sets.len();
                 let mut said = format!(
                     "exported {} of {} to {}",
                     counted(exported.annotations, "annotation"),
@@ -144,7 +148,7 @@ impl Session {
         changes: Changes,
         choose: Option<AnnotationId>,
     ) -> Result<(), Error> {
-        let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
+        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(());
         };
         let known = &mut self.known;
@@ -167,13 +171,15 @@ impl Session {
         }
     }
 
-    pub(super) fn open_document(&mut self, index: usize) {
+    pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
+        self.load(index)?;
         self.current = Some(index);
         self.read_other_sets();
         if let Some(document) = self.document().map(Arc::clone) {
             self.find = Find::new(&self.find.query, document.text());
         }
         self.requests.push(Request::Reveal);
+        Ok(())
     }
 
     /// Selects a place that was found; returns which it is.
@@ -218,7 +224,7 @@ impl Session {
         did: &str,
         retrace: fn(&mut History, &mut AnnotationSet, &mut Identities) -> Result<Option<Changes>, Error>,
     ) -> Result<Option<String>, Error> {
-        let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
+        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(None);
         };
         let title = work.history.undo_title().map(str::to_owned);

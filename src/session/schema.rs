@@ -5,20 +5,22 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Problem, Severity};
 use crate::formats::project;
 use crate::formats::project_edit::{Direction, Edit, Value, edited};
 use crate::model::check::check_project;
+use crate::model::history::History;
 use crate::model::key::Chord;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Shape, Tone};
 use crate::model::schema_path::{Part, Renaming, SchemaPath, is_name};
-use crate::store::folder::PROJECT_FILE;
+use crate::store::folder::{PROJECT_FILE, Purpose};
 
 use super::arguments::{Arguments, as_word};
 use super::command::Command;
 use super::keymap::Keymap;
 use super::plan::Effect;
+use super::schema_field::SchemaField;
 use super::state::Session;
 
 /// What can be asked of the schema.
@@ -30,6 +32,8 @@ pub enum SchemaCommand {
     /// What the window calls it.
     Retitle(SchemaPath, String),
     Recolour(SchemaPath, String),
+    /// Writes what a field holds; nothing takes it out.
+    Set(SchemaPath, SchemaField, Vec<String>),
     /// Gives it a key; `None` takes it away.
     Rekey(SchemaPath, Option<Chord>),
     Move(SchemaPath, Direction),
@@ -89,6 +93,10 @@ impl fmt::Display for SchemaCommand {
             SchemaCommand::Rename(of, to) => write!(f, "schema-rename {} {}", path(of), as_word(to)),
             SchemaCommand::Retitle(of, title) => write!(f, "schema-retitle {} {}", path(of), as_word(title)),
             SchemaCommand::Recolour(of, tone) => write!(f, "schema-recolour {} {}", path(of), as_word(tone)),
+            SchemaCommand::Set(of, field, said) => {
+                write!(f, "schema-set {} {}", path(of), field.word())?;
+                said.iter().try_for_each(|said| write!(f, " {}", as_word(said)))
+            }
             SchemaCommand::Rekey(of, Some(key)) => write!(f, "schema-rekey {} {key}", path(of)),
             SchemaCommand::Rekey(of, None) => write!(f, "schema-rekey {} none", path(of)),
             SchemaCommand::Move(of, Direction::Earlier) => write!(f, "schema-move {} earlier", path(of)),
@@ -126,6 +134,18 @@ pub(super) fn parse_about(
     let path = path(&mut arguments)?;
     let word = arguments.word(what)?;
     arguments.end(Command::Schema(command(path, word)))
+}
+
+/// Reads the arguments of `schema-set`.
+pub(super) fn parse_set(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let field = arguments.one_of("a field", &SchemaField::WORDS)?;
+    let mut said = Vec::new();
+    while !arguments.is_empty() {
+        said.push(arguments.word("a value")?);
+    }
+    arguments.end(Command::Schema(SchemaCommand::Set(path, field, said)))
 }
 
 /// Reads the arguments of `schema-rekey`.
@@ -173,8 +193,7 @@ impl Session {
     /// How many annotations of this annotator, in all documents, use a part of the schema.
     #[must_use]
     pub fn schema_uses(&self, path: &SchemaPath) -> usize {
-        let sets = self.works.iter().map(|work| work.set.in_reading_order());
-        sets.map(|set| set.iter().filter(|annotation| path.is_used_by(annotation)).count()).sum()
+        self.known.uses.of(path)
     }
 
     pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
@@ -195,8 +214,11 @@ impl Session {
                 (step, Way::Do, said)
             }
         };
+        if step.renaming.is_some() {
+            self.refuse_while_reading()?;
+        }
         if step.renaming.is_some()
-            && let Some(error) = self.works.iter().find_map(|work| work.locked.as_ref())
+            && let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref())
         {
             return Err(error.clone().context("a document's annotations cannot be changed"));
         }
@@ -240,6 +262,12 @@ impl Session {
                 only_a_label(path, "colour")?;
                 (path, Edit::Set { field: "tone", value: text(tone) }, format!("`{path}` is {tone}"))
             }
+            SchemaCommand::Set(path, field, said) => {
+                let value = field.value(path, said)?;
+                let now = if said.is_empty() { "says nothing".to_owned() } else { format!("says {}", said.join(", ")) };
+                let said = format!("`{}` of `{path}` {now}", field.word());
+                (path, Edit::Set { field: field.word(), value }, said)
+            }
             SchemaCommand::Rekey(path, key) => {
                 if path.part.is_none() {
                     only_a_label(path, "key")?;
@@ -249,6 +277,7 @@ impl Session {
             }
             SchemaCommand::Move(path, direction) => (path, Edit::Move(*direction), format!("moved `{path}`")),
             SchemaCommand::Remove(path, confirmed) => {
+                self.refuse_while_reading()?;
                 let count = self.schema_uses(path);
                 if count > 0 && *confirmed == Confirmed::No {
                     return Err(Error::new(format!("{count} annotations use `{path}`")).hint(format!(
@@ -330,16 +359,13 @@ impl Session {
             Way::Undo => renaming.inverted(),
             Way::Do | Way::Redo => renaming.clone(),
         });
-        for work in &mut self.works {
+        for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches.take();
-            let is_renamed = renaming.as_ref().is_some_and(|renaming| renaming.apply(&mut work.set, &mut work.history));
-            if let (true, Some(disk)) = (is_renamed, &self.disk) {
-                disk.writer.save(Arc::clone(&work.document), work.set.clone());
-            }
         }
         if let Some(renaming) = &renaming {
-            let sets = self.works.iter().map(|work| (&*work.document, &work.set));
-            if let (true, Some(disk)) = (self.known.rename(renaming, sets), &self.disk) {
+            self.rename_in_sets(renaming);
+            let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
+            if let (true, Some(disk)) = (is_renamed, &self.disk) {
                 disk.writer.save_identities(self.known.identities.clone());
             }
         }
@@ -361,6 +387,42 @@ impl Session {
             }
         }
         Ok(said)
+    }
+}
+
+impl Session {
+    /// Renames in all sets and in what can be undone; those that are not open are read, renamed and let go one by one.
+    fn rename_in_sets(&mut self, renaming: &Renaming) {
+        self.known.forget_sets();
+        for index in 0..self.listed.len() {
+            if let Some(work) = self.listed[index].work.as_deref_mut() {
+                let is_renamed = renaming.apply(&mut work.set, &mut work.history);
+                if let (true, Some(disk)) = (is_renamed, &self.disk) {
+                    disk.writer.save(Arc::clone(&work.document), work.set.clone());
+                }
+                self.known.add_set(&work.document, &work.set);
+            } else if self.listed[index].outline().has_begun {
+                self.rename_on_disk(index, renaming);
+            }
+        }
+    }
+
+    fn rename_on_disk(&mut self, index: usize, renaming: &Renaming) {
+        let mut read = match self.read_work(index, Purpose::Work) {
+            Ok(read) => read,
+            Err(error) => {
+                let message = format!("`{}` keeps its name here: {error}", renaming.path);
+                let place = format!("{}/{}", self.annotator(), self.listed[index].summary.id);
+                return self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
+            }
+        };
+        let is_renamed = renaming.apply(&mut read.set, &mut History::default());
+        self.known.add_set(&read.document, &read.set);
+        if let (true, Some(disk)) = (is_renamed, &self.disk) {
+            disk.writer.save(read.document, read.set);
+            // Only a few snapshots wait at a time, and what is read next must be on disk. That it is not, the writer tells.
+            let _ = disk.writer.flush();
+        }
     }
 }
 

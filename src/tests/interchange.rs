@@ -5,12 +5,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::cli::Exit;
+use crate::cli::convert::markdown;
 use crate::error::Severity;
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::{FORMATS, Format, Settings};
 use crate::formats::conll::Scheme;
 use crate::formats::export::{compared, export};
-use crate::formats::reduce::{Fate, plain_label, reduced};
+use crate::formats::reduce::{Fate, plain_label, plain_layer, reduced};
 use crate::formats::tokens::Tokens;
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
 use crate::model::document::Document;
@@ -20,6 +21,7 @@ use crate::model::marked;
 use crate::model::schema::{Layer, Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 use crate::store::folder::{self, Purpose};
+use crate::store::incoming;
 
 use super::command_line::run;
 use super::news;
@@ -33,7 +35,7 @@ fn project() -> Project {
         [("relations", Shape::Relation, ["employs", "owns"]), ("topics", Shape::Topic, ["politics", "sport"])]
     {
         let labels = labels.map(|label| plain_label(&LabelId::new(id, label))).to_vec();
-        project.layers.push(Layer { id: id.to_owned(), title: id.to_owned(), shape, labels });
+        project.layers.push(Layer { labels, ..plain_layer(id, id, shape) });
     }
     project
 }
@@ -112,8 +114,8 @@ const SPACES: [&str; 7] = [" ", " ", " ", "\n", "\r\n", "  ", "\t"];
 fn random_text(random: &mut Random) -> String {
     let mut text = String::new();
     for _ in 0..2 + random.below(25) {
-        text.push_str(random.choice(&PIECES));
-        text.push_str(random.choice(&SPACES));
+        text.push_str(PIECES[random.below(PIECES.len())]);
+        text.push_str(SPACES[random.below(SPACES.len())]);
     }
     text
 }
@@ -216,7 +218,11 @@ fn random_projects_come_back_from_every_format_less_what_was_told() {
 #[test]
 fn the_samples_come_back_from_every_format_less_what_was_told() {
     let opened = folder::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")).unwrap();
-    let mut bundle = Bundle { project: opened.project, documents: opened.documents, ..Bundle::empty("samples") };
+    let mut bundle = Bundle {
+        project: opened.project,
+        documents: opened.corpus.documents().map(|document| Arc::new(document.unwrap())).collect(),
+        ..Bundle::empty("samples")
+    };
     for annotator in opened.folder.annotators().unwrap() {
         for document in &bundle.documents {
             bundle.sets.push(opened.folder.read_set(&annotator, document, Purpose::Look).unwrap().0);
@@ -520,4 +526,51 @@ fn a_conversion_recognises_what_it_reads_and_can_be_overruled() {
     assert_eq!((exit, out.as_str()), (Exit::Done, muc), "{told}");
     let (_, _, told) = run(&scratch, "convert DIR/out.conll/a.conll - --from doccano --to muc");
     assert!(told.contains("no record"), "{told}");
+}
+
+/// The files of `samples/formats`, by the format that each is an example of.
+const EXAMPLES: [(&str, Format, &str); 10] = [
+    (
+        "brat",
+        Format::Brat,
+        "[@leaves{Person=5, Place=6}][visit{agent=3, destination=4, factuality:happened} زارت] [person#3 ليلى حداد] [place#4 القاهرة] 😀 أمس.\nBà [person#5{\"Without her title.\"} Nguyễn Thu Hà] rời [place#6 Hải Phòng].\n",
+    ),
+    ("doccano-spans.jsonl", Format::Doccano, "زارت [person ليلى حداد] [place القاهرة] 😀 أمس."),
+    (
+        "doccano-relations.jsonl",
+        Format::Doccano,
+        "[@agent{from=2, to=3}][visit#2 زارت] [person#3 ليلى حداد] القاهرة 😀 أمس.",
+    ),
+    (
+        "label-studio.json",
+        Format::LabelStudio,
+        "[@agent{from=3, to=4}][@diplomacy][visit#3{factuality:happened} زارت] [person#4 ليلى حداد] القاهرة 😀 أمس.",
+    ),
+    ("prodigy.jsonl", Format::Prodigy, "[@agent{from=2, to=3}][visit#2 زارت] [person#3 ليلى حداد] القاهرة 😀 أمس."),
+    ("spacy.jsonl", Format::Spacy, "[@diplomacy]زارت [person [given-name ليلى] حداد] [place القاهرة] 😀 أمس."),
+    ("conll-2003.conll", Format::Conll, "Bà [PER Nguyễn Thu Hà] rời [LOC Hải Phòng] ."),
+    ("conll-words.conll", Format::Conll, "Bà [person Nguyễn_Thu_Hà] rời [place Hải_Phòng] ."),
+    ("wojood.conll", Format::ConllNested, "قال [OCC وزير [ORG خارجية [GPE تونس]]] [DATE أمس] ."),
+    ("vlsp-2018.muc", Format::Muc, "\u{feff}Sở [ORGANIZATION Y tế [LOCATION Hải Phòng]] cho biết.\r\n"),
+];
+
+#[test]
+fn the_example_of_each_format_is_recognised_and_read() {
+    for (name, format, expected) in EXAMPLES {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats").join(name);
+        let (files, _) = incoming::read(&path).unwrap();
+        assert_eq!(Format::recognised(&files), Some(format), "{name}");
+        let (bundle, problems) = (format.entry().read)(&files, &Settings::default());
+        assert_eq!((printed(&bundle).as_str(), problems), (expected, Vec::new()), "{name}");
+        // And it goes through every other format.
+        for other in Format::all() {
+            export(other, &bundle, &Settings::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn the_readme_has_the_table_of_formats() {
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&markdown()), "`hashiya formats --markdown` prints what belongs there:\n{}", markdown());
 }

@@ -8,7 +8,9 @@ mod schema;
 mod command_line;
 mod formats;
 mod interchange;
+mod corpora;
 mod random;
+mod typing;
 mod identities;
 mod json_schema;
 mod samples;
@@ -16,4 +18,7 @@ mod conformance;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_schema;
 mod layout;
+mod page;
