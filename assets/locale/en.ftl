@@ -221,7 +221,7 @@ schema-sign-against = against
 schema-sign-neutral = neutral
 schema-key-press = Press a key…
 schema-key-none = none
-schema-key-otherwise = { $key }, as nobody chose one
+schema-key-otherwise = { $key }, taken from its name
 schema-key-clear = Take away
 
 schema-new-layer = New layer
@@ -234,9 +234,9 @@ schema-new-in-files = In files: { $name }
 schema-new-do = Add
 schema-remove-title = Remove { $name }?
 schema-remove-about = { $count ->
-    [one] { $count } annotation of yours uses it. It stays as it is, and check tells of it
-   *[other] { $count } annotations of yours use it. They stay as they are, and check tells of them
-} until it is relabelled or deleted. Removing can be undone.
+    [one] { $count } annotation of yours uses it. It stays as it is, and check tells of it until it is changed.
+   *[other] { $count } annotations of yours use it. They stay as they are, and check tells of them until they are changed.
+} Removing can be undone.
 schema-remove-do = Remove
 
 schema-deed-add = added { $path }

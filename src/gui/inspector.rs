@@ -4,11 +4,13 @@ use egui::{Id, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
+use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::model::id::AnnotationId;
 use crate::session::command::{Border, BorderUnit, Command, Growth, LabelName};
 use crate::session::state::Session;
+use crate::text::edit::Lines;
 use crate::view::inspector::{ArgumentRow, AttributeRow, Choice, Inspector, Reference};
 use crate::view::tones::Ink;
 
@@ -245,7 +247,8 @@ fn note_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut Draft, ask
     let hint = kit.words.get("inspector-note-hint");
     // Each annotation's note has a past of its own to undo.
     let id = Id::unique(("note", session.current_index(), draft.of));
-    let response = widgets::long_field(ui, kit, id, &title, &hint, &mut draft.note);
+    let field = TextField { id, name: &title, hint: &hint, lines: Lines::Many, rows: 2 };
+    let response = text_field(ui, kit, field, &mut draft.note);
     let is_left =
         response.lost_focus() || (ui.input(|input| input.pointer.any_pressed()) && !response.contains_pointer());
     if is_left {

@@ -22,7 +22,7 @@ use crate::session::command::{Command, LabelName, Switch, ViewChange};
 use crate::session::keymap::KeyPress;
 use crate::session::schema::{Confirmed, SchemaCommand};
 use crate::session::state::Session;
-use crate::view::schema::{self, Addition, Kind, Sheet, TreeRow};
+use crate::view::schema::{self, Addition, Kind, TreeRow};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 26.0;
@@ -38,8 +38,6 @@ pub struct SchemaView {
     closed: BTreeSet<String>,
     sheet: SheetView,
     question: Option<Question>,
-    /// The sheet of what is chosen, and the revision of the session that it tells of: counting uses reads every document.
-    shown: Option<(u64, Sheet)>,
     /// Whether the chosen row is to be brought into sight.
     is_reveal_due: bool,
 }
@@ -199,16 +197,6 @@ impl SchemaView {
         true
     }
 
-    fn shown_sheet(&mut self, session: &Session) -> Option<Sheet> {
-        let path = self.chosen.as_ref()?;
-        let revision = session.revision();
-        match &self.shown {
-            Some((known, sheet)) if *known == revision && sheet.path == *path => {}
-            _ => self.shown = Some((revision, schema::sheet(session, path)?)),
-        }
-        self.shown.as_ref().map(|(_, sheet)| sheet.clone())
-    }
-
     /// Another one of the kind that is chosen.
     fn addition_like_chosen(&self, session: &Session) -> Option<Question> {
         let chosen = self.chosen.as_ref();
@@ -273,7 +261,8 @@ pub fn schema_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Schem
         });
     let paper = Frame::new().fill(kit.brush.color(Ink::Paper)).inner_margin(Margin::symmetric(20, 14));
     CentralPanel::default().frame(paper).show(ui, |ui| {
-        let Some(sheet) = view.shown_sheet(session) else {
+        let sheet = view.chosen.as_ref().and_then(|path| schema::sheet(session, path));
+        let Some(sheet) = sheet else {
             let empty = kit.words.get("schema-empty");
             text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
             return;

@@ -44,6 +44,9 @@ use crate::view::tones::Ink;
 /// While work is being written, or sets are read, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
+/// A window narrower than this, in points, has no room for the documents beside the guidelines.
+const TIGHT_WIDTH: f32 = 1160.0;
+
 /// Everything that is drawn, and what it remembers between two frames.
 pub struct Window {
     session: Option<Session>,
@@ -150,6 +153,11 @@ impl Window {
     }
 
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
+        if self.session.as_ref().is_some_and(|session| session.is_on(folder)) {
+            // It must let go of its files before another can have them.
+            self.leave();
+            self.session = None;
+        }
         let mut session = Session::begin(folder, self.annotator.as_deref())?;
         self.leave();
         if let Some(preferences) = &self.preferences {
@@ -161,6 +169,7 @@ impl Window {
         }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
+        self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.guidelines = GuidelinesView::default();
         self.outline = OutlineView::default();
@@ -271,7 +280,9 @@ impl Window {
             help_ui(ui, kit, session, asked);
             return wish;
         }
-        if view.documents {
+        // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
+        let is_tight = view.guidelines && width < TIGHT_WIDTH;
+        if view.documents && !is_tight {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)
@@ -300,7 +311,7 @@ impl Window {
         if view.guidelines {
             let panel = Panel::right("guidelines")
                 .default_size(width.min(1240.0) * 0.26)
-                .size_range(200.0..=width * 0.5)
+                .size_range(180.0..=width * if is_tight { 0.34 } else { 0.4 })
                 .frame(side(kit));
             panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered.as_ref()));
         }

@@ -311,10 +311,16 @@ impl Session {
     /// The current document, if its set may be changed.
     pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
         let work = self.work()?;
+        self.not_held()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
         }
+    }
+
+    /// Fails if nothing can be changed at all.
+    pub(super) fn not_held(&self) -> Result<(), Error> {
+        self.held.clone().map_or(Ok(()), Err)
     }
 
     pub(super) fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {

@@ -11,6 +11,7 @@ mod interchange;
 mod corpora;
 mod random;
 mod typing;
+mod force;
 mod identities;
 mod json_schema;
 mod samples;

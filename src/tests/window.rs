@@ -413,50 +413,6 @@ fn the_outline_says_who_plays_which_part() {
     assert!(desk.harness.query_by_label("Visit: visited  Agent: Layla").is_some());
 }
 
-#[test]
-fn theme_zoom_and_panels_are_as_one_left_them() {
-    let folder = Scratch::new("window-settings");
-    folder.write("documents/a.txt", "Layla visited Haifa");
-    Session::create(folder.path(), None).unwrap();
-    let open = |path: &std::path::Path| {
-        let (path, settings) = (path.to_owned(), path.join("settings.ron"));
-        Desk::with(move |context| {
-            let window = Window::new(context, faces(), Some("layla".to_owned()));
-            let mut window = window.with_preferences(Preferences::load(Some(settings)));
-            window.open(&path);
-            window
-        })
-    };
-    let mut desk = open(folder.path());
-    desk.press_with(Modifiers::COMMAND, Key::Equals).press_with(Modifiers::COMMAND, Key::Num6);
-    desk.harness.state().borrow_mut().as_mut().unwrap().leave();
-    let desk = open(folder.path());
-    assert_eq!(desk.see(|session| (session.view().zoom, session.view().guidelines)), (110, true));
-}
-
-#[test]
-fn the_guidelines_stand_beside_the_text_with_the_chosen_labels_rule_on_top() {
-    let folder = Scratch::new("window-guidelines");
-    folder.write("documents/a.txt", "Layla visited Haifa");
-    folder.write("guidelines.md", "# قواعد\n\n- ضع العلامة على الاسم وحده\n\nGán nhãn **đúng** phần tên.");
-    Session::create(folder.path(), None).unwrap();
-    let mut desk = Desk::on(Session::open(folder.path(), Some("layla")).unwrap());
-    desk.press_with(Modifiers::COMMAND, Key::Num6);
-    for said in ["قواعد", "• ضع العلامة على الاسم وحده", "Gán nhãn đúng phần tên."] {
-        assert!(desk.harness.query_by_label(said).is_some(), "{said}");
-    }
-    assert!(desk.harness.query_by_label("Ms Haddad flew to Tunis").is_none());
-    desk.press(Key::P);
-    assert!(desk.harness.query_by_label("Ms Haddad flew to Tunis").is_some());
-}
-
-#[test]
-fn without_guidelines_the_panel_says_where_to_write_them() {
-    let mut desk = Desk::texts(&["Layla visited Haifa"]);
-    desk.press_with(Modifiers::COMMAND, Key::Num6);
-    assert!(desk.harness.query_by_label_contains("into a file guidelines.md beside project.ron").is_some());
-}
-
 /// Layla's visit with its agent, and nothing chosen.
 fn visit_with_agent() -> Desk {
     let mut desk = visit();
@@ -540,4 +496,48 @@ fn a_stance_without_its_target_is_told_in_the_outline_and_in_the_inspector() {
     desk.press_with(Modifiers::COMMAND, Key::ArrowRight).press(Key::Num1);
     assert!(desk.harness.query_by_label_contains("still missing: Holder, Target").is_some());
     assert_eq!(desk.harness.query_all_by_label("still missing").count(), 2);
+}
+
+#[test]
+fn theme_zoom_and_panels_are_as_one_left_them() {
+    let folder = Scratch::new("window-settings");
+    folder.write("documents/a.txt", "Layla visited Haifa");
+    Session::create(folder.path(), None).unwrap();
+    let open = |path: &std::path::Path| {
+        let (path, settings) = (path.to_owned(), path.join("settings.ron"));
+        Desk::with(move |context| {
+            let window = Window::new(context, faces(), Some("layla".to_owned()));
+            let mut window = window.with_preferences(Preferences::load(Some(settings)));
+            window.open(&path);
+            window
+        })
+    };
+    let mut desk = open(folder.path());
+    desk.press_with(Modifiers::COMMAND, Key::Equals).press_with(Modifiers::COMMAND, Key::Num6);
+    desk.harness.state().borrow_mut().as_mut().unwrap().leave();
+    let desk = open(folder.path());
+    assert_eq!(desk.see(|session| (session.view().zoom, session.view().guidelines)), (110, true));
+}
+
+#[test]
+fn the_guidelines_stand_beside_the_text_with_the_chosen_labels_rule_on_top() {
+    let folder = Scratch::new("window-guidelines");
+    folder.write("documents/a.txt", "Layla visited Haifa");
+    folder.write("guidelines.md", "# قواعد\n\n- ضع العلامة على الاسم وحده\n\nGán nhãn **đúng** phần tên.");
+    Session::create(folder.path(), None).unwrap();
+    let mut desk = Desk::on(Session::open(folder.path(), Some("layla")).unwrap());
+    desk.press_with(Modifiers::COMMAND, Key::Num6);
+    for said in ["قواعد", "• ضع العلامة على الاسم وحده", "Gán nhãn đúng phần tên."] {
+        assert!(desk.harness.query_by_label(said).is_some(), "{said}");
+    }
+    assert!(desk.harness.query_by_label("Ms Haddad flew to Tunis").is_none());
+    desk.press(Key::P);
+    assert!(desk.harness.query_by_label("Ms Haddad flew to Tunis").is_some());
+}
+
+#[test]
+fn without_guidelines_the_panel_says_where_to_write_them() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press_with(Modifiers::COMMAND, Key::Num6);
+    assert!(desk.harness.query_by_label_contains("into a file guidelines.md beside project.ron").is_some());
 }
