@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, Severity};
+use crate::error::{Error, Severity, counted};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::nearest::hint_for;
@@ -99,7 +99,7 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
     let losses = opened.problems.iter().filter(|problem| problem.severity != Severity::Note);
     let told: String = losses.map(|problem| format!("{problem}\n")).collect();
     let count = set.map_or(0, |set| set.len());
-    print(out, &format!("{told}drew {name} with {count} annotations to {output}\n"))
+    print(out, &format!("{told}drew {name} with {} to {output}\n", counted(count, "annotation")))
 }
 
 fn set_of(

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::formats::catalogue::Format;
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
+use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
@@ -167,7 +168,8 @@ fn path_ui(
             ui.set_max_width(field_width);
             widgets::field(ui, kit, Id::unique("path"), &name, "", path)
         });
-        if ui.memory(|memory| memory.focused().is_none()) {
+        // The page behind a dialog may still have the keyboard.
+        if ui.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id())) {
             field.inner.request_focus();
         }
         if widgets::button(ui, kit, Button { text: &text, ..Button::default() }).clicked() && browse.is_none() {

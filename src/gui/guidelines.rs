@@ -220,12 +220,18 @@ impl Setter<'_> {
                 self.painter.rect_filled(part.expand2(vec2(1.5, 0.0)), 3.0, code);
             });
         }
+        let line = Stroke::new(1.0, self.brush.color(Ink::Muted));
+        for (range, _) in text.marks.iter().filter(|(_, emphasis)| *emphasis == Emphasis::Soft) {
+            // Arabic has no slanted letters; a line under them says the same in every script.
+            boxes(&layout, range.clone(), place, 2.0, |part| {
+                self.painter.hline(part.x_range(), part.bottom() - 1.0, line);
+            });
+        }
         let look = |at: usize| {
-            let has = |wanted| text.marks.iter().any(|(range, emphasis)| *emphasis == wanted && range.contains(&at));
-            GlyphLook {
-                ink: if has(Emphasis::Soft) { Ink::Accent } else { style.ink },
-                is_strong: has(Emphasis::Strong),
-            }
+            let is_strong = |(range, emphasis): &(std::ops::Range<usize>, Emphasis)| {
+                *emphasis == Emphasis::Strong && range.contains(&at)
+            };
+            GlyphLook { ink: style.ink, is_strong: text.marks.iter().any(is_strong) }
         };
         self.brush.paint_marked(self.painter, &layout, place, style.size, look);
         layout.height()

@@ -22,7 +22,7 @@ use crate::session::command::{Command, LabelName, Switch, ViewChange};
 use crate::session::keymap::KeyPress;
 use crate::session::schema::{Confirmed, SchemaCommand};
 use crate::session::state::Session;
-use crate::view::schema::{self, Addition, Kind, Sheet, TreeRow};
+use crate::view::schema::{self, Addition, Kind, TreeRow};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 26.0;
@@ -38,8 +38,8 @@ pub struct SchemaView {
     closed: BTreeSet<String>,
     sheet: SheetView,
     question: Option<Question>,
-    /// The sheet of what is chosen, and the revision of the session that it tells of: counting uses reads every document.
-    shown: Option<(u64, Sheet)>,
+    /// Whether a field or button had the keyboard when the last frame ended: Escape then only leaves it.
+    was_elsewhere: bool,
     /// Whether the chosen row is to be brought into sight.
     is_reveal_due: bool,
 }
@@ -186,6 +186,7 @@ impl SchemaView {
                 self.remove(session, asked);
                 return true;
             }
+            ("Escape", false) if self.was_elsewhere => return true,
             ("Escape", false) => {
                 asked.extend(self.take(session));
                 asked.push(Command::View(ViewChange::Schema(Switch::Off)));
@@ -197,16 +198,6 @@ impl SchemaView {
             self.choose(session, row.path.clone(), asked);
         }
         true
-    }
-
-    fn shown_sheet(&mut self, session: &Session) -> Option<Sheet> {
-        let path = self.chosen.as_ref()?;
-        let revision = session.revision();
-        match &self.shown {
-            Some((known, sheet)) if *known == revision && sheet.path == *path => {}
-            _ => self.shown = Some((revision, schema::sheet(session, path)?)),
-        }
-        self.shown.as_ref().map(|(_, sheet)| sheet.clone())
     }
 
     /// Another one of the kind that is chosen.
@@ -273,7 +264,8 @@ pub fn schema_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Schem
         });
     let paper = Frame::new().fill(kit.brush.color(Ink::Paper)).inner_margin(Margin::symmetric(20, 14));
     CentralPanel::default().frame(paper).show(ui, |ui| {
-        let Some(sheet) = view.shown_sheet(session) else {
+        let sheet = view.chosen.as_ref().and_then(|path| schema::sheet(session, path));
+        let Some(sheet) = sheet else {
             let empty = kit.words.get("schema-empty");
             text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
             return;
@@ -296,6 +288,7 @@ pub fn schema_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Schem
         }
         ui.memory_mut(|memory| memory.request_focus(SchemaView::id()));
     }
+    view.was_elsewhere = ui.memory(|memory| memory.focused().is_some_and(|id| id != SchemaView::id()));
 }
 
 /// What can be undone and done again, and the way out.

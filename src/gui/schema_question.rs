@@ -62,11 +62,14 @@ fn add_ui(
     typed: &mut String,
     is_new: bool,
 ) -> Option<Option<Command>> {
-    let of = path.label.as_ref().filter(|label| !label.is_empty()).unwrap_or(&path.layer);
-    let about = [("of", of.as_str().into())];
+    let layer = session.project().layer(&path.layer);
+    let label =
+        layer.and_then(|layer| layer.labels.iter().find(|label| Some(&*label.id.label) == path.label.as_deref()));
+    let of_layer = layer.map_or(path.layer.as_str(), |layer| &layer.title);
+    let about = [("of", label.map_or(of_layer, |label| &label.title).into())];
     let title = match addition {
         Addition::Layer => kit.words.get("schema-new-layer"),
-        Addition::Label => kit.words.say("schema-new-label", &[("of", path.layer.as_str().into())]),
+        Addition::Label => kit.words.say("schema-new-label", &[("of", of_layer.into())]),
         Addition::Role => kit.words.say("schema-new-role", &about),
         Addition::Attribute => kit.words.say("schema-new-attribute", &about),
     };

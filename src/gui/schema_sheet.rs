@@ -299,7 +299,7 @@ fn text_ui(
     }
     let id = Id::unique(("schema field", sheet.path.to_string(), entry.field));
     let response = match &entry.control {
-        Control::Prose(_) => widgets::long_field(ui, kit, id, name, "", &mut draft.typed),
+        Control::Prose(_) => widgets::long_field(ui, kit, id, name, 3, &mut draft.typed),
         Control::List(_) => {
             let hint = kit.words.get("schema-list-hint");
             let name = kit.words.say("schema-list-add", &[("field", name.into())]);

@@ -226,9 +226,9 @@ pub fn field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, hint: &str, text: &
     text_field(ui, kit, TextField { id, name, hint, lines: Lines::One, rows: 1 }, text)
 }
 
-/// A field for typing as many lines as one likes.
-pub fn long_field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
-    text_field(ui, kit, TextField { id, name, hint, lines: Lines::Many, rows: 2 }, text)
+/// A field for typing as many lines as one likes, `rows` high at least.
+pub fn long_field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, rows: usize, text: &mut String) -> Response {
+    text_field(ui, kit, TextField { id, name, hint: "", lines: Lines::Many, rows }, text)
 }
 
 /// What lies over the window behind a dialog.

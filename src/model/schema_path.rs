@@ -109,13 +109,18 @@ impl Renaming {
         Self { path: self.path.renamed(&self.to), to: self.path.name().to_owned() }
     }
 
-    /// Renames in a set and in what can be undone there, as if it had always been called so. Whether anything changed.
-    pub fn apply(&self, set: &mut AnnotationSet, history: &mut History) -> bool {
+    /// Renames in a set. Whether anything changed.
+    pub fn apply_to_set(&self, set: &mut AnnotationSet) -> bool {
         let used: Vec<Arc<Annotation>> =
             set.in_reading_order().iter().filter(|annotation| self.path.is_used_by(annotation)).cloned().collect();
         for annotation in &used {
             set.put(self.renamed(annotation));
         }
+        !used.is_empty()
+    }
+
+    /// Renames in what is remembered, as if it had always been called so.
+    pub(super) fn apply_to_history(&self, history: &mut History) {
         history.for_each_change(|change| {
             if let Change::Annotation { before, after } = change {
                 for side in [before, after].into_iter().flatten() {
@@ -130,7 +135,6 @@ impl Renaming {
                 }
             }
         });
-        !used.is_empty()
     }
 
     /// Renames the labels that identities usually have. Whether anything changed.

@@ -8,9 +8,10 @@ use crate::error::{Error, counted};
 use crate::formats::export::export;
 use crate::model::change::Change;
 use crate::model::document::Document;
-use crate::model::history::{Changes, History};
+use crate::model::history::{Changes, Entry, History};
 use crate::model::id::AnnotationId;
 use crate::model::identity::Identities;
+use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 use crate::store::files;
 use crate::store::folder::Purpose;
@@ -22,6 +23,10 @@ use super::plan::{Effect, Travel};
 use super::selection::Selection;
 use super::state::{Message, Request, Session};
 
+/// `History::undo` or `History::redo`.
+type Retrace =
+    for<'a> fn(&'a mut History, &mut AnnotationSet, &mut Identities, Moment) -> Result<Option<&'a Entry>, Error>;
+
 impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
@@ -29,10 +34,14 @@ impl Session {
         if !matches!(command, Command::List(_)) {
             self.settle_listing();
         }
-        let done = self.plan(command).and_then(|effect| self.carry_out(command, effect));
+        // What a choice stands for is what is remembered and undone.
+        let meant = self.meant_by(command);
+        let does = meant.as_ref().unwrap_or(command);
+        let done = self.plan(does).and_then(|effect| self.carry_out(does, effect));
         match done {
             Ok(said) => {
                 self.keep_filling(command);
+                self.keep_linking(does);
                 self.remember_chosen();
                 self.message = said.map(Message::Done);
                 Ok(())
@@ -89,8 +98,15 @@ impl Session {
             }
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
+            Effect::Linking(Some(ask)) => self.begin_linking(ask),
+            Effect::Linking(None) => self.linking = None,
+            Effect::ShowIdentity(id) => {
+                self.known.shown = Some(id);
+                self.view.identities = true;
+            }
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::List(command) => return Ok(self.list(command)),
+            Effect::LookBack(past) => return Ok(self.look_back(past)),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
@@ -140,10 +156,12 @@ impl Session {
             return Ok(());
         };
         let known = &mut self.known;
-        work.history.perform(&mut work.set, &mut known.identities, command.to_string(), changes.clone())?;
+        let title = command.to_string();
+        let now = (self.clock)();
+        let entry = work.history.perform(&mut work.set, &mut known.identities, title, changes, now)?.clone();
         work.chosen = choose;
-        known.follow(&work.document, &changes);
-        self.save(&changes);
+        known.follow(&work.document, &entry.changes);
+        self.save(entry);
         Ok(())
     }
 
@@ -152,7 +170,7 @@ impl Session {
             return;
         };
         work.chosen = Some(id);
-        let hull = work.set.get(id).and_then(|annotation| annotation.anchor.hull());
+        let hull = work.shown().get(id).and_then(|annotation| annotation.anchor.hull());
         if let (Travel::There, Some(hull)) = (travel, hull) {
             work.selection = Selection::at(Caret::before(hull.start));
             self.requests.push(Request::Reveal);
@@ -161,7 +179,11 @@ impl Session {
 
     fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
+        if let Some(work) = self.current_work_mut() {
+            work.past = None;
+        }
         self.current = Some(index);
+        self.read_history(index);
         self.read_other_sets();
         if let Some(document) = self.document().map(Arc::clone) {
             self.find = Find::new(&self.find.query, document.text());
@@ -190,7 +212,7 @@ impl Session {
             return;
         }
         let range = selection.range();
-        let is_touched = work.chosen.and_then(|id| work.set.get(id)).is_some_and(|chosen| {
+        let is_touched = work.chosen.and_then(|id| work.shown().get(id)).is_some_and(|chosen| {
             let spans = chosen.anchor.spans();
             spans.is_empty() || spans.iter().any(|span| span.start() <= range.end && range.start <= span.end())
         });
@@ -207,20 +229,16 @@ impl Session {
     }
 
     /// Undoes or does again, and goes where that was.
-    fn retrace(
-        &mut self,
-        did: &str,
-        retrace: fn(&mut History, &mut AnnotationSet, &mut Identities) -> Result<Option<Changes>, Error>,
-    ) -> Result<Option<String>, Error> {
+    fn retrace(&mut self, did: &str, retrace: Retrace) -> Result<Option<String>, Error> {
         let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(None);
         };
-        let title = work.history.undo_title().map(str::to_owned);
-        let changes = retrace(&mut work.history, &mut work.set, &mut self.known.identities)?.unwrap_or_default();
-        self.known.follow(&work.document, &changes);
-        // Undo said what it takes back; what was done again stands on top now.
-        let title = if did == "undid" { title } else { work.history.undo_title().map(str::to_owned) };
-        let subject = changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
+        let now = (self.clock)();
+        let Some(entry) = retrace(&mut work.history, &mut work.set, &mut self.known.identities, now)?.cloned() else {
+            return Ok(None);
+        };
+        self.known.follow(&work.document, &entry.changes);
+        let subject = entry.changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
         if let Some(subject) = subject {
             work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
             if let Some(hull) = subject.anchor.hull() {
@@ -228,7 +246,8 @@ impl Session {
                 self.requests.push(Request::Reveal);
             }
         }
-        self.save(&changes);
-        Ok(title.map(|title| format!("{did} `{title}`")))
+        let said = format!("{did} `{}`", entry.title);
+        self.save(entry);
+        Ok(Some(said))
     }
 }

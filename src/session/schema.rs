@@ -11,6 +11,7 @@ use crate::formats::project_edit::{Direction, Edit, Value, edited};
 use crate::model::check::check_project;
 use crate::model::history::History;
 use crate::model::key::Chord;
+use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Shape, Tone};
 use crate::model::schema_path::{Part, Renaming, SchemaPath, is_name};
@@ -197,6 +198,7 @@ impl Session {
     }
 
     pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
+        self.not_held()?;
         let nothing = |doing: &str| Error::new(format!("there is nothing to {doing} in the schema"));
         let (step, way, said) = match command {
             SchemaCommand::Undo => {
@@ -363,11 +365,7 @@ impl Session {
             work.speeches.take();
         }
         if let Some(renaming) = &renaming {
-            self.rename_in_sets(renaming);
-            let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
-            if let (true, Some(disk)) = (is_renamed, &self.disk) {
-                disk.writer.save_identities(self.known.identities.clone());
-            }
+            self.rename(renaming, &step.title);
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
@@ -391,23 +389,32 @@ impl Session {
 }
 
 impl Session {
-    /// Renames in all sets and in what can be undone; those that are not open are read, renamed and let go one by one.
-    fn rename_in_sets(&mut self, renaming: &Renaming) {
+    /// Renames in all sets and in the identities, and in what is remembered of them; sets that are not open are read, renamed
+    /// and let go one by one.
+    fn rename(&mut self, renaming: &Renaming, title: &str) {
+        let now = (self.clock)();
         self.known.forget_sets();
         for index in 0..self.listed.len() {
             if let Some(work) = self.listed[index].work.as_deref_mut() {
-                let is_renamed = renaming.apply(&mut work.set, &mut work.history);
-                if let (true, Some(disk)) = (is_renamed, &self.disk) {
-                    disk.writer.save(Arc::clone(&work.document), work.set.clone());
+                let is_renamed = renaming.apply_to_set(&mut work.set);
+                if is_renamed || work.history.next_number() > 1 {
+                    let entry = work.history.rename(renaming.clone(), title.to_owned(), now).clone();
+                    if let Some(disk) = &self.disk {
+                        disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), None);
+                    }
                 }
                 self.known.add_set(&work.document, &work.set);
             } else if self.listed[index].outline().has_begun {
-                self.rename_on_disk(index, renaming);
+                self.rename_on_disk(index, renaming, title, now);
             }
+        }
+        let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
+        if let (true, Some(disk)) = (is_renamed, &self.disk) {
+            disk.writer.record_renaming(renaming.clone(), title.to_owned(), now, self.known.identities.clone());
         }
     }
 
-    fn rename_on_disk(&mut self, index: usize, renaming: &Renaming) {
+    fn rename_on_disk(&mut self, index: usize, renaming: &Renaming, title: &str, now: Moment) {
         let mut read = match self.read_work(index, Purpose::Work) {
             Ok(read) => read,
             Err(error) => {
@@ -416,10 +423,15 @@ impl Session {
                 return self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
             }
         };
-        let is_renamed = renaming.apply(&mut read.set, &mut History::default());
+        let is_renamed = renaming.apply_to_set(&mut read.set);
         self.known.add_set(&read.document, &read.set);
-        if let (true, Some(disk)) = (is_renamed, &self.disk) {
-            disk.writer.save(read.document, read.set);
+        let Some(disk) = &self.disk else {
+            return;
+        };
+        let number = disk.folder.last_number(self.annotator(), read.document.id());
+        if is_renamed || number > 0 {
+            let entry = History::beginning_after(number).rename(renaming.clone(), title.to_owned(), now).clone();
+            disk.writer.record(read.document, entry, read.set, None);
             // Only a few snapshots wait at a time, and what is read next must be on disk. That it is not, the writer tells.
             let _ = disk.writer.flush();
         }

@@ -2,16 +2,17 @@
 //! there with its text, set and selection. The sets of the others are read beside the window, counted, and let go.
 
 use std::collections::VecDeque;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Problem, Severity};
+use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::model::summary::Summary;
 use crate::store::folder::Purpose;
 use crate::store::reader;
-use crate::store::writer::Saved;
 
 use super::listing::SortBy;
 use super::state::{Session, Work};
@@ -86,6 +87,12 @@ impl Session {
         Some(DocumentLine { summary: &listed.summary, progress, count })
     }
 
+    /// Whether this is a session on the project in `folder`.
+    #[must_use]
+    pub fn is_on(&self, folder: &Path) -> bool {
+        self.disk.as_ref().is_some_and(|disk| disk.folder.is_at(folder))
+    }
+
     /// How many sets are being read beside the window, and how many of them have been; `None` once all have.
     #[must_use]
     pub fn reading(&self) -> Option<(usize, usize)> {
@@ -119,11 +126,27 @@ impl Session {
         }
     }
 
+    /// A document as it is open, or else as it lies on disk; it stays closed.
+    ///
+    /// # Errors
+    /// When there is no such document, or it cannot be read.
+    pub fn read_document(&self, id: &DocumentId) -> Result<Arc<Document>, Error> {
+        let gone = || Error::new(format!("there is no document `{id}`"));
+        let index = self.position(id).ok_or_else(gone)?;
+        match (self.work_at(index), &self.disk) {
+            (Some(work), _) => Ok(Arc::clone(&work.document)),
+            (None, Some(disk)) => disk.corpus.load(index).map(Arc::new),
+            (None, None) => Err(gone()),
+        }
+    }
+
     /// Sees to it that the document at `index` is there with text and set.
     pub(super) fn load(&mut self, index: usize) -> Result<(), Error> {
         if self.work_at(index).is_none() {
-            let read = self.read_work(index, Purpose::Work)?;
+            let purpose = self.disk.as_ref().map_or(Purpose::Look, |disk| disk.purpose);
+            let read = self.read_work(index, purpose)?;
             let reader::Work { document, set, locked, .. } = self.take_read(index, read);
+            self.catch_up(&document, &set);
             if let Some(listed) = self.listed.get_mut(index) {
                 listed.work = Some(Box::new(Work::new(document, set, locked)));
             }
@@ -136,13 +159,17 @@ impl Session {
 
     /// Lets go of documents that were opened long ago, if nothing of them would be lost.
     fn put_away(&mut self) {
-        if self.disk.is_none() || self.saved() != Saved::Saved {
+        let Some(disk) = &self.disk else {
             return;
-        }
+        };
         let mut at = 0;
         while self.opened.0.len() > KEPT_OPEN && at < self.opened.0.len() - KEPT_OPEN {
             let listed = &mut self.listed[self.opened.0[at]];
-            let is_kept = listed.work.as_ref().is_some_and(|work| work.has_more_than_its_set());
+            // What can be undone is in the journal; what was let go is nowhere else.
+            let is_kept = listed
+                .work
+                .as_ref()
+                .is_some_and(|work| !work.rejected.is_empty() || disk.writer.is_about(work.document.id()));
             if is_kept {
                 at += 1;
                 continue;

@@ -1,6 +1,7 @@
 //! A project on disk. It alone touches the file system; it knows no sessions and screens. Texts are never written. Everything
-//! else is written whole and atomically, each file by its annotator only.
+//! else is written whole and atomically, or line by line at its end, each file by its annotator only.
 
+pub mod clock;
 pub mod create;
 pub mod samples;
 pub mod files;
@@ -8,7 +9,11 @@ pub mod fonts;
 pub mod index;
 pub mod corpus;
 pub mod folder;
+mod journal;
+mod keep;
+pub mod lock;
 pub mod names;
 pub mod reader;
+mod replay;
 pub mod user;
 pub mod writer;

@@ -1,4 +1,4 @@
-//! Who sits at the machine, and where what they prefer is kept.
+//! Who sits at the machine, what it is called, and where what they prefer is kept.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -15,6 +15,13 @@ pub fn name() -> String {
         .map(|name| name.trim().to_owned())
         .find(|name| !name.is_empty())
         .unwrap_or_else(|| "annotator".to_owned())
+}
+
+/// The name of the machine, for people on other machines; `this machine` if it has none.
+#[must_use]
+pub fn machine() -> String {
+    let name = gethostname::gethostname().to_string_lossy().trim().to_owned();
+    if name.is_empty() { "this machine".to_owned() } else { name }
 }
 
 /// The file of this person's settings, be it there or not; nothing if the system does not say where such files go.

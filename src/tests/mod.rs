@@ -10,6 +10,7 @@ mod formats;
 mod corpora;
 mod random;
 mod typing;
+mod force;
 mod identities;
 mod json_schema;
 mod samples;

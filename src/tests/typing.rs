@@ -1,10 +1,17 @@
 //! Random typing, held against a dull reference: a list of characters and two numbers. What is composed, taken back and done
 //! again ends where it began.
 
+use std::sync::Arc;
+
 use crate::tests::random::Random;
-use crate::text::caret::Caret;
+use crate::text::caret::{Caret, Sight};
 use crate::text::edit::{Edit, Extend, Lines, Side, Unit};
+use crate::text::flow::Flow;
+use crate::text::fonts::Faces;
+use crate::text::layout::Style;
+use crate::text::lines::Overflow;
 use crate::text::segment;
+use crate::text::shape::Engine;
 
 const ROUNDS: usize = 300;
 const STEPS: usize = 60;
@@ -175,5 +182,44 @@ fn typing_does_what_a_list_of_characters_does_and_undo_leads_back_to_the_start()
         assert_eq!(&**edit.text(), "كتب one");
         (0..STEPS).for_each(|_| edit.redo());
         assert_eq!(Some(edit.text().to_string()), last);
+    }
+}
+
+/// What has no place of its own, joins its neighbours or turns direction round.
+const TROUBLE: &[&str] = &[
+    "a", "ب", "لا", " ", "1", "٣", "(", "\u{301}", "\u{651}", "\u{200d}", "\u{200f}", "\u{202e}", "\u{2067}",
+    "\u{2069}", "\u{ad}", "\n", "👩", "🇻", "\u{600}", "e\u{302}",
+];
+
+#[test]
+fn a_walk_by_sight_through_what_was_just_typed_stays_in_the_text_and_comes_to_its_ends() {
+    let mut engine = Engine::new(Arc::new(Faces::bundled()));
+    let sights = [Sight::Left, Sight::Right, Sight::Up, Sight::Down];
+    for seed in 0..ROUNDS {
+        let mut random = Random::new(seed as u64);
+        let mut edit = Edit::new("", Lines::Many);
+        let style = Style { width: 60.0, overflow: Overflow::Anywhere, ..Style::label(16.0) };
+        let mut flow = Flow::new(Arc::clone(edit.text()), style, 0.0).with_full_empty_lines();
+        for _ in 0..STEPS {
+            let extend = *random.choice(&[Extend::No, Extend::No, Extend::Yes]);
+            match random.below(6) {
+                0 | 1 => {
+                    let piece = *random.choice(TROUBLE);
+                    edit.insert(piece);
+                }
+                2 => edit.erase(*random.choice(&[Side::Before, Side::After]), Unit::Grapheme),
+                3 => edit.to_line_edge(&mut engine, &mut flow, *random.choice(&[Side::Before, Side::After]), extend),
+                4 => edit.step_by_word(&mut engine, &mut flow, sights[random.below(2)], extend),
+                _ => edit.step(&mut engine, &mut flow, *random.choice(&sights), extend),
+            }
+            flow = flow.with_text(Arc::clone(edit.text()));
+            assert!(edit.text().is_char_boundary(edit.selection().head.offset), "seed {seed}");
+            assert!(flow.caret_box(&mut engine, edit.selection().head).x.is_finite());
+        }
+        for (sight, end) in [(Sight::Up, 0), (Sight::Down, edit.text().len())] {
+            let lines = edit.text().chars().count() + 2;
+            (0..lines).for_each(|_| edit.step(&mut engine, &mut flow, sight, Extend::No));
+            assert_eq!(edit.selection().head.offset, end, "seed {seed}: {:?}", edit.text());
+        }
     }
 }
