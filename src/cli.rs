@@ -6,6 +6,7 @@ pub mod check;
 pub mod commands;
 pub mod convert;
 pub mod export;
+pub mod history;
 pub mod import;
 pub mod layout;
 pub mod project;
@@ -41,6 +42,8 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
     export, import and convert also take --tokens words|clitics|syllables,
     --scheme bio|iob1|iobes|bilou and --columns token,pos,tag
   hashiya check DIR                  reads everything in a project and tells what is wrong
+  hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
+                                     tells what was done to a document's annotations, and when
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
   hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
                  [--span START-END]... --json
@@ -52,7 +55,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 13] = [
     "new",
     "templates",
     "run",
@@ -61,6 +64,7 @@ const COMMANDS: [&str; 12] = [
     "convert",
     "formats",
     "check",
+    "history",
     "commands",
     "layout",
     "render",
@@ -68,8 +72,7 @@ const COMMANDS: [&str; 12] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str =
-    "new, templates, run, export, import, convert, formats, check, commands, layout and render work without one";
+const HEADLESS: &str = "new, templates, run, export, import, convert, formats, check, history, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +159,7 @@ fn dispatch(
         Some("convert") => convert::convert(Arguments::new(rest), out, told),
         Some("formats") => convert::formats(Arguments::new(rest), out),
         Some("check") => check::check(Arguments::new(rest), out),
+        Some("history") => history::history(Arguments::new(rest), out),
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),

@@ -46,6 +46,15 @@ pub fn status_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, reading: Reading
             problems_ui(ui, kit, session, asked);
             let zoom = kit.words.say("status-zoom", &[("percent", session.view().zoom.into())]);
             text::label(ui, kit, &zoom, TextStyle::small());
+            if let Some(error) = session.held() {
+                let held = kit.words.get("status-read-only");
+                let response = text::label(ui, kit, &held, TextStyle::small().bold().ink(Ink::Warning));
+                text::hint(response, kit, &error.to_string());
+            }
+            if let Some(entry) = session.looks_at() {
+                let past = kit.words.say("status-past", &[("time", entry.time.to_minutes().into())]);
+                text::label(ui, kit, &past, TextStyle::small().bold().ink(Ink::Warning));
+            }
             let annotator = kit.words.say("status-annotator", &[("name", session.annotator().as_str().into())]);
             text::label(ui, kit, &annotator, TextStyle::small());
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| message_ui(ui, kit, session));

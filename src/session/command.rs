@@ -22,6 +22,8 @@ use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
+use super::linking::LinkingCommand;
+use super::past::PastCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -116,12 +118,16 @@ pub enum Command {
     SetConfidence(Option<Confidence>),
     /// Fills the chosen frame by keyboard.
     Fill(FillCommand),
+    /// Offers who the chosen mention may be.
+    Linking(LinkingCommand),
     /// Changes the project's layers, labels, roles and attributes.
     Schema(SchemaCommand),
     /// Accepts quotations that the text seems to hold, or lets them go.
     Suggestion(SuggestionCommand),
     Undo,
     Redo,
+    /// Looks at what happened before, goes back there, or brings something back.
+    Past(PastCommand),
     // Finding.
     /// Goes to the next place after the caret that says it.
     Find(String),
@@ -372,8 +378,10 @@ impl fmt::Display for Command {
             Command::SetConfidence(None) => f.write_str("set-confidence none"),
             Command::SetConfidence(Some(confidence)) => write!(f, "set-confidence {}", confidence.share()),
             Command::Fill(fill) => fill.fmt(f),
+            Command::Linking(linking) => linking.fmt(f),
             Command::Suggestion(command) => command.fmt(f),
             Command::Schema(command) => command.fmt(f),
+            Command::Past(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

@@ -11,8 +11,8 @@ use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
 use crate::model::history::Changes;
-use crate::model::id::{AnnotationId, DocumentId, LabelId};
-use crate::model::identity::IdentityChange;
+use crate::model::id::{AnnotationId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::{IdentityChange, predefined};
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
@@ -23,6 +23,8 @@ use crate::text::segment;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
+use super::linking::Ask;
+use super::past::Past;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
@@ -57,10 +59,16 @@ pub(super) enum Effect {
     GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.
     Fill(Option<Fill>),
+    /// Begins, goes on or ends to offer who a mention may be.
+    Linking(Option<Ask>),
+    /// Shows an identity in the panel.
+    ShowIdentity(IdentityId),
     /// Another schema, and what it says.
     Schema(Box<SchemaEffect>),
     Undo,
     Redo,
+    /// Shows the page as it was, or as it is now.
+    LookBack(Option<Box<Past>>),
     /// Looks for something new and goes to its first place.
     Find(Find, Range<usize>),
     /// Goes to another place of what was found.
@@ -83,11 +91,24 @@ impl Effect {
     pub(super) fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
         match self {
             Effect::Change { transaction, choose, said } if !identities.is_empty() => {
+                // Who was not there before must not come in silence.
+                let made: Vec<String> = identities.iter().filter_map(made).collect();
+                let said = if made.is_empty() { said } else { format!("{said}; made {}", made.join(", ")) };
                 Effect::Identify { changes: Changes { identities, transaction }, choose, said }
             }
             other => other,
         }
     }
+}
+
+/// What a change makes that was not there before: `@blinken`.
+fn made(change: &IdentityChange) -> Option<String> {
+    let is_new = change.before.is_none() && change.id().is_some_and(|id| predefined(id).is_none());
+    change
+        .after
+        .as_ref()
+        .filter(|_| is_new)
+        .map(|identity| format!("the identity @{}, which was not there", identity.id))
 }
 
 /// Whether the caret goes where the chosen annotation stands.
@@ -194,14 +215,14 @@ impl Session {
             }
             Command::Choose(id) => {
                 let work = self.work()?;
-                let found = work.set.get(*id).ok_or_else(|| Error::new(format!("there is no annotation {id}")))?;
+                let found = work.shown().get(*id).ok_or_else(|| Error::new(format!("there is no annotation {id}")))?;
                 Ok(Effect::Choose(found.id, Travel::There))
             }
             Command::ChooseNext => {
                 let work = self.work()?;
                 let next = match self.chosen() {
-                    Some(chosen) => work.set.next_after(chosen.id),
-                    None => work.set.first_from(work.selection.caret.offset),
+                    Some(chosen) => work.shown().next_after(chosen.id),
+                    None => work.shown().first_from(work.selection.caret.offset),
                 };
                 let next = next.ok_or_else(|| Error::new("there is no annotation after this"))?;
                 Ok(Effect::Choose(next.id, Travel::There))
@@ -209,8 +230,8 @@ impl Session {
             Command::ChoosePrevious => {
                 let work = self.work()?;
                 let previous = match self.chosen() {
-                    Some(chosen) => work.set.previous_before(chosen.id),
-                    None => work.set.last_before(work.selection.caret.offset),
+                    Some(chosen) => work.shown().previous_before(chosen.id),
+                    None => work.shown().last_before(work.selection.caret.offset),
                 };
                 let previous = previous.ok_or_else(|| Error::new("there is no annotation before this"))?;
                 Ok(Effect::Choose(previous.id, Travel::There))
@@ -221,7 +242,7 @@ impl Session {
                     Some(chars) => byte(&work.document, *chars)?,
                     None => work.selection.caret.offset,
                 };
-                let here = work.set.at(offset);
+                let here = work.shown().at(offset);
                 let chosen = here.iter().position(|annotation| Some(annotation.id) == self.chosen_id());
                 let around = chosen.and_then(|chosen| here.get(chosen + 1)).or(here.first());
                 let found = around.ok_or_else(|| Error::new("there is no annotation here"))?;
@@ -259,8 +280,10 @@ impl Session {
                 Ok(())
             }),
             Command::Fill(fill) => self.plan_fill(fill),
+            Command::Linking(linking) => self.plan_linking(linking),
             Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
+            Command::Past(command) => self.plan_past(command),
             Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
@@ -312,6 +335,10 @@ impl Session {
     pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
         let work = self.work()?;
         self.not_held()?;
+        if let Some(past) = &work.past {
+            return Err(Error::new(format!("the page is shown as it was after entry {}", past.number))
+                .hint("`look-back now` returns to the present"));
+        }
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
@@ -603,7 +630,7 @@ impl Session {
         let Some(range) = at_caret.or(first) else {
             return Err(Error::new(format!("the document does not say `{}`", shortened(&expected.text))));
         };
-        let found = marked::print(&work.document, range, in_order(&work.set), &self.project);
+        let found = marked::print(&work.document, range, in_order(work.shown()), &self.project);
         let as_document = Document::new(work.document.id().clone(), expected.text.as_str());
         let wanted = marked::print(&as_document, 0..expected.text.len(), &expected.annotations, &self.project);
         if found == wanted {
@@ -625,7 +652,7 @@ impl Session {
 
     /// An annotation in a few words: ``person `Layla` ``.
     fn described(&self, work: &Work, id: AnnotationId) -> String {
-        work.set
+        work.shown()
             .get(id)
             .map(|annotation| format!("{} `{}`", annotation.label.label, said_by(work, &annotation.anchor)))
             .unwrap_or_default()

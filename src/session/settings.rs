@@ -30,16 +30,20 @@ pub enum Panel {
     Inspector,
     Labels,
     Problems,
+    Identities,
     Guidelines,
+    History,
 }
 
 impl Panel {
-    pub const WORDS: [(&'static str, Panel); 5] = [
+    pub const WORDS: [(&'static str, Panel); 7] = [
         ("documents", Panel::Documents),
         ("inspector", Panel::Inspector),
         ("labels", Panel::Labels),
         ("problems", Panel::Problems),
+        ("identities", Panel::Identities),
         ("guidelines", Panel::Guidelines),
+        ("history", Panel::History),
     ];
 }
 
@@ -63,7 +67,9 @@ pub struct ViewSettings {
     pub inspector: bool,
     pub labels: bool,
     pub problems: bool,
+    pub identities: bool,
     pub guidelines: bool,
+    pub history: bool,
     /// Whether the schema editor stands in the page's place.
     pub schema: bool,
     pub palette: bool,
@@ -85,7 +91,9 @@ impl Default for ViewSettings {
             inspector: true,
             labels: true,
             problems: false,
+            identities: false,
             guidelines: false,
+            history: false,
             schema: false,
             palette: false,
             help: false,
@@ -102,7 +110,9 @@ impl ViewSettings {
             Panel::Inspector => self.inspector,
             Panel::Labels => self.labels,
             Panel::Problems => self.problems,
+            Panel::Identities => self.identities,
             Panel::Guidelines => self.guidelines,
+            Panel::History => self.history,
         }
     }
 
@@ -117,7 +127,9 @@ impl ViewSettings {
             ("inspector", &mut self.inspector),
             ("labels", &mut self.labels),
             ("problems", &mut self.problems),
+            ("identities", &mut self.identities),
             ("guidelines", &mut self.guidelines),
+            ("history", &mut self.history),
             ("lens", &mut self.lens),
             ("snap", &mut self.snap),
             ("joiners", &mut self.joiners),
@@ -152,7 +164,9 @@ impl ViewSettings {
                 Panel::Inspector => &mut self.inspector,
                 Panel::Labels => &mut self.labels,
                 Panel::Problems => &mut self.problems,
+                Panel::Identities => &mut self.identities,
                 Panel::Guidelines => &mut self.guidelines,
+                Panel::History => &mut self.history,
             }),
             ViewChange::Schema(switch) => switch.apply(&mut self.schema),
         }

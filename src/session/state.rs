@@ -35,6 +35,8 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::linking::{Ask, Linking};
+use super::past::Past;
 use super::preferences::Preferences;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
@@ -58,6 +60,7 @@ pub struct Session {
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
+    pub(super) linking: Option<(Ask, Linking)>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -77,6 +80,8 @@ pub(super) struct Work {
     pub document: Arc<Document>,
     pub set: AnnotationSet,
     pub history: History,
+    /// What is shown instead of the set, while the person looks back.
+    pub past: Option<Box<Past>>,
     /// Whether what happened in earlier sessions is in the history.
     pub has_history: bool,
     pub selection: Selection,
@@ -241,18 +246,19 @@ impl Session {
         let (keymap, clashes) = Keymap::new(&project);
         problems.extend(check_project(&project));
         problems.extend(clashes);
+        let language = project.languages.first().map(String::as_str).unwrap_or_default();
         Self {
-            project,
             listed: Vec::new(),
             opened: Opened::default(),
             current: None,
             others: Vec::new(),
-            known: Known::new(annotator.clone()),
+            known: Known::new(annotator.clone(), language),
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
             schema: SchemaHistory::default(),
             filling: None,
+            linking: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -263,6 +269,7 @@ impl Session {
             problems,
             requests: Vec::new(),
             revision: 0,
+            project,
         }
     }
 
@@ -348,7 +355,7 @@ impl Session {
     /// The current annotator's set on the current document.
     #[must_use]
     pub fn set(&self) -> Option<&AnnotationSet> {
-        self.current_work().map(|work| &work.set)
+        self.current_work().map(Work::shown)
     }
 
     /// Why the current document's annotations cannot be changed, if so.
@@ -375,8 +382,7 @@ impl Session {
 
     #[must_use]
     pub fn chosen(&self) -> Option<&Arc<Annotation>> {
-        let work = self.current_work()?;
-        work.set.get(work.chosen?)
+        self.set()?.get(self.current_work()?.chosen?)
     }
 
     #[must_use]
@@ -442,6 +448,7 @@ impl Session {
         self.tell(found);
         self.hear_underneath();
         self.hear_reader();
+        self.follow_directory();
         std::mem::take(&mut self.requests)
     }
 
@@ -465,7 +472,7 @@ impl Session {
         flushed
     }
 
-    fn current_work(&self) -> Option<&Work> {
+    pub(super) fn current_work(&self) -> Option<&Work> {
         self.work_at(self.current?)
     }
 
@@ -528,11 +535,17 @@ impl Session {
 }
 
 impl Work {
+    /// The set as it is, or as it was while the person looks back.
+    pub(super) fn shown(&self) -> &AnnotationSet {
+        self.past.as_ref().map_or(&self.set, |past| &past.set)
+    }
+
     pub(super) fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
         Self {
             document,
             set,
             history: History::default(),
+            past: None,
             has_history: false,
             selection: Selection::default(),
             chosen: None,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Problem, Severity};
+use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::model::summary::Summary;
@@ -120,6 +121,20 @@ impl Session {
                 locked: work.locked.clone(),
             }),
             (None, Some(disk)) => reader::read_work(&disk.folder, &disk.corpus, self.annotator(), index, purpose),
+            (None, None) => Err(gone()),
+        }
+    }
+
+    /// A document as it is open, or else as it lies on disk; it stays closed.
+    ///
+    /// # Errors
+    /// When there is no such document, or it cannot be read.
+    pub fn read_document(&self, id: &DocumentId) -> Result<Arc<Document>, Error> {
+        let gone = || Error::new(format!("there is no document `{id}`"));
+        let index = self.position(id).ok_or_else(gone)?;
+        match (self.work_at(index), &self.disk) {
+            (Some(work), _) => Ok(Arc::clone(&work.document)),
+            (None, Some(disk)) => disk.corpus.load(index).map(Arc::new),
             (None, None) => Err(gone()),
         }
     }
