@@ -18,10 +18,22 @@ start-no-document = Choose a document from the list to begin.
 
 documents-title = Documents
 documents-count = { $count }
+documents-shown = { $shown } of { $count }
 documents-filter = Filter documents
-documents-filter-hint = Filter by title or name
+documents-filter-hint = Title, name or source
+documents-sort = By { $now }
+documents-sort-descending = By { $now }, last first
+documents-language = Language: { $now }
+documents-progress = Progress: { $now }
+documents-any = any
+sort-name = name
+sort-file = file
+sort-title = title
+sort-date = date
+sort-source = source
+sort-progress = progress
 documents-empty = There are no texts yet.
-documents-none-found = No title holds what you typed.
+documents-none-found = No document is like that.
 documents-annotations = { $count ->
     [0] no annotations
     [one] { $count } annotation
@@ -39,6 +51,14 @@ outline-document = The whole document
 outline-missing = still missing: { $roles }
 
 labels-empty = This project has no labels. Add layers with labels to its project.ron.
+
+
+facts-title = This document
+facts-name = Name
+facts-source = Source
+facts-date = Date
+facts-url = Address
+facts-language = Language
 
 inspector-title = Chosen annotation
 inspector-empty = Click a highlight to see and change its annotation.
@@ -168,6 +188,9 @@ status-selected = { $chars ->
 } selected
 status-ltr = left to right
 status-rtl = right to left
+status-frame = frame { $ms } ms
+status-command = { $command } { $ms } ms
+status-reading = reading your annotations: { $taken } of { $total }
 status-saved = saved
 status-saving = saving…
 status-not-saved = not saved: { $why }

@@ -3,6 +3,7 @@
 use egui::{Id, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::facts::facts_ui;
 use crate::gui::history::ago;
 use crate::gui::identity_section::identity_section;
 use crate::gui::text::{self, Kit};
@@ -54,6 +55,10 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         text::label(ui, kit, &title, TextStyle::caption());
         let empty = kit.words.get("inspector-empty");
         text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
+        if let Some(document) = session.document() {
+            ui.add_space(SPACE * 2.0);
+            facts_ui(ui, kit, document);
+        }
         return;
     };
     let inspector = Inspector::of(session.project(), document, set, annotation);

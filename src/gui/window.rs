@@ -31,6 +31,7 @@ use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
 use crate::gui::text_field::Fields;
 use crate::gui::theme;
+use crate::gui::timings::{Heard, Speed};
 use crate::gui::widgets::divider;
 use crate::gui::words::Words;
 use crate::model::id::DocumentId;
@@ -72,6 +73,9 @@ pub struct Window {
     shown_title: String,
     theme: Option<settings::Theme>,
     document: Option<DocumentId>,
+    /// What was done since somebody asked, to be measured.
+    heard: Heard,
+    speed: Speed,
     /// Whether a text field had the keyboard when the last frame ended: the key that leaves it is still the field's.
     was_typing: bool,
     /// Side of the largest texture the graphics card takes, in pixels.
@@ -114,6 +118,8 @@ impl Window {
             shown_title: String::new(),
             theme: None,
             document: None,
+            heard: Heard::default(),
+            speed: Speed::default(),
             was_typing: false,
             largest_texture,
             bundled: faces,
@@ -146,6 +152,22 @@ impl Window {
     #[must_use]
     pub fn scroll(&self) -> f64 {
         self.page.scroll()
+    }
+
+    /// Whether the status line shows how fast things are.
+    #[must_use]
+    pub fn shows_speed(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.view().speed)
+    }
+
+    /// Gives the status line its figures.
+    pub fn set_speed(&mut self, speed: &Speed) {
+        self.speed.clone_from(speed);
+    }
+
+    /// What was done since this was last asked.
+    pub fn take_heard(&mut self) -> Heard {
+        std::mem::take(&mut self.heard)
     }
 
     /// Opens a folder, or asks whether to make a project of it, or says in the dialog why not.
@@ -258,7 +280,7 @@ impl Window {
         let is_busy = |session: &Session| {
             let needs_directory = session.view().identities || session.linking().is_some();
             let is_preparing = needs_directory && !session.is_directory_ready();
-            session.saved() == Saved::Saving || session.reading().is_some() || is_preparing
+            session.saved() == Saved::Saving || session.reading().is_some() || session.is_listing() || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
@@ -267,7 +289,7 @@ impl Window {
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
         let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
-        let Self { linking, identities, schema, guidelines, .. } = self;
+        let Self { linking, identities, schema, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -281,9 +303,9 @@ impl Window {
             });
             return wish;
         };
-        let session = &*session;
+        let (session, speed) = (&*session, &*speed);
         let reading = page.reading(&mut kit.brush.engine, session);
-        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, asked));
+        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
         let view = session.view();
         let width = ui.ctx().content_rect().width();
         if view.problems {
@@ -460,7 +482,7 @@ impl Window {
     }
 
     /// Does what was asked for, and shows the caret where it went; the pointer's own commands leave it in sight.
-    fn perform(&mut self, command: &Command) {
+    pub fn perform(&mut self, command: &Command) {
         let caret = |session: &Option<Session>| session.as_ref().map(|session| session.selection().caret);
         let before = caret(&self.session);
         self.page.forget_goal();
@@ -496,6 +518,8 @@ impl Window {
         }
         // What cannot be done becomes the session's message, which the status line shows.
         let _ = session.perform(command);
+        let line = command.to_string();
+        self.heard.commands.push(line.split(' ').next().unwrap_or_default().to_owned());
     }
 
     fn decide(&mut self, context: &Context, decision: Decision) {
@@ -526,6 +550,10 @@ impl Window {
                     self.page.reveal();
                     context.request_repaint();
                 }
+                Request::FilterDocuments => {
+                    self.documents.ask();
+                    context.request_repaint();
+                }
                 Request::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             }
         }
@@ -548,6 +576,7 @@ impl Window {
         }
         let document = session.document().map(|document| document.id().clone());
         if self.document != document {
+            self.heard.opened = document.as_ref().map(ToString::to_string);
             self.document = document;
             self.page.reveal();
         }

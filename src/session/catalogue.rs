@@ -15,6 +15,7 @@ use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Ste
 use super::filling::{FillCommand, parse_accept, parse_fill};
 use super::identity_command::{self, IdentityCommand};
 use super::linking::{LinkingCommand, parse_link_accept};
+use super::listing;
 use super::past::{parse_go_back, parse_look, parse_restore};
 use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove, parse_set};
 use super::settings::{Panel, Theme};
@@ -96,7 +97,7 @@ pub static CATALOGUE: &[Entry] = &[
         name: "next-document",
         usage: "",
         title: "Next document",
-        help: "Opens the document after this one",
+        help: "Opens the document after this one in the list",
         menu: Menu::Project,
         keys: &[("Ctrl+PageDown", "")],
         parse: |arguments| bare(arguments, Command::NextDocument),
@@ -106,7 +107,7 @@ pub static CATALOGUE: &[Entry] = &[
         name: "previous-document",
         usage: "",
         title: "Previous document",
-        help: "Opens the document before this one",
+        help: "Opens the document before this one in the list",
         menu: Menu::Project,
         keys: &[("Ctrl+PageUp", "")],
         parse: |arguments| bare(arguments, Command::PreviousDocument),
@@ -116,7 +117,7 @@ pub static CATALOGUE: &[Entry] = &[
         name: "next-unfinished",
         usage: "",
         title: "Next unfinished document",
-        help: "Opens the next document that you have not finished, from the start again after the last",
+        help: "Opens the next document of the list that you have not finished, from the start again after the last",
         menu: Menu::Project,
         keys: &[("Ctrl+Shift+PageDown", "")],
         parse: |arguments| bare(arguments, Command::NextUnfinished),
@@ -136,6 +137,46 @@ pub static CATALOGUE: &[Entry] = &[
             arguments.end(Command::SetProgress(progress))
         },
         example: "set-progress finished",
+    },
+    Entry {
+        name: "filter-documents",
+        usage: "[TEXT]",
+        title: "Find a document…",
+        help: "Shows only the documents whose title, name or source holds a text, in any spelling, and all for an empty one; without it the window asks",
+        menu: Menu::Project,
+        keys: &[("Ctrl+O", "")],
+        parse: listing::parse_filter,
+        example: "filter-documents \"Ankara\"",
+    },
+    Entry {
+        name: "filter-language",
+        usage: "LANGUAGE|any",
+        title: "Filter documents by language",
+        help: "Shows only the documents in a language",
+        menu: Menu::Project,
+        keys: &[],
+        parse: listing::parse_language,
+        example: "filter-language vi",
+    },
+    Entry {
+        name: "filter-progress",
+        usage: "new|started|finished|any",
+        title: "Filter documents by progress",
+        help: "Shows only the documents in which you got so far, as the list knows it now",
+        menu: Menu::Project,
+        keys: &[],
+        parse: listing::parse_progress,
+        example: "filter-progress started",
+    },
+    Entry {
+        name: "sort-documents",
+        usage: "name|file|title|date|source|progress [descending]",
+        title: "Sort documents",
+        help: "Puts the list of documents into another order, in which one then goes through them",
+        menu: Menu::Project,
+        keys: &[],
+        parse: listing::parse_sort,
+        example: "sort-documents date descending",
     },
     Entry {
         name: "export",
@@ -1140,6 +1181,16 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[("F4", "")],
         parse: |arguments| switch(arguments, ViewChange::Frames),
         example: "frames on",
+    },
+    Entry {
+        name: "speed",
+        usage: "[on|off]",
+        title: "Show speed",
+        help: "Shows in the status line how long the last command took until it was painted, and the last frame",
+        menu: Menu::View,
+        keys: &[],
+        parse: |arguments| switch(arguments, ViewChange::Speed),
+        example: "speed on",
     },
     Entry {
         name: "direction",

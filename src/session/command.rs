@@ -23,6 +23,7 @@ use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
 use super::linking::LinkingCommand;
+use super::listing::ListCommand;
 use super::past::PastCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
@@ -38,6 +39,8 @@ pub enum Command {
     /// Goes to the next document, after this one, that is not finished.
     NextUnfinished,
     SetProgress(Progress),
+    /// Filters and sorts the list of documents.
+    List(ListCommand),
     Export {
         format: Format,
         file: PathBuf,
@@ -216,6 +219,8 @@ pub enum ViewChange {
     Snap(Switch),
     /// Whether `_` in word-segmented text is drawn as a joiner.
     Joiners(Switch),
+    /// Whether the status line shows how fast things are.
+    Speed(Switch),
     /// Whether the arcs of all frames are seen, not only of the one that is looked at.
     Frames(Switch),
     /// How the current document's paragraphs run; `None` is what the document says.
@@ -323,6 +328,7 @@ impl fmt::Display for Command {
             Command::PreviousDocument => f.write_str("previous-document"),
             Command::NextUnfinished => f.write_str("next-unfinished"),
             Command::SetProgress(progress) => write!(f, "set-progress {}", progress.word()),
+            Command::List(command) => command.fmt(f),
             Command::Export { format, file } => {
                 write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
             }
@@ -408,6 +414,7 @@ impl fmt::Display for ViewChange {
             ViewChange::Lens(to) => write!(f, "lens {}", switch(to)),
             ViewChange::Snap(to) => write!(f, "snap {}", switch(to)),
             ViewChange::Joiners(to) => write!(f, "joiners {}", switch(to)),
+            ViewChange::Speed(to) => write!(f, "speed {}", switch(to)),
             ViewChange::Frames(to) => write!(f, "frames {}", switch(to)),
             ViewChange::Direction(direction) => write!(f, "direction {}", direction.map_or("document", direction_word)),
             ViewChange::Schema(to) => write!(f, "schema {}", switch(to)),

@@ -26,5 +26,6 @@ pub mod selection;
 pub mod settings;
 pub mod state;
 pub mod works;
+pub mod listing;
 pub mod suggestions;
 pub mod underneath;

@@ -33,6 +33,9 @@ impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.revision += 1;
+        if !matches!(command, Command::List(_)) {
+            self.settle_listing();
+        }
         // What a choice stands for is what is remembered and undone.
         let meant = self.meant_by(command);
         let does = meant.as_ref().unwrap_or(command);
@@ -105,6 +108,7 @@ impl Session {
             }
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::LookBack(past) => return Ok(self.look_back(past)),
+            Effect::List(command) => return Ok(self.list(command)),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {

@@ -24,6 +24,7 @@ use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
+use super::listing::ListCommand;
 use super::past::Past;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
@@ -65,6 +66,8 @@ pub(super) enum Effect {
     ShowIdentity(IdentityId),
     /// Another schema, and what it says.
     Schema(Box<SchemaEffect>),
+    /// Filters or sorts the list of documents.
+    List(ListCommand),
     Undo,
     Redo,
     /// Shows the page as it was, or as it is now.
@@ -123,22 +126,23 @@ impl Session {
         match command {
             Command::Open(id) => self.known_position(id).map(Effect::Open),
             Command::NextDocument => {
-                let next = self.current.map_or(0, |current| current + 1);
-                self.listed.get(next).map(|_| Effect::Open(next)).ok_or_else(|| Error::new("this is the last document"))
+                let next = self.current_row().map_or(0, |row| row + 1);
+                self.shown_at(next).map(Effect::Open).ok_or_else(|| self.no_more("this is the last document"))
             }
             Command::PreviousDocument => {
-                let previous = self.current.and_then(|current| current.checked_sub(1));
-                previous.map(Effect::Open).ok_or_else(|| Error::new("this is the first document"))
+                let previous = self.current_row().and_then(|row| self.shown_at(row.checked_sub(1)?));
+                previous.map(Effect::Open).ok_or_else(|| self.no_more("this is the first document"))
             }
             Command::NextUnfinished => {
-                let count = self.listed.len();
-                let from = self.current.map_or(0, |current| current + 1);
+                let count = self.shown_len();
+                let from = self.current_row().map_or(0, |row| row + 1);
                 (from..from + count)
-                    .map(|index| index % count)
+                    .filter_map(|row| self.shown_at(row % count))
                     .find(|index| self.listed[*index].outline().progress != Progress::Finished)
                     .map(Effect::Open)
-                    .ok_or_else(|| Error::new("all documents are finished"))
+                    .ok_or_else(|| self.no_more("all documents are finished"))
             }
+            Command::List(command) => self.plan_list(command),
             Command::SetProgress(progress) => self.set_progress(*progress),
             Command::Export { format, file } => {
                 self.refuse_while_reading()?;
@@ -310,6 +314,14 @@ impl Session {
                 Ok(_) => Err(Error::new(format!("`{inner}` is not refused"))),
                 Err(_) => Ok(Effect::Nothing),
             },
+        }
+    }
+
+    /// Says that there is no other document, and whether that is because the list shows a part of them only.
+    fn no_more(&self, why: &str) -> Error {
+        match self.shown_len() == self.listed.len() {
+            true => Error::new(why),
+            false => Error::new(format!("{why} that the list shows")).hint("other documents are filtered out"),
         }
     }
 

@@ -59,6 +59,8 @@ pub struct ViewSettings {
     pub snap: bool,
     /// Whether `_` in word-segmented text is drawn as a light joiner.
     pub joiners: bool,
+    /// Whether the status line shows how fast things are.
+    pub speed: bool,
     /// Whether the arcs of all frames are seen, not only of the one that is looked at.
     pub frames: bool,
     /// Directions the person chose, overruling the documents' own.
@@ -85,6 +87,7 @@ impl Default for ViewSettings {
             lens: false,
             snap: true,
             joiners: true,
+            speed: false,
             frames: false,
             directions: BTreeMap::new(),
             documents: true,
@@ -150,6 +153,7 @@ impl ViewSettings {
             ViewChange::Lens(switch) => switch.apply(&mut self.lens),
             ViewChange::Snap(switch) => switch.apply(&mut self.snap),
             ViewChange::Joiners(switch) => switch.apply(&mut self.joiners),
+            ViewChange::Speed(switch) => switch.apply(&mut self.speed),
             ViewChange::Frames(switch) => switch.apply(&mut self.frames),
             ViewChange::Direction(direction) => {
                 if let Some(document) = document {

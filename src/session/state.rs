@@ -36,6 +36,7 @@ use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
 use super::linking::{Ask, Linking};
+use super::listing::Listing;
 use super::past::Past;
 use super::preferences::Preferences;
 use super::schema::SchemaHistory;
@@ -53,6 +54,7 @@ pub struct Session {
     /// In the project's order.
     pub(super) listed: Vec<Listed>,
     pub(super) opened: Opened,
+    pub(super) listing: Listing,
     pub(super) current: Option<usize>,
     others: Vec<AnnotationSet>,
     pub(super) known: Known,
@@ -133,6 +135,8 @@ pub enum Request {
     Copy(String),
     /// Ask for a format and a file, then perform `Command::Export`.
     Export,
+    /// Put the caret into the field that filters the list of documents.
+    FilterDocuments,
     /// Scroll so that the caret is seen.
     Reveal,
     Quit,
@@ -250,6 +254,7 @@ impl Session {
         Self {
             listed: Vec::new(),
             opened: Opened::default(),
+            listing: Listing::default(),
             current: None,
             others: Vec::new(),
             known: Known::new(annotator.clone(), language),
@@ -274,6 +279,7 @@ impl Session {
     }
 
     fn open_first(&mut self) {
+        self.listing = Listing::new(&self.listed);
         match self.load(0) {
             Ok(()) => {
                 self.current = Some(0);
@@ -449,6 +455,7 @@ impl Session {
         self.hear_underneath();
         self.hear_reader();
         self.follow_directory();
+        self.follow_listing();
         std::mem::take(&mut self.requests)
     }
 

@@ -14,6 +14,7 @@ use crate::model::summary::Summary;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 
+use super::listing::SortBy;
 use super::state::{Session, Work};
 
 /// Documents that stay ready though nothing was changed in them.
@@ -244,6 +245,10 @@ impl Session {
         self.revision += 1;
         if let Some(disk) = &mut self.disk {
             disk.reader = None;
+        }
+        // Progress that was not known yet may be what the list goes by.
+        if self.listing.progress().is_some() || self.listing.sort().0 == SortBy::Progress {
+            self.make_list();
         }
     }
 

@@ -270,6 +270,7 @@ pub fn previous_sentence(text: &str, offset: usize) -> usize {
     }
 }
 
+/// The sentences of a paragraph, with the white space that follows each.
 pub fn sentences(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = paragraph.start;
     SentenceSegmenter::new_neo(SentenceBreakInvariantOptions::default())
