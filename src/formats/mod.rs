@@ -6,6 +6,8 @@ pub mod bundle;
 pub mod holds;
 pub mod catalogue;
 pub mod reduce;
+mod retext;
+pub mod naming;
 pub mod tokens;
 pub mod doctor;
 pub mod drafts;
