@@ -10,13 +10,16 @@ use crate::model::document::{DIRECTION_WORDS, Document, direction_from_word};
 use crate::model::id::DocumentId;
 use crate::model::nearest::hint_for;
 
+use super::encoding::guess::guess;
+
 /// The text of a file, if it is UTF-8. A byte order mark stays part of it.
 pub fn text_from_bytes(bytes: Vec<u8>) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let byte = error.as_bytes()[at];
+        let (encoding, confidence) = guess(error.as_bytes()).said();
         Error::new(format!("it is not UTF-8: byte {at} is 0x{byte:02X}"))
-            .hint("save the file as UTF-8 and open it again")
+            .hint(format!("it seems to be {encoding} ({confidence}); save it as UTF-8"))
     })
 }
 

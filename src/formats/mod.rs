@@ -5,7 +5,9 @@
 pub mod annotator;
 pub mod catalogue;
 pub mod documents;
+pub mod encoding;
 pub mod export;
+pub mod html;
 pub mod identities;
 pub mod identity_record;
 pub mod node;
@@ -14,4 +16,5 @@ pub mod project_edit;
 pub mod record;
 pub mod ron_text;
 pub mod set;
+pub mod sources;
 pub mod templates;

@@ -15,6 +15,7 @@ pub mod id;
 pub mod key;
 pub mod language;
 pub mod marked;
+pub mod moment;
 pub mod nearest;
 pub mod policy;
 pub mod quote;

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::{Error, Problem, Severity};
 use crate::formats::annotator::{self, AnnotatorFile};
 use crate::formats::set;
-use crate::formats::{documents, identities, project};
+use crate::formats::{documents, identities, project, sources};
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
@@ -17,6 +17,7 @@ use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::text::fonts::Faces;
 
+use super::added::SOURCES;
 use super::files;
 use super::fonts;
 use super::names::{file_name, name_from_file};
@@ -36,6 +37,9 @@ pub struct Folder {
 
 /// What a file held: a hash of its bytes, or `None` if it was not there.
 type Stamp = Option<blake3::Hash>;
+
+/// The metadata that a record of a text's source gives it, and its language if somebody said it.
+type SourceOf = (BTreeMap<String, String>, Option<String>);
 
 /// What opening a folder gives.
 pub struct Opened {
@@ -101,7 +105,9 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
     }
     let (mut found, told) = read_texts(root, &project.texts)?;
     problems.extend(told);
-    found = found.into_iter().map(|document| with_settings(document, &project)).collect();
+    let (sources, told) = read_sources(root);
+    problems.extend(told);
+    found = found.into_iter().map(|document| with_settings(with_source(document, &sources), &project)).collect();
     found.sort_by(|a, b| a.id().cmp(b.id()));
     for id in project.documents.keys().filter(|id| found.binary_search_by(|document| document.id().cmp(id)).is_err()) {
         let message = format!("`documents` speaks of `{id}`, which is not there");
@@ -335,7 +341,8 @@ pub fn read_texts(root: &Path, texts: &str) -> Result<(Vec<Document>, Vec<Proble
                 Ok(text) => vec![Document::new(DocumentId::new(&name[..name.len() - ".txt".len()]), text)],
                 Err(error) => {
                     let mut problem = Problem::new(Severity::Loss, place.clone(), error.message);
-                    problem.hint = error.hint;
+                    let add = format!("`hashiya add {} {}` reads it as that", root.display(), path.display());
+                    problem.hint = error.hint.map(|hint| format!("{hint}; {add}"));
                     problems.push(problem);
                     continue;
                 }
@@ -373,6 +380,41 @@ pub fn folder_name(root: &Path) -> String {
     whole.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
+/// What the records under `sources` say of documents, by id; where several speak of one, the last does.
+fn read_sources(root: &Path) -> (HashMap<String, SourceOf>, Vec<Problem>) {
+    let folder = root.join(SOURCES);
+    let (mut found, mut problems) = (HashMap::new(), Vec::new());
+    let names = list(&folder).unwrap_or_default();
+    for name in names.into_iter().filter(|name| has_ending(name, "ron")) {
+        let place = format!("{SOURCES}/{name}");
+        let text = files::read_text(&folder.join(&name));
+        let read = text.map_err(|error| Problem::new(Severity::Wrong, &*place, error.message));
+        match read.and_then(|text| sources::read(&text, &place)) {
+            Ok(added) => {
+                for source in &added.files {
+                    let about = (added.metadata(source), source.language.clone());
+                    found.extend(source.document.clone().map(|id| (id, about)));
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (found, problems)
+}
+
+fn with_source(document: Document, sources: &HashMap<String, SourceOf>) -> Document {
+    let Some((about, language)) = sources.get(document.id().as_str()) else {
+        return document;
+    };
+    let mut metadata = about.clone();
+    metadata.extend(document.metadata().clone());
+    let document = document.with_metadata(metadata);
+    match language {
+        Some(language) => document.with_language(language),
+        None => document,
+    }
+}
+
 fn with_settings(mut document: Document, project: &Project) -> Document {
     if let [only] = &project.languages[..] {
         document = document.with_language(only);
@@ -406,7 +448,7 @@ fn has_ending(name: &str, ending: &str) -> bool {
 }
 
 /// The names in a folder, sorted, hidden ones left out; none if there is no such folder.
-fn list(folder: &Path) -> Result<Vec<String>, Error> {
+pub(super) fn list(folder: &Path) -> Result<Vec<String>, Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

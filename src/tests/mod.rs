@@ -12,6 +12,7 @@ mod identities;
 mod json_schema;
 mod samples;
 mod conformance;
+mod encodings;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
