@@ -72,6 +72,11 @@ impl Severity {
             Severity::Note => "note",
         }
     }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [Severity::Loss, Severity::Wrong, Severity::Note].into_iter().find(|severity| severity.word() == word)
+    }
 }
 
 /// A finding about data: we go on, but say so.

@@ -24,9 +24,16 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     problems.extend(Keymap::new(project).1);
     let annotators = folder.annotators()?;
     let (mut sets, mut annotations) = (0, 0);
+    let corpus = &opened.corpus;
+    for (document, summary) in corpus.documents().zip(corpus.summaries()) {
+        if let Err(error) = document {
+            problems.push(Problem::new(Severity::Loss, summary.id.as_str(), error.to_string()));
+        }
+    }
     for annotator in &annotators {
         problems.extend(folder.check_annotator(annotator));
-        problems.extend(folder.stray_sets(annotator, &opened.documents)?);
+        let (places, stray) = folder.sets(annotator, corpus)?;
+        problems.extend(stray);
         let identities = match folder.read_identities(annotator, Purpose::Look) {
             Ok((identities, found)) => {
                 problems.extend(found);
@@ -38,13 +45,15 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             }
         };
         let mut mentions = Mentions::default();
-        for document in &opened.documents {
-            match folder.read_set(annotator, document, Purpose::Look) {
+        for place in places {
+            // One that cannot be read has been told.
+            let Ok(document) = corpus.load(place) else { continue };
+            match folder.read_set(annotator, &document, Purpose::Look) {
                 Ok((set, found)) => {
                     problems.extend(found);
-                    problems.extend(check_set(project, document, &set));
+                    problems.extend(check_set(project, &document, &set));
                     problems.extend(identities.iter().flat_map(|known| check_mentions(project, known, &set)));
-                    mentions.add_set(document, &set);
+                    mentions.add_set(&document, &set);
                     sets += usize::from(set.has_begun());
                     annotations += set.len();
                 }
@@ -61,7 +70,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     report.push_str(&format!(
         "{}: {}, {}, {}, {}; {}\n",
         project.name,
-        counted(opened.documents.len(), "document"),
+        counted(corpus.len(), "document"),
         counted(annotators.len(), "annotator"),
         counted(sets, "set"),
         counted(annotations, "annotation"),

@@ -50,18 +50,24 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
         annotators = vec![wanted];
     }
     let mut sets: Vec<(Arc<Document>, AnnotationSet)> = Vec::new();
-    let mut left_out = 0;
-    for document in &opened.documents {
-        for annotator in &annotators {
-            let (set, found) = opened.folder.read_set(annotator, document, Purpose::Look)?;
+    let corpus = &opened.corpus;
+    let mut places: Vec<(usize, &AnnotatorId)> = Vec::new();
+    for annotator in &annotators {
+        let (found, _strays) = opened.folder.sets(annotator, corpus)?;
+        places.extend(found.into_iter().map(|place| (place, annotator)));
+    }
+    places.sort();
+    for of_document in places.chunk_by(|(one, _), (other, _)| one == other) {
+        let document = Arc::new(corpus.load(of_document[0].0)?);
+        for (_, annotator) in of_document {
+            let (set, found) = opened.folder.read_set(annotator, &document, Purpose::Look)?;
             problems.extend(found);
             if set.has_begun() {
-                sets.push((Arc::clone(document), set));
-            } else {
-                left_out += 1;
+                sets.push((Arc::clone(&document), set));
             }
         }
     }
+    let left_out = corpus.len() * annotators.len() - sets.len();
     let mut identities = BTreeMap::new();
     for annotator in &annotators {
         let (known, found) = opened.folder.read_identities(annotator, Purpose::Look)?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Severity};
 use crate::model::document::Document;
-use crate::model::id::AnnotatorId;
+use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::nearest::hint_for;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
@@ -62,10 +62,11 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
     }
 
     let opened = folder::open(Path::new(&root))?;
-    let known = opened.documents.iter().map(|document| document.id().as_str());
-    let hint = hint_for(&name, known);
-    let document = opened.documents.iter().find(|document| document.id().as_str() == name);
-    let document = document.ok_or_else(|| Error::new(format!("there is no document `{name}` in {root}")).hint(hint))?;
+    let place = opened.corpus.position(&DocumentId::new(&name)).ok_or_else(|| {
+        let known = opened.corpus.summaries().map(|summary| summary.id.as_str());
+        Error::new(format!("there is no document `{name}` in {root}")).hint(hint_for(&name, known))
+    })?;
+    let document = &opened.corpus.load(place)?;
     let set = set_of(&opened.folder, document, by.as_deref(), &root)?;
 
     let faces = opened.faces.unwrap_or_else(|| Arc::new(Faces::bundled()));

@@ -1,56 +1,44 @@
 //! Texts as they come: a `.txt` is one document, byte for byte; a `.jsonl` holds one `{"id": …, "text": …}` a line, with
 //! `title`, `language` (or `lang`), `direction` and anything else as metadata.
 
-use std::collections::BTreeMap;
+use std::borrow::{Borrow, Cow};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::document::{DIRECTION_WORDS, Document, direction_from_word};
+use crate::model::document::{DIRECTION_WORDS, Document, direction_from_word, title_of};
 use crate::model::id::DocumentId;
+use crate::model::language;
 use crate::model::nearest::hint_for;
-
-use super::encoding::guess::guess;
+use crate::model::summary::{DATE, SOURCE, Summary};
+use crate::text::bidi::Direction;
 
 /// The text of a file, if it is UTF-8. A byte order mark stays part of it.
 pub fn text_from_bytes(bytes: Vec<u8>) -> Result<String, Error> {
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         let byte = error.as_bytes()[at];
-        let (encoding, confidence) = guess(error.as_bytes()).said();
         Error::new(format!("it is not UTF-8: byte {at} is 0x{byte:02X}"))
-            .hint(format!("it seems to be {encoding} ({confidence}); save it as UTF-8"))
+            .hint("save the file as UTF-8 and open it again")
     })
 }
 
-/// The documents of a `.jsonl`. `file` is what problems call it; a line that cannot be read is told, the others are read.
-#[must_use]
-pub fn read_jsonl(bytes: &[u8], file: &str) -> (Vec<Document>, Vec<Problem>) {
-    let (mut documents, mut problems) = (Vec::new(), Vec::new());
-    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
-        if line.iter().all(u8::is_ascii_whitespace) {
-            continue;
-        }
-        match read_line(line) {
-            Ok((document, told)) => {
-                documents.push(document);
-                problems.extend(
-                    told.into_iter().map(|problem| Problem { place: format!("{file}:{}", index + 1), ..problem }),
-                );
-            }
-            Err((column, message)) => {
-                problems.push(Problem::new(Severity::Loss, format!("{file}:{}:{column}", index + 1), message));
-            }
-        }
-    }
-    (documents, problems)
+/// A line of a `.jsonl` that cannot be read: the column, counted in bytes from 1, and what is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub column: usize,
+    pub message: String,
 }
 
-/// A document and what is odd about it, or the column and what is wrong.
-fn read_line(line: &[u8]) -> Result<(Document, Vec<Problem>), (usize, String)> {
-    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
-    let mut fields: Map<String, Value> = serde_json::from_slice(line)
-        .map_err(|error| (error.column(), format!("no document: {}", json_message(&error))))?;
+/// The document of a line, or `None` if the line is empty. What is odd about it [`scan_line`] tells.
+pub fn read_line(line: &[u8]) -> Result<Option<Document>, Unreadable> {
+    let Some(mut fields) = fields::<Map<String, Value>>(line)? else {
+        return Ok(None);
+    };
     let mut take = |name: &str| match fields.remove(name) {
         Some(Value::String(text)) => Some(text),
         Some(Value::Number(number)) => Some(number.to_string()),
@@ -60,25 +48,18 @@ fn read_line(line: &[u8]) -> Result<(Document, Vec<Problem>), (usize, String)> {
         }
         None => None,
     };
-    let id = take("id").filter(|id| !id.is_empty()).ok_or_else(|| (1, "no document: there is no `id`".to_owned()))?;
-    let text = take("text").ok_or_else(|| (1, format!("document `{id}`: there is no `text`")))?;
+    let id = id_of(take("id"))?;
+    let text = take("text").ok_or_else(|| no_text(&id))?;
     let (title, language, direction) = (take("title"), take("language").or_else(|| take("lang")), take("direction"));
-    let mut document = Document::new(DocumentId::new(&id), text);
-    let mut problems = Vec::new();
+    let mut document = Document::new(id, text);
     if let Some(title) = title {
         document = document.with_title(title);
     }
     if let Some(language) = language {
         document = document.with_language(language);
     }
-    if let Some(written) = direction {
-        match direction_from_word(&written) {
-            Some(direction) => document = document.with_direction(direction),
-            None => problems.push(
-                Problem::new(Severity::Wrong, "", format!("document `{id}`: there is no direction `{written}`"))
-                    .hint(hint_for(&written, DIRECTION_WORDS)),
-            ),
-        }
+    if let Some(direction) = direction.and_then(|written| direction_from_word(&written)) {
+        document = document.with_direction(direction);
     }
     let metadata: BTreeMap<String, String> = fields
         .into_iter()
@@ -87,7 +68,107 @@ fn read_line(line: &[u8]) -> Result<(Document, Vec<Problem>), (usize, String)> {
             other => (name, other.to_string()),
         })
         .collect();
-    Ok((document.with_metadata(metadata), problems))
+    Ok(Some(document.with_metadata(metadata)))
+}
+
+/// What a list says of a line's document, with how many bytes its text takes in the file and what is odd about it; `None` if
+/// the line is empty. The text is read only if the line does not say its title and language.
+pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<(Summary, Vec<Problem>)>, Unreadable> {
+    let Some(fields) = fields::<BTreeMap<Name<'_>, &RawValue>>(line)? else {
+        return Ok(None);
+    };
+    let raw = |name: &str| fields.get(name).map(|raw| raw.get());
+    let said = |name: &str| raw(name).and_then(simple);
+    let id = id_of(said("id"))?;
+    let written = raw("text").filter(|raw| is_simple(raw)).ok_or_else(|| no_text(&id))?;
+    let (title, language) = (said("title"), said("language").or_else(|| said("lang")));
+    let text = match (&title, &language) {
+        (Some(_), Some(_)) => String::new(),
+        _ => simple(written).ok_or_else(|| no_text(&id))?,
+    };
+    let mut problems = Vec::new();
+    let direction = said("direction").map_or(Direction::Auto, |written| {
+        direction_from_word(&written).unwrap_or_else(|| {
+            problems.push(
+                Problem::new(Severity::Wrong, "", format!("document `{id}`: there is no direction `{written}`"))
+                    .hint(hint_for(&written, DIRECTION_WORDS)),
+            );
+            Direction::Auto
+        })
+    });
+    let shown = |name: &str| raw(name).map(|raw| simple(raw).unwrap_or_else(|| raw.to_owned())).unwrap_or_default();
+    let summary = Summary {
+        title: title.or_else(|| title_of(&text)).unwrap_or_else(|| id.to_string()).into(),
+        language: names.shared(&language.unwrap_or_else(|| language::guess(&text).to_owned())),
+        direction,
+        date: shown(DATE).into(),
+        source: names.shared(&shown(SOURCE)),
+        id,
+    };
+    Ok(Some((summary, problems)))
+}
+
+/// Words that come again and again, each kept once.
+#[derive(Debug, Default)]
+pub struct Names(HashSet<Arc<str>>);
+
+impl Names {
+    pub fn shared(&mut self, name: &str) -> Arc<str> {
+        match self.0.get(name) {
+            Some(known) => Arc::clone(known),
+            None => {
+                let new: Arc<str> = name.into();
+                self.0.insert(Arc::clone(&new));
+                new
+            }
+        }
+    }
+}
+
+/// A field's name, which is copied only if it is escaped.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+#[serde(transparent)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl Borrow<str> for Name<'_> {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The fields of a line; `None` if there is nothing on it.
+fn fields<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<Option<T>, Unreadable> {
+    let line = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line);
+    if line.iter().all(u8::is_ascii_whitespace) {
+        return Ok(None);
+    }
+    serde_json::from_slice(line).map(Some).map_err(|error| Unreadable {
+        column: error.column(),
+        message: format!("no document: {}", json_message(&error)),
+    })
+}
+
+fn id_of(written: Option<String>) -> Result<DocumentId, Unreadable> {
+    let id = written.filter(|id| !id.is_empty());
+    id.map(|id| DocumentId::new(&id))
+        .ok_or_else(|| Unreadable { column: 1, message: "no document: there is no `id`".to_owned() })
+}
+
+fn no_text(id: &DocumentId) -> Unreadable {
+    Unreadable { column: 1, message: format!("document `{id}`: there is no `text`") }
+}
+
+/// Whether a raw value is a text or a number, which are taken for what they say.
+fn is_simple(raw: &str) -> bool {
+    raw.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit())
+}
+
+fn simple(raw: &str) -> Option<String> {
+    match raw.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(raw).ok(),
+        _ if is_simple(raw) => serde_json::from_str::<Number>(raw).ok().map(|number| number.to_string()),
+        _ => None,
+    }
 }
 
 /// What serde says, without its own line and column.
@@ -99,7 +180,7 @@ pub fn json_message(error: &serde_json::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{read_jsonl, text_from_bytes};
+    use super::{Names, read_line, scan_line, text_from_bytes};
 
     #[test]
     fn the_first_byte_that_is_not_utf8_is_named() {
@@ -107,14 +188,31 @@ mod tests {
         assert!(error.message.contains("byte 2 is 0xC7"), "{error}");
     }
 
+    /// What scanning says must be what the document says when it is read.
+    fn check(line: &str) {
+        let (summary, _) = scan_line(line.as_bytes(), &mut Names::default()).unwrap().unwrap();
+        assert_eq!(summary, read_line(line.as_bytes()).unwrap().unwrap().summary());
+    }
+
     #[test]
-    fn a_bad_line_does_not_hide_the_good_ones() {
-        let lines = "{\"id\":1,\"text\":\"a\",\"lang\":\"ar\",\"date\":\"2024\"}\n\n{\"id\":\"x\"}\n{oops\n{\"id\":\"b\",\"text\":\"\"}\n";
-        let (documents, problems) = read_jsonl(lines.as_bytes(), "n.jsonl");
-        let ids: Vec<_> = documents.iter().map(|document| document.id().as_str()).collect();
-        assert_eq!(ids, ["1", "b"]);
-        assert_eq!((documents[0].language(), documents[0].metadata()["date"].as_str()), ("ar", "2024"));
-        let places: Vec<_> = problems.iter().map(|problem| problem.place.as_str()).collect();
-        assert_eq!(places, ["n.jsonl:3:1", "n.jsonl:4:2"]);
+    fn a_list_says_of_a_document_what_it_says_itself() {
+        check(r#"{"id":1,"text":"a\nb","lang":"ar","date":"2024-05-01","source":"Wire","url":"u"}"#);
+        check(r#"{"id":"b","text":"\n \nThe first line\nand more"}"#);
+        check(
+            r#"{"text":"","t\u0069tle":"T\u00e9","id":"c","language":"vi","lang":"en","date":20240501,"source":{"name":"x"}}"#,
+        );
+        check("\u{feff}{\"id\":\"d\",\"text\":1.50,\"direction\":\"rtl\",\"title\":null}");
+        check(r#"{"id":"e","id":"f","text":"x","direction":"sideways"}"#);
+    }
+
+    #[test]
+    fn a_line_without_id_or_text_is_no_document() {
+        for line in
+            [r#"{"text":"x"}"#, r#"{"id":"","text":"x"}"#, r#"{"id":"a"}"#, r#"{"id":"a","text":["x"]}"#, "{oops"]
+        {
+            let unreadable = scan_line(line.as_bytes(), &mut Names::default()).unwrap_err();
+            assert_eq!(read_line(line.as_bytes()).unwrap_err(), unreadable);
+        }
+        assert_eq!(scan_line(b" \r", &mut Names::default()), Ok(None));
     }
 }

@@ -159,7 +159,14 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (Cow<'_, str>, usize) {
     // A file that was cut off ends in half a unit.
     let mut lost = rest.len();
     let read = char::decode_utf16(pairs.iter().map(|pair| unit(*pair)));
-    let mut text: String = read.map(|read| read.unwrap_or_else(|_| { lost += 1; LOST })).collect();
+    let mut text: String = read
+        .map(|read| {
+            read.unwrap_or_else(|_| {
+                lost += 1;
+                LOST
+            })
+        })
+        .collect();
     text.extend(rest.iter().map(|_| LOST));
     (text.into(), lost)
 }

@@ -105,7 +105,8 @@ mod tests {
             lost: 0,
             language: None,
         };
-        let added = Added::new("2026-11-22T02:41:03.000Z".to_owned(), "layla".to_owned(), vec![source("خبر"), source("b")]);
+        let added =
+            Added::new("2026-11-22T02:41:03.000Z".to_owned(), "layla".to_owned(), vec![source("خبر"), source("b")]);
         let written = write(&added);
         let line = "        (file: \"خبر.txt\", document: \"خبر\", original: \"old/خبر.txt\", original_hash: \"blake3:00\", encoding: \"windows-1256\"),\n";
         assert!(written.contains(line), "{written}");

@@ -8,7 +8,8 @@ use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, ProgressShare};
 use crate::model::set::Progress;
 use crate::session::command::Command;
-use crate::session::state::{DocumentLine, Session};
+use crate::session::state::Session;
+use crate::session::works::DocumentLine;
 use crate::text::bidi::{Census, Direction};
 
 const ROW: f32 = 50.0;
@@ -78,7 +79,7 @@ impl DocumentList {
         let fits = |index: &usize| {
             session.document_line(*index).is_some_and(|line| {
                 let holds = |text: &str| text.to_lowercase().contains(&typed);
-                typed.is_empty() || holds(line.document.title()) || holds(line.document.id().as_str())
+                typed.is_empty() || holds(&line.summary.title) || holds(line.summary.id.as_str())
             })
         };
         let found: Vec<usize> = (0..count).filter(fits).collect();
@@ -88,20 +89,20 @@ impl DocumentList {
 }
 
 fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current: bool, asked: &mut Vec<Command>) {
-    let document = line.document;
+    let document = line.summary;
     let progress = kit.words.get(match line.progress {
         Progress::New => "progress-new",
         Progress::Started => "progress-started",
         Progress::Finished => "progress-finished",
     });
     let counted = kit.words.say("documents-annotations", &[("count", line.count.into())]);
-    let (rect, response) = widgets::row(ui, kit, ROW, document.title(), is_current);
+    let (rect, response) = widgets::row(ui, kit, ROW, &document.title, is_current);
     let title_box = Rect::from_min_max(rect.min + vec2(0.0, SPACE), pos2(rect.right(), rect.top() + 28.0));
     let below = Rect::from_min_max(pos2(rect.left(), rect.top() + 28.0), rect.max - vec2(0.0, SPACE));
 
     let style = if is_current { TextStyle::body().bold() } else { TextStyle::body() }.content();
-    let title = Line::new(&mut kit.brush, document.title(), style, title_box.width());
-    let is_rtl = Census::of(document.title()).is_rtl(Direction::Auto).unwrap_or(false);
+    let title = Line::new(&mut kit.brush, &document.title, style, title_box.width());
+    let is_rtl = Census::of(&document.title).is_rtl(Direction::Auto).unwrap_or(false);
     title.paint(ui, &mut kit.brush, title_box, if is_rtl { Align::Max } else { Align::Min });
 
     let share = match line.progress {
@@ -110,18 +111,18 @@ fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current:
         Progress::Finished => ProgressShare::All,
     };
     widgets::progress_mark(ui, kit, pos2(below.left() + 6.0, below.center().y), share);
-    let language = Line::new(&mut kit.brush, document.language(), TextStyle::small(), 60.0);
+    let language = Line::new(&mut kit.brush, &document.language, TextStyle::small(), 60.0);
     language.paint(ui, &mut kit.brush, below.with_min_x(below.left() + 18.0), Align::Min);
     if line.count > 0 {
         let number = Line::new(&mut kit.brush, &line.count.to_string(), TextStyle::small(), 80.0);
         number.paint(ui, &mut kit.brush, below, Align::Max);
     }
-    let facts = format!("{} · {} · {progress} · {counted}", document.id(), document.language());
+    let facts = format!("{} · {} · {progress} · {counted}", document.id, &document.language);
     let response = text::hint_with(response, |ui| {
-        text::paragraph(ui, kit, document.title(), TextStyle::body().bold().content());
+        text::paragraph(ui, kit, &document.title, TextStyle::body().bold().content());
         text::paragraph(ui, kit, &facts, TextStyle::small());
     });
     if response.clicked() && !is_current {
-        asked.push(Command::Open(document.id().clone()));
+        asked.push(Command::Open(document.id.clone()));
     }
 }

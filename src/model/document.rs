@@ -13,6 +13,7 @@ use crate::text::span::{Span, SpanError};
 use super::annotation::Anchor;
 use super::id::DocumentId;
 use super::language;
+use super::summary::{DATE, SOURCE, Summary};
 
 /// Longest title in characters.
 const TITLE_CHARS: usize = 80;
@@ -120,6 +121,20 @@ impl Document {
         &self.metadata
     }
 
+    /// What a list says of it.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let metadata = |name: &str| self.metadata.get(name).map(String::as_str).unwrap_or_default();
+        Summary {
+            id: self.id.clone(),
+            title: self.title.as_str().into(),
+            language: self.language.as_str().into(),
+            direction: self.direction,
+            date: metadata(DATE).into(),
+            source: metadata(SOURCE).into(),
+        }
+    }
+
     #[must_use]
     pub fn text(&self) -> &Arc<str> {
         &self.text
@@ -202,8 +217,10 @@ impl fmt::Debug for Document {
     }
 }
 
-/// The first line that has something to read, cut at a word after [`TITLE_CHARS`].
-fn title_of(text: &str) -> Option<String> {
+/// What a document without a title is called: the first line that has something to read, cut at a word after
+/// [`TITLE_CHARS`].
+#[must_use]
+pub fn title_of(text: &str) -> Option<String> {
     let is_blank = |c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}';
     let line = text.lines().map(|line| line.trim_matches(is_blank)).find(|line| !line.is_empty())?;
     let Some((cut, _)) = line.char_indices().nth(TITLE_CHARS) else {

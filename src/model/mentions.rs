@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::text::span::Span;
 use crate::text::spelling::plain;
 
 use super::annotation::{Annotation, Filler};
@@ -18,6 +19,10 @@ pub struct Mention {
     pub annotation: AnnotationId,
     /// The role that the identity plays in the annotation; `None` where the annotation itself is a mention of it.
     pub role: Option<String>,
+    /// What the annotation says; empty for one about the document.
+    pub quote: Box<str>,
+    /// In bytes; none for the document.
+    pub spans: Box<[Span]>,
 }
 
 /// The mentions of all documents.
@@ -110,15 +115,21 @@ pub fn words_of(document: &Document, annotation: &Annotation) -> String {
     quotes.join(" ")
 }
 
-fn mentions_in<'a>(document: &Document, annotation: &'a Annotation) -> impl Iterator<Item = (&'a IdentityId, Mention)> {
-    let document = document.id().clone();
+fn mentions_in<'a>(
+    document: &'a Document,
+    annotation: &'a Annotation,
+) -> impl Iterator<Item = (&'a IdentityId, Mention)> {
     let own = annotation.identity.iter().map(|id| (id, None));
     let in_roles = annotation.arguments.iter().filter_map(|argument| match &argument.filler {
         Filler::Identity(id) => Some((id, Some(argument.role.clone()))),
         Filler::Annotation(_) => None,
     });
-    own.chain(in_roles)
-        .map(move |(id, role)| (id, Mention { document: document.clone(), annotation: annotation.id, role }))
+    let mut said: Option<Box<str>> = None;
+    own.chain(in_roles).map(move |(id, role)| {
+        let quote = said.get_or_insert_with(|| words_of(document, annotation).into()).clone();
+        let spans = annotation.anchor.spans().into();
+        (id, Mention { document: document.id().clone(), annotation: annotation.id, role, quote, spans })
+    })
 }
 
 #[cfg(test)]

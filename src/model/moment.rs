@@ -113,7 +113,9 @@ mod tests {
 
     #[test]
     fn what_is_no_moment_is_refused() {
-        for written in ["", "2026-11-22", "2026-13-01T00:00:00.000Z", "2026-11-22T02:26:11.48२Z", "+026-11-22T02:26:11.482Z"] {
+        for written in
+            ["", "2026-11-22", "2026-13-01T00:00:00.000Z", "2026-11-22T02:26:11.48२Z", "+026-11-22T02:26:11.482Z"]
+        {
             assert_eq!(written.parse::<Moment>(), Err(()), "{written}");
         }
     }

@@ -69,11 +69,22 @@ impl SchemaPath {
     /// Whether an annotation uses it.
     #[must_use]
     pub fn is_used_by(&self, annotation: &Annotation) -> bool {
-        self.names(&annotation.label)
+        let has_role = |name: &str| annotation.arguments.iter().any(|argument| argument.role == name);
+        self.is_used(&annotation.label, has_role, |name| annotation.attributes.contains_key(name))
+    }
+
+    /// Whether a label with some roles and attributes uses it.
+    pub(super) fn is_used(
+        &self,
+        label: &LabelId,
+        has_role: impl FnOnce(&str) -> bool,
+        has_attribute: impl FnOnce(&str) -> bool,
+    ) -> bool {
+        self.names(label)
             && match &self.part {
                 None => true,
-                Some(Part::Role(name)) => annotation.arguments.iter().any(|argument| argument.role == *name),
-                Some(Part::Attribute(name)) => annotation.attributes.contains_key(name),
+                Some(Part::Role(name)) => has_role(name),
+                Some(Part::Attribute(name)) => has_attribute(name),
             }
     }
 }

@@ -9,14 +9,23 @@ use std::thread;
 
 use crate::error::{Error, Severity, counted};
 use crate::formats::encoding::Encoding;
-use crate::model::document::Document;
-use crate::store::add::{Candidate, Plan, Wanted, Watch, look};
-use crate::store::added::{Report, add};
-use crate::store::folder::{self, Purpose};
+use crate::store::add::{self, Watch, look};
+use crate::store::added::{self, add};
+use crate::store::folder;
 
 use super::arguments::{Arguments, as_word};
 use super::command::Command;
-use super::state::{Message, Session, Work};
+use super::plan::Effect;
+use super::state::{Message, Session};
+
+/// What somebody wants to add, what would be added of it, and what was: the store's words, so that the window need not know
+/// the store.
+pub type Wanted = add::Wanted;
+pub type Plan = add::Plan;
+pub type Candidate = add::Candidate;
+pub type Verdict = add::Verdict;
+pub type Kind = add::Kind;
+pub type Added = added::Report;
 
 /// A page may be deeply nested, and is read by functions that call themselves.
 const STACK_BYTES: usize = 16 << 20;
@@ -96,7 +105,9 @@ impl<T: Send + 'static> Job<T> {
         match self.answer.try_recv() {
             Ok(answer) => Some(answer),
             Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => Some(Err(Error::new("the work was broken off by a fault in the program"))),
+            Err(TryRecvError::Disconnected) => {
+                Some(Err(Error::new("the work was broken off by a fault in the program")))
+            }
         }
     }
 
@@ -140,15 +151,17 @@ impl Adder {
 
     /// Adds what the plan says.
     #[must_use]
-    pub fn add(&self, plan: &Arc<Plan>) -> Job<Report> {
+    pub fn add(&self, plan: &Arc<Plan>) -> Job<Added> {
         let plan = Arc::clone(plan);
         Job::start(move |watch| add(&plan, watch))
     }
 
     /// Looks and adds, if nothing is doubtful. Waits until it is done.
-    pub fn add_undoubted(&self, wanted: Wanted) -> Result<Report, Error> {
+    pub fn add_undoubted(&self, wanted: Wanted) -> Result<Added, Error> {
         let plan = self.look(wanted).wait()?;
-        if let Some(first) = plan.candidates.iter().find(|candidate| candidate.is_added() && !candidate.doubts.is_empty()) {
+        if let Some(first) =
+            plan.candidates.iter().find(|candidate| candidate.is_added() && !candidate.doubts.is_empty())
+        {
             return Err(doubt(first));
         }
         self.add(&Arc::new(plan)).wait()
@@ -160,7 +173,7 @@ impl Adder {
     }
 
     /// Adds, and waits until it is done.
-    pub fn add_and_wait(&self, plan: &Arc<Plan>) -> Result<Report, Error> {
+    pub fn add_and_wait(&self, plan: &Arc<Plan>) -> Result<Added, Error> {
         self.add(plan).wait()
     }
 }
@@ -174,7 +187,7 @@ pub fn doubt(candidate: &Candidate) -> Error {
 
 /// What is said when documents were added.
 #[must_use]
-pub fn said(report: &Report) -> String {
+pub fn said(report: &Added) -> String {
     let left_out = report.problems.iter().filter(|problem| problem.severity == Severity::Loss).count();
     let left_out = if left_out > 0 { format!("; not added: {}", counted(left_out, "file")) } else { String::new() };
     format!("added {} from {}{left_out}", counted(report.documents, "document"), counted(report.files, "file"))
@@ -187,6 +200,12 @@ impl Session {
         self.disk.as_ref().map(|disk| Adder::new(disk.folder.root()))
     }
 
+    pub(super) fn plan_adding(&self, command: &AddCommand) -> Result<Effect, Error> {
+        self.adder().ok_or_else(nowhere)?;
+        self.refuse_while_reading()?;
+        Ok(Effect::Add(command.clone()))
+    }
+
     /// Adds documents, and waits until it is done.
     pub(super) fn add_documents(&mut self, wanted: &Wanted) -> Result<String, Error> {
         let adder = self.adder().ok_or_else(nowhere)?;
@@ -195,40 +214,32 @@ impl Session {
     }
 
     /// Hears that documents were added: they are read, and take their places among the others.
-    pub fn hear_added(&mut self, report: Result<Report, Error>) {
+    pub fn hear_added(&mut self, report: Result<Added, Error>) {
         self.revision += 1;
         let told = report.and_then(|report| self.take_in(report));
         self.message = Some(told.map_or_else(Message::Failed, Message::Done));
     }
 
-    fn take_in(&mut self, report: Report) -> Result<String, Error> {
-        let said = said(&report);
-        let Some(disk) = &self.disk else { return Ok(said) };
-        let folder = Arc::clone(&disk.folder);
+    fn take_in(&mut self, report: Added) -> Result<String, Error> {
+        // The sets are read by their documents' places, which change now.
+        self.wait_for_reader();
+        let Some(folder) = self.disk.as_ref().map(|disk| Arc::clone(&disk.folder)) else {
+            return Err(nowhere());
+        };
         let opened = folder::open(folder.root())?;
-        let open = self.document().map(|document| document.id().clone());
-        let mut found = report.problems;
-        // What could not be read may be put right now.
-        self.forget_problems_of_documents();
-        found.extend(opened.problems);
-        for document in opened.documents {
-            let place = self.works.binary_search_by(|work| work.document.id().cmp(document.id()));
-            let Err(place) = place else { continue };
-            let (work, problems) = self.read_work(&folder, document);
-            found.extend(problems);
-            self.known.mentions.add_set(&work.document, &work.set);
-            self.works.insert(place, work);
-        }
-        self.current = open.and_then(|id| self.works.iter().position(|work| *work.document.id() == id));
-        if self.current.is_none() {
+        let (sets, _) = folder.sets(self.annotator(), &opened.corpus)?;
+        self.relist(opened.corpus);
+        self.count_sets(sets);
+        if self.current_index().is_none() {
             self.open_first();
         }
-        self.tell(found);
-        Ok(said)
+        self.hear_again(opened.problems);
+        self.tell(report.problems.clone());
+        Ok(said(&report))
     }
 }
 
 /// Why nothing can be added.
-pub(super) fn nowhere() -> Error {
+fn nowhere() -> Error {
     Error::new("documents are added to a project in a folder, which this one has not")
 }

@@ -4,12 +4,13 @@ use crate::error::Error;
 use crate::model::annotation::{Annotation, Filler};
 use crate::model::change;
 use crate::model::history::Changes;
-use crate::model::id::{AnnotationId, IdentityId};
+use crate::model::id::{AnnotationId, DocumentId, IdentityId};
 use crate::model::identity::{self, Identities, Identity, IdentityChange, IdentityKind, PREDEFINED_IDS, predefined};
 use crate::model::marked::resolve_label;
 use crate::model::mentions::words_of;
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Role, Shape};
+use crate::store::folder::Purpose;
 
 use super::command::LabelName;
 use super::identities::MentionLine;
@@ -67,7 +68,7 @@ impl Session {
                 let changes = vec![IdentityChange { before: Some(identity.clone().into()), after: None }];
                 self.changed_identities(changes, format!("deleted @{id}"))
             }
-            IdentityCommand::GoTo(document, annotation) => self.go_to(document.as_str(), *annotation),
+            IdentityCommand::GoTo(document, annotation) => self.go_to(document, *annotation),
             IdentityCommand::NextMention => self.other_mention(Other::Next),
             IdentityCommand::PreviousMention => self.other_mention(Other::Previous),
         }
@@ -207,12 +208,9 @@ impl Session {
         self.changed_identities(identity::splitting(all, id), format!("@{id} and @{other} are two again"))
     }
 
-    fn go_to(&self, document: &str, id: AnnotationId) -> Result<Effect, Error> {
-        let index = self.works.iter().position(|work| work.document.id().as_str() == document).ok_or_else(|| {
-            let ids = self.works.iter().map(|work| work.document.id().as_str());
-            Error::new(format!("there is no document `{document}`")).hint(hint_for(document, ids))
-        })?;
-        match self.works[index].set.get(id) {
+    fn go_to(&self, document: &DocumentId, id: AnnotationId) -> Result<Effect, Error> {
+        let index = self.known_position(document)?;
+        match self.read_work(index, Purpose::Look)?.set.get(id) {
             Some(_) => Ok(Effect::GoTo(index, id)),
             None => Err(Error::new(format!("there is no annotation {id} in `{document}`"))),
         }
@@ -234,7 +232,7 @@ impl Session {
             let side = if which == Other::Next { "after" } else { "before" };
             Error::new(format!("there is no mention of @{id} {side} this"))
         })?;
-        self.go_to(there.document.as_str(), there.annotation)
+        self.go_to(&there.document, there.annotation)
     }
 
     /// The chosen annotation, if it can be a mention, and of what.

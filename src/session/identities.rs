@@ -14,8 +14,8 @@ use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId};
 use crate::model::identity::{Identities, Identity, IdentityKind};
 use crate::model::mentions::{Mention, Mentions, words_of};
 use crate::model::names::Names;
-use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
+use crate::model::uses::Uses;
 use crate::text::spelling::plain;
 
 use super::state::Session;
@@ -24,6 +24,7 @@ use super::state::Session;
 pub(super) struct Known {
     pub identities: Identities,
     pub mentions: Mentions,
+    pub uses: Uses,
     /// Made when candidates are first asked for.
     names: OnceLock<Names>,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
@@ -64,6 +65,7 @@ impl Known {
         Self {
             identities: Identities::new(annotator),
             mentions: Mentions::default(),
+            uses: Uses::default(),
             names: OnceLock::new(),
             locked: None,
         }
@@ -82,18 +84,18 @@ impl Known {
             names.follow(&changes.identities);
         }
         self.mentions.follow(document, &changes.transaction);
+        self.uses.follow(&changes.transaction);
     }
 
-    /// Renames what the schema calls otherwise now; `sets` are all sets, renamed already. Whether the identities changed.
-    pub fn rename<'a>(
-        &mut self,
-        renaming: &Renaming,
-        sets: impl Iterator<Item = (&'a Document, &'a AnnotationSet)>,
-    ) -> bool {
-        // Mentions know their roles by name.
-        self.mentions = Mentions::default();
-        sets.for_each(|(document, set)| self.mentions.add_set(document, set));
-        renaming.apply_to_identities(&mut self.identities)
+    /// Adds what a set says that was not added yet.
+    pub fn add_set(&mut self, document: &Document, set: &AnnotationSet) {
+        self.mentions.add_set(document, set);
+        self.uses.add_set(set);
+    }
+
+    /// Forgets what the sets say: all are about to be added again.
+    pub fn forget_sets(&mut self) {
+        (self.mentions, self.uses) = (Mentions::default(), Uses::default());
     }
 
     fn names(&self) -> &Names {
@@ -199,24 +201,18 @@ impl Session {
     /// count as mentions. `go-to DOCUMENT NUMBER` goes there.
     #[must_use]
     pub fn mentions(&self, id: &IdentityId) -> Vec<MentionLine> {
-        let places: BTreeMap<&DocumentId, usize> =
-            self.works.iter().enumerate().map(|(index, work)| (work.document.id(), index)).collect();
         let mut lines: Vec<(usize, MentionLine)> = Vec::new();
         for mention in self.known.mentions_of(id) {
-            let Some(index) = places.get(&mention.document).copied() else {
-                continue;
-            };
-            let work = &self.works[index];
-            let Some(annotation) = work.set.get(mention.annotation) else {
+            let Some(index) = self.position(&mention.document) else {
                 continue;
             };
             let line = MentionLine {
                 document: mention.document.clone(),
-                title: work.document.title().to_owned(),
-                annotation: annotation.id,
+                title: self.listed[index].summary.title.to_string(),
+                annotation: mention.annotation,
                 role: mention.role.clone(),
-                quote: words_of(&work.document, annotation),
-                spans: annotation.anchor.spans().iter().map(|span| span.range()).collect(),
+                quote: mention.quote.to_string(),
+                spans: mention.spans.iter().map(|span| span.range()).collect(),
             };
             lines.push((index, line));
         }

@@ -2,6 +2,7 @@
 //! use this one path. It knows no egui, no colours, no points, and prints nothing. Offsets are UTF-8 bytes; in commands,
 //! which people type, they are Unicode code points.
 
+pub mod adding;
 pub mod arguments;
 pub mod catalogue;
 pub mod command;
@@ -19,4 +20,5 @@ pub mod script;
 pub mod selection;
 pub mod settings;
 pub mod state;
+pub mod works;
 pub mod suggestions;

@@ -13,8 +13,10 @@ use crate::model::id::AnnotationId;
 use crate::model::identity::Identities;
 use crate::model::set::AnnotationSet;
 use crate::store::files;
+use crate::store::folder::Purpose;
 use crate::text::caret::Caret;
 
+use super::adding::AddCommand;
 use super::command::Command;
 use super::find::Find;
 use super::plan::{Effect, Travel};
@@ -50,7 +52,7 @@ impl Session {
     fn carry_out(&mut self, command: &Command, effect: Effect) -> Result<Option<String>, Error> {
         match effect {
             Effect::Nothing => {}
-            Effect::Open(index) => self.open_document(index),
+            Effect::Open(index) => self.open_document(index)?,
             Effect::Select(selection) => self.select(selection),
             Effect::SelectFound(selection) => {
                 self.select(selection);
@@ -71,7 +73,7 @@ impl Session {
             Effect::Choose(id, travel) => self.choose(id, travel),
             Effect::GoTo(index, id) => {
                 if self.current != Some(index) {
-                    self.open_document(index);
+                    self.open_document(index)?;
                 }
                 self.choose(id, Travel::There);
             }
@@ -102,18 +104,19 @@ impl Session {
             Effect::Help => self.view.help = !self.view.help,
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
             Effect::ExportDialog => self.requests.push(Request::Export),
+            Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
+            Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export { format, file } => {
-                let sets: Vec<(Arc<Document>, AnnotationSet)> = self
-                    .works
-                    .iter()
-                    .filter(|work| work.set.has_begun())
-                    .map(|work| (Arc::clone(&work.document), work.set.clone()))
-                    .collect();
+                let mut sets: Vec<(Arc<Document>, AnnotationSet)> = Vec::new();
+                for index in (0..self.listed.len()).filter(|index| self.listed[*index].outline().has_begun) {
+                    let read = self.read_work(index, Purpose::Look)?;
+                    sets.push((read.document, read.set));
+                }
                 let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
                 let exported = export(format, &self.project, &sets, &identities)?;
                 files::write(&file, &exported.bytes)?;
-                let left_out = self.works.len() - sets.len();
+                let left_out = self.listed.len() - sets.len();
                 let mut said = format!(
                     "exported {} of {} to {}",
                     counted(exported.annotations, "annotation"),
@@ -132,7 +135,7 @@ impl Session {
 
     /// Makes changes, remembers how to take them back, and saves them; then `choose` is the chosen annotation.
     fn change(&mut self, command: &Command, changes: Changes, choose: Option<AnnotationId>) -> Result<(), Error> {
-        let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
+        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(());
         };
         let known = &mut self.known;
@@ -155,13 +158,15 @@ impl Session {
         }
     }
 
-    fn open_document(&mut self, index: usize) {
+    fn open_document(&mut self, index: usize) -> Result<(), Error> {
+        self.load(index)?;
         self.current = Some(index);
         self.read_other_sets();
         if let Some(document) = self.document().map(Arc::clone) {
             self.find = Find::new(&self.find.query, document.text());
         }
         self.requests.push(Request::Reveal);
+        Ok(())
     }
 
     /// Selects a place that was found; returns which it is.
@@ -206,7 +211,7 @@ impl Session {
         did: &str,
         retrace: fn(&mut History, &mut AnnotationSet, &mut Identities) -> Result<Option<Changes>, Error>,
     ) -> Result<Option<String>, Error> {
-        let Some(work) = self.current.and_then(|current| self.works.get_mut(current)) else {
+        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(None);
         };
         let title = work.history.undo_title().map(str::to_owned);

@@ -11,7 +11,7 @@ use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
 use crate::model::history::Changes;
-use crate::model::id::{AnnotationId, LabelId};
+use crate::model::id::{AnnotationId, DocumentId, LabelId};
 use crate::model::identity::IdentityChange;
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
@@ -20,6 +20,7 @@ use crate::model::set::{AnnotationSet, Progress};
 use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
+use super::adding::AddCommand;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
@@ -75,6 +76,7 @@ pub(super) enum Effect {
         file: PathBuf,
     },
     ExportDialog,
+    Add(AddCommand),
     Quit,
 }
 
@@ -100,33 +102,31 @@ pub(super) enum Travel {
 impl Session {
     pub(super) fn plan(&self, command: &Command) -> Result<Effect, Error> {
         match command {
-            Command::Open(id) => {
-                let index = self.works.iter().position(|work| work.document.id() == id).ok_or_else(|| {
-                    let ids = self.works.iter().map(|work| work.document.id().as_str());
-                    Error::new(format!("there is no document `{id}`")).hint(hint_for(id.as_str(), ids))
-                })?;
-                Ok(Effect::Open(index))
-            }
+            Command::Open(id) => self.known_position(id).map(Effect::Open),
             Command::NextDocument => {
                 let next = self.current.map_or(0, |current| current + 1);
-                self.works.get(next).map(|_| Effect::Open(next)).ok_or_else(|| Error::new("this is the last document"))
+                self.listed.get(next).map(|_| Effect::Open(next)).ok_or_else(|| Error::new("this is the last document"))
             }
             Command::PreviousDocument => {
                 let previous = self.current.and_then(|current| current.checked_sub(1));
                 previous.map(Effect::Open).ok_or_else(|| Error::new("this is the first document"))
             }
             Command::NextUnfinished => {
-                let count = self.works.len();
+                let count = self.listed.len();
                 let from = self.current.map_or(0, |current| current + 1);
                 (from..from + count)
                     .map(|index| index % count)
-                    .find(|index| self.works[*index].set.progress() != Progress::Finished)
+                    .find(|index| self.listed[*index].outline().progress != Progress::Finished)
                     .map(Effect::Open)
                     .ok_or_else(|| Error::new("all documents are finished"))
             }
             Command::SetProgress(progress) => self.set_progress(*progress),
-            Command::Export { format, file } => Ok(Effect::Export { format: *format, file: file.clone() }),
+            Command::Export { format, file } => {
+                self.refuse_while_reading()?;
+                Ok(Effect::Export { format: *format, file: file.clone() })
+            }
             Command::ExportDialog => Ok(Effect::ExportDialog),
+            Command::Add(command) => self.plan_adding(command),
             Command::Quit => Ok(Effect::Quit),
             Command::Palette => Ok(Effect::Palette),
             Command::Help => Ok(Effect::Help),
@@ -293,9 +293,17 @@ impl Session {
         }
     }
 
+    /// Where a document stands in the project's order, if it is there.
+    pub(super) fn known_position(&self, id: &DocumentId) -> Result<usize, Error> {
+        self.position(id).ok_or_else(|| {
+            let ids = self.listed.iter().map(|listed| listed.summary.id.as_str());
+            Error::new(format!("there is no document `{id}`")).hint(hint_for(id.as_str(), ids))
+        })
+    }
+
     pub(super) fn work(&self) -> Result<&Work, Error> {
-        self.current.and_then(|current| self.works.get(current)).ok_or_else(|| {
-            Error::new("no document is open").hint(if self.works.is_empty() {
+        self.current.and_then(|current| self.work_at(current)).ok_or_else(|| {
+            Error::new("no document is open").hint(if self.listed.is_empty() {
                 "the project has no texts; put .txt files into its folder"
             } else {
                 "open one from the list"

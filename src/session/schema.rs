@@ -5,15 +5,16 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Problem, Severity};
 use crate::formats::project;
 use crate::formats::project_edit::{Direction, Edit, Value, edited};
 use crate::model::check::check_project;
+use crate::model::history::History;
 use crate::model::key::Chord;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Shape, Tone};
 use crate::model::schema_path::{Part, Renaming, SchemaPath, is_name};
-use crate::store::folder::PROJECT_FILE;
+use crate::store::folder::{PROJECT_FILE, Purpose};
 
 use super::arguments::{Arguments, as_word};
 use super::command::Command;
@@ -173,8 +174,7 @@ impl Session {
     /// How many annotations of this annotator, in all documents, use a part of the schema.
     #[must_use]
     pub fn schema_uses(&self, path: &SchemaPath) -> usize {
-        let sets = self.works.iter().map(|work| work.set.in_reading_order());
-        sets.map(|set| set.iter().filter(|annotation| path.is_used_by(annotation)).count()).sum()
+        self.known.uses.of(path)
     }
 
     pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
@@ -195,8 +195,11 @@ impl Session {
                 (step, Way::Do, said)
             }
         };
+        if step.renaming.is_some() {
+            self.refuse_while_reading()?;
+        }
         if step.renaming.is_some()
-            && let Some(error) = self.works.iter().find_map(|work| work.locked.as_ref())
+            && let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref())
         {
             return Err(error.clone().context("a document's annotations cannot be changed"));
         }
@@ -249,6 +252,7 @@ impl Session {
             }
             SchemaCommand::Move(path, direction) => (path, Edit::Move(*direction), format!("moved `{path}`")),
             SchemaCommand::Remove(path, confirmed) => {
+                self.refuse_while_reading()?;
                 let count = self.schema_uses(path);
                 if count > 0 && *confirmed == Confirmed::No {
                     return Err(Error::new(format!("{count} annotations use `{path}`")).hint(format!(
@@ -330,16 +334,13 @@ impl Session {
             Way::Undo => renaming.inverted(),
             Way::Do | Way::Redo => renaming.clone(),
         });
-        for work in &mut self.works {
+        for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches.take();
-            let is_renamed = renaming.as_ref().is_some_and(|renaming| renaming.apply(&mut work.set, &mut work.history));
-            if let (true, Some(disk)) = (is_renamed, &self.disk) {
-                disk.writer.save(Arc::clone(&work.document), work.set.clone());
-            }
         }
         if let Some(renaming) = &renaming {
-            let sets = self.works.iter().map(|work| (&*work.document, &work.set));
-            if let (true, Some(disk)) = (self.known.rename(renaming, sets), &self.disk) {
+            self.rename_in_sets(renaming);
+            let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
+            if let (true, Some(disk)) = (is_renamed, &self.disk) {
                 disk.writer.save_identities(self.known.identities.clone());
             }
         }
@@ -361,6 +362,42 @@ impl Session {
             }
         }
         Ok(said)
+    }
+}
+
+impl Session {
+    /// Renames in all sets and in what can be undone; those that are not open are read, renamed and let go one by one.
+    fn rename_in_sets(&mut self, renaming: &Renaming) {
+        self.known.forget_sets();
+        for index in 0..self.listed.len() {
+            if let Some(work) = self.listed[index].work.as_deref_mut() {
+                let is_renamed = renaming.apply(&mut work.set, &mut work.history);
+                if let (true, Some(disk)) = (is_renamed, &self.disk) {
+                    disk.writer.save(Arc::clone(&work.document), work.set.clone());
+                }
+                self.known.add_set(&work.document, &work.set);
+            } else if self.listed[index].outline().has_begun {
+                self.rename_on_disk(index, renaming);
+            }
+        }
+    }
+
+    fn rename_on_disk(&mut self, index: usize, renaming: &Renaming) {
+        let mut read = match self.read_work(index, Purpose::Work) {
+            Ok(read) => read,
+            Err(error) => {
+                let message = format!("`{}` keeps its name here: {error}", renaming.path);
+                let place = format!("{}/{}", self.annotator(), self.listed[index].summary.id);
+                return self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
+            }
+        };
+        let is_renamed = renaming.apply(&mut read.set, &mut History::default());
+        self.known.add_set(&read.document, &read.set);
+        if let (true, Some(disk)) = (is_renamed, &self.disk) {
+            disk.writer.save(read.document, read.set);
+            // Only a few snapshots wait at a time, and what is read next must be on disk. That it is not, the writer tells.
+            let _ = disk.writer.flush();
+        }
     }
 }
 

@@ -14,10 +14,12 @@ use crate::model::history::{Changes, History};
 use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
 use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
-use crate::model::set::{AnnotationSet, Progress};
+use crate::model::set::AnnotationSet;
+use crate::store::corpus::Corpus;
 use crate::store::create;
 use crate::store::files;
 use crate::store::folder::{self, Purpose};
+use crate::store::reader::Reader;
 use crate::store::user;
 use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
@@ -33,6 +35,7 @@ use super::keymap::Keymap;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
+use super::works::{Listed, Opened};
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -42,7 +45,8 @@ pub struct Session {
     pub(super) project: Project,
     annotator: AnnotatorId,
     /// In the project's order.
-    pub(super) works: Vec<Work>,
+    pub(super) listed: Vec<Listed>,
+    pub(super) opened: Opened,
     pub(super) current: Option<usize>,
     others: Vec<AnnotationSet>,
     pub(super) known: Known,
@@ -80,7 +84,10 @@ pub(super) struct Work {
 
 pub(super) struct Disk {
     pub folder: Arc<folder::Folder>,
+    pub corpus: Arc<Corpus>,
     pub writer: Writer,
+    /// Until it has read all sets.
+    pub reader: Option<Reader>,
 }
 
 /// What a folder is: the store's word, so that the window need not know the store.
@@ -88,15 +95,6 @@ pub type Folder = create::Kind;
 
 /// Whether the work is on disk: the store's word.
 pub type Saved = writer::Saved;
-
-/// A line of the document list.
-#[derive(Debug, Clone)]
-pub struct DocumentLine<'a> {
-    pub document: &'a Arc<Document>,
-    pub progress: Progress,
-    /// Annotations of the current annotator.
-    pub count: usize,
-}
 
 /// What the session says to the person about what was just done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,6 +110,8 @@ pub enum Request {
     Copy(String),
     /// Ask for a format and a file, then perform `Command::Export`.
     Export,
+    /// Ask which documents are to be added.
+    Add,
     /// Scroll so that the caret is seen.
     Reveal,
     Quit,
@@ -138,30 +138,23 @@ impl Session {
         files::append(file, line)
     }
 
-    /// Opens a project and its first document. The annotator is who works in it, by the name of their folder; without one,
-    /// the machine's user.
+    /// Opens a project and its first document, and reads all of the annotator's sets. The annotator is who works in it, by
+    /// the name of their folder; without one, the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
+        let mut session = Self::begin(root, annotator)?;
+        session.wait_for_reader();
+        Ok(session)
+    }
+
+    /// The same for a window, which does not wait for the sets of other documents than the first: they are read beside it,
+    /// as [`Session::reading`] tells and [`Session::take_requests`] hears.
+    pub fn begin(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, project_text, documents, faces, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, project_text, corpus, faces, problems } = folder::open(root)?;
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
-        for document in documents {
-            let read = folder.read_set(&session.annotator, &document, Purpose::Work);
-            let (set, locked) = match read {
-                Ok((set, problems)) => {
-                    session.problems.extend(problems);
-                    (set, None)
-                }
-                Err(error) => {
-                    let place = format!("{}/{}", session.annotator, document.id());
-                    session.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
-                    (AnnotationSet::new(session.annotator.clone(), document.id().clone()), Some(error))
-                }
-            };
-            session.known.mentions.add_set(&document, &set);
-            session.works.push(Work::new(document, set, locked));
-        }
+        session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         session.schema.text = Some(project_text);
         match folder.read_identities(&session.annotator, Purpose::Work) {
             Ok((identities, problems)) => {
@@ -174,7 +167,10 @@ impl Session {
                 session.known.locked = Some(error);
             }
         }
-        session.disk = Some(Disk { writer: Writer::start(Arc::clone(&folder)), folder });
+        let (sets, _strays) = folder.sets(&session.annotator, &corpus)?;
+        let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), session.annotator.clone(), sets);
+        let writer = Writer::start(Arc::clone(&folder));
+        session.disk = Some(Disk { writer, folder, corpus, reader: Some(reader) });
         session.open_first();
         Ok(session)
     }
@@ -185,7 +181,9 @@ impl Session {
         let mut session = Self::with(project, AnnotatorId::new(annotator), Vec::new());
         for document in documents {
             let set = AnnotationSet::new(session.annotator.clone(), document.id().clone());
-            session.works.push(Work::new(Arc::new(document), set, None));
+            let mut listed = Listed::new(Arc::new(document.summary()));
+            listed.work = Some(Box::new(Work::new(Arc::new(document), set, None)));
+            session.listed.push(listed);
         }
         session.open_first();
         session
@@ -197,7 +195,8 @@ impl Session {
         problems.extend(clashes);
         Self {
             project,
-            works: Vec::new(),
+            listed: Vec::new(),
+            opened: Opened::default(),
             current: None,
             others: Vec::new(),
             known: Known::new(annotator.clone()),
@@ -216,8 +215,14 @@ impl Session {
         }
     }
 
-    fn open_first(&mut self) {
-        self.current = if self.works.is_empty() { None } else { Some(0) };
+    pub(super) fn open_first(&mut self) {
+        match self.load(0) {
+            Ok(()) => self.current = Some(0),
+            Err(error) if !self.listed.is_empty() => {
+                self.problems.push(Problem::new(Severity::Loss, self.listed[0].summary.id.as_str(), error.to_string()));
+            }
+            Err(_) => {}
+        }
         self.read_other_sets();
     }
 
@@ -241,18 +246,6 @@ impl Session {
     #[must_use]
     pub fn annotator(&self) -> &AnnotatorId {
         &self.annotator
-    }
-
-    #[must_use]
-    pub fn documents_len(&self) -> usize {
-        self.works.len()
-    }
-
-    /// The document at `index` in the project's order.
-    #[must_use]
-    pub fn document_line(&self, index: usize) -> Option<DocumentLine<'_>> {
-        let work = self.works.get(index)?;
-        Some(DocumentLine { document: &work.document, progress: work.set.progress(), count: work.set.len() })
     }
 
     /// Which document is open, in the project's order.
@@ -366,10 +359,11 @@ impl Session {
         self.current_work()?.history.redo_title()
     }
 
-    /// What the window is asked to do since it last looked. Also hears what the writer found.
+    /// What the window is asked to do since it last looked. Also hears what writer and reader found.
     pub fn take_requests(&mut self) -> Vec<Request> {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
+        self.hear_reader();
         std::mem::take(&mut self.requests)
     }
 
@@ -393,11 +387,11 @@ impl Session {
     }
 
     fn current_work(&self) -> Option<&Work> {
-        self.works.get(self.current?)
+        self.work_at(self.current?)
     }
 
     pub(super) fn current_work_mut(&mut self) -> Option<&mut Work> {
-        self.works.get_mut(self.current?)
+        self.listed.get_mut(self.current?)?.work.as_deref_mut()
     }
 
     /// Hands what was changed to the writer: the current set, the identities, or both.
@@ -416,11 +410,23 @@ impl Session {
 
     pub(super) fn tell(&mut self, found: Vec<Problem>) {
         for problem in found {
-            if !self.problems.contains(&problem) {
-                self.revision += 1;
-                self.problems.push(problem);
+            let is_known = |known: &&mut Problem| known.place == problem.place && known.message == problem.message;
+            match self.problems.iter_mut().find(is_known) {
+                // What became of it meanwhile.
+                Some(known) => known.hint = problem.hint,
+                None => {
+                    self.revision += 1;
+                    self.problems.push(problem);
+                }
             }
         }
+    }
+
+    /// Tells what opening the folder once more found; what is wrong no longer with the texts goes.
+    pub(super) fn hear_again(&mut self, found: Vec<Problem>) {
+        let texts = format!("{}/", self.project.texts);
+        self.problems.retain(|problem| !problem.place.starts_with(&texts) || found.contains(problem));
+        self.tell(found);
     }
 
     /// Reads what other annotators did on the current document.
@@ -454,7 +460,12 @@ impl Session {
 }
 
 impl Work {
-    fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
+    /// Whether something would be lost if only the set were kept: what can be undone, what was let go.
+    pub(super) fn has_more_than_its_set(&self) -> bool {
+        self.history.undo_title().is_some() || self.history.redo_title().is_some() || !self.rejected.is_empty()
+    }
+
+    pub(super) fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
         Self {
             document,
             set,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::{Error, Problem, Severity, counted};
-use crate::formats::documents;
+use crate::formats::documents::{self, Unreadable};
 use crate::formats::encoding::Encoding;
 use crate::formats::encoding::guess::{Guess, guess, percent};
 use crate::formats::html;
@@ -66,7 +66,8 @@ pub struct Candidate {
     pub guess: Guess,
     /// By which it is read: what was guessed, or what somebody chose.
     pub encoding: Encoding,
-    pub(super) is_chosen: bool,
+    /// Whether somebody said by which.
+    pub is_chosen: bool,
     pub(super) has_mark: bool,
     pub(super) lost: usize,
     pub(super) hash: blake3::Hash,
@@ -109,7 +110,7 @@ pub enum Verdict {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Known {
     /// By the id without letter case.
-    ids: BTreeMap<String, (DocumentId, TextHash)>,
+    ids: BTreeMap<String, (DocumentId, Option<TextHash>)>,
     /// The document that has a text, by the text's hash.
     texts: BTreeMap<String, DocumentId>,
     /// The texts' folder, and the names in it without letter case.
@@ -189,8 +190,12 @@ pub fn look(root: &Path, wanted: &Wanted, watch: &Watch) -> Result<Plan, Error> 
     let opened = folder::open(root)?;
     let texts = opened.project.texts.clone();
     let mut known = Known::of_folder(&root.join(&texts))?;
-    for document in &opened.documents {
-        known.add(document.id(), document.hash());
+    let corpus = &opened.corpus;
+    watch.begin(corpus.len());
+    for (summary, document) in corpus.summaries().zip(corpus.documents()) {
+        watch.step()?;
+        // What cannot be read keeps its id all the same.
+        known.add(&summary.id, document.ok().as_ref().map(Document::hash));
     }
     let mut problems = Vec::new();
     let files = collect(&wanted.paths, &mut problems)?;
@@ -379,24 +384,31 @@ fn doubts(candidate: &Candidate, text: &str) -> Vec<String> {
 
 /// The documents in a `.jsonl`; lines that cannot be read are a doubt.
 fn documents_of(candidate: &mut Candidate, bytes: &[u8]) -> Vec<(DocumentId, TextHash)> {
-    let (documents, problems) = documents::read_jsonl(bytes, &candidate.name);
-    if let Some(first) = problems.first() {
-        let lines = counted(problems.len(), "line");
-        candidate.doubts.push(format!("{lines} cannot be read whole, the first: {first}"));
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    let (mut unread, mut again) = (Vec::new(), Vec::new());
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        match documents::read_line(line) {
+            Ok(None) => {}
+            Ok(Some(document)) if !seen.insert(document.id().clone()) => again.push(document.id().to_string()),
+            Ok(Some(document)) => {
+                if candidate.preview.is_empty() {
+                    candidate.preview = preview(document.text());
+                }
+                found.push((document.id().clone(), document.hash().clone()));
+            }
+            Err(Unreadable { column, message }) => unread.push(format!("{}:{column}: {message}", index + 1)),
+        }
     }
-    if candidate.preview.is_empty() {
-        candidate.preview = documents.first().map(|document| preview(document.text())).unwrap_or_default();
+    if let Some(first) = unread.first() {
+        candidate.doubts.push(format!("{} cannot be read, the first: {first}", counted(unread.len(), "line")));
     }
-    let mut seen = BTreeSet::new();
-    let again: Vec<String> =
-        documents.iter().filter(|document| !seen.insert(document.id().clone())).map(|document| document.id().to_string()).collect();
     if !again.is_empty() {
         candidate.doubts.push(format!("it has {} more than once, of which only the first is read", listed(&again)));
     }
-    if documents.is_empty() {
+    if found.is_empty() {
         candidate.verdict = Verdict::Refused("there is no document in it".to_owned());
     }
-    documents.iter().map(|document: &Document| (document.id().clone(), document.hash().clone())).collect()
+    found
 }
 
 fn preview(text: &str) -> String {
@@ -409,15 +421,15 @@ impl Known {
         Ok(Self { folder: folder.to_owned(), files, ..Self::default() })
     }
 
-    fn add(&mut self, id: &DocumentId, hash: &TextHash) {
-        self.ids.insert(id.as_str().to_lowercase(), (id.clone(), hash.clone()));
-        self.texts.insert(hash.as_str().to_owned(), id.clone());
+    fn add(&mut self, id: &DocumentId, hash: Option<&TextHash>) {
+        self.ids.insert(id.as_str().to_lowercase(), (id.clone(), hash.cloned()));
+        self.texts.extend(hash.map(|hash| (hash.as_str().to_owned(), id.clone())));
     }
 
     /// What was examined is to be added too.
     pub(super) fn take(&mut self, examined: &Examined) {
         for (id, hash) in &examined.ids {
-            self.add(id, hash);
+            self.add(id, Some(hash));
         }
         self.files.insert(examined.candidate.file.to_lowercase());
     }
@@ -427,7 +439,7 @@ impl Known {
         let (mut same, mut other) = (Vec::new(), Vec::new());
         for (id, hash) in ids {
             match self.ids.get(&id.as_str().to_lowercase()) {
-                Some((there, text)) if there == id && text == hash => same.push(id.to_string()),
+                Some((there, text)) if there == id && text.as_ref() == Some(hash) => same.push(id.to_string()),
                 Some((there, _)) => other.push(there.to_string()),
                 None => {}
             }
@@ -460,7 +472,8 @@ impl Known {
             return;
         }
         let there = self.folder.join(&candidate.file);
-        if fs::canonicalize(&candidate.path).is_ok_and(|path| fs::canonicalize(there).is_ok_and(|there| there == path)) {
+        if fs::canonicalize(&candidate.path).is_ok_and(|path| fs::canonicalize(there).is_ok_and(|there| there == path))
+        {
             candidate.is_in_place = true;
         } else if candidate.kind == Kind::Text {
             let message = format!("a file {} is there that cannot be read; add that one first", candidate.file);

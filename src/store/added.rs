@@ -12,10 +12,9 @@ use crate::model::moment::Moment;
 
 use super::add::{Candidate, Known, Plan, Verdict, Watch, examine};
 use super::files;
+use super::sources::SOURCES;
 use super::user;
 
-/// The folder of the records, in the project's.
-pub const SOURCES: &str = "sources";
 /// How the folder begins in which texts are written before they are moved.
 const STAGING: &str = ".adding-";
 /// In that folder: held while somebody is at work in it.
@@ -95,8 +94,9 @@ fn staged(
     }
     let bytes = files::read(&looked_at.path)?;
     if blake3::hash(&bytes) != looked_at.hash {
-        return Err(Error::new(format!("{} has changed since it was looked at", looked_at.path.display()))
-            .hint("add it again"));
+        return Err(
+            Error::new(format!("{} has changed since it was looked at", looked_at.path.display())).hint("add it again")
+        );
     }
     let examined = examine(&looked_at.path, &looked_at.name, bytes, chosen, known);
     match &examined.candidate.verdict {
@@ -241,7 +241,8 @@ mod tests {
     use crate::tests::scratch::Scratch;
 
     /// `مرحبا بكم في الميناء الجديد` in windows-1256.
-    const PORT: &[u8] = b"\xe3\xd1\xcd\xc8\xc7 \xc8\xdf\xe3 \xdd\xed \xc7\xe1\xe3\xed\xe4\xc7\xc1 \xc7\xe1\xcc\xcf\xed\xcf";
+    const PORT: &[u8] =
+        b"\xe3\xd1\xcd\xc8\xc7 \xc8\xdf\xe3 \xdd\xed \xc7\xe1\xe3\xed\xe4\xc7\xc1 \xc7\xe1\xcc\xcf\xed\xcf";
 
     /// An empty project in `project`.
     fn project() -> Scratch {
@@ -260,7 +261,11 @@ mod tests {
         fn collect(folder: &std::path::Path, inside: &str, found: &mut Vec<String>) {
             for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
                 let name = format!("{inside}{}", entry.file_name().to_string_lossy());
-                if entry.path().is_dir() { collect(&entry.path(), &format!("{name}/"), found) } else { found.push(name) }
+                if entry.path().is_dir() {
+                    collect(&entry.path(), &format!("{name}/"), found)
+                } else {
+                    found.push(name)
+                }
             }
         }
         let mut found = Vec::new();
@@ -283,7 +288,8 @@ mod tests {
         assert_eq!(scratch.read("project/documents/b-port.txt"), "مرحبا بكم في الميناء الجديد");
         assert_eq!(scratch.read("project/documents/a.txt"), "xin chào\r\n");
         let opened = folder::open(&scratch.path().join("project")).unwrap();
-        let port = opened.documents.iter().find(|document| document.id().as_str() == "b-port").unwrap();
+        let port = opened.corpus.load(1).unwrap();
+        assert_eq!(port.id().as_str(), "b-port");
         let said = ["original_file", "original_encoding", "original_hash"].map(|name| port.metadata()[name].as_str());
         assert_eq!(said, ["b/port.txt", "windows-1256", &format!("blake3:{}", blake3::hash(PORT).to_hex())]);
         assert_eq!(opened.problems, []);

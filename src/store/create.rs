@@ -43,10 +43,10 @@ pub fn create(root: &Path, name: Option<&str>, template: Template) -> Result<(),
     if count == 0 {
         files::make_folder(&root.join(texts))?;
     }
-    let (documents, _) = read_texts(root, texts)?;
+    let (corpus, _) = read_texts(root, texts)?;
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
-    for document in &documents {
-        *languages.entry(document.language()).or_default() += 1;
+    for summary in corpus.summaries() {
+        *languages.entry(&summary.language).or_default() += 1;
     }
     languages.remove("und");
     let mut languages: Vec<(&str, usize)> = languages.into_iter().collect();

@@ -1,6 +1,6 @@
 //! A project's folder: reading `project.ron`, the texts and the sets. Where things lie is known here only.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::error::{Error, Problem, Severity};
 use crate::formats::annotator::{self, AnnotatorFile};
 use crate::formats::set;
-use crate::formats::{documents, identities, project, sources};
+use crate::formats::{documents, identities, project};
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
@@ -17,10 +17,11 @@ use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::text::fonts::Faces;
 
-use super::added::SOURCES;
+use super::corpus::Corpus;
 use super::files;
 use super::fonts;
 use super::names::{file_name, name_from_file};
+use super::sources;
 
 pub const PROJECT_FILE: &str = "project.ron";
 const ANNOTATIONS: &str = "annotations";
@@ -38,17 +39,13 @@ pub struct Folder {
 /// What a file held: a hash of its bytes, or `None` if it was not there.
 type Stamp = Option<blake3::Hash>;
 
-/// The metadata that a record of a text's source gives it, and its language if somebody said it.
-type SourceOf = (BTreeMap<String, String>, Option<String>);
-
 /// What opening a folder gives.
 pub struct Opened {
     pub folder: Folder,
     pub project: Project,
     /// The text of `project.ron`.
     pub project_text: String,
-    /// Sorted by id.
-    pub documents: Vec<Arc<Document>>,
+    pub corpus: Arc<Corpus>,
     /// The bundled faces with the project's own, if it has any.
     pub faces: Option<Arc<Faces>>,
     pub problems: Vec<Problem>,
@@ -57,7 +54,7 @@ pub struct Opened {
 /// Whether a damaged file is copied aside, or only told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// It may be written again.
+    /// It may be written again, so what it holds is remembered.
     Work,
     /// Nothing on disk is changed.
     Look,
@@ -103,21 +100,20 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
         // A project file that could not be read does not say where its texts lie.
         project.texts = ".".to_owned();
     }
-    let (mut found, told) = read_texts(root, &project.texts)?;
+    let (mut corpus, told) = read_texts(root, &project.texts)?;
     problems.extend(told);
-    let (sources, told) = read_sources(root);
+    let (sources, told) = sources::read(root);
     problems.extend(told);
-    found = found.into_iter().map(|document| with_settings(with_source(document, &sources), &project)).collect();
-    found.sort_by(|a, b| a.id().cmp(b.id()));
-    for id in project.documents.keys().filter(|id| found.binary_search_by(|document| document.id().cmp(id)).is_err()) {
+    corpus.came_from(sources);
+    for id in corpus.follow(&project) {
         let message = format!("`documents` speaks of `{id}`, which is not there");
         problems.push(Problem::new(Severity::Wrong, PROJECT_FILE, message));
     }
-    let documents = found.into_iter().map(Arc::new).collect();
     let (faces, told) = fonts::faces(root);
     problems.extend(told);
     let folder = Folder { root: root.to_owned(), stamps: Mutex::default() };
-    Ok(Opened { folder, project, project_text: text, documents, faces: faces.map(Arc::new), problems })
+    let corpus = Arc::new(corpus);
+    Ok(Opened { folder, project, project_text: text, corpus, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {
@@ -193,7 +189,9 @@ impl Folder {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                self.remember(path, None);
+                if purpose == Purpose::Work {
+                    self.remember(path, None);
+                }
                 return Ok(Found { value: None, problems: Vec::new() });
             }
             Err(error) => return Err(files::failed("read", path, &error)),
@@ -205,7 +203,9 @@ impl Folder {
                 Err(Unread::Damaged(Problem::new(Severity::Loss, &*name, message)))
             }
         };
-        self.remember(path, Some(&bytes));
+        if purpose == Purpose::Work {
+            self.remember(path, Some(&bytes));
+        }
         match reading {
             Ok((value, problems)) => Ok(Found { value: Some(value), problems }),
             Err(Unread::Refused(error)) => Err(error),
@@ -261,18 +261,37 @@ impl Folder {
         Ok(told)
     }
 
-    /// Set files of `annotator` whose document is not in the project.
-    pub fn stray_sets(&self, annotator: &AnnotatorId, documents: &[Arc<Document>]) -> Result<Vec<Problem>, Error> {
+    /// The documents that `annotator` has a set file for, by their place in the corpus and in its order; and the set files
+    /// whose document is not there.
+    pub fn sets(&self, annotator: &AnnotatorId, corpus: &Corpus) -> Result<(Vec<usize>, Vec<Problem>), Error> {
         let folder = self.annotator_path(annotator);
-        let known: Vec<String> = documents.iter().map(|document| file_name(document.id().as_str()) + ".ron").collect();
-        let stray = list(&folder)?.into_iter().filter(|name| {
-            has_ending(name, "ron") && name != ANNOTATOR_FILE && name != IDENTITIES_FILE && !known.contains(name)
-        });
-        let tell = |name: String| {
-            let message = format!("there is no document `{}`", name_from_file(name.trim_end_matches(".ron")));
-            Problem::new(Severity::Wrong, self.shown(&folder.join(&name)), message).hint("the file is not touched")
-        };
-        Ok(stray.map(tell).collect())
+        let (mut found, mut stray) = (Vec::new(), Vec::new());
+        let mut shortened: Option<HashMap<String, usize>> = None;
+        for name in list(&folder)? {
+            let Some(stem) = name.strip_suffix(".ron").filter(|_| name != ANNOTATOR_FILE && name != IDENTITIES_FILE)
+            else {
+                continue;
+            };
+            let id = DocumentId::new(&name_from_file(stem));
+            let place = corpus.position(&id).filter(|_| file_name(id.as_str()) == stem).or_else(|| {
+                // A long name cannot be read back from its file's: then each document's file has to be asked for.
+                let all = shortened.get_or_insert_with(|| {
+                    let ids = corpus.summaries().map(|summary| file_name(summary.id.as_str()));
+                    ids.enumerate().map(|(place, file)| (file, place)).collect()
+                });
+                all.get(stem).copied()
+            });
+            match place {
+                Some(place) => found.push(place),
+                None => {
+                    let message = format!("there is no document `{id}`");
+                    let place = self.shown(&folder.join(&name));
+                    stray.push(Problem::new(Severity::Wrong, place, message).hint("the file is not touched"));
+                }
+            }
+        }
+        found.sort_unstable();
+        Ok((found, stray))
     }
 
     /// What `annotator.ron` says about an annotator, if it is there and can be read.
@@ -316,61 +335,10 @@ pub fn count_texts(folder: &Path) -> Result<usize, Error> {
     Ok(list(folder)?.iter().filter(|name| is_text(name)).count())
 }
 
-/// The texts of a project, in no order; ids are unique.
-pub fn read_texts(root: &Path, texts: &str) -> Result<(Vec<Document>, Vec<Problem>), Error> {
-    let folder = root.join(texts);
-    let (mut documents, mut problems) = (Vec::new(), Vec::new());
-    // By the letters without case: on many file systems `A.ron` and `a.ron` are one file.
-    let mut ids: BTreeMap<String, (DocumentId, String)> = BTreeMap::new();
-    for name in list(&folder)?.into_iter().filter(|name| is_text(name)) {
-        let place = if texts == "." { name.clone() } else { format!("{texts}/{name}") };
-        let path = folder.join(&name);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                problems.push(Problem::new(Severity::Loss, place, files::failed("read", &path, &error).message));
-                continue;
-            }
-        };
-        let found = if has_ending(&name, "jsonl") {
-            let (found, told) = documents::read_jsonl(&bytes, &place);
-            problems.extend(told);
-            found
-        } else {
-            match documents::text_from_bytes(bytes) {
-                Ok(text) => vec![Document::new(DocumentId::new(&name[..name.len() - ".txt".len()]), text)],
-                Err(error) => {
-                    let mut problem = Problem::new(Severity::Loss, place.clone(), error.message);
-                    let add = format!("`hashiya add {} {}` reads it as that", root.display(), path.display());
-                    problem.hint = error.hint.map(|hint| format!("{hint}; {add}"));
-                    problems.push(problem);
-                    continue;
-                }
-            }
-        };
-        for document in found {
-            let id = document.id().clone();
-            match ids.get(&id.as_str().to_lowercase()) {
-                Some((first, file)) if *first == id => {
-                    let message = format!("a document `{id}` is in {file} already; this one is left out");
-                    problems.push(Problem::new(Severity::Loss, &*place, message));
-                    continue;
-                }
-                Some((first, file)) => {
-                    let message = format!("`{id}` and `{first}` ({file}) differ in case only");
-                    problems.push(
-                        Problem::new(Severity::Wrong, &*place, message)
-                            .hint("their annotations would be one file on Windows and macOS; rename one"),
-                    );
-                }
-                None => {
-                    ids.insert(id.as_str().to_lowercase(), (id, place.clone()));
-                }
-            }
-            documents.push(document);
-        }
-    }
-    Ok((documents, problems))
+/// The texts of a project, and what is wrong with them.
+pub fn read_texts(root: &Path, texts: &str) -> Result<(Corpus, Vec<Problem>), Error> {
+    let names = list(&root.join(texts))?.into_iter().filter(|name| is_text(name)).collect();
+    Ok(Corpus::read(root, texts, names))
 }
 
 /// The last part of a folder's path, also for `.` and `..`.
@@ -378,60 +346,6 @@ pub fn read_texts(root: &Path, texts: &str) -> Result<(Vec<Document>, Vec<Proble
 pub fn folder_name(root: &Path) -> String {
     let whole = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     whole.file_name().map_or_else(|| "project".to_owned(), |name| name.to_string_lossy().into_owned())
-}
-
-/// What the records under `sources` say of documents, by id; where several speak of one, the last does.
-fn read_sources(root: &Path) -> (HashMap<String, SourceOf>, Vec<Problem>) {
-    let folder = root.join(SOURCES);
-    let (mut found, mut problems) = (HashMap::new(), Vec::new());
-    let names = list(&folder).unwrap_or_default();
-    for name in names.into_iter().filter(|name| has_ending(name, "ron")) {
-        let place = format!("{SOURCES}/{name}");
-        let text = files::read_text(&folder.join(&name));
-        let read = text.map_err(|error| Problem::new(Severity::Wrong, &*place, error.message));
-        match read.and_then(|text| sources::read(&text, &place)) {
-            Ok(added) => {
-                for source in &added.files {
-                    let about = (added.metadata(source), source.language.clone());
-                    found.extend(source.document.clone().map(|id| (id, about)));
-                }
-            }
-            Err(problem) => problems.push(problem),
-        }
-    }
-    (found, problems)
-}
-
-fn with_source(document: Document, sources: &HashMap<String, SourceOf>) -> Document {
-    let Some((about, language)) = sources.get(document.id().as_str()) else {
-        return document;
-    };
-    let mut metadata = about.clone();
-    metadata.extend(document.metadata().clone());
-    let document = document.with_metadata(metadata);
-    match language {
-        Some(language) => document.with_language(language),
-        None => document,
-    }
-}
-
-fn with_settings(mut document: Document, project: &Project) -> Document {
-    if let [only] = &project.languages[..] {
-        document = document.with_language(only);
-    }
-    let Some(settings) = project.documents.get(document.id()) else {
-        return document;
-    };
-    if let Some(title) = &settings.title {
-        document = document.with_title(title);
-    }
-    if let Some(language) = &settings.language {
-        document = document.with_language(language);
-    }
-    if let Some(direction) = settings.direction {
-        document = document.with_direction(direction);
-    }
-    document
 }
 
 fn is_inside(folder: &str) -> bool {
@@ -443,7 +357,7 @@ fn is_text(name: &str) -> bool {
     has_ending(name, "txt") || has_ending(name, "jsonl")
 }
 
-fn has_ending(name: &str, ending: &str) -> bool {
+pub(super) fn has_ending(name: &str, ending: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(stem, found)| !stem.is_empty() && found.eq_ignore_ascii_case(ending))
 }
 

@@ -9,12 +9,16 @@ use super::likely::{Likelihood, likelihood};
 
 /// From this on nobody need be asked.
 const CERTAIN: f32 = 0.99;
+/// A guess never says that it is no guess.
+const SUREST: f32 = 0.999;
 /// How many different stretches are looked at: more say nothing new.
 const LOOKED_AT: usize = 600;
 /// Longest stretch in bytes; what is longer holds no spaces and no words.
 const LONGEST: usize = 200;
 /// How many bytes tell whether a text is UTF-16.
 const UTF16_LOOKED_AT: usize = 16 * 1024;
+/// So many letters are not valid UTF-8 by chance.
+const FEW: usize = 3;
 /// The most that one stretch can say against a candidate: a name or a slip does not decide alone.
 const MOST: f32 = 9.0;
 /// At least so much of a text must be sound for the guess to be sure.
@@ -69,12 +73,15 @@ pub fn guess(bytes: &[u8]) -> Guess {
     if let Some(guess) = guess_utf16(bytes) {
         return guess;
     }
-    if std::str::from_utf8(bytes).is_ok() {
+    let written = std::str::from_utf8(bytes).map(|text| text.chars().filter(|c| !c.is_ascii()).take(FEW).count());
+    if written.is_ok_and(|count| count == 0 || count == FEW) {
         return Guess::sure(Encoding::Utf8);
     }
     let stretches = telling_stretches(bytes);
-    let candidates: Vec<Encoding> =
-        Encoding::OFFERED.into_iter().filter(|encoding| !matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be)).collect();
+    let candidates: Vec<Encoding> = Encoding::OFFERED
+        .into_iter()
+        .filter(|encoding| !matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be))
+        .collect();
     choose(&candidates, &stretches)
 }
 
@@ -138,12 +145,15 @@ fn choose(candidates: &[Encoding], stretches: &[&[u8]]) -> Guess {
     let sound = best.likelihoods.iter().filter(|said| said.is_sound).count() as f32 / stretches.len().max(1) as f32;
     let trust = (sound / SOUND_SHARE).min(1.0);
     let runner_up = scored.get(1).map(|(score, reading)| (reading.encoding, trust * weight(*score) / whole));
-    Guess { encoding: best.encoding, confidence: trust / whole, runner_up }
+    Guess { encoding: best.encoding, confidence: (trust / whole).min(SUREST), runner_up }
 }
 
 /// A stretch as a candidate reads it may have white space of its own.
 fn of_words(text: &str) -> Likelihood {
     let words: Vec<Likelihood> = text.split_whitespace().map(likelihood).collect();
     let sound = words.iter().filter(|word| word.is_sound).count();
-    Likelihood { log: words.iter().map(|word| word.log).sum(), is_sound: sound as f32 >= SOUND_SHARE * words.len() as f32 }
+    Likelihood {
+        log: words.iter().map(|word| word.log).sum(),
+        is_sound: sound as f32 >= SOUND_SHARE * words.len() as f32,
+    }
 }

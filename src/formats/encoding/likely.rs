@@ -100,7 +100,8 @@ fn add_word(all: &mut Likelihood, word: &str) {
         return;
     }
     let is_latin = |c: char| c.is_ascii_alphabetic() || matches!(c, '\u{aa}'..='\u{36f}' | '\u{1e00}'..='\u{1eff}');
-    let (arabic, latin) = (word.chars().filter(|c| is_arabic(*c)).count(), word.chars().filter(|c| is_latin(*c)).count());
+    let (arabic, latin) =
+        (word.chars().filter(|c| is_arabic(*c)).count(), word.chars().filter(|c| is_latin(*c)).count());
     let length = word.chars().count();
     let said = if arabic == length {
         arabic_word(word)
@@ -165,7 +166,8 @@ fn arabic_word(word: &str) -> Likelihood {
             all.add(IMPOSSIBLE, false);
         }
     }
-    let after_proclitic = letters.strip_prefix(&['و']).or(letters.strip_prefix(&['ف'])).or(letters.strip_prefix(&['ب']));
+    let after_proclitic =
+        letters.strip_prefix(&['و']).or(letters.strip_prefix(&['ف'])).or(letters.strip_prefix(&['ب']));
     let has_article = |letters: &[char]| letters.starts_with(&['ا', 'ل']) && letters.len() > 3;
     if has_article(&letters) || after_proclitic.is_some_and(has_article) || letters.starts_with(&['ل', 'ل']) {
         all.log += ARTICLE;

@@ -1,0 +1,263 @@
+//! The documents of a session: of most only a line is known, and how far the annotator got; a document that was opened is
+//! there with its text, set and selection. The sets of the others are read beside the window, counted, and let go.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Problem, Severity};
+use crate::model::id::DocumentId;
+use crate::model::set::{AnnotationSet, Progress};
+use crate::model::summary::Summary;
+use crate::store::corpus::Corpus;
+use crate::store::folder::Purpose;
+use crate::store::reader;
+use crate::store::writer::Saved;
+
+use super::state::{Session, Work};
+
+/// Documents that stay ready though nothing was changed in them.
+const KEPT_OPEN: usize = 8;
+/// Of a frame, this much may go into what was read beside it.
+const HEARING: Duration = Duration::from_millis(2);
+
+/// A document of the project with what the annotator does on it.
+pub(super) struct Listed {
+    pub summary: Arc<Summary>,
+    /// What was known of the set when it was last read or put away.
+    set: Outline,
+    /// Whether identities and schema know what the set says.
+    is_counted: bool,
+    /// Why the set must not be changed, as far as it was read.
+    pub locked: Option<Box<Error>>,
+    pub work: Option<Box<Work>>,
+}
+
+/// What a list says of a set.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Outline {
+    pub progress: Progress,
+    /// Annotations.
+    pub count: usize,
+    pub has_begun: bool,
+}
+
+/// The documents that are there with their texts, the one that was opened last at the end.
+#[derive(Debug, Default)]
+pub(super) struct Opened(VecDeque<usize>);
+
+/// A line of the document list.
+#[derive(Debug, Clone, Copy)]
+pub struct DocumentLine<'a> {
+    pub summary: &'a Summary,
+    pub progress: Progress,
+    /// Annotations of the current annotator.
+    pub count: usize,
+}
+
+impl Outline {
+    fn of(set: &AnnotationSet) -> Self {
+        Self { progress: set.progress(), count: set.len(), has_begun: set.has_begun() }
+    }
+}
+
+impl Listed {
+    pub fn new(summary: Arc<Summary>) -> Self {
+        Self { summary, set: Outline::default(), is_counted: false, locked: None, work: None }
+    }
+
+    /// What is known of the set now.
+    pub fn outline(&self) -> Outline {
+        self.work.as_ref().map_or(self.set, |work| Outline::of(&work.set))
+    }
+}
+
+impl Session {
+    #[must_use]
+    pub fn documents_len(&self) -> usize {
+        self.listed.len()
+    }
+
+    /// The document at `index` in the project's order.
+    #[must_use]
+    pub fn document_line(&self, index: usize) -> Option<DocumentLine<'_>> {
+        let listed = self.listed.get(index)?;
+        let Outline { progress, count, .. } = listed.outline();
+        Some(DocumentLine { summary: &listed.summary, progress, count })
+    }
+
+    /// How many sets are being read beside the window, and how many of them have been; `None` once all have.
+    #[must_use]
+    pub fn reading(&self) -> Option<(usize, usize)> {
+        self.disk.as_ref()?.reader.as_ref().map(|reader| (reader.taken, reader.total))
+    }
+
+    /// Where a document stands in the project's order.
+    pub(super) fn position(&self, id: &DocumentId) -> Option<usize> {
+        match &self.disk {
+            Some(disk) => disk.corpus.position(id),
+            None => self.listed.iter().position(|listed| listed.summary.id == *id),
+        }
+    }
+
+    pub(super) fn work_at(&self, index: usize) -> Option<&Work> {
+        self.listed.get(index)?.work.as_deref()
+    }
+
+    /// The document at `index` as it is, or as it lies on disk.
+    pub(super) fn read_work(&self, index: usize, purpose: Purpose) -> Result<reader::Work, Error> {
+        let gone = || Error::new("there are not so many documents");
+        match (self.work_at(index), &self.disk) {
+            (Some(work), _) => Ok(reader::Work {
+                document: Arc::clone(&work.document),
+                set: work.set.clone(),
+                problems: Vec::new(),
+                locked: work.locked.clone(),
+            }),
+            (None, Some(disk)) => reader::read_work(&disk.folder, &disk.corpus, self.annotator(), index, purpose),
+            (None, None) => Err(gone()),
+        }
+    }
+
+    /// Sees to it that the document at `index` is there with text and set.
+    pub(super) fn load(&mut self, index: usize) -> Result<(), Error> {
+        if self.work_at(index).is_none() {
+            let read = self.read_work(index, Purpose::Work)?;
+            let reader::Work { document, set, locked, .. } = self.take_read(index, read);
+            if let Some(listed) = self.listed.get_mut(index) {
+                listed.work = Some(Box::new(Work::new(document, set, locked)));
+            }
+        }
+        self.opened.0.retain(|opened| *opened != index);
+        self.opened.0.push_back(index);
+        self.put_away();
+        Ok(())
+    }
+
+    /// Lets go of documents that were opened long ago, if nothing of them would be lost.
+    fn put_away(&mut self) {
+        if self.disk.is_none() || self.saved() != Saved::Saved {
+            return;
+        }
+        let mut at = 0;
+        while self.opened.0.len() > KEPT_OPEN && at < self.opened.0.len() - KEPT_OPEN {
+            let listed = &mut self.listed[self.opened.0[at]];
+            let is_kept = listed.work.as_ref().is_some_and(|work| work.has_more_than_its_set());
+            if is_kept {
+                at += 1;
+                continue;
+            }
+            listed.set = listed.outline();
+            listed.work = None;
+            self.opened.0.remove(at);
+        }
+    }
+
+    /// Takes another list of the project's documents: those that are known keep all that was done in them.
+    pub(super) fn relist(&mut self, corpus: Arc<Corpus>) {
+        let id_at = |index: &usize| self.listed.get(*index).map(|listed| listed.summary.id.clone());
+        let open = self.current.as_ref().and_then(id_at);
+        let opened: Vec<DocumentId> = self.opened.0.iter().filter_map(id_at).collect();
+        let known = std::mem::take(&mut self.listed).into_iter();
+        let mut known: HashMap<DocumentId, Listed> = known.map(|listed| (listed.summary.id.clone(), listed)).collect();
+        let list = |summary: &Arc<Summary>| match known.remove(&summary.id) {
+            Some(listed) => Listed { summary: Arc::clone(summary), ..listed },
+            None => Listed::new(Arc::clone(summary)),
+        };
+        self.listed = corpus.summaries().map(list).collect();
+        self.current = open.and_then(|id| corpus.position(&id));
+        self.opened.0 = opened.iter().filter_map(|id| corpus.position(id)).collect();
+        if let Some(disk) = &mut self.disk {
+            disk.corpus = corpus;
+        }
+    }
+
+    /// Reads the sets, of those at `indices`, that were not counted yet.
+    pub(super) fn count_sets(&mut self, indices: Vec<usize>) {
+        for index in indices {
+            if self.listed.get(index).is_some_and(|listed| !listed.is_counted) {
+                let read = self.read_work(index, Purpose::Work);
+                self.hear((index, read));
+            }
+        }
+    }
+
+    /// Notes and tells what was read of a set; what it says is counted once.
+    fn take_read(&mut self, index: usize, mut read: reader::Work) -> reader::Work {
+        self.tell(std::mem::take(&mut read.problems));
+        let Some(listed) = self.listed.get_mut(index) else {
+            return read;
+        };
+        listed.set = Outline::of(&read.set);
+        if let Some(error) = &read.locked
+            && listed.locked.is_none()
+        {
+            listed.locked = Some(Box::new(error.clone()));
+            let place = format!("{}/{}", read.set.annotator(), read.document.id());
+            self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
+        }
+        if let Some(listed) = self.listed.get_mut(index).filter(|listed| !listed.is_counted) {
+            listed.is_counted = true;
+            self.known.add_set(&read.document, &read.set);
+        }
+        read
+    }
+
+    /// Takes some of what was read beside the window.
+    pub(super) fn hear_reader(&mut self) {
+        let start = Instant::now();
+        while start.elapsed() < HEARING {
+            let Some(reader) = self.disk.as_mut().and_then(|disk| disk.reader.as_mut()) else {
+                return;
+            };
+            match reader.try_next() {
+                Ok(Some(read)) => self.hear(read),
+                Ok(None) => return,
+                Err(_) => self.end_reading(),
+            }
+        }
+    }
+
+    /// Waits until all sets have been read.
+    pub(super) fn wait_for_reader(&mut self) {
+        while let Some(reader) = self.disk.as_mut().and_then(|disk| disk.reader.as_mut()) {
+            match reader.wait_for_next() {
+                Some(read) => self.hear(read),
+                None => self.end_reading(),
+            }
+        }
+    }
+
+    fn hear(&mut self, (index, read): reader::Read) {
+        self.revision += 1;
+        // What was opened meanwhile knows better.
+        if self.listed.get(index).is_none_or(|listed| listed.is_counted) {
+            return;
+        }
+        match read {
+            Ok(read) => drop(self.take_read(index, read)),
+            Err(error) => {
+                let place = format!("{}/{}", self.annotator(), self.listed[index].summary.id);
+                self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
+            }
+        }
+    }
+
+    fn end_reading(&mut self) {
+        self.revision += 1;
+        if let Some(disk) = &mut self.disk {
+            disk.reader = None;
+        }
+    }
+
+    /// Refuses what needs all sets as long as they are being read.
+    pub(super) fn refuse_while_reading(&self) -> Result<(), Error> {
+        match self.reading() {
+            None => Ok(()),
+            Some((taken, total)) => {
+                Err(Error::new(format!("your annotations are still being read: {taken} of {total} documents"))
+                    .hint("try again in a moment"))
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The texts of a project: a summary of each, and the text itself when somebody asks. Sorted by id; ids are unique. However
+//! many there are, no text is held here.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::{Read as _, Seek as _, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use crate::error::{Error, Problem, Severity};
+use crate::formats::documents;
+use crate::model::document::Document;
+use crate::model::id::DocumentId;
+use crate::model::schema::{DocumentSettings, Project};
+use crate::model::summary::Summary;
+
+use super::files;
+use super::index::{self, Stamp, TextFile};
+use super::sources::Origin;
+
+/// Of the ids that come twice, more are only counted.
+const TOLD: usize = 1_000;
+
+/// The documents of a project, in its order.
+pub struct Corpus {
+    /// By number.
+    files: Vec<Source>,
+    documents: Vec<Listed>,
+    /// What the project says of all documents, and of single ones.
+    language: Option<String>,
+    settings: HashMap<DocumentId, DocumentSettings>,
+    /// Where texts came from that were added.
+    origins: HashMap<DocumentId, Origin>,
+    /// Writes the index while the project is open already.
+    keeper: Option<JoinHandle<()>>,
+}
+
+/// A file with texts.
+struct Source {
+    path: PathBuf,
+    /// How problems call it.
+    place: String,
+    stamp: Stamp,
+}
+
+/// A document and where its text lies.
+struct Listed {
+    summary: Arc<Summary>,
+    file: u32,
+    line: u32,
+    start: u64,
+    bytes: u64,
+}
+
+/// A file by its number, and a line of it; zero is the whole file.
+type FileLine = (u32, u32);
+
+impl Corpus {
+    /// Lists the texts in the folder `texts` of a project. Texts that cannot be read, and ids that come twice, are told.
+    pub fn read(root: &Path, texts: &str, names: Vec<String>) -> (Self, Vec<Problem>) {
+        let (found, mut problems, index) = index::read(root, texts, names);
+        let keeper = index.and_then(|bytes| {
+            let root = root.to_owned();
+            // Nothing is lost if it cannot be kept: a folder may be read-only.
+            let keep = move || index::keep(&root, &bytes).unwrap_or_default();
+            thread::Builder::new().name("index".to_owned()).spawn(keep).ok()
+        });
+        let folder = root.join(texts);
+        let (mut files, mut documents) = (Vec::with_capacity(found.len()), Vec::new());
+        let mut doubles = Doubles::default();
+        for TextFile { name, stamp, documents: entries, problems: told } in found {
+            problems.extend(told);
+            let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
+            files.push(Source { path: folder.join(&name), place: index::place(texts, &name), stamp });
+            for index::Entry { summary, start, bytes, line } in entries {
+                if doubles.is_new(&summary.id, (file, line), &files, &mut problems) {
+                    documents.push(Listed { summary, file, line, start, bytes });
+                }
+            }
+        }
+        problems.extend(doubles.rest());
+        documents.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
+        let (settings, origins) = (HashMap::new(), HashMap::new());
+        let corpus = Self { files, documents, language: None, settings, origins, keeper };
+        (corpus, problems)
+    }
+
+    /// Lets the records say where texts came from, and what the person who added them said of their language.
+    pub fn came_from(&mut self, origins: HashMap<DocumentId, Origin>) {
+        for (id, origin) in &origins {
+            if let (Some(language), Some(at)) = (&origin.language, self.position(id)) {
+                Arc::make_mut(&mut self.documents[at].summary).language = language.as_str().into();
+            }
+        }
+        self.origins = origins;
+    }
+
+    /// Lets the project say what it knows better than the texts; returns the ids it speaks of that are not there.
+    pub fn follow(&mut self, project: &Project) -> Vec<DocumentId> {
+        if let [only] = &project.languages[..] {
+            self.language = Some(only.clone());
+            let language: Arc<str> = only.as_str().into();
+            for listed in &mut self.documents {
+                Arc::make_mut(&mut listed.summary).language = Arc::clone(&language);
+            }
+        }
+        let mut unknown = Vec::new();
+        for (id, settings) in &project.documents {
+            let Some(at) = self.position(id) else {
+                unknown.push(id.clone());
+                continue;
+            };
+            let summary = Arc::make_mut(&mut self.documents[at].summary);
+            if let Some(title) = &settings.title {
+                summary.title = title.as_str().into();
+            }
+            if let Some(language) = &settings.language {
+                summary.language = language.as_str().into();
+            }
+            summary.direction = settings.direction.unwrap_or(summary.direction);
+            self.settings.insert(id.clone(), settings.clone());
+        }
+        unknown
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// What is known of the documents without their texts, in the project's order.
+    pub fn summaries(&self) -> impl ExactSizeIterator<Item = &Arc<Summary>> {
+        self.documents.iter().map(|listed| &listed.summary)
+    }
+
+    /// Where a document stands in the project's order.
+    #[must_use]
+    pub fn position(&self, id: &DocumentId) -> Option<usize> {
+        self.documents.binary_search_by(|listed| listed.summary.id.cmp(id)).ok()
+    }
+
+    /// Where a document stands in the order of the files.
+    #[must_use]
+    pub fn file_order(&self, index: usize) -> FileLine {
+        self.documents.get(index).map_or((u32::MAX, u32::MAX), |listed| (listed.file, listed.line))
+    }
+
+    /// A document with its text. Fails if its file cannot be read, or is not the one that was listed.
+    pub fn load(&self, index: usize) -> Result<Document, Error> {
+        let listed = self.documents.get(index).ok_or_else(|| Error::new("there are not so many documents"))?;
+        let source = &self.files[listed.file as usize];
+        let failed = |error: &std::io::Error| files::failed("read", &source.path, error);
+        if Stamp::of(&source.path).map_err(|error| failed(&error))? != source.stamp {
+            return Err(changed(source));
+        }
+        let document = if listed.line == 0 {
+            let text = files::read_text(&source.path)?;
+            Document::new(listed.summary.id.clone(), text)
+        } else {
+            let mut line = Vec::new();
+            let mut file = File::open(&source.path).map_err(|error| failed(&error))?;
+            file.seek(SeekFrom::Start(listed.start)).map_err(|error| failed(&error))?;
+            file.take(listed.bytes).read_to_end(&mut line).map_err(|error| failed(&error))?;
+            let place = || format!("cannot read {}:{}", source.place, listed.line);
+            let read =
+                documents::read_line(&line).map_err(|unreadable| Error::new(unreadable.message).context(place()))?;
+            read.filter(|document| *document.id() == listed.summary.id).ok_or_else(|| changed(source))?
+        };
+        let document = match self.origins.get(document.id()) {
+            Some(origin) => origin.tell(document),
+            None => document,
+        };
+        Ok(self.with_settings(document))
+    }
+
+    /// All documents, one after the other, each with its place in the project's order.
+    pub fn documents(&self) -> impl Iterator<Item = Result<Document, Error>> {
+        (0..self.len()).map(|index| self.load(index))
+    }
+
+    fn with_settings(&self, mut document: Document) -> Document {
+        if let Some(language) = &self.language {
+            document = document.with_language(language);
+        }
+        let Some(settings) = self.settings.get(document.id()) else {
+            return document;
+        };
+        if let Some(title) = &settings.title {
+            document = document.with_title(title);
+        }
+        if let Some(language) = &settings.language {
+            document = document.with_language(language);
+        }
+        if let Some(direction) = settings.direction {
+            document = document.with_direction(direction);
+        }
+        document
+    }
+}
+
+impl Drop for Corpus {
+    fn drop(&mut self) {
+        if let Some(keeper) = self.keeper.take() {
+            // A panic of the thread was reported where it happened; the index is only a convenience.
+            let _ = keeper.join();
+        }
+    }
+}
+
+fn changed(source: &Source) -> Error {
+    Error::new(format!("{} was changed by somebody else while it was open here", source.place))
+        .hint("open the project again to see it")
+}
+
+/// Finds ids that come twice: by their letters without case, because on many file systems `A.ron` and `a.ron` are one file.
+#[derive(Default)]
+struct Doubles {
+    /// By those letters, the ids and the file and line where each came first.
+    first: HashMap<String, Vec<(DocumentId, FileLine)>>,
+    told: usize,
+}
+
+impl Doubles {
+    /// Whether an id comes for the first time; if not so, or if it differs from another in case only, that is told.
+    fn is_new(&mut self, id: &DocumentId, place: FileLine, files: &[Source], problems: &mut Vec<Problem>) -> bool {
+        let shown = |(file, line): FileLine| {
+            let place = &files[file as usize].place;
+            if line == 0 { place.clone() } else { format!("{place}:{line}") }
+        };
+        let alike = self.first.entry(id.as_str().to_lowercase()).or_default();
+        let known = alike.iter().find(|(known, _)| known == id);
+        let problem = match (known, alike.first()) {
+            (Some((_, at)), _) => {
+                let message = format!("a document `{id}` is in {} already; this one is left out", shown(*at));
+                Problem::new(Severity::Loss, shown(place), message)
+            }
+            (None, Some((first, at))) => {
+                let message = format!("`{id}` and `{first}` ({}) differ in case only", shown(*at));
+                Problem::new(Severity::Wrong, shown(place), message)
+                    .hint("their annotations would be one file on Windows and macOS; rename one")
+            }
+            (None, None) => {
+                alike.push((id.clone(), place));
+                return true;
+            }
+        };
+        let is_new = known.is_none();
+        if is_new {
+            alike.push((id.clone(), place));
+        }
+        self.told += 1;
+        if self.told <= TOLD {
+            problems.push(problem);
+        }
+        is_new
+    }
+
+    fn rest(&self) -> Option<Problem> {
+        let untold = self.told.checked_sub(TOLD).filter(|untold| *untold > 0)?;
+        Some(Problem::new(Severity::Loss, "documents", format!("{untold} more ids come twice")))
+    }
+}
