@@ -31,6 +31,7 @@
 //! ## Where to begin
 //!
 //! - How text is set: [`text`], then [`text::shape`], [`text::lines`], [`text::layout`], [`text::flow`], in that order.
+//! - How text is typed: [`text::edit`], and `gui::text_field` around it.
 //! - What is said about text: [`model::annotation`], [`model::change`], [`model::set`].
 //! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it.
 //! - What one sees: [`view::page`], and `gui::window` for the panels around it.

@@ -36,6 +36,7 @@ page-name = Page: { $title }
 outline-title = Annotations
 outline-empty = Nothing is labelled yet. Put the caret on a word, or select some text, and press the key of a label below.
 outline-document = The whole document
+outline-missing = still missing: { $roles }
 
 labels-empty = This project has no labels. Add layers with labels to its project.ron.
 
@@ -53,6 +54,7 @@ inspector-shrink = −
 inspector-shrink-word = − word
 inspector-arguments = Arguments
 inspector-no-filler = nobody yet
+inspector-filler-missing = still missing
 inspector-clear = Clear
 inspector-note = Note
 inspector-note-hint = What should others know about this?
@@ -105,6 +107,11 @@ palette-hint = Type what you want to do
 palette-nothing = No command is called that.
 palette-label = Label as { $label }
 
+field-cut = Cut
+field-copy = Copy
+field-paste = Paste
+field-select-all = Select all
+field-nothing-selected = Nothing is selected
 find-name = Find in the text
 find-hint = Find in the text
 find-count = { $count ->
@@ -175,3 +182,129 @@ export-json = JSON
 export-ron = RON
 export-path = File
 export-do = Export
+
+schema-title = Layers and labels
+schema-empty = This project has no layers yet. Add one below the list.
+schema-tree = Layers and labels
+schema-undo = Undo
+schema-redo = Redo
+schema-add-layer = + Layer
+schema-add-label = + Label
+schema-add-role = + Role
+schema-add-attribute = + Attribute
+schema-layer-entity = Layer of entities
+schema-layer-event = Layer of events
+schema-layer-stance = Layer of stances
+schema-layer-relation = Layer of relations
+schema-layer-topic = Layer of topics
+schema-kind-label = Label
+schema-kind-role = Role
+schema-kind-attribute = Attribute
+schema-about = { $kind } { $name } · { $count ->
+    [0] no annotations use it
+    [one] { $count } annotation of yours uses it
+   *[other] { $count } annotations of yours use it
+}
+schema-earlier = Move up
+schema-later = Move down
+schema-remove = Remove…
+schema-none = none
+schema-yes = Yes
+schema-no = No
+schema-needs-text = This cannot be empty.
+schema-list-add = Add to { $field }
+schema-list-hint = Add another; Enter takes it
+
+schema-field-name = Name in files
+schema-field-title = Title
+schema-field-tone = Colour
+schema-field-key = Key
+schema-field-sign = Sign of the polarity
+schema-field-guideline = Guideline
+schema-field-examples = Examples
+schema-field-without = What its borders leave out
+schema-field-leave-out = Zone whose text exports leave out
+schema-field-cues = Words of saying
+schema-field-fillers = What may fill it
+schema-field-count = How many
+schema-field-required = Required
+schema-field-offers = Offered as
+schema-field-values = Values
+schema-field-default = Begins with
+
+schema-name-about = { $count ->
+    [one] { $count } annotation of yours carries this name
+   *[other] { $count } annotations of yours carry this name
+} and will be renamed with it.
+schema-examples-about = Passages as they are to be annotated; square brackets may mark the span.
+schema-without-about = Prefixes such as و, and suffixes with a tatweel before them such as ـها. Check tells where a span begins or ends with one.
+schema-leave-out-about = For photo credits and related stories. Their text stays in the document, so that offsets hold.
+schema-cues-about = With one of these and quotation marks beside it, a quotation is suggested.
+schema-offers-about = Inside this frame, whoever fills it is offered first for that role of other frames.
+schema-default-about = The value that a new annotation has until somebody chooses another.
+schema-fillers-any = Anything may fill it.
+schema-fillers-choose = Choose…
+schema-fillers-all = All of { $layer }
+schema-fillers-name = Filler { $name }
+schema-count-one = One
+schema-count-many = Any number
+schema-sign-favour = in favour
+schema-sign-against = against
+schema-sign-neutral = neutral
+schema-key-press = Press a key…
+schema-key-none = none
+schema-key-otherwise = { $key }, taken from its name
+schema-key-clear = Take away
+
+schema-new-layer = New layer
+schema-new-label = New label in { $of }
+schema-new-role = New role of { $of }
+schema-new-attribute = New attribute of { $of }
+schema-new-name = Name
+schema-new-shape = What its labels mark
+schema-new-in-files = In files: { $name }
+schema-new-do = Add
+schema-remove-title = Remove { $name }?
+schema-remove-about = { $count ->
+    [one] { $count } annotation of yours uses it. It stays as it is, and check tells of it until it is changed.
+   *[other] { $count } annotations of yours use it. They stay as they are, and check tells of them until they are changed.
+} Removing can be undone.
+schema-remove-do = Remove
+
+schema-deed-add = added { $path }
+schema-deed-rename = renamed { $path } to { $to }
+schema-deed-retitle = called { $path } “{ $to }”
+schema-deed-recolour = coloured { $path } { $to }
+schema-deed-rekey = gave { $path } the key { $to }
+schema-deed-unkey = took the key of { $path } away
+schema-deed-set = changed “{ $field }” of { $path }
+schema-deed-move = moved { $path }
+schema-deed-remove = removed { $path }
+
+shape-entity = Entities
+shape-event = Events
+shape-stance = Stances
+shape-relation = Relations
+shape-topic = Topics
+shape-entity-about = Mentions: a stretch of text that names somebody or something.
+shape-event-about = Triggers with roles: a word that says what happened, and who and what took part.
+shape-stance-about = Evidence of a stance: each label is a polarity, with a holder and a target.
+shape-relation-about = Two annotations and what joins them.
+shape-topic-about = Labels of the whole document.
+
+tone-blue = blue
+tone-orange = orange
+tone-green = green
+tone-purple = purple
+tone-sky = sky
+tone-red = red
+tone-teal = teal
+tone-brown = brown
+tone-pink = pink
+tone-olive = olive
+tone-indigo = indigo
+tone-grey = grey
+
+guidelines-title = Guidelines
+guidelines-empty = This project has no guidelines yet. Write them, in Markdown, into a file guidelines.md beside project.ron, and open the project again.
+guidelines-no-rule = The project says nothing more about this label. Layers and labels (Ctrl+Shift+L) is where to write its rule and examples.

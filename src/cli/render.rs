@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, Severity};
+use crate::error::{Error, Severity, counted};
 use crate::model::document::Document;
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::nearest::hint_for;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
@@ -16,8 +16,11 @@ use crate::text::flow::Flow;
 use crate::text::fonts::Faces;
 use crate::text::shape::Engine;
 use crate::view::draw;
+use crate::view::frames;
+use crate::view::heading::Heading;
+use crate::view::kept::Kept;
 use crate::view::marks::Marks;
-use crate::view::page::{Lens, Measure, Page, Scene};
+use crate::view::page::{Focus, Lens, Measure, Page, Scene, Spacing};
 use crate::view::png::png;
 use crate::view::shapes::Shape;
 use crate::view::svg::{Size, svg};
@@ -39,12 +42,22 @@ enum Picture {
     Png,
 }
 
-/// `hashiya render DIR DOCUMENT [--by ANNOTATOR] [--width W] --output page.svg|page.png`
+/// What of the frames is to be seen.
+#[derive(Clone, Copy, Default)]
+struct Shown {
+    /// The annotation whose arcs are seen, as if it was chosen.
+    chosen: Option<AnnotationId>,
+    /// Whether the arcs of all frames are.
+    all: bool,
+}
+
+/// `hashiya render DIR DOCUMENT [--by ANNOTATOR] [--width W] [--choose NUMBER] [--frames] --output page.svg|page.png`
 ///
 /// Without `--by` the page shows the only annotator's set; with several one must be named, with none there is only text.
 pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let by = arguments.option("--by")?;
     let width: Option<f32> = arguments.parsed("--width")?;
+    let shown = Shown { chosen: arguments.parsed("--choose")?.map(AnnotationId), all: arguments.flag("--frames") };
     let output = arguments.option("--output")?.ok_or_else(|| usage("`--output` is missing (page.svg or page.png)"))?;
     let root = arguments.expect("DIR")?;
     let name = arguments.expect("DOCUMENT")?;
@@ -70,9 +83,14 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
     let set = set_of(&opened.folder, document, by.as_deref(), &root)?;
 
     let faces = opened.faces.unwrap_or_else(|| Arc::new(Faces::bundled()));
-    let measure = Measure { size: SIZE, width: width - 2.0 * margin };
-    let (shapes, height) = page_shapes(&faces, &opened.project, document, set.as_ref(), measure);
-    let size = Size { width, height: height + 2.0 * margin, margin };
+    let spacing = if shown.all { Spacing::Arcs } else { Spacing::Chips };
+    let measure = Measure { size: SIZE, width: width - 2.0 * margin, spacing };
+    if let Some(number) = shown.chosen.filter(|number| set.as_ref().is_none_or(|set| set.get(*number).is_none())) {
+        let hint = "the numbers stand in the annotator's .ron file and in the exports";
+        return Err(Error::new(format!("`{name}` has no annotation {number}")).hint(hint).into());
+    }
+    let (shapes, heading, height) = page_shapes(&faces, &opened.project, document, set.as_ref(), measure, shown);
+    let size = Size { width, height: height + heading + 2.0 * margin, margin };
     let bytes = match picture {
         Picture::Svg => svg(&shapes, &faces, document.title(), size, Theme::Light).into_bytes(),
         Picture::Png => png(&shapes, &faces, size, 1.0, Theme::Light)?,
@@ -81,7 +99,7 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
     let losses = opened.problems.iter().filter(|problem| problem.severity != Severity::Note);
     let told: String = losses.map(|problem| format!("{problem}\n")).collect();
     let count = set.map_or(0, |set| set.len());
-    print(out, &format!("{told}drew {name} with {count} annotations to {output}\n"))
+    print(out, &format!("{told}drew {name} with {} to {output}\n", counted(count, "annotation")))
 }
 
 fn set_of(
@@ -102,40 +120,52 @@ fn set_of(
         (None, [only]) => Some(only),
         (None, _) => {
             let all = names().collect::<Vec<_>>().join(", ");
-            return Err(usage(format!("several people annotated {root}: say `--by` with one of {all}")));
+            let error = Error::new(format!("several people annotated {root}: {all}"));
+            return Err(error.hint("name one of them with `--by`").into());
         }
     };
     let set = annotator.map(|annotator| folder.read_set(annotator, document, Purpose::Look)).transpose()?;
     Ok(set.map(|(set, _)| set))
 }
 
-/// The strokes of the whole page and its height.
+/// The strokes of the whole page, with its top at y = 0, and the heights of its heading and of its text.
 fn page_shapes(
     faces: &Arc<Faces>,
     project: &Project,
     document: &Document,
     set: Option<&AnnotationSet>,
     measure: Measure,
-) -> (Vec<Shape>, f32) {
+    shown: Shown,
+) -> (Vec<Shape>, f32, f32) {
     let mut engine = Engine::new(Arc::clone(faces));
+    let mut kept = Kept::default();
     let style = measure.style(document.direction(), true);
     let mut flow = Flow::new(Arc::clone(document.text()), style, measure.paragraph_gap());
     // Heights are estimates until everything is laid out.
     flow.visible(&mut engine, 0.0, f64::MAX);
     let height = flow.height();
     let marks = set.map(|set| Marks::of(project, set)).unwrap_or_default();
+    let frames = set.map(|set| frames::all(project, set, &marks)).unwrap_or_default();
+    let chosen = shown.chosen.and_then(|number| marks.position(number));
+    let looked_at = chosen.map(|chosen| frames::around(&frames, chosen)).filter(|frames| !frames.is_empty());
+    let heading = Heading::new(&mut kept, &mut engine, measure, &marks.marks, flow.is_rtl());
     let scene = Scene {
         text: document.text(),
         marks: &marks.marks,
         lanes: &marks.lanes,
-        chosen: None,
+        heading: &heading,
+        chosen,
         selection: None,
         caret: None,
         lens: Lens::Off,
-        focus: None,
+        margin: MARGIN * measure.size,
+        frames: if shown.all { &frames } else { &[] },
+        quiet: &[],
+        focus: looked_at.as_deref().map(|frames| Focus { frames, offered: &[], lit: &[] }),
     };
-    let page = Page::new(&mut flow, &mut engine, measure, scene, 0.0, height);
+    let top = -f64::from(heading.height());
+    let page = Page::new(&mut flow, &mut engine, &mut kept, measure, scene, top..height);
     let mut shapes = Vec::new();
     draw::draw(&page, &mut |shape| shapes.push(shape));
-    (shapes, height as f32)
+    (shapes, heading.height(), height as f32)
 }

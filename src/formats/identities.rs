@@ -26,6 +26,7 @@ use crate::model::identity::{Identities, Identity, IdentityKind};
 use crate::model::nearest::hint_for;
 use crate::model::schema::FORMAT_VERSION;
 
+use super::held::{self, Sum};
 use super::node::{Node, problem};
 use super::ron_text;
 use super::set::{newer, newer_version_in};
@@ -43,7 +44,7 @@ pub enum Reading {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Record {
+pub(super) struct Record {
     id: String,
     kind: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -88,12 +89,14 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId) -> Reading {
     };
     // Written for readers of the file; the folder says whose it is.
     fields.take("annotator");
+    // `held` reads it, of the text as it stands.
+    fields.take("journal");
     let mut problems: Vec<Problem> = fields
         .rest()
         .into_iter()
         .map(|(name, node)| {
             problem(file, Severity::Loss, node.place(), format!("there is no field `{name}` here"))
-                .hint("allowed: `format`, `annotator`, `identities`")
+                .hint("allowed: `format`, `annotator`, `journal`, `identities`")
         })
         .collect();
     let (mut identities, mut kept): (BTreeMap<IdentityId, Identity>, Vec<Arc<str>>) = Default::default();
@@ -119,9 +122,24 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId) -> Reading {
 /// Writes identities, ending with a line feed.
 #[must_use]
 pub fn write(identities: &Identities) -> String {
+    write_parts(identities).0
+}
+
+/// Writes identities that hold their journal up to the line `number` with the sum `line`, and returns the sum of the text too.
+#[must_use]
+pub fn write_holding(identities: &Identities, number: u64, line: Sum) -> (String, Sum) {
+    let (mut text, list) = write_parts(identities);
+    let sum = held::insert(&mut text, list, number, line);
+    (text, sum)
+}
+
+/// The text, and where its list begins.
+fn write_parts(identities: &Identities) -> (String, usize) {
     let mut out = String::with_capacity(128 + identities.len() * 160);
     let annotator = ron_text::write(&identities.annotator().as_str(), 0);
-    let _ = write!(out, "(\n    format: {FORMAT_VERSION},\n    annotator: {annotator},\n    identities: [\n");
+    let _ = write!(out, "(\n    format: {FORMAT_VERSION},\n    annotator: {annotator},\n");
+    let list = out.len();
+    out.push_str("    identities: [\n");
     for identity in identities.iter() {
         let _ = writeln!(out, "        {},", ron_text::write(&record(identity), 0));
     }
@@ -129,7 +147,7 @@ pub fn write(identities: &Identities) -> String {
         let _ = writeln!(out, "        {kept},");
     }
     out.push_str("    ],\n)\n");
-    out
+    (out, list)
 }
 
 fn read_record(node: &Node<'_>, file: &str, problems: &mut Vec<Problem>) -> Result<Identity, Problem> {
@@ -137,12 +155,22 @@ fn read_record(node: &Node<'_>, file: &str, problems: &mut Vec<Problem>) -> Resu
     let wrong = |message: String| problem(file, Severity::Loss, node.place(), message);
     let record: Record =
         node.read().map_err(|error| problem(file, Severity::Loss, error.place, error.message).hint(kept))?;
+    identity_from(record, |message| problems.push(problem(file, Severity::Note, node.place(), message))).map_err(
+        |misfit| {
+            let hint = misfit.hint.map_or(kept.to_owned(), |hint| format!("{hint}; {kept}"));
+            wrong(misfit.message).hint(hint)
+        },
+    )
+}
+
+/// The identity that a record says; what is read otherwise than it stands is told.
+pub(super) fn identity_from(record: Record, mut told: impl FnMut(String)) -> Result<Identity, Error> {
     if record.id.is_empty() {
-        return Err(wrong("an identity has no `id`".to_owned()).hint(kept));
+        return Err(Error::new("an identity has no `id`"));
     }
     let kind = IdentityKind::from_word(&record.kind).ok_or_else(|| {
-        let hint = hint_for(&record.kind, IdentityKind::ALL.map(IdentityKind::word));
-        wrong(format!("`{}`: there is no kind `{}`", record.id, record.kind)).hint(format!("{hint}; {kept}"))
+        Error::new(format!("`{}`: there is no kind `{}`", record.id, record.kind))
+            .hint(hint_for(&record.kind, IdentityKind::ALL.map(IdentityKind::word)))
     })?;
     let mut identity = Identity::new(IdentityId::new(&record.id), kind);
     identity.label = match record.label.split_once('/') {
@@ -151,15 +179,14 @@ fn read_record(node: &Node<'_>, file: &str, problems: &mut Vec<Problem>) -> Resu
         None => {
             let message =
                 format!("`{}`: `{}` is not a label; labels are written `layer/label`", record.id, record.label);
-            return Err(wrong(message).hint(kept));
+            return Err(Error::new(message));
         }
     };
     for (language, names) in &record.names {
         for name in names {
             identity.add_name(language, name);
             if identity.names.get(language).is_none_or(|added| !added.contains(name)) {
-                let message = format!("`{}`: the name {name:?} is read without the spaces around it", record.id);
-                problems.push(problem(file, Severity::Note, node.place(), message));
+                told(format!("`{}`: the name {name:?} is read without the spaces around it", record.id));
             }
         }
     }
@@ -179,7 +206,8 @@ fn double(first: &Identity, second: &Identity) -> String {
     }
 }
 
-fn record(identity: &Identity) -> Record {
+/// The record that says an identity.
+pub(super) fn record(identity: &Identity) -> Record {
     Record {
         id: identity.id.to_string(),
         kind: identity.kind.word().to_owned(),

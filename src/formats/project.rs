@@ -10,7 +10,7 @@ use crate::model::id::{DocumentId, LabelId};
 use crate::model::key::Chord;
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{
-    Attribute, DocumentSettings, FORMAT_VERSION, Label, Layer, Project, Role, RoleCount, Shape, Tone,
+    Attribute, DocumentSettings, FORMAT_VERSION, Label, Layer, Project, Role, RoleCount, Shape, Sign, Tone,
 };
 
 use super::node::{Fields, Node, problem};
@@ -95,8 +95,20 @@ fn version_in(text: &str) -> Option<u32> {
 }
 
 /// What a label can say, in the order in which it is written.
-const LABEL_FIELDS: [&str; 10] =
-    ["id", "title", "tone", "key", "guideline", "roles", "attributes", "leave_out", "without", "cues"];
+const LABEL_FIELDS: [&str; 12] = [
+    "id",
+    "title",
+    "tone",
+    "key",
+    "sign",
+    "guideline",
+    "examples",
+    "roles",
+    "attributes",
+    "leave_out",
+    "without",
+    "cues",
+];
 
 struct Reader<'a> {
     file: &'a str,
@@ -136,7 +148,7 @@ impl Reader<'_> {
             labels.extend(self.label(node, (&id, shape), labels.len(), &roles, &attributes));
         }
         self.unknown_fields(fields, &["id", "title", "shape", "roles", "attributes", "labels"]);
-        Some(Layer { id, title, shape, labels })
+        Some(Layer { id, title, shape, roles, attributes, labels })
     }
 
     fn label(
@@ -165,7 +177,9 @@ impl Reader<'_> {
             title: self.title(&mut fields, &id),
             tone: tone.unwrap_or(Tone::from_index(index)),
             key: fields.take("key").and_then(|node| self.key(node)),
+            sign: fields.take("sign").and_then(|node| self.sign(node, shape)),
             guideline: fields.take("guideline").and_then(|node| self.string(node)).unwrap_or_default(),
+            examples: fields.take("examples").map(|node| self.strings(node)).unwrap_or_default(),
             roles: [roles, &self.roles(&mut fields, shape)].concat(),
             attributes: [attributes, &self.attributes(&mut fields)].concat(),
             leave_out: self.switch(&mut fields, "leave_out").unwrap_or(false),
@@ -175,6 +189,16 @@ impl Reader<'_> {
         };
         self.unknown_fields(fields, &LABEL_FIELDS);
         Some(label)
+    }
+
+    fn sign(&mut self, node: Node<'_>, shape: Shape) -> Option<Sign> {
+        if shape != Shape::Stance {
+            self.wrong(
+                node.place(),
+                format!("only labels of stances have a `sign`, not those of shape {}", shape.word()),
+            );
+        }
+        self.word(node, "sign", &Sign::ALL.map(Sign::word), Sign::from_word).filter(|_| shape == Shape::Stance)
     }
 
     fn key(&mut self, node: Node<'_>) -> Option<Chord> {
@@ -214,13 +238,8 @@ impl Reader<'_> {
             self.loss(fields.place(), "a role without a `name` is left out");
             return None;
         };
-        let count = fields.take("count").and_then(|node| {
-            self.word(node, "count", &["one", "many"], |word| match word {
-                "one" => Some(RoleCount::One),
-                "many" => Some(RoleCount::Many),
-                _ => None,
-            })
-        });
+        let count =
+            fields.take("count").and_then(|node| self.word(node, "count", &["one", "many"], RoleCount::from_word));
         let role = Role {
             title: self.title(&mut fields, &name),
             key: fields.take("key").and_then(|node| self.key(node)),
@@ -250,8 +269,9 @@ impl Reader<'_> {
             key: fields.take("key").and_then(|node| self.key(node)),
             name,
             values: fields.take("values").map(|node| self.strings(node)).unwrap_or_default(),
+            default: fields.take("default").and_then(|node| self.string(node)),
         };
-        self.unknown_fields(fields, &["name", "title", "key", "values"]);
+        self.unknown_fields(fields, &["name", "title", "key", "values", "default"]);
         Some(attribute)
     }
 

@@ -35,6 +35,7 @@ pub enum Edit {
 pub enum Value {
     Text(String),
     Texts(Vec<String>),
+    Switch(bool),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,9 +66,11 @@ pub fn edited(text: &str, path: &SchemaPath, edit: &Edit) -> Result<String, Erro
             let named = if found.node.is_string() { Some(found.node) } else { field(found.node, name_field(path))? };
             let named = named.ok_or_else(|| Error::new(format!("`{path}` has no name")))?;
             replacements.push((named.range(), ron_text::write(&to, 0)));
-            if path.part.is_none() {
-                replacements.extend(file.renamed_fillers(path, to)?);
-            }
+            replacements.extend(match &path.part {
+                None => file.renamed_fillers(path, to)?,
+                Some(Part::Role(_)) => file.renamed_offers(path, to)?,
+                Some(Part::Attribute(_)) => Vec::new(),
+            });
         }
         Edit::Set { field: name, value } => {
             let found = file.find(path)?;
@@ -98,6 +101,8 @@ pub fn edited(text: &str, path: &SchemaPath, edit: &Edit) -> Result<String, Erro
                 (Some(previous), None) => previous.range().end..node.range().end,
                 (None, None) => node.range().start..after_comma(text, node.range().end),
             };
+            let rest = file.without_mentions(path)?;
+            replacements.extend(rest.into_iter().filter(|(place, _)| !range.contains(&place.start)));
             replacements.push((range, String::new()));
         }
     }
@@ -114,6 +119,7 @@ impl Value {
         match self {
             Value::Text(text) => ron_text::write(text, 0),
             Value::Texts(texts) => ron_text::write(texts, 0),
+            Value::Switch(is_on) => ron_text::write(is_on, 0),
         }
     }
 }
@@ -161,28 +167,87 @@ impl<'a> File<'a> {
     fn renamed_fillers(&self, path: &SchemaPath, to: &str) -> Result<Vec<(Range<usize>, String)>, Error> {
         let (old, new) = (path.to_string(), path.renamed(to).to_string());
         let mut found = Vec::new();
-        let mut records = field(Node::file(self.text).map_err(broken)?, "layers")?
-            .map_or(Ok(Vec::new()), |layers| layers.list().map_err(broken))?;
-        while let Some(record) = records.pop() {
-            if record.is_string() {
-                continue;
-            }
-            for list in ["labels", "roles"] {
-                if let Some(list) = field(record, list)? {
-                    records.extend(list.list().map_err(broken)?);
-                }
-            }
-            let fillers = field(record, "fillers")?.map_or(Ok(Vec::new()), |list| list.list().map_err(broken))?;
-            for filler in fillers {
+        for list in self.in_roles("fillers")? {
+            for filler in list.list().map_err(broken)? {
                 let name: String = filler.read().map_err(broken)?;
-                let of_layer = name.strip_prefix(&old).filter(|rest| rest.is_empty() || rest.starts_with('/'));
-                if let Some(rest) = of_layer {
+                if let Some(rest) = within(&name, &old) {
                     found.push((filler.range(), ron_text::write(&format!("{new}{rest}"), 0)));
                 }
             }
         }
         Ok(found)
     }
+
+    /// The name of a role where others offer their fillers to it, unless another role is called so too.
+    fn renamed_offers(&self, path: &SchemaPath, to: &str) -> Result<Vec<(Range<usize>, String)>, Error> {
+        let offers = self.offers_to(path)?;
+        Ok(offers.into_iter().map(|name| (name.range(), ron_text::write(&to, 0))).collect())
+    }
+
+    /// The roles without the mention of a part that goes: what may fill them, and what they offer their fillers to.
+    fn without_mentions(&self, path: &SchemaPath) -> Result<Vec<(Range<usize>, String)>, Error> {
+        let mut found = Vec::new();
+        if path.part.is_some() {
+            for name in self.offers_to(path)? {
+                found.push((without_field(self.text, name.range(), "offers"), String::new()));
+            }
+            return Ok(found);
+        }
+        let gone = path.to_string();
+        for list in self.in_roles("fillers")? {
+            let names: Vec<String> = list.read().map_err(broken)?;
+            let rest: Vec<&String> = names.iter().filter(|name| within(name, &gone).is_none()).collect();
+            if rest.len() < names.len() {
+                found.push((list.range(), ron_text::write(&rest, 0)));
+            }
+        }
+        Ok(found)
+    }
+
+    /// The roles that offer their fillers to the role `path` and to no other one: the names they give it.
+    fn offers_to(&self, path: &SchemaPath) -> Result<Vec<Node<'a>>, Error> {
+        let Some(Part::Role(name)) = &path.part else { return Ok(Vec::new()) };
+        let roles = self.roles()?;
+        if roles.iter().filter(|role| name_of(**role, path) == *name).count() > 1 {
+            return Ok(Vec::new());
+        }
+        let mut found = Vec::new();
+        for role in roles {
+            if let Some(offers) = field(role, "offers")?
+                && offers.read::<String>().map_err(broken)? == *name
+            {
+                found.push(offers);
+            }
+        }
+        Ok(found)
+    }
+
+    /// A field of every role that has it.
+    fn in_roles(&self, name: &str) -> Result<Vec<Node<'a>>, Error> {
+        let found: Result<Vec<_>, Error> = self.roles()?.into_iter().map(|role| field(role, name)).collect();
+        Ok(found?.into_iter().flatten().collect())
+    }
+
+    /// The roles of all layers and labels.
+    fn roles(&self) -> Result<Vec<Node<'a>>, Error> {
+        let list = |owner: Node<'a>, name: &str| match field(owner, name)? {
+            Some(list) => list.list().map_err(broken),
+            None => Ok(Vec::new()),
+        };
+        let mut roles = Vec::new();
+        for layer in list(Node::file(self.text).map_err(broken)?, "layers")? {
+            roles.extend(list(layer, "roles")?);
+            for label in list(layer, "labels")? {
+                roles.extend(list(label, "roles")?);
+            }
+        }
+        Ok(roles)
+    }
+}
+
+/// What follows in `name` if it is the part called `whole`, or of it.
+fn within<'n>(name: &'n str, whole: &str) -> Option<&'n str> {
+    name.strip_prefix(whole).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 fn field<'a>(record: Node<'a>, name: &str) -> Result<Option<Node<'a>>, Error> {
@@ -286,5 +351,15 @@ mod tests {
         assert!(renamed.contains("(id: \"c\")") && renamed.contains("[\"e/c\"]"));
         let error = edited(FILE, &"e/d".parse().unwrap(), &Edit::Remove).unwrap_err();
         assert_eq!(error.message, "there is no `e/d` in the project");
+    }
+
+    #[test]
+    fn what_goes_is_named_nowhere_any_more() {
+        let file = "(layers: [(id: \"e\", labels: [(id: \"a\", roles: [(name: \"x\", fillers: [\"e/b\", \"e/c\"], offers: \"y\")]), (id: \"b\", roles: [\"y\"])])])";
+        let after = |path: &str, edit: Edit| edited(file, &path.parse().unwrap(), &edit).unwrap();
+        assert!(after("e/b", Edit::Remove).contains("fillers: [\"e/c\"]"));
+        assert!(!after("e/b#y", Edit::Remove).contains("offers"));
+        assert!(after("e/b#y", Edit::Rename { to: "z".to_owned() }).contains("offers: \"z\""));
+        assert_eq!(after("e", Edit::Remove), "(layers: [])");
     }
 }

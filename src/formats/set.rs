@@ -9,6 +9,7 @@
 //!     text: "blake3:…",
 //!     progress: "started",
 //!     next: 3,
+//!     journal: "7 4f3a90b1c2d3e4f5 9b1c33f07a6e5d4c",
 //!     annotations: [
 //!         (id: 1, label: "entities/person", spans: [(start: 0, end: 5, quote: "Layla")]),
 //!         (id: 2, label: "events/visit", spans: [(start: 6, end: 13, quote: "visited")], arguments: [(role: "agent", filler: "1")]),
@@ -17,7 +18,8 @@
 //! ```
 //!
 //! `start` and `end` are what Python slices; without `spans` an annotation is about the document. A record that does not
-//! fit the text or cannot be understood is told and kept as it stands.
+//! fit the text or cannot be understood is told and kept as it stands. `journal` says what of the journal is in it (see
+//! `held`); a file written by hand needs none.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -33,6 +35,7 @@ use crate::model::nearest::allowed;
 use crate::model::schema::FORMAT_VERSION;
 use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 
+use super::held::{self, Sum};
 use super::node::problem;
 use super::ron_text::{self, Place};
 
@@ -67,13 +70,16 @@ struct SetFile<'a> {
     progress: String,
     #[serde(default)]
     next: u32,
+    #[serde(default)]
+    #[expect(dead_code, reason = "`held` reads it, of the text as it stands")]
+    journal: String,
     #[serde(borrow)]
     annotations: Vec<&'a RawValue>,
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Record {
+pub(super) struct Record {
     id: u32,
     label: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -180,6 +186,19 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
 /// Writes a set, ending with a line feed.
 #[must_use]
 pub fn write(set: &AnnotationSet, document: &Document) -> String {
+    write_parts(set, document).0
+}
+
+/// Writes a set that holds its journal up to the line `number` with the sum `line`, and returns the sum of the text too.
+#[must_use]
+pub fn write_holding(set: &AnnotationSet, document: &Document, number: u64, line: Sum) -> (String, Sum) {
+    let (mut text, list) = write_parts(set, document);
+    let sum = held::insert(&mut text, list, number, line);
+    (text, sum)
+}
+
+/// The text, and where its list begins.
+fn write_parts(set: &AnnotationSet, document: &Document) -> (String, usize) {
     let string = |value: &str| ron_text::write(&value, 0);
     let mut out = String::with_capacity(512 + set.len() * 160);
     out.push_str("(\n");
@@ -194,6 +213,7 @@ pub fn write(set: &AnnotationSet, document: &Document) -> String {
     ] {
         let _ = writeln!(out, "    {field}: {value},");
     }
+    let list = out.len();
     out.push_str("    annotations: [\n");
     for annotation in set.in_reading_order() {
         let _ = writeln!(out, "        {},", ron_text::write(&record(annotation, document), 0));
@@ -202,7 +222,7 @@ pub fn write(set: &AnnotationSet, document: &Document) -> String {
         let _ = writeln!(out, "        {},", kept.written);
     }
     out.push_str("    ],\n)\n");
-    out
+    (out, list)
 }
 
 /// Why a record is not shown.
@@ -220,9 +240,26 @@ fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annota
         message: error.message,
         hint: None,
     })?;
+    annotation_from(record, document).map_err(|misfit| Misfit {
+        id: Some(misfit.id),
+        // Found by reading the file from its start, so only where something is to be told.
+        place: Place::of(whole, written),
+        message: misfit.message,
+        hint: misfit.hint,
+    })
+}
+
+/// Why a record is none of the document's annotations.
+pub(super) struct RecordMisfit {
+    id: AnnotationId,
+    pub(super) message: String,
+    hint: Option<String>,
+}
+
+/// The annotation that a record says.
+pub(super) fn annotation_from(record: Record, document: &Document) -> Result<Annotation, RecordMisfit> {
     let id = AnnotationId(record.id);
-    // Found by reading the file from its start, so only where something is to be told.
-    let misfit = |message: String| Misfit { id: Some(id), place: Place::of(whole, written), message, hint: None };
+    let misfit = |message: String| RecordMisfit { id, message, hint: None };
     let Some((layer, label)) = record.label.split_once('/') else {
         return Err(misfit(format!("`{}` is not a label; labels are written `layer/label`", record.label)));
     };
@@ -238,7 +275,7 @@ fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annota
                     None => format!("the text has {} code points", document.chars_len()),
                 };
                 let message = format!("annotation {id}: `{}` is not at {start}..{end}: {said}", shortened(quote));
-                return Err(Misfit { hint: where_it_stands(quote, document), ..misfit(message) });
+                return Err(RecordMisfit { hint: where_it_stands(quote, document), ..misfit(message) });
             }
         }
     }
@@ -262,7 +299,8 @@ fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annota
     Ok(annotation)
 }
 
-fn record(annotation: &Annotation, document: &Document) -> Record {
+/// The record that says an annotation.
+pub(super) fn record(annotation: &Annotation, document: &Document) -> Record {
     let quoted = |span: &crate::text::span::Span| {
         let chars = document.chars_from_span(*span);
         Quoted { start: chars.start, end: chars.end, quote: document.quote(*span).to_owned() }

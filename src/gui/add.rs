@@ -97,7 +97,7 @@ impl AddDialog {
             text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
         }
         if let Some(plan) = self.plan.clone().filter(|_| !matches!(self.work, Some(Work::Look(_)))) {
-            self.move_by_keys(ui, plan.candidates.len());
+            self.move_by_keys(ui, kit, plan.candidates.len());
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing.x = SPACE * 4.0;
                 ui.vertical(|ui| self.list_ui(ui, kit, &plan));
@@ -169,10 +169,14 @@ impl AddDialog {
             let field = ui
                 .scope(|ui| {
                     ui.set_max_width(field_width);
-                    widgets::field(ui, Id::unique("add path"), &name, &hint, &mut self.path)
+                    widgets::field(ui, kit, Id::unique("add path"), &name, &hint, &mut self.path)
                 })
                 .inner;
-            is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let is_here = field.has_focus() || field.lost_focus();
+            is_entered = is_here && ui.input(|input| input.key_pressed(Key::Enter));
+            if is_entered {
+                field.surrender_focus();
+            }
             if std::mem::take(&mut self.is_new) {
                 field.request_focus();
             }
@@ -192,8 +196,8 @@ impl AddDialog {
     }
 
     /// Up and down show another file, unless somebody types.
-    fn move_by_keys(&mut self, ui: &Ui, count: usize) {
-        if ui.ctx().text_edit_focused() {
+    fn move_by_keys(&mut self, ui: &Ui, kit: &Kit, count: usize) {
+        if kit.fields.is_typing(ui.ctx()) {
             return;
         }
         let pressed = |key| ui.input(|input| input.key_pressed(key));
@@ -300,7 +304,7 @@ impl AddDialog {
             _ => kit.words.say("add-do", &[("count", documents.into())]),
         };
         let cancel = kit.words.get("dialog-cancel");
-        let is_typing = ui.ctx().text_edit_focused() || !self.path.is_empty();
+        let is_typing = kit.fields.is_typing(ui.ctx()) || !self.path.is_empty();
         let mut is_decided = is_ready && !is_typing && ui.input(|input| input.key_pressed(Key::Enter));
         let mut is_left = false;
         ui.horizontal(|ui| {
@@ -370,12 +374,7 @@ fn candidate_row(ui: &mut Ui, kit: &mut Kit, candidate: &Candidate, is_shown: bo
     let upper = Rect::from_min_max(rect.min + vec2(0.0, SPACE), pos2(rect.right(), rect.center().y + 1.0));
     let lower = Rect::from_min_max(pos2(rect.left(), rect.center().y + 1.0), rect.max - vec2(0.0, SPACE));
     let style = if is_shown { TextStyle::body().bold() } else { TextStyle::body() };
-    Line::new(&mut kit.brush, &candidate.name, style, upper.width()).paint(
-        ui,
-        &mut kit.brush,
-        upper,
-        Align::Min,
-    );
+    Line::new(&mut kit.brush, &candidate.name, style, upper.width()).paint(ui, &mut kit.brush, upper, Align::Min);
     let outcome = Line::new(&mut kit.brush, &outcome, TextStyle::small().ink(ink), lower.width() * 0.5);
     let room = lower.width() - outcome.size().x - SPACE * 2.0;
     outcome.paint(ui, &mut kit.brush, lower, Align::Max);

@@ -17,8 +17,8 @@ use crate::text::fonts::{FaceId, Faces, Weight};
 use crate::text::layout::{GlyphKind, Layout, Style};
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
-use crate::view::page::plain_style;
 use crate::view::shapes::{self, Shape};
+use crate::view::strip::plain_style;
 use crate::view::tones::{Ink, Theme};
 
 /// Layouts of short texts that are kept from one frame to the next; the oldest half goes when there are more.
@@ -32,6 +32,17 @@ pub struct TextStyle {
     pub ink: Ink,
     pub direction: Direction,
 }
+
+/// How the glyphs of a stretch of text look.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct GlyphLook {
+    pub ink: Ink,
+    /// Whether they are struck twice, to stand out in a text of one weight.
+    pub is_strong: bool,
+}
+
+/// How far apart the two strikes of strong glyphs are, in em.
+const STRIKE: f32 = 0.035;
 
 /// Paints text and strokes.
 pub struct Brush {
@@ -147,9 +158,21 @@ impl Brush {
 
     /// Paints a layout with its top left corner at `place`.
     pub fn paint(&mut self, painter: &Painter, layout: &Layout, place: Pos2, style: TextStyle) {
+        let look = GlyphLook { ink: style.ink, is_strong: false };
+        self.paint_marked(painter, layout, place, style.size, |_| look);
+    }
+
+    /// Paints a layout set at `size`, each glyph as `look` says of where its text starts, in bytes.
+    pub fn paint_marked(
+        &mut self,
+        painter: &Painter,
+        layout: &Layout,
+        place: Pos2,
+        size: f32,
+        look: impl Fn(usize) -> GlyphLook,
+    ) {
         let mut mesh = self.mesh();
         let line_height = layout.line_height();
-        let color = self.color(style.ink);
         let clip = painter.clip_rect();
         for (line, _) in layout.lines().iter().enumerate() {
             let top = place.y + line as f32 * line_height;
@@ -158,13 +181,18 @@ impl Brush {
             }
             for glyph in layout.glyphs(line) {
                 let origin = pos2(place.x + glyph.x, top + layout.baseline() + glyph.y);
+                let GlyphLook { ink, is_strong } = look(glyph.start);
+                let color = self.color(ink);
                 if let GlyphKind::Unknown(_) = glyph.kind {
-                    let size = vec2(glyph.advance - 2.0, style.size * 0.8);
-                    let rect = Rect::from_min_size(origin + vec2(1.0, -size.y), size);
+                    let reach = vec2(glyph.advance - 2.0, size * 0.8);
+                    let rect = Rect::from_min_size(origin + vec2(1.0, -reach.y), reach);
                     painter.rect_stroke(rect, 0.0, Stroke::new(1.0, color), StrokeKind::Inside);
                     continue;
                 }
-                self.glyph(&mut mesh, glyph.face, glyph.id, style.size, origin, color);
+                self.glyph(&mut mesh, glyph.face, glyph.id, size, origin, color);
+                if is_strong {
+                    self.glyph(&mut mesh, glyph.face, glyph.id, size, origin + vec2(size * STRIKE, 0.0), color);
+                }
             }
         }
         painter.add(mesh);

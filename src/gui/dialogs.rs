@@ -9,6 +9,7 @@ use crate::formats::catalogue::Format;
 use crate::gui::add::{self, AddDialog};
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
+use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
@@ -176,9 +177,10 @@ fn path_ui(
         let field_width = WIDTH - 120.0;
         let field = ui.scope(|ui| {
             ui.set_max_width(field_width);
-            widgets::field(ui, Id::unique("path"), &name, "", path)
+            widgets::field(ui, kit, Id::unique("path"), &name, "", path)
         });
-        if ui.memory(|memory| memory.focused().is_none()) {
+        // The page behind a dialog may still have the keyboard.
+        if ui.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id())) {
             field.inner.request_focus();
         }
         if widgets::button(ui, kit, Button { text: &text, ..Button::default() }).clicked() && browse.is_none() {
@@ -194,7 +196,7 @@ fn failure_ui(ui: &mut Ui, kit: &mut Kit, failure: Option<&Error>) {
 }
 
 /// The two buttons: whether the main one was decided for, by click or Enter, or the other one.
-fn buttons_ui(ui: &mut Ui, kit: &mut Kit, main: &str, is_ready: bool) -> Option<bool> {
+pub fn buttons_ui(ui: &mut Ui, kit: &mut Kit, main: &str, is_ready: bool) -> Option<bool> {
     let (main, cancel) = (kit.words.get(main), kit.words.get("dialog-cancel"));
     let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
     let mut decided = (is_entered && is_ready).then_some(true);

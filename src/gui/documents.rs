@@ -34,7 +34,7 @@ pub fn documents_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut Do
         text::label(ui, kit, &number, TextStyle::small());
     });
     let (name, hint) = (kit.words.get("documents-filter"), kit.words.get("documents-filter-hint"));
-    widgets::field(ui, Id::unique("documents filter"), &name, &hint, &mut list.filter);
+    widgets::field(ui, kit, Id::unique("documents filter"), &name, &hint, &mut list.filter);
     ui.add_space(SPACE);
     if count == 0 {
         let empty = kit.words.get("documents-empty");

@@ -38,7 +38,7 @@ pub fn find_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, find: &mut FindFie
             let (name, hint) = (kit.words.get("find-name"), kit.words.get("find-hint"));
             ui.scope(|ui| {
                 ui.set_max_width(280.0);
-                widgets::field(ui, id, &name, &hint, &mut find.typed);
+                widgets::field(ui, kit, id, &name, &hint, &mut find.typed);
             });
             let is_known = session.find().query == find.typed;
             if is_known && !find.typed.is_empty() {

@@ -10,7 +10,7 @@ use crate::text::fonts::{Faces, Weight};
 use crate::text::layout::Layout;
 use crate::text::shape::Engine;
 use crate::view::outline;
-use crate::view::page::plain_style;
+use crate::view::strip::plain_style;
 use crate::view::tones::{Ink, Rgb, Theme, colour};
 
 const SIDE: u16 = 64;

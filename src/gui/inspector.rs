@@ -1,14 +1,16 @@
 //! The inspector at the end side: the chosen annotation, and everything about it that can be changed.
 
-use egui::{Id, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Id, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
+use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::model::id::AnnotationId;
 use crate::session::command::{Border, BorderUnit, Command, Growth, LabelName};
 use crate::session::state::Session;
+use crate::text::edit::Lines;
 use crate::view::inspector::{ArgumentRow, AttributeRow, Choice, Inspector, Reference};
 use crate::view::tones::Ink;
 
@@ -190,8 +192,12 @@ fn argument_ui(ui: &mut Ui, kit: &mut Kit, argument: &ArgumentRow, asked: &mut V
         text::label(ui, kit, &argument.title, TextStyle::small().content());
     });
     let Some((filler, reference)) = &argument.filler else {
-        let nobody = kit.words.get("inspector-no-filler");
-        text::label(ui, kit, &nobody, TextStyle::small());
+        let (key, ink) = match argument.is_needed {
+            true => ("inspector-filler-missing", Ink::Warning),
+            false => ("inspector-no-filler", Ink::Muted),
+        };
+        let nobody = kit.words.get(key);
+        text::label(ui, kit, &nobody, TextStyle::small().ink(ink));
         return;
     };
     let clear = kit.words.get("inspector-clear");
@@ -239,9 +245,10 @@ fn note_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut Draft, ask
     let title = kit.words.get("inspector-note");
     text::label(ui, kit, &title, TextStyle::caption());
     let hint = kit.words.get("inspector-note-hint");
-    let id = Id::unique("note");
-    let edit = TextEdit::multiline(&mut draft.note).id(id).desired_rows(2).desired_width(f32::INFINITY).hint_text(hint);
-    let response = ui.add(edit).accessible_name(title);
+    // Each annotation's note has a past of its own to undo.
+    let id = Id::unique(("note", session.current_index(), draft.of));
+    let field = TextField { id, name: &title, hint: &hint, lines: Lines::Many, rows: 2 };
+    let response = text_field(ui, kit, field, &mut draft.note);
     let is_left =
         response.lost_focus() || (ui.input(|input| input.pointer.any_pressed()) && !response.contains_pointer());
     if is_left {

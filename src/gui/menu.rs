@@ -81,12 +81,13 @@ fn item_ui(ui: &mut Ui, kit: &mut Kit, item: &Item, refusal: Option<&str>) -> eg
 
 /// Whether an item has a tick before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum IsOn {
+pub enum IsOn {
     No,
     Yes,
 }
 
-fn item_row(
+/// A row of a menu: a title, and the key that does the same. `refusal` says why it cannot be chosen now.
+pub fn item_row(
     ui: &mut Ui,
     kit: &mut Kit,
     title: &str,

@@ -8,8 +8,10 @@ pub mod browse;
 pub mod brush;
 pub mod dialogs;
 pub mod documents;
+pub mod field_menu;
 pub mod filling;
 pub mod find;
+pub mod guidelines;
 pub mod help;
 pub mod icon;
 pub mod inspector;
@@ -18,11 +20,18 @@ pub mod labels;
 pub mod menu;
 pub mod outline;
 pub mod page;
+pub mod pointer;
+pub mod hover;
 pub mod palette;
 pub mod problems;
+pub mod schema;
+pub mod schema_question;
+pub mod schema_sheet;
 pub mod start;
 pub mod status;
 pub mod text;
+pub mod text_field;
+pub mod text_runs;
 pub mod theme;
 pub mod widgets;
 pub mod window;
@@ -34,6 +43,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::gui::window::Window;
+use crate::session::preferences::Preferences;
 use crate::session::state::Session;
 use crate::text::fonts::Faces;
 
@@ -73,7 +83,8 @@ pub fn run(project: Option<PathBuf>, annotator: Option<String>, timings: Timings
         .with_min_inner_size([640.0, 400.0]);
     let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
-        let mut window = Window::new(&creation.egui_ctx, faces, annotator);
+        let window = Window::new(&creation.egui_ctx, faces, annotator);
+        let mut window = window.with_preferences(Preferences::of_user());
         if let Some(folder) = project {
             window.open(&folder);
         }

@@ -1,5 +1,7 @@
-//! The outline: a document's annotations in reading order, one row each; a frame's row says who plays which part. Only the
-//! rows in sight are drawn.
+//! The outline: a document's annotations in reading order, one row each; a frame's row says who plays which part, and what it
+//! lacks. Only the rows in sight are drawn.
+
+use std::sync::Arc;
 
 use egui::{Align, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
@@ -8,6 +10,7 @@ use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self};
 use crate::model::annotation::Annotation;
+use crate::model::id::AnnotationId;
 use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::text::bidi::{Census, Direction};
@@ -21,14 +24,35 @@ const ROW: f32 = 28.0;
 const PARTS: f32 = 18.0;
 const GAP: f32 = 1.0;
 
-/// Draws the outline. `revealed` is the annotation whose row was last brought into sight.
-pub fn outline_ui(
-    ui: &mut Ui,
-    kit: &mut Kit,
-    session: &Session,
-    revealed: &mut Option<crate::model::id::AnnotationId>,
-    asked: &mut Vec<Command>,
-) {
+/// What the outline remembers between two frames.
+#[derive(Default)]
+pub struct OutlineView {
+    /// The annotation whose row was last brought into sight.
+    revealed: Option<AnnotationId>,
+    /// Where each row begins, and where the last one ends.
+    tops: Vec<f32>,
+    /// The revision that `tops` was found for.
+    revision: Option<u64>,
+}
+
+impl OutlineView {
+    fn follow(&mut self, session: &Session, annotations: &[Arc<Annotation>]) {
+        if self.revision == Some(session.revision()) {
+            return;
+        }
+        self.revision = Some(session.revision());
+        self.tops.clear();
+        self.tops.push(0.0);
+        let mut end = 0.0;
+        for annotation in annotations {
+            end += height(session, annotation) + GAP;
+            self.tops.push(end);
+        }
+    }
+}
+
+/// Draws the outline.
+pub fn outline_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut OutlineView, asked: &mut Vec<Command>) {
     let annotations = session.set().map(|set| set.in_reading_order()).unwrap_or_default();
     ui.horizontal(|ui| {
         let title = kit.words.get("outline-title");
@@ -42,36 +66,43 @@ pub fn outline_ui(
         return;
     }
     ui.spacing_mut().item_spacing.y = GAP;
+    view.follow(session, annotations);
     let chosen = session.chosen_id();
     let mut area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("outline");
-    if chosen != *revealed {
-        *revealed = chosen;
-        if let Some(row) = annotations.iter().position(|annotation| Some(annotation.id) == chosen) {
-            let above: f32 = annotations[..row].iter().map(|annotation| height(annotation) + GAP).sum();
-            area = area.vertical_scroll_offset((above - (ui.available_height() - ROW) / 2.0).max(0.0));
+    if chosen != view.revealed {
+        view.revealed = chosen;
+        let row = annotations.iter().position(|annotation| Some(annotation.id) == chosen);
+        if let Some(top) = row.and_then(|row| view.tops.get(row)) {
+            area = area.vertical_scroll_offset((top - (ui.available_height() - ROW) / 2.0).max(0.0));
         }
     }
     area.show_viewport(ui, |ui, viewport| {
-        let (mut top, left) = (0.0, ui.max_rect().min);
-        let total: f32 = annotations.iter().map(|annotation| height(annotation) + GAP).sum();
-        ui.set_min_height(total);
-        for annotation in annotations {
-            let height = height(annotation);
-            if top + height >= viewport.top() && top <= viewport.bottom() {
-                let rect = Rect::from_min_size(left + vec2(0.0, top), vec2(ui.available_width(), height));
-                let builder = UiBuilder::new().id_salt(annotation.id).max_rect(rect);
-                ui.scope_builder(builder, |ui| annotation_row(ui, kit, session, annotation, asked));
-            }
-            top += height + GAP;
+        let left = ui.max_rect().min;
+        ui.set_min_height(view.tops.last().copied().unwrap_or_default());
+        let first = view.tops.partition_point(|top| *top <= viewport.top()).saturating_sub(1);
+        let rows = annotations.iter().zip(view.tops.windows(2)).skip(first);
+        for (annotation, top) in rows.take_while(|(_, top)| top[0] <= viewport.bottom()) {
+            let size = vec2(ui.available_width(), top[1] - top[0] - GAP);
+            let rect = Rect::from_min_size(left + vec2(0.0, top[0]), size);
+            let builder = UiBuilder::new().id_salt(annotation.id).max_rect(rect);
+            ui.scope_builder(builder, |ui| annotation_row(ui, kit, session, annotation, size.y, asked));
         }
     });
 }
 
-fn height(annotation: &Annotation) -> f32 {
-    if annotation.arguments.is_empty() { ROW } else { ROW + PARTS }
+fn height(session: &Session, annotation: &Annotation) -> f32 {
+    let is_plain = annotation.arguments.is_empty() && marks::missing(session.project(), annotation).is_none();
+    if is_plain { ROW } else { ROW + PARTS }
 }
 
-fn annotation_row(ui: &mut Ui, kit: &mut Kit, session: &Session, annotation: &Annotation, asked: &mut Vec<Command>) {
+fn annotation_row(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    annotation: &Annotation,
+    height: f32,
+    asked: &mut Vec<Command>,
+) {
     let Some((document, set)) = session.document().zip(session.set()) else { return };
     let project = session.project();
     let reference = reference(project, document, annotation);
@@ -80,12 +111,16 @@ fn annotation_row(ui: &mut Ui, kit: &mut Kit, session: &Session, annotation: &An
     let parts: Vec<String> =
         parts.iter().map(|part| format!("{}: \u{2068}{}\u{2069}", part.title, part.quote)).collect();
     let parts = parts.join(" · ");
+    let missing = marks::missing(project, annotation);
+    let missing = missing.map(|roles| kit.words.say("outline-missing", &[("roles", roles.as_str().into())]));
     let mut name = format!("{}: {}", reference.label, reference.quote);
     if !parts.is_empty() {
         name = format!("{name}  {parts}");
     }
-    let (whole, response) =
-        widgets::row(ui, kit, height(annotation), &name, session.chosen_id() == Some(annotation.id));
+    if let Some(missing) = &missing {
+        name = format!("{name}  {missing}");
+    }
+    let (whole, response) = widgets::row(ui, kit, height, &name, session.chosen_id() == Some(annotation.id));
     let rect = whole.with_max_y(whole.top() + ROW);
     let (tone, form) = (marks::tone(project, &annotation.label), marks::form(project, &annotation.label));
     widgets::paint_swatch(ui, kit, pos2(rect.left() + 7.0, rect.center().y), tone, form);
@@ -97,8 +132,15 @@ fn annotation_row(ui: &mut Ui, kit: &mut Kit, session: &Session, annotation: &An
     let line = Line::new(&mut kit.brush, &quote, TextStyle::body().content(), rest.width());
     let is_rtl = Census::of(&quote).is_rtl(Direction::Auto).unwrap_or(false);
     line.paint(ui, &mut kit.brush, rest, if is_rtl { Align::Max } else { Align::Min });
+    let mut below = Rect::from_min_max(pos2(whole.left() + 20.0, rect.bottom() - SPACE), whole.max - vec2(0.0, SPACE));
+    if let Some(missing) = &missing {
+        let share = if parts.is_empty() { 1.0 } else { 0.6 };
+        let line = Line::new(&mut kit.brush, missing, TextStyle::small().ink(Ink::Warning), below.width() * share);
+        let align = if parts.is_empty() { Align::Min } else { Align::Max };
+        line.paint(ui, &mut kit.brush, below, align);
+        below = below.with_max_x(below.right() - line.size().x - SPACE * 2.0);
+    }
     if !parts.is_empty() {
-        let below = Rect::from_min_max(pos2(whole.left() + 20.0, rect.bottom() - SPACE), whole.max - vec2(0.0, SPACE));
         let line = Line::new(&mut kit.brush, &parts, TextStyle::small(), below.width());
         line.paint(ui, &mut kit.brush, below, Align::Min);
     }
@@ -107,6 +149,9 @@ fn annotation_row(ui: &mut Ui, kit: &mut Kit, session: &Session, annotation: &An
         text::paragraph(ui, kit, &quote, TextStyle::body().content());
         if !parts.is_empty() {
             text::paragraph(ui, kit, &parts, TextStyle::small());
+        }
+        if let Some(missing) = &missing {
+            text::paragraph(ui, kit, missing, TextStyle::small().ink(Ink::Warning));
         }
     });
     if response.clicked() {

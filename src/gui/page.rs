@@ -5,15 +5,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::{
-    Align2, Event, Id, MouseWheelUnit, PointerButton, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, Event, Id, MouseWheelUnit, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
+use crate::gui::pointer::{PointerState, Seen, pointer};
 use crate::gui::text::Kit;
 use crate::gui::theme::{self, SPACE};
 use crate::model::annotation::Annotation;
 use crate::model::document::Document;
-use crate::session::command::{Command, Extend, Unit, ViewChange};
+use crate::model::id::AnnotationId;
+use crate::model::schema::Layer;
+use crate::session::command::{Command, Extend, ViewChange};
 use crate::session::filling::{Choice, Filling};
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::state::Session;
@@ -24,15 +26,14 @@ use crate::text::segment;
 use crate::text::shape::Engine;
 use crate::view::draw;
 use crate::view::frames;
+use crate::view::heading::Heading;
+use crate::view::kept::Kept;
+use crate::view::letters::visible_bytes;
 use crate::view::marks::Marks;
-use crate::view::page::{Focus, Lens, Measure, Page, Scene};
+use crate::view::page::{Focus, FrameMark, Lens, Measure, Page, Scene, Spacing};
+use crate::view::quiet::{Quiet, QuietKind};
 use crate::view::tones::Ink;
 
-/// Two presses closer than this, in seconds and points, belong together.
-const DOUBLE_SECONDS: f64 = 0.4;
-const DOUBLE_POINTS: f32 = 5.0;
-/// A pointer that moved less has not dragged.
-const DRAG_POINTS: f32 = 4.0;
 const SCROLL_BAR: f32 = 12.0;
 /// Wheel turns for one step of the zoom.
 const ZOOM_TURN: f32 = 1.0;
@@ -40,37 +41,49 @@ const ZOOM_TURN: f32 = 1.0;
 /// What the window remembers of the page between two frames.
 #[derive(Default)]
 pub struct PageView {
-    flow: Option<Flow>,
+    pub(super) flow: Option<Flow>,
     /// The document and style that `flow` was made for.
     shown: Option<(Arc<Document>, Style)>,
-    marks: Marks,
-    marked: Vec<Arc<Annotation>>,
+    pub(super) marks: Marks,
+    /// The frames among them.
+    pub(super) frames: Vec<FrameMark>,
+    marked: Marked,
+    quiet: Vec<Quiet>,
+    /// The revision and the bytes that the quiet marks were found for.
+    quiet_of: Option<(u64, Range<usize>)>,
+    kept: Kept,
     /// The document's y at the window's top edge.
-    scroll: f64,
+    pub(super) scroll: f64,
     height: f32,
+    /// Of what is about the whole document, above the text.
+    heading: f32,
+    /// What was chosen in the last frame.
+    chosen: Option<AnnotationId>,
     /// A paragraph in sight and its top, as they were last drawn: estimates above it that become true must not move it.
     held: Option<(usize, f64)>,
     /// Where the caret was going before lines of other lengths drew it aside.
-    goal_x: Option<f32>,
-    press: Option<Press>,
-    /// Where a click last chose an annotation, and the how-manieth of those there.
-    last_choice: Option<(Pos2, usize)>,
+    pub(super) goal_x: Option<f32>,
+    pub(super) pointer: PointerState,
     is_reveal_due: bool,
-    /// What is to be shown instead of the caret, in bytes.
-    sought: Option<usize>,
+    /// What is to be shown instead of the caret.
+    sought: Option<Sought>,
     zoom_turned: f32,
 }
 
-/// A press of the pointer's main button, and what it began to select.
-struct Press {
-    place: Pos2,
-    time: f64,
-    /// The how-manieth of a row of clicks.
-    count: u32,
-    /// What the press itself selects, in bytes: a caret, a word.
-    origin: Range<usize>,
-    is_down: bool,
-    has_dragged: bool,
+/// What the marks were made of.
+#[derive(Default)]
+struct Marked {
+    revision: Option<u64>,
+    annotations: Vec<Arc<Annotation>>,
+    layers: Vec<Layer>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Sought {
+    /// In bytes.
+    Offset(usize),
+    /// What is about the whole document.
+    Heading,
 }
 
 impl PageView {
@@ -87,7 +100,7 @@ impl PageView {
 
     /// Shows a place of the text in the next frame, in bytes.
     pub fn reveal_at(&mut self, offset: usize) {
-        (self.is_reveal_due, self.sought) = (true, Some(offset));
+        (self.is_reveal_due, self.sought) = (true, Some(Sought::Offset(offset)));
     }
 
     /// The document's y at the top edge.
@@ -175,8 +188,7 @@ impl PageView {
                 self.shown = Some((Arc::clone(document), style));
                 self.scroll = f64::NEG_INFINITY;
                 self.held = None;
-                self.press = None;
-                self.last_choice = None;
+                self.pointer = PointerState::default();
                 self.reveal();
             }
         }
@@ -184,12 +196,89 @@ impl PageView {
 
     /// Brings the marks up to date. Annotations are shared, not copied, so that the same pointers say the same.
     fn mark(&mut self, session: &Session) {
-        let now = session.set().map(|set| set.in_reading_order()).unwrap_or_default();
-        let is_same = now.len() == self.marked.len() && now.iter().zip(&self.marked).all(|(a, b)| Arc::ptr_eq(a, b));
-        if !is_same || now.is_empty() {
-            self.marked = now.to_vec();
-            self.marks = session.set().map(|set| Marks::of(session.project(), set)).unwrap_or_default();
+        let revision = Some(session.revision());
+        if self.marked.revision == revision {
+            return;
         }
+        self.marked.revision = revision;
+        let now = session.set().map(|set| set.in_reading_order()).unwrap_or_default();
+        let before = &self.marked.annotations;
+        let is_same = now.len() == before.len() && now.iter().zip(before).all(|(a, b)| Arc::ptr_eq(a, b));
+        if is_same && self.marked.layers == session.project().layers {
+            return;
+        }
+        self.marked.annotations = now.to_vec();
+        self.marked.layers.clone_from(&session.project().layers);
+        self.marks = session.set().map(|set| Marks::of(session.project(), set)).unwrap_or_default();
+        self.frames = session.set().map(|set| frames::all(session.project(), set, &self.marks)).unwrap_or_default();
+    }
+
+    /// Brings the quiet marks up to date, for the lines in sight only.
+    fn mark_quietly(&mut self, engine: &mut Engine, session: &Session) {
+        let (top, bottom) = (self.scroll, self.scroll + f64::from(self.height));
+        let Some(flow) = &mut self.flow else { return };
+        let visible = visible_bytes(&flow.visible(engine, top, bottom), top, bottom);
+        let wanted = Some((session.revision(), visible.clone()));
+        if self.quiet_of == wanted {
+            return;
+        }
+        self.quiet_of = wanted;
+        self.quiet.clear();
+        for suggestion in session.suggestions(visible.clone()) {
+            self.quiet.push(Quiet { range: suggestion.content, kind: QuietKind::Suggested });
+            self.quiet.extend(suggestion.cue.map(|range| Quiet { range, kind: QuietKind::SuggestedCue }));
+        }
+        let touching = session.set().into_iter().flat_map(|set| set.touching(visible.clone()));
+        let overreaching = touching.filter_map(|annotation| session.overreach(annotation));
+        self.quiet.extend(overreaching.map(|found| Quiet { range: found.range, kind: QuietKind::Overreach }));
+    }
+
+    /// What is looked at: the chosen frame, or the one that is being filled, or those that the pointer rests on.
+    fn looked_at(&self, session: &Session) -> Option<Vec<FrameMark>> {
+        let chosen = session.chosen_id().and_then(|id| self.marks.position(id));
+        let of_chosen = chosen.and_then(|chosen| self.frames.iter().find(|frame| frame.mark == chosen).cloned());
+        match (of_chosen, session.filling()) {
+            (Some(frame), _) => Some(vec![frame]),
+            (None, Some(_)) => Some(chosen.map(|mark| FrameMark { mark, joins: Vec::new() }).into_iter().collect()),
+            (None, None) => {
+                let mark = self.pointer.hover.looked_at().and_then(|id| self.marks.position(id))?;
+                Some(frames::around(&self.frames, mark)).filter(|frames| !frames.is_empty())
+            }
+        }
+    }
+
+    /// What is about the whole document, in the direction of the document.
+    fn heading(&mut self, engine: &mut Engine, measure: Measure) -> Heading {
+        let is_rtl = self.flow.as_ref().is_some_and(Flow::is_rtl);
+        let heading = Heading::new(&mut self.kept, engine, measure, &self.marks.marks, is_rtl);
+        // Something above the text came or went: at the top one sees it.
+        if f64::from(self.heading) != f64::from(heading.height()) && self.scroll <= 0.0 {
+            self.scroll = f64::NEG_INFINITY;
+        }
+        self.heading = heading.height();
+        heading
+    }
+
+    /// What was just chosen and is about the whole document is brought into sight.
+    fn seek_heading(&mut self, session: &Session) {
+        let chosen = session.chosen();
+        let id = chosen.map(|chosen| chosen.id);
+        if std::mem::replace(&mut self.chosen, id) != id
+            && chosen.is_some_and(|chosen| chosen.anchor.spans().is_empty())
+        {
+            (self.is_reveal_due, self.sought) = (true, Some(Sought::Heading));
+        }
+    }
+
+    /// From the window's top edge to the text when nothing is scrolled.
+    fn space_above(&self, measure: Measure) -> f32 {
+        self.heading + measure.em(if self.heading > 0.0 { 0.5 } else { 1.5 })
+    }
+
+    /// Whether what is looked at was chosen, so that the pointer changes nothing about it.
+    pub(super) fn is_settled(&self, session: &Session) -> bool {
+        let chosen = session.chosen_id().and_then(|id| self.marks.position(id));
+        session.filling().is_some() || self.frames.iter().any(|frame| Some(frame.mark) == chosen)
     }
 }
 
@@ -203,11 +292,14 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     let size = theme::PAGE * f32::from(session.view().zoom) / 100.0;
     let margin = (area.width() * 0.06).clamp(SPACE * 6.0, size * 3.0);
     let width = (area.width() - 2.0 * margin - SCROLL_BAR).clamp(size * 4.0, Measure::COLUMN_EM * size);
-    let measure = Measure { size, width };
+    let spacing = if session.view().frames { Spacing::Arcs } else { Spacing::Chips };
+    let measure = Measure { size, width, spacing };
     let style = measure.style(session.direction(), session.view().joiners);
     page.height = area.height();
     page.prepare(&mut kit.brush.engine, document, style, measure.paragraph_gap());
     page.mark(session);
+    let heading = page.heading(&mut kit.brush.engine, measure);
+    page.seek_heading(session);
 
     let left = (area.center().x - SCROLL_BAR / 2.0 - width / 2.0).round();
     let sheet = Rect::from_x_y_ranges(left - margin..=left + width + margin, area.y_range());
@@ -217,30 +309,28 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
 
     scroll(ui, &response, page, measure, asked);
     settle(page, &mut kit.brush.engine, session, measure);
+    page.mark_quietly(&mut kit.brush.engine, session);
 
-    let joins =
-        session.chosen().map(|chosen| frames::joins(session.project(), &page.marks, chosen)).unwrap_or_default();
+    let frames = page.looked_at(session);
     let (offered, lit) = offer(session, &page.marks);
-    let is_framed = !joins.is_empty() || session.filling().is_some();
     let Some(flow) = &mut page.flow else { return };
     let selection = session.selection();
     let scene = Scene {
         text: document.text(),
         marks: &page.marks.marks,
         lanes: &page.marks.lanes,
+        heading: &heading,
         chosen: session.chosen_id().and_then(|id| page.marks.position(id)),
         selection: (!selection.is_empty()).then(|| (selection.range().start, selection.range().end)),
         caret: Some(selection.caret),
         lens: if session.view().lens { Lens::On } else { Lens::Off },
-        focus: is_framed.then_some(Focus {
-            joins: &joins,
-            offered: &offered,
-            lit: &lit,
-            margin: sheet.width() / 2.0 - width / 2.0,
-        }),
+        margin: sheet.width() / 2.0 - width / 2.0,
+        frames: if session.view().frames { &page.frames } else { &[] },
+        quiet: &page.quiet,
+        focus: frames.as_deref().map(|frames| Focus { frames, offered: &offered, lit: &lit }),
     };
-    let (top, bottom) = (page.scroll, page.scroll + f64::from(area.height()));
-    let seen = Page::new(flow, &mut kit.brush.engine, measure, scene, top, bottom);
+    let heights = page.scroll..page.scroll + f64::from(area.height());
+    let seen = Page::new(flow, &mut kit.brush.engine, &mut page.kept, measure, scene, heights);
     let origin = pos2(left, area.top());
     let painter = ui.painter_at(area);
     kit.brush.strokes(&painter, origin, |paint| draw::draw(&seen, &mut |shape| paint(shape)));
@@ -324,7 +414,7 @@ fn scroll(ui: &Ui, response: &Response, page: &mut PageView, measure: Measure, a
     let delta = ui.input(|input| input.smooth_scroll_delta().y);
     page.scroll -= f64::from(delta);
     // A drag that leaves the page pulls it along.
-    let is_dragging = page.press.as_ref().is_some_and(|press| press.is_down && press.has_dragged);
+    let is_dragging = page.pointer.is_dragging();
     if let Some(pointer) = ui.input(|input| input.pointer.latest_pos()).filter(|_| is_dragging) {
         let beyond = (pointer.y - response.rect.bottom()).max(0.0) + (pointer.y - response.rect.top()).min(0.0);
         if beyond != 0.0 {
@@ -365,14 +455,21 @@ fn settle(page: &mut PageView, engine: &mut Engine, session: &Session, measure: 
 
 /// Scrolls so that the line of the caret, or of what is sought, is in sight, with another one around it.
 fn reveal_caret(page: &mut PageView, engine: &mut Engine, session: &Session, measure: Measure) {
+    if let Some(Sought::Heading) = page.sought {
+        page.scroll = f64::NEG_INFINITY;
+        return;
+    }
     let sought = page.sought.zip(page.flow.as_mut());
-    let sought = sought.map(|(offset, flow)| flow.caret_box(engine, Caret::before(offset)));
+    let sought = sought.and_then(|(sought, flow)| match sought {
+        Sought::Offset(offset) => Some(flow.caret_box(engine, Caret::before(offset))),
+        Sought::Heading => None,
+    });
     let Some(place) = sought.or_else(|| page.caret_box(engine, session)) else { return };
     let around = f64::from(measure.em(2.0));
     let (top, bottom) = (place.top - around, place.bottom + around);
     let height = f64::from(page.height);
-    if page.scroll == f64::NEG_INFINITY && bottom < height {
-        page.scroll = -around;
+    if page.scroll == f64::NEG_INFINITY && bottom < height - f64::from(page.heading) {
+        page.scroll = -around - f64::from(page.heading);
     } else if top < page.scroll || bottom - top > height {
         page.scroll = top;
     } else if bottom > page.scroll + height {
@@ -382,143 +479,9 @@ fn reveal_caret(page: &mut PageView, engine: &mut Engine, session: &Session, mea
 
 fn clamp_scroll(page: &mut PageView, measure: Measure) {
     let Some(flow) = &page.flow else { return };
-    let space = f64::from(measure.em(1.5));
+    let space = f64::from(page.space_above(measure));
     let last = (flow.height() + f64::from(page.height) * 0.4 - f64::from(page.height)).max(-space);
     page.scroll = page.scroll.clamp(-space, last);
-}
-
-/// What the pointer does on the page. Presses are taken from the events in their order: on a slow machine a whole click, or two,
-/// can fall into one frame.
-fn pointer(
-    ui: &Ui,
-    seen: &Seen,
-    page: &mut PageView,
-    engine: &mut Engine,
-    response: &Response,
-    asked: &mut Vec<Command>,
-) {
-    if response.hovered() {
-        ui.set_cursor_icon(egui::CursorIcon::Text);
-    }
-    let (events, time, alt, latest) =
-        ui.input(|input| (input.events.clone(), input.time, input.modifiers.alt, input.pointer.latest_pos()));
-    let is_ours = response.contains_pointer() || response.is_pointer_button_down_on() || response.clicked();
-    for event in &events {
-        let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event else { continue };
-        if *pressed && is_ours && response.rect.contains(*pos) {
-            response.request_focus();
-            press(seen, page, engine, *pos, Held { time, shift: modifiers.shift }, asked);
-        } else if !*pressed {
-            drag(seen, page, engine, *pos, alt, asked);
-            release(seen, page, *pos, modifiers.shift, asked);
-        }
-    }
-    if let Some(place) = latest {
-        drag(seen, page, engine, place, alt, asked);
-    }
-}
-
-/// What is drawn in this frame, and where.
-struct Seen<'a> {
-    session: &'a Session,
-    document: &'a Document,
-    page: &'a Page,
-    origin: Pos2,
-}
-
-impl Seen<'_> {
-    /// The caret nearest to a place in the window.
-    fn caret(&self, page: &mut PageView, engine: &mut Engine, place: Pos2) -> Option<Caret> {
-        let local = place - self.origin;
-        let y = page.scroll + f64::from(local.y);
-        page.flow.as_mut().map(|flow| flow.hit(engine, local.x, y))
-    }
-}
-
-/// When the button went down, and whether Shift was held.
-#[derive(Clone, Copy)]
-struct Held {
-    time: f64,
-    shift: bool,
-}
-
-/// The button goes down: a caret, a word, a sentence or a paragraph, by the number of clicks.
-fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, held: Held, asked: &mut Vec<Command>) {
-    let Some(caret) = seen.caret(page, engine, place) else { return };
-    page.goal_x = None;
-    let is_row = |press: &&Press| {
-        held.time - press.time < DOUBLE_SECONDS && (place - press.place).length() < DOUBLE_POINTS && !press.has_dragged
-    };
-    let count = page.press.as_ref().filter(is_row).map_or(1, |press| press.count % 4 + 1);
-    let origin = match count {
-        1 => caret.offset..caret.offset,
-        _ => segment::word_at(seen.document.text(), caret.offset),
-    };
-    asked.push(match count {
-        1 => seen.session.set_caret_command(caret, if held.shift { Extend::Yes } else { Extend::No }),
-        2 => Command::SelectUnit(Unit::Word),
-        3 => Command::SelectUnit(Unit::Sentence),
-        _ => Command::SelectUnit(Unit::Paragraph),
-    });
-    page.press = Some(Press { place, time: held.time, count, origin, is_down: true, has_dragged: false });
-}
-
-/// The pointer is somewhere while the button is down: the selection follows it, by words if it snaps.
-fn drag(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, alt: bool, asked: &mut Vec<Command>) {
-    let Some(caret) = seen.caret(page, engine, place) else { return };
-    let Some(press) = page.press.as_mut().filter(|press| press.is_down && press.count <= 2) else { return };
-    if !press.has_dragged && (place - press.place).length() <= DRAG_POINTS {
-        return;
-    }
-    press.has_dragged = true;
-    let snaps = press.count == 2 || seen.session.view().snap != alt;
-    let (anchor, end) =
-        if snaps { snapped(seen.document.text(), &press.origin, caret.offset) } else { (press.origin.start, caret) };
-    let selection = seen.session.selection();
-    if (selection.anchor, selection.caret) != (anchor, end) {
-        asked.push(seen.session.set_caret_command(Caret::before(anchor), Extend::No));
-        asked.push(seen.session.set_caret_command(end, Extend::Yes));
-    }
-}
-
-/// The button goes up: without a drag, a click chooses what is there.
-fn release(seen: &Seen, page: &mut PageView, place: Pos2, shift: bool, asked: &mut Vec<Command>) {
-    let Some(press) = page.press.as_mut().filter(|press| press.is_down) else { return };
-    press.is_down = false;
-    if !press.has_dragged && press.count == 1 && !shift {
-        choose(seen, page, place, asked);
-    }
-}
-
-/// The anchor and caret of a selection that covers whole words from `origin` to `offset`, whichever is first.
-fn snapped(text: &str, origin: &Range<usize>, offset: usize) -> (usize, Caret) {
-    let first = segment::word_at(text, origin.start);
-    let first = if origin.is_empty() { first } else { origin.clone() };
-    let last = segment::word_at(text, offset);
-    if offset < first.start {
-        (first.end, Caret::before(last.start.min(offset)))
-    } else {
-        // At a word's very beginning nothing of it is meant yet.
-        let end = if offset == last.start { offset } else { last.end };
-        (first.start, Caret::after(end.max(first.end)))
-    }
-}
-
-/// Chooses what is under the pointer: the smallest annotation, and with each further click there the next larger one.
-fn choose(seen: &Seen, page: &mut PageView, place: Pos2, asked: &mut Vec<Command>) {
-    let local = place - seen.origin;
-    let found = seen.page.marks_at(local.x, local.y, &page.marks.marks);
-    let Some(count) = std::num::NonZero::new(found.len()) else {
-        page.last_choice = None;
-        if seen.session.chosen_id().is_some() {
-            asked.push(Command::SelectNone);
-        }
-        return;
-    };
-    let again = page.last_choice.filter(|(before, _)| (place - *before).length() < DOUBLE_POINTS);
-    let turn = again.map_or(0, |(_, turn)| (turn + 1) % count);
-    page.last_choice = Some((place, turn));
-    asked.push(Command::Choose(page.marks.ids[found[turn]]));
 }
 
 /// A bar at the end side; its handle can be dragged.
@@ -542,25 +505,4 @@ fn scroll_bar(ui: &Ui, kit: &Kit, page: &mut PageView, measure: Measure, area: R
     let handle = Rect::from_min_size(pos2(bar.left() + 3.0, top), vec2(SCROLL_BAR - 6.0, handle_height));
     let ink = if response.hovered() || response.dragged() { Ink::Muted } else { Ink::Border };
     ui.painter().rect_filled(handle, 3.0, kit.brush.color(ink));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::snapped;
-    use crate::text::caret::Caret;
-
-    #[test]
-    fn dragging_forward_takes_whole_words() {
-        assert_eq!(snapped("one two three", &(5..5), 9), (4, Caret::after(13)));
-    }
-
-    #[test]
-    fn dragging_back_takes_the_word_it_began_in() {
-        assert_eq!(snapped("one two three", &(10..10), 1), (13, Caret::before(0)));
-    }
-
-    #[test]
-    fn the_beginning_of_a_word_does_not_take_it() {
-        assert_eq!(snapped("one two", &(1..1), 4), (0, Caret::after(4)));
-    }
 }

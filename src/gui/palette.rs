@@ -48,8 +48,11 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
         frame.show(ui, |ui| {
             ui.set_width(WIDTH);
             let (name, hint) = (kit.words.get("palette-name"), kit.words.get("palette-hint"));
-            let field = widgets::field(ui, Id::unique("palette field"), &name, &hint, &mut palette.typed);
-            field.request_focus();
+            let field = widgets::field(ui, kit, Id::unique("palette field"), &name, &hint, &mut palette.typed);
+            // Asked for again, the keyboard would be taken from an input method at each letter.
+            if !field.has_focus() {
+                field.request_focus();
+            }
             if field.changed() {
                 palette.at = 0;
             }

@@ -56,7 +56,6 @@ fn dress(style: &mut Style, theme: Theme) {
     visuals.window_corner_radius = CornerRadius::same(8);
     visuals.menu_corner_radius = CornerRadius::same(6);
     visuals.extreme_bg_color = ink(Ink::Field);
-    visuals.text_edit_bg_color = Some(ink(Ink::Field));
     visuals.faint_bg_color = ink(Ink::Hover);
     visuals.override_text_color = Some(ink(Ink::Text));
     visuals.weak_text_color = Some(ink(Ink::Muted));
@@ -65,9 +64,6 @@ fn dress(style: &mut Style, theme: Theme) {
     visuals.error_fg_color = ink(Ink::Failure);
     visuals.selection.bg_fill = ink(Ink::Selection);
     visuals.selection.stroke = Stroke::new(1.5, ink(Ink::Accent));
-    visuals.text_cursor.stroke.color = ink(Ink::Caret);
-    // A blinking caret would wake the processor twice a second.
-    visuals.text_cursor.blink = false;
     let widgets = &mut visuals.widgets;
     for (widget, fill, stroke) in [
         (&mut widgets.noninteractive, Ink::Panel, Ink::Border),
@@ -94,31 +90,6 @@ fn dress(style: &mut Style, theme: Theme) {
     spacing.interact_size.y = 26.0;
     spacing.scroll = egui::style::ScrollStyle::thin();
     style.animation_time = 0.0;
-    for (text_style, size) in [
-        (egui::TextStyle::Body, BODY),
-        (egui::TextStyle::Button, BODY),
-        (egui::TextStyle::Small, SMALL),
-        (egui::TextStyle::Heading, HEADING),
-        (egui::TextStyle::Monospace, SMALL),
-    ] {
-        style.text_styles.insert(text_style, egui::FontId::proportional(size));
-    }
-}
-
-/// The faces of egui's own text fields. Everything else is drawn by our engine.
-pub fn install_field_fonts(context: &egui::Context) {
-    let faces: [(&str, &'static [u8]); 2] = [
-        ("Noto Sans", include_bytes!("../../assets/fonts/NotoSans-Regular.ttf")),
-        ("Noto Naskh Arabic", include_bytes!("../../assets/fonts/NotoNaskhArabic-Regular.ttf")),
-    ];
-    let mut fonts = egui::FontDefinitions::empty();
-    for (name, bytes) in faces {
-        fonts.font_data.insert(name.to_owned(), std::sync::Arc::new(egui::FontData::from_static(bytes)));
-        for family in [egui::FontFamily::Proportional, egui::FontFamily::Monospace] {
-            fonts.families.entry(family).or_default().push(name.to_owned());
-        }
-    }
-    context.set_fonts(fonts);
 }
 
 #[cfg(test)]

@@ -8,10 +8,12 @@ use egui::{
 
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{Kit, Line, hint};
+use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::{RADIUS, SMALL, SPACE};
 use crate::gui::words::spoken;
 use crate::model::schema::Tone;
 use crate::text::bidi::Direction;
+use crate::text::edit::Lines;
 use crate::text::fonts::Weight;
 use crate::view::draw;
 use crate::view::page::Form;
@@ -174,6 +176,12 @@ pub fn key_cap_at(ui: &Ui, kit: &mut Kit, key: &str, rect: Rect) {
     paint_cap(ui, kit, &cap, rect);
 }
 
+/// How wide a key's box is.
+#[must_use]
+pub fn key_cap_width(kit: &mut Kit, key: &str) -> f32 {
+    cap_size(&Line::new(&mut kit.brush, key, KEY_STYLE, f32::INFINITY)).x
+}
+
 fn cap_size(cap: &Line) -> Vec2 {
     vec2((cap.size().x + 7.0).max(17.0), 17.0)
 }
@@ -214,10 +222,13 @@ pub fn divider(ui: &mut Ui, kit: &Kit) {
 }
 
 /// A field for typing on one line, called `name`. `hint` stands in it while it is empty.
-pub fn field(ui: &mut Ui, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
-    let edit = egui::TextEdit::singleline(text).id(id).hint_text(hint).margin(Margin::symmetric(8, 5));
-    let response = ui.add(edit.desired_width(ui.available_width()));
-    response.accessible_name(name)
+pub fn field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
+    text_field(ui, kit, TextField { id, name, hint, lines: Lines::One, rows: 1 }, text)
+}
+
+/// A field for typing as many lines as one likes, `rows` high at least.
+pub fn long_field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, rows: usize, text: &mut String) -> Response {
+    text_field(ui, kit, TextField { id, name, hint: "", lines: Lines::Many, rows }, text)
 }
 
 /// What lies over the window behind a dialog.
@@ -245,6 +256,16 @@ pub fn panel_frame(kit: &Kit, margin: Margin) -> Frame {
 pub fn tick(ui: &Ui, centre: Pos2, color: egui::Color32) {
     let points = [vec2(-2.5, 0.0), vec2(-0.7, 2.0), vec2(2.6, -2.2)].map(|offset| centre + offset);
     ui.painter().add(EguiShape::line(points.into(), Stroke::new(1.5, color)));
+}
+
+/// A triangle that points down at what is open, and to the end at what is not.
+pub fn fold_mark(ui: &Ui, centre: Pos2, is_open: bool, color: egui::Color32) {
+    let points = match is_open {
+        true => [vec2(-4.0, -2.5), vec2(4.0, -2.5), vec2(0.0, 3.0)],
+        false => [vec2(-2.5, -4.0), vec2(3.0, 0.0), vec2(-2.5, 4.0)],
+    };
+    let points = points.map(|offset| centre + offset).into();
+    ui.painter().add(EguiShape::convex_polygon(points, color, Stroke::NONE));
 }
 
 /// A filled and a hollow part, for progress.

@@ -13,24 +13,28 @@ use crate::gui::dialogs::{Decision, Dialog};
 use crate::gui::documents::{DocumentList, documents_ui};
 use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
+use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
 use crate::gui::help::help_ui;
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
 use crate::gui::menu::{Wish, menu_ui};
-use crate::gui::outline::outline_ui;
+use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
 use crate::gui::problems::problems_ui;
+use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
+use crate::gui::text_field::Fields;
 use crate::gui::theme;
 use crate::gui::widgets::divider;
 use crate::gui::words::Words;
-use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::id::DocumentId;
 use crate::session::command::Command;
-use crate::session::keymap::KeyPress;
+use crate::session::keymap::{KeyPress, Reading};
+use crate::session::preferences::Preferences;
 use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
@@ -41,18 +45,25 @@ use crate::view::tones::Ink;
 /// While work is being written, or sets are read, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
+/// A window narrower than this, in points, has no room for the documents beside the guidelines.
+const TIGHT_WIDTH: f32 = 1160.0;
+
 /// Everything that is drawn, and what it remembers between two frames.
 pub struct Window {
     session: Option<Session>,
     annotator: Option<String>,
+    /// None keeps nothing.
+    preferences: Option<Preferences>,
     kit: Kit,
     page: PageView,
     documents: DocumentList,
     draft: Draft,
     palette: Palette,
     find: FindField,
-    outline: Option<AnnotationId>,
+    outline: OutlineView,
     filling: FillingView,
+    schema: SchemaView,
+    guidelines: GuidelinesView,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<settings::Theme>,
@@ -70,21 +81,27 @@ impl Window {
     #[must_use]
     pub fn new(context: &Context, faces: Arc<Faces>, annotator: Option<String>) -> Self {
         theme::install(context);
-        theme::install_field_fonts(context);
         // Zooming is a command of ours, and only the page's.
         context.options_mut(|options| options.zoom_with_keyboard = false);
         let largest_texture = context.input(|input| input.max_texture_side).clamp(1024, 4096);
         Self {
             session: None,
             annotator,
-            kit: Kit { brush: Brush::new(Arc::clone(&faces), largest_texture), words: Words::english() },
+            preferences: None,
+            kit: Kit {
+                brush: Brush::new(Arc::clone(&faces), largest_texture),
+                words: Words::english(),
+                fields: Fields::default(),
+            },
             page: PageView::default(),
             documents: DocumentList::default(),
             draft: Draft::default(),
             palette: Palette::default(),
             find: FindField::default(),
-            outline: None,
+            outline: OutlineView::default(),
             filling: FillingView::default(),
+            schema: SchemaView::default(),
+            guidelines: GuidelinesView::default(),
             dialog: None,
             shown_title: String::new(),
             theme: None,
@@ -99,6 +116,12 @@ impl Window {
     #[must_use]
     pub fn on(context: &Context, session: Session) -> Self {
         Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
+    }
+
+    /// Begins as the person left it, and keeps how they leave it.
+    #[must_use]
+    pub fn with_preferences(self, preferences: Preferences) -> Self {
+        Self { preferences: Some(preferences), ..self }
     }
 
     #[must_use]
@@ -131,15 +154,26 @@ impl Window {
     }
 
     fn open_project(&mut self, folder: &Path) -> Result<(), Error> {
-        let session = Session::begin(folder, self.annotator.as_deref())?;
+        if self.session.as_ref().is_some_and(|session| session.is_on(folder)) {
+            // It must let go of its files before another can have them.
+            self.leave();
+            self.session = None;
+        }
+        let mut session = Session::begin(folder, self.annotator.as_deref())?;
         self.leave();
+        if let Some(preferences) = &self.preferences {
+            session.begin_as(preferences);
+        }
         let faces = session.faces().unwrap_or(&self.bundled);
         if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {
             self.kit.brush = Brush::new(Arc::clone(faces), self.largest_texture);
         }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
-        (self.draft, self.dialog) = (Draft::default(), None);
+        self.outline = OutlineView::default();
+        (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
+        self.guidelines = GuidelinesView::default();
+        self.outline = OutlineView::default();
         Ok(())
     }
 
@@ -158,7 +192,14 @@ impl Window {
             // What cannot be done is the session's message; nobody reads it any more.
             let _ = session.perform(&command);
         }
+        for command in self.schema.take(session) {
+            let _ = session.perform(&command);
+        }
         let _ = session.flush();
+        if let Some(preferences) = &mut self.preferences {
+            // Settings that cannot be kept are no reason to hold anybody up.
+            let _ = preferences.keep(session.view());
+        }
     }
 
     /// Draws a frame and does what was asked for in it.
@@ -171,12 +212,13 @@ impl Window {
             self.hear_keys(ui);
         }
         self.kit.brush.begin(&context, theme::theme_of(ui.visuals()));
+        self.kit.fields.begin();
         let mut asked = Vec::new();
         let wish = self.panels(ui, &mut asked);
         let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit));
         self.kit.brush.finish(&context);
 
-        self.was_typing = context.text_edit_focused();
+        self.was_typing = self.kit.fields.is_typing(&context);
         let is_asked = !asked.is_empty() || decision.is_some() || wish.is_some();
         for command in &asked {
             self.perform(command);
@@ -207,7 +249,8 @@ impl Window {
     }
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
+        let Self { session, kit, page, documents, draft, palette, find, outline, filling, schema, guidelines, .. } =
+            self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -229,10 +272,28 @@ impl Window {
         if view.problems {
             Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
         }
+        let mut hovered = None;
         if view.labels {
-            Panel::bottom("labels").frame(bar(kit)).show(ui, |ui| labels_ui(ui, kit, session, asked));
+            let mut clicked = Vec::new();
+            let panel = Panel::bottom("labels").frame(bar(kit));
+            hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
+            for command in clicked {
+                match &command {
+                    // While labels are edited, a click on one is about it, not about the text behind.
+                    Command::Label(name) if view.schema => schema.choose_named(session, name, asked),
+                    _ => asked.push(command),
+                }
+            }
         }
-        if view.documents {
+        if view.schema {
+            schema_ui(ui, kit, session, schema, asked);
+            palette_ui(ui, kit, session, palette, asked);
+            help_ui(ui, kit, session, asked);
+            return wish;
+        }
+        // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
+        let is_tight = view.guidelines && width < TIGHT_WIDTH;
+        if view.documents && !is_tight {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)
@@ -258,6 +319,13 @@ impl Window {
                 outline_ui(ui, kit, session, outline, asked);
             });
         }
+        if view.guidelines {
+            let panel = Panel::right("guidelines")
+                .default_size(width.min(1240.0) * 0.26)
+                .size_range(180.0..=width * if is_tight { 0.34 } else { 0.4 })
+                .frame(side(kit));
+            panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered.as_ref()));
+        }
         find_ui(ui, kit, session, find, asked);
         egui::CentralPanel::no_frame().show(ui, |ui| {
             if session.document().is_none() {
@@ -275,8 +343,9 @@ impl Window {
     /// keyboard keeps it, but for the keys that no field wants.
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
-        let is_typing = context.text_edit_focused() || self.was_typing || egui::Popup::is_any_open(context);
-        let on_page = context.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id()));
+        let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
+        let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id();
+        let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
         let events = ui.input(|input| input.events.clone());
         // The letter of a key that was a command comes after it as text, which then is nobody's.
         let mut is_letter_heard = false;
@@ -317,6 +386,9 @@ impl Window {
         if view.palette || view.help || (is_typing && !is_for_window(&press)) || (!on_page && is_for_widget(&press)) {
             return false;
         }
+        if view.schema {
+            return self.hear_in_schema(&press, is_typing, on_page);
+        }
         let engine = &mut self.kit.brush.engine;
         let reading = self.page.reading(engine, session);
         if let Some(command) = session.command_for(&press, reading) {
@@ -331,6 +403,27 @@ impl Window {
             }
             None => false,
         }
+    }
+
+    /// Likewise while the schema editor stands in the page's place: keys of the page mean nothing.
+    fn hear_in_schema(&mut self, press: &KeyPress, is_typing: bool, on_page: bool) -> bool {
+        let Some(session) = &self.session else { return false };
+        let focus = match (is_typing, on_page) {
+            (true, _) => schema::Focus::Field,
+            (false, true) => schema::Focus::Tree,
+            (false, false) => schema::Focus::Widget,
+        };
+        let heard = self.schema.hear(session, press, focus);
+        let is_ours = |command: &Command| schema::is_for_window(command) && is_for_window(press);
+        let commands = heard.or_else(|| {
+            let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
+            Some(vec![command])
+        });
+        let Some(commands) = commands else { return false };
+        for command in &commands {
+            self.perform(command);
+        }
+        true
     }
 
     /// Does what was asked for, and shows the caret where it went; the pointer's own commands leave it in sight.
@@ -414,12 +507,13 @@ impl Window {
 
     /// The theme and the window's title, when they changed.
     fn follow_settings(&mut self, context: &Context) {
-        let Some(session) = &self.session else { return };
-        let theme = session.view().theme;
+        let preferred = self.preferences.as_ref().map(Preferences::theme);
+        let theme = self.session.as_ref().map(|session| session.view().theme).or(preferred).unwrap_or_default();
         if self.theme != Some(theme) {
             self.theme = Some(theme);
             context.set_theme(theme::preference(theme));
         }
+        let Some(session) = &self.session else { return };
         let name = session.project().name.as_str();
         let title = self.kit.words.say("title-window", &[("project", name.into())]);
         if self.shown_title != title {

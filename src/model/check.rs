@@ -57,6 +57,11 @@ fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
             if label.roles[..index].iter().any(|earlier| earlier.name == role.name) {
                 problems.push(wrong(&label.id, format!("there are two roles called `{}`", role.name)));
             }
+            if let Some(offered) = role.offers.as_ref().filter(|offered| !has_role(project, offered)) {
+                let message =
+                    format!("the role `{}` offers its fillers to `{offered}`, and no role is called so", role.name);
+                problems.push(wrong(&label.id, message));
+            }
             for filler in role.fillers.iter().filter(|filler| !is_known(project, filler)) {
                 problems.push(wrong(
                     &label.id,
@@ -64,7 +69,43 @@ fn check_layer(project: &Project, layer: &Layer, problems: &mut Vec<Problem>) {
                 ));
             }
         }
+        problems.extend(check_slot_keys(layer, index, label));
+        for attribute in &label.attributes {
+            let is_answer = |default: &&String| attribute.values.is_empty() || attribute.values.contains(default);
+            if let Some(default) = attribute.default.as_ref().filter(|default| !is_answer(default)) {
+                let message =
+                    format!("the attribute `{}` begins with `{default}`, which is none of its values", attribute.name);
+                problems.push(wrong(&label.id, message).hint(allowed(&attribute.values)));
+            }
+        }
     }
+}
+
+/// Two roles or attributes of a label with one key. What a layer says of all its labels is told with the first of them.
+fn check_slot_keys(layer: &Layer, label_index: usize, label: &Label) -> Vec<Problem> {
+    let roles = label.roles.iter().enumerate().map(|(at, role)| (&role.name, role.key, at < layer.roles.len()));
+    let asked = label.attributes.iter().enumerate();
+    let asked = asked.map(|(at, asked)| (&asked.name, asked.key, at < layer.attributes.len()));
+    let mut owners: BTreeMap<Chord, (&String, bool)> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for (name, key, is_of_layer) in roles.chain(asked) {
+        let Some(key) = key else { continue };
+        match owners.get(&key) {
+            Some((_, true)) if is_of_layer && label_index > 0 => {}
+            Some((owner, _)) => problems.push(
+                wrong(&label.id, format!("the key `{key}` of `{name}` belongs to `{owner}` already"))
+                    .hint("give one of them another key"),
+            ),
+            None => {
+                owners.insert(key, (name, is_of_layer));
+            }
+        }
+    }
+    problems
+}
+
+fn has_role(project: &Project, name: &str) -> bool {
+    project.labels().any(|label| label.roles.iter().any(|role| role.name == name))
 }
 
 /// What is wrong with a set, record by record in reading order.

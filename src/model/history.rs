@@ -1,25 +1,51 @@
-//! What was done and what was undone: the undo stack of one annotator on one document. A step changes the document's set, or
-//! identities, or both together.
+//! What happened to one annotator's set on one document, entry by entry, and what of it can be undone and done again. An entry
+//! changes the set, identities, or both together. Undoing is an entry too: it refers to what it takes back. The journal on
+//! disk holds these entries, and undo goes on from them after a restart.
 
 use crate::error::Error;
 
 use super::change::{self, Change, Transaction};
 use super::identity::{self, Identities, IdentityChange};
+use super::moment::Moment;
+use super::schema_path::Renaming;
 use super::set::AnnotationSet;
 
-/// Steps that can be undone, and those that can be done again.
+/// Every entry since the history begins, and which of them `undo` and `redo` take.
 #[derive(Debug, Clone, Default)]
 pub struct History {
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    /// The number of the last entry before the first one here.
+    after: u64,
+    entries: Vec<Entry>,
+    /// Entries, by index, that can be undone, the last first to be undone.
+    done: Vec<usize>,
+    /// Entries, by index, that can be done again, the last first.
+    undone: Vec<usize>,
 }
 
-/// What happened together, with what the person asked for.
+/// What happened together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Step {
+pub struct Entry {
+    /// Counted from 1 for each document.
+    pub number: u64,
+    /// By the clock of the machine, which may have jumped; entries are in order of their numbers.
+    pub time: Moment,
     /// In the person's words, for the menu: `label entities/person`.
     pub title: String,
+    pub deed: Deed,
+    /// What was changed, also by undoing: to go forward they are applied, to go back their inverse.
     pub changes: Changes,
+}
+
+/// How an entry came about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deed {
+    Did,
+    /// Took back the entry with this number.
+    Undid(u64),
+    /// Did the entry with this number again.
+    DidAgain(u64),
+    /// Something in the schema got another name, here and in all entries before; its undo is the schema's own.
+    Renamed(Renaming),
 }
 
 /// What happens together, or not at all.
@@ -59,6 +85,38 @@ impl Changes {
 }
 
 impl History {
+    /// A history that goes on after the entry numbered `after`, of which and of whose predecessors nothing is known.
+    #[must_use]
+    pub fn beginning_after(after: u64) -> Self {
+        Self { after, ..Self::default() }
+    }
+
+    /// Takes an entry that happened before, as a journal has it. Fails if it does not follow the last one, or takes back or
+    /// does again what was not next to be.
+    pub fn follow(&mut self, entry: Entry) -> Result<(), Error> {
+        if entry.number != self.next_number() {
+            return Err(Error::new(format!("entry {} follows entry {}", entry.number, self.next_number() - 1)));
+        }
+        let number_at = |index: &usize| self.entries[*index].number;
+        match &entry.deed {
+            Deed::Did => {
+                self.done.push(self.entries.len());
+                self.undone.clear();
+            }
+            Deed::Undid(number) => match self.done.pop_if(|index| number_at(index) == *number) {
+                Some(index) => self.undone.push(index),
+                None => return Err(Error::new(format!("entry {} takes back {number} out of turn", entry.number))),
+            },
+            Deed::DidAgain(number) => match self.undone.pop_if(|index| number_at(index) == *number) {
+                Some(index) => self.done.push(index),
+                None => return Err(Error::new(format!("entry {} does {number} again out of turn", entry.number))),
+            },
+            Deed::Renamed(renaming) => renaming.apply_to_history(self),
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+
     /// Applies changes and remembers them. What was undone before can then no longer be done again.
     pub fn perform(
         &mut self,
@@ -66,66 +124,109 @@ impl History {
         identities: &mut Identities,
         title: String,
         changes: Changes,
-    ) -> Result<(), Error> {
+        time: Moment,
+    ) -> Result<&Entry, Error> {
         changes.apply(set, identities)?;
-        self.done.push(Step { title, changes });
-        self.undone.clear();
-        Ok(())
+        Ok(self.remember(time, title, Deed::Did, changes))
     }
 
-    /// Takes the last step back and returns the changes that did so; `None` if there is nothing to undo. A step that cannot
+    /// Takes the last step back and returns the entry that did so; `None` if there is nothing to undo. A step that cannot
     /// be taken back stays the last.
-    pub fn undo(&mut self, set: &mut AnnotationSet, identities: &mut Identities) -> Result<Option<Changes>, Error> {
-        let Some(changes) = self.changes_of_undo(identities)? else {
+    pub fn undo(
+        &mut self,
+        set: &mut AnnotationSet,
+        identities: &mut Identities,
+        time: Moment,
+    ) -> Result<Option<&Entry>, Error> {
+        let (Some(changes), Some(step)) = (self.changes_of_undo(identities)?, self.last_done()) else {
             return Ok(None);
         };
+        let (title, deed) = (step.title.clone(), Deed::Undid(step.number));
         changes.apply(set, identities)?;
-        self.undone.extend(self.done.pop());
-        Ok(Some(changes))
+        Ok(Some(self.remember(time, title, deed, changes)))
     }
 
-    /// Does the step again that was undone last and returns its changes; `None` if there is nothing to do again.
-    pub fn redo(&mut self, set: &mut AnnotationSet, identities: &mut Identities) -> Result<Option<Changes>, Error> {
-        let Some(changes) = self.changes_of_redo(identities)? else {
+    /// Does the step again that was undone last and returns the entry; `None` if there is nothing to do again.
+    pub fn redo(
+        &mut self,
+        set: &mut AnnotationSet,
+        identities: &mut Identities,
+        time: Moment,
+    ) -> Result<Option<&Entry>, Error> {
+        let (Some(changes), Some(step)) = (self.changes_of_redo(identities)?, self.last_undone()) else {
             return Ok(None);
         };
+        let (title, deed) = (step.title.clone(), Deed::DidAgain(step.number));
         changes.apply(set, identities)?;
-        self.done.extend(self.undone.pop());
-        Ok(Some(changes))
+        Ok(Some(self.remember(time, title, deed, changes)))
+    }
+
+    /// Remembers that something in the schema got another name; the set was renamed already.
+    pub fn rename(&mut self, renaming: Renaming, title: String, time: Moment) -> &Entry {
+        self.remember(time, title, Deed::Renamed(renaming), Changes::default())
+    }
+
+    fn remember(&mut self, time: Moment, title: String, deed: Deed, changes: Changes) -> &Entry {
+        let entry = Entry { number: self.next_number(), time, title, deed, changes };
+        self.follow(entry).expect("what was just done follows");
+        &self.entries[self.entries.len() - 1]
     }
 
     /// What `undo` would change; fails if it cannot be taken back because an identity was changed in the same place since.
     pub fn changes_of_undo(&self, identities: &Identities) -> Result<Option<Changes>, Error> {
-        self.done.last().map(|step| step.changes.inverted().onto(identities)).transpose()
+        self.last_done().map(|step| step.changes.inverted().onto(identities)).transpose()
     }
 
     /// What `redo` would change; fails likewise.
     pub fn changes_of_redo(&self, identities: &Identities) -> Result<Option<Changes>, Error> {
-        self.undone.last().map(|step| step.changes.clone().onto(identities)).transpose()
+        self.last_undone().map(|step| step.changes.clone().onto(identities)).transpose()
     }
 
-    /// Changes what is remembered, done and undone alike: when something in the schema gets another name.
-    pub(super) fn for_each_change(&mut self, mut edit: impl FnMut(&mut Change)) {
-        for step in self.done.iter_mut().chain(&mut self.undone) {
-            step.changes.transaction.iter_mut().for_each(&mut edit);
-        }
+    /// Changes what is remembered, whatever became of it: when something in the schema gets another name.
+    pub(super) fn for_each_change(&mut self, edit: impl FnMut(&mut Change)) {
+        self.entries.iter_mut().flat_map(|entry| &mut entry.changes.transaction).for_each(edit);
     }
 
     /// Likewise for changes of identities.
     pub(super) fn for_each_identity_change(&mut self, edit: impl FnMut(&mut IdentityChange)) {
-        let steps = self.done.iter_mut().chain(&mut self.undone);
-        steps.flat_map(|step| &mut step.changes.identities).for_each(edit);
+        self.entries.iter_mut().flat_map(|entry| &mut entry.changes.identities).for_each(edit);
+    }
+
+    /// Every entry that is known, in order.
+    #[must_use]
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The number that the next entry gets.
+    #[must_use]
+    pub fn next_number(&self) -> u64 {
+        self.entries.last().map_or(self.after, |entry| entry.number) + 1
+    }
+
+    /// The number after which the history begins.
+    #[must_use]
+    pub fn after(&self) -> u64 {
+        self.after
     }
 
     /// What `undo` would take back.
     #[must_use]
     pub fn undo_title(&self) -> Option<&str> {
-        self.done.last().map(|step| step.title.as_str())
+        self.last_done().map(|step| step.title.as_str())
     }
 
     /// What `redo` would do again.
     #[must_use]
     pub fn redo_title(&self) -> Option<&str> {
-        self.undone.last().map(|step| step.title.as_str())
+        self.last_undone().map(|step| step.title.as_str())
+    }
+
+    fn last_done(&self) -> Option<&Entry> {
+        self.done.last().map(|index| &self.entries[*index])
+    }
+
+    fn last_undone(&self) -> Option<&Entry> {
+        self.undone.last().map(|index| &self.entries[*index])
     }
 }

@@ -38,6 +38,10 @@ pub struct Layer {
     pub id: String,
     pub title: String,
     pub shape: Shape,
+    /// The roles that each of its labels begins with.
+    pub roles: Vec<Role>,
+    /// The attributes that each of its labels begins with.
+    pub attributes: Vec<Attribute>,
     pub labels: Vec<Label>,
 }
 
@@ -65,7 +69,13 @@ pub struct Label {
     pub key: Option<Chord>,
     /// When to use it, in a sentence or more; empty if the project does not say.
     pub guideline: String,
+    /// Passages as they would be annotated, in words for people.
+    pub examples: Vec<String>,
+    /// What a polarity says about the target; only labels of stances have one.
+    pub sign: Option<Sign>,
+    /// Those of its layer first, then its own.
     pub roles: Vec<Role>,
+    /// Those of its layer first, then its own.
     pub attributes: Vec<Attribute>,
     /// Whether exports tell that its text is to be left out: a zone of boilerplate.
     pub leave_out: bool,
@@ -108,6 +118,72 @@ pub struct Attribute {
     pub key: Option<Chord>,
     /// The answers to choose from; empty takes any text.
     pub values: Vec<String>,
+    /// The answer that a new annotation begins with.
+    pub default: Option<String>,
+}
+
+/// Which side a polarity takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Sign {
+    Favour,
+    Against,
+    Neutral,
+}
+
+impl Sign {
+    pub const ALL: [Sign; 3] = [Sign::Favour, Sign::Against, Sign::Neutral];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Sign::Favour => "favour",
+            Sign::Against => "against",
+            Sign::Neutral => "neutral",
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|sign| sign.word() == word)
+    }
+}
+
+impl Layer {
+    /// The roles that a label of this layer has of its own.
+    #[must_use]
+    pub fn own_roles<'a>(&self, label: &'a Label) -> &'a [Role] {
+        label.roles.get(self.roles.len()..).unwrap_or_default()
+    }
+
+    /// The attributes that a label of this layer has of its own.
+    #[must_use]
+    pub fn own_attributes<'a>(&self, label: &'a Label) -> &'a [Attribute] {
+        label.attributes.get(self.attributes.len()..).unwrap_or_default()
+    }
+}
+
+impl Label {
+    /// The answers that a new annotation with this label begins with.
+    #[must_use]
+    pub fn default_attributes(&self) -> BTreeMap<String, String> {
+        let begun = |attribute: &Attribute| Some((attribute.name.clone(), attribute.default.clone()?));
+        self.attributes.iter().filter_map(begun).collect()
+    }
+}
+
+impl RoleCount {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            RoleCount::One => "one",
+            RoleCount::Many => "many",
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        [RoleCount::One, RoleCount::Many].into_iter().find(|count| count.word() == word)
+    }
 }
 
 /// A colour of the view's palette, by number: an index into [`Tone::WORDS`].

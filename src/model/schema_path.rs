@@ -61,6 +61,19 @@ impl SchemaPath {
         }
     }
 
+    /// The path as it is called after a part that it may be, or be of, got another name.
+    #[must_use]
+    pub fn after(&self, before: &SchemaPath, now: &SchemaPath) -> Self {
+        let is_of_layer = self.layer == before.layer;
+        let is_of_label = is_of_layer && self.label == before.label;
+        match (&before.label, &before.part) {
+            (_, Some(_)) if is_of_label && self.part == before.part => now.clone(),
+            (Some(_), None) if is_of_label => Self { part: self.part.clone(), ..now.clone() },
+            (None, None) if is_of_layer => Self { layer: now.layer.clone(), ..self.clone() },
+            _ => self.clone(),
+        }
+    }
+
     /// Whether a label is it, or of it.
     fn names(&self, label: &LabelId) -> bool {
         *label.layer == *self.layer && self.label.as_ref().is_none_or(|name| *label.label == **name)
@@ -96,13 +109,18 @@ impl Renaming {
         Self { path: self.path.renamed(&self.to), to: self.path.name().to_owned() }
     }
 
-    /// Renames in a set and in what can be undone there, as if it had always been called so. Whether anything changed.
-    pub fn apply(&self, set: &mut AnnotationSet, history: &mut History) -> bool {
+    /// Renames in a set. Whether anything changed.
+    pub fn apply_to_set(&self, set: &mut AnnotationSet) -> bool {
         let used: Vec<Arc<Annotation>> =
             set.in_reading_order().iter().filter(|annotation| self.path.is_used_by(annotation)).cloned().collect();
         for annotation in &used {
             set.put(self.renamed(annotation));
         }
+        !used.is_empty()
+    }
+
+    /// Renames in what is remembered, as if it had always been called so.
+    pub(super) fn apply_to_history(&self, history: &mut History) {
         history.for_each_change(|change| {
             if let Change::Annotation { before, after } = change {
                 for side in [before, after].into_iter().flatten() {
@@ -117,7 +135,6 @@ impl Renaming {
                 }
             }
         });
-        !used.is_empty()
     }
 
     /// Renames the labels that identities usually have. Whether anything changed.
@@ -220,6 +237,13 @@ mod tests {
         for path in ["events", "events/visit", "events/visit#agent", "events#place", "events/visit@tense"] {
             assert_eq!(path.parse::<SchemaPath>().unwrap().to_string(), path);
         }
+        let after = |path: &str, renamed: &str, to: &str| {
+            let renamed: SchemaPath = renamed.parse().unwrap();
+            path.parse::<SchemaPath>().unwrap().after(&renamed, &renamed.renamed(to)).to_string()
+        };
+        assert_eq!(after("events/visit#agent", "events", "doings"), "doings/visit#agent");
+        assert_eq!(after("events/visit#agent", "events/visit", "trip"), "events/trip#agent");
+        assert_eq!(after("events/visit#agent", "events/visit#time", "when"), "events/visit#agent");
         assert!("events/".parse::<SchemaPath>().is_err() && "a b".parse::<SchemaPath>().is_err());
     }
 }

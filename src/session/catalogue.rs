@@ -15,7 +15,7 @@ use super::arguments::Arguments;
 use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
 use super::filling::{FillCommand, parse_accept, parse_fill};
 use super::identity_command::{self, IdentityCommand};
-use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove};
+use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove, parse_set};
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
 
@@ -157,6 +157,16 @@ pub static CATALOGUE: &[Entry] = &[
         example: "add-documents --encoding windows-1256 news.txt",
     },
     Entry {
+        name: "schema",
+        usage: "[on|off]",
+        title: "Layers and labels…",
+        help: "Shows the schema to be changed: layers, labels, roles and attributes with their names, colours, keys and rules",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+L", "")],
+        parse: |arguments| switch(arguments, ViewChange::Schema),
+        example: "schema on",
+    },
+    Entry {
         name: "schema-add",
         usage: "PATH [SHAPE|TONE|FILLERS|VALUES]",
         title: "Add to the schema",
@@ -195,6 +205,16 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[],
         parse: |arguments| parse_about(arguments, "a tone", SchemaCommand::Recolour),
         example: "schema-recolour entities/person teal",
+    },
+    Entry {
+        name: "schema-set",
+        usage: "PATH FIELD [VALUE…]",
+        title: "Set a field in the schema",
+        help: "Writes a field of a label (sign, guideline, examples, without, leave_out, cues), of a role (fillers, count, required, offers) or of an attribute (values, default); without a value it is taken out",
+        menu: Menu::Project,
+        keys: &[],
+        parse: parse_set,
+        example: "schema-set events/visit#host fillers entities/person entities/organization",
     },
     Entry {
         name: "schema-rekey",
@@ -979,6 +999,16 @@ pub static CATALOGUE: &[Entry] = &[
         example: "joiners toggle",
     },
     Entry {
+        name: "frames",
+        usage: "[on|off]",
+        title: "Show all frames",
+        help: "Joins every event, stance and relation to what fills it, not only the one you look at",
+        menu: Menu::View,
+        keys: &[("F4", "")],
+        parse: |arguments| switch(arguments, ViewChange::Frames),
+        example: "frames on",
+    },
+    Entry {
         name: "direction",
         usage: "auto|first-strong|rtl|ltr|document",
         title: "Direction",
@@ -990,11 +1020,17 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "panel",
-        usage: "documents|inspector|labels|problems [on|off]",
+        usage: "documents|inspector|labels|problems|guidelines [on|off]",
         title: "Show a panel",
         help: "Shows or hides a part of the window",
         menu: Menu::View,
-        keys: &[("Ctrl+1", "documents"), ("Ctrl+2", "inspector"), ("Ctrl+3", "labels"), ("Ctrl+4", "problems")],
+        keys: &[
+            ("Ctrl+1", "documents"),
+            ("Ctrl+2", "inspector"),
+            ("Ctrl+3", "labels"),
+            ("Ctrl+4", "problems"),
+            ("Ctrl+6", "guidelines"),
+        ],
         parse: panel,
         example: "panel inspector off",
     },

@@ -213,9 +213,13 @@ pub enum ViewChange {
     Snap(Switch),
     /// Whether `_` in word-segmented text is drawn as a joiner.
     Joiners(Switch),
+    /// Whether the arcs of all frames are seen, not only of the one that is looked at.
+    Frames(Switch),
     /// How the current document's paragraphs run; `None` is what the document says.
     Direction(Option<Direction>),
     Panel(Panel, Switch),
+    /// Whether the schema editor stands in the page's place.
+    Schema(Switch),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -400,7 +404,9 @@ impl fmt::Display for ViewChange {
             ViewChange::Lens(to) => write!(f, "lens {}", switch(to)),
             ViewChange::Snap(to) => write!(f, "snap {}", switch(to)),
             ViewChange::Joiners(to) => write!(f, "joiners {}", switch(to)),
+            ViewChange::Frames(to) => write!(f, "frames {}", switch(to)),
             ViewChange::Direction(direction) => write!(f, "direction {}", direction.map_or("document", direction_word)),
+            ViewChange::Schema(to) => write!(f, "schema {}", switch(to)),
             ViewChange::Panel(panel, to) => write!(f, "panel {} {}", word_of(&Panel::WORDS, *panel), switch(to)),
         }
     }

@@ -315,7 +315,7 @@ impl Session {
         if let Some(there) = there {
             return self.fill_role(frame, &role.name, Filler::Annotation(there.id));
         }
-        let fresh = Annotation::new(work.set.next_id(), label.clone(), anchor);
+        let fresh = self.new_annotation(work.set.next_id(), label, anchor);
         let filler = Filler::Annotation(fresh.id);
         let said = format!("labelled `{}` {} and filled `{}`", said_by(work, &fresh.anchor), label.label, role.name);
         let mut transaction: Transaction = change::adding(fresh);

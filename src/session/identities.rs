@@ -73,9 +73,14 @@ impl Known {
 
     /// Takes the identities that were read.
     pub fn with(mut self, identities: Identities) -> Self {
+        self.replace(identities);
+        self
+    }
+
+    /// Takes identities that were read instead of those before.
+    pub fn replace(&mut self, identities: Identities) {
         self.identities = identities;
         self.names = OnceLock::new();
-        self
     }
 
     /// Follows changes that were made, to the identities and to the set on `document`.

@@ -8,9 +8,10 @@ use crate::error::{Error, counted};
 use crate::formats::export::export;
 use crate::model::change::Change;
 use crate::model::document::Document;
-use crate::model::history::{Changes, History};
+use crate::model::history::{Changes, Entry, History};
 use crate::model::id::AnnotationId;
 use crate::model::identity::Identities;
+use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 use crate::store::files;
 use crate::store::folder::Purpose;
@@ -22,6 +23,10 @@ use super::find::Find;
 use super::plan::{Effect, Travel};
 use super::selection::Selection;
 use super::state::{Message, Request, Session};
+
+/// `History::undo` or `History::redo`.
+type Retrace =
+    for<'a> fn(&'a mut History, &mut AnnotationSet, &mut Identities, Moment) -> Result<Option<&'a Entry>, Error>;
 
 impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
@@ -139,10 +144,12 @@ impl Session {
             return Ok(());
         };
         let known = &mut self.known;
-        work.history.perform(&mut work.set, &mut known.identities, command.to_string(), changes.clone())?;
+        let title = command.to_string();
+        let now = (self.clock)();
+        let entry = work.history.perform(&mut work.set, &mut known.identities, title, changes, now)?.clone();
         work.chosen = choose;
-        known.follow(&work.document, &changes);
-        self.save(&changes);
+        known.follow(&work.document, &entry.changes);
+        self.save(entry);
         Ok(())
     }
 
@@ -161,6 +168,7 @@ impl Session {
     fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
         self.current = Some(index);
+        self.read_history(index);
         self.read_other_sets();
         if let Some(document) = self.document().map(Arc::clone) {
             self.find = Find::new(&self.find.query, document.text());
@@ -206,20 +214,16 @@ impl Session {
     }
 
     /// Undoes or does again, and goes where that was.
-    fn retrace(
-        &mut self,
-        did: &str,
-        retrace: fn(&mut History, &mut AnnotationSet, &mut Identities) -> Result<Option<Changes>, Error>,
-    ) -> Result<Option<String>, Error> {
+    fn retrace(&mut self, did: &str, retrace: Retrace) -> Result<Option<String>, Error> {
         let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(None);
         };
-        let title = work.history.undo_title().map(str::to_owned);
-        let changes = retrace(&mut work.history, &mut work.set, &mut self.known.identities)?.unwrap_or_default();
-        self.known.follow(&work.document, &changes);
-        // Undo said what it takes back; what was done again stands on top now.
-        let title = if did == "undid" { title } else { work.history.undo_title().map(str::to_owned) };
-        let subject = changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
+        let now = (self.clock)();
+        let Some(entry) = retrace(&mut work.history, &mut work.set, &mut self.known.identities, now)?.cloned() else {
+            return Ok(None);
+        };
+        self.known.follow(&work.document, &entry.changes);
+        let subject = entry.changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
         if let Some(subject) = subject {
             work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
             if let Some(hull) = subject.anchor.hull() {
@@ -227,7 +231,8 @@ impl Session {
                 self.requests.push(Request::Reveal);
             }
         }
-        self.save(&changes);
-        Ok(title.map(|title| format!("{did} `{title}`")))
+        let said = format!("{did} `{}`", entry.title);
+        self.save(entry);
+        Ok(Some(said))
     }
 }

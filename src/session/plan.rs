@@ -314,10 +314,16 @@ impl Session {
     /// The current document, if its set may be changed.
     pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
         let work = self.work()?;
+        self.not_held()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
         }
+    }
+
+    /// Fails if nothing can be changed at all.
+    pub(super) fn not_held(&self) -> Result<(), Error> {
+        self.held.clone().map_or(Ok(()), Err)
     }
 
     pub(super) fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {
@@ -405,7 +411,7 @@ impl Session {
         if anchor == Anchor::Document && !shape.takes_document() {
             return Err(Error::new(format!("`{label}` labels a span, not the document")));
         }
-        let annotation = Annotation::new(work.set.next_id(), label, anchor);
+        let annotation = self.new_annotation(work.set.next_id(), &label, anchor);
         self.refuse_double(work, &annotation)?;
         let id = annotation.id;
         let said = format!("labelled `{}` {}", said_by(work, &annotation.anchor), annotation.label.label);
@@ -414,6 +420,13 @@ impl Session {
             transaction.push(Change::Progress { before: Progress::New, after: Progress::Started });
         }
         Ok(Effect::Change { transaction, choose: Some(id), said })
+    }
+
+    /// An annotation with the answers that its label begins with.
+    pub(super) fn new_annotation(&self, id: AnnotationId, label: &LabelId, anchor: Anchor) -> Annotation {
+        let mut annotation = Annotation::new(id, label.clone(), anchor);
+        annotation.attributes = self.project.label(label).map(Label::default_attributes).unwrap_or_default();
+        annotation
     }
 
     pub(super) fn anchor_here(&self, work: &Work) -> Result<Anchor, Error> {

@@ -11,6 +11,7 @@ use crate::formats::project_edit::{Direction, Edit, Value, edited};
 use crate::model::check::check_project;
 use crate::model::history::History;
 use crate::model::key::Chord;
+use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Shape, Tone};
 use crate::model::schema_path::{Part, Renaming, SchemaPath, is_name};
@@ -20,6 +21,7 @@ use super::arguments::{Arguments, as_word};
 use super::command::Command;
 use super::keymap::Keymap;
 use super::plan::Effect;
+use super::schema_field::SchemaField;
 use super::state::Session;
 
 /// What can be asked of the schema.
@@ -31,6 +33,8 @@ pub enum SchemaCommand {
     /// What the window calls it.
     Retitle(SchemaPath, String),
     Recolour(SchemaPath, String),
+    /// Writes what a field holds; nothing takes it out.
+    Set(SchemaPath, SchemaField, Vec<String>),
     /// Gives it a key; `None` takes it away.
     Rekey(SchemaPath, Option<Chord>),
     Move(SchemaPath, Direction),
@@ -90,6 +94,10 @@ impl fmt::Display for SchemaCommand {
             SchemaCommand::Rename(of, to) => write!(f, "schema-rename {} {}", path(of), as_word(to)),
             SchemaCommand::Retitle(of, title) => write!(f, "schema-retitle {} {}", path(of), as_word(title)),
             SchemaCommand::Recolour(of, tone) => write!(f, "schema-recolour {} {}", path(of), as_word(tone)),
+            SchemaCommand::Set(of, field, said) => {
+                write!(f, "schema-set {} {}", path(of), field.word())?;
+                said.iter().try_for_each(|said| write!(f, " {}", as_word(said)))
+            }
             SchemaCommand::Rekey(of, Some(key)) => write!(f, "schema-rekey {} {key}", path(of)),
             SchemaCommand::Rekey(of, None) => write!(f, "schema-rekey {} none", path(of)),
             SchemaCommand::Move(of, Direction::Earlier) => write!(f, "schema-move {} earlier", path(of)),
@@ -127,6 +135,18 @@ pub(super) fn parse_about(
     let path = path(&mut arguments)?;
     let word = arguments.word(what)?;
     arguments.end(Command::Schema(command(path, word)))
+}
+
+/// Reads the arguments of `schema-set`.
+pub(super) fn parse_set(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let field = arguments.one_of("a field", &SchemaField::WORDS)?;
+    let mut said = Vec::new();
+    while !arguments.is_empty() {
+        said.push(arguments.word("a value")?);
+    }
+    arguments.end(Command::Schema(SchemaCommand::Set(path, field, said)))
 }
 
 /// Reads the arguments of `schema-rekey`.
@@ -178,6 +198,7 @@ impl Session {
     }
 
     pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
+        self.not_held()?;
         let nothing = |doing: &str| Error::new(format!("there is nothing to {doing} in the schema"));
         let (step, way, said) = match command {
             SchemaCommand::Undo => {
@@ -242,6 +263,12 @@ impl Session {
                 }
                 only_a_label(path, "colour")?;
                 (path, Edit::Set { field: "tone", value: text(tone) }, format!("`{path}` is {tone}"))
+            }
+            SchemaCommand::Set(path, field, said) => {
+                let value = field.value(path, said)?;
+                let now = if said.is_empty() { "says nothing".to_owned() } else { format!("says {}", said.join(", ")) };
+                let said = format!("`{}` of `{path}` {now}", field.word());
+                (path, Edit::Set { field: field.word(), value }, said)
             }
             SchemaCommand::Rekey(path, key) => {
                 if path.part.is_none() {
@@ -338,11 +365,7 @@ impl Session {
             work.speeches.take();
         }
         if let Some(renaming) = &renaming {
-            self.rename_in_sets(renaming);
-            let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
-            if let (true, Some(disk)) = (is_renamed, &self.disk) {
-                disk.writer.save_identities(self.known.identities.clone());
-            }
+            self.rename(renaming, &step.title);
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
@@ -366,23 +389,32 @@ impl Session {
 }
 
 impl Session {
-    /// Renames in all sets and in what can be undone; those that are not open are read, renamed and let go one by one.
-    fn rename_in_sets(&mut self, renaming: &Renaming) {
+    /// Renames in all sets and in the identities, and in what is remembered of them; sets that are not open are read, renamed
+    /// and let go one by one.
+    fn rename(&mut self, renaming: &Renaming, title: &str) {
+        let now = (self.clock)();
         self.known.forget_sets();
         for index in 0..self.listed.len() {
             if let Some(work) = self.listed[index].work.as_deref_mut() {
-                let is_renamed = renaming.apply(&mut work.set, &mut work.history);
-                if let (true, Some(disk)) = (is_renamed, &self.disk) {
-                    disk.writer.save(Arc::clone(&work.document), work.set.clone());
+                let is_renamed = renaming.apply_to_set(&mut work.set);
+                if is_renamed || work.history.next_number() > 1 {
+                    let entry = work.history.rename(renaming.clone(), title.to_owned(), now).clone();
+                    if let Some(disk) = &self.disk {
+                        disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), None);
+                    }
                 }
                 self.known.add_set(&work.document, &work.set);
             } else if self.listed[index].outline().has_begun {
-                self.rename_on_disk(index, renaming);
+                self.rename_on_disk(index, renaming, title, now);
             }
+        }
+        let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
+        if let (true, Some(disk)) = (is_renamed, &self.disk) {
+            disk.writer.record_renaming(renaming.clone(), title.to_owned(), now, self.known.identities.clone());
         }
     }
 
-    fn rename_on_disk(&mut self, index: usize, renaming: &Renaming) {
+    fn rename_on_disk(&mut self, index: usize, renaming: &Renaming, title: &str, now: Moment) {
         let mut read = match self.read_work(index, Purpose::Work) {
             Ok(read) => read,
             Err(error) => {
@@ -391,10 +423,15 @@ impl Session {
                 return self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
             }
         };
-        let is_renamed = renaming.apply(&mut read.set, &mut History::default());
+        let is_renamed = renaming.apply_to_set(&mut read.set);
         self.known.add_set(&read.document, &read.set);
-        if let (true, Some(disk)) = (is_renamed, &self.disk) {
-            disk.writer.save(read.document, read.set);
+        let Some(disk) = &self.disk else {
+            return;
+        };
+        let number = disk.folder.last_number(self.annotator(), read.document.id());
+        if is_renamed || number > 0 {
+            let entry = History::beginning_after(number).rename(renaming.clone(), title.to_owned(), now).clone();
+            disk.writer.record(read.document, entry, read.set, None);
             // Only a few snapshots wait at a time, and what is read next must be on disk. That it is not, the writer tells.
             let _ = disk.writer.flush();
         }

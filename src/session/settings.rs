@@ -30,14 +30,16 @@ pub enum Panel {
     Inspector,
     Labels,
     Problems,
+    Guidelines,
 }
 
 impl Panel {
-    pub const WORDS: [(&'static str, Panel); 4] = [
+    pub const WORDS: [(&'static str, Panel); 5] = [
         ("documents", Panel::Documents),
         ("inspector", Panel::Inspector),
         ("labels", Panel::Labels),
         ("problems", Panel::Problems),
+        ("guidelines", Panel::Guidelines),
     ];
 }
 
@@ -53,12 +55,17 @@ pub struct ViewSettings {
     pub snap: bool,
     /// Whether `_` in word-segmented text is drawn as a light joiner.
     pub joiners: bool,
+    /// Whether the arcs of all frames are seen, not only of the one that is looked at.
+    pub frames: bool,
     /// Directions the person chose, overruling the documents' own.
     pub directions: BTreeMap<DocumentId, Direction>,
     pub documents: bool,
     pub inspector: bool,
     pub labels: bool,
     pub problems: bool,
+    pub guidelines: bool,
+    /// Whether the schema editor stands in the page's place.
+    pub schema: bool,
     pub palette: bool,
     pub help: bool,
     pub find: bool,
@@ -72,11 +79,14 @@ impl Default for ViewSettings {
             lens: false,
             snap: true,
             joiners: true,
+            frames: false,
             directions: BTreeMap::new(),
             documents: true,
             inspector: true,
             labels: true,
             problems: false,
+            guidelines: false,
+            schema: false,
             palette: false,
             help: false,
             find: false,
@@ -92,7 +102,26 @@ impl ViewSettings {
             Panel::Inspector => self.inspector,
             Panel::Labels => self.labels,
             Panel::Problems => self.problems,
+            Panel::Guidelines => self.guidelines,
         }
+    }
+
+    pub(super) fn set_zoom(&mut self, percent: u16) {
+        self.zoom = percent.clamp(ZOOMS[0], ZOOMS[ZOOMS.len() - 1]);
+    }
+
+    /// What is on or off and stays so from one run to the next, by name.
+    pub(super) fn kept_switches(&mut self) -> Vec<(&'static str, &mut bool)> {
+        vec![
+            ("documents", &mut self.documents),
+            ("inspector", &mut self.inspector),
+            ("labels", &mut self.labels),
+            ("problems", &mut self.problems),
+            ("guidelines", &mut self.guidelines),
+            ("lens", &mut self.lens),
+            ("snap", &mut self.snap),
+            ("joiners", &mut self.joiners),
+        ]
     }
 
     /// Applies a change. `document` is the one that is open, for its direction.
@@ -104,11 +133,12 @@ impl ViewSettings {
             ViewChange::ZoomOut => {
                 self.zoom = ZOOMS.into_iter().rev().find(|zoom| *zoom < self.zoom).unwrap_or(ZOOMS[0]);
             }
-            ViewChange::Zoom(percent) => self.zoom = percent.clamp(ZOOMS[0], ZOOMS[ZOOMS.len() - 1]),
+            ViewChange::Zoom(percent) => self.set_zoom(percent),
             ViewChange::Theme(theme) => self.theme = theme,
             ViewChange::Lens(switch) => switch.apply(&mut self.lens),
             ViewChange::Snap(switch) => switch.apply(&mut self.snap),
             ViewChange::Joiners(switch) => switch.apply(&mut self.joiners),
+            ViewChange::Frames(switch) => switch.apply(&mut self.frames),
             ViewChange::Direction(direction) => {
                 if let Some(document) = document {
                     match direction {
@@ -122,7 +152,9 @@ impl ViewSettings {
                 Panel::Inspector => &mut self.inspector,
                 Panel::Labels => &mut self.labels,
                 Panel::Problems => &mut self.problems,
+                Panel::Guidelines => &mut self.guidelines,
             }),
+            ViewChange::Schema(switch) => switch.apply(&mut self.schema),
         }
     }
 }

@@ -10,15 +10,18 @@ use crate::formats::templates::{NEWS, Template};
 use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
-use crate::model::history::{Changes, History};
+use crate::model::history::{Entry, History};
 use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
+use crate::model::moment::Moment;
 use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
+use crate::store::clock;
 use crate::store::corpus::Corpus;
 use crate::store::create;
 use crate::store::files;
 use crate::store::folder::{self, Purpose};
+use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::Reader;
 use crate::store::user;
 use crate::store::writer::{self, Writer};
@@ -32,6 +35,7 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::preferences::Preferences;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
@@ -43,7 +47,7 @@ const LONGEST_NAME: usize = 80;
 /// What is open, and what one can do.
 pub struct Session {
     pub(super) project: Project,
-    annotator: AnnotatorId,
+    pub(super) annotator: AnnotatorId,
     /// In the project's order.
     pub(super) listed: Vec<Listed>,
     pub(super) opened: Opened,
@@ -56,7 +60,12 @@ pub struct Session {
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
+    /// What time it is.
+    pub(super) clock: Clock,
     faces: Option<Arc<Faces>>,
+    /// Why nothing can be changed, if so.
+    pub(super) held: Option<Error>,
+    guidelines: Option<String>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -68,6 +77,8 @@ pub(super) struct Work {
     pub document: Arc<Document>,
     pub set: AnnotationSet,
     pub history: History,
+    /// Whether what happened in earlier sessions is in the history.
+    pub has_history: bool,
     pub selection: Selection,
     pub chosen: Option<AnnotationId>,
     /// The annotation that was chosen last; it may be gone.
@@ -85,13 +96,20 @@ pub(super) struct Work {
 pub(super) struct Disk {
     pub folder: Arc<folder::Folder>,
     pub corpus: Arc<Corpus>,
-    pub writer: Writer,
     /// Until it has read all sets.
     pub reader: Option<Reader>,
+    /// Writes what is left before the lock is let go: fields are dropped in this order.
+    pub writer: Writer,
+    #[expect(dead_code, reason = "it is held as long as this lives")]
+    pub lock: Option<Lock>,
+    pub purpose: Purpose,
 }
 
 /// What a folder is: the store's word, so that the window need not know the store.
 pub type Folder = create::Kind;
+
+/// Tells the time.
+pub type Clock = Box<dyn Fn() -> Moment + Send>;
 
 /// Whether the work is on disk: the store's word.
 pub type Saved = writer::Saved;
@@ -141,6 +159,13 @@ impl Session {
     /// Opens a project and its first document, and reads all of the annotator's sets. The annotator is who works in it, by
     /// the name of their folder; without one, the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
+        let mut session = Self::begin_with(root, annotator, WhenHeld::Refuse)?;
+        session.wait_for_reader();
+        Ok(session)
+    }
+
+    /// Likewise; if somebody works there under the same name already, everything can be seen and nothing changed.
+    pub fn open_or_look(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let mut session = Self::begin(root, annotator)?;
         session.wait_for_reader();
         Ok(session)
@@ -149,16 +174,42 @@ impl Session {
     /// The same for a window, which does not wait for the sets of other documents than the first: they are read beside it,
     /// as [`Session::reading`] tells and [`Session::take_requests`] hears.
     pub fn begin(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
+        Self::begin_with(root, annotator, WhenHeld::Look)
+    }
+
+    fn begin_with(root: &Path, annotator: Option<&str>, when_held: WhenHeld) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, project_text, corpus, faces, problems } = folder::open(root)?;
+        let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } =
+            folder::open(root)?;
+        let (lock, held) = match Lock::take(root, &annotator) {
+            Ok(lock) => (Some(lock), None),
+            Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),
+            Err(NoLock::Held(error)) => (None, Some(error)),
+            Err(NoLock::Unable(error)) => {
+                let message = format!("nothing keeps a second window from the same files: {}", error.message);
+                problems.push(Problem::new(Severity::Note, annotator.as_str(), message));
+                (None, None)
+            }
+        };
+        let purpose = if held.is_some() { Purpose::Look } else { Purpose::Work };
+        if purpose == Purpose::Work {
+            folder.write_for(&annotator);
+        }
         let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
+        session.guidelines = guidelines;
+        session.held = held;
         session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         session.schema.text = Some(project_text);
-        match folder.read_identities(&session.annotator, Purpose::Work) {
+        let writer = Writer::start(Arc::clone(&folder), session.annotator.clone());
+        // Identities first: what they share with a set is seen to be in that set's journal.
+        match folder.read_identities(&session.annotator, purpose) {
             Ok((identities, problems)) => {
                 session.problems.extend(problems);
+                if purpose == Purpose::Work && folder.are_identities_behind(&session.annotator) {
+                    writer.catch_up_identities(identities.clone());
+                }
                 session.known = session.known.with(identities);
             }
             Err(error) => {
@@ -169,8 +220,7 @@ impl Session {
         }
         let (sets, _strays) = folder.sets(&session.annotator, &corpus)?;
         let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), session.annotator.clone(), sets);
-        let writer = Writer::start(Arc::clone(&folder));
-        session.disk = Some(Disk { writer, folder, corpus, reader: Some(reader) });
+        session.disk = Some(Disk { folder, corpus, reader: Some(reader), writer, lock, purpose });
         session.open_first();
         Ok(session)
     }
@@ -207,7 +257,10 @@ impl Session {
             filling: None,
             keymap,
             disk: None,
+            clock: Box::new(clock::now),
             faces: None,
+            held: None,
+            guidelines: None,
             message: None,
             problems,
             requests: Vec::new(),
@@ -217,7 +270,10 @@ impl Session {
 
     pub(super) fn open_first(&mut self) {
         match self.load(0) {
-            Ok(()) => self.current = Some(0),
+            Ok(()) => {
+                self.current = Some(0);
+                self.read_history(0);
+            }
             Err(error) if !self.listed.is_empty() => {
                 self.problems.push(Problem::new(Severity::Loss, self.listed[0].summary.id.as_str(), error.to_string()));
             }
@@ -226,10 +282,33 @@ impl Session {
         self.read_other_sets();
     }
 
+    /// Lets the session tell the time by another clock than the machine's.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// Why nothing can be changed at all: somebody works there under the same name.
+    #[must_use]
+    pub fn held(&self) -> Option<&Error> {
+        self.held.as_ref()
+    }
+
     /// The faces to draw with, if the project adds its own to the bundled ones.
     #[must_use]
     pub fn faces(&self) -> Option<&Arc<Faces>> {
         self.faces.as_ref()
+    }
+
+    /// Shows things as the person prefers, before anybody looks.
+    pub fn begin_as(&mut self, preferences: &Preferences) {
+        preferences.apply(&mut self.view);
+        self.tell(preferences.problem.iter().cloned().collect());
+    }
+
+    /// What people have agreed on, in Markdown, if the project has a `guidelines.md`.
+    #[must_use]
+    pub fn guidelines(&self) -> Option<&str> {
+        self.guidelines.as_deref()
     }
 
     /// A number that is another after anything visible changed.
@@ -363,6 +442,7 @@ impl Session {
     pub fn take_requests(&mut self) -> Vec<Request> {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
+        self.hear_underneath();
         self.hear_reader();
         std::mem::take(&mut self.requests)
     }
@@ -383,6 +463,7 @@ impl Session {
         let flushed = disk.writer.flush();
         let found = disk.writer.take_problems();
         self.tell(found);
+        self.hear_underneath();
         flushed
     }
 
@@ -394,18 +475,13 @@ impl Session {
         self.listed.get_mut(self.current?)?.work.as_deref_mut()
     }
 
-    /// Hands what was changed to the writer: the current set, the identities, or both.
-    pub(super) fn save(&self, changes: &Changes) {
+    /// Hands what was done to the current set, to identities, or to both to the writer.
+    pub(super) fn save(&self, entry: Entry) {
         let (Some(disk), Some(work)) = (&self.disk, self.current_work()) else {
             return;
         };
-        // The identities first, so that a set on disk seldom names one that is not there yet.
-        if !changes.identities.is_empty() {
-            disk.writer.save_identities(self.known.identities.clone());
-        }
-        if !changes.transaction.is_empty() {
-            disk.writer.save(Arc::clone(&work.document), work.set.clone());
-        }
+        let identities = (!entry.changes.identities.is_empty()).then(|| self.known.identities.clone());
+        disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), identities);
     }
 
     pub(super) fn tell(&mut self, found: Vec<Problem>) {
@@ -432,6 +508,7 @@ impl Session {
     /// Reads what other annotators did on the current document.
     pub(super) fn read_other_sets(&mut self) {
         self.others.clear();
+        self.look_at_shown();
         let Some(document) = self.document().map(Arc::clone) else {
             return;
         };
@@ -460,16 +537,12 @@ impl Session {
 }
 
 impl Work {
-    /// Whether something would be lost if only the set were kept: what can be undone, what was let go.
-    pub(super) fn has_more_than_its_set(&self) -> bool {
-        self.history.undo_title().is_some() || self.history.redo_title().is_some() || !self.rejected.is_empty()
-    }
-
     pub(super) fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
         Self {
             document,
             set,
             history: History::default(),
+            has_history: false,
             selection: Selection::default(),
             chosen: None,
             recent: None,
@@ -479,6 +552,13 @@ impl Work {
             locked,
         }
     }
+}
+
+/// What to do if somebody works in the annotator's folder already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum WhenHeld {
+    Refuse,
+    Look,
 }
 
 /// A name that can be a folder's.

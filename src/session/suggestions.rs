@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use crate::error::Error;
-use crate::model::annotation::{Annotation, Argument, Filler};
+use crate::model::annotation::{Argument, Filler};
 use crate::model::change::{self, Change};
 use crate::model::check::check_filler_label;
 use crate::model::id::{AnnotationId, LabelId};
@@ -163,7 +163,7 @@ impl Session {
         let mut next = work.set.next_id();
         let mut transaction = Vec::new();
         let anchor = work.document.anchor([suggestion.content]).map_err(not_a_span)?;
-        let mut quotation = Annotation::new(next, label.id.clone(), anchor);
+        let mut quotation = self.new_annotation(next, &label.id, anchor);
         let mut argue = |role: &str, id: AnnotationId| {
             quotation.add_argument(Argument { role: role.to_owned(), filler: Filler::Annotation(id) });
         };
@@ -179,7 +179,7 @@ impl Session {
                 None => {
                     next.0 += 1;
                     argue(CUE, next);
-                    transaction.extend(change::adding(Annotation::new(next, cue_label, anchor)));
+                    transaction.extend(change::adding(self.new_annotation(next, &cue_label, anchor)));
                 }
             }
         }

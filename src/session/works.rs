@@ -2,6 +2,7 @@
 //! there with its text, set and selection. The sets of the others are read beside the window, counted, and let go.
 
 use std::collections::{HashMap, VecDeque};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -12,7 +13,6 @@ use crate::model::summary::Summary;
 use crate::store::corpus::Corpus;
 use crate::store::folder::Purpose;
 use crate::store::reader;
-use crate::store::writer::Saved;
 
 use super::state::{Session, Work};
 
@@ -86,6 +86,12 @@ impl Session {
         Some(DocumentLine { summary: &listed.summary, progress, count })
     }
 
+    /// Whether this is a session on the project in `folder`.
+    #[must_use]
+    pub fn is_on(&self, folder: &Path) -> bool {
+        self.disk.as_ref().is_some_and(|disk| disk.folder.is_at(folder))
+    }
+
     /// How many sets are being read beside the window, and how many of them have been; `None` once all have.
     #[must_use]
     pub fn reading(&self) -> Option<(usize, usize)> {
@@ -122,8 +128,10 @@ impl Session {
     /// Sees to it that the document at `index` is there with text and set.
     pub(super) fn load(&mut self, index: usize) -> Result<(), Error> {
         if self.work_at(index).is_none() {
-            let read = self.read_work(index, Purpose::Work)?;
+            let purpose = self.disk.as_ref().map_or(Purpose::Look, |disk| disk.purpose);
+            let read = self.read_work(index, purpose)?;
             let reader::Work { document, set, locked, .. } = self.take_read(index, read);
+            self.catch_up(&document, &set);
             if let Some(listed) = self.listed.get_mut(index) {
                 listed.work = Some(Box::new(Work::new(document, set, locked)));
             }
@@ -136,13 +144,17 @@ impl Session {
 
     /// Lets go of documents that were opened long ago, if nothing of them would be lost.
     fn put_away(&mut self) {
-        if self.disk.is_none() || self.saved() != Saved::Saved {
+        let Some(disk) = &self.disk else {
             return;
-        }
+        };
         let mut at = 0;
         while self.opened.0.len() > KEPT_OPEN && at < self.opened.0.len() - KEPT_OPEN {
             let listed = &mut self.listed[self.opened.0[at]];
-            let is_kept = listed.work.as_ref().is_some_and(|work| work.has_more_than_its_set());
+            // What can be undone is in the journal; what was let go is nowhere else.
+            let is_kept = listed
+                .work
+                .as_ref()
+                .is_some_and(|work| !work.rejected.is_empty() || disk.writer.is_about(work.document.id()));
             if is_kept {
                 at += 1;
                 continue;
@@ -176,7 +188,7 @@ impl Session {
     pub(super) fn count_sets(&mut self, indices: Vec<usize>) {
         for index in indices {
             if self.listed.get(index).is_some_and(|listed| !listed.is_counted) {
-                let read = self.read_work(index, Purpose::Work);
+                let read = self.read_work(index, Purpose::Look);
                 self.hear((index, read));
             }
         }

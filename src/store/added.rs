@@ -4,13 +4,12 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::sources::{self, Added, Source};
-use crate::model::moment::Moment;
 
 use super::add::{Candidate, Known, Plan, Verdict, Watch, examine};
+use super::clock;
 use super::files;
 use super::sources::SOURCES;
 use super::user;
@@ -72,7 +71,7 @@ pub fn add(plan: &Plan, watch: &Watch) -> Result<Report, Error> {
         return Ok(report);
     }
     let sources = placed.iter().map(|candidate| source(candidate, plan.language.as_deref())).collect();
-    let added = Added::new(now(), user::name(), sources);
+    let added = Added::new(clock::now().to_string(), user::name(), sources);
     files::write(&staging.path.join(RECORD), sources::write(&added).as_bytes())?;
     let in_place: Vec<(String, bool)> = placed.into_iter().map(|file| (file.file, file.is_in_place)).collect();
     staging.commit(&plan.root, &texts, &in_place, &record_name(&added.added))?;
@@ -120,11 +119,6 @@ fn source(candidate: &Candidate, language: Option<&str>) -> Source {
         lost: candidate.lost,
         language: language.map(str::to_owned),
     }
-}
-
-fn now() -> String {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX)).to_string()
 }
 
 /// A moment as the name of a file that every system allows.

@@ -54,6 +54,11 @@ pub fn keep_aside(path: &Path, bytes: &[u8], word: &str) -> Result<PathBuf, Erro
     }
 }
 
+/// Takes a file away, for good once the folder is on disk.
+pub fn remove(path: &Path) -> Result<(), Error> {
+    fs::remove_file(path).and_then(|()| flush_folder(path)).map_err(|error| failed("remove", path, &error))
+}
+
 /// `cannot read news.txt: permission denied`.
 #[must_use]
 pub fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {

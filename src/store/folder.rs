@@ -1,18 +1,21 @@
 //! A project's folder: reading `project.ron`, the texts and the sets. Where things lie is known here only.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
-use crate::formats::annotator::{self, AnnotatorFile};
+use crate::formats::annotator;
+use crate::formats::journal::{self, IdentityDeed};
 use crate::formats::set;
 use crate::formats::{documents, identities, project};
+use crate::model::change;
 use crate::model::document::Document;
+use crate::model::history::{Deed, History};
 use crate::model::id::{AnnotatorId, DocumentId};
-use crate::model::identity::Identities;
+use crate::model::identity::{self, Identities};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::text::fonts::Faces;
@@ -20,24 +23,26 @@ use crate::text::fonts::Faces;
 use super::corpus::Corpus;
 use super::files;
 use super::fonts;
+use super::keep::Kept;
 use super::names::{file_name, name_from_file};
+use super::replay::State;
 use super::sources;
 
 pub const PROJECT_FILE: &str = "project.ron";
+const GUIDELINES_FILE: &str = "guidelines.md";
 const ANNOTATIONS: &str = "annotations";
-const ANNOTATOR_FILE: &str = "annotator.ron";
+pub(super) const ANNOTATOR_FILE: &str = "annotator.ron";
 const IDENTITIES_FILE: &str = "identities.ron";
+const IDENTITIES_JOURNAL: &str = "identities.journal";
 
 /// An open project folder.
 pub struct Folder {
     root: PathBuf,
-    /// What each set file held when it was last read or written: a file that holds something else was changed by somebody
-    /// else.
-    stamps: Mutex<HashMap<PathBuf, Stamp>>,
+    /// What we last saw of each set and of identities: a file that holds something else was changed by somebody else.
+    pub(super) kept: Mutex<BTreeMap<PathBuf, Kept>>,
+    /// Whose files are written here.
+    pub(super) worker: OnceLock<AnnotatorId>,
 }
-
-/// What a file held: a hash of its bytes, or `None` if it was not there.
-type Stamp = Option<blake3::Hash>;
 
 /// What opening a folder gives.
 pub struct Opened {
@@ -45,6 +50,8 @@ pub struct Opened {
     pub project: Project,
     /// The text of `project.ron`.
     pub project_text: String,
+    /// The text of `guidelines.md`, if it is there.
+    pub guidelines: Option<String>,
     pub corpus: Arc<Corpus>,
     /// The bundled faces with the project's own, if it has any.
     pub faces: Option<Arc<Faces>>,
@@ -68,13 +75,28 @@ enum Unread {
 
 /// What a file of an annotator held, if there was something to be read, and what was wrong.
 struct Found<T> {
+    /// None if there is no file.
+    bytes: Option<Vec<u8>>,
     value: Option<T>,
     problems: Vec<Problem>,
 }
 
 impl<T> Found<T> {
-    fn or_empty(self, empty: T) -> (T, Vec<Problem>) {
-        (self.value.unwrap_or(empty), self.problems)
+    /// The file with its text, unless nothing of it could be used.
+    fn state<'a>(&'a self, path: &'a Path, document_hash: Option<&'a str>) -> State<'a> {
+        let bytes = self.bytes.as_deref();
+        let text = bytes.filter(|_| self.value.is_some()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        State { path, bytes, text, document_hash }
+    }
+
+    /// Adds what the journal told, and to what is told of a damaged file, where that which is shown comes from.
+    fn finish(&mut self, told: Vec<Problem>, has_journal: bool) {
+        if let (Some(_), None, Some(problem)) = (&self.bytes, &self.value, self.problems.first_mut()) {
+            let shown = if has_journal { "what is shown comes from its journal" } else { "nothing of it is shown" };
+            let hint = problem.hint.take().unwrap_or_default();
+            problem.hint = Some(format!("{shown}; {hint}"));
+        }
+        self.problems.extend(told);
     }
 }
 
@@ -111,15 +133,24 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
     }
     let (faces, told) = fonts::faces(root);
     problems.extend(told);
-    let folder = Folder { root: root.to_owned(), stamps: Mutex::default() };
+    let (guidelines, told) = read_guidelines(root);
+    problems.extend(told);
+    let folder = Folder { root: root.to_owned(), kept: Mutex::default(), worker: OnceLock::new() };
     let corpus = Arc::new(corpus);
-    Ok(Opened { folder, project, project_text: text, corpus, faces: faces.map(Arc::new), problems })
+    Ok(Opened { folder, project, project_text: text, guidelines, corpus, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether `other` is the same folder, by whatever name.
+    #[must_use]
+    pub fn is_at(&self, other: &Path) -> bool {
+        let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        whole(&self.root) == whole(other)
     }
 
     /// Writes `project.ron`, if it still holds what `before` says: what somebody else changed there is not written over.
@@ -152,14 +183,55 @@ impl Folder {
         document: &Document,
         purpose: Purpose,
     ) -> Result<(AnnotationSet, Vec<Problem>), Error> {
-        let empty = AnnotationSet::new(annotator.clone(), document.id().clone());
         let path = self.set_path(annotator, document.id());
-        let found = self.read_ours(&path, purpose, |text, name| match set::read(text, name, annotator, document) {
-            set::Reading::Set(set, problems) => Ok((set, problems)),
-            set::Reading::Damaged(problem) => Err(Unread::Damaged(problem)),
-            set::Reading::Refused(error) => Err(Unread::Refused(error)),
+        let mut found =
+            self.read_ours(&path, purpose, |text, name| match set::read(text, name, annotator, document) {
+                set::Reading::Set(set, problems) => Ok((set, problems)),
+                set::Reading::Damaged(problem) => Err(Unread::Damaged(problem)),
+                set::Reading::Refused(error) => Err(Unread::Refused(error)),
+            })?;
+        let empty = || AnnotationSet::new(annotator.clone(), document.id().clone());
+        let mut set = found.value.clone().unwrap_or_else(empty);
+        let state = found.state(&path, Some(document.hash().as_str()));
+        let told = self.catch_up(&state, purpose, &mut |body| {
+            let entry = journal::read_entry(body, document)?;
+            change::apply(&mut set, &entry.changes.transaction)?;
+            if let Deed::Renamed(renaming) = &entry.deed {
+                renaming.apply_to_set(&mut set);
+            }
+            Ok(())
         })?;
-        Ok(found.or_empty(empty))
+        found.finish(told, self.kept(&path).is_some_and(|kept| kept.is_behind));
+        Ok((set, found.problems))
+    }
+
+    /// What happened to a set that was read, as its journal has it. A journal that cannot be read is set aside and told, and
+    /// the history begins anew.
+    pub fn read_history(
+        &self,
+        annotator: &AnnotatorId,
+        document: &Document,
+        purpose: Purpose,
+    ) -> Result<(History, Vec<Problem>), Error> {
+        let path = self.set_path(annotator, document.id());
+        let number = self.kept(&path).map_or(0, |kept| kept.number);
+        let read = |body: &str| journal::read_entry(body, document);
+        match self.read_entries(&path, document.hash().as_str(), &read) {
+            Ok(Some((after, entries))) => {
+                let mut history = History::beginning_after(after);
+                match entries.into_iter().try_for_each(|entry| history.follow(entry)) {
+                    Ok(()) if history.next_number() == number + 1 => Ok((history, Vec::new())),
+                    Ok(()) => {
+                        let found = history.next_number() - 1;
+                        let error = Error::new(format!("it ends with action {found}, expected {number}"));
+                        self.history_anew(&path, number, error, purpose)
+                    }
+                    Err(error) => self.history_anew(&path, number, error, purpose),
+                }
+            }
+            Ok(None) => Ok((History::beginning_after(number), Vec::new())),
+            Err(error) => self.history_anew(&path, number, error, purpose),
+        }
     }
 
     /// The identities of `annotator`, none if there is no file, and what is wrong with it. Fails if the file cannot be read
@@ -169,13 +241,29 @@ impl Folder {
         annotator: &AnnotatorId,
         purpose: Purpose,
     ) -> Result<(Identities, Vec<Problem>), Error> {
-        let path = self.annotator_path(annotator).join(IDENTITIES_FILE);
-        let found = self.read_ours(&path, purpose, |text, name| match identities::read(text, name, annotator) {
+        let path = self.identities_path(annotator);
+        let mut found = self.read_ours(&path, purpose, |text, name| match identities::read(text, name, annotator) {
             identities::Reading::Identities(identities, problems) => Ok((identities, problems)),
             identities::Reading::Damaged(problem) => Err(Unread::Damaged(problem)),
             identities::Reading::Refused(error) => Err(Unread::Refused(error)),
         })?;
-        Ok(found.or_empty(Identities::new(annotator.clone())))
+        let mut identities = found.value.clone().unwrap_or_else(|| Identities::new(annotator.clone()));
+        let mut is_whole = true;
+        let told = self.catch_up(&found.state(&path, None), purpose, &mut |body| {
+            is_whole = is_whole && self.complete(annotator, body, purpose)?;
+            if !is_whole {
+                return Ok(());
+            }
+            match journal::read_identity_entry(body)? {
+                IdentityDeed::Changed(changes) => identity::apply(&mut identities, &changes)?,
+                IdentityDeed::Renamed(renaming) => {
+                    renaming.apply_to_identities(&mut identities);
+                }
+            }
+            Ok(())
+        })?;
+        found.finish(told, self.kept(&path).is_some_and(|kept| kept.is_behind));
+        Ok((identities, found.problems))
     }
 
     /// Reads a file of an annotator. A damaged one is told, and kept aside if it may be written again.
@@ -189,10 +277,7 @@ impl Folder {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                if purpose == Purpose::Work {
-                    self.remember(path, None);
-                }
-                return Ok(Found { value: None, problems: Vec::new() });
+                return Ok(Found { bytes: None, value: None, problems: Vec::new() });
             }
             Err(error) => return Err(files::failed("read", path, &error)),
         };
@@ -203,62 +288,19 @@ impl Folder {
                 Err(Unread::Damaged(Problem::new(Severity::Loss, &*name, message)))
             }
         };
-        if purpose == Purpose::Work {
-            self.remember(path, Some(&bytes));
-        }
         match reading {
-            Ok((value, problems)) => Ok(Found { value: Some(value), problems }),
+            Ok((value, problems)) => Ok(Found { bytes: Some(bytes), value: Some(value), problems }),
             Err(Unread::Refused(error)) => Err(error),
             Err(Unread::Damaged(mut problem)) => {
                 if purpose == Purpose::Work {
                     let copy = files::keep_aside(path, &bytes, "damaged")?;
-                    problem.hint = Some(format!("nothing of it is shown; it is kept as {}", self.shown(&copy)));
+                    problem.hint = Some(format!("it is kept as {}", self.shown(&copy)));
                 } else {
-                    problem.hint = Some("nothing of it can be shown; the file is not touched".to_owned());
+                    problem.hint = Some("the file is not touched".to_owned());
                 }
-                Ok(Found { value: None, problems: vec![problem] })
+                Ok(Found { bytes: Some(bytes), value: None, problems: vec![problem] })
             }
         }
-    }
-
-    /// Writes a set. What somebody else wrote there meanwhile is kept aside and told.
-    pub(super) fn write_set(&self, set: &AnnotationSet, document: &Document) -> Result<Option<Problem>, Error> {
-        let path = self.set_path(set.annotator(), set.document());
-        self.write_ours(&path, set.annotator(), set::write(set, document).into_bytes())
-    }
-
-    /// Writes identities. What somebody else wrote there meanwhile is kept aside and told.
-    pub(super) fn write_identities(&self, identities: &Identities) -> Result<Option<Problem>, Error> {
-        let path = self.annotator_path(identities.annotator()).join(IDENTITIES_FILE);
-        self.write_ours(&path, identities.annotator(), identities::write(identities).into_bytes())
-    }
-
-    /// Writes a file of an annotator, who gets a folder with the first.
-    fn write_ours(&self, path: &Path, annotator: &AnnotatorId, bytes: Vec<u8>) -> Result<Option<Problem>, Error> {
-        let folder = path.parent().unwrap_or(&self.root);
-        if !folder.is_dir() {
-            files::make_folder(folder)?;
-        }
-        let about = folder.join(ANNOTATOR_FILE);
-        if !about.exists() {
-            files::write(&about, annotator::write(&AnnotatorFile::new(annotator.as_str())).as_bytes())?;
-        }
-        let mut told = None;
-        match fs::read(path) {
-            Ok(bytes) if self.stamp(path) != Some(Some(blake3::hash(&bytes))) => {
-                let copy = files::keep_aside(path, &bytes, "other")?;
-                let message = "the file was changed by somebody else while it was open here";
-                told = Some(
-                    Problem::new(Severity::Wrong, self.shown(path), message)
-                        .hint(format!("what it held is kept as {}", self.shown(&copy))),
-                );
-            }
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(files::failed("read", path, &error)),
-            _ => {}
-        }
-        files::write(path, &bytes)?;
-        self.remember(path, Some(&bytes));
-        Ok(told)
     }
 
     /// The documents that `annotator` has a set file for, by their place in the corpus and in its order; and the set files
@@ -267,9 +309,15 @@ impl Folder {
         let folder = self.annotator_path(annotator);
         let (mut found, mut stray) = (Vec::new(), Vec::new());
         let mut shortened: Option<HashMap<String, usize>> = None;
-        for name in list(&folder)? {
-            let Some(stem) = name.strip_suffix(".ron").filter(|_| name != ANNOTATOR_FILE && name != IDENTITIES_FILE)
-            else {
+        let names = list(&folder)?;
+        for name in &names {
+            // What was done last may be in a journal alone.
+            let alone = || {
+                let stem = name.strip_suffix(".journal")?;
+                names.binary_search(&format!("{stem}.ron")).is_err().then_some(stem)
+            };
+            let is_ours = name != ANNOTATOR_FILE && name != IDENTITIES_FILE && name != IDENTITIES_JOURNAL;
+            let Some(stem) = name.strip_suffix(".ron").or_else(alone).filter(|_| is_ours) else {
                 continue;
             };
             let id = DocumentId::new(&name_from_file(stem));
@@ -285,7 +333,7 @@ impl Folder {
                 Some(place) => found.push(place),
                 None => {
                     let message = format!("there is no document `{id}`");
-                    let place = self.shown(&folder.join(&name));
+                    let place = self.shown(&folder.join(name));
                     stray.push(Problem::new(Severity::Wrong, place, message).hint("the file is not touched"));
                 }
             }
@@ -305,28 +353,37 @@ impl Folder {
         annotator::read(&text, &self.shown(&path)).err()
     }
 
-    fn set_path(&self, annotator: &AnnotatorId, document: &DocumentId) -> PathBuf {
+    pub(super) fn set_path(&self, annotator: &AnnotatorId, document: &DocumentId) -> PathBuf {
         self.annotator_path(annotator).join(file_name(document.as_str()) + ".ron")
     }
 
-    fn annotator_path(&self, annotator: &AnnotatorId) -> PathBuf {
+    pub(super) fn identities_path(&self, annotator: &AnnotatorId) -> PathBuf {
+        self.annotator_path(annotator).join(IDENTITIES_FILE)
+    }
+
+    pub(super) fn annotator_path(&self, annotator: &AnnotatorId) -> PathBuf {
         self.root.join(ANNOTATIONS).join(file_name(annotator.as_str()))
     }
 
     /// A path as people say it: from the project's folder, with `/`.
-    fn shown(&self, path: &Path) -> String {
+    pub(super) fn shown(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         parts.join("/")
     }
+}
 
-    fn stamp(&self, path: &Path) -> Option<Stamp> {
-        self.stamps.lock().unwrap_or_else(PoisonError::into_inner).get(path).copied()
-    }
-
-    fn remember(&self, path: &Path, bytes: Option<&[u8]>) {
-        let stamp = bytes.map(blake3::hash);
-        self.stamps.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), stamp);
+/// What people have agreed on, if they wrote it down.
+fn read_guidelines(root: &Path) -> (Option<String>, Option<Problem>) {
+    let path = root.join(GUIDELINES_FILE);
+    let read = match fs::read(&path) {
+        Ok(bytes) => documents::text_from_bytes(bytes),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (None, None),
+        Err(error) => Err(files::failed("read", &path, &error)),
+    };
+    match read {
+        Ok(text) => (Some(text), None),
+        Err(error) => (None, Some(Problem::new(Severity::Wrong, GUIDELINES_FILE, error.message))),
     }
 }
 

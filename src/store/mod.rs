@@ -1,8 +1,9 @@
-//! A project on disk. It alone touches the file system; it knows no sessions and screens. Texts are never changed, only added. Everything
-//! else is written whole and atomically, each file by its annotator only.
+//! A project on disk. It alone touches the file system; it knows no sessions and screens. Texts are never changed, only
+//! added. Everything else is written whole and atomically, or line by line at its end, each file by its annotator only.
 
 pub mod add;
 pub mod added;
+pub mod clock;
 pub mod create;
 pub mod samples;
 pub mod sources;
@@ -11,7 +12,11 @@ pub mod fonts;
 pub mod index;
 pub mod corpus;
 pub mod folder;
+mod journal;
+mod keep;
+pub mod lock;
 pub mod names;
 pub mod reader;
+mod replay;
 pub mod user;
 pub mod writer;

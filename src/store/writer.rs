@@ -1,28 +1,54 @@
-//! The writer: a thread that puts snapshots of sets and identities on disk, so that nobody waits for the disk while working. While one
-//! snapshot of a file waits, a newer one of the same file takes its place: it holds everything the older one does.
+//! The writer: a thread that puts what an annotator does on disk, so that nobody waits for the disk while working. Entries go
+//! to their journals at once and are flushed: then they are saved. States follow when there is a pause, the newest only. In
+//! pauses it also looks whether somebody else changed the files that are shown.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
-use crate::model::id::DocumentId;
+use crate::model::history::Entry;
+use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
+use crate::model::moment::Moment;
+use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
 
 use super::folder::Folder;
+use super::keep::NotKept;
+
+/// After this long without a new entry the states are written.
+const PAUSE: Duration = Duration::from_secs(2);
+/// Without a pause they are written once they lack so many entries.
+const MOST_LACKING: usize = 200;
+/// What could not be written is tried again this often.
+const RETRY: Duration = Duration::from_secs(5);
+/// Files that are shown are looked at this often.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// Whether the work is on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Saved {
+    /// Everything that was done is in a journal that was flushed to disk.
     Saved,
     Saving,
-    /// Something is not on disk; it is tried again with the next change.
+    /// Something is not on disk; it is tried again.
     Failed(Error),
 }
 
-/// Writes one annotator's sets and identities. Dropping it waits until everything is written.
+/// A file that the person sees: a set, or without a document an annotator's identities.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Shown {
+    pub annotator: AnnotatorId,
+    pub document: Option<DocumentId>,
+}
+
+/// Called from another thread when there is something to hear.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// Writes one annotator's work. Dropping it waits until everything is written.
 pub struct Writer {
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
@@ -30,90 +56,125 @@ pub struct Writer {
 
 struct Shared {
     folder: Arc<Folder>,
+    annotator: AnnotatorId,
     state: Mutex<State>,
     changed: Condvar,
 }
 
 #[derive(Default)]
 struct State {
-    waiting: VecDeque<Snapshot>,
+    /// What is not in a journal yet, in order.
+    waiting: VecDeque<Task>,
+    /// Sets whose files lack something.
+    sets: BTreeMap<DocumentId, Snapshot>,
+    /// Identities, if their file lacks something.
+    identities: Option<Identities>,
+    /// Sets that were written anew, whole, as after these entries: no journal needs those.
+    anew: BTreeMap<DocumentId, u64>,
+    /// How many entries the states lack.
+    lacking: usize,
+    handed_over: Option<Instant>,
     is_writing: bool,
-    failed: BTreeMap<File, (Snapshot, Error)>,
-    problems: Vec<Problem>,
+    is_flushing: bool,
     is_closing: bool,
+    failed: Option<(Error, Instant)>,
+    problems: Vec<Problem>,
+    shown: Vec<Shown>,
+    looked: Option<Instant>,
+    /// What somebody else changed, until somebody hears it.
+    underneath: BTreeSet<Shown>,
+    waker: Option<Waker>,
 }
 
-/// What one file is to hold.
-enum Snapshot {
-    Set(Arc<Document>, AnnotationSet),
-    Identities(Identities),
+/// A set as after the entry `number`.
+#[derive(Clone)]
+struct Snapshot {
+    document: Arc<Document>,
+    set: AnnotationSet,
+    number: u64,
 }
 
-/// Which file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum File {
-    Identities,
-    Set(DocumentId),
-}
-
-impl Snapshot {
-    fn file(&self) -> File {
-        match self {
-            Snapshot::Set(document, _) => File::Set(document.id().clone()),
-            Snapshot::Identities(_) => File::Identities,
-        }
-    }
-
-    fn write(&self, folder: &Folder) -> Result<Option<Problem>, Error> {
-        match self {
-            Snapshot::Set(document, set) => folder.write_set(set, document),
-            Snapshot::Identities(identities) => folder.write_identities(identities),
-        }
-    }
+enum Task {
+    Entry {
+        document: Arc<Document>,
+        entry: Entry,
+        /// Whether the journal of identities has to have it first.
+        is_shared: bool,
+    },
+    Renaming(Renaming, String, Moment),
 }
 
 impl Writer {
     /// Starts the thread.
     #[must_use]
-    pub fn start(folder: Arc<Folder>) -> Self {
-        let shared = Arc::new(Shared { folder, state: Mutex::default(), changed: Condvar::new() });
+    pub fn start(folder: Arc<Folder>, annotator: AnnotatorId) -> Self {
+        let shared = Arc::new(Shared { folder, annotator, state: Mutex::default(), changed: Condvar::new() });
         let for_thread = Arc::clone(&shared);
         let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || for_thread.run());
-        // Without a thread nothing is lost: `save` then writes itself.
+        // Without a thread nothing is lost: whoever hands something over then writes it.
         Self { shared, thread: thread.ok() }
     }
 
-    /// Hands a snapshot over. What failed before is tried again too.
-    pub fn save(&self, document: Arc<Document>, set: AnnotationSet) {
-        self.hand_over(Snapshot::Set(document, set));
+    /// Hands over an entry, with the set as it is after it, and with the identities if it changed any. What failed before is
+    /// tried again too.
+    pub fn record(&self, document: Arc<Document>, entry: Entry, set: AnnotationSet, identities: Option<Identities>) {
+        self.hand_over(|state| {
+            let snapshot = Snapshot { document: Arc::clone(&document), set, number: entry.number };
+            state.sets.insert(document.id().clone(), snapshot);
+            let is_shared = identities.is_some();
+            state.identities = identities.or(state.identities.take());
+            state.waiting.push_back(Task::Entry { document, entry, is_shared });
+            state.lacking += 1;
+        });
     }
 
-    /// Hands a snapshot of the identities over, likewise.
-    pub fn save_identities(&self, identities: Identities) {
-        self.hand_over(Snapshot::Identities(identities));
+    /// Hands over that something in the schema got another name in the identities too.
+    pub fn record_renaming(&self, renaming: Renaming, title: String, time: Moment, identities: Identities) {
+        self.hand_over(|state| {
+            state.identities = Some(identities);
+            state.waiting.push_back(Task::Renaming(renaming, title, time));
+            state.lacking += 1;
+        });
     }
 
-    fn hand_over(&self, snapshot: Snapshot) {
+    /// Hands over a set whose journal has more than its file, as after the entry `number`.
+    pub fn catch_up(&self, document: Arc<Document>, set: AnnotationSet, number: u64) {
+        self.hand_over(|state| {
+            state.sets.insert(document.id().clone(), Snapshot { document, set, number });
+        });
+    }
+
+    /// Hands over identities whose journal has more than their file.
+    pub fn catch_up_identities(&self, identities: Identities) {
+        self.hand_over(|state| state.identities = Some(identities));
+    }
+
+    fn hand_over(&self, take: impl FnOnce(&mut State)) {
         let mut state = self.shared.lock();
-        state.retry();
-        state.enqueue(snapshot);
+        take(&mut state);
+        state.failed = None;
+        state.handed_over = Some(Instant::now());
         drop(state);
         self.shared.changed.notify_all();
         if self.thread.is_none() {
-            self.shared.write_waiting();
+            self.shared.add_waiting();
         }
     }
 
     #[must_use]
     pub fn saved(&self) -> Saved {
         let state = self.shared.lock();
-        if state.is_writing || !state.waiting.is_empty() {
-            Saved::Saving
-        } else if let Some((_, error)) = state.failed.values().next() {
-            Saved::Failed(error.clone())
-        } else {
-            Saved::Saved
+        match &state.failed {
+            Some((error, _)) => Saved::Failed(error.clone()),
+            None if state.waiting.is_empty() && !state.is_writing => Saved::Saved,
+            None => Saved::Saving,
         }
+    }
+
+    /// Whether something of a set is not on disk yet, be it in its journal or in its file.
+    #[must_use]
+    pub fn is_about(&self, document: &DocumentId) -> bool {
+        self.shared.lock().sets.contains_key(document)
     }
 
     /// What was found while writing, once.
@@ -122,32 +183,100 @@ impl Writer {
         std::mem::take(&mut self.shared.lock().problems)
     }
 
-    /// Waits until everything is on disk; what failed before is tried once more.
+    /// What somebody else changed on disk, once.
+    #[must_use]
+    pub fn take_underneath(&self) -> BTreeSet<Shown> {
+        std::mem::take(&mut self.shared.lock().underneath)
+    }
+
+    /// Looks at these files from now on, in pauses, instead of those before.
+    pub fn look_at(&self, shown: Vec<Shown>) {
+        self.shared.lock().shown = shown;
+    }
+
+    /// Looks at them now.
+    pub fn look_now(&self) {
+        self.shared.lock().looked = None;
+        self.shared.changed.notify_all();
+    }
+
+    /// Who is called when something was saved or found. From then on files are looked at in pauses.
+    pub fn wake(&self, waker: Waker) {
+        self.shared.lock().waker = Some(waker);
+        self.shared.changed.notify_all();
+    }
+
+    /// Waits until everything that was done is in its journal; what failed before is tried once more.
+    pub fn settle(&self) -> Result<(), Error> {
+        self.wait(State::is_added)
+    }
+
+    /// Waits until states are written too.
     pub fn flush(&self) -> Result<(), Error> {
-        self.shared.lock().retry();
+        self.shared.lock().is_flushing = true;
+        let done = self.wait(State::is_written);
+        self.shared.lock().is_flushing = false;
+        done
+    }
+
+    fn wait(&self, is_done: fn(&State) -> bool) -> Result<(), Error> {
+        self.shared.lock().failed = None;
         self.shared.changed.notify_all();
         if self.thread.is_none() {
-            self.shared.write_waiting();
+            self.shared.add_waiting();
+            self.shared.write_states();
         }
         let mut state = self.shared.lock();
-        while state.is_writing || !state.waiting.is_empty() {
+        loop {
+            if let Some((error, _)) = &state.failed {
+                return Err(error.clone());
+            }
+            if !state.is_writing && is_done(&state) {
+                return Ok(());
+            }
             state = self.shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
-        match state.failed.values().next() {
-            Some((_, error)) => Err(error.clone()),
-            None => Ok(()),
         }
     }
 }
 
 impl Drop for Writer {
     fn drop(&mut self) {
-        self.shared.lock().is_closing = true;
+        let mut state = self.shared.lock();
+        state.is_closing = true;
+        state.failed = None;
+        drop(state);
         self.shared.changed.notify_all();
         if let Some(thread) = self.thread.take() {
             // A panic of the thread was reported where it happened.
             let _ = thread.join();
         }
+    }
+}
+
+impl State {
+    fn is_added(&self) -> bool {
+        self.waiting.is_empty()
+    }
+
+    fn is_written(&self) -> bool {
+        self.is_added() && self.sets.is_empty() && self.identities.is_none()
+    }
+
+    /// Whether the states are to be written now.
+    fn is_due(&self) -> bool {
+        let is_paused = self.handed_over.is_none_or(|at| at.elapsed() >= PAUSE);
+        !self.is_written() && (self.is_flushing || self.is_closing || is_paused || self.lacking >= MOST_LACKING)
+    }
+
+    /// How long nothing is to be done, unless something is handed over; `None` is for ever.
+    fn idle_for(&self) -> Option<Duration> {
+        let left = |at: Option<Instant>, of: Duration| at.map_or(Duration::ZERO, |at| of.saturating_sub(at.elapsed()));
+        if let Some((_, at)) = &self.failed {
+            return Some(left(Some(*at), RETRY));
+        }
+        let until_written = (!self.is_written()).then(|| left(self.handed_over, PAUSE));
+        let until_look = self.waker.as_ref().filter(|_| !self.shown.is_empty()).map(|_| left(self.looked, LOOK));
+        until_written.into_iter().chain(until_look).min()
     }
 }
 
@@ -159,64 +288,236 @@ impl Shared {
     /// Writes until closing, and then what is left.
     fn run(&self) {
         loop {
-            self.write_waiting();
-            let state = self.lock();
-            if state.waiting.is_empty() {
-                if state.is_closing {
-                    return;
-                }
-                drop(self.changed.wait(state).unwrap_or_else(PoisonError::into_inner));
+            self.add_waiting();
+            if self.lock().is_due() {
+                self.write_states();
             }
-        }
-    }
-
-    fn write_waiting(&self) {
-        loop {
+            self.look();
             let mut state = self.lock();
-            let Some(snapshot) = state.waiting.pop_front() else {
+            if state.failed.is_none() && (!state.waiting.is_empty() || state.is_due()) {
+                continue;
+            }
+            if state.is_closing {
                 return;
+            }
+            let idle = state.idle_for();
+            if idle.is_some_and(|idle| idle.is_zero()) {
+                state.failed = None;
+                continue;
+            }
+            match idle {
+                Some(idle) => drop(self.changed.wait_timeout(state, idle)),
+                None => drop(self.changed.wait(state)),
+            }
+        }
+    }
+
+    /// Adds what waits to the journals.
+    fn add_waiting(&self) {
+        let mut state = self.lock();
+        if state.failed.is_some() || state.waiting.is_empty() {
+            return;
+        }
+        let mut tasks = std::mem::take(&mut state.waiting);
+        state.is_writing = true;
+        drop(state);
+        let added = self.add(&mut tasks);
+        let mut state = self.lock();
+        tasks.extend(std::mem::take(&mut state.waiting));
+        state.waiting = tasks;
+        self.finish(state, added);
+    }
+
+    fn add(&self, tasks: &mut VecDeque<Task>) -> Result<(), Error> {
+        while let Some(first) = tasks.front_mut() {
+            match first {
+                Task::Renaming(renaming, title, time) => {
+                    let added = self.folder.add_renaming(&self.annotator, renaming, title, *time);
+                    self.identities_added(added)?;
+                    tasks.pop_front();
+                }
+                Task::Entry { document, entry, is_shared } => {
+                    if *is_shared {
+                        let added = self.folder.add_shared(&self.annotator, document, entry);
+                        self.identities_added(added)?;
+                        // Should the set's journal fail now, this half is not written twice.
+                        *is_shared = false;
+                    }
+                    let document = Arc::clone(document);
+                    self.add_entries_of(&document, tasks)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the entries of a document that stand in front, with one flush for all of them.
+    fn add_entries_of(&self, of: &Arc<Document>, tasks: &mut VecDeque<Task>) -> Result<(), Error> {
+        let entry = |task: &Task| match task {
+            Task::Entry { document, entry, is_shared: false } if document.id() == of.id() => Some(entry.clone()),
+            _ => None,
+        };
+        let entries: Vec<Entry> = tasks.iter().map_while(entry).collect();
+        let anew = self.lock().anew.get(of.id()).copied().unwrap_or(0);
+        let listed: Vec<&Entry> = entries.iter().filter(|entry| entry.number > anew).collect();
+        match self.folder.add_entries(&self.annotator, of, &listed) {
+            Ok(()) => {}
+            Err(NotKept::Failed(error)) => return Err(error),
+            Err(NotKept::Changed) => self.set_changed(of.id())?,
+            Err(NotKept::Gone) => self.set_gone(of.id())?,
+        }
+        tasks.drain(..entries.len());
+        Ok(())
+    }
+
+    /// A set's files are somebody else's now: what we have is kept beside them.
+    fn set_changed(&self, id: &DocumentId) -> Result<(), Error> {
+        let snapshot = self.lock().sets.get(id).cloned();
+        let told =
+            snapshot.map(|snapshot| self.folder.write_set_beside(&snapshot.set, &snapshot.document)).transpose()?;
+        let mut state = self.lock();
+        state.sets.remove(id);
+        state.anew.remove(id);
+        state.problems.extend(told);
+        state.underneath.insert(Shown { annotator: self.annotator.clone(), document: Some(id.clone()) });
+        Ok(())
+    }
+
+    /// A set's files are gone: they are written whole.
+    fn set_gone(&self, id: &DocumentId) -> Result<(), Error> {
+        let Some(Snapshot { document, set, number }) = self.lock().sets.get(id).cloned() else {
+            return Ok(());
+        };
+        match self.folder.write_set_anew(&set, &document, number) {
+            Ok(()) => {
+                self.lock().anew.insert(id.clone(), number);
+                self.written_anew(format!("{}/{id}", self.annotator));
+                Ok(())
+            }
+            Err(NotKept::Failed(error)) => Err(error),
+            Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id),
+        }
+    }
+
+    fn identities_added(&self, added: Result<(), NotKept>) -> Result<(), Error> {
+        let added = match added {
+            Err(NotKept::Gone) => {
+                let Some(identities) = self.lock().identities.clone() else {
+                    return Ok(());
+                };
+                self.folder.write_identities_anew(&identities).inspect(|()| {
+                    self.written_anew(format!("{}/identities", self.annotator));
+                })
+            }
+            added => added,
+        };
+        match added {
+            Ok(()) => Ok(()),
+            Err(NotKept::Failed(error)) => Err(error),
+            Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(),
+        }
+    }
+
+    fn identities_changed(&self) -> Result<(), Error> {
+        let identities = self.lock().identities.clone();
+        let told = identities.map(|identities| self.folder.write_identities_beside(&identities)).transpose()?;
+        let mut state = self.lock();
+        state.identities = None;
+        state.problems.extend(told);
+        state.underneath.insert(Shown { annotator: self.annotator.clone(), document: None });
+        Ok(())
+    }
+
+    fn written_anew(&self, place: String) {
+        let message = "its files were gone while it was open here; it was written anew, whole";
+        let told = Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history");
+        self.lock().problems.push(told);
+    }
+
+    /// Writes the states that lack something and whose entries are all in their journals.
+    fn write_states(&self) {
+        let mut state = self.lock();
+        if state.failed.is_some() || !state.waiting.is_empty() {
+            return;
+        }
+        state.lacking = 0;
+        let identities = state.identities.clone();
+        let sets: Vec<Snapshot> = state.sets.values().cloned().collect();
+        drop(state);
+        let written = identities
+            .map_or(Ok(()), |identities| self.write_identities(&identities))
+            .and_then(|()| sets.iter().try_for_each(|snapshot| self.write_set(snapshot)));
+        self.finish(self.lock(), written);
+    }
+
+    fn write_identities(&self, identities: &Identities) -> Result<(), Error> {
+        match self.folder.write_identities(identities) {
+            Ok(()) => {
+                let mut state = self.lock();
+                if state.waiting.is_empty() {
+                    state.identities = None;
+                }
+                Ok(())
+            }
+            Err(NotKept::Failed(error)) => Err(error),
+            Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(),
+        }
+    }
+
+    fn write_set(&self, snapshot: &Snapshot) -> Result<(), Error> {
+        let id = snapshot.document.id();
+        match self.folder.write_set(&snapshot.set, &snapshot.document, snapshot.number) {
+            Ok(()) => {
+                let mut state = self.lock();
+                if state.sets.get(id).is_some_and(|newest| newest.number == snapshot.number) {
+                    state.sets.remove(id);
+                }
+                Ok(())
+            }
+            Err(NotKept::Failed(error)) => Err(error),
+            Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id),
+        }
+    }
+
+    fn finish(&self, mut state: MutexGuard<'_, State>, done: Result<(), Error>) {
+        state.is_writing = false;
+        state.failed = done.err().map(|error| (error, Instant::now()));
+        let waker = state.waker.clone();
+        drop(state);
+        self.changed.notify_all();
+        if let Some(wake) = waker {
+            wake();
+        }
+    }
+
+    /// Looks, if it is time, whether somebody else changed what is shown. What we have more of is kept beside it.
+    fn look(&self) {
+        let mut state = self.lock();
+        let is_time = state.waker.is_some() && state.looked.is_none_or(|at| at.elapsed() >= LOOK);
+        if !is_time || state.failed.is_some() || !state.waiting.is_empty() {
+            return;
+        }
+        state.looked = Some(Instant::now());
+        let shown = state.shown.clone();
+        drop(state);
+        let found: Vec<Shown> = shown.into_iter().filter(|shown| self.folder.is_shown_changed(shown)).collect();
+        let mut is_new = false;
+        for shown in found {
+            let is_own = shown.annotator == self.annotator;
+            let kept_beside = match &shown.document {
+                Some(id) if is_own && self.lock().sets.contains_key(id) => self.set_changed(id),
+                None if is_own && self.lock().identities.is_some() => self.identities_changed(),
+                _ => Ok(()),
             };
-            state.is_writing = true;
-            drop(state);
-            let written = snapshot.write(&self.folder);
             let mut state = self.lock();
-            state.is_writing = false;
-            match written {
-                Ok(problem) => {
-                    state.problems.extend(problem);
-                    state.failed.remove(&snapshot.file());
-                }
-                Err(error) if !state.is_waiting(&snapshot.file()) => {
-                    state.failed.insert(snapshot.file(), (snapshot, error));
-                }
-                // A newer snapshot of the file is about to be tried.
-                Err(_) => {}
-            }
-            drop(state);
-            self.changed.notify_all();
-        }
-    }
-}
-
-impl State {
-    fn enqueue(&mut self, snapshot: Snapshot) {
-        self.failed.remove(&snapshot.file());
-        match self.waiting.iter_mut().find(|waiting| waiting.file() == snapshot.file()) {
-            Some(waiting) => *waiting = snapshot,
-            None => self.waiting.push_back(snapshot),
-        }
-    }
-
-    /// Puts what failed back into the queue, unless something newer of it waits there.
-    fn retry(&mut self) {
-        for (file, (snapshot, _)) in std::mem::take(&mut self.failed) {
-            if !self.is_waiting(&file) {
-                self.waiting.push_back(snapshot);
+            match kept_beside {
+                Ok(()) => is_new |= state.underneath.insert(shown) || !state.problems.is_empty(),
+                Err(error) => state.failed = Some((error, Instant::now())),
             }
         }
-    }
-
-    fn is_waiting(&self, file: &File) -> bool {
-        self.waiting.iter().any(|waiting| waiting.file() == *file)
+        let waker = self.lock().waker.clone().filter(|_| is_new);
+        if let Some(wake) = waker {
+            wake();
+        }
     }
 }

@@ -133,3 +133,37 @@ fn layout_answers_in_bytes_of_the_file() {
     assert_eq!(run(&scratch, "layout DIR/a.txt --width 0 --size 20 --json").0, Exit::Unusable);
     assert_eq!(run(&scratch, "layout DIR/a.txt --width 9 --size 20 --span 1-4 --json").0, Exit::Failed);
 }
+
+#[test]
+fn a_page_is_drawn_with_the_arcs_of_one_frame_or_of_all() {
+    let scratch = Scratch::new("render");
+    scratch.write("a.txt", "Layla visited Haifa and met Omar");
+    let script = "open a\nselect \"Layla\"\nlabel person\nselect \"visited\"\nlabel visit\nset-argument agent 1\n\
+                  select \"Omar\"\nlabel person\nselect \"met\"\nlabel meet\nset-argument participant 3\n";
+    scratch.write("a.script", script);
+    run(&scratch, "new DIR");
+    run(&scratch, "run DIR DIR/a.script --as layla");
+    let arcs = |asked: &str| {
+        let (exit, _, told) = run(&scratch, &format!("render DIR a{asked} --output DIR/a.svg"));
+        assert_eq!((exit, told.as_str()), (Exit::Done, ""), "{asked}");
+        scratch.read("a.svg").matches("<polyline").count()
+    };
+    assert_eq!((arcs(""), arcs(" --choose 2"), arcs(" --choose 3"), arcs(" --frames")), (0, 1, 1, 2));
+    let (exit, _, told) = run(&scratch, "render DIR a --choose 9 --output DIR/a.svg");
+    assert_eq!((exit, told.starts_with("hashiya: `a` has no annotation 9")), (Exit::Failed, true), "{told}");
+}
+
+#[test]
+fn of_several_annotators_render_asks_for_one_by_name() {
+    let scratch = Scratch::new("render-several");
+    scratch.write("a.txt", "Layla visited Haifa");
+    scratch.write("a.script", "open a\nselect \"Layla\"\nlabel person\n");
+    run(&scratch, "new DIR");
+    run(&scratch, "run DIR DIR/a.script --as layla");
+    run(&scratch, "run DIR DIR/a.script --as minh");
+    let (exit, _, told) = run(&scratch, "render DIR a --output DIR/a.svg");
+    assert_eq!(
+        (exit, told.as_str()),
+        (Exit::Failed, "hashiya: several people annotated DIR: layla, minh; name one of them with `--by`\n")
+    );
+}

@@ -73,6 +73,7 @@ fn a_list_knows_how_far_one_got_in_documents_that_were_not_opened() {
     session.flush().unwrap();
     let mut counted = vec![0; 20];
     (counted[3], counted[17]) = (1, 2);
+    drop(session);
     assert_eq!(counts(&open(&scratch)), counted);
 }
 
@@ -93,7 +94,7 @@ fn renaming_reaches_sets_of_documents_that_are_not_open() {
     let scratch = twenty("renamed");
     let mut session = open(&scratch);
     run(&mut session, "open d03\nlabel person\nopen d18\nlabel person");
-    session.flush().unwrap();
+    drop(session);
     let mut session = open(&scratch);
     assert_eq!(session.schema_uses(&"entities/person".parse().unwrap()), 2);
     run(&mut session, "schema-rename entities/person human\nopen d18\nexpect [human Layla]");
@@ -110,6 +111,7 @@ fn a_text_that_changed_meanwhile_is_not_opened_as_another() {
     let error = script::run(&mut session, "open d05", "s").unwrap_err();
     assert!(error.to_string().contains("documents/d05.txt was changed by somebody else"), "{error}");
     assert_eq!(session.document().unwrap().id().as_str(), "d00");
+    drop(session);
     run(&mut open(&scratch), "open d05\nselect \"else\"");
 }
 

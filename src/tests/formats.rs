@@ -227,7 +227,7 @@ fn a_mistake_in_the_project_is_told_with_place_and_what_is_allowed_and_the_rest_
     check_project(
         "shape: \"entity\", labels: [(id: \"a\", colour: \"red\"), (id: 3), (id: \"b\", key: \"Ctrl+Zed\")]",
         &[
-            "p:4:55: loss: there is no field `colour` here; allowed: `id`, `title`, `tone`, `key`, `guideline`, `roles`, `attributes`, `leave_out`, `without`, `cues`",
+            "p:4:55: loss: there is no field `colour` here; allowed: `id`, `title`, `tone`, `key`, `sign`, `guideline`, `examples`, `roles`, `attributes`, `leave_out`, `without`, `cues`",
             "p:4:68: wrong: found `3` where text in double quotes was expected",
             "p:4:63: loss: a label of `e` without an `id` is left out",
             "p:4:87: wrong: `Ctrl+Zed` is not a key: there is no key `Zed`; keys are written as `p`, `Shift+V`, `Ctrl+Z`, `F3` or `ArrowLeft`",
@@ -247,15 +247,20 @@ fn a_project_whose_brackets_do_not_match_still_opens_its_texts() {
 }
 
 #[test]
-fn a_damaged_file_is_told_kept_aside_and_its_set_is_empty() {
+fn a_damaged_file_is_told_and_kept_aside_and_what_its_journal_has_is_shown() {
     let scratch = Scratch::new("damaged");
     scratch.write("a.txt", "Layla");
     Session::create(scratch.path(), None).unwrap();
-    for damaged in [&b"(format: 1, annotations: ["[..], b"\xff\xfe", b""] {
+    let damages = [
+        (&b"(format: 1, annotations: ["[..], 0, "label person"),
+        (b"\xff\xfe", 1, "choose 1\nset-note x"),
+        (b"", 1, "undo"),
+    ];
+    for (damaged, shown, then) in damages {
         scratch.write("annotations/layla/a.ron", damaged);
         let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
-        assert_eq!((session.problems().len(), session.set().unwrap().len()), (1, 0));
-        script::run(&mut session, "label person", "s").unwrap();
+        assert_eq!((session.problems().len(), session.set().unwrap().len()), (1, shown));
+        script::run(&mut session, then, "s").unwrap();
         session.flush().unwrap();
         assert_eq!(session.problems().len(), 1, "{:?}", session.problems());
     }
@@ -278,19 +283,26 @@ fn a_newer_set_is_shown_empty_and_cannot_be_changed() {
 }
 
 #[test]
-fn what_somebody_else_wrote_meanwhile_is_kept_aside() {
+fn what_somebody_else_wrote_meanwhile_stays_and_ours_is_kept_beside_it() {
     let scratch = Scratch::new("meanwhile");
     scratch.write("a.txt", "Layla");
     Session::create(scratch.path(), None).unwrap();
     let mut here = Session::open(scratch.path(), Some("layla")).unwrap();
-    let mut there = Session::open(scratch.path(), Some("layla")).unwrap();
-    script::run(&mut there, "label place", "s").unwrap();
-    there.flush().unwrap();
-    let theirs = scratch.read("annotations/layla/a.ron");
     script::run(&mut here, "label person", "s").unwrap();
     here.flush().unwrap();
+    let theirs = scratch.read("annotations/layla/a.ron").replace("person", "place");
+    scratch.write("annotations/layla/a.ron", &theirs);
+    script::run(&mut here, "choose 1\nset-note mine", "s").unwrap();
+    here.flush().unwrap();
+    assert_eq!(scratch.read("annotations/layla/a.ron"), theirs);
+    let mine = scratch.read("annotations/layla/a.ron.mine-1");
+    assert!(mine.contains("entities/person") && mine.contains("mine"), "{mine}");
     assert!(here.problems()[0].message.contains("changed by somebody else"), "{:?}", here.problems());
-    assert_eq!(scratch.read("annotations/layla/a.ron.other-1"), theirs);
+    // What is there now is shown, and work goes on from it.
+    script::run(&mut here, "expect [place Layla]\nchoose 1\nset-note ours", "s").unwrap();
+    here.flush().unwrap();
+    assert!(scratch.read("annotations/layla/a.ron").contains("note: \"ours\""));
+    assert!(scratch.read("annotations/layla/a.journal.other-1").contains("mine"));
 }
 
 #[test]

@@ -9,6 +9,8 @@ mod command_line;
 mod formats;
 mod corpora;
 mod random;
+mod typing;
+mod force;
 mod identities;
 mod json_schema;
 mod samples;
@@ -18,4 +20,7 @@ mod encodings;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_schema;
 mod layout;
+mod page;

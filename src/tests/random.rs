@@ -10,6 +10,7 @@ use crate::model::history::History;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::marked;
+use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 use crate::session::command::Command;
 
@@ -36,6 +37,7 @@ impl Random {
     }
 }
 
+const NOW: Moment = Moment(0);
 const TEXT: &str = "قال بلينكن إن Hà_Nội 😀 stays open.";
 
 fn anchor(random: &mut Random, document: &Document) -> Anchor {
@@ -126,20 +128,20 @@ fn undoing_all_returns_to_the_start_and_redoing_all_to_the_end() {
             if transaction.is_empty() {
                 continue;
             }
-            history.perform(&mut set, &mut identities, "step".to_owned(), transaction.into()).unwrap();
+            history.perform(&mut set, &mut identities, "step".to_owned(), transaction.into(), NOW).unwrap();
             compare(&set, &reference);
             states.push(reference);
         }
         for state in states.iter().rev().skip(1) {
-            assert!(history.undo(&mut set, &mut identities).unwrap().is_some());
+            assert!(history.undo(&mut set, &mut identities, NOW).unwrap().is_some());
             compare(&set, state);
         }
-        assert!(set.is_empty() && history.undo(&mut set, &mut identities).unwrap().is_none());
+        assert!(set.is_empty() && history.undo(&mut set, &mut identities, NOW).unwrap().is_none());
         for state in &states[1..] {
-            assert!(history.redo(&mut set, &mut identities).unwrap().is_some());
+            assert!(history.redo(&mut set, &mut identities, NOW).unwrap().is_some());
             compare(&set, state);
         }
-        assert!(history.redo(&mut set, &mut identities).unwrap().is_none());
+        assert!(history.redo(&mut set, &mut identities, NOW).unwrap().is_none());
     }
 }
 

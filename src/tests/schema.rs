@@ -37,7 +37,7 @@ fn renaming_carries_annotations_of_all_documents_and_their_undo() {
     run(&mut session, "open b; expect [human Layla] visited; undo; expect Layla visited; redo; expect [human Layla]");
     assert!(scratch.read("annotations/layla/b.ron").contains("entities/human"));
     assert!(!scratch.read("project.ron").contains("\"entities/person\""));
-    let mut again = Session::open(scratch.path(), Some("layla")).unwrap();
+    let mut again = Session::open_or_look(scratch.path(), Some("layla")).unwrap();
     assert_eq!(again.problems(), []);
     run(&mut again, "open a; expect [human#1 Layla] [visit{visitor=1} visited]");
     run(
@@ -91,4 +91,37 @@ fn what_is_in_use_is_removed_only_when_confirmed_and_nothing_is_lost() {
     let error = script::run(&mut session, "schema-remove zones", "s").unwrap_err();
     assert!(error.message.contains("changed by somebody else"), "{error}");
     assert_eq!(session.project().layers.last().unwrap().id, "zones");
+}
+
+#[test]
+fn fields_are_written_and_taken_out_and_mistakes_are_refused() {
+    let (scratch, mut session) = project("fields", "open a");
+    let before = scratch.read("project.ron");
+    let changes = "schema-set entities/person guideline \"Tên người\"; schema-set entities/person examples \"[Lê] đến\" \"زار [عمر]\"; \
+                   schema-set stances/favour sign; schema-set events/visit#agent required true; schema-set events@factuality default planned; \
+                   schema-set zones/boilerplate leave_out false";
+    run(&mut session, changes);
+    let person = session.project().labels().next().unwrap();
+    assert_eq!((person.guideline.as_str(), person.examples.len()), ("Tên người", 2));
+    run(&mut session, "select \"visited\"; label visit; expect [visit{factuality:planned} visited]");
+    let refusal = |line: &str| session.refusal(&line.parse().unwrap()).unwrap();
+    assert!(refusal("schema-set entities/person sign favour").contains("only labels of stances have a `sign`"));
+    assert!(refusal("schema-set events@factuality default never").contains("which is none of its values"));
+    assert!(refusal("schema-set entities/person count many").contains("has no `count`"));
+    assert!(refusal("schema-set quotations/quotation#source offers nobody").contains("no role is called so"));
+    run(&mut session, &"schema-undo; ".repeat(6));
+    assert_eq!(scratch.read("project.ron"), before);
+}
+
+#[test]
+fn two_parts_of_a_frame_cannot_have_one_key() {
+    let (_scratch, session) = project("slot-keys", "open a; schema-rekey stances#holder X");
+    let refusal = session.refusal(&"schema-rekey stances#target X".parse().unwrap()).unwrap();
+    assert!(refusal.contains("the key `X` of `target` belongs to `holder` already"), "{refusal}");
+}
+
+#[test]
+fn removing_a_label_takes_it_out_of_what_may_fill_roles() {
+    let (scratch, _session) = project("remove-filler", "open a; schema-remove entities/occupation");
+    assert!(!scratch.read("project.ron").contains("entities/occupation"));
 }

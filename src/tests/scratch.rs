@@ -33,6 +33,21 @@ impl Scratch {
         fs::read_to_string(self.path.join(name)).expect("the file was written")
     }
 
+    /// The names of all files in a folder of it, and in the folders there.
+    pub fn files_below(&self, folder: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        for entry in fs::read_dir(self.path.join(folder)).expect("the folder is there") {
+            let name = entry.expect("an entry can be read").file_name().to_string_lossy().into_owned();
+            let inside = format!("{folder}/{name}");
+            if self.path.join(&inside).is_dir() {
+                found.extend(self.files_below(&inside));
+            } else {
+                found.push(inside);
+            }
+        }
+        found
+    }
+
     /// All names in the folder, sorted.
     pub fn files(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.path).expect("the folder is there");

@@ -276,6 +276,7 @@ fn every_action_is_on_disk_and_read_again() {
             "        (id: 2, label: \"events/visit\", spans: [(start: 6, end: 13, quote: \"visited\")], arguments: [(role: \"agent\", filler: \"1\")]),",
         ]
     );
+    drop(session);
     let mut again = open();
     script::run(&mut again, "expect [person#1 Layla] [visit{agent=1} visited] Haifa.", "script").unwrap();
 }

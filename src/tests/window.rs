@@ -1,5 +1,7 @@
 //! The window without a screen, driven as a person would: by keys, and by what a screen reader calls things.
 
+mod typing;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use egui_kittest::kittest::Queryable as _;
 use crate::gui::window::Window;
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
+use crate::session::preferences::Preferences;
 use crate::session::state::Session;
 use crate::tests::news;
 use crate::tests::scratch::Scratch;
@@ -23,16 +26,16 @@ fn faces() -> Arc<Faces> {
 }
 
 /// A window and the person before it.
-struct Desk {
-    harness: Harness<'static, Rc<RefCell<Option<Window>>>>,
+pub struct Desk {
+    pub harness: Harness<'static, Rc<RefCell<Option<Window>>>>,
 }
 
 impl Desk {
-    fn on(session: Session) -> Self {
+    pub fn on(session: Session) -> Self {
         Self::with(move |context| Window::on(context, session))
     }
 
-    fn with(make: impl FnOnce(&egui::Context) -> Window + 'static) -> Self {
+    pub fn with(make: impl FnOnce(&egui::Context) -> Window + 'static) -> Self {
         let window = Rc::new(RefCell::new(None));
         let made = Rc::clone(&window);
         let builder = Harness::builder().with_size([1500.0, 900.0]).with_max_steps(12);
@@ -47,30 +50,30 @@ impl Desk {
         Self { harness }
     }
 
-    fn texts(texts: &[&str]) -> Self {
+    pub fn texts(texts: &[&str]) -> Self {
         let documents = texts.iter().enumerate();
         let documents = documents.map(|(i, text)| Document::new(DocumentId::new(&format!("news-{}", i + 1)), *text));
         Self::on(Session::in_memory(news::project(), documents.collect(), "layla"))
     }
 
-    fn press(&mut self, key: Key) -> &mut Self {
+    pub fn press(&mut self, key: Key) -> &mut Self {
         self.press_with(Modifiers::NONE, key)
     }
 
-    fn press_with(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
+    pub fn press_with(&mut self, modifiers: Modifiers, key: Key) -> &mut Self {
         self.harness.key_press_modifiers(modifiers, key);
         self.harness.run();
         self
     }
 
-    fn type_text(&mut self, text: &str) -> &mut Self {
+    pub fn type_text(&mut self, text: &str) -> &mut Self {
         self.harness.event(Event::Text(text.to_owned()));
         self.harness.run();
         self
     }
 
     /// Waits until something called so is there: work beside the window has brought it.
-    fn wait_for(&mut self, name: &str) -> &mut Self {
+    pub fn wait_for(&mut self, name: &str) -> &mut Self {
         for _ in 0..200 {
             if self.harness.query_by_label(name).is_some() {
                 return self;
@@ -81,18 +84,18 @@ impl Desk {
         panic!("there is no `{name}`");
     }
 
-    fn click(&mut self, name: &str) -> &mut Self {
+    pub fn click(&mut self, name: &str) -> &mut Self {
         self.harness.get_by_label(name).click();
         self.harness.run();
         self
     }
 
-    fn see<T>(&self, look: impl FnOnce(&Session) -> T) -> T {
+    pub fn see<T>(&self, look: impl FnOnce(&Session) -> T) -> T {
         look(self.harness.state().borrow().as_ref().and_then(Window::session).expect("a project is open"))
     }
 
     /// The annotations as `label: quote`, in reading order.
-    fn annotations(&self) -> Vec<String> {
+    pub fn annotations(&self) -> Vec<String> {
         self.see(|session| {
             let (document, set) = session.document().zip(session.set()).expect("a document is open");
             let quote = |annotation: &crate::model::annotation::Annotation| {
@@ -103,7 +106,7 @@ impl Desk {
     }
 
     #[track_caller]
-    fn expect(&self, annotations: &[&str]) {
+    pub fn expect(&self, annotations: &[&str]) {
         assert_eq!(self.annotations(), annotations);
     }
 }
@@ -345,8 +348,12 @@ fn the_wheel_with_ctrl_zooms() {
 fn an_idle_window_asks_for_no_frame() {
     let mut desk = Desk::texts(&[ARABIC, "Layla visited Haifa"]);
     desk.press(Key::P);
+    assert!(page_is_idle(&mut desk));
+}
+
+fn page_is_idle(desk: &mut Desk) -> bool {
     desk.harness.step();
-    assert!(!desk.harness.ctx.has_requested_repaint());
+    !desk.harness.ctx.has_requested_repaint()
 }
 
 #[test]
@@ -443,4 +450,133 @@ fn documents_are_added_by_keyboard_and_show_how_they_read() {
     }
     assert_eq!(scratch.read("p/documents/few.txt"), "لل م");
     desk.see(|session| assert_eq!(session.document().map(|document| document.id().to_string()), Some("m".to_owned())));
+}
+
+/// Layla's visit with its agent, and nothing chosen.
+fn visit_with_agent() -> Desk {
+    let mut desk = visit();
+    desk.press(Key::Semicolon);
+    type_key(&mut desk, Key::A);
+    desk.press(Key::Enter).press(Key::Escape).press(Key::Escape);
+    assert_eq!(desk.see(Session::chosen_id), None);
+    desk
+}
+
+/// How many arcs are painted: they are the only lines with corners on a page without stances.
+fn arcs(desk: &Desk) -> usize {
+    let page = desk.harness.get_by_label("Page: Layla visited Haifa").rect();
+    let shapes = desk.harness.output().shapes.iter().map(|clipped| &clipped.shape);
+    let lines = shapes.filter(|shape| matches!(shape, egui::Shape::Path(_)));
+    lines.filter(|line| page.contains_rect(line.visual_bounding_rect())).count()
+}
+
+/// Rests the pointer on the page's first line, so far from the column's start.
+fn rest_at(desk: &mut Desk, from_start: f32) {
+    let page = desk.harness.get_by_label("Page: Layla visited Haifa").rect();
+    let left = page.center().x - 6.0 - 35.0 * 19.0 / 2.0;
+    desk.harness.hover_at(Pos2::new(left + from_start, page.top() + 45.0));
+    desk.harness.run();
+    desk.harness.step();
+    desk.harness.run();
+}
+
+#[test]
+fn resting_the_pointer_on_a_frame_or_its_filler_shows_the_arc_and_leaving_takes_it_away() {
+    let mut desk = visit_with_agent();
+    assert_eq!(arcs(&desk), 0);
+    for from_start in [19.0 * 1.2, 19.0 * 4.0] {
+        rest_at(&mut desk, from_start);
+        assert_eq!(arcs(&desk), 1, "at {from_start}");
+        desk.harness.step();
+        assert!(!desk.harness.ctx.has_requested_repaint(), "a pointer at rest asks for no frame");
+        rest_at(&mut desk, 19.0 * 25.0);
+        assert_eq!(arcs(&desk), 0);
+    }
+}
+
+#[test]
+fn a_pointer_that_only_passes_shows_no_arc() {
+    let mut desk = visit_with_agent();
+    let page = desk.harness.get_by_label("Page: Layla visited Haifa").rect();
+    let left = page.center().x - 6.0 - 35.0 * 19.0 / 2.0;
+    for from_start in [1.2, 4.0, 25.0] {
+        desk.harness.hover_at(Pos2::new(left + 19.0 * from_start, page.top() + 45.0));
+        desk.harness.step();
+        assert_eq!(arcs(&desk), 0);
+    }
+}
+
+#[test]
+fn the_chosen_frame_comes_before_the_one_the_pointer_rests_on() {
+    let mut desk = visit_with_agent();
+    desk.press_with(Modifiers::COMMAND, Key::End).press_with(Modifiers::COMMAND, Key::ArrowLeft);
+    desk.click("Meet");
+    assert_eq!(
+        desk.see(|session| session.chosen().map(|chosen| chosen.label.label.to_string())).as_deref(),
+        Some("meet")
+    );
+    desk.press(Key::Semicolon);
+    rest_at(&mut desk, 19.0 * 1.2);
+    assert_eq!(arcs(&desk), 0, "the frame that is being filled has no filler yet, and is looked at all the same");
+}
+
+#[test]
+fn a_key_joins_all_frames_to_their_fillers_and_takes_the_arcs_away_again() {
+    let mut desk = visit_with_agent();
+    desk.press(Key::F4);
+    assert_eq!((arcs(&desk), desk.see(|session| session.view().frames)), (1, true));
+    desk.press(Key::F4);
+    assert_eq!(arcs(&desk), 0);
+}
+
+#[test]
+fn a_stance_without_its_target_is_told_in_the_outline_and_in_the_inspector() {
+    let mut desk = Desk::texts(&["Layla praised Haifa"]);
+    desk.press_with(Modifiers::COMMAND, Key::ArrowRight).press(Key::Num1);
+    assert!(desk.harness.query_by_label_contains("still missing: Holder, Target").is_some());
+    assert_eq!(desk.harness.query_all_by_label("still missing").count(), 2);
+}
+
+#[test]
+fn theme_zoom_and_panels_are_as_one_left_them() {
+    let folder = Scratch::new("window-settings");
+    folder.write("documents/a.txt", "Layla visited Haifa");
+    Session::create(folder.path(), None).unwrap();
+    let open = |path: &std::path::Path| {
+        let (path, settings) = (path.to_owned(), path.join("settings.ron"));
+        Desk::with(move |context| {
+            let window = Window::new(context, faces(), Some("layla".to_owned()));
+            let mut window = window.with_preferences(Preferences::load(Some(settings)));
+            window.open(&path);
+            window
+        })
+    };
+    let mut desk = open(folder.path());
+    desk.press_with(Modifiers::COMMAND, Key::Equals).press_with(Modifiers::COMMAND, Key::Num6);
+    desk.harness.state().borrow_mut().as_mut().unwrap().leave();
+    let desk = open(folder.path());
+    assert_eq!(desk.see(|session| (session.view().zoom, session.view().guidelines)), (110, true));
+}
+
+#[test]
+fn the_guidelines_stand_beside_the_text_with_the_chosen_labels_rule_on_top() {
+    let folder = Scratch::new("window-guidelines");
+    folder.write("documents/a.txt", "Layla visited Haifa");
+    folder.write("guidelines.md", "# قواعد\n\n- ضع العلامة على الاسم وحده\n\nGán nhãn **đúng** phần tên.");
+    Session::create(folder.path(), None).unwrap();
+    let mut desk = Desk::on(Session::open(folder.path(), Some("layla")).unwrap());
+    desk.press_with(Modifiers::COMMAND, Key::Num6);
+    for said in ["قواعد", "• ضع العلامة على الاسم وحده", "Gán nhãn đúng phần tên."] {
+        assert!(desk.harness.query_by_label(said).is_some(), "{said}");
+    }
+    assert!(desk.harness.query_by_label("Ms Haddad flew to Tunis").is_none());
+    desk.press(Key::P);
+    assert!(desk.harness.query_by_label("Ms Haddad flew to Tunis").is_some());
+}
+
+#[test]
+fn without_guidelines_the_panel_says_where_to_write_them() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press_with(Modifiers::COMMAND, Key::Num6);
+    assert!(desk.harness.query_by_label_contains("into a file guidelines.md beside project.ron").is_some());
 }

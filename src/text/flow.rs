@@ -30,6 +30,8 @@ pub struct Flow {
     style: Style,
     /// Pixels between paragraphs.
     gap: f32,
+    /// The part of a line's height that an empty paragraph has.
+    empty_share: f32,
     paragraphs: Vec<Paragraph>,
     heights: Heights,
     layouts: usize,
@@ -102,9 +104,42 @@ impl Flow {
         let paragraphs: Vec<Paragraph> = segment::paragraphs(&text)
             .map(|range| Paragraph { start: range.start, end: range.end, shaped: None, layout: None })
             .collect();
-        let mut flow = Self { text, style, gap, paragraphs, heights: Heights::default(), layouts: 0 };
+        let (empty_share, heights) = (EMPTY_SHARE, Heights::default());
+        let mut flow = Self { text, style, gap, empty_share, paragraphs, heights, layouts: 0 };
         flow.style = flow.with_fallback(style);
         flow.estimate();
+        flow
+    }
+
+    /// The same with empty paragraphs as high as any line, as where one types.
+    #[must_use]
+    pub fn with_full_empty_lines(self) -> Self {
+        let mut flow = Self { empty_share: 1.0, ..self };
+        flow.estimate();
+        flow
+    }
+
+    /// The same for `text`, which somebody types: paragraphs that are as they were, before and after what changed, keep their
+    /// layouts.
+    #[must_use]
+    pub fn with_text(mut self, text: Arc<str>) -> Self {
+        let mut flow = Self::new(text, self.style, self.gap);
+        flow.empty_share = self.empty_share;
+        flow.estimate();
+        if flow.style == self.style {
+            let (old, new) = (self.paragraphs.len(), flow.paragraphs.len());
+            let most = old.min(new);
+            let same = |(a, b): &(usize, usize)| self.paragraph_text(*a) == flow.paragraph_text(*b);
+            let before = (0..most).map(|index| (index, index)).take_while(same).count();
+            let after = (1..=most - before).map(|back| (old - back, new - back)).take_while(same).count();
+            let kept = (0..before).map(|index| (index, index)).chain((1..=after).map(|back| (old - back, new - back)));
+            for (from, to) in kept {
+                flow.paragraphs[to].shaped = self.paragraphs[from].shaped.take();
+                if let Some(layout) = self.paragraphs[from].layout.take() {
+                    flow.keep_layout(to, layout);
+                }
+            }
+        }
         flow
     }
 
@@ -136,6 +171,16 @@ impl Flow {
     #[must_use]
     pub fn style(&self) -> &Style {
         &self.style
+    }
+
+    /// Whether the document as a whole runs right to left.
+    #[must_use]
+    pub fn is_rtl(&self) -> bool {
+        match self.style.direction {
+            Direction::RightToLeft => true,
+            Direction::LeftToRight => false,
+            Direction::Auto | Direction::FirstStrong => self.style.falls_back_to_rtl,
+        }
     }
 
     #[must_use]
@@ -224,11 +269,15 @@ impl Flow {
         let shaped =
             paragraph.shaped.get_or_insert_with(|| Arc::new(engine.shape(text, &self.style.shape_style()))).clone();
         let layout = Arc::new(Layout::of_shaped(engine.faces(), text.into(), shaped, &self.style));
-        paragraph.layout = Some(Arc::clone(&layout));
-        self.layouts += 1;
-        let height = if layout.shaped().len == 0 { EMPTY_SHARE * layout.height() } else { layout.height() };
-        self.heights.set(index, f64::from(height + self.gap));
+        self.keep_layout(index, Arc::clone(&layout));
         layout
+    }
+
+    fn keep_layout(&mut self, index: usize, layout: Arc<Layout>) {
+        let height = if layout.shaped().len == 0 { self.empty_share * layout.height() } else { layout.height() };
+        self.heights.set(index, f64::from(height + self.gap));
+        self.paragraphs[index].layout = Some(layout);
+        self.layouts += 1;
     }
 
     /// The paragraph that holds a caret at `offset`. One on a line end belongs to the paragraph before it.
@@ -269,6 +318,21 @@ impl Flow {
         let line_height = f64::from(placed.layout.line_height());
         let top = placed.top + place.line as f64 * line_height;
         CaretBox { x: place.x, top, bottom: top + line_height, is_rtl: place.is_rtl }
+    }
+
+    /// Whether the paragraph that holds `offset` reads right to left.
+    #[must_use]
+    pub fn is_rtl_at(&mut self, engine: &mut Engine, offset: usize) -> bool {
+        let index = self.paragraph_of(offset);
+        self.layout(engine, index).is_rtl()
+    }
+
+    /// The bytes of the line that holds a caret.
+    #[must_use]
+    pub fn line_at(&mut self, engine: &mut Engine, caret: Caret) -> Range<usize> {
+        let placed = self.placed(engine, self.paragraph_of(caret.offset));
+        let line = &placed.layout.lines()[placed.layout.line_of(within(&placed, caret))];
+        placed.start + line.start..placed.start + line.end
     }
 
     /// The caret one step away by sight; the same where there is none. `goal_x` is where ups and downs aim, kept by the caller
@@ -346,7 +410,7 @@ impl Flow {
             let width = (paragraph.end - paragraph.start) as f32 * em_per_byte * self.style.size;
             // However narrow the column, a line holds a letter.
             let lines = (width / self.style.width.max(self.style.size)).ceil().max(1.0);
-            let share = if paragraph.start == paragraph.end { EMPTY_SHARE } else { 1.0 };
+            let share = if paragraph.start == paragraph.end { self.empty_share } else { 1.0 };
             f64::from(share * lines * line_height + self.gap)
         });
         self.heights = Heights::new(heights.collect());

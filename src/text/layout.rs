@@ -211,6 +211,12 @@ impl Layout {
         self.lines.iter().map(|line| line.width).fold(0.0, f32::max)
     }
 
+    /// Pixels per em.
+    #[must_use]
+    pub fn size(&self) -> f32 {
+        self.style.size
+    }
+
     #[must_use]
     pub fn line_height(&self) -> f32 {
         self.style.line_height * self.style.size

@@ -27,3 +27,5 @@ pub mod lines;
 pub mod caret;
 pub mod layout;
 pub mod flow;
+mod steps;
+pub mod edit;

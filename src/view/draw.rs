@@ -1,8 +1,16 @@
 //! From a page to strokes of paint, in the order they are painted: tints, selection, underlines, arcs, letters, chips.
 
+use crate::model::schema::Sign;
 use crate::text::layout::GlyphKind;
-use crate::view::page::{Arrow, Chip, Form, Hidden, Highlight, Page, SIGN_WIDTH, Sign, Tag, Text, Unknown};
+use crate::view::highlights::Highlight;
+use crate::view::joins::{Arch, Arrow, Look, Tag};
+use crate::view::lens::Hidden;
+use crate::view::letters::{Text, Unknown};
+use crate::view::names::{Chip, SIGN_WIDTH};
+use crate::view::page::{Form, Page};
+use crate::view::quiet::{QuietBox, QuietKind};
 use crate::view::shapes::{self, Pattern, Rect, Shape};
+use crate::view::strip::LANE_HEIGHT;
 use crate::view::tones::Ink;
 
 /// Paints the page, stroke by stroke.
@@ -17,12 +25,15 @@ pub fn draw(page: &Page, paint: &mut impl FnMut(Shape)) {
     for highlight in &page.highlights {
         underline(highlight, em, paint);
     }
+    for quiet in &page.quiet {
+        quiet_mark(quiet, em, paint);
+    }
     for &rect in &page.lit {
         let rect = rect.grown(em * 0.08, em * 0.08);
         paint(Shape::Frame { rect, radius: em * 0.12, width: (em * 0.11).max(2.0), ink: Ink::Accent });
     }
     for arc in &page.arcs {
-        paint(Shape::Line { points: arc.points.clone(), width: (em * 0.07).max(1.0), ink: Ink::Line(arc.tone) });
+        arch(arc, em, paint);
     }
     for text in &page.texts {
         glyphs(text, paint);
@@ -87,11 +98,49 @@ fn underline(highlight: &Highlight, em: f32, paint: &mut impl FnMut(Shape)) {
         Form::Event => Pattern::Double,
         Form::Stance(_) => Pattern::Wave,
     };
-    let height = em * if pattern == Pattern::Wave { 0.19 } else { 0.12 } * if highlight.is_chosen { 1.3 } else { 1.0 };
+    let height = em * if pattern == Pattern::Wave || highlight.is_chosen { LANE_HEIGHT } else { 0.115 };
     let tone = highlight.tone;
     let ink = if highlight.is_dimmed { Ink::Tint(tone) } else { Ink::Line(tone) };
     for (rect, &y) in highlight.boxes.iter().zip(&highlight.underlines) {
         shapes::line(pattern, rect.left, rect.right, y, height, ink, paint);
+    }
+}
+
+/// An arc, and at its filler a dot, so that one sees which end is which.
+fn arch(arc: &Arch, em: f32, paint: &mut impl FnMut(Shape)) {
+    let (width, ink) = match arc.look {
+        Look::Clear => ((em * 0.07).max(1.0), Ink::Line(arc.tone)),
+        Look::Quiet => ((em * 0.045).max(1.0), Ink::Soft(arc.tone)),
+        Look::Faint => ((em * 0.045).max(1.0), Ink::Tint(arc.tone)),
+    };
+    paint(Shape::Line { points: arc.points.clone(), width, ink });
+    if let Some(&[x, y]) = arc.points.last().filter(|_| arc.look != Look::Clear) {
+        let reach = em * 0.07;
+        let rect = Rect { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
+        paint(Shape::Fill { rect, radius: reach, ink });
+    }
+}
+
+/// Dots below what is suggested; where something should be left out, dots in the colour of warnings.
+fn quiet_mark(quiet: &QuietBox, em: f32, paint: &mut impl FnMut(Shape)) {
+    let QuietBox { kind, left, right, y } = *quiet;
+    let (ink, size, step) = match kind {
+        QuietKind::Suggested => (Ink::Muted, em * 0.075, em * 0.26),
+        QuietKind::SuggestedCue => (Ink::Muted, em * 0.075, em * 0.16),
+        QuietKind::Overreach => (Ink::Warning, em * 0.11, em * 0.2),
+    };
+    if kind == QuietKind::Overreach {
+        // The underline is interrupted there.
+        let rect = Rect { left, top: y, right, bottom: y + em * LANE_HEIGHT };
+        paint(Shape::Fill { rect, radius: 0.0, ink: Ink::Paper });
+    }
+    let size = size.max(1.0);
+    let count = ((right - left) / step).floor().max(1.0);
+    let first = left + ((right - left) - (count - 1.0) * step - size) / 2.0;
+    for nth in 0..count as usize {
+        let left = first + step * nth as f32;
+        let rect = Rect { left, top: y + em * 0.01, right: left + size, bottom: y + em * 0.01 + size };
+        paint(Shape::Fill { rect, radius: 0.0, ink });
     }
 }
 
@@ -111,26 +160,28 @@ fn role_name(tag: &Tag, em: f32, paint: &mut impl FnMut(Shape)) {
 }
 
 fn chip_with_name(chip: &Chip, em: f32, paint: &mut impl FnMut(Shape)) {
-    let Chip { rect, tone, form, .. } = *chip;
-    let line = Ink::Line(tone);
-    let frame = if chip.is_chosen { em * 0.09 } else { em * 0.045 }.max(1.0);
-    match form {
-        Form::Entity => {
-            let radius = em * 0.2;
-            paint(Shape::Fill { rect, radius, ink: Ink::Tint(tone) });
-            paint(Shape::Frame { rect, radius, width: frame, ink: line });
-        }
-        Form::Event => paint(Shape::Fill { rect, radius: 0.0, ink: line }),
-        Form::Stance(sign) => {
-            let radius = em * 0.1;
-            paint(Shape::Fill { rect, radius, ink: Ink::Paper });
-            paint(Shape::Frame { rect, radius, width: frame, ink: line });
-            if let Some(sign) = sign {
-                let middle = em * SIGN_WIDTH / 2.0 + em * 0.08;
-                let x = if chip.is_rtl { rect.right - middle } else { rect.left + middle };
-                sign_mark(sign, x, (rect.top + rect.bottom) / 2.0, em * 0.15, line, paint);
-            }
-        }
+    let Chip { rect, tone, form, is_dimmed, .. } = *chip;
+    let (line, tint) = if is_dimmed { (Ink::Tint(tone), Ink::Faint(tone)) } else { (Ink::Line(tone), Ink::Tint(tone)) };
+    let (radius, ground) = match form {
+        Form::Entity => (em * 0.2, tint),
+        Form::Event if is_dimmed => (0.0, tint),
+        Form::Event => (0.0, line),
+        Form::Stance(_) => (em * 0.1, Ink::Paper),
+    };
+    // What lacks something is hollow and its edge is broken.
+    paint(Shape::Fill { rect, radius, ink: if chip.is_incomplete { Ink::Paper } else { ground } });
+    let width = if chip.is_chosen { em * 0.09 } else { em * 0.045 }.max(1.0);
+    if chip.is_incomplete {
+        shapes::dashes(rect, width.max(em * 0.06), em * 0.18, line, paint);
+    } else if form != Form::Event {
+        paint(Shape::Frame { rect, radius, width, ink: line });
+    }
+    if let Form::Stance(Some(sign)) = form {
+        let middle = em * SIGN_WIDTH / 2.0 + em * 0.08;
+        let x = if chip.is_rtl { rect.right - middle } else { rect.left + middle };
+        // A chip that is low for want of room has a small sign.
+        let reach = (em * 0.15).min(rect.height() * 0.36);
+        sign_mark(sign, x, (rect.top + rect.bottom) / 2.0, reach, line, paint);
     }
     if let Some(text) = &chip.text {
         glyphs(text, paint);

@@ -8,7 +8,7 @@ use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::view::inspector::reference;
 use crate::view::marks::Marks;
-use crate::view::page::Join;
+use crate::view::page::{FrameMark, Join};
 
 /// A role's title and who plays it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +30,36 @@ pub fn parts(project: &Project, document: &Document, set: &AnnotationSet, frame:
     in_order.map(|(argument, title)| Part { title: title.to_owned(), quote: quote(argument) }).collect()
 }
 
-/// What the arcs of a frame join it to: the fillers that stand in the text. A filler with several roles is joined once.
+/// Every frame of a set that joins something, in reading order.
+#[must_use]
+pub fn all(project: &Project, set: &AnnotationSet, marks: &Marks) -> Vec<FrameMark> {
+    let frames = set.in_reading_order().iter().filter(|annotation| !annotation.arguments.is_empty());
+    frames.filter_map(|frame| frame_mark(project, marks, frame)).collect()
+}
+
+/// Of all frames those to show when somebody looks at a mark: itself, or else those in which it plays a part.
+#[must_use]
+pub fn around(frames: &[FrameMark], mark: usize) -> Vec<FrameMark> {
+    let own = frames.iter().filter(|frame| frame.mark == mark);
+    let of = frames.iter().filter(|frame| frame.joins.iter().any(|join| join.mark == mark));
+    let own: Vec<FrameMark> = own.cloned().collect();
+    if own.is_empty() { of.cloned().collect() } else { own }
+}
+
+/// Whether a mark is a frame or plays a part in one.
+#[must_use]
+pub fn is_in_any(frames: &[FrameMark], mark: usize) -> bool {
+    frames.iter().any(|frame| frame.mark == mark || frame.joins.iter().any(|join| join.mark == mark))
+}
+
+/// A frame that joins something.
+fn frame_mark(project: &Project, marks: &Marks, frame: &Annotation) -> Option<FrameMark> {
+    let joins = joins(project, marks, frame);
+    let mark = marks.position(frame.id).filter(|_| !joins.is_empty())?;
+    Some(FrameMark { mark, joins })
+}
+
+/// What the arcs of a frame join it to: the annotations that fill it. A filler with several roles is joined once.
 #[must_use]
 pub fn joins(project: &Project, marks: &Marks, frame: &Annotation) -> Vec<Join> {
     let mut joins: Vec<(usize, String)> = Vec::new();
@@ -63,7 +92,8 @@ fn in_order<'a>(project: &'a Project, frame: &'a Annotation) -> Vec<(&'a Argumen
 
 #[cfg(test)]
 mod tests {
-    use super::{joins, parts};
+    use super::{all, around, joins, parts};
+    use crate::model::id::AnnotationId;
     use crate::session::script;
     use crate::tests::news;
     use crate::view::marks::Marks;
@@ -80,5 +110,23 @@ mod tests {
         assert_eq!(parts.iter().map(|part| part.quote.as_str()).collect::<Vec<_>>(), ["Layla", "Haifa"]);
         let joins = joins(session.project(), &Marks::of(session.project(), set), frame);
         assert_eq!(joins.iter().map(|join| join.mark).collect::<Vec<_>>(), [0, 2]);
+    }
+
+    #[test]
+    fn who_looks_at_a_filler_sees_the_frames_it_plays_a_part_in() {
+        let mut session = news::session("Layla visited Haifa and left");
+        let script = "select \"Layla\"\nlabel person\nselect \"visited\"\nlabel visit\nset-argument agent 1\nselect \"left\"\n\
+                      label meet\nset-argument participant 1\nlabel-document favour\nset-argument target 2";
+        script::run(&mut session, script, "test").unwrap();
+        let (project, set) = session.set().map(|set| (session.project(), set)).unwrap();
+        let marks = Marks::of(project, set);
+        let frames = all(project, set, &marks);
+        let seen = |id: u32| -> Vec<usize> {
+            let mark = marks.position(AnnotationId(id)).unwrap();
+            around(&frames, mark).iter().map(|frame| frame.mark).collect()
+        };
+        // The stance on the document comes first in reading order.
+        assert_eq!((seen(1), seen(2), seen(4)), (vec![2, 3], vec![2], vec![0]));
+        assert_eq!(frames.len(), 3);
     }
 }

@@ -55,6 +55,8 @@ pub struct ArgumentRow {
     pub role: String,
     pub title: String,
     pub filler: Option<(Filler, Reference)>,
+    /// Whether the frame is not complete while nobody plays it.
+    pub is_needed: bool,
 }
 
 /// A question and its answer; empty while there is none.
@@ -125,7 +127,7 @@ fn arguments(project: &Project, document: &Document, set: &AnnotationSet, annota
             Filler::Identity(id) => Reference { id: None, label: String::new(), quote: format!("@{id}") },
         };
         let filler = Some((argument.filler.clone(), reference));
-        ArgumentRow { role: argument.role.clone(), title: title.to_owned(), filler }
+        ArgumentRow { role: argument.role.clone(), title: title.to_owned(), filler, is_needed: false }
     };
     let mut rows = Vec::new();
     for role in roles {
@@ -133,7 +135,8 @@ fn arguments(project: &Project, document: &Document, set: &AnnotationSet, annota
         let of_role = annotation.arguments.iter().filter(|argument| argument.role == role.name);
         rows.extend(of_role.map(|argument| filled(argument, &role.title)));
         if rows.len() == before {
-            rows.push(ArgumentRow { role: role.name.clone(), title: role.title.clone(), filler: None });
+            let (name, title) = (role.name.clone(), role.title.clone());
+            rows.push(ArgumentRow { role: name, title, filler: None, is_needed: role.required });
         }
     }
     let is_strange = |argument: &&Argument| roles.iter().all(|role| role.name != argument.role);

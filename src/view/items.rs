@@ -62,6 +62,8 @@ fn is_on(session: &Session, command: &Command) -> bool {
         Command::View(ViewChange::Lens(_)) => view.lens,
         Command::View(ViewChange::Snap(_)) => view.snap,
         Command::View(ViewChange::Joiners(_)) => view.joiners,
+        Command::View(ViewChange::Frames(_)) => view.frames,
+        Command::View(ViewChange::Schema(_)) => view.schema,
         Command::View(ViewChange::Panel(panel, _)) => view.shows(*panel),
         Command::View(ViewChange::Direction(direction)) => {
             let document = session.document().map(|document| document.id());

@@ -1,50 +1,95 @@
-//! From annotations to marks: which tone, form and short name each has, and in which lane it runs.
+//! From annotations to marks: which tone, form and short name each has, what it lacks, and in which lane it runs.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::annotation::Annotation;
+use crate::model::check::missing_roles;
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::schema::{Label, Project, Shape, Tone};
 use crate::model::set::AnnotationSet;
 use crate::view::lanes::lanes;
-use crate::view::page::{Form, Mark, Sign};
+use crate::view::page::{Form, Mark};
 
 /// A label's name on a chip has at most this many characters, if it has a shorter one at all.
 const SHORT: usize = 14;
 
-/// The annotations of a set that stand in the text, ready for a page. Three lists of one length.
+/// The annotations of a set, ready for a page. Three lists of one length.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Marks {
     pub ids: Vec<AnnotationId>,
     pub marks: Vec<Mark>,
     pub lanes: Vec<usize>,
+    places: HashMap<AnnotationId, usize>,
 }
 
 impl Marks {
     #[must_use]
     pub fn of(project: &Project, set: &AnnotationSet) -> Self {
-        let in_text = set.in_reading_order().iter().filter(|annotation| !annotation.anchor.spans().is_empty());
-        let (ids, marks): (Vec<AnnotationId>, Vec<Mark>) =
-            in_text.map(|annotation| (annotation.id, mark(project, annotation))).unzip();
+        let all = set.in_reading_order();
+        let ids: Vec<AnnotationId> = all.iter().map(|annotation| annotation.id).collect();
+        let mut looks = HashMap::new();
+        let marks: Vec<Mark> = all
+            .iter()
+            .map(|annotation| {
+                let look = looks.entry(&annotation.label).or_insert_with(|| Look::of(project, &annotation.label));
+                look.mark(project, annotation)
+            })
+            .collect();
         let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
         let lanes = lanes(&spans);
-        Self { ids, marks, lanes }
+        let places = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
+        Self { ids, marks, lanes, places }
     }
 
     #[must_use]
     pub fn position(&self, id: AnnotationId) -> Option<usize> {
-        self.ids.iter().position(|other| *other == id)
+        self.places.get(&id).copied()
     }
 }
 
-fn mark(project: &Project, annotation: &Annotation) -> Mark {
-    Mark {
-        spans: annotation.anchor.spans().iter().map(|span| span.range()).collect(),
-        tone: tone(project, &annotation.label),
-        form: form(project, &annotation.label),
-        name: project.label(&annotation.label).map_or_else(|| Arc::clone(&annotation.label.label), short_name),
+/// What the annotations of one label have in common.
+struct Look {
+    tone: Tone,
+    form: Form,
+    name: Arc<str>,
+    nothing: Arc<str>,
+    /// Whether something can be missing.
+    has_needs: bool,
+}
+
+impl Look {
+    fn of(project: &Project, id: &LabelId) -> Self {
+        let label = project.label(id);
+        Self {
+            tone: tone(project, id),
+            form: form(project, id),
+            name: label.map_or_else(|| Arc::clone(&id.label), short_name),
+            nothing: "".into(),
+            has_needs: label.is_some_and(|label| label.roles.iter().any(|role| role.required)),
+        }
     }
+
+    fn mark(&self, project: &Project, annotation: &Annotation) -> Mark {
+        Mark {
+            spans: annotation.anchor.spans().iter().map(|span| span.range()).collect(),
+            tone: self.tone,
+            form: self.form,
+            name: Arc::clone(&self.name),
+            missing: match self.has_needs.then(|| missing(project, annotation)).flatten() {
+                Some(missing) => missing.into(),
+                None => Arc::clone(&self.nothing),
+            },
+        }
+    }
+}
+
+/// The titles of the roles that a frame needs and that nobody plays; nothing for what is complete.
+#[must_use]
+pub fn missing(project: &Project, annotation: &Annotation) -> Option<String> {
+    let titles: Vec<&str> = missing_roles(project, annotation).iter().map(|role| role.title.as_str()).collect();
+    (!titles.is_empty()).then(|| titles.join(", "))
 }
 
 /// A label's tone; grey for one that the project does not know.
@@ -57,20 +102,8 @@ pub fn tone(project: &Project, label: &LabelId) -> Tone {
 pub fn form(project: &Project, label: &LabelId) -> Form {
     match project.shape(label) {
         Some(Shape::Event) => Form::Event,
-        Some(Shape::Stance) => Form::Stance(sign(&label.label)),
+        Some(Shape::Stance) => Form::Stance(project.label(label).and_then(|label| label.sign)),
         Some(Shape::Entity | Shape::Relation | Shape::Topic) | None => Form::Entity,
-    }
-}
-
-/// The sign of a polarity, by the words that stance corpora use for it.
-fn sign(polarity: &str) -> Option<Sign> {
-    match polarity.to_lowercase().as_str() {
-        "favour" | "favours" | "favor" | "favors" | "for" | "pro" | "support" | "supports" | "positive" | "agree" => {
-            Some(Sign::Favour)
-        }
-        "against" | "anti" | "oppose" | "opposes" | "negative" | "deny" | "disagree" => Some(Sign::Against),
-        "neutral" | "none" | "comment" | "discuss" | "neither" => Some(Sign::Neutral),
-        _ => None,
     }
 }
 
@@ -83,14 +116,16 @@ fn short_name(label: &Label) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
-    use super::sign;
-    use crate::view::page::Sign;
+    use super::Marks;
+    use crate::session::script;
+    use crate::tests::news;
 
     #[test]
-    fn polarities_of_known_corpora_have_signs() {
-        assert_eq!(
-            ["favours", "Against", "neutral", "mixed"].map(sign),
-            [Some(Sign::Favour), Some(Sign::Against), Some(Sign::Neutral), None]
-        );
+    fn a_stance_says_what_it_lacks_and_an_entity_lacks_nothing() {
+        let mut session = news::session("Layla praised Haifa");
+        let script = "select \"Layla\"\nlabel person\nselect \"praised\"\nlabel favour\nset-argument holder 1";
+        script::run(&mut session, script, "test").unwrap();
+        let marks = Marks::of(session.project(), session.set().unwrap());
+        assert_eq!(marks.marks.iter().map(|mark| &*mark.missing).collect::<Vec<_>>(), ["", "Target"]);
     }
 }

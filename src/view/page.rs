@@ -4,35 +4,24 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::schema::Tone;
+use crate::model::schema::{Sign, Tone};
 use crate::text::bidi::Direction;
 use crate::text::caret::Caret;
-use crate::text::flow::{Flow, Placed, TextBox};
+use crate::text::flow::Flow;
 use crate::text::fonts::Weight;
-use crate::text::layout::{GlyphKind, Layout, Style};
+use crate::text::layout::Style;
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
-use crate::view::arcs::{self, End, Sheet, Side};
-use crate::view::chips::{self, Name, Wish};
-use crate::view::lens;
+use crate::view::heading::Heading;
+use crate::view::highlights::Highlight;
+use crate::view::joins::{Arch, Tag};
+use crate::view::kept::Kept;
+use crate::view::lens::Hidden;
+use crate::view::letters::{Text, Unknown, visible_bytes};
+use crate::view::names::{Chip, Names};
+use crate::view::quiet::{Quiet, QuietBox};
 use crate::view::shapes::Rect;
-use crate::view::tones::Ink;
-
-/// How high the tint reaches above the baseline, in em: over alef with hamza and stacked Vietnamese marks.
-const ASCENT: f32 = 0.98;
-/// How far it reaches below: under the bowls of jim and ain.
-const DESCENT: f32 = 0.44;
-const CHIP_TEXT: f32 = 0.5;
-const CHIP_HEIGHT: f32 = 0.62;
-const CHIP_PADDING: f32 = 0.16;
-/// The sign in a stance's chip, with the room around it.
-pub const SIGN_WIDTH: f32 = 0.42;
-/// How far from an annotation's start edge an arc lands.
-const LANDING: f32 = 0.3;
-/// From one underline to the next.
-const LANE_STEP: f32 = 0.15;
-/// Deeper lanes share the last one: below it the next line's chips begin.
-const LAST_LANE: usize = 4;
+use crate::view::strip::Strip;
 
 /// A page's sizes, all in proportion to its letters.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -41,6 +30,17 @@ pub struct Measure {
     pub size: f32,
     /// The column's width.
     pub width: f32,
+    pub spacing: Spacing,
+}
+
+/// What there is room for between two lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Spacing {
+    /// Chips and underlines.
+    #[default]
+    Chips,
+    /// And the arcs of several frames.
+    Arcs,
 }
 
 impl Measure {
@@ -56,7 +56,10 @@ impl Measure {
             direction,
             falls_back_to_rtl: false,
             overflow: Overflow::Anywhere,
-            line_height: 2.3,
+            line_height: match self.spacing {
+                Spacing::Chips => 2.3,
+                Spacing::Arcs => 2.75,
+            },
             joiners,
         }
     }
@@ -83,53 +86,62 @@ pub enum Form {
     Stance(Option<Sign>),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sign {
-    Favour,
-    Against,
-    Neutral,
-}
-
 /// An annotation of the document, ready to be shown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Mark {
-    /// Byte ranges of the document, in order.
+    /// Byte ranges of the document, in order; none for what is about the whole document.
     pub spans: Vec<Range<usize>>,
     pub tone: Tone,
     pub form: Form,
     /// The label's short name.
     pub name: Arc<str>,
+    /// Titles of the roles that it needs and nobody plays; empty for what is complete.
+    pub missing: Arc<str>,
 }
 
 /// What there is to show besides the text.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub struct Scene<'a> {
     pub text: &'a str,
     pub marks: &'a [Mark],
     /// Of each mark, from [`crate::view::lanes::lanes`].
     pub lanes: &'a [usize],
+    /// What is about the whole document, set above the text.
+    pub heading: &'a Heading,
     /// A position in `marks`.
     pub chosen: Option<usize>,
     pub selection: Option<(usize, usize)>,
     pub caret: Option<Caret>,
     pub lens: Lens,
+    /// Pixels beside the column that arcs and names may take.
+    pub margin: f32,
+    /// The frames whose arcs are seen all the time.
+    pub frames: &'a [FrameMark],
+    /// What nobody has accepted, and what should be left out.
+    pub quiet: &'a [Quiet],
     /// What is looked at, while the rest stands back.
     pub focus: Option<Focus<'a>>,
 }
 
-/// A frame that is looked at. The frame itself is the scene's chosen mark.
+/// Frames that are looked at: the one that is chosen, or those that the pointer rests on.
 #[derive(Debug, Clone, Copy)]
 pub struct Focus<'a> {
-    pub joins: &'a [Join],
+    pub frames: &'a [FrameMark],
     /// Marks that may become fillers, which stand back no more than the fillers.
     pub offered: &'a [usize],
     /// Byte ranges of what would be taken next.
     pub lit: &'a [Range<usize>],
-    /// Pixels beside the column that names may take.
-    pub margin: f32,
 }
 
-/// A filler of the frame that is looked at.
+/// A frame and what its arcs join it to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameMark {
+    /// A position in the scene's marks.
+    pub mark: usize,
+    pub joins: Vec<Join>,
+}
+
+/// A filler of a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Join {
     /// A position in the scene's marks.
@@ -157,9 +169,10 @@ pub struct Page {
     /// Outermost first.
     pub highlights: Vec<Highlight>,
     pub chips: Vec<Chip>,
-    /// From the frame that is looked at to its fillers.
+    /// From frames to their fillers, the quiet ones first.
     pub arcs: Vec<Arch>,
     pub tags: Vec<Tag>,
+    pub quiet: Vec<QuietBox>,
     /// Of what would be taken next.
     pub lit: Vec<Rect>,
     pub selection: Vec<Rect>,
@@ -168,107 +181,51 @@ pub struct Page {
     pub unknown: Vec<Unknown>,
 }
 
-/// Laid-out lines with the baseline of the first at `y`.
-pub struct Text {
-    pub layout: Arc<Layout>,
-    pub lines: Range<usize>,
-    pub x: f32,
-    /// The baseline of line `lines.start`.
-    pub y: f32,
-    pub line_height: f32,
-    pub size: f32,
-    pub ink: Ink,
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub struct Highlight {
-    /// Which of the scene's marks.
-    pub mark: usize,
-    pub tone: Tone,
-    pub form: Form,
-    pub lane: usize,
-    pub is_chosen: bool,
-    /// Whether it stands back while something else is looked at.
-    pub is_dimmed: bool,
-    /// The tint's boxes, line by line, left to right.
-    pub boxes: Vec<Rect>,
-    /// Top of the underline of each box.
-    pub underlines: Vec<f32>,
-}
-
-pub struct Chip {
-    pub mark: usize,
-    pub rect: Rect,
-    pub tone: Tone,
-    pub form: Form,
-    pub is_chosen: bool,
-    pub is_rtl: bool,
-    pub text: Option<Text>,
-}
-
-/// An arc in its place.
-pub struct Arch {
-    pub points: Vec<[f32; 2]>,
-    /// Of the frame.
-    pub tone: Tone,
-}
-
-/// A role's name on an arc: over its filler, or where the arc leaves the page.
-pub struct Tag {
-    /// Which of the scene's marks it leads to.
-    pub mark: usize,
-    pub rect: Rect,
-    /// Of the frame.
-    pub tone: Tone,
-    pub text: Option<Text>,
-    /// The end that is out of sight, where the arc is cut.
-    pub arrow: Option<Arrow>,
-}
-
-/// Which way to what is out of sight.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Arrow {
-    pub tip: [f32; 2],
-    pub is_up: bool,
-}
-
-/// A character one does not see, where it stands.
-pub struct Hidden {
-    /// The middle of its place.
-    pub x: f32,
-    pub top: f32,
-    pub bottom: f32,
-    /// Nothing for a plain space, which is a dot.
-    pub text: Option<(Rect, Text)>,
-}
-
-/// A character without a face: a box with its code in two rows.
-pub struct Unknown {
-    pub rect: Rect,
-    pub rows: Vec<Text>,
-}
-
 impl Page {
-    /// What is to be seen of `flow` between `top` and `bottom`.
-    pub fn new(flow: &mut Flow, engine: &mut Engine, measure: Measure, scene: Scene, top: f64, bottom: f64) -> Self {
+    /// What is to be seen of `flow` within a strip of the document's height.
+    pub fn new(
+        flow: &mut Flow,
+        engine: &mut Engine,
+        kept: &mut Kept,
+        measure: Measure,
+        scene: Scene,
+        heights: Range<f64>,
+    ) -> Self {
+        let Range { start: top, end: bottom } = heights;
         let placed = flow.visible(engine, top, bottom);
         let visible = visible_bytes(&placed, top, bottom);
         let baseline = placed.first().map_or(0.0, |paragraph| paragraph.layout.baseline());
-        let mut build = Build { flow, engine, measure, top, bottom, baseline };
-        let (texts, unknown) = build.texts(&placed);
-        let highlights = build.highlights(scene, &visible);
-        let Names { chips, mut tags, ends } = build.chips(scene, &visible, &highlights);
-        let arcs = build.arcs(scene, &visible, &ends, &mut tags);
+        let mut strip = Strip { flow, engine, kept, measure, top, bottom, baseline, lines: Vec::new() };
+        let (texts, unknown) = strip.texts(&placed);
+        let highlights = strip.highlights(scene, &visible);
+        let Names { chips, mut tags, ends } = strip.names(scene, &visible, &highlights);
+        let arcs = strip.arcs(scene, &visible, &ends, &mut tags);
+        let quiet = strip.quiet(scene, &visible);
         let lit = scene.focus.map(|focus| focus.lit).unwrap_or_default();
-        let lit = lit.iter().flat_map(|range| build.boxes(range.clone())).collect();
-        let selection = scene.selection.map(|(start, end)| build.boxes(start..end)).unwrap_or_default();
+        let lit = lit.iter().flat_map(|range| strip.boxes(range.clone())).collect();
+        let selection = scene.selection.map(|(start, end)| strip.boxes(start..end)).unwrap_or_default();
         let caret = scene.caret.filter(|caret| visible.start <= caret.offset && caret.offset <= visible.end);
-        let caret = caret.map(|caret| build.caret(caret));
+        let caret = caret.map(|caret| strip.caret(caret));
         let hidden = match scene.lens {
-            Lens::On => build.hidden(scene.text, &visible),
+            Lens::On => strip.hidden(scene.text, &visible),
             Lens::Off => Vec::new(),
         };
-        Self { measure, top, visible, texts, highlights, chips, arcs, tags, lit, selection, caret, hidden, unknown }
+        Self {
+            measure,
+            top,
+            visible,
+            texts,
+            highlights,
+            chips,
+            arcs,
+            tags,
+            quiet,
+            lit,
+            selection,
+            caret,
+            hidden,
+            unknown,
+        }
     }
 
     /// The marks at a point, the smallest first: what a click chooses, and what further clicks choose next.
@@ -285,366 +242,29 @@ impl Page {
         }
         found
     }
-}
 
-/// A line of text on its own, for names and messages.
-#[must_use]
-pub fn plain_style(size: f32, weight: Weight) -> Style {
-    Style { weight, line_height: 1.4, direction: Direction::FirstStrong, ..Style::label(size) }
-}
-
-/// A page being put together.
-struct Build<'a> {
-    flow: &'a mut Flow,
-    engine: &'a mut Engine,
-    measure: Measure,
-    top: f64,
-    bottom: f64,
-    /// From a line's top to its baseline.
-    baseline: f32,
-}
-
-impl Build<'_> {
-    /// The visible lines of the paragraphs, and their characters without a face.
-    fn texts(&mut self, placed: &[Placed]) -> (Vec<Text>, Vec<Unknown>) {
-        let (mut texts, mut unknown) = (Vec::new(), Vec::new());
-        for paragraph in placed {
-            let lines = visible_lines(paragraph, self.top, self.bottom);
-            let line_height = paragraph.layout.line_height();
-            let top = (paragraph.top - self.top) as f32 + lines.start as f32 * line_height;
-            let text = Text {
-                layout: Arc::clone(&paragraph.layout),
-                x: 0.0,
-                y: top + paragraph.layout.baseline(),
-                line_height,
-                size: self.measure.size,
-                ink: Ink::Text,
-                lines,
-            };
-            for (row, line) in text.lines.clone().enumerate() {
-                let baseline = text.y + row as f32 * line_height;
-                for glyph in text.layout.glyphs(line) {
-                    if let GlyphKind::Unknown(c) = glyph.kind {
-                        unknown.push(self.unknown(c, glyph.x, glyph.advance, baseline));
-                    }
-                }
-            }
-            texts.push(text);
-        }
-        (texts, unknown)
+    /// The box of a mark, its chip or its role's name, that holds a point.
+    #[must_use]
+    pub fn rect_at(&self, mark: usize, x: f32, y: f32) -> Option<Rect> {
+        let chips = self.chips.iter().filter(|chip| chip.mark == mark).map(|chip| chip.rect);
+        let tags = self.tags.iter().filter(|tag| tag.mark == mark).map(|tag| tag.rect);
+        let highlights = self.highlights.iter().filter(|highlight| highlight.mark == mark);
+        let boxes = highlights.flat_map(|highlight| highlight.boxes.iter().copied());
+        chips.chain(tags).chain(boxes).find(|rect| rect.contains(x, y))
     }
-
-    /// A box with the hexadecimal code in two rows.
-    fn unknown(&mut self, c: char, x: f32, advance: f32, baseline: f32) -> Unknown {
-        let margin = advance * 0.06;
-        let rect = Rect {
-            left: x + margin,
-            top: baseline - self.measure.em(0.8),
-            right: x + advance - margin,
-            bottom: baseline + self.measure.em(0.1),
-        };
-        let code = format!("{:04X}", u32::from(c));
-        let (upper, lower) = code.split_at(code.len().div_ceil(2));
-        let size = self.measure.em(0.36).min(rect.width() / 2.0);
-        let rows = [(upper, rect.top + rect.height() * 0.45), (lower, rect.bottom - rect.height() * 0.1)];
-        let rows = rows.map(|(digits, y)| {
-            let mut row = self.small_text(digits, size, Weight::Regular, Ink::Muted);
-            row.x += rect.left + (rect.width() - row.layout.lines()[0].width) / 2.0;
-            row.y = y;
-            row
-        });
-        Unknown { rect, rows: rows.into() }
-    }
-
-    fn highlights(&mut self, scene: Scene, visible: &Range<usize>) -> Vec<Highlight> {
-        let mut highlights = Vec::new();
-        for (mark, annotation) in scene.marks.iter().enumerate() {
-            let mut boxes = Vec::new();
-            let mut underlines = Vec::new();
-            let lane = scene.lanes[mark].min(LAST_LANE);
-            for span in annotation.spans.iter().filter(|span| span.start < visible.end && visible.start < span.end) {
-                for text_box in self.flow.boxes(self.engine, span.clone(), self.top, self.bottom) {
-                    boxes.push(self.tint_box(text_box, lane));
-                    let first_lane = self.y(text_box.baseline) + self.measure.em(DESCENT);
-                    underlines.push(first_lane + self.measure.em(LANE_STEP) * lane as f32);
-                }
-            }
-            if !boxes.is_empty() {
-                let Mark { tone, form, .. } = *annotation;
-                let is_chosen = scene.chosen == Some(mark);
-                let is_dimmed = !is_chosen && scene.focus.is_some_and(|focus| !focus.holds(mark));
-                let lane = scene.lanes[mark];
-                highlights.push(Highlight { mark, tone, form, lane, is_chosen, is_dimmed, boxes, underlines });
-            }
-        }
-        // The outer ones are painted first, so that what is inside stays to be seen.
-        highlights.sort_by_key(|highlight| (std::cmp::Reverse(highlight.lane), highlight.mark));
-        highlights
-    }
-
-    /// An outer annotation's tint stands out a little above the inner ones.
-    fn tint_box(&self, text_box: TextBox, lane: usize) -> Rect {
-        let baseline = self.y(text_box.baseline);
-        Rect {
-            left: text_box.left,
-            top: baseline - self.measure.em(ASCENT + 0.035 * lane as f32),
-            right: text_box.right,
-            bottom: baseline + self.measure.em(DESCENT),
-        }
-    }
-
-    /// The chips of the annotations that begin in the strip, set line by line. Of what is looked at the frame has its chip and
-    /// a filler the name of its role instead; the others give way to the arcs.
-    fn chips(&mut self, scene: Scene, visible: &Range<usize>, highlights: &[Highlight]) -> Names {
-        let mut wanted: Vec<(f32, &Highlight, Wish, [Option<Text>; 2])> = Vec::new();
-        let frame = scene.chosen.filter(|_| scene.focus.is_some()).map(|chosen| &scene.marks[chosen]);
-        let joined = |mark: usize| scene.focus.and_then(|focus| focus.joins.iter().find(|join| join.mark == mark));
-        for highlight in highlights {
-            if highlight.is_dimmed {
-                continue;
-            }
-            let mark = &scene.marks[highlight.mark];
-            let Some(start) = mark.spans.first().map(|span| span.start) else { continue };
-            if !visible.contains(&start) {
-                continue;
-            }
-            let edge = self.flow.caret_box(self.engine, Caret::before(start));
-            let (names, widths) = match (joined(highlight.mark), frame) {
-                (Some(join), Some(frame)) => self.chip_names(&join.role, Form::Entity, Ink::Line(frame.tone)),
-                _ => self.chip_names(&mark.name, mark.form, chip_ink(mark)),
-            };
-            let wish = Wish { edge: edge.x, is_rtl: edge.is_rtl, widths, is_first: highlight.is_chosen };
-            wanted.push((self.y(edge.top), highlight, wish, names));
-        }
-        wanted
-            .sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.lane.cmp(&b.1.lane).reverse()).then(a.1.mark.cmp(&b.1.mark)));
-
-        let mut named = Names::default();
-        let mut rest = wanted.into_iter().peekable();
-        while let Some(first) = rest.next() {
-            let line_top = first.0;
-            let mut line = vec![first];
-            while let Some(next) = rest.next_if(|next| (next.0 - line_top).abs() < 0.5) {
-                line.push(next);
-            }
-            let wishes: Vec<Wish> = line.iter().map(|(_, _, wish, _)| *wish).collect();
-            let places = chips::place(&wishes, self.measure.em(0.08), self.measure.em(0.9));
-            for ((_, highlight, wish, names), place) in line.into_iter().zip(places) {
-                let bottom = highlight.boxes.iter().map(|rect| rect.top).fold(f32::INFINITY, f32::min);
-                let bottom = bottom + self.measure.em(0.035 * highlight.lane.min(LAST_LANE) as f32);
-                let rect =
-                    Rect { left: place.left, top: bottom - self.measure.em(CHIP_HEIGHT), right: place.right, bottom };
-                let [whole, beginning] = names;
-                let text = match place.name {
-                    Name::Whole => whole,
-                    Name::Beginning => beginning,
-                    Name::None => None,
-                };
-                let Highlight { mark, tone, form, is_chosen, .. } = *highlight;
-                let is_rtl = wish.is_rtl;
-                let inset = self.measure.em(LANDING).min(rect.width() / 2.0);
-                let x = if is_rtl { rect.right - inset } else { rect.left + inset };
-                named.ends.push((mark, End::At { x, y: rect.top }));
-                match (joined(mark), frame) {
-                    (Some(_), Some(frame)) => {
-                        let text = text.map(|text| self.in_chip(text, rect, is_rtl, Form::Entity));
-                        named.tags.push(Tag { mark, rect, tone: frame.tone, text, arrow: None });
-                    }
-                    _ => {
-                        let text = text.map(|text| self.in_chip(text, rect, is_rtl, form));
-                        named.chips.push(Chip { mark, rect, tone, form, is_chosen, is_rtl, text });
-                    }
-                }
-            }
-        }
-        named
-    }
-
-    /// The arcs of the frame that is looked at. Where one leaves the page, its name is put into the margin, or into the column
-    /// where the margin is too narrow for it.
-    fn arcs(&mut self, scene: Scene, visible: &Range<usize>, ends: &[(usize, End)], tags: &mut Vec<Tag>) -> Vec<Arch> {
-        let Some((focus, chosen)) = scene.focus.zip(scene.chosen) else { return Vec::new() };
-        let sheet = Sheet { em: self.measure.size, width: self.measure.width, height: (self.bottom - self.top) as f32 };
-        // A name that still shows counts as in sight.
-        let above_edge = -self.measure.em(CHIP_HEIGHT);
-        let end = |mark: usize| match ends.iter().find(|(named, _)| *named == mark) {
-            Some((_, End::At { y, .. })) if *y < above_edge => End::Above,
-            Some((_, End::At { y, .. })) if *y > sheet.height => End::Below,
-            Some((_, end)) => *end,
-            None if scene.marks[mark].spans.first().is_some_and(|span| span.start < visible.start) => End::Above,
-            None => End::Below,
-        };
-        let frame = end(chosen);
-        let side = Side::of(focus.joins.iter().map(|join| end(join.mark)).chain([frame]), sheet);
-        let tone = scene.marks[chosen].tone;
-        let (mut arcs, mut above, mut below) = (Vec::new(), 0.0, 0.0);
-        for join in focus.joins {
-            let filler = end(join.mark);
-            let Some(points) = arcs::arc(frame, filler, side, sheet) else { continue };
-            arcs.push(Arch { points, tone });
-            // Who is out of sight is named at the edge: the filler by its role, or the frame itself, once.
-            let (cut, mark, name) = match (frame, filler) {
-                (_, End::Above | End::Below) => (filler, join.mark, &join.role),
-                (End::Above | End::Below, _) if above + below == 0.0 => (frame, chosen, &scene.marks[chosen].name),
-                _ => continue,
-            };
-            let is_up = cut == End::Above;
-            let nth = if is_up { &mut above } else { &mut below };
-            let step = self.measure.em(CHIP_HEIGHT + 0.1);
-            let middle = self.measure.em(CHIP_HEIGHT) + step * *nth;
-            *nth += 1.0;
-            let tip = [side.x(sheet), if is_up { 0.0 } else { sheet.height }];
-            let y = if is_up { middle } else { sheet.height - middle };
-            let (rect, text) = self.edge_name(name, tone, [tip[0], y], side, focus.margin);
-            tags.push(Tag { mark, rect, tone, text: Some(text), arrow: Some(Arrow { tip, is_up }) });
-        }
-        arcs
-    }
-
-    /// A name beside a place of the margin's line: outside where there is room, else inside.
-    fn edge_name(&mut self, name: &str, tone: Tone, [x, y]: [f32; 2], side: Side, margin: f32) -> (Rect, Text) {
-        let text = self.small_text(name, self.measure.em(CHIP_TEXT), Weight::Regular, Ink::Line(tone));
-        let width = text.layout.lines()[0].width + 2.0 * self.measure.em(CHIP_PADDING);
-        let (gap, half) = (self.measure.em(0.2), self.measure.em(CHIP_HEIGHT) / 2.0);
-        let is_outside = match side {
-            Side::Left => x - gap - width >= -margin,
-            Side::Right => x + gap + width <= self.measure.width + margin,
-        };
-        let left = if is_outside == (side == Side::Left) { x - gap - width } else { x + gap };
-        let rect = Rect { left, top: y - half, right: left + width, bottom: y + half };
-        let text = self.in_chip(text, rect, false, Form::Entity);
-        (rect, text)
-    }
-
-    /// A chip's text in whole and cut short, and the widths of the three chips these make.
-    fn chip_names(&mut self, name: &str, form: Form, ink: Ink) -> ([Option<Text>; 2], [f32; 3]) {
-        let beginning: String = name.chars().take(3).collect();
-        let size = self.measure.em(CHIP_TEXT);
-        let names = [name, &beginning].map(|name| self.small_text(name, size, Weight::Regular, ink));
-        let around = 2.0 * self.measure.em(CHIP_PADDING) + self.sign_width(form);
-        let [whole, short] = [0, 1].map(|i| names[i].layout.lines()[0].width + around);
-        (names.map(Some), [whole, short, self.measure.em(CHIP_HEIGHT * 0.7) + self.sign_width(form)])
-    }
-
-    /// Sets a chip's text into its box, beside the sign if it has one.
-    fn in_chip(&self, mut text: Text, rect: Rect, is_rtl: bool, form: Form) -> Text {
-        let sign = if is_rtl { 0.0 } else { self.sign_width(form) };
-        text.x += rect.left + sign + self.measure.em(CHIP_PADDING);
-        text.y = rect.bottom - self.measure.em(0.17);
-        text
-    }
-
-    fn sign_width(&self, form: Form) -> f32 {
-        match form {
-            Form::Stance(Some(_)) => self.measure.em(SIGN_WIDTH),
-            Form::Stance(None) | Form::Entity | Form::Event => 0.0,
-        }
-    }
-
-    /// A short text on a line of its own; its left edge at x = 0, its baseline at y = 0.
-    fn small_text(&mut self, text: &str, size: f32, weight: Weight, ink: Ink) -> Text {
-        let layout = Arc::new(Layout::new(self.engine, text, &plain_style(size, weight)));
-        let x = layout.lines().first().map_or(0.0, |line| -line.left);
-        Text { x, y: 0.0, line_height: layout.line_height(), lines: 0..1, size, ink, layout }
-    }
-
-    fn boxes(&mut self, range: Range<usize>) -> Vec<Rect> {
-        let boxes = self.flow.boxes(self.engine, range, self.top, self.bottom);
-        boxes.into_iter().map(|text_box| self.tint_box(text_box, 0)).collect()
-    }
-
-    fn caret(&mut self, caret: Caret) -> Rect {
-        let place = self.flow.caret_box(self.engine, caret);
-        let half = (self.measure.size * 0.05).max(1.0) / 2.0;
-        // The line's box has room for chips above; the caret is as high as its letters.
-        let baseline = self.y(place.top) + self.baseline;
-        Rect {
-            left: place.x - half,
-            top: baseline - self.measure.em(ASCENT),
-            right: place.x + half,
-            bottom: baseline + self.measure.em(DESCENT),
-        }
-    }
-
-    fn hidden(&mut self, text: &str, visible: &Range<usize>) -> Vec<Hidden> {
-        let mut hidden: Vec<Hidden> = Vec::new();
-        let size = self.measure.em(0.36);
-        for (at, c) in text[visible.clone()].char_indices() {
-            let offset = visible.start + at;
-            let name = lens::name(c);
-            if name.is_none() && c != ' ' {
-                continue;
-            }
-            let after = self.flow.boxes(self.engine, offset..offset + c.len_utf8(), self.top, self.bottom);
-            let place = self.flow.caret_box(self.engine, Caret::before(offset));
-            let x = after.first().map_or(place.x, |text_box| (text_box.left + text_box.right) / 2.0);
-            let (top, bottom) = (self.y(place.top), self.y(place.bottom));
-            let text = name.map(|name| {
-                let mut text = self.small_text(name, size, Weight::Bold, Ink::Paper);
-                let width = text.layout.lines()[0].width + size * 0.5;
-                // Those that stand at one place are stacked.
-                let before = hidden.iter().rev().take_while(|other| (other.x - x).abs() < width && other.top == top);
-                let row = before.filter(|other| other.text.is_some()).count() as f32;
-                let rect_bottom = bottom - row * size * 1.25;
-                let rect = Rect {
-                    left: x - width / 2.0,
-                    top: rect_bottom - size * 1.15,
-                    right: x + width / 2.0,
-                    bottom: rect_bottom,
-                };
-                text.x += rect.left + size * 0.25;
-                text.y = rect.bottom - size * 0.24;
-                (rect, text)
-            });
-            hidden.push(Hidden { x, top, bottom, text });
-        }
-        hidden
-    }
-
-    /// A height of the document in the strip.
-    fn y(&self, document_y: f64) -> f32 {
-        (document_y - self.top) as f32
-    }
-}
-
-/// The names of a page's annotations, and where arcs to them land.
-#[derive(Default)]
-struct Names {
-    chips: Vec<Chip>,
-    tags: Vec<Tag>,
-    /// By mark.
-    ends: Vec<(usize, End)>,
 }
 
 impl Focus<'_> {
     /// Whether a mark does not stand back.
+    pub(super) fn holds(&self, mark: usize) -> bool {
+        self.frames.iter().any(|frame| frame.holds(mark)) || self.offered.contains(&mark)
+    }
+}
+
+impl FrameMark {
     fn holds(&self, mark: usize) -> bool {
-        self.joins.iter().any(|join| join.mark == mark) || self.offered.contains(&mark)
+        self.mark == mark || self.joins.iter().any(|join| join.mark == mark)
     }
-}
-
-fn chip_ink(mark: &Mark) -> Ink {
-    match mark.form {
-        Form::Event => Ink::OnLine(mark.tone),
-        Form::Entity | Form::Stance(_) => Ink::Text,
-    }
-}
-
-/// The lines of a paragraph that touch the strip, and one more at both ends: chips and underlines reach out of their line.
-fn visible_lines(placed: &Placed, top: f64, bottom: f64) -> Range<usize> {
-    let count = placed.layout.lines().len();
-    let height = f64::from(placed.layout.line_height());
-    let line_at = |y: f64| ((y - placed.top) / height).clamp(0.0, count as f64);
-    let first = (line_at(top).floor() as usize).saturating_sub(1);
-    first..(line_at(bottom).ceil() as usize + 1).min(count)
-}
-
-/// From the first visible line's start to the last one's end.
-fn visible_bytes(placed: &[Placed], top: f64, bottom: f64) -> Range<usize> {
-    let (Some(first), Some(last)) = (placed.first(), placed.last()) else { return 0..0 };
-    let start = first.layout.lines().get(visible_lines(first, top, bottom).start).map_or(0, |line| line.start);
-    let end = last.layout.lines()[..visible_lines(last, top, bottom).end].last().map_or(0, |line| line.end);
-    first.start + start..last.start + end
 }
 
 #[cfg(test)]
@@ -652,42 +272,68 @@ mod tests {
     use std::ops::Range;
     use std::sync::Arc;
 
-    use super::{Focus, Form, Join, Lens, Mark, Measure, Page, Scene};
+    use super::{Focus, Form, FrameMark, Join, Lens, Mark, Measure, Page, Scene, Sign, Spacing};
     use crate::model::schema::Tone;
     use crate::text::bidi::Direction;
     use crate::text::caret::Caret;
     use crate::text::flow::Flow;
     use crate::text::fonts::Faces;
     use crate::text::shape::Engine;
+    use crate::view::heading::Heading;
+    use crate::view::joins::Look;
+    use crate::view::kept::Kept;
     use crate::view::lanes::lanes;
+    use crate::view::quiet::{Quiet, QuietKind};
 
-    const MEASURE: Measure = Measure { size: 20.0, width: 600.0 };
+    const MEASURE: Measure = Measure { size: 20.0, width: 600.0, spacing: Spacing::Chips };
 
     fn mark(span: Range<usize>, form: Form) -> Mark {
-        Mark { spans: vec![span], tone: Tone::from_index(0), form, name: "person".into() }
+        Mark { spans: vec![span], tone: Tone::from_index(0), form, name: "person".into(), missing: "".into() }
     }
 
-    fn page_of(text: &str, marks: &[Mark], change: impl FnOnce(&mut Scene<'_>)) -> Page {
+    /// What a scene has besides its marks.
+    #[derive(Clone, Copy, Default)]
+    struct Besides<'a> {
+        chosen: Option<usize>,
+        selection: Option<(usize, usize)>,
+        caret: Option<Caret>,
+        lens: Lens,
+        frames: &'a [FrameMark],
+        quiet: &'a [Quiet],
+        focus: Option<Focus<'a>>,
+    }
+
+    fn page_in(heights: Range<f64>, text: &str, marks: &[Mark], besides: Besides) -> Page {
         let mut engine = Engine::new(Arc::new(Faces::bundled()));
         let mut flow = Flow::new(text.into(), MEASURE.style(Direction::Auto, true), MEASURE.paragraph_gap());
+        let mut kept = Kept::default();
         let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
         let lanes = lanes(&spans);
-        let mut scene = Scene {
+        let heading = Heading::new(&mut kept, &mut engine, MEASURE, marks, flow.is_rtl());
+        let Besides { chosen, selection, caret, lens, frames, quiet, focus } = besides;
+        let scene = Scene {
             text,
             marks,
             lanes: &lanes,
-            chosen: None,
-            selection: None,
-            caret: None,
-            lens: Lens::Off,
-            focus: None,
+            heading: &heading,
+            chosen,
+            selection,
+            caret,
+            lens,
+            margin: 40.0,
+            frames,
+            quiet,
+            focus,
         };
-        change(&mut scene);
-        Page::new(&mut flow, &mut engine, MEASURE, scene, 0.0, 2000.0)
+        Page::new(&mut flow, &mut engine, &mut kept, MEASURE, scene, heights)
+    }
+
+    fn page_of(text: &str, marks: &[Mark], besides: Besides) -> Page {
+        page_in(-200.0..2000.0, text, marks, besides)
     }
 
     fn page(text: &str, marks: &[Mark]) -> Page {
-        page_of(text, marks, |_| {})
+        page_of(text, marks, Besides::default())
     }
 
     /// The byte range of `part` in `text`.
@@ -762,16 +408,17 @@ mod tests {
 
     #[test]
     fn the_selection_and_the_caret_have_boxes() {
-        let page = page_of("Layla visited Haifa", &[], |scene| {
-            scene.selection = Some((0, 5));
-            scene.caret = Some(Caret::after(5));
-        });
+        let page = page_of(
+            "Layla visited Haifa",
+            &[],
+            Besides { selection: Some((0, 5)), caret: Some(Caret::after(5)), ..Besides::default() },
+        );
         assert!((page.selection[0].right - page.caret.unwrap().right).abs() < 2.0);
     }
 
     #[test]
     fn the_lens_shows_where_a_direction_mark_stands() {
-        let marked = page_of("ab\u{200F}c d", &[], |scene| scene.lens = Lens::On);
+        let marked = page_of("ab\u{200F}c d", &[], Besides { lens: Lens::On, ..Besides::default() });
         assert_eq!(marked.hidden.iter().map(|hidden| hidden.text.is_some()).collect::<Vec<_>>(), [true, false]);
         assert!(page("ab\u{200F}c d", &[]).hidden.is_empty());
     }
@@ -789,22 +436,20 @@ mod tests {
         framed_by(text, marks, &joins)
     }
 
+    /// The same, scrolled down.
+    fn framed_from(top: f64, text: &str, marks: &[Mark]) -> Page {
+        let joins: Vec<Join> = (1..marks.len()).map(|mark| Join { mark, role: "agent".into() }).collect();
+        framed_in(top..top + 300.0, text, marks, &joins)
+    }
+
     fn framed_by(text: &str, marks: &[Mark], joins: &[Join]) -> Page {
-        let mut engine = Engine::new(Arc::new(Faces::bundled()));
-        let mut flow = Flow::new(text.into(), MEASURE.style(Direction::Auto, true), MEASURE.paragraph_gap());
-        let focus = Focus { joins, offered: &[], lit: &[], margin: 40.0 };
-        let lanes = vec![0; marks.len()];
-        let scene = Scene {
-            text,
-            marks,
-            lanes: &lanes,
-            chosen: Some(0),
-            selection: None,
-            caret: None,
-            lens: Lens::Off,
-            focus: Some(focus),
-        };
-        Page::new(&mut flow, &mut engine, MEASURE, scene, 0.0, 300.0)
+        framed_in(0.0..300.0, text, marks, joins)
+    }
+
+    fn framed_in(heights: Range<f64>, text: &str, marks: &[Mark], joins: &[Join]) -> Page {
+        let frames = [FrameMark { mark: 0, joins: joins.to_vec() }];
+        let focus = Some(Focus { frames: &frames, offered: &[], lit: &[] });
+        page_in(heights, text, marks, Besides { chosen: Some(0), focus, ..Besides::default() })
     }
 
     #[test]
@@ -840,6 +485,97 @@ mod tests {
         let page = framed_by(text, &marks, &joins);
         let dimmed: Vec<usize> = page.highlights.iter().filter(|h| h.is_dimmed).map(|h| h.mark).collect();
         assert_eq!(dimmed, [2]);
+    }
+
+    /// A mark about the whole document.
+    fn document_mark(form: Form, missing: &str) -> Mark {
+        Mark { spans: Vec::new(), missing: missing.into(), ..mark(0..0, form) }
+    }
+
+    #[test]
+    fn what_is_about_the_document_stands_above_the_text_and_its_arc_starts_there() {
+        let marks = [document_mark(Form::Stance(Some(Sign::Favour)), ""), mark(14..19, Form::Entity)];
+        let frames = [FrameMark { mark: 0, joins: vec![Join { mark: 1, role: "target".into() }] }];
+        let page = page_of(
+            "Layla visited Haifa",
+            &marks,
+            Besides { focus: Some(Focus { frames: &frames, offered: &[], lit: &[] }), ..Besides::default() },
+        );
+        let (chip, [_, y]) = (&page.chips[0], page.arcs[0].points[0]);
+        let text_top = page.texts[0].y - MEASURE.size;
+        assert!(chip.mark == 0 && chip.rect.bottom < text_top && chip.rect.top == y, "{:?} {y}", chip.rect);
+    }
+
+    #[test]
+    fn a_heading_that_was_scrolled_away_is_named_at_the_edge() {
+        let text = "Layla visited Haifa\n".repeat(40);
+        let marks = [document_mark(Form::Event, ""), mark(254..259, Form::Entity)];
+        let page = framed_from(500.0, &text, &marks);
+        let tag = page.tags.iter().find(|tag| tag.arrow.is_some()).unwrap();
+        assert!(tag.mark == 0 && tag.arrow.unwrap().is_up);
+    }
+
+    #[test]
+    fn who_is_out_of_sight_is_named_with_the_role_and_the_words() {
+        let text = "زارت ليلى مدينة حيفا أمس\n".repeat(40);
+        let last = text.rfind("حيفا").unwrap();
+        let page = framed(&text, &[mark(span(&text, "زارت"), Form::Event), mark(last..last + 8, Form::Entity)]);
+        let said = page.tags.iter().find(|tag| tag.arrow.is_some()).and_then(|tag| tag.text.as_ref()).unwrap();
+        assert_eq!(said.layout.text().replace(['\u{2068}', '\u{2069}'], ""), "agent: حيفا");
+    }
+
+    #[test]
+    fn a_filler_of_two_frames_says_what_it_plays_in_both() {
+        let text = "Layla visited Haifa and left";
+        let marks = [mark(0..5, Form::Entity), mark(6..13, Form::Event), mark(24..28, Form::Event)];
+        let frame = |at, role: &str| FrameMark { mark: at, joins: vec![Join { mark: 0, role: role.into() }] };
+        let frames = [frame(1, "guest"), frame(2, "mover")];
+        let page = page_of(
+            text,
+            &marks,
+            Besides { focus: Some(Focus { frames: &frames, offered: &[], lit: &[] }), ..Besides::default() },
+        );
+        assert_eq!((page.arcs.len(), page.tags.len(), page.chips.len()), (2, 1, 2));
+        assert_eq!(&**page.tags[0].text.as_ref().unwrap().layout.text(), "guest · mover");
+        assert!(page.highlights.iter().all(|highlight| !highlight.is_dimmed));
+    }
+
+    #[test]
+    fn all_frames_are_seen_quietly_and_without_roles_and_the_one_looked_at_clearly() {
+        let text = "Layla visited Haifa and left";
+        let marks = [mark(0..5, Form::Entity), mark(6..13, Form::Event), mark(24..28, Form::Event)];
+        let frame = |at| FrameMark { mark: at, joins: vec![Join { mark: 0, role: "agent".into() }] };
+        let frames = [frame(1), frame(2)];
+        let looks = |focus: Option<Focus>| {
+            let page = page_of(text, &marks, Besides { frames: &frames, focus, ..Besides::default() });
+            (page.arcs.iter().map(|arc| arc.look).collect::<Vec<_>>(), page.tags.len())
+        };
+        assert_eq!(looks(None), (vec![Look::Quiet, Look::Quiet], 0));
+        let focus = Focus { frames: &frames[..1], offered: &[], lit: &[] };
+        assert_eq!(looks(Some(focus)), (vec![Look::Faint, Look::Clear], 1));
+    }
+
+    #[test]
+    fn a_frame_that_lacks_something_says_what_when_it_is_chosen() {
+        let marks = [Mark { missing: "Target".into(), ..mark(6..13, Form::Stance(None)) }];
+        let said = |chosen: Option<usize>| {
+            let page = page_of("Layla praised Haifa", &marks, Besides { chosen, ..Besides::default() });
+            (page.chips[0].is_incomplete, page.chips[0].text.as_ref().map(|text| text.layout.text().to_string()))
+        };
+        assert_eq!(said(None), (true, Some("person".to_owned())));
+        assert_eq!(said(Some(0)), (true, Some("person · Target?".to_owned())));
+    }
+
+    #[test]
+    fn a_quiet_mark_stands_right_below_its_words() {
+        let quiet = [Quiet { range: 14..19, kind: QuietKind::Suggested }];
+        let page = page_of(
+            "Layla visited Haifa",
+            &[mark(14..19, Form::Entity)],
+            Besides { quiet: &quiet, ..Besides::default() },
+        );
+        let (quiet, on) = (page.quiet[0], page.highlights[0].boxes[0]);
+        assert_eq!((quiet.left, quiet.right, quiet.y), (on.left, on.right, on.bottom));
     }
 
     #[test]

@@ -89,6 +89,28 @@ pub fn line(pattern: Pattern, left: f32, right: f32, y: f32, height: f32, ink: I
     }
 }
 
+/// A broken line of `width` along the inner edge of `rect`, in dashes about as long as the gaps between them.
+pub fn dashes(rect: Rect, width: f32, dash: f32, ink: Ink, paint: &mut impl FnMut(Shape)) {
+    let Rect { left, top, right, bottom } = rect;
+    // An odd number of dashes and gaps, so that every corner has ink.
+    let pieces = |length: f32| ((length / dash / 2.0).round().max(1.0) as usize) * 2 + 1;
+    let mut fill = |left: f32, top: f32, right: f32, bottom: f32| {
+        paint(Shape::Fill { rect: Rect { left, top, right, bottom }, radius: 0.0, ink });
+    };
+    let (across, down) = (pieces(rect.width()), pieces(rect.height()));
+    let (wide, high) = (rect.width() / across as f32, rect.height() / down as f32);
+    for nth in (0..across).step_by(2) {
+        let from = left + wide * nth as f32;
+        fill(from, top, from + wide, top + width);
+        fill(from, bottom - width, from + wide, bottom);
+    }
+    for nth in (0..down).step_by(2) {
+        let from = top + high * nth as f32;
+        fill(left, from, left + width, from + high);
+        fill(right - width, from, right, from + high);
+    }
+}
+
 /// A wave between two heights. Its phase follows x, so that the boxes of one line look like one wave.
 fn wave(left: f32, right: f32, top: f32, height: f32) -> Vec<[f32; 2]> {
     let (half, middle, swing) = (height * 0.95, top + height * 0.5, height * 0.36);
@@ -106,7 +128,7 @@ fn wave(left: f32, right: f32, top: f32, height: f32) -> Vec<[f32; 2]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Pattern, Shape, line, wave};
+    use super::{Pattern, Rect, Shape, dashes, line, wave};
     use crate::model::schema::Tone;
     use crate::view::tones::Ink;
 
@@ -119,6 +141,18 @@ mod tests {
     #[test]
     fn the_three_lines_differ_in_form() {
         assert_eq!([Pattern::Solid, Pattern::Double, Pattern::Wave].map(count), [1, 2, 1]);
+    }
+
+    #[test]
+    fn dashes_stay_within_their_box_and_leave_gaps() {
+        let rect = Rect { left: 3.0, top: 5.0, right: 43.0, bottom: 17.0 };
+        let mut covered = 0.0;
+        dashes(rect, 1.0, 4.0, Ink::Text, &mut |shape| {
+            let Shape::Fill { rect: dash, .. } = shape else { panic!("{shape:?}") };
+            assert!(rect.contains(dash.left, dash.top) && rect.contains(dash.right, dash.bottom), "{dash:?}");
+            covered += dash.width() * dash.height();
+        });
+        assert!((40.0..70.0).contains(&covered), "about half of the edge, which is 104 long: {covered}");
     }
 
     #[test]

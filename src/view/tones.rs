@@ -35,6 +35,8 @@ pub enum Ink {
     Faint(Tone),
     /// A tone strong enough for a line.
     Line(Tone),
+    /// A line among many, which stands back behind what is written.
+    Soft(Tone),
     /// Text on a surface filled with `Line` of the same tone.
     OnLine(Tone),
     // The window.
@@ -73,6 +75,8 @@ const TONES: [[Rgb; 2]; Tone::WORDS.len()] = [
 
 /// The share of a tone in its tint over paper.
 const TINT_SHARE: [f32; 2] = [0.17, 0.26];
+/// Its share in a line among many.
+const SOFT_SHARE: [f32; 2] = [0.62, 0.66];
 /// Its share in what stands back.
 const FAINT_SHARE: [f32; 2] = [0.06, 0.1];
 
@@ -92,6 +96,7 @@ pub fn colour(ink: Ink, theme: Theme) -> Rgb {
         Ink::Line(tone) => return line(tone),
         Ink::Tint(tone) => return mix(colour(Ink::Paper, theme), line(tone), TINT_SHARE[side]),
         Ink::Faint(tone) => return mix(colour(Ink::Paper, theme), line(tone), FAINT_SHARE[side]),
+        Ink::Soft(tone) => return mix(colour(Ink::Paper, theme), line(tone), SOFT_SHARE[side]),
         Ink::OnLine(_) => return colour(Ink::Paper, theme),
         Ink::Paper => [hex(0xFF_FD_F8), hex(0x1C_1D_20)],
         Ink::Text => [hex(0x1D_1B_18), hex(0xE9_E6_DF)],
@@ -176,6 +181,7 @@ mod tests {
             check(Ink::OnLine(tone), Ink::Line(tone), 4.5);
             check(Ink::Line(tone), Ink::Paper, 4.5);
             check(Ink::Line(tone), Ink::Tint(tone), 3.0);
+            check(Ink::Soft(tone), Ink::Paper, 2.0);
         }
     }
 

@@ -271,3 +271,27 @@ fn steps_down_visit_every_line_once_and_steps_up_return() {
         }
     });
 }
+
+#[test]
+fn a_text_typed_into_is_laid_out_as_if_it_were_new() {
+    for_random_flows(17, |flow, engine, random| {
+        let typed = random.text(&["x", "ب", "\n", "1", " "], 3);
+        let borders = graphemes(flow.text());
+        let range = random.range(&[&borders[..], &[flow.text().len() + 1]].concat());
+        let (start, end) = (range.start, range.end.min(flow.text().len()));
+        let text: Arc<str> = [&flow.text()[..start], &typed, &flow.text()[end..]].concat().into();
+        let mut fresh = Flow::new(Arc::clone(&text), *flow.style(), 4.0);
+        let mut kept = Flow::new(Arc::clone(flow.text()), *flow.style(), 4.0);
+        kept.visible(engine, 0.0, f64::INFINITY);
+        let mut kept = kept.with_text(Arc::clone(&text));
+        let lines = |flow: &mut Flow, engine: &mut Engine| -> Vec<(usize, f64, Vec<Line>)> {
+            let placed = flow.visible(engine, 0.0, f64::INFINITY);
+            placed.into_iter().map(|at| (at.start, at.top, at.layout.lines().to_vec())).collect()
+        };
+        // What is seen first is estimated below; seen again, it is measured.
+        lines(&mut fresh, engine);
+        lines(&mut kept, engine);
+        assert_eq!(lines(&mut kept, engine), lines(&mut fresh, engine), "{text:?}");
+        assert_eq!(kept.height(), fresh.height());
+    });
+}

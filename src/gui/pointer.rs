@@ -1,0 +1,229 @@
+//! The pointer on the page: selecting by pressing and dragging, choosing by a click. Points.
+
+use std::ops::Range;
+
+use egui::{Event, PointerButton, Pos2, Response, Ui};
+
+use crate::gui::hover::{Hover, Wake};
+use crate::gui::page::PageView;
+use crate::model::document::Document;
+use crate::session::command::{Command, Extend, Unit};
+use crate::session::state::Session;
+use crate::text::caret::Caret;
+use crate::text::segment;
+use crate::text::shape::Engine;
+use crate::view::frames;
+use crate::view::page::Page;
+
+/// Two presses closer than this, in seconds and points, belong together.
+const DOUBLE_SECONDS: f64 = 0.4;
+const DOUBLE_POINTS: f32 = 5.0;
+/// A pointer that moved less has not dragged.
+const DRAG_POINTS: f32 = 4.0;
+
+/// What the page remembers of the pointer between two frames.
+#[derive(Default)]
+pub(super) struct PointerState {
+    press: Option<Press>,
+    /// Where a click last chose an annotation, and the how-manieth of those there.
+    last_choice: Option<(Pos2, usize)>,
+    pub hover: Hover,
+}
+
+/// A press of the pointer's main button, and what it began to select.
+struct Press {
+    place: Pos2,
+    time: f64,
+    /// The how-manieth of a row of clicks.
+    count: u32,
+    /// What the press itself selects, in bytes: a caret, a word.
+    origin: Range<usize>,
+    is_down: bool,
+    has_dragged: bool,
+}
+
+impl PointerState {
+    /// Whether the button is held and the pointer was moved since.
+    pub(super) fn is_dragging(&self) -> bool {
+        self.press.as_ref().is_some_and(|press| press.is_down && press.has_dragged)
+    }
+}
+
+/// What the pointer does on the page. Presses are taken from the events in their order: on a slow machine a whole click, or two,
+/// can fall into one frame.
+pub(super) fn pointer(
+    ui: &Ui,
+    seen: &Seen,
+    page: &mut PageView,
+    engine: &mut Engine,
+    response: &Response,
+    asked: &mut Vec<Command>,
+) {
+    let hovered = response.hover_pos();
+    let is_on_edge_name = hovered.is_some_and(|place| {
+        let local = place - seen.origin;
+        seen.page.tags.iter().any(|tag| tag.arrow.is_some() && tag.rect.contains(local.x, local.y))
+    });
+    if hovered.is_some() {
+        let icon = if is_on_edge_name { egui::CursorIcon::PointingHand } else { egui::CursorIcon::Text };
+        ui.set_cursor_icon(icon);
+    }
+    let (events, time, alt, latest) =
+        ui.input(|input| (input.events.clone(), input.time, input.modifiers.alt, input.pointer.latest_pos()));
+    let is_ours = response.contains_pointer() || response.is_pointer_button_down_on() || response.clicked();
+    for event in &events {
+        let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event else { continue };
+        if *pressed && is_ours && response.rect.contains(*pos) {
+            response.request_focus();
+            press(seen, page, engine, *pos, Held { time, shift: modifiers.shift }, asked);
+        } else if !*pressed {
+            drag(seen, page, engine, *pos, alt, asked);
+            release(seen, page, *pos, modifiers.shift, asked);
+        }
+    }
+    if let Some(place) = latest {
+        drag(seen, page, engine, place, alt, asked);
+    }
+    rest(ui, seen, page, hovered, time);
+}
+
+/// The pointer rests somewhere: after a moment the frames there are looked at.
+fn rest(ui: &Ui, seen: &Seen, page: &mut PageView, hovered: Option<Pos2>, time: f64) {
+    let is_down = page.pointer.press.as_ref().is_some_and(|press| press.is_down);
+    let place = hovered.filter(|_| !is_down && !page.is_settled(seen.session));
+    let place = place.map(|place| [place.x - seen.origin.x, place.y - seen.origin.y]);
+    let under = place.and_then(|[x, y]| {
+        let marks = seen.page.marks_at(x, y, &page.marks.marks).into_iter();
+        let mark = marks.into_iter().find(|mark| frames::is_in_any(&page.frames, *mark))?;
+        Some((page.marks.ids[mark], seen.page.rect_at(mark, x, y)?))
+    });
+    match page.pointer.hover.follow(time, page.scroll, place, under) {
+        Wake::Never => {}
+        Wake::Now => ui.request_repaint(),
+        Wake::After(seconds) => ui.ctx().request_repaint_after_secs(seconds as f32),
+    }
+}
+
+/// What is drawn in this frame, and where.
+pub(super) struct Seen<'a> {
+    pub session: &'a Session,
+    pub document: &'a Document,
+    pub page: &'a Page,
+    pub origin: Pos2,
+}
+
+impl Seen<'_> {
+    /// The caret nearest to a place in the window.
+    fn caret(&self, page: &mut PageView, engine: &mut Engine, place: Pos2) -> Option<Caret> {
+        let local = place - self.origin;
+        let y = page.scroll + f64::from(local.y);
+        page.flow.as_mut().map(|flow| flow.hit(engine, local.x, y))
+    }
+}
+
+/// When the button went down, and whether Shift was held.
+#[derive(Clone, Copy)]
+struct Held {
+    time: f64,
+    shift: bool,
+}
+
+/// The button goes down: a caret, a word, a sentence or a paragraph, by the number of clicks.
+fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, held: Held, asked: &mut Vec<Command>) {
+    let Some(caret) = seen.caret(page, engine, place) else { return };
+    page.goal_x = None;
+    let is_row = |press: &&Press| {
+        held.time - press.time < DOUBLE_SECONDS && (place - press.place).length() < DOUBLE_POINTS && !press.has_dragged
+    };
+    let count = page.pointer.press.as_ref().filter(is_row).map_or(1, |press| press.count % 4 + 1);
+    let origin = match count {
+        1 => caret.offset..caret.offset,
+        _ => segment::word_at(seen.document.text(), caret.offset),
+    };
+    asked.push(match count {
+        1 => seen.session.set_caret_command(caret, if held.shift { Extend::Yes } else { Extend::No }),
+        2 => Command::SelectUnit(Unit::Word),
+        3 => Command::SelectUnit(Unit::Sentence),
+        _ => Command::SelectUnit(Unit::Paragraph),
+    });
+    page.pointer.press = Some(Press { place, time: held.time, count, origin, is_down: true, has_dragged: false });
+}
+
+/// The pointer is somewhere while the button is down: the selection follows it, by words if it snaps.
+fn drag(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, alt: bool, asked: &mut Vec<Command>) {
+    let Some(caret) = seen.caret(page, engine, place) else { return };
+    let Some(press) = page.pointer.press.as_mut().filter(|press| press.is_down && press.count <= 2) else { return };
+    if !press.has_dragged && (place - press.place).length() <= DRAG_POINTS {
+        return;
+    }
+    press.has_dragged = true;
+    let snaps = press.count == 2 || seen.session.view().snap != alt;
+    let (anchor, end) =
+        if snaps { snapped(seen.document.text(), &press.origin, caret.offset) } else { (press.origin.start, caret) };
+    let selection = seen.session.selection();
+    if (selection.anchor, selection.caret) != (anchor, end) {
+        asked.push(seen.session.set_caret_command(Caret::before(anchor), Extend::No));
+        asked.push(seen.session.set_caret_command(end, Extend::Yes));
+    }
+}
+
+/// The button goes up: without a drag, a click chooses what is there.
+fn release(seen: &Seen, page: &mut PageView, place: Pos2, shift: bool, asked: &mut Vec<Command>) {
+    let Some(press) = page.pointer.press.as_mut().filter(|press| press.is_down) else { return };
+    press.is_down = false;
+    if !press.has_dragged && press.count == 1 && !shift {
+        choose(seen, page, place, asked);
+    }
+}
+
+/// The anchor and caret of a selection that covers whole words from `origin` to `offset`, whichever is first.
+fn snapped(text: &str, origin: &Range<usize>, offset: usize) -> (usize, Caret) {
+    let first = segment::word_at(text, origin.start);
+    let first = if origin.is_empty() { first } else { origin.clone() };
+    let last = segment::word_at(text, offset);
+    if offset < first.start {
+        (first.end, Caret::before(last.start.min(offset)))
+    } else {
+        // At a word's very beginning nothing of it is meant yet.
+        let end = if offset == last.start { offset } else { last.end };
+        (first.start, Caret::after(end.max(first.end)))
+    }
+}
+
+/// Chooses what is under the pointer: the smallest annotation, and with each further click there the next larger one.
+fn choose(seen: &Seen, page: &mut PageView, place: Pos2, asked: &mut Vec<Command>) {
+    let local = place - seen.origin;
+    let found = seen.page.marks_at(local.x, local.y, &page.marks.marks);
+    let Some(count) = std::num::NonZero::new(found.len()) else {
+        page.pointer.last_choice = None;
+        if seen.session.chosen_id().is_some() {
+            asked.push(Command::SelectNone);
+        }
+        return;
+    };
+    let again = page.pointer.last_choice.filter(|(before, _)| (place - *before).length() < DOUBLE_POINTS);
+    let turn = again.map_or(0, |(_, turn)| (turn + 1) % count);
+    page.pointer.last_choice = Some((place, turn));
+    asked.push(Command::Choose(page.marks.ids[found[turn]]));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::snapped;
+    use crate::text::caret::Caret;
+
+    #[test]
+    fn dragging_forward_takes_whole_words() {
+        assert_eq!(snapped("one two three", &(5..5), 9), (4, Caret::after(13)));
+    }
+
+    #[test]
+    fn dragging_back_takes_the_word_it_began_in() {
+        assert_eq!(snapped("one two three", &(10..10), 1), (13, Caret::before(0)));
+    }
+
+    #[test]
+    fn the_beginning_of_a_word_does_not_take_it() {
+        assert_eq!(snapped("one two", &(1..1), 4), (0, Caret::after(4)));
+    }
+}

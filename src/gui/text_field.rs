@@ -1,0 +1,545 @@
+//! The text field: what one types is laid out, selected and edited as the page's text is, in either direction. It hears keys,
+//! pointer, clipboard and input methods, and says itself to a screen reader. What it does to the text is `text::edit`'s.
+//! Sizes are points.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use egui::accesskit::{Action, ActionData};
+use egui::output::{IMEOutput, OutputEvent};
+use egui::{
+    Align, CursorIcon, Event, EventFilter, IMEPurpose, Id, ImeEvent, Key, Modifiers, OutputCommand, Pos2, Rect,
+    Response, Sense, Stroke, StrokeKind, Ui, Vec2, ViewportCommand, WidgetInfo, pos2, vec2,
+};
+
+use crate::gui::brush::TextStyle;
+use crate::gui::field_menu::{FieldChoice, field_menu};
+use crate::gui::text::{Kit, Line};
+use crate::gui::text_runs::Runs;
+use crate::gui::theme::{BODY, RADIUS};
+use crate::text::bidi::{Census, Direction};
+use crate::text::caret::Sight;
+use crate::text::edit::{Edit, Extend, Lines, Selection, Side, Unit};
+use crate::text::flow::{CaretBox, Flow, TextBox};
+use crate::text::fonts::Weight;
+use crate::text::layout::Style;
+use crate::text::lines::Overflow;
+use crate::text::shape::Engine;
+use crate::view::strip::plain_style;
+use crate::view::tones::Ink;
+
+/// Between the border and the text.
+const MARGIN: Vec2 = vec2(8.0, 5.0);
+const CARET_WIDTH: f32 = 1.5;
+/// A click this soon after another, this near to it, makes a row of clicks.
+const ROW_SECONDS: f64 = 0.4;
+const ROW_POINTS: f32 = 5.0;
+
+/// What a field is.
+#[derive(Debug, Clone, Copy)]
+pub struct TextField<'a> {
+    pub id: Id,
+    /// What a screen reader calls it.
+    pub name: &'a str,
+    /// Stands in it while it is empty, which then reads in the hint's direction.
+    pub hint: &'a str,
+    pub lines: Lines,
+    /// How many lines high it is at least; with more it grows.
+    pub rows: usize,
+}
+
+/// What the window's fields remember from one frame to the next. A field that is not drawn any more is forgotten.
+#[derive(Default)]
+pub struct Fields {
+    fields: HashMap<Id, State>,
+    frame: u64,
+}
+
+impl Fields {
+    /// To be called before anything is drawn in a frame.
+    pub fn begin(&mut self) {
+        let frame = self.frame;
+        self.fields.retain(|_, state| state.drawn == frame);
+        self.frame += 1;
+    }
+
+    /// Whether somebody types: one of the fields has the keyboard.
+    #[must_use]
+    pub fn is_typing(&self, context: &egui::Context) -> bool {
+        context.memory(|memory| memory.focused()).is_some_and(|id| self.fields.contains_key(&id))
+    }
+}
+
+struct State {
+    edit: Edit,
+    /// The text laid out, and in what style; of what was typed, when it is next looked at.
+    flow: Flow,
+    style: Style,
+    /// What a screen reader hears of it, once one does.
+    runs: Option<Runs>,
+    /// Of a single line longer than its field: which x of it stands at the left edge.
+    scroll: f32,
+    press: Option<Press>,
+    /// The frame it was last drawn in, and whether it had the keyboard then.
+    drawn: u64,
+    had_focus: bool,
+}
+
+/// Where and when the pointer was last pressed.
+#[derive(Debug, Clone, Copy)]
+struct Press {
+    place: Pos2,
+    time: f64,
+    /// The how-manieth of a row of clicks.
+    count: usize,
+}
+
+impl State {
+    fn new(text: &str, lines: Lines, style: Style) -> Self {
+        let edit = Edit::new(text, lines);
+        let flow = flow(&edit, style);
+        Self { edit, flow, style, runs: None, scroll: 0.0, press: None, drawn: 0, had_focus: false }
+    }
+
+    /// Lays out the text as it is now. Of what did not change nothing is laid out again.
+    fn follow(&mut self, style: Style) {
+        if self.style != style {
+            (self.flow, self.style, self.runs) = (flow(&self.edit, style), style, None);
+        } else if !Arc::ptr_eq(self.flow.text(), self.edit.text()) {
+            let before = std::mem::replace(&mut self.flow, Flow::new("".into(), style, 0.0));
+            (self.flow, self.runs) = (before.with_text(Arc::clone(self.edit.text())), None);
+        }
+    }
+
+    /// Does what an event asks for. Whether the field is now to be left.
+    fn hear(&mut self, ui: &Ui, engine: &mut Engine, event: &Event) -> bool {
+        self.follow(self.style);
+        match event {
+            Event::Text(typed) if !matches!(typed.as_str(), "\n" | "\r") => self.edit.insert(typed),
+            Event::Paste(pasted) => self.edit.paste(pasted),
+            Event::Copy => self.copy(ui),
+            Event::Cut => self.cut(ui),
+            Event::Ime(ImeEvent::Preedit { text, active_range_chars }) => {
+                self.edit.compose(text, active_range_chars.clone());
+            }
+            Event::Ime(ImeEvent::Commit(text)) => self.edit.commit(text),
+            Event::Ime(ImeEvent::DeleteSurrounding { before_chars, after_chars }) => {
+                self.edit.erase_around(*before_chars, *after_chars);
+            }
+            Event::Key { key, pressed: true, modifiers, .. } => return self.hear_key(engine, *key, *modifiers),
+            _ => {}
+        }
+        false
+    }
+
+    fn copy(&self, ui: &Ui) {
+        if !self.edit.selection().is_empty() {
+            ui.copy_text(self.edit.selected().to_owned());
+        }
+    }
+
+    fn cut(&mut self, ui: &Ui) {
+        if !self.edit.selection().is_empty() {
+            self.copy(ui);
+            self.edit.erase(Side::Before, Unit::Grapheme);
+        }
+    }
+
+    /// Letters' keys by their meaning, which for a letter that is not Latin is that of its place on the board.
+    fn hear_key(&mut self, engine: &mut Engine, key: Key, modifiers: Modifiers) -> bool {
+        let (edit, flow) = (&mut self.edit, &mut self.flow);
+        let extend = if modifiers.shift { Extend::Yes } else { Extend::No };
+        let by_word = modifiers.ctrl || modifiers.command || modifiers.alt;
+        let unit = if by_word { Unit::Word } else { Unit::Grapheme };
+        match key {
+            Key::ArrowLeft if by_word => edit.step_by_word(engine, flow, Sight::Left, extend),
+            Key::ArrowRight if by_word => edit.step_by_word(engine, flow, Sight::Right, extend),
+            Key::ArrowLeft => edit.step(engine, flow, Sight::Left, extend),
+            Key::ArrowRight => edit.step(engine, flow, Sight::Right, extend),
+            Key::ArrowUp => edit.step(engine, flow, Sight::Up, extend),
+            Key::ArrowDown => edit.step(engine, flow, Sight::Down, extend),
+            Key::Home if modifiers.command => edit.to_edge(Side::Before, extend),
+            Key::End if modifiers.command => edit.to_edge(Side::After, extend),
+            Key::Home => edit.to_line_edge(engine, flow, Side::Before, extend),
+            Key::End => edit.to_line_edge(engine, flow, Side::After, extend),
+            Key::Backspace => edit.erase(Side::Before, unit),
+            Key::Delete => edit.erase(Side::After, unit),
+            Key::A if modifiers.command => edit.select_all(),
+            Key::Z if modifiers.command && modifiers.shift => edit.redo(),
+            Key::Y if modifiers.command => edit.redo(),
+            Key::Z if modifiers.command => edit.undo(),
+            Key::Enter if self.edit.lines() == Lines::Many => self.edit.insert("\n"),
+            Key::Enter => return true,
+            _ => {}
+        }
+        false
+    }
+
+    /// What assistive technology asks for, which may be without the keyboard.
+    fn hear_assistance(&mut self, ui: &Ui, id: Id) {
+        let asked = |action: Action| {
+            ui.input(|input| {
+                let requests = input.accesskit_action_requests(id, action);
+                let value = requests.filter_map(|request| match &request.data {
+                    Some(ActionData::Value(value)) => Some(value.to_string()),
+                    _ => None,
+                });
+                value.last()
+            })
+        };
+        if let Some(value) = asked(Action::SetValue) {
+            self.edit.replace_all(&value);
+        }
+        if let Some(value) = asked(Action::ReplaceSelectedText) {
+            self.edit.paste(&value);
+        }
+    }
+
+    /// A press puts the caret, two select a word, three the paragraph; drawn on, they grow by the same. Whether it was pressed;
+    /// it may be released in the same frame.
+    fn hear_pointer(&mut self, ui: &Ui, engine: &mut Engine, response: &Response, origin: Pos2) -> bool {
+        let pointer = ui.input(|input| input.pointer.clone());
+        let (time, shift) = ui.input(|input| (input.time, input.modifiers.shift));
+        let is_pressed = pointer.primary_pressed() && response.hovered();
+        let is_menu_asked = pointer.secondary_pressed() && response.hovered();
+        let is_drawn = pointer.primary_down() && response.is_pointer_button_down_on();
+        let place = pointer.interact_pos().filter(|_| is_pressed || is_menu_asked || is_drawn);
+        let Some(place) = place else { return false };
+        let at = place - origin;
+        let caret = self.flow.hit(engine, at.x, f64::from(at.y));
+        if is_menu_asked {
+            // What is selected is what the menu is about.
+            if self.edit.selection().is_empty() {
+                self.edit.press(caret, Unit::Grapheme);
+            }
+            return true;
+        }
+        if !is_pressed {
+            let has_moved = self.press.is_some_and(|press| press.place != place);
+            if has_moved {
+                self.edit.drag(caret);
+            }
+            return false;
+        }
+        let is_row = |press: &Press| time - press.time < ROW_SECONDS && press.place.distance(place) < ROW_POINTS;
+        let count = self.press.filter(is_row).map_or(1, |press| press.count % 3 + 1);
+        self.press = Some(Press { place, time, count });
+        match count {
+            1 if shift => self.edit.place(caret, Extend::Yes),
+            1 => self.edit.press(caret, Unit::Grapheme),
+            2 => self.edit.press(caret, Unit::Word),
+            _ => self.edit.press(caret, Unit::Paragraph),
+        }
+        true
+    }
+
+    /// Where the text's top left corner stands: a single line scrolls to show the caret, and rests at its reading start.
+    fn origin(&mut self, engine: &mut Engine, inner: Rect, has_focus: bool) -> Pos2 {
+        if self.edit.lines() == Lines::Many {
+            return inner.min;
+        }
+        let caret = self.caret(engine).x;
+        let placed = self.flow.visible(engine, 0.0, 0.0);
+        let Some(layout) = placed.first().map(|placed| &placed.layout) else { return inner.min };
+        let runs = layout.lines().iter().flat_map(|line| &line.runs);
+        let (left, right) =
+            runs.fold((0.0_f32, layout.column()), |(left, right), run| (left.min(run.x), right.max(run.x + run.width)));
+        let room = inner.width() - CARET_WIDTH;
+        let (at_start, at_end) = match layout.is_rtl() {
+            true => (layout.column() - room, left),
+            false => (left, right - room),
+        };
+        self.scroll = if right - left <= room || !has_focus {
+            at_start
+        } else {
+            self.scroll.clamp(caret - room, caret).clamp(at_start.min(at_end), at_start.max(at_end))
+        };
+        pos2(inner.left() - self.scroll, inner.top())
+    }
+
+    fn caret(&mut self, engine: &mut Engine) -> CaretBox {
+        self.flow.caret_box(engine, self.edit.selection().head)
+    }
+}
+
+fn flow(edit: &Edit, style: Style) -> Flow {
+    Flow::new(Arc::clone(edit.text()), style, 0.0).with_full_empty_lines()
+}
+
+impl TextField<'_> {
+    /// How its text is set, in a field with so much room.
+    fn style(&self, room: f32) -> Style {
+        let falls_back_to_rtl = reads_rtl(self.hint);
+        let style = Style { direction: Direction::Auto, falls_back_to_rtl, ..plain_style(BODY, Weight::Regular) };
+        match self.lines {
+            Lines::One => style,
+            Lines::Many => Style { width: room, overflow: Overflow::Anywhere, ..style },
+        }
+    }
+}
+
+fn reads_rtl(text: &str) -> bool {
+    Census::of(text).is_rtl(Direction::Auto).unwrap_or(false)
+}
+
+/// A field for typing `text`. `Response::changed` says whether somebody did.
+pub fn text_field(ui: &mut Ui, kit: &mut Kit, field: TextField, text: &mut String) -> Response {
+    let TextField { id, lines, .. } = field;
+    let room = (ui.available_width() - 2.0 * MARGIN.x).max(BODY);
+    let style = field.style(room);
+    let known = kit.fields.fields.remove(&id).filter(|state| **state.edit.text() == **text);
+    let mut state = known.unwrap_or_else(|| State::new(text, lines, style));
+    let before = (Arc::clone(state.edit.text()), state.edit.selection());
+
+    if ui.is_enabled() {
+        state.hear_assistance(ui, id);
+        hear_events(ui, kit, &mut state, id);
+    }
+    state.follow(style);
+    let engine = &mut kit.brush.engine;
+    // What is above must be measured, not estimated, for what is below to stand right.
+    state.flow.visible(engine, 0.0, f64::INFINITY);
+    let least = state.style.line_height * state.style.size * field.rows as f32;
+    let height = if lines == Lines::One { least } else { least.max(state.flow.height() as f32) };
+    let (_, rect) = ui.allocate_space(vec2(room, height) + 2.0 * MARGIN);
+    let mut response = ui.interact(rect, id, Sense::click_and_drag()).on_hover_cursor(CursorIcon::Text);
+    let inner = rect.shrink2(MARGIN);
+
+    let origin = state.origin(engine, inner, response.has_focus());
+    if ui.is_enabled() {
+        let was_composing = state.edit.composition().is_some();
+        let is_pressed = state.hear_pointer(ui, engine, &response, origin);
+        if is_pressed && !response.has_focus() {
+            response.request_focus();
+        } else if was_composing && state.edit.composition().is_none() {
+            ui.memory_mut(|memory| memory.interrupt_ime());
+        }
+        hear_primary(ui, engine, &mut state, &response, origin);
+        if let Some(choice) = field_menu(&response, kit, state.edit.selected()) {
+            response.request_focus();
+            match choice {
+                FieldChoice::Cut => state.cut(ui),
+                FieldChoice::Copy => state.copy(ui),
+                // The clipboard comes as an event of a later frame.
+                FieldChoice::Paste => ui.ctx().send_viewport_cmd(ViewportCommand::RequestPaste),
+                FieldChoice::SelectAll => state.edit.select_all(),
+            }
+        }
+    }
+    let engine = &mut kit.brush.engine;
+    state.follow(style);
+    let origin = state.origin(engine, inner, response.has_focus());
+
+    let has_changed = before.0 != *state.edit.text();
+    let has_moved = before.1 != state.edit.selection();
+    if has_changed {
+        state.edit.text().as_ref().clone_into(text);
+        response.mark_changed();
+    }
+    let caret = caret_rect(state.caret(engine), origin, inner);
+    if response.has_focus() && (has_changed || has_moved) {
+        ui.scroll_to_rect(caret, None);
+    }
+    if ui.is_rect_visible(rect) {
+        paint_surface(ui, kit, &response, rect);
+        paint_text(ui, kit, &mut state, &field, &response, inner, origin);
+        if response.has_focus() && ui.is_enabled() {
+            paint_caret(ui, kit, caret);
+        }
+    }
+    if response.has_focus() && ui.is_enabled() {
+        let ime =
+            IMEOutput { purpose: IMEPurpose::Normal, rect, cursor_rect: caret, should_interrupt_composition: false };
+        ui.output_mut(|output| output.ime = Some(ime));
+    }
+    report(ui, &mut kit.brush.engine, &mut state, &field, &response, &before, origin);
+    (state.drawn, state.had_focus) = (kit.fields.frame, response.has_focus());
+    kit.fields.fields.insert(id, state);
+    response
+}
+
+/// Hears what is meant for the field that has the keyboard: arrows are its own, and neither Tab nor Escape. What was typed in
+/// one frame before the Escape that left it, is still the field's.
+fn hear_events(ui: &Ui, kit: &mut Kit, state: &mut State, id: Id) {
+    let has_focus = ui.memory(|memory| memory.has_focus(id));
+    let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+    if has_focus || state.had_focus {
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+        let is_escape = |event: &Event| matches!(event, Event::Key { key: Key::Escape, pressed: true, .. });
+        let events = ui.input(|input| input.events.clone());
+        let escape = events.iter().position(is_escape).filter(|_| !has_focus);
+        let end = if has_focus { events.len() } else { escape.unwrap_or(0) };
+        for event in events[..end].iter().filter(|event| filter.matches(event)) {
+            if state.hear(ui, &mut kit.brush.engine, event) {
+                ui.memory_mut(|memory| memory.surrender_focus(id));
+                break;
+            }
+        }
+    }
+    if !has_focus {
+        state.edit.settle();
+    }
+}
+
+/// What X11 and Wayland call the primary selection: selecting with the pointer copies, the middle button pastes.
+fn hear_primary(ui: &Ui, engine: &mut Engine, state: &mut State, response: &Response, origin: Pos2) {
+    let is_released = ui.input(|input| input.pointer.primary_released());
+    if is_released && response.has_focus() && !state.edit.selection().is_empty() {
+        ui.ctx().send_cmd(OutputCommand::TextSelectionSettled(state.edit.selected().to_owned()));
+    }
+    let pasted = ui.input(|input| {
+        input.events.iter().find_map(|event| match event {
+            Event::MiddleClickPaste { pos, text } => Some((*pos, text.clone())),
+            _ => None,
+        })
+    });
+    if let Some((place, pasted)) = pasted.filter(|_| response.contains_pointer()) {
+        let at = place - origin;
+        state.edit.press(state.flow.hit(engine, at.x, f64::from(at.y)), Unit::Grapheme);
+        state.edit.paste(&pasted);
+        response.request_focus();
+        // A field of many lines may have to grow.
+        ui.ctx().request_repaint();
+    }
+}
+
+fn paint_surface(ui: &Ui, kit: &Kit, response: &Response, rect: Rect) {
+    let (width, ink) = match response.has_focus() {
+        true => (1.5, Ink::Accent),
+        false if ui.is_enabled() && response.hovered() => (1.0, Ink::Muted),
+        false => (1.0, Ink::Border),
+    };
+    let (fill, stroke) = (kit.brush.color(Ink::Field), Stroke::new(width, kit.brush.color(ink)));
+    ui.painter().rect(rect, RADIUS, fill, stroke, StrokeKind::Inside);
+}
+
+/// The selection, the text or else the hint, and lines under what is being composed.
+fn paint_text(
+    ui: &Ui,
+    kit: &mut Kit,
+    state: &mut State,
+    field: &TextField,
+    response: &Response,
+    inner: Rect,
+    origin: Pos2,
+) {
+    let style = TextStyle::body().content();
+    if state.edit.text().is_empty() {
+        let line = Line::new(&mut kit.brush, field.hint, style.ink(Ink::Muted), inner.width());
+        let first = Rect::from_min_size(inner.min, vec2(inner.width(), line.size().y));
+        line.paint(ui, &mut kit.brush, first, if reads_rtl(field.hint) { Align::Max } else { Align::Min });
+        return;
+    }
+    // A letter may reach over the edge of its box, and the spaces at a line's end hang.
+    let painter = ui.painter_at(inner.expand2(vec2(MARGIN.x / 2.0, 0.0)));
+    let clip = painter.clip_rect();
+    let (top, bottom) = (f64::from(clip.top() - origin.y), f64::from(clip.bottom() - origin.y));
+    let selection = state.edit.selection();
+    if response.has_focus() && !selection.is_empty() {
+        for text_box in state.flow.boxes(&mut kit.brush.engine, selection.range(), top, bottom) {
+            painter.rect_filled(screen_rect(&text_box, origin), 0.0, kit.brush.color(Ink::Selection));
+        }
+    }
+    let ink = if ui.is_enabled() { Ink::Text } else { Ink::Muted };
+    for placed in state.flow.visible(&mut kit.brush.engine, top, bottom) {
+        let place = pos2(origin.x, origin.y + placed.top as f32);
+        kit.brush.paint(&painter, &placed.layout, place, style.ink(ink));
+    }
+    let Some((composed, active)) = state.edit.composition() else { return };
+    for (range, width) in [(Some(composed), 1.0), (active, 2.0)] {
+        for text_box in state.flow.boxes(&mut kit.brush.engine, range.unwrap_or_default(), top, bottom) {
+            let y = origin.y + text_box.baseline as f32 + 4.0;
+            painter.hline(screen_rect(&text_box, origin).x_range(), y, Stroke::new(width, kit.brush.color(Ink::Text)));
+        }
+    }
+}
+
+fn screen_rect(text_box: &TextBox, origin: Pos2) -> Rect {
+    let min = vec2(text_box.left, text_box.top as f32);
+    let max = vec2(text_box.right, text_box.bottom as f32);
+    Rect::from_min_max(origin + min, origin + max)
+}
+
+/// Where the caret is drawn: beside hanging spaces it stays inside.
+fn caret_rect(caret: CaretBox, origin: Pos2, inner: Rect) -> Rect {
+    let x = (origin.x + caret.x - CARET_WIDTH / 2.0).clamp(inner.left() - CARET_WIDTH, inner.right());
+    let top = origin.y + caret.top as f32;
+    Rect::from_min_max(pos2(x, top), pos2(x + CARET_WIDTH, origin.y + caret.bottom as f32))
+}
+
+/// It does not blink, which would wake the processor twice a second. In a window in the background one does not type.
+fn paint_caret(ui: &Ui, kit: &Kit, caret: Rect) {
+    if ui.input(|input| input.focused) {
+        ui.painter().rect_filled(caret, 0.0, kit.brush.color(Ink::Caret));
+    }
+}
+
+/// Says to a screen reader what is in the field and what is selected.
+fn report(
+    ui: &mut Ui,
+    engine: &mut Engine,
+    state: &mut State,
+    field: &TextField,
+    response: &Response,
+    before: &(Arc<str>, Selection),
+    origin: Pos2,
+) {
+    let text = Arc::clone(state.edit.text());
+    let selection = state.edit.selection();
+    response.widget_info(|| {
+        let mut info = WidgetInfo::text_edit(ui.is_enabled(), &before.0, &text, field.hint);
+        info.label = Some(field.name.to_owned());
+        info
+    });
+    if before.1 != selection && before.0 == text {
+        let chars = |offset: usize| egui::text::CharIndex(text[..offset].chars().count());
+        let range = selection.range();
+        let info = WidgetInfo::text_selection_changed(ui.is_enabled(), chars(range.start)..chars(range.end), &text);
+        response.output_event(OutputEvent::TextSelectionChanged(info));
+    }
+    let is_heard = ui.ctx().accesskit_node_builder(field.id, |node| {
+        if field.lines == Lines::Many {
+            node.set_role(egui::accesskit::Role::MultilineTextInput);
+        }
+        node.add_action(Action::SetValue);
+        node.add_action(Action::ReplaceSelectedText);
+    });
+    if is_heard.is_some() {
+        let State { flow, runs, .. } = state;
+        let runs = runs.get_or_insert_with(|| Runs::of(field.id, &text, &flow.visible(engine, 0.0, f64::INFINITY)));
+        runs.tell(ui, field.id, &text, selection, origin);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Extend, Lines, State};
+    use crate::text::caret::Caret;
+    use crate::text::fonts::{Faces, Weight};
+    use crate::text::layout::Layout;
+    use crate::text::shape::Engine;
+    use crate::view::strip::plain_style;
+
+    #[test]
+    fn what_did_not_change_is_not_laid_out_again() {
+        let mut engine = Engine::new(Arc::new(Faces::bundled()));
+        let style = plain_style(14.0, Weight::Regular);
+        let mut state = State::new("كتب one\nكتب two\nكتب three", Lines::Many, style);
+        let mut layouts = |state: &mut State| -> Vec<Arc<Layout>> {
+            state.follow(style);
+            state.flow.visible(&mut engine, 0.0, f64::INFINITY).into_iter().map(|placed| placed.layout).collect()
+        };
+        let same = |a: &[Arc<Layout>], b: &[Arc<Layout>]| -> Vec<bool> {
+            a.iter().zip(b).map(|(a, b)| Arc::ptr_eq(a, b)).collect()
+        };
+        let first = layouts(&mut state);
+        assert_eq!(same(&first, &layouts(&mut state)), [true; 3]);
+        state.edit.place(Caret::before("كتب one\nكتب".len()), Extend::No);
+        state.edit.insert("x");
+        let typed = layouts(&mut state);
+        assert_eq!(same(&first, &typed), [true, false, true]);
+        assert_eq!(&**typed[1].text(), "كتبx two");
+    }
+}

@@ -1,0 +1,142 @@
+//! Files that somebody else changed while they were open here: git, a sync client, another annotator. What is shown is read
+//! again; what the writer had more of, it kept beside them.
+
+use std::sync::Arc;
+
+use crate::error::{Problem, Severity};
+use crate::model::change::Change;
+use crate::model::document::Document;
+use crate::model::history::{Changes, History};
+use crate::model::id::DocumentId;
+use crate::model::set::AnnotationSet;
+use crate::store::folder::Purpose;
+use crate::store::reader;
+use crate::store::writer::{Shown, Waker};
+
+use super::state::{Message, Session};
+
+impl Session {
+    /// Looks in pauses, from now on, whether somebody else changed what is shown; `waker` is called, from another thread, when
+    /// there is something to hear for [`Session::take_requests`].
+    pub fn wake(&mut self, waker: Waker) {
+        if let Some(disk) = &self.disk {
+            disk.writer.wake(waker);
+        }
+        self.look_at_shown();
+    }
+
+    /// Looks now: the person comes back to the window.
+    pub fn look_now(&self) {
+        if let Some(disk) = &self.disk {
+            disk.writer.look_now();
+        }
+    }
+
+    /// Says what is shown: the current document's sets of everybody, and the annotator's identities.
+    pub(super) fn look_at_shown(&self) {
+        let (Some(disk), Some(document)) = (&self.disk, self.document()) else {
+            return;
+        };
+        let annotators = disk.folder.annotators().unwrap_or_default();
+        let of_document = |annotator| Shown { annotator, document: Some(document.id().clone()) };
+        let mut shown = vec![Shown { annotator: self.annotator.clone(), document: None }];
+        shown.push(of_document(self.annotator.clone()));
+        shown.extend(annotators.into_iter().filter(|other| *other != self.annotator).map(of_document));
+        disk.writer.look_at(shown);
+    }
+
+    /// Reads again what somebody else changed, and says so.
+    pub(super) fn hear_underneath(&mut self) {
+        let changed = self.disk.as_ref().map(|disk| disk.writer.take_underneath()).unwrap_or_default();
+        for Shown { annotator, document } in changed {
+            self.revision += 1;
+            match document {
+                Some(_) if annotator != self.annotator => {
+                    self.read_other_sets();
+                    self.message = Some(Message::Done(format!("read {annotator}'s annotations again, which changed")));
+                }
+                Some(document) => self.read_own_again(&document),
+                None => self.read_identities_again(),
+            }
+        }
+    }
+
+    fn read_own_again(&mut self, id: &DocumentId) {
+        let Some(index) = self.position(id).filter(|index| self.work_at(*index).is_some()) else {
+            return;
+        };
+        let Some(disk) = &self.disk else {
+            return;
+        };
+        // What still waits belongs to what was there before: it is kept beside it.
+        let _ = disk.writer.settle();
+        let (corpus, folder, purpose) = (&disk.corpus, &disk.folder, disk.purpose);
+        let read = match reader::read_work(folder, corpus, &self.annotator, index, purpose) {
+            Ok(read) => read,
+            Err(error) => {
+                let place = format!("{}/{id}", self.annotator);
+                return self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
+            }
+        };
+        let heard = disk.writer.take_problems();
+        self.catch_up(&read.document, &read.set);
+        let Some(work) = self.listed[index].work.as_deref_mut() else {
+            return;
+        };
+        let changes = Changes::from(differences(&work.set, &read.set));
+        (work.set, work.locked, work.history, work.has_history) = (read.set, read.locked, History::default(), false);
+        work.chosen = work.chosen.filter(|id| work.set.get(*id).is_some());
+        self.known.follow(&read.document, &changes);
+        if self.current == Some(index) {
+            self.filling = None;
+            self.read_history(index);
+        }
+        self.tell(heard);
+        self.tell(read.problems);
+        let place = format!("{}/{id}", self.annotator);
+        self.tell(vec![Problem::new(Severity::Note, place, "it was changed by somebody else, and read again")]);
+        self.message =
+            Some(Message::Done(format!("your annotations of {id} were changed by somebody else, and are read again")));
+    }
+
+    /// Lets the writer write a set whose journal has more than its file.
+    pub(super) fn catch_up(&self, document: &Arc<Document>, set: &AnnotationSet) {
+        let Some(disk) = self.disk.as_ref().filter(|disk| disk.purpose == Purpose::Work) else {
+            return;
+        };
+        if let Some(number) = disk.folder.is_behind(&self.annotator, document.id()) {
+            disk.writer.catch_up(Arc::clone(document), set.clone(), number);
+        }
+    }
+
+    fn read_identities_again(&mut self) {
+        let Some(disk) = &self.disk else {
+            return;
+        };
+        let _ = disk.writer.settle();
+        let found = match disk.folder.read_identities(&self.annotator, disk.purpose) {
+            Ok((identities, problems)) => {
+                if disk.purpose == Purpose::Work && disk.folder.are_identities_behind(&self.annotator) {
+                    disk.writer.catch_up_identities(identities.clone());
+                }
+                self.known.replace(identities);
+                problems
+            }
+            Err(error) => {
+                self.known.locked = Some(error.clone());
+                vec![Problem::new(Severity::Wrong, format!("{}/identities", self.annotator), error.to_string())]
+            }
+        };
+        self.tell(found);
+        self.message =
+            Some(Message::Done("your identities were changed by somebody else, and are read again".to_owned()));
+    }
+}
+
+/// The changes that make one set another.
+fn differences(before: &AnnotationSet, after: &AnnotationSet) -> Vec<Change> {
+    let sides = |id| Change::Annotation { before: before.get(id).cloned(), after: after.get(id).cloned() };
+    let gone_or_other = before.in_reading_order().iter().filter(|old| after.get(old.id) != Some(old));
+    let new = after.in_reading_order().iter().filter(|new| before.get(new.id).is_none());
+    gone_or_other.chain(new).map(|annotation| sides(annotation.id)).collect()
+}

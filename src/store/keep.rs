@@ -1,0 +1,364 @@
+//! Keeping what was done: entries are added to journals and flushed to disk, states are written whole. Before each write the
+//! files are held against what we last saw of them; what somebody else changed is never written over.
+//!
+//! An entry that changes identities and a set is written into `identities.journal` first, whole. From then on it has happened:
+//! if the power fails before it is in the document's journal too, opening the project adds it there. So neither half is ever
+//! without the other.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::PoisonError;
+use std::time::SystemTime;
+
+use crate::error::{Error, Problem, Severity};
+use crate::formats::annotator::{self, AnnotatorFile};
+use crate::formats::held::Sum;
+use crate::formats::journal::{self as lines, Header};
+use crate::formats::{identities, set};
+use crate::model::document::Document;
+use crate::model::history::Entry;
+use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::identity::Identities;
+use crate::model::moment::Moment;
+use crate::model::schema_path::Renaming;
+use crate::model::set::AnnotationSet;
+
+use super::files;
+use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
+use super::journal::{self, End, NotAdded};
+use super::replay::State;
+use super::writer::Shown;
+
+/// What we last saw of a state and its journal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept {
+    /// None if there was no file.
+    pub seen: Option<Seen>,
+    /// The sum of the state's text, without what it says of its journal.
+    pub base: Sum,
+    /// The number of the last entry.
+    pub number: u64,
+    /// None if there is no journal.
+    pub end: Option<End>,
+    /// Whether the journal has entries that the state's file lacks.
+    pub is_behind: bool,
+}
+
+/// What a file held, and when it was written last as far as the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Seen {
+    hash: blake3::Hash,
+    len: u64,
+    modified: Option<SystemTime>,
+}
+
+/// Why something is not on disk.
+#[derive(Debug)]
+pub(super) enum NotKept {
+    /// It can be tried again.
+    Failed(Error),
+    /// Somebody else changed the files.
+    Changed,
+    /// The files are gone: what we have must be written whole.
+    Gone,
+}
+
+impl From<Error> for NotKept {
+    fn from(error: Error) -> Self {
+        NotKept::Failed(error)
+    }
+}
+
+impl Seen {
+    fn of(path: &Path, bytes: &[u8]) -> Self {
+        let modified = fs::metadata(path).and_then(|about| about.modified()).ok();
+        Self { hash: blake3::hash(bytes), len: bytes.len() as u64, modified }
+    }
+}
+
+impl Kept {
+    pub fn of(state: &State<'_>, number: u64, base: Sum) -> Self {
+        let seen = state.bytes.map(|bytes| Seen::of(state.path, bytes));
+        Self { seen, base, number, end: None, is_behind: false }
+    }
+}
+
+impl Folder {
+    /// Adds entries of one document to its journal.
+    pub(super) fn add_entries(
+        &self,
+        annotator: &AnnotatorId,
+        document: &Document,
+        entries: &[&Entry],
+    ) -> Result<(), NotKept> {
+        let state = self.set_path(annotator, document.id());
+        let bodies = entries.iter().map(|entry| (entry.number, lines::write_entry(entry, document)));
+        let header = |after, base| Header::of_document(annotator, document.id(), document.hash().as_str(), after, base);
+        self.add_lines(annotator, &state, &header, bodies)
+    }
+
+    /// Adds an entry that changes identities to `identities.journal`.
+    pub(super) fn add_shared(
+        &self,
+        annotator: &AnnotatorId,
+        document: &Document,
+        entry: &Entry,
+    ) -> Result<(), NotKept> {
+        self.add_identity_line(annotator, |number| lines::write_shared(entry, document, number))
+    }
+
+    /// Adds to `identities.journal` that something in the schema got another name.
+    pub(super) fn add_renaming(
+        &self,
+        annotator: &AnnotatorId,
+        renaming: &Renaming,
+        title: &str,
+        time: Moment,
+    ) -> Result<(), NotKept> {
+        self.add_identity_line(annotator, |number| lines::write_renaming(renaming, title, time, number))
+    }
+
+    fn add_identity_line(&self, annotator: &AnnotatorId, body: impl FnOnce(u64) -> String) -> Result<(), NotKept> {
+        let state = self.identities_path(annotator);
+        let number = self.kept(&state).map_or(0, |kept| kept.number) + 1;
+        let header = |after, base| Header::of_identities(annotator, after, base);
+        self.add_lines(annotator, &state, &header, [(number, body(number))])
+    }
+
+    fn add_lines(
+        &self,
+        annotator: &AnnotatorId,
+        state: &Path,
+        header: &dyn Fn(u64, Sum) -> Header,
+        bodies: impl IntoIterator<Item = (u64, String)>,
+    ) -> Result<(), NotKept> {
+        let mut kept =
+            self.kept(state).unwrap_or(Kept { seen: None, base: Sum::NOTHING, number: 0, end: None, is_behind: false });
+        let path = journal::path_of(state);
+        let mut text = String::new();
+        let mut sum = match kept.end {
+            Some(end) => end.sum,
+            None => {
+                let (line, sum) = lines::seal(&header(kept.number, kept.base).write(), Sum::NOTHING);
+                text.push_str(&line);
+                sum
+            }
+        };
+        let before = kept.number;
+        for (number, body) in bodies {
+            if number != kept.number + 1 {
+                // What we count is not what is there: nothing may be skipped or written twice.
+                return Err(NotKept::Changed);
+            }
+            let (line, line_sum) = lines::seal(&body, sum);
+            text.push_str(&line);
+            (kept.number, sum) = (number, line_sum);
+        }
+        if kept.number == before {
+            return Ok(());
+        }
+        kept.end = Some(match kept.end {
+            Some(end) => journal::add(&path, end, &text, kept.number, sum).map_err(|error| match error {
+                NotAdded::Failed(error) => NotKept::Failed(error),
+                NotAdded::Changed => NotKept::Changed,
+                NotAdded::Gone => self.gone_or_failed(),
+            })?,
+            None => {
+                if kept.seen.is_some() && !state.exists() {
+                    return Err(self.gone_or_failed());
+                }
+                if path.exists() || (kept.seen.is_none() && state.exists()) {
+                    return Err(NotKept::Changed);
+                }
+                self.make_annotator(annotator)?;
+                journal::begin(&path, &text, kept.number, sum)?
+            }
+        });
+        kept.is_behind = true;
+        self.keep(state, kept);
+        Ok(())
+    }
+
+    /// Files that are gone are written anew, unless the whole project is gone: a disk that is not there comes back.
+    fn gone_or_failed(&self) -> NotKept {
+        let project = self.root().join(PROJECT_FILE);
+        if project.exists() {
+            return NotKept::Gone;
+        }
+        NotKept::Failed(
+            Error::new(format!("{} is gone", project.display())).hint("what you do is kept here until it is back"),
+        )
+    }
+
+    /// Writes a set that is as after the entry `number`. It must be the last one in the journal.
+    pub(super) fn write_set(&self, set: &AnnotationSet, document: &Document, number: u64) -> Result<(), NotKept> {
+        let path = self.set_path(set.annotator(), set.document());
+        self.write_state(&path, set.annotator(), number, |number, line| set::write_holding(set, document, number, line))
+    }
+
+    /// Writes identities that are as after the last entry in their journal.
+    pub(super) fn write_identities(&self, identities: &Identities) -> Result<(), NotKept> {
+        let path = self.identities_path(identities.annotator());
+        let number = self.kept(&path).map_or(0, |kept| kept.number);
+        self.write_state(&path, identities.annotator(), number, |number, line| {
+            identities::write_holding(identities, number, line)
+        })
+    }
+
+    fn write_state(
+        &self,
+        path: &Path,
+        annotator: &AnnotatorId,
+        number: u64,
+        write: impl FnOnce(u64, Sum) -> (String, Sum),
+    ) -> Result<(), NotKept> {
+        let kept = self.kept(path);
+        let is_there = self.is_as_seen(path, kept.and_then(|kept| kept.seen))?;
+        if !is_there && kept.is_some_and(|kept| kept.seen.is_some()) && !self.root().join(PROJECT_FILE).exists() {
+            return Err(self.gone_or_failed());
+        }
+        self.make_annotator(annotator)?;
+        let end = kept.and_then(|kept| kept.end);
+        let (text, base) = write(number, end.map_or(Sum::NOTHING, |end| end.sum));
+        files::write(path, text.as_bytes())?;
+        let seen = Some(Seen::of(path, text.as_bytes()));
+        self.keep(path, Kept { seen, base, number, end, is_behind: false });
+        Ok(())
+    }
+
+    /// Writes a set whose files are gone, as after the entry `number`; its journal goes on from there.
+    pub(super) fn write_set_anew(&self, set: &AnnotationSet, document: &Document, number: u64) -> Result<(), NotKept> {
+        let path = self.set_path(set.annotator(), set.document());
+        self.forget(&path, number);
+        self.write_set(set, document, number)
+    }
+
+    /// Likewise identities.
+    pub(super) fn write_identities_anew(&self, identities: &Identities) -> Result<(), NotKept> {
+        let path = self.identities_path(identities.annotator());
+        let number = self.kept(&path).map_or(0, |kept| kept.number);
+        self.forget(&path, number + 1);
+        self.write_identities(identities)
+    }
+
+    fn forget(&self, state: &Path, number: u64) {
+        self.keep(state, Kept { seen: None, base: Sum::NOTHING, number, end: None, is_behind: false });
+    }
+
+    /// Writes our set beside a file that somebody else changed.
+    pub(super) fn write_set_beside(&self, set: &AnnotationSet, document: &Document) -> Result<Problem, Error> {
+        let path = self.set_path(set.annotator(), set.document());
+        self.write_beside(&path, set.annotator(), &set::write(set, document))
+    }
+
+    /// Likewise identities.
+    pub(super) fn write_identities_beside(&self, identities: &Identities) -> Result<Problem, Error> {
+        let path = self.identities_path(identities.annotator());
+        self.write_beside(&path, identities.annotator(), &identities::write(identities))
+    }
+
+    fn write_beside(&self, path: &Path, annotator: &AnnotatorId, text: &str) -> Result<Problem, Error> {
+        self.make_annotator(annotator)?;
+        let copy = files::keep_aside(path, text.as_bytes(), "mine")?;
+        let message = "it was changed by somebody else before what you did was in it; what is there now is shown";
+        Ok(Problem::new(Severity::Wrong, self.shown(path), message)
+            .hint(format!("yours, with all that you did, is kept as {}", self.shown(&copy))))
+    }
+
+    /// Whether a file that is shown is another than we last saw.
+    pub(super) fn is_shown_changed(&self, shown: &Shown) -> bool {
+        self.is_changed(&match &shown.document {
+            Some(document) => self.set_path(&shown.annotator, document),
+            None => self.identities_path(&shown.annotator),
+        })
+    }
+
+    /// The number of the last entry of a set that was read to be written; 0 if there is none.
+    pub fn last_number(&self, annotator: &AnnotatorId, document: &DocumentId) -> u64 {
+        self.kept(&self.set_path(annotator, document)).map_or(0, |kept| kept.number)
+    }
+
+    /// From now on what `annotator` does is written here: what is only read of it then changes nothing of what is known of
+    /// its files.
+    pub fn write_for(&self, annotator: &AnnotatorId) {
+        // There is one session on a folder, and so one annotator.
+        let _ = self.worker.set(annotator.clone());
+    }
+
+    /// The number of the last entry of a set, if its file lacks entries that its journal has.
+    pub fn is_behind(&self, annotator: &AnnotatorId, document: &DocumentId) -> Option<u64> {
+        self.kept(&self.set_path(annotator, document)).filter(|kept| kept.is_behind).map(|kept| kept.number)
+    }
+
+    /// Whether the journal of identities has entries that their file lacks.
+    pub fn are_identities_behind(&self, annotator: &AnnotatorId) -> bool {
+        self.kept(&self.identities_path(annotator)).is_some_and(|kept| kept.is_behind)
+    }
+
+    /// Whether a state or its journal is another than we last saw. Costs two looks at the folder as long as nothing happened.
+    fn is_changed(&self, state: &Path) -> bool {
+        let Some(kept) = self.kept(state) else {
+            return false;
+        };
+        let journal = journal::path_of(state);
+        let is_journal_changed = match (kept.end, fs::metadata(&journal)) {
+            (Some(end), Ok(about)) => {
+                (about.len(), about.modified().ok()) != (end.len, end.modified)
+                    && journal::last(&journal).is_none_or(|now| (now.len, now.sum) != (end.len, end.sum))
+            }
+            (None, Ok(_)) => true,
+            // What was taken away is written again with the next entry.
+            (_, Err(_)) => false,
+        };
+        is_journal_changed || matches!(self.is_as_seen(state, kept.seen), Err(NotKept::Changed))
+    }
+
+    /// Whether a file is there; fails if it holds something else than we saw.
+    fn is_as_seen(&self, path: &Path, seen: Option<Seen>) -> Result<bool, NotKept> {
+        let about = match fs::metadata(path) {
+            Ok(about) => about,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(files::failed("read", path, &error).into()),
+        };
+        let Some(seen) = seen else {
+            return Err(NotKept::Changed);
+        };
+        let is_same = (about.len(), about.modified().ok()) == (seen.len, seen.modified)
+            || (about.len() == seen.len && blake3::hash(&files::read(path)?) == seen.hash);
+        if is_same { Ok(true) } else { Err(NotKept::Changed) }
+    }
+
+    /// Who annotates gets a folder with the first that they do.
+    fn make_annotator(&self, annotator: &AnnotatorId) -> Result<(), Error> {
+        let folder = self.annotator_path(annotator);
+        if !folder.is_dir() {
+            files::make_folder(&folder)?;
+        }
+        let about = folder.join(ANNOTATOR_FILE);
+        if !about.exists() {
+            files::write(&about, annotator::write(&AnnotatorFile::new(annotator.as_str())).as_bytes())?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn kept(&self, state: &Path) -> Option<Kept> {
+        self.lock_kept().get(state).copied()
+    }
+
+    /// Notes what was read of a state and its journal.
+    pub(super) fn keep_read(&self, state: &Path, kept: Kept, purpose: Purpose) {
+        let is_written_here = self.worker.get().is_some_and(|worker| state.starts_with(self.annotator_path(worker)));
+        if purpose == Purpose::Work || !is_written_here {
+            self.keep(state, kept);
+        }
+    }
+
+    pub(super) fn keep(&self, state: &Path, kept: Kept) {
+        self.lock_kept().insert(state.to_owned(), kept);
+    }
+
+    fn lock_kept(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,278 @@
+//! Opening a state with its journal: what the journal has beyond the state is done again, an unfinished last line is cut off,
+//! and where the two do not go together, both are kept and it is told. Nothing here knows what entries do: `apply` does them.
+//!
+//! A state says up to which line it holds its journal, with that line's sum and a sum of its own text. A state that was edited
+//! by hand, or comes from elsewhere, is right; its journal then is set aside under another name and begins anew.
+
+use std::path::Path;
+
+use crate::error::{Error, Problem, Severity};
+use crate::formats::held::{self, Held, Sum};
+use crate::formats::journal::{self as lines, Header};
+use crate::model::history::{Entry, History};
+use crate::model::id::AnnotatorId;
+
+use super::files;
+use super::folder::{Folder, Purpose};
+use super::journal::{self, End, Journal, NoJournal, Rest};
+use super::keep::Kept;
+
+/// A state as its file has it.
+pub(super) struct State<'a> {
+    pub path: &'a Path,
+    /// What its file holds; None if there is none.
+    pub bytes: Option<&'a [u8]>,
+    /// None if there is no file, or nothing of it can be used.
+    pub text: Option<&'a str>,
+    /// The hash of the text that it is about, if it is about one.
+    pub document_hash: Option<&'a str>,
+}
+
+/// What the journal does not fit.
+struct Disagreement {
+    why: String,
+    /// How many of its entries the state may lack.
+    lacking: usize,
+}
+
+impl Folder {
+    /// Does again what the journal of a state has beyond it, by giving each line's body to `apply`. Returns what is to be told. Fails if the journal is of a newer version; then neither file must be
+    /// written.
+    pub(super) fn catch_up(
+        &self,
+        state: &State<'_>,
+        purpose: Purpose,
+        apply: &mut dyn FnMut(&str) -> Result<(), Error>,
+    ) -> Result<Vec<Problem>, Error> {
+        let (held, base) = state.text.map_or((None, Sum::NOTHING), held::find);
+        let mut kept = Kept::of(state, held.map_or(0, |held| held.number), base);
+        let path = journal::path_of(state.path);
+        if let Some(held) = held
+            && held.text == base
+            && let Some(end) = journal::last(&path)
+            && (end.number, end.sum) == (held.number, held.line)
+        {
+            kept.end = Some(end);
+            self.keep_read(state.path, kept, purpose);
+            return Ok(Vec::new());
+        }
+        let mut problems = Vec::new();
+        match journal::read(&path)? {
+            None => {}
+            Some(Err(NoJournal::Newer(error))) => {
+                return Err(error
+                    .context(format!("cannot read {}", self.shown(&path)))
+                    .hint("open it with a newer Hashiya; nothing was changed"));
+            }
+            Some(Err(NoJournal::Damaged)) => {
+                let told = Problem::new(Severity::Loss, self.shown(&path), "its first line is damaged");
+                problems.push(self.set_aside(&path, told, "damaged", purpose)?);
+            }
+            Some(Ok(journal)) => match position(state, held, base, &journal) {
+                Ok(from) => {
+                    let replayed = self.replay(&path, &journal, from, purpose, apply, &mut problems)?;
+                    let mut end = journal.end_after(replayed);
+                    let is_whole = replayed == journal.lines().len() && journal.rest == Rest::Nothing;
+                    if purpose == Purpose::Work && !is_whole {
+                        end.modified = journal::cut(&path, end.len)?;
+                    }
+                    kept = Kept { number: end.number, end: Some(end), is_behind: replayed > from, ..kept };
+                }
+                Err(disagreement) => {
+                    let (message, severity) = match disagreement.lacking {
+                        0 => (disagreement.why, Severity::Note),
+                        1 => (format!("{}; it has 1 action that is not shown", disagreement.why), Severity::Wrong),
+                        count => (
+                            format!("{}; it has {count} actions that are not shown", disagreement.why),
+                            Severity::Wrong,
+                        ),
+                    };
+                    let told = Problem::new(severity, self.shown(&path), message);
+                    problems.push(self.set_aside(&path, told, "other", purpose)?);
+                }
+            },
+        }
+        self.keep_read(state.path, kept, purpose);
+        Ok(problems)
+    }
+
+    /// Does the lines from `from` on; returns how many lines of the journal stand now.
+    fn replay(
+        &self,
+        path: &Path,
+        journal: &Journal,
+        from: usize,
+        purpose: Purpose,
+        apply: &mut dyn FnMut(&str) -> Result<(), Error>,
+        problems: &mut Vec<Problem>,
+    ) -> Result<usize, Error> {
+        let count = journal.lines().len();
+        for (index, (body, _)) in journal.lines().enumerate().skip(from) {
+            if let Err(error) = apply(body) {
+                let message = format!("line {} cannot be done again: {error}", index + 2);
+                let told = Problem::new(Severity::Wrong, self.shown(path), message);
+                problems.push(self.copy_aside(path, told, count - index, purpose)?);
+                return Ok(index);
+            }
+        }
+        match journal.rest {
+            Rest::Nothing => {}
+            Rest::Torn(bytes) => {
+                let message =
+                    format!("its last line was never finished: {bytes} bytes, which had not been said to be saved");
+                let hint = if purpose == Purpose::Work { "they are cut off" } else { "they are passed over" };
+                problems.push(Problem::new(Severity::Note, self.shown(path), message).hint(hint));
+            }
+            Rest::Wrong { line, after } => {
+                let told = Problem::new(Severity::Loss, self.shown(path), format!("line {line} is damaged"));
+                problems.push(self.copy_aside(path, told, after + 1, purpose)?);
+            }
+        }
+        Ok(count)
+    }
+
+    /// The number after which the journal of a state begins, and its entries; `None` if there is no journal.
+    pub(super) fn read_entries(
+        &self,
+        state: &Path,
+        document_hash: &str,
+        read: &dyn Fn(&str) -> Result<Entry, Error>,
+    ) -> Result<Option<(u64, Vec<Entry>)>, Error> {
+        let end = self.kept(state).and_then(|kept| kept.end);
+        let (Some(end), Some(journal)) = (end, journal::read(&journal::path_of(state))?) else {
+            return Ok(None);
+        };
+        let Ok(journal) = journal else {
+            return Err(Error::new("its first line is damaged"));
+        };
+        if journal.end.number < end.number {
+            return Err(Error::new(format!("line {} is damaged", journal.lines().len() + 2)));
+        }
+        if journal.header.text.as_deref().is_some_and(|text| text != document_hash) {
+            return Err(Error::new("it is about another text: the document was changed"));
+        }
+        // What only looks may see lines beyond those that were done.
+        let known = journal.lines().take(usize::try_from(end.number - journal.header.after).unwrap_or(usize::MAX));
+        let entries = known.map(|(body, _)| read(body)).collect::<Result<_, _>>()?;
+        Ok(Some((journal.header.after, entries)))
+    }
+
+    /// A history that begins after entry `number`, because its journal cannot be used.
+    pub(super) fn history_anew(
+        &self,
+        state: &Path,
+        number: u64,
+        why: Error,
+        purpose: Purpose,
+    ) -> Result<(History, Vec<Problem>), Error> {
+        let path = journal::path_of(state);
+        let told = Problem::new(Severity::Wrong, self.shown(&path), why.message);
+        let told = self.set_aside(&path, told, "damaged", purpose)?;
+        if let Some(kept) = self.kept(state) {
+            self.keep(state, Kept { end: None, ..kept });
+        }
+        Ok((History::beginning_after(number), vec![told]))
+    }
+
+    /// Sees to it that an entry of `identities.journal` that is also one of a document's is in that journal too. Whether it is:
+    /// what only looks adds nothing.
+    pub(super) fn complete(&self, annotator: &AnnotatorId, body: &str, purpose: Purpose) -> Result<bool, Error> {
+        let Some((shared, own)) = lines::read_shared(body)? else {
+            return Ok(true);
+        };
+        let state = self.set_path(annotator, &shared.document);
+        let path = journal::path_of(&state);
+        let (held, base) = match files::read_text(&state) {
+            Ok(text) => held::find(&text),
+            Err(_) => (None, Sum::NOTHING),
+        };
+        let held = held.map_or(0, |held| held.number);
+        let journal = journal::read(&path)?.and_then(Result::ok);
+        let reached = journal.as_ref().map_or(held, |journal| journal.end.number.max(held));
+        if reached >= shared.number {
+            return Ok(true);
+        }
+        if purpose == Purpose::Look {
+            return Ok(false);
+        }
+        if reached + 1 != shared.number {
+            return Err(Error::new(format!(
+                "`{}` ends with action {reached}, and this is its action {}",
+                shared.document, shared.number
+            )));
+        }
+        let (mut text, sum) = match &journal {
+            Some(journal) => (String::new(), journal.end.sum),
+            None => lines::seal(
+                &Header::of_document(annotator, &shared.document, &shared.text, held, base).write(),
+                Sum::NOTHING,
+            ),
+        };
+        let (line, sum) = lines::seal(&own, sum);
+        text.push_str(&line);
+        match journal {
+            Some(journal) => {
+                let modified = journal::cut(&path, journal.end.len)?;
+                let end = End { modified, ..journal.end };
+                journal::add(&path, end, &text, shared.number, sum)
+                    .map_err(|_| Error::new(format!("cannot write {}", path.display())))?;
+            }
+            None => {
+                journal::begin(&path, &text, shared.number, sum)?;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Keeps a journal of which only a part is used, before the rest is cut off.
+    fn copy_aside(&self, path: &Path, told: Problem, lost: usize, purpose: Purpose) -> Result<Problem, Error> {
+        let lines = if lost == 1 { "1 line is".to_owned() } else { format!("{lost} lines are") };
+        Ok(match purpose {
+            Purpose::Look => told.hint(format!("{lines} not shown; the file is not touched")),
+            Purpose::Work => {
+                let copy = files::keep_aside(path, &files::read(path)?, "damaged")?;
+                told.hint(format!("{lines} not shown; all of it is kept as {}", self.shown(&copy)))
+            }
+        })
+    }
+
+    /// Gives a journal that cannot be used another name.
+    pub(super) fn set_aside(&self, path: &Path, told: Problem, word: &str, purpose: Purpose) -> Result<Problem, Error> {
+        Ok(match purpose {
+            Purpose::Look => told.hint("the file is not touched"),
+            Purpose::Work => {
+                let copy = files::keep_aside(path, &files::read(path)?, word)?;
+                files::remove(path)?;
+                told.hint(format!("what is shown is the file beside it; the journal is kept as {}", self.shown(&copy)))
+            }
+        })
+    }
+}
+
+/// The index of the first line that the state lacks.
+fn position(state: &State<'_>, held: Option<Held>, base: Sum, journal: &Journal) -> Result<usize, Disagreement> {
+    let after = journal.header.after;
+    let lacking =
+        |number: u64| journal.lines().len().saturating_sub(usize::try_from(number.saturating_sub(after)).unwrap_or(0));
+    let no = |why: &str, number: u64| Err(Disagreement { why: why.to_owned(), lacking: lacking(number) });
+    if state.document_hash.zip(journal.header.text.as_deref()).is_some_and(|(now, then)| now != then) {
+        return no("it is about another text: the document was changed", held.map_or(0, |held| held.number));
+    }
+    let begins_here = journal.header.base() == Some(base);
+    match held {
+        None if begins_here => Ok(0),
+        Some(held) if begins_here && held.number == after => Ok(0),
+        None if state.text.is_none() => no("the file that it goes on from is gone", 0),
+        None => no("it does not belong to the file beside it, which was written by hand", 0),
+        Some(held) if held.text != base => no("the file beside it was edited by hand since", held.number),
+        Some(held) if journal.sum_of(held.number) == Some(held.line) => {
+            // `sum_of` found it, so it is one of the lines.
+            Ok(usize::try_from(held.number - after).unwrap_or(usize::MAX))
+        }
+        Some(held) if held.number > journal.end.number => no(
+            &format!("it ends with action {}, and the file beside it holds {}", journal.end.number, held.number),
+            held.number,
+        ),
+        Some(held) => no("it is not the one that the file beside it was written with", held.number),
+    }
+}

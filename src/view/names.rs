@@ -1,0 +1,277 @@
+//! Names on a page: the chips of the annotations that begin in sight, set line by line, and of what is looked at the roles. A
+//! chip gives way to the text and the underlines above it: it becomes low and nameless, and at last it is left out. Pixels.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::model::schema::Tone;
+use crate::text::caret::Caret;
+use crate::text::fonts::Weight;
+use crate::view::arcs::End;
+use crate::view::chips::{self, Name, Wish};
+use crate::view::highlights::Highlight;
+use crate::view::joins::Tag;
+use crate::view::letters::Text;
+use crate::view::page::{Focus, Form, Mark, Scene};
+use crate::view::shapes::Rect;
+use crate::view::strip::{LANE_HEIGHT, Strip};
+use crate::view::tones::Ink;
+
+const CHIP_TEXT: f32 = 0.5;
+pub(super) const CHIP_HEIGHT: f32 = 0.58;
+pub(super) const CHIP_PADDING: f32 = 0.16;
+/// A chip without a name that has little room.
+const LOW_HEIGHT: f32 = 0.26;
+/// The sign in a stance's chip, with the room around it.
+pub const SIGN_WIDTH: f32 = 0.42;
+/// How far from an annotation's start edge an arc lands.
+const LANDING: f32 = 0.3;
+
+pub struct Chip {
+    pub mark: usize,
+    pub rect: Rect,
+    pub tone: Tone,
+    pub form: Form,
+    pub is_chosen: bool,
+    /// Whether it stands back while something else is looked at.
+    pub is_dimmed: bool,
+    /// Whether nobody plays a role that it needs.
+    pub is_incomplete: bool,
+    pub is_rtl: bool,
+    pub text: Option<Text>,
+}
+
+/// The names of a page's annotations, and where arcs to them land.
+#[derive(Default)]
+pub(super) struct Names {
+    pub chips: Vec<Chip>,
+    pub tags: Vec<Tag>,
+    /// By mark.
+    pub ends: BTreeMap<usize, End>,
+}
+
+/// A name that wants to stand on a line.
+struct Wanted<'a> {
+    highlight: &'a Highlight,
+    /// Of the line on which the annotation begins.
+    baseline: f32,
+    wish: Wish,
+    /// The whole and its beginning.
+    texts: [Text; 2],
+    /// The frame's, where the name is that of a role.
+    role_tone: Option<Tone>,
+}
+
+impl Strip<'_> {
+    /// The chips of the annotations that begin in the strip and those of the heading. Of what is looked at a frame has its chip
+    /// and a filler the name of its role instead; the others give way to the arcs.
+    pub(super) fn names(&mut self, scene: Scene, visible: &Range<usize>, highlights: &[Highlight]) -> Names {
+        let roles = scene.focus.map(|focus| roles(scene, focus)).unwrap_or_default();
+        let mut wanted = Vec::new();
+        for highlight in highlights.iter().filter(|highlight| !highlight.is_dimmed) {
+            let mark = &scene.marks[highlight.mark];
+            let Some(start) = mark.spans.first().map(|span| span.start) else { continue };
+            if !visible.contains(&start) {
+                continue;
+            }
+            let edge = self.flow.caret_box(self.engine, Caret::before(start));
+            let role = roles.get(&highlight.mark);
+            let (texts, widths) = match role {
+                Some((role, tone)) => self.chip_names(role, Form::Entity, Ink::Line(*tone)),
+                None => {
+                    let is_looked_at = scene.focus.is_some_and(|focus| focus.is_frame(highlight.mark));
+                    let name =
+                        if highlight.is_chosen || is_looked_at { whole_name(mark) } else { (&*mark.name).into() };
+                    self.chip_names(&name, mark.form, chip_ink(mark))
+                }
+            };
+            let wish = Wish { edge: edge.x, is_rtl: edge.is_rtl, widths, is_first: highlight.is_chosen };
+            let baseline = self.y(edge.top) + self.baseline;
+            wanted.push(Wanted { highlight, baseline, wish, texts, role_tone: role.map(|(_, tone)| *tone) });
+        }
+        wanted.sort_by(|a, b| {
+            let (of_a, of_b) = (a.highlight, b.highlight);
+            a.baseline.total_cmp(&b.baseline).then(of_b.lane.cmp(&of_a.lane)).then(of_a.mark.cmp(&of_b.mark))
+        });
+        let mut named = self.heading_names(scene);
+        for line in wanted.chunk_by(|a, b| (a.baseline - b.baseline).abs() < 0.5) {
+            let wishes: Vec<Wish> = line.iter().map(|wanted| wanted.wish).collect();
+            let places = chips::place(&wishes, self.measure.em(0.08), self.measure.em(0.9));
+            for (wanted, place) in line.iter().zip(places) {
+                self.put(wanted, place, scene, highlights, &mut named);
+            }
+        }
+        named
+    }
+
+    /// Puts a name in its place as far as there is room for it.
+    fn put(&self, wanted: &Wanted, place: chips::Place, scene: Scene, highlights: &[Highlight], named: &mut Names) {
+        let Highlight { mark, tone, form, is_chosen, lane, .. } = *wanted.highlight;
+        let bottom = self.line(wanted.baseline).top();
+        let rect =
+            |height: f32| Rect { left: place.left, top: bottom - self.measure.em(height), right: place.right, bottom };
+        let whole = rect(CHIP_HEIGHT);
+        // Crowded off the paper it would say nothing about its annotation.
+        let beyond = scene.margin;
+        let is_in_column = -beyond <= whole.left && whole.right <= self.measure.width + beyond;
+        let is_free = |rect: Rect| is_in_column && !self.meets_line_above(rect, wanted.baseline, highlights, is_chosen);
+        let found = [(whole, place.name), (rect(LOW_HEIGHT), Name::None)];
+        let inset = self.measure.em(LANDING).min(whole.width() / 2.0);
+        let x = if wanted.wish.is_rtl { whole.right - inset } else { whole.left + inset };
+        let Some((rect, name)) = found.into_iter().find(|(rect, _)| is_free(*rect)) else {
+            named.ends.insert(mark, End::At { x, y: bottom - self.outset(lane) });
+            return;
+        };
+        let text = match name {
+            Name::Whole => Some(&wanted.texts[0]),
+            Name::Beginning => Some(&wanted.texts[1]),
+            Name::None => None,
+        };
+        let is_rtl = wanted.wish.is_rtl;
+        named.ends.insert(mark, End::At { x, y: rect.top });
+        match wanted.role_tone {
+            Some(tone) => {
+                let text = text.map(|text| self.in_chip(text.clone(), rect, is_rtl, Form::Entity));
+                named.tags.push(Tag { mark, rect, tone, text, arrow: None });
+            }
+            None => {
+                let text = text.map(|text| self.in_chip(text.clone(), rect, is_rtl, form));
+                let is_incomplete = !scene.marks[mark].missing.is_empty();
+                named.chips.push(Chip {
+                    mark,
+                    rect,
+                    tone,
+                    form,
+                    is_chosen,
+                    is_dimmed: false,
+                    is_incomplete,
+                    is_rtl,
+                    text,
+                });
+            }
+        }
+    }
+
+    /// Whether a chip would cover letters of the line above, or underlines of it. The chosen one's covers underlines.
+    fn meets_line_above(&self, chip: Rect, baseline: f32, highlights: &[Highlight], is_chosen: bool) -> bool {
+        let Some(above) = self.line_before(baseline) else { return false };
+        if chip.top < above.bottom() {
+            return true;
+        }
+        let height = self.measure.em(LANE_HEIGHT);
+        let meets = |rect: &Rect, y: f32| {
+            y >= above.bottom() - 0.5
+                && y < chip.bottom
+                && chip.top < y + height
+                && rect.left < chip.right
+                && chip.left < rect.right
+        };
+        let of =
+            |highlight: &Highlight| highlight.boxes.iter().zip(&highlight.underlines).any(|(rect, y)| meets(rect, *y));
+        !is_chosen && highlights.iter().any(of)
+    }
+
+    /// The chips of the heading, which all have their places.
+    fn heading_names(&self, scene: Scene) -> Names {
+        let mut named = Names::default();
+        let (heading, top) = (scene.heading, self.y(0.0) - scene.heading.height());
+        if top + heading.height() < 0.0 {
+            let out_of_sight = heading.seats.iter().map(|seat| (seat.mark, End::Above));
+            named.ends.extend(out_of_sight);
+            return named;
+        }
+        for seat in &heading.seats {
+            let mark = &scene.marks[seat.mark];
+            let rect = Rect { top: seat.rect.top + top, bottom: seat.rect.bottom + top, ..seat.rect };
+            let is_chosen = scene.chosen == Some(seat.mark);
+            let is_dimmed = !is_chosen && scene.focus.is_some_and(|focus| !focus.holds(seat.mark));
+            let mut text = Text { y: seat.text.y + top, ..seat.text.clone() };
+            if is_dimmed || !mark.missing.is_empty() {
+                text.ink = if is_dimmed { Ink::Muted } else { Ink::Text };
+            }
+            let x = rect.left + rect.width() / 2.0;
+            named.ends.insert(seat.mark, End::At { x, y: rect.top });
+            named.chips.push(Chip {
+                mark: seat.mark,
+                rect,
+                tone: mark.tone,
+                form: mark.form,
+                is_chosen,
+                is_dimmed,
+                is_incomplete: !mark.missing.is_empty(),
+                is_rtl: heading.is_rtl(),
+                text: Some(text),
+            });
+        }
+        named
+    }
+
+    /// A chip's text in whole and cut short, and the widths of the three chips these make.
+    fn chip_names(&mut self, name: &str, form: Form, ink: Ink) -> ([Text; 2], [f32; 3]) {
+        let beginning = name.char_indices().nth(3).map_or(name, |(end, _)| &name[..end]);
+        let size = self.measure.em(CHIP_TEXT);
+        let texts = [name, beginning].map(|name| self.small_text(name, size, Weight::Regular, ink));
+        let around = 2.0 * self.measure.em(CHIP_PADDING) + self.sign_width(form);
+        let [whole, short] = [0, 1].map(|i: usize| texts[i].width() + around);
+        (texts, [whole, short, self.measure.em(CHIP_HEIGHT * 0.7) + self.sign_width(form)])
+    }
+
+    /// A name on an arc or in a chip, set as chips are.
+    pub(super) fn chip_text(&mut self, name: &str, ink: Ink) -> Text {
+        self.small_text(name, self.measure.em(CHIP_TEXT), Weight::Regular, ink)
+    }
+
+    /// Sets a chip's text into its box, beside the sign if it has one.
+    pub(super) fn in_chip(&self, mut text: Text, rect: Rect, is_rtl: bool, form: Form) -> Text {
+        let sign = if is_rtl { 0.0 } else { self.sign_width(form) };
+        text.x += rect.left + sign + self.measure.em(CHIP_PADDING);
+        text.y = rect.bottom - self.measure.em(0.16);
+        text
+    }
+
+    fn sign_width(&self, form: Form) -> f32 {
+        match form {
+            Form::Stance(Some(_)) => self.measure.em(SIGN_WIDTH),
+            Form::Stance(None) | Form::Entity | Form::Event => 0.0,
+        }
+    }
+}
+
+impl Focus<'_> {
+    fn is_frame(&self, mark: usize) -> bool {
+        self.frames.iter().any(|frame| frame.mark == mark)
+    }
+}
+
+/// What the fillers play in the frames that are looked at, with the tone of the first of these. Frames keep their own names.
+fn roles(scene: Scene, focus: Focus) -> BTreeMap<usize, (String, Tone)> {
+    let mut roles: BTreeMap<usize, (String, Tone)> = BTreeMap::new();
+    for frame in focus.frames {
+        for join in frame.joins.iter().filter(|join| !focus.is_frame(join.mark)) {
+            let tone = scene.marks[frame.mark].tone;
+            let played = roles.entry(join.mark).or_insert_with(|| (String::new(), tone));
+            if !played.0.is_empty() {
+                played.0.push_str(" · ");
+            }
+            played.0.push_str(&join.role);
+        }
+    }
+    roles
+}
+
+/// The name of a mark with what it lacks.
+pub(super) fn whole_name(mark: &Mark) -> Cow<'_, str> {
+    match &*mark.missing {
+        "" => (&*mark.name).into(),
+        missing => format!("{} · {missing}?", mark.name).into(),
+    }
+}
+
+/// The ink of a chip's name. An event's chip is filled, unless the event lacks something.
+pub(super) fn chip_ink(mark: &Mark) -> Ink {
+    match mark.form {
+        Form::Event if mark.missing.is_empty() => Ink::OnLine(mark.tone),
+        Form::Event | Form::Entity | Form::Stance(_) => Ink::Text,
+    }
+}
