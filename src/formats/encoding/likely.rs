@@ -186,7 +186,7 @@ mod tests {
             ("السلام", "افسفاك"),
             ("“Việt", "Ỏviệt"),
             ("Việt_Nam", "Vieät_Nam"),
-            ("người", "ng­êi"),
+            ("người", "ng\u{ad}êi"),
             ("café", "cafộ"),
         ] {
             let (right, wrong) = (likelihood(written), likelihood(misread));
