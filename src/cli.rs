@@ -6,6 +6,7 @@ pub mod arguments;
 pub mod check;
 pub mod commands;
 pub mod export;
+pub mod history;
 pub mod layout;
 pub mod project;
 pub mod render;
@@ -37,6 +38,8 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
   hashiya check DIR                  reads everything in a project and tells what is wrong
+  hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
+                                     tells what was done to a document's annotations, and when
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
   hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
                  [--span START-END]... --json
@@ -48,11 +51,11 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 10] =
-    ["new", "add", "templates", "run", "export", "check", "commands", "layout", "render", "help"];
+const COMMANDS: [&str; 11] =
+    ["new", "add", "templates", "run", "export", "check", "history", "commands", "layout", "render", "help"];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, check, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, check, history, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -137,6 +140,7 @@ fn dispatch(
         Some("run") => project::run(Arguments::new(rest), out),
         Some("export") => export::export(Arguments::new(rest), out, told),
         Some("check") => check::check(Arguments::new(rest), out),
+        Some("history") => history::history(Arguments::new(rest), out),
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),

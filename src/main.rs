@@ -16,7 +16,7 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open_window(opening: Opening, started: Instant) -> Result<(), Error> {
-    hashiya::gui::run(opening.folder, opening.annotator, hashiya::gui::Timings::new(started, opening.timings))
+    hashiya::gui::run(opening.folder, opening.annotator, hashiya::gui::timings::Timings::new(started, opening.timings))
 }
 
 #[cfg(not(feature = "gui"))]

@@ -18,10 +18,22 @@ start-no-document = Choose a document from the list to begin.
 
 documents-title = Documents
 documents-count = { $count }
+documents-shown = { $shown } of { $count }
 documents-filter = Filter documents
-documents-filter-hint = Filter by title or name
+documents-filter-hint = Title, name or source
+documents-sort = By { $now }
+documents-sort-descending = By { $now }, last first
+documents-language = Language: { $now }
+documents-progress = Progress: { $now }
+documents-any = any
+sort-name = name
+sort-file = file
+sort-title = title
+sort-date = date
+sort-source = source
+sort-progress = progress
 documents-empty = There are no texts yet.
-documents-none-found = No title holds what you typed.
+documents-none-found = No document is like that.
 documents-annotations = { $count ->
     [0] no annotations
     [one] { $count } annotation
@@ -39,6 +51,14 @@ outline-document = The whole document
 outline-missing = still missing: { $roles }
 
 labels-empty = This project has no labels. Add layers with labels to its project.ron.
+
+
+facts-title = This document
+facts-name = Name
+facts-source = Source
+facts-date = Date
+facts-url = Address
+facts-language = Language
 
 inspector-title = Chosen annotation
 inspector-empty = Click a highlight to see and change its annotation.
@@ -60,6 +80,87 @@ inspector-note = Note
 inspector-note-hint = What should others know about this?
 inspector-named-by = Part of
 inspector-delete = Delete annotation
+
+inspector-identity = Identity
+inspector-show-identity = Show the identity { $name }
+inspector-unknown-identity = Linked to @{ $id }, which is not among your identities
+inspector-link = Link
+inspector-relink = Link to another…
+inspector-unlink = Unlink
+inspector-new-identity = New identity
+inspector-next-mention = Next mention
+inspector-previous-mention = Previous
+
+linking-title = Who or what is this?
+linking-keys = Digits or Enter link, arrows pick, letters search in any script, Esc leaves
+linking-hint = Type a name to search
+linking-new = New identity “{ $name }”
+linking-linked = linked now
+linking-before = { $times ->
+    [one] linked before
+   *[other] linked { $times } times
+}
+linking-same-name = same name
+linking-sounds-alike = sounds alike
+linking-sounds-like = sounds like { $name }
+linking-found = found
+
+identities-title = Identities
+identities-count = { $shown } of { $all }
+identities-search = Search identities
+identities-search-hint = Search by name, id or note
+identities-all = All
+identities-entities = Entities
+identities-events = Events
+identities-by-mentions = Most mentioned
+identities-by-name = By name
+identities-preparing = The names of your identities are still being read.
+identities-empty = There are no identities yet. Choose a mention and press Ctrl+I to make one of it.
+identities-none-found = Nothing is said of an identity that holds what you typed.
+identity-mentions = { $count ->
+    [0] no mentions
+    [one] { $count } mention
+   *[other] { $count } mentions
+}
+identity-documents = { $count ->
+    [0] { "" }
+    [one] in { $count } document
+   *[other] in { $count } documents
+}
+identity-mentions-title = Mentions
+identity-no-mentions = Nothing in the texts is linked to this identity.
+identity-choose-mention = A click or Enter goes to a mention
+identity-chosen-mention = The chosen mention:
+identity-split-mention = Make it another identity
+identity-entity = Entity
+identity-event = Event
+identity-kind = Kind: { $kind }
+identity-choose-kind = Its mentions are usually { $kind }
+identity-names = Names
+identity-add-name = Add a name
+identity-add-name-hint = Another name, then Enter
+identity-language = Language of the name
+identity-main = main
+identity-main-name = Show { $name } first in its language
+identity-remove-name = Take the name { $name } away
+identity-external-id = External id
+identity-external-id-hint = Such as wikidata:Q60
+identity-note = Note on the identity
+identity-note-hint = What should others know about it?
+identity-merged = Merged into it
+identity-split = Split
+identity-split-from = Split { $name } off again
+identity-merge = Merge into another…
+identity-delete = Delete identity
+merge-choose = { $name } is to become one with another identity: choose that in the list.
+merge-question = Merge { $name } ({ $mentions ->
+    [one] { $mentions } mention
+   *[other] { $mentions } mentions
+}) into { $into } ({ $others ->
+    [one] { $others } mention
+   *[other] { $others } mentions
+})? All are then mentions of { $into }. Undo takes it back, and so does splitting.
+merge-do = Merge
 
 filling-title = Fill roles
 filling-keys-slots = Press a role’s key; Esc leaves
@@ -87,6 +188,9 @@ status-selected = { $chars ->
 } selected
 status-ltr = left to right
 status-rtl = right to left
+status-frame = frame { $ms } ms
+status-command = { $command } { $ms } ms
+status-reading = reading your annotations: { $taken } of { $total }
 status-saved = saved
 status-saving = saving…
 status-not-saved = not saved: { $why }
@@ -96,6 +200,33 @@ status-problems = { $count ->
 }
 status-zoom = { $percent } %
 status-annotator = as { $name }
+
+status-read-only = read only
+status-past = as it was on { $time } UTC, read only
+
+history-title = History
+history-empty = Nothing has been done here yet.
+history-go-back = Go back to this
+history-now = Return to now
+history-undid = undid: { $title }
+history-did-again = did again: { $title }
+history-when = { $who } · { $ago } · { $time } UTC
+history-restore = Restore “{ $quote }”
+ago-now = just now
+ago-minutes = { $count ->
+    [one] { $count } minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] { $count } hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] { $count } day ago
+   *[other] { $count } days ago
+}
+blame-made = Made by { $who } · { $ago } · { $time } UTC
+blame-changed = Last changed by { $who } · { $ago } · { $time } UTC
 
 problems-title = Problems
 severity-loss = loss

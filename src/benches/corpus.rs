@@ -1,24 +1,25 @@
-//! What opening and holding a large corpus costs, at 1, 10 and 100 times the size: generated news in a `.jsonl` below
-//! `target/tmp`. Each measurement is a process of its own, so that memory is its own too.
+//! What large corpora and large documents cost: opening and holding a corpus at 1, 10 and 100 times the size, which is
+//! generated news in a `.jsonl` below `target/tmp`, and then what `large` measures. Each measurement is a process of its own,
+//! so that memory is its own too.
 //!
 //! `cargo bench --bench corpus`; with `-- FOLDER…`, how the generator's texts compare with the `.txt` files there. Nothing here
 //! asserts a time.
 
 mod figures;
 mod generator;
+mod large;
+mod window_without_screen;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use egui::{Context, Event, Pos2, RawInput, Rect, vec2};
+use egui::{Event, Pos2, vec2};
 use figures::Figures;
 use generator::{Generator, Language};
-use hashiya::gui::window::Window;
 use hashiya::session::state::Session;
-use hashiya::text::fonts::Faces;
-use std::sync::Arc;
+use window_without_screen::{Screen, memory, report};
 
 /// Bytes of a text: 65,000 of them with their metadata are 250 MB.
 const TEXT_BYTES: usize = 3_300;
@@ -33,8 +34,15 @@ fn main() {
         Some((first, [folder, count])) if first == "--write" => {
             write(Path::new(folder), count.parse().expect("a number of documents"));
         }
+        Some((first, [part])) if first == "--large" => large::run(part),
         Some(_) => compare(&arguments),
-        None => SIZES.into_iter().for_each(measure),
+        None => {
+            SIZES.into_iter().for_each(measure);
+            for (part, _) in large::PARTS {
+                println!("{part}");
+                again(&["--large", part]);
+            }
+        }
     }
 }
 
@@ -75,11 +83,16 @@ fn measure(documents: usize) {
     let bytes = std::fs::metadata(folder.join("documents/news.jsonl")).expect("the corpus is there").len();
     println!("{documents} documents, {} MB", bytes / 1_000_000);
     for what in ["first time", "next time", "once more"] {
-        let own = std::env::current_exe().expect("a program knows its file");
-        let output = Command::new(own).arg("--open").arg(&folder).output().expect("it runs again");
-        print!("  {what:12} {}", String::from_utf8_lossy(&output.stdout));
-        std::io::stderr().write_all(&output.stderr).expect("standard error can be written to");
+        print!("  {what:12} ");
+        again(&["--open", &folder.to_string_lossy()]);
     }
+}
+
+/// Runs this program again, in a process of its own.
+fn again(arguments: &[&str]) {
+    std::io::stdout().flush().expect("standard output can be written to");
+    let own = std::env::current_exe().expect("a program knows its file");
+    Command::new(own).args(arguments).status().expect("it runs again");
 }
 
 fn write(folder: &Path, documents: usize) {
@@ -97,11 +110,9 @@ fn write(folder: &Path, documents: usize) {
 
 /// Opens a project in a window without a screen, scrolls its list, and prints what that took.
 fn open(folder: &Path) {
-    let context = Context::default();
-    let mut window = Window::new(&context, Arc::new(Faces::bundled()), Some("bench".to_owned()));
     let start = Instant::now();
-    window.open(folder);
-    let opened = start.elapsed();
+    let mut screen = Screen::open(folder);
+    let opened = since(start);
     let wheel = Event::MouseWheel {
         unit: egui::MouseWheelUnit::Point,
         source: egui::MouseWheelSource::Wheel,
@@ -109,44 +120,14 @@ fn open(folder: &Path) {
         phase: egui::TouchPhase::Move,
         modifiers: egui::Modifiers::NONE,
     };
-    let mut frames = Vec::new();
-    for number in 0..200 {
-        let begun = Instant::now();
-        let events = match number {
-            0 => Vec::new(),
-            _ => vec![Event::PointerMoved(Pos2::new(100.0, 400.0)), wheel.clone()],
-        };
-        let input = RawInput {
-            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(1440.0, 900.0))),
-            time: Some(f64::from(number) / 60.0),
-            focused: true,
-            events,
-            ..RawInput::default()
-        };
-        let output = context.run_ui(input, |ui| window.ui(ui));
-        std::hint::black_box(context.tessellate(output.shapes, output.pixels_per_point));
-        frames.push(begun.elapsed().as_secs_f64() * 1e3);
-        if number == 1 {
-            print!(
-                "opened {:7.1} ms   list scrolls {:7.1} ms",
-                opened.as_secs_f64() * 1e3,
-                start.elapsed().as_secs_f64() * 1e3
-            );
-        }
-    }
-    let scrolling = &mut frames[2..];
-    scrolling.sort_by(f64::total_cmp);
-    let (median, worst) = (scrolling[scrolling.len() / 2], scrolling[scrolling.len() - 1]);
-    let (now, most) = memory();
-    println!("   scrolling {median:.2} ms, worst {worst:.2} ms   memory {now} MB, at most {most} MB");
+    let scroll = |_| vec![Event::PointerMoved(Pos2::new(100.0, 400.0)), wheel.clone()];
+    screen.frame(Vec::new());
+    screen.frame(scroll(0));
+    println!("opened {opened:7.1} ms   list scrolls {:7.1} ms   {}", since(start), memory());
+    report("scrolling the list", screen.frames(200, scroll));
+    screen.leave();
 }
 
-/// Resident memory now and at most, in MB; zero where the system does not tell.
-fn memory() -> (u64, u64) {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let of = |name: &str| {
-        let line = status.lines().find_map(|line| line.strip_prefix(name));
-        line.and_then(|line| line.trim_matches([':', '\t', ' ', 'k', 'B']).parse::<u64>().ok()).unwrap_or(0) / 1000
-    };
-    (of("VmRSS"), of("VmHWM"))
+fn since(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64() * 1e3
 }

@@ -158,6 +158,18 @@ impl Generator {
         out
     }
 
+    /// One paragraph of at least so many code points.
+    pub fn long_paragraph(&mut self, language: Language, chars: usize) -> String {
+        let (mut out, mut written) = (String::new(), 0);
+        while written < chars {
+            let from = out.len();
+            self.paragraph(language, 20, &mut out);
+            out.push(' ');
+            written += out[from..].chars().count();
+        }
+        out
+    }
+
     /// A line of a `.jsonl` with all that news come with.
     pub fn line(&mut self, number: usize, bytes: usize) -> String {
         let language = [Language::Arabic, Language::Vietnamese, Language::Arabic, Language::Segmented][number % 4];

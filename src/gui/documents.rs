@@ -1,50 +1,66 @@
-//! The list of documents at the start side. Only the rows in sight are drawn, so that ten thousand cost no more than ten.
+//! The list of documents at the start side, with what it is filtered and sorted by. Only the rows in sight are drawn, and
+//! nothing here goes through all documents, so that a hundred thousand cost no more than ten.
 
-use egui::{Align, Id, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Event, Id, Key, Popup, Rect, ScrollArea, Ui, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::menu::{self, IsOn, item_row};
+use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
-use crate::gui::widgets::{self, ProgressShare};
+use crate::gui::widgets::{self, Button, Look, ProgressShare};
 use crate::model::set::Progress;
 use crate::session::command::Command;
+use crate::session::listing::{ListCommand, Order, SortBy};
 use crate::session::state::Session;
 use crate::session::works::DocumentLine;
 use crate::text::bidi::{Census, Direction};
+use crate::view::tones::Ink;
 
 const ROW: f32 = 50.0;
+const MENU_WIDTH: f32 = 190.0;
 
 /// What the window remembers of the list.
 #[derive(Default)]
 pub struct DocumentList {
-    filter: String,
-    /// What was filtered for, among how many, and the documents found.
-    found: Option<(String, usize, Vec<usize>)>,
+    typed: String,
+    /// The filter that was last asked for, or seen in the session.
+    asked: String,
     /// The document that was shown last: when another is opened, its row is brought into sight.
     current: Option<usize>,
+    is_field_wanted: bool,
+}
+
+impl DocumentList {
+    /// Puts the caret into the field in the next frame.
+    pub fn ask(&mut self) {
+        self.is_field_wanted = true;
+    }
 }
 
 /// Draws the list.
 pub fn documents_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut DocumentList, asked: &mut Vec<Command>) {
-    let count = session.documents_len();
+    let (count, shown) = (session.documents_len(), session.shown_len());
     ui.horizontal(|ui| {
         let title = kit.words.get("documents-title");
         text::label(ui, kit, &title, TextStyle::caption());
-        let number = kit.words.say("documents-count", &[("count", count.into())]);
+        let number = match shown == count {
+            true => kit.words.say("documents-count", &[("count", count.into())]),
+            false => kit.words.say("documents-shown", &[("shown", shown.into()), ("count", count.into())]),
+        };
         text::label(ui, kit, &number, TextStyle::small());
     });
-    let (name, hint) = (kit.words.get("documents-filter"), kit.words.get("documents-filter-hint"));
-    widgets::field(ui, kit, Id::unique("documents filter"), &name, &hint, &mut list.filter);
-    ui.add_space(SPACE);
     if count == 0 {
         let empty = kit.words.get("documents-empty");
-        text::paragraph(ui, kit, &empty, TextStyle::body().ink(crate::view::tones::Ink::Muted));
+        text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
         return;
     }
-    let found = list.filtered(session);
-    if found.is_empty() {
+    filter_ui(ui, kit, session, list, asked);
+    choices_ui(ui, kit, session, asked);
+    ui.add_space(SPACE);
+    if shown == 0 {
         let nothing = kit.words.get("documents-none-found");
-        text::paragraph(ui, kit, &nothing, TextStyle::body().ink(crate::view::tones::Ink::Muted));
+        text::paragraph(ui, kit, &nothing, TextStyle::body().ink(Ink::Muted));
         return;
     }
     let current = session.current_index();
@@ -52,12 +68,12 @@ pub fn documents_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut Do
     list.current = current;
     ui.spacing_mut().item_spacing.y = 1.0;
     let mut area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("documents");
-    if let Some(row) = current.filter(|_| is_new).and_then(|current| found.iter().position(|index| *index == current)) {
+    if let Some(row) = session.current_row().filter(|_| is_new) {
         let height = ui.available_height();
         area = area.vertical_scroll_offset((row as f32 * (ROW + 1.0) - (height - ROW) / 2.0).max(0.0));
     }
-    area.show_rows(ui, ROW, found.len(), |ui, rows| {
-        for &index in &found[rows] {
+    area.show_rows(ui, ROW, shown, |ui, rows| {
+        for index in rows.filter_map(|row| session.shown_at(row)) {
             if let Some(line) = session.document_line(index) {
                 ui.push_id(index, |ui| document_row(ui, kit, &line, current == Some(index), asked));
             }
@@ -65,44 +81,157 @@ pub fn documents_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut Do
     });
 }
 
-impl DocumentList {
-    /// The documents whose title or name holds what was typed, letter case aside.
-    fn filtered(&mut self, session: &Session) -> Vec<usize> {
-        let count = session.documents_len();
-        let typed = self.filter.trim().to_lowercase();
-        if let Some((before, of, found)) = &self.found
-            && *before == typed
-            && *of == count
-        {
-            return found.clone();
+/// The field: Enter opens the first document that is found, Escape shows all again; both give the keyboard back to the page.
+fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut DocumentList, asked: &mut Vec<Command>) {
+    let filter = session.listing().text();
+    if filter != list.asked {
+        // A command said otherwise.
+        (list.typed, list.asked) = (filter.to_owned(), filter.to_owned());
+    }
+    let id = Id::unique("documents filter");
+    if std::mem::take(&mut list.is_field_wanted) {
+        ui.memory_mut(|memory| memory.request_focus(id));
+    }
+    let (is_entered, is_escaped) = if ui.memory(|memory| memory.has_focus(id)) { keys(ui) } else { (false, false) };
+    if is_escaped {
+        list.typed.clear();
+    }
+    let (name, hint) = (kit.words.get("documents-filter"), kit.words.get("documents-filter-hint"));
+    widgets::field(ui, kit, id, &name, &hint, &mut list.typed);
+    let typed = list.typed.trim();
+    if typed != list.asked {
+        list.asked = typed.to_owned();
+        asked.push(Command::List(ListCommand::Filter(typed.to_owned())));
+    }
+    let first = session.shown_at(0).and_then(|index| session.document_line(index));
+    if let Some(first) = first.filter(|_| is_entered) {
+        asked.push(Command::Open(first.summary.id.clone()));
+    }
+    if is_entered || is_escaped {
+        ui.memory_mut(|memory| memory.request_focus(PageView::id()));
+    }
+}
+
+/// Enter and Escape, which the field does not get.
+fn keys(ui: &Ui) -> (bool, bool) {
+    let (mut is_entered, mut is_escaped) = (false, false);
+    ui.input_mut(|input| {
+        input.events.retain(|event| {
+            let Event::Key { key, pressed: true, .. } = event else { return true };
+            match key {
+                Key::Enter => is_entered = true,
+                Key::Escape => is_escaped = true,
+                _ => return true,
+            }
+            false
+        });
+    });
+    (is_entered, is_escaped)
+}
+
+/// What the list goes by, each in a menu of its own.
+fn choices_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
+    let listing = session.listing();
+    let any = kit.words.get("documents-any");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE, 2.0);
+        let (by, order) = listing.sort();
+        let mut sorts = Vec::new();
+        for (_, other) in SortBy::WORDS {
+            // Asked for again, an order turns round.
+            let turned = if (other, order) == (by, Order::Ascending) { Order::Descending } else { Order::Ascending };
+            sorts.push(Choice {
+                text: kit.words.get(sort_key(other)),
+                is_on: other == by,
+                command: ListCommand::Sort(other, turned),
+            });
         }
-        let fits = |index: &usize| {
-            session.document_line(*index).is_some_and(|line| {
-                let holds = |text: &str| text.to_lowercase().contains(&typed);
-                typed.is_empty() || holds(&line.summary.title) || holds(line.summary.id.as_str())
-            })
+        let key = if order == Order::Ascending { "documents-sort" } else { "documents-sort-descending" };
+        let sorted = kit.words.get(sort_key(by));
+        choice_ui(ui, kit, key, &sorted, sorts, asked);
+
+        if listing.languages().len() > 1 {
+            let all = [None].into_iter().chain(listing.languages().iter().map(|language| Some(language.to_string())));
+            let languages = all.map(|language| Choice {
+                text: language.clone().unwrap_or_else(|| any.clone()),
+                is_on: language.as_deref() == listing.language(),
+                command: ListCommand::Language(language),
+            });
+            let now = listing.language().unwrap_or(&any).to_owned();
+            choice_ui(ui, kit, "documents-language", &now, languages.collect(), asked);
+        }
+
+        let all = [None].into_iter().chain(Progress::ALL.map(Some));
+        let text = |kit: &Kit, progress: Option<Progress>| {
+            progress.map_or_else(|| any.clone(), |progress| kit.words.get(progress_key(progress)))
         };
-        let found: Vec<usize> = (0..count).filter(fits).collect();
-        self.found = Some((typed, count, found.clone()));
-        found
+        let progresses = all.map(|progress| Choice {
+            text: text(kit, progress),
+            is_on: progress == listing.progress(),
+            command: ListCommand::Progress(progress),
+        });
+        let progresses = progresses.collect();
+        let now = text(kit, listing.progress());
+        choice_ui(ui, kit, "documents-progress", &now, progresses, asked);
+    });
+}
+
+/// A line of a menu.
+struct Choice {
+    text: String,
+    is_on: bool,
+    command: ListCommand,
+}
+
+/// A button that says what is chosen now, and opens the menu of what can be.
+fn choice_ui(ui: &mut Ui, kit: &mut Kit, key: &str, now: &str, choices: Vec<Choice>, asked: &mut Vec<Command>) {
+    let name = kit.words.say(key, &[("now", now.into())]);
+    let button = Button { text: &name, look: Look::Dense, ..Button::default() };
+    let response = widgets::button(ui, kit, button);
+    Popup::menu(&response).show(|ui| {
+        ui.set_width(MENU_WIDTH);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let height = choices.len() as f32 * menu::ROW;
+        ui.set_min_height(height.min(ui.ctx().content_rect().height() / 2.0));
+        ScrollArea::vertical().show(ui, |ui| {
+            for choice in choices {
+                let is_on = if choice.is_on { IsOn::Yes } else { IsOn::No };
+                if item_row(ui, kit, &choice.text, None, is_on, None).clicked() {
+                    asked.push(Command::List(choice.command));
+                }
+            }
+        });
+    });
+}
+
+fn sort_key(by: SortBy) -> &'static str {
+    match by {
+        SortBy::Name => "sort-name",
+        SortBy::File => "sort-file",
+        SortBy::Title => "sort-title",
+        SortBy::Date => "sort-date",
+        SortBy::Source => "sort-source",
+        SortBy::Progress => "sort-progress",
+    }
+}
+
+fn progress_key(progress: Progress) -> &'static str {
+    match progress {
+        Progress::New => "progress-new",
+        Progress::Started => "progress-started",
+        Progress::Finished => "progress-finished",
     }
 }
 
 fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current: bool, asked: &mut Vec<Command>) {
-    let document = line.summary;
-    let progress = kit.words.get(match line.progress {
-        Progress::New => "progress-new",
-        Progress::Started => "progress-started",
-        Progress::Finished => "progress-finished",
-    });
-    let counted = kit.words.say("documents-annotations", &[("count", line.count.into())]);
-    let (rect, response) = widgets::row(ui, kit, ROW, &document.title, is_current);
+    let summary = line.summary;
+    let (rect, response) = widgets::row(ui, kit, ROW, &summary.title, is_current);
     let title_box = Rect::from_min_max(rect.min + vec2(0.0, SPACE), pos2(rect.right(), rect.top() + 28.0));
-    let below = Rect::from_min_max(pos2(rect.left(), rect.top() + 28.0), rect.max - vec2(0.0, SPACE));
+    let mut below = Rect::from_min_max(pos2(rect.left(), rect.top() + 28.0), rect.max - vec2(0.0, SPACE));
 
     let style = if is_current { TextStyle::body().bold() } else { TextStyle::body() }.content();
-    let title = Line::new(&mut kit.brush, &document.title, style, title_box.width());
-    let is_rtl = Census::of(&document.title).is_rtl(Direction::Auto).unwrap_or(false);
+    let title = Line::new(&mut kit.brush, &summary.title, style, title_box.width());
+    let is_rtl = Census::of(&summary.title).is_rtl(Direction::Auto).unwrap_or(false);
     title.paint(ui, &mut kit.brush, title_box, if is_rtl { Align::Max } else { Align::Min });
 
     let share = match line.progress {
@@ -111,18 +240,31 @@ fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current:
         Progress::Finished => ProgressShare::All,
     };
     widgets::progress_mark(ui, kit, pos2(below.left() + 6.0, below.center().y), share);
-    let language = Line::new(&mut kit.brush, &document.language, TextStyle::small(), 60.0);
-    language.paint(ui, &mut kit.brush, below.with_min_x(below.left() + 18.0), Align::Min);
+    below.min.x += 18.0;
     if line.count > 0 {
         let number = Line::new(&mut kit.brush, &line.count.to_string(), TextStyle::small(), 80.0);
         number.paint(ui, &mut kit.brush, below, Align::Max);
+        below.max.x -= number.size().x + SPACE * 2.0;
     }
-    let facts = format!("{} · {} · {progress} · {counted}", document.id, &document.language);
+    // Each in its own direction, whatever its neighbours' is.
+    let known = [&*summary.language, &*summary.date, &*summary.source].map(|part| (!part.is_empty()).then_some(part));
+    let facts: Vec<String> = known.into_iter().flatten().map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+    let facts = Line::new(&mut kit.brush, &facts.join(" · "), TextStyle::small(), below.width());
+    facts.paint(ui, &mut kit.brush, below, Align::Min);
+
     let response = text::hint_with(response, |ui| {
-        text::paragraph(ui, kit, &document.title, TextStyle::body().bold().content());
+        text::paragraph(ui, kit, &summary.title, TextStyle::body().bold().content());
+        let said = [&*summary.source, &*summary.date].into_iter().filter(|part| !part.is_empty());
+        let said: Vec<String> = said.map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+        if !said.is_empty() {
+            text::paragraph(ui, kit, &said.join(" · "), TextStyle::small());
+        }
+        let progress = kit.words.get(progress_key(line.progress));
+        let counted = kit.words.say("documents-annotations", &[("count", line.count.into())]);
+        let facts = format!("\u{2068}{}\u{2069} · {} · {progress} · {counted}", summary.id, summary.language);
         text::paragraph(ui, kit, &facts, TextStyle::small());
     });
     if response.clicked() && !is_current {
-        asked.push(Command::Open(document.id.clone()));
+        asked.push(Command::Open(summary.id.clone()));
     }
 }

@@ -113,7 +113,7 @@ fn offer_ui(
     view: &mut FillingView,
     asked: &mut Vec<Command>,
 ) {
-    filter_ui(ui, kit, &filling.filter);
+    filter_ui(ui, kit, &filling.filter, "filling-filter-hint");
     if filling.candidates.is_empty() {
         let nothing = kit.words.get(if filling.filter.is_empty() { "filling-nothing" } else { "filling-not-found" });
         text::paragraph(ui, kit, &nothing, TextStyle::body().ink(Ink::Muted));
@@ -143,8 +143,8 @@ fn offer_ui(
     );
 }
 
-/// A field in looks only: letters go to the session wherever the focus is.
-fn filter_ui(ui: &mut Ui, kit: &mut Kit, filter: &str) {
+/// A field in looks only: letters go to the session wherever the focus is. The words of `hint` stand in it while it is empty.
+pub fn filter_ui(ui: &mut Ui, kit: &mut Kit, filter: &str, hint: &str) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), SLOT), Sense::hover());
     ui.painter().rect(
         rect,
@@ -154,7 +154,7 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, filter: &str) {
         StrokeKind::Inside,
     );
     let inner = rect.shrink2(vec2(SPACE * 2.0, 0.0));
-    let hint = kit.words.get("filling-filter-hint");
+    let hint = kit.words.get(hint);
     let (shown, ink) = if filter.is_empty() { (hint.as_str(), Ink::Muted) } else { (filter, Ink::Text) };
     let line = Line::new(&mut kit.brush, shown, TextStyle::body().content().ink(ink), inner.width());
     let is_rtl = is_rtl(filter);

@@ -3,6 +3,9 @@
 use egui::{Id, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::facts::facts_ui;
+use crate::gui::history::ago;
+use crate::gui::identity_section::identity_section;
 use crate::gui::text::{self, Kit};
 use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::SPACE;
@@ -11,6 +14,7 @@ use crate::model::id::AnnotationId;
 use crate::session::command::{Border, BorderUnit, Command, Growth, LabelName};
 use crate::session::state::Session;
 use crate::text::edit::Lines;
+use crate::view::history::Ago;
 use crate::view::inspector::{ArgumentRow, AttributeRow, Choice, Inspector, Reference};
 use crate::view::tones::Ink;
 
@@ -51,6 +55,10 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         text::label(ui, kit, &title, TextStyle::caption());
         let empty = kit.words.get("inspector-empty");
         text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
+        if let Some(document) = session.document() {
+            ui.add_space(SPACE * 2.0);
+            facts_ui(ui, kit, document);
+        }
         return;
     };
     let inspector = Inspector::of(session.project(), document, set, annotation);
@@ -59,6 +67,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         ui.spacing_mut().item_spacing.y = SPACE * 1.5;
         label_ui(ui, kit, &inspector, draft, asked);
         quote_ui(ui, kit, &inspector);
+        identity_section(ui, kit, session, asked);
         if !inspector.quotes.is_empty() {
             borders_ui(ui, kit, session, asked);
         }
@@ -68,11 +77,24 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         }
         note_ui(ui, kit, session, draft, asked);
         named_by_ui(ui, kit, &inspector.named_by, asked);
+        blame_ui(ui, kit, session, inspector.id);
         let delete = kit.words.get("inspector-delete");
         if widgets::button(ui, kit, Button { text: &delete, ..Button::default() }).clicked() {
             asked.push(Command::Delete);
         }
     });
+}
+
+/// Who made it and who changed it last, as far as the journal knows.
+fn blame_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, id: AnnotationId) {
+    let blame = session.blame(id);
+    for (key, entry) in [("blame-made", blame.made), ("blame-changed", blame.changed)] {
+        let Some(entry) = entry else { continue };
+        let when = ago(kit, Ago::of(entry.time, session.now()));
+        let (who, time) = (session.annotator().as_str(), entry.time.to_minutes());
+        let said = kit.words.say(key, &[("who", who.into()), ("ago", when.into()), ("time", time.into())]);
+        text::paragraph(ui, kit, &said, TextStyle::small());
+    }
 }
 
 /// The label, and on demand the others of its layer.

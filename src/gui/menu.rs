@@ -21,7 +21,8 @@ pub const MENUS: [(Menu, &str); 6] = [
     (Menu::View, "menu-view"),
     (Menu::Help, "menu-help"),
 ];
-const ROW: f32 = 26.0;
+/// How high a row of a menu is.
+pub const ROW: f32 = 26.0;
 const WIDTH: f32 = 340.0;
 
 /// What the menus offer besides commands: another project is another session, which only the window can begin.

@@ -8,15 +8,22 @@ pub mod browse;
 pub mod brush;
 pub mod dialogs;
 pub mod documents;
+pub mod facts;
 pub mod field_menu;
 pub mod filling;
 pub mod find;
 pub mod guidelines;
 pub mod help;
+pub mod history;
 pub mod icon;
+pub mod identities;
+pub mod identity_card;
+pub mod identity_mentions;
+pub mod identity_section;
 pub mod inspector;
 pub mod keys;
 pub mod labels;
+pub mod linking;
 pub mod menu;
 pub mod outline;
 pub mod page;
@@ -33,6 +40,7 @@ pub mod text;
 pub mod text_field;
 pub mod text_runs;
 pub mod theme;
+pub mod timings;
 pub mod widgets;
 pub mod window;
 pub mod words;
@@ -42,32 +50,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::error::Error;
+use crate::gui::timings::Timings;
 use crate::gui::window::Window;
 use crate::session::preferences::Preferences;
-use crate::session::state::Session;
 use crate::text::fonts::Faces;
-
-/// Tells how long things took since the process began, if somebody asked.
-pub struct Timings {
-    started: Instant,
-    file: Option<PathBuf>,
-}
-
-impl Timings {
-    /// `file` takes one JSON line for each finding: `{"event":"first frame","ms":93.1}`.
-    #[must_use]
-    pub fn new(started: Instant, file: Option<PathBuf>) -> Self {
-        Self { started, file }
-    }
-
-    fn tell(&self, event: &str) {
-        let Some(file) = &self.file else { return };
-        let ms = self.started.elapsed().as_secs_f64() * 1e3;
-        if let Err(error) = Session::tell_timing(file, &format!("{{\"event\":\"{event}\",\"ms\":{ms:.1}}}\n")) {
-            eprintln!("hashiya: {error}");
-        }
-    }
-}
 
 /// Opens the window, on a project's folder if one is given, and returns when it is closed. `annotator` is who works in it.
 ///
@@ -81,14 +67,16 @@ pub fn run(project: Option<PathBuf>, annotator: Option<String>, timings: Timings
         .with_app_id("hashiya")
         .with_inner_size([1360.0, 860.0])
         .with_min_inner_size([640.0, 400.0]);
-    let options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    let mut options = eframe::NativeOptions { viewport, ..eframe::NativeOptions::default() };
+    // Waiting for the screen's next refresh is not what is measured.
+    options.glow_options.vsync = !timings.is_told();
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
         let window = Window::new(&creation.egui_ctx, faces, annotator);
         let mut window = window.with_preferences(Preferences::of_user());
         if let Some(folder) = project {
             window.open(&folder);
         }
-        Ok(Box::new(App { window, timings, frames: 0 }))
+        Ok(Box::new(App { window, timings }))
     });
     eframe::run_native("hashiya", options, create).map_err(|error| {
         Error::new(format!("cannot open a window: {error}"))
@@ -100,19 +88,21 @@ pub fn run(project: Option<PathBuf>, annotator: Option<String>, timings: Timings
 struct App {
     window: Window,
     timings: Timings,
-    frames: u64,
 }
 
 impl eframe::App for App {
-    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
-        // The second frame begins when the first is on the screen.
-        self.frames += 1;
-        match self.frames {
-            1 if self.timings.file.is_some() => ui.ctx().request_repaint(),
-            2 => self.timings.tell("first frame"),
-            _ => {}
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        let began = Instant::now();
+        let is_measured = self.timings.is_told() || self.window.shows_speed();
+        if is_measured {
+            self.timings.begin_frame(frame.info().cpu_usage);
+            self.window.set_speed(self.timings.speed());
         }
         self.window.ui(ui);
+        let heard = self.window.take_heard();
+        if is_measured && self.timings.end_frame(began, heard) {
+            ui.ctx().request_repaint();
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

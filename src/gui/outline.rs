@@ -27,8 +27,9 @@ const GAP: f32 = 1.0;
 /// What the outline remembers between two frames.
 #[derive(Default)]
 pub struct OutlineView {
-    /// The annotation whose row was last brought into sight.
-    revealed: Option<AnnotationId>,
+    /// The annotation whose row was last brought into sight, and how high the outline was then: the inspector above takes its
+    /// room a frame later.
+    revealed: (Option<AnnotationId>, f32),
     /// Where each row begins, and where the last one ends.
     tops: Vec<f32>,
     /// The revision that `tops` was found for.
@@ -69,8 +70,12 @@ pub fn outline_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Outl
     view.follow(session, annotations);
     let chosen = session.chosen_id();
     let mut area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("outline");
-    if chosen != view.revealed {
-        view.revealed = chosen;
+    let now = (chosen, ui.available_height());
+    if view.revealed != now {
+        if view.revealed.0 != chosen {
+            ui.request_repaint();
+        }
+        view.revealed = now;
         let row = annotations.iter().position(|annotation| Some(annotation.id) == chosen);
         if let Some(top) = row.and_then(|row| view.tops.get(row)) {
             area = area.vertical_scroll_offset((top - (ui.available_height() - ROW) / 2.0).max(0.0));

@@ -35,6 +35,9 @@ use crate::view::quiet::{Quiet, QuietKind};
 use crate::view::tones::Ink;
 
 const SCROLL_BAR: f32 = 12.0;
+/// Quiet marks are found by reading the whole document, 100 kB in 10 ms: longer documents, in bytes, go without. `check` and the
+/// keys of suggestions find them there too.
+const LONGEST_READ: usize = 200_000;
 /// Wheel turns for one step of the zoom.
 const ZOOM_TURN: f32 = 1.0;
 
@@ -101,6 +104,13 @@ impl PageView {
     /// Shows a place of the text in the next frame, in bytes.
     pub fn reveal_at(&mut self, offset: usize) {
         (self.is_reveal_due, self.sought) = (true, Some(Sought::Offset(offset)));
+    }
+
+    /// Shows the beginning of a mark in the next frame.
+    pub(super) fn seek(&mut self, mark: usize) {
+        let Some(mark) = self.marks.marks.get(mark) else { return };
+        let sought = mark.spans.first().map_or(Sought::Heading, |span| Sought::Offset(span.start));
+        (self.is_reveal_due, self.sought) = (true, Some(sought));
     }
 
     /// The document's y at the top edge.
@@ -224,6 +234,9 @@ impl PageView {
         }
         self.quiet_of = wanted;
         self.quiet.clear();
+        if session.document().is_none_or(|document| document.text().len() > LONGEST_READ) {
+            return;
+        }
         for suggestion in session.suggestions(visible.clone()) {
             self.quiet.push(Quiet { range: suggestion.content, kind: QuietKind::Suggested });
             self.quiet.extend(suggestion.cue.map(|range| Quiet { range, kind: QuietKind::SuggestedCue }));

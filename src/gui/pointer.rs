@@ -40,6 +40,8 @@ struct Press {
     origin: Range<usize>,
     is_down: bool,
     has_dragged: bool,
+    /// The mark out of sight whose name was pressed: it goes when the press moves the caret, so it is remembered.
+    sought: Option<usize>,
 }
 
 impl PointerState {
@@ -60,13 +62,9 @@ pub(super) fn pointer(
     asked: &mut Vec<Command>,
 ) {
     let hovered = response.hover_pos();
-    let is_on_edge_name = hovered.is_some_and(|place| {
-        let local = place - seen.origin;
-        seen.page.tags.iter().any(|tag| tag.arrow.is_some() && tag.rect.contains(local.x, local.y))
-    });
-    if hovered.is_some() {
-        let icon = if is_on_edge_name { egui::CursorIcon::PointingHand } else { egui::CursorIcon::Text };
-        ui.set_cursor_icon(icon);
+    if let Some(place) = hovered {
+        let is_on_name = seen.out_of_sight(place).is_some();
+        ui.set_cursor_icon(if is_on_name { egui::CursorIcon::PointingHand } else { egui::CursorIcon::Text });
     }
     let (events, time, alt, latest) =
         ui.input(|input| (input.events.clone(), input.time, input.modifiers.alt, input.pointer.latest_pos()));
@@ -113,6 +111,13 @@ pub(super) struct Seen<'a> {
 }
 
 impl Seen<'_> {
+    /// The mark out of sight whose name stands at a place in the window.
+    fn out_of_sight(&self, place: Pos2) -> Option<usize> {
+        let local = place - self.origin;
+        let mut names = self.page.tags.iter().filter(|tag| tag.arrow.is_some());
+        names.find(|tag| tag.rect.contains(local.x, local.y)).map(|tag| tag.mark)
+    }
+
     /// The caret nearest to a place in the window.
     fn caret(&self, page: &mut PageView, engine: &mut Engine, place: Pos2) -> Option<Caret> {
         let local = place - self.origin;
@@ -132,6 +137,12 @@ struct Held {
 fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, held: Held, asked: &mut Vec<Command>) {
     let Some(caret) = seen.caret(page, engine, place) else { return };
     page.goal_x = None;
+    if let Some(mark) = seen.out_of_sight(place) {
+        let (time, origin) = (held.time, caret.offset..caret.offset);
+        let press = Press { place, time, count: 1, origin, is_down: true, has_dragged: false, sought: Some(mark) };
+        page.pointer.press = Some(press);
+        return;
+    }
     let is_row = |press: &&Press| {
         held.time - press.time < DOUBLE_SECONDS && (place - press.place).length() < DOUBLE_POINTS && !press.has_dragged
     };
@@ -146,13 +157,18 @@ fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, hel
         3 => Command::SelectUnit(Unit::Sentence),
         _ => Command::SelectUnit(Unit::Paragraph),
     });
-    page.pointer.press = Some(Press { place, time: held.time, count, origin, is_down: true, has_dragged: false });
+    page.pointer.press =
+        Some(Press { place, time: held.time, count, origin, is_down: true, has_dragged: false, sought: None });
 }
 
 /// The pointer is somewhere while the button is down: the selection follows it, by words if it snaps.
 fn drag(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, alt: bool, asked: &mut Vec<Command>) {
     let Some(caret) = seen.caret(page, engine, place) else { return };
-    let Some(press) = page.pointer.press.as_mut().filter(|press| press.is_down && press.count <= 2) else { return };
+    let Some(press) =
+        page.pointer.press.as_mut().filter(|press| press.is_down && press.count <= 2 && press.sought.is_none())
+    else {
+        return;
+    };
     if !press.has_dragged && (place - press.place).length() <= DRAG_POINTS {
         return;
     }
@@ -167,11 +183,14 @@ fn drag(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, alt:
     }
 }
 
-/// The button goes up: without a drag, a click chooses what is there.
+/// The button goes up: without a drag, a click chooses what is there, or goes to whose name was pressed.
 fn release(seen: &Seen, page: &mut PageView, place: Pos2, shift: bool, asked: &mut Vec<Command>) {
     let Some(press) = page.pointer.press.as_mut().filter(|press| press.is_down) else { return };
     press.is_down = false;
-    if !press.has_dragged && press.count == 1 && !shift {
+    if let Some(mark) = press.sought {
+        page.seek(mark);
+        asked.extend(page.marks.ids.get(mark).copied().map(Command::Choose));
+    } else if !press.has_dragged && press.count == 1 && !shift {
         choose(seen, page, place, asked);
     }
 }

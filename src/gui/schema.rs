@@ -38,6 +38,8 @@ pub struct SchemaView {
     closed: BTreeSet<String>,
     sheet: SheetView,
     question: Option<Question>,
+    /// Whether a field or button had the keyboard when the last frame ended: Escape then only leaves it.
+    was_elsewhere: bool,
     /// Whether the chosen row is to be brought into sight.
     is_reveal_due: bool,
 }
@@ -184,6 +186,7 @@ impl SchemaView {
                 self.remove(session, asked);
                 return true;
             }
+            ("Escape", false) if self.was_elsewhere => return true,
             ("Escape", false) => {
                 asked.extend(self.take(session));
                 asked.push(Command::View(ViewChange::Schema(Switch::Off)));
@@ -285,6 +288,7 @@ pub fn schema_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Schem
         }
         ui.memory_mut(|memory| memory.request_focus(SchemaView::id()));
     }
+    view.was_elsewhere = ui.memory(|memory| memory.focused().is_some_and(|id| id != SchemaView::id()));
 }
 
 /// What can be undone and done again, and the way out.

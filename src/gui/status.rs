@@ -5,6 +5,7 @@ use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, vec2};
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
+use crate::gui::timings::Speed;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::command::{Command, Switch, ViewChange};
 use crate::session::keymap::Reading;
@@ -18,7 +19,14 @@ use crate::view::tones::Ink;
 const COUNTED_BYTES: usize = 100_000;
 
 /// Draws the line. `reading` is the direction at the caret.
-pub fn status_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, reading: Reading, asked: &mut Vec<Command>) {
+pub fn status_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    reading: Reading,
+    speed: &Speed,
+    asked: &mut Vec<Command>,
+) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE * 4.0;
         if let Some(document) = session.document() {
@@ -44,8 +52,21 @@ pub fn status_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, reading: Reading
             ui.spacing_mut().item_spacing.x = SPACE * 4.0;
             saved_ui(ui, kit, session);
             problems_ui(ui, kit, session, asked);
+            reading_ui(ui, kit, session);
+            if session.view().speed {
+                speed_ui(ui, kit, speed);
+            }
             let zoom = kit.words.say("status-zoom", &[("percent", session.view().zoom.into())]);
             text::label(ui, kit, &zoom, TextStyle::small());
+            if let Some(error) = session.held() {
+                let held = kit.words.get("status-read-only");
+                let response = text::label(ui, kit, &held, TextStyle::small().bold().ink(Ink::Warning));
+                text::hint(response, kit, &error.to_string());
+            }
+            if let Some(entry) = session.looks_at() {
+                let past = kit.words.say("status-past", &[("time", entry.time.to_minutes().into())]);
+                text::label(ui, kit, &past, TextStyle::small().bold().ink(Ink::Warning));
+            }
             let annotator = kit.words.say("status-annotator", &[("name", session.annotator().as_str().into())]);
             text::label(ui, kit, &annotator, TextStyle::small());
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| message_ui(ui, kit, session));
@@ -80,6 +101,27 @@ fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Co
     let button = Button { text: &text, look: Look::Plain, is_selected: session.view().problems, ..Button::default() };
     if widgets::button(ui, kit, button).clicked() {
         asked.push(Command::View(ViewChange::Panel(Panel::Problems, Switch::Toggle)));
+    }
+}
+
+/// The last figures: a command until it was painted, and the processor's time for a frame.
+fn speed_ui(ui: &mut Ui, kit: &mut Kit, speed: &Speed) {
+    let shown = |ms: f64| format!("{ms:.1}");
+    if let Some(ms) = speed.frame {
+        let text = kit.words.say("status-frame", &[("ms", shown(ms).into())]);
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+    if let Some((command, ms)) = &speed.command {
+        let text = kit.words.say("status-command", &[("command", command.as_str().into()), ("ms", shown(*ms).into())]);
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+}
+
+/// How many sets have been read, as long as some have not.
+fn reading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    if let Some((taken, total)) = session.reading().filter(|(taken, total)| taken < total) {
+        let text = kit.words.say("status-reading", &[("taken", taken.into()), ("total", total.into())]);
+        text::label(ui, kit, &text, TextStyle::small());
     }
 }
 

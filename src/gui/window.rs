@@ -15,9 +15,12 @@ use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
 use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
 use crate::gui::help::help_ui;
+use crate::gui::history::history_ui;
+use crate::gui::identities::{IdentitiesView, identities_ui};
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
+use crate::gui::linking::{LinkingView, linking_ui};
 use crate::gui::menu::{Wish, menu_ui};
 use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
@@ -29,6 +32,7 @@ use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
 use crate::gui::text_field::Fields;
 use crate::gui::theme;
+use crate::gui::timings::{Heard, Speed};
 use crate::gui::widgets::divider;
 use crate::gui::words::Words;
 use crate::model::id::DocumentId;
@@ -38,11 +42,11 @@ use crate::session::preferences::Preferences;
 use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
-use crate::store::writer::Saved;
+use crate::store::writer::{Saved, Waker};
 use crate::text::fonts::Faces;
 use crate::view::tones::Ink;
 
-/// While work is being written, or sets are read, the window looks this often what has been done.
+/// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
 /// A window narrower than this, in points, has no room for the documents beside the guidelines.
@@ -62,18 +66,25 @@ pub struct Window {
     find: FindField,
     outline: OutlineView,
     filling: FillingView,
+    linking: LinkingView,
+    identities: IdentitiesView,
     schema: SchemaView,
     guidelines: GuidelinesView,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<settings::Theme>,
     document: Option<DocumentId>,
+    /// What was done since somebody asked, to be measured.
+    heard: Heard,
+    speed: Speed,
     /// Whether a text field had the keyboard when the last frame ended: the key that leaves it is still the field's.
     was_typing: bool,
     /// Side of the largest texture the graphics card takes, in pixels.
     largest_texture: usize,
     /// The faces of a project without its own.
     bundled: Arc<Faces>,
+    /// Asks for a frame when something was saved, or changed by somebody else.
+    waker: Waker,
 }
 
 impl Window {
@@ -100,21 +111,30 @@ impl Window {
             find: FindField::default(),
             outline: OutlineView::default(),
             filling: FillingView::default(),
+            linking: LinkingView::default(),
+            identities: IdentitiesView::default(),
             schema: SchemaView::default(),
             guidelines: GuidelinesView::default(),
             dialog: None,
             shown_title: String::new(),
             theme: None,
             document: None,
+            heard: Heard::default(),
+            speed: Speed::default(),
             was_typing: false,
             largest_texture,
             bundled: faces,
+            waker: {
+                let context = context.clone();
+                Arc::new(move || context.request_repaint())
+            },
         }
     }
 
     /// A window on a session.
     #[must_use]
-    pub fn on(context: &Context, session: Session) -> Self {
+    pub fn on(context: &Context, mut session: Session) -> Self {
+        session.wait_for_nothing();
         Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
     }
 
@@ -133,6 +153,22 @@ impl Window {
     #[must_use]
     pub fn scroll(&self) -> f64 {
         self.page.scroll()
+    }
+
+    /// Whether the status line shows how fast things are.
+    #[must_use]
+    pub fn shows_speed(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.view().speed)
+    }
+
+    /// Gives the status line its figures.
+    pub fn set_speed(&mut self, speed: &Speed) {
+        self.speed.clone_from(speed);
+    }
+
+    /// What was done since this was last asked.
+    pub fn take_heard(&mut self) -> Heard {
+        std::mem::take(&mut self.heard)
     }
 
     /// Opens a folder, or asks whether to make a project of it, or says in the dialog why not.
@@ -160,7 +196,9 @@ impl Window {
             self.session = None;
         }
         let mut session = Session::begin(folder, self.annotator.as_deref())?;
+        session.wait_for_nothing();
         self.leave();
+        session.wake(Arc::clone(&self.waker));
         if let Some(preferences) = &self.preferences {
             session.begin_as(preferences);
         }
@@ -174,6 +212,9 @@ impl Window {
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.guidelines = GuidelinesView::default();
         self.outline = OutlineView::default();
+        // A panel that was open the last time does not take the keyboard.
+        let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
+        self.identities = IdentitiesView::new(was_shown);
         Ok(())
     }
 
@@ -229,11 +270,20 @@ impl Window {
         if let Some(decision) = decision {
             self.decide(&context, decision);
         }
+        if ui.input(|input| input.events.contains(&Event::WindowFocused(true)))
+            && let Some(session) = &self.session
+        {
+            session.look_now();
+        }
         self.answer_requests(&context);
         if is_asked {
             context.request_repaint();
         }
-        let is_busy = |session: &Session| session.saved() == Saved::Saving || session.reading().is_some();
+        let is_busy = |session: &Session| {
+            let needs_directory = session.view().identities || session.linking().is_some();
+            let is_preparing = needs_directory && !session.is_directory_ready();
+            session.saved() == Saved::Saving || session.reading().is_some() || session.is_listing() || is_preparing
+        };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
@@ -249,8 +299,8 @@ impl Window {
     }
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, filling, schema, guidelines, .. } =
-            self;
+        let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
+        let Self { linking, identities, schema, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -264,13 +314,17 @@ impl Window {
             });
             return wish;
         };
-        let session = &*session;
+        let (session, speed) = (&*session, &*speed);
         let reading = page.reading(&mut kit.brush.engine, session);
-        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, asked));
+        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
         let view = session.view();
         let width = ui.ctx().content_rect().width();
         if view.problems {
             Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
+        }
+        if view.history {
+            let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
+            panel.show(ui, |ui| history_ui(ui, kit, session, asked));
         }
         let mut hovered = None;
         if view.labels {
@@ -291,6 +345,17 @@ impl Window {
             help_ui(ui, kit, session, asked);
             return wish;
         }
+        if view.identities {
+            // Half of what the other bars leave.
+            let height = ui.available_height();
+            let panel = Panel::bottom("identities")
+                .default_size(height * 0.5)
+                .size_range(height.min(140.0)..=height * 0.8)
+                .resizable(true)
+                .frame(side(kit));
+            panel.show(ui, |ui| identities_ui(ui, kit, session, identities, asked));
+        }
+        identities.was_shown = view.identities;
         // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
         let is_tight = view.guidelines && width < TIGHT_WIDTH;
         if view.documents && !is_tight {
@@ -300,7 +365,7 @@ impl Window {
                 .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
-        if view.inspector || session.filling().is_some() {
+        if view.inspector || session.filling().is_some() || session.linking().is_some() {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
@@ -310,9 +375,10 @@ impl Window {
                 let height = ui.available_height();
                 ui.scope(|ui| {
                     ui.set_max_height(height * 0.64);
-                    match session.filling() {
-                        Some(now) => filling_ui(ui, kit, session, now, filling, asked),
-                        None => inspector_ui(ui, kit, session, draft, asked),
+                    match (session.filling(), session.linking()) {
+                        (Some(now), _) => filling_ui(ui, kit, session, now, filling, asked),
+                        (None, Some(now)) => linking_ui(ui, kit, session, now, linking, asked),
+                        (None, None) => inspector_ui(ui, kit, session, draft, asked),
                     }
                 });
                 divider(ui, kit);
@@ -427,7 +493,7 @@ impl Window {
     }
 
     /// Does what was asked for, and shows the caret where it went; the pointer's own commands leave it in sight.
-    fn perform(&mut self, command: &Command) {
+    pub fn perform(&mut self, command: &Command) {
         let caret = |session: &Option<Session>| session.as_ref().map(|session| session.selection().caret);
         let before = caret(&self.session);
         self.page.forget_goal();
@@ -463,6 +529,8 @@ impl Window {
         }
         // What cannot be done becomes the session's message, which the status line shows.
         let _ = session.perform(command);
+        let line = command.to_string();
+        self.heard.commands.push(line.split(' ').next().unwrap_or_default().to_owned());
     }
 
     fn decide(&mut self, context: &Context, decision: Decision) {
@@ -500,6 +568,10 @@ impl Window {
                     self.page.reveal();
                     context.request_repaint();
                 }
+                Request::FilterDocuments => {
+                    self.documents.ask();
+                    context.request_repaint();
+                }
                 Request::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             }
         }
@@ -522,6 +594,7 @@ impl Window {
         }
         let document = session.document().map(|document| document.id().clone());
         if self.document != document {
+            self.heard.opened = document.as_ref().map(ToString::to_string);
             self.document = document;
             self.page.reveal();
         }

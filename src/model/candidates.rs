@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::text::spelling::SAME;
+
 use super::id::{IdentityId, LabelId};
 use super::identity::{Identities, Identity, IdentityKind};
 use super::mentions::Mentions;
@@ -44,6 +46,12 @@ const LABELLED: usize = 100;
 /// Each link more than the first, up to ten.
 const LINKED_AGAIN: usize = 20;
 
+/// A name at least this like is the mention's own: the same letters, or nearly the same sounds in another script. No word
+/// of a longer name is that much like the whole.
+const OWN_NAME: u16 = 900;
+/// Shorter words sound like too many others.
+const TELLING_LETTERS: usize = 4;
+
 /// More names than candidates are looked at: several names may be of one identity, or of the wrong kind.
 const LOOKED_AT: usize = 8;
 
@@ -56,6 +64,20 @@ impl Why {
         let linked = if self.earlier_links > 0 { LINKED + again } else { 0 };
         spelling + linked + if self.has_label { LABELLED } else { 0 }
     }
+
+    /// Whether `words` of a mention are a name of it, or were linked to it before.
+    fn is_strong(&self, words: &str) -> bool {
+        let is_telling = words.chars().filter(|c| c.is_alphabetic()).count() >= TELLING_LETTERS;
+        let least = if is_telling { OWN_NAME } else { SAME };
+        self.earlier_links > 0 || self.name.as_ref().is_some_and(|near| near.likeness >= least)
+    }
+}
+
+/// The one that a mention of `words` means without a doubt: it alone is called so or was linked to these words before.
+#[must_use]
+pub fn certain<'a>(words: &str, candidates: &'a [Candidate]) -> Option<&'a Candidate> {
+    let mut strong = candidates.iter().filter(|candidate| candidate.why.is_strong(words));
+    strong.next().filter(|_| strong.next().is_none())
 }
 
 /// The likeliest identities first, at most `limit`; those of equal weight by id.

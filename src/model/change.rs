@@ -83,6 +83,19 @@ pub fn deleting(set: &AnnotationSet, id: AnnotationId) -> Transaction {
     transaction
 }
 
+/// The transaction that makes one set another.
+#[must_use]
+pub fn between(before: &AnnotationSet, after: &AnnotationSet) -> Transaction {
+    let sides = |id| Change::Annotation { before: before.get(id).cloned(), after: after.get(id).cloned() };
+    let gone_or_other = before.in_reading_order().iter().filter(|old| after.get(old.id) != Some(old));
+    let new = after.in_reading_order().iter().filter(|new| before.get(new.id).is_none());
+    let mut transaction: Transaction = gone_or_other.chain(new).map(|annotation| sides(annotation.id)).collect();
+    if before.progress() != after.progress() {
+        transaction.push(Change::Progress { before: before.progress(), after: after.progress() });
+    }
+    transaction
+}
+
 impl Change {
     #[must_use]
     pub fn inverted(&self) -> Self {

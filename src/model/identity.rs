@@ -4,7 +4,7 @@
 //! Two identities that turn out to be one are merged by a link: one says that it is the same as the other. Mentions stay as
 //! they are, a lookup follows the link, and taking the link away splits the two exactly as they were.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -119,6 +119,17 @@ impl Identity {
         }
     }
 
+    /// Makes a name the first of its language, the one to show; it is added if it is not there yet.
+    pub fn set_main_name(&mut self, language: &str, name: &str) {
+        let name = one_line(name);
+        self.add_name(language, &name);
+        if let Some(names) = self.names.get_mut(language)
+            && let Some(at) = names.iter().position(|known| *known == name)
+        {
+            names[..=at].rotate_right(1);
+        }
+    }
+
     /// Takes a name away; whether it was there.
     pub fn remove_name(&mut self, language: &str, name: &str) -> bool {
         let Some(names) = self.names.get_mut(language) else {
@@ -138,6 +149,13 @@ impl Identity {
     pub fn name(&self, language: &str) -> &str {
         let of_language = self.names.get(language).or_else(|| self.names.values().next());
         of_language.and_then(|names| names.first()).map_or(self.id.as_str(), String::as_str)
+    }
+
+    /// The first names of all languages, by language, each once and without `name`.
+    pub fn other_names<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        let mut seen = BTreeSet::from([name]);
+        let firsts = self.names.values().filter_map(|names| names.first().map(String::as_str));
+        firsts.filter(move |other| seen.insert(other))
     }
 
     /// Every name with its language, by language.
@@ -597,6 +615,13 @@ mod tests {
         blinken.add_name("ar", "بلينكن");
         assert_eq!(blinken.names["vi"], ["Blinken", "Antony Blinken"]);
         assert_eq!((blinken.name("vi"), blinken.name("fr")), ("Blinken", "بلينكن"));
+        blinken.add_name("en", "Blinken");
+        assert_eq!(blinken.other_names("بلينكن").collect::<Vec<_>>(), ["Blinken"]);
+        blinken.remove_name("en", "Blinken");
+        blinken.add_name("vi", "A. Blinken");
+        blinken.set_main_name("vi", "A. Blinken");
+        blinken.set_main_name("vi", " ");
+        assert_eq!(blinken.names["vi"], ["A. Blinken", "Blinken", "Antony Blinken"]);
         assert!(blinken.remove_name("ar", "بلينكن") && !blinken.remove_name("ar", "بلينكن"));
         assert_eq!(blinken.names.len(), 1);
     }

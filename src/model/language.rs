@@ -61,9 +61,32 @@ pub fn guess(text: &str) -> &'static str {
     }
 }
 
+/// The language of a name that somebody gives where `language` is written: what its letters say only if that is written in
+/// others. A name is too short to tell languages of one script apart.
+#[must_use]
+pub fn of_name<'a>(name: &str, language: &'a str) -> &'a str {
+    let guessed = guess(name);
+    if guessed == "und" || script(guessed) == script(language) { language } else { guessed }
+}
+
+/// Any one language for each script: enough to compare.
+fn script(language: &str) -> &str {
+    match language.split('-').next().unwrap_or_default() {
+        "ar" | "fa" | "ur" => "ar",
+        other @ ("ru" | "he" | "zh") => other,
+        _ => "en",
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::guess;
+    use super::{guess, of_name};
+
+    #[test]
+    fn a_name_is_of_the_language_around_it_unless_its_letters_are_others() {
+        assert_eq!((of_name("Lloyd", "ar"), of_name("Lloyd", "vi"), of_name("Hà Nội", "en-GB")), ("en", "vi", "en-GB"));
+        assert_eq!((of_name("بلال", "fa"), of_name("بلال", "vi"), of_name("1975", "ar")), ("fa", "ar", "ar"));
+    }
 
     #[test]
     fn news_are_told_apart_by_their_letters() {

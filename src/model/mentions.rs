@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::text::span::Span;
 use crate::text::spelling::plain;
 
-use super::annotation::{Annotation, Filler};
+use super::annotation::{Annotation, Argument, Filler};
 use super::change::Change;
 use super::document::Document;
 use super::id::{AnnotationId, DocumentId, IdentityId};
@@ -64,6 +64,18 @@ impl Mentions {
     /// Every identity that is mentioned, known or not.
     pub fn identities(&self) -> impl Iterator<Item = &IdentityId> {
         self.by_identity.keys()
+    }
+
+    /// How often each identity is mentioned, by id.
+    pub fn counts(&self) -> impl Iterator<Item = (&IdentityId, usize)> {
+        self.by_identity.iter().map(|(id, mentions)| (id, mentions.len()))
+    }
+
+    /// Whether an annotation mentions anybody.
+    #[must_use]
+    pub fn has_any(annotation: &Annotation) -> bool {
+        let names = |argument: &Argument| matches!(argument.filler, Filler::Identity(_));
+        annotation.identity.is_some() || annotation.arguments.iter().any(names)
     }
 
     /// The identities that the same words were linked to, with how often. Case, marks and punctuation do not count.

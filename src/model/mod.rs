@@ -10,6 +10,7 @@ pub mod summary;
 pub mod identity;
 pub mod mentions;
 pub mod names;
+pub mod directory;
 pub mod candidates;
 pub mod history;
 pub mod id;

@@ -23,6 +23,9 @@ use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
+use super::linking::LinkingCommand;
+use super::listing::ListCommand;
+use super::past::PastCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -37,6 +40,8 @@ pub enum Command {
     /// Goes to the next document, after this one, that is not finished.
     NextUnfinished,
     SetProgress(Progress),
+    /// Filters and sorts the list of documents.
+    List(ListCommand),
     Export {
         format: Format,
         file: PathBuf,
@@ -119,12 +124,16 @@ pub enum Command {
     SetConfidence(Option<Confidence>),
     /// Fills the chosen frame by keyboard.
     Fill(FillCommand),
+    /// Offers who the chosen mention may be.
+    Linking(LinkingCommand),
     /// Changes the project's layers, labels, roles and attributes.
     Schema(SchemaCommand),
     /// Accepts quotations that the text seems to hold, or lets them go.
     Suggestion(SuggestionCommand),
     Undo,
     Redo,
+    /// Looks at what happened before, goes back there, or brings something back.
+    Past(PastCommand),
     // Finding.
     /// Goes to the next place after the caret that says it.
     Find(String),
@@ -213,6 +222,8 @@ pub enum ViewChange {
     Snap(Switch),
     /// Whether `_` in word-segmented text is drawn as a joiner.
     Joiners(Switch),
+    /// Whether the status line shows how fast things are.
+    Speed(Switch),
     /// Whether the arcs of all frames are seen, not only of the one that is looked at.
     Frames(Switch),
     /// How the current document's paragraphs run; `None` is what the document says.
@@ -320,6 +331,7 @@ impl fmt::Display for Command {
             Command::PreviousDocument => f.write_str("previous-document"),
             Command::NextUnfinished => f.write_str("next-unfinished"),
             Command::SetProgress(progress) => write!(f, "set-progress {}", progress.word()),
+            Command::List(command) => command.fmt(f),
             Command::Export { format, file } => {
                 write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
             }
@@ -376,8 +388,10 @@ impl fmt::Display for Command {
             Command::SetConfidence(None) => f.write_str("set-confidence none"),
             Command::SetConfidence(Some(confidence)) => write!(f, "set-confidence {}", confidence.share()),
             Command::Fill(fill) => fill.fmt(f),
+            Command::Linking(linking) => linking.fmt(f),
             Command::Suggestion(command) => command.fmt(f),
             Command::Schema(command) => command.fmt(f),
+            Command::Past(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),
@@ -404,6 +418,7 @@ impl fmt::Display for ViewChange {
             ViewChange::Lens(to) => write!(f, "lens {}", switch(to)),
             ViewChange::Snap(to) => write!(f, "snap {}", switch(to)),
             ViewChange::Joiners(to) => write!(f, "joiners {}", switch(to)),
+            ViewChange::Speed(to) => write!(f, "speed {}", switch(to)),
             ViewChange::Frames(to) => write!(f, "frames {}", switch(to)),
             ViewChange::Direction(direction) => write!(f, "direction {}", direction.map_or("document", direction_word)),
             ViewChange::Schema(to) => write!(f, "schema {}", switch(to)),

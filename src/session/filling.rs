@@ -146,15 +146,12 @@ impl Session {
         self.filling.as_ref().map(|(_, filling)| filling)
     }
 
-    /// Whether letters that are typed narrow an offer, so that the window sends them as text.
-    #[must_use]
-    pub fn takes_text(&self) -> bool {
-        self.filling().is_some_and(|filling| filling.open.is_some())
-    }
-
     /// What typed text asks for while candidates are offered.
     #[must_use]
     pub fn command_for_text(&self, typed: &str) -> Option<Command> {
+        if self.linking().is_some() {
+            return self.command_for_text_while_linking(typed);
+        }
         let filling = self.filling().filter(|filling| filling.open.is_some())?;
         (!typed.chars().any(char::is_control))
             .then(|| Command::Fill(FillCommand::Filter(format!("{}{typed}", filling.filter))))
@@ -163,6 +160,9 @@ impl Session {
     /// What a key press asks for: while a frame is filled its slots and candidates come first, then the keymap.
     #[must_use]
     pub fn command_for(&self, press: &KeyPress<'_>, reading: Reading) -> Option<Command> {
+        if self.linking().is_some() {
+            return self.command_while_linking(press, reading);
+        }
         let is_alone = !press.ctrl && !press.alt && !press.shift;
         match self.filling() {
             Some(filling) if is_alone => match filling.command(press) {
@@ -520,7 +520,7 @@ impl Filling {
 }
 
 /// Whether a key writes a character.
-fn is_typed(key: &str) -> bool {
+pub(super) fn is_typed(key: &str) -> bool {
     let is_sign = matches!(
         key,
         "Space"

@@ -6,9 +6,10 @@ use crate::model::change;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, DocumentId, IdentityId};
 use crate::model::identity::{self, Identities, Identity, IdentityChange, IdentityKind, PREDEFINED_IDS, predefined};
+use crate::model::language::of_name;
 use crate::model::marked::resolve_label;
 use crate::model::mentions::words_of;
-use crate::model::nearest::{allowed, hint_for};
+use crate::model::nearest::{allowed, hint_for, slip};
 use crate::model::schema::{Role, Shape};
 use crate::store::folder::Purpose;
 
@@ -36,7 +37,30 @@ impl Session {
                 let said = format!("unlinked `{}` from @{id}", words_of(&work.document, chosen));
                 Ok(Effect::Identify { changes: transaction.into(), choose: Some(chosen.id), said })
             }
-            IdentityCommand::New(id) => self.new_identity(id.as_ref()),
+            IdentityCommand::New { id, name } => self.new_identity(id.as_ref(), name.as_deref()),
+            IdentityCommand::Add { id, kind } => {
+                self.refuse_taken(id)?;
+                let made = identity::adding(Identity::new(id.clone(), *kind));
+                self.changed_identities(made, format!("made @{id}"))
+            }
+            IdentityCommand::SplitMention { name } => self.split_mention(name.as_deref()),
+            IdentityCommand::SetMainName { id, language, name } => self.edit_identity(id, |identity| {
+                let before = identity.names.clone();
+                identity.set_main_name(language, name);
+                if identity.names == before {
+                    return Err(Error::new(format!("@{id} is shown as `{name}` in `{language}` already")));
+                }
+                Ok(format!("@{id} is shown as `{name}`"))
+            }),
+            IdentityCommand::Show(id) => {
+                let id = match id {
+                    Some(id) => self.known_identity(id)?.id.clone(),
+                    None => self.chosen_identity().map(|identity| identity.id.clone()).ok_or_else(|| {
+                        Error::new("what is chosen is not linked").hint("choose a mention that is, or name an identity")
+                    })?,
+                };
+                Ok(Effect::ShowIdentity(id))
+            }
             IdentityCommand::AddName { id, language, name } => self.edit_identity(id, |identity| {
                 let before = identity.names.clone();
                 identity.add_name(language, name);
@@ -74,11 +98,16 @@ impl Session {
         }
     }
 
-    fn link(&self, to: &LinkTo) -> Result<Effect, Error> {
+    pub(super) fn link(&self, to: &LinkTo) -> Result<Effect, Error> {
         let (work, mention, kind) = self.mention()?;
         let words = words_of(&work.document, mention);
         let id = match to {
             LinkTo::Identity(id) => id.clone(),
+            LinkTo::Candidate(_) if self.known.is_drawn && !self.is_directory_ready() => {
+                return Err(
+                    Error::new("the names of your identities are still being read").hint("try again in a moment")
+                );
+            }
             LinkTo::Candidate(rank) => {
                 let found = self.candidates_for(&work.document, mention, *rank);
                 let candidate = found.get(rank - 1).ok_or_else(|| match found.len() {
@@ -120,25 +149,63 @@ impl Session {
         Ok(Effect::Identify { changes: Changes { identities, transaction }, choose: Some(mention.id), said })
     }
 
-    fn new_identity(&self, id: Option<&IdentityId>) -> Result<Effect, Error> {
+    /// Makes an identity of the chosen mention. It is called `name`, in the language of its letters, or else after the words
+    /// of the mention, which become a name in the document's language in any case.
+    fn new_identity(&self, id: Option<&IdentityId>, name: Option<&str>) -> Result<Effect, Error> {
         let (work, mention, kind) = self.mention()?;
-        let all = self.identities_to_change()?;
-        let words = words_of(&work.document, mention);
         if let Some(linked) = &mention.identity {
+            let words = words_of(&work.document, mention);
             return Err(Error::new(format!("`{words}` is linked to @{linked} already")).hint("`unlink` it first"));
         }
+        self.with_new_identity(work, mention, kind, id, name)
+    }
+
+    fn split_mention(&self, name: Option<&str>) -> Result<Effect, Error> {
+        let (work, mention, kind) = self.mention()?;
+        if mention.identity.is_none() {
+            return Err(Error::new("what is chosen is not linked").hint("`new-identity` makes an identity of it"));
+        }
+        self.with_new_identity(work, mention, kind, None, name)
+    }
+
+    fn with_new_identity(
+        &self,
+        work: &Work,
+        mention: &Annotation,
+        kind: IdentityKind,
+        id: Option<&IdentityId>,
+        name: Option<&str>,
+    ) -> Result<Effect, Error> {
+        let all = self.identities_to_change()?;
+        let words = as_name(&words_of(&work.document, mention));
+        let name = name.map(str::trim).filter(|name| !name.is_empty());
         let id = match id {
-            None => all.free_id(&words, kind),
-            Some(id) if all.get(id).is_none() && predefined(id).is_none() => id.clone(),
-            Some(id) => return Err(Error::new(format!("there is an identity @{id} already"))),
+            None => all.free_id(name.unwrap_or(&words), kind),
+            Some(id) => {
+                self.refuse_taken(id)?;
+                id.clone()
+            }
         };
         let mut made = Identity::new(id.clone(), kind);
         made.label = Some(mention.label.clone());
-        made.add_name(work.document.language(), &as_name(&words));
+        let language = work.document.language();
+        if let Some(name) = name {
+            made.add_name(of_name(name, language), name);
+        }
+        if !made.names.contains_key(language) {
+            made.add_name(language, &words);
+        }
         let identities = identity::adding(made);
         let transaction = change::editing(&work.set, mention.id, |annotation| annotation.identity = Some(id.clone()));
         let said = format!("made @{id} of `{words}`");
         Ok(Effect::Identify { changes: Changes { identities, transaction }, choose: Some(mention.id), said })
+    }
+
+    fn refuse_taken(&self, id: &IdentityId) -> Result<(), Error> {
+        match self.identities_to_change()?.get(id).is_none() && predefined(id).is_none() {
+            true => Ok(()),
+            false => Err(Error::new(format!("there is an identity @{id} already"))),
+        }
     }
 
     fn set_identity_kind(
@@ -236,7 +303,7 @@ impl Session {
     }
 
     /// The chosen annotation, if it can be a mention, and of what.
-    fn mention(&self) -> Result<(&Work, &Annotation, IdentityKind), Error> {
+    pub(super) fn mention(&self) -> Result<(&Work, &Annotation, IdentityKind), Error> {
         let (work, chosen) = self.chosen_to_change()?;
         let label = &chosen.label;
         let shape = self.project.shape(label);
@@ -279,6 +346,7 @@ impl Session {
     }
 
     /// What must be made before `filler` can fill `role`: an identity on its first use, an event where only events may stand.
+    /// An id that is that of a known identity but for a slip is refused, since it would make a second one in silence.
     pub(super) fn making_filler(&self, role: &Role, filler: &Filler) -> Result<Vec<IdentityChange>, Error> {
         let Filler::Identity(id) = filler else {
             return Ok(Vec::new());
@@ -286,14 +354,22 @@ impl Session {
         if self.known.identities.get(id).is_some() {
             return Ok(Vec::new());
         }
-        self.identities_to_change()?;
+        let all = self.identities_to_change()?;
+        if let Some(identity) = predefined(id) {
+            return Ok(identity::adding(identity));
+        }
+        let ids = all.iter().map(|identity| identity.id.as_str()).chain(PREDEFINED_IDS);
+        if let Some(meant) = slip(id.as_str(), ids) {
+            return Err(Error::new(format!("there is no identity @{id}"))
+                .hint(format!("did you mean `@{meant}`? if it is another one, first: add-identity @{id}")));
+        }
         let is_event = |filler: &String| {
             let layer = filler.split('/').next().unwrap_or(filler);
             self.project.layer(layer).is_some_and(|layer| layer.shape == Shape::Event)
         };
         let takes_events = !role.fillers.is_empty() && role.fillers.iter().all(is_event);
         let kind = if takes_events { IdentityKind::Event } else { IdentityKind::Entity };
-        Ok(identity::adding(predefined(id).unwrap_or_else(|| Identity::new(id.clone(), kind))))
+        Ok(identity::adding(Identity::new(id.clone(), kind)))
     }
 
     fn edit_identity(

@@ -3,21 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::annotation::Annotation;
 use crate::model::candidates::{Candidate, Question, candidates};
+use crate::model::change::Change;
+use crate::model::directory::Directory;
 use crate::model::document::Document;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId};
-use crate::model::identity::{Identities, Identity, IdentityKind};
+use crate::model::identity::{Identities, Identity, IdentityChange, IdentityKind};
 use crate::model::mentions::{Mention, Mentions, words_of};
-use crate::model::names::Names;
 use crate::model::set::AnnotationSet;
 use crate::model::uses::Uses;
-use crate::text::spelling::plain;
 
+use super::prepared::Prepared;
 use super::state::Session;
 
 /// The annotator's identities with their indexes.
@@ -25,8 +26,14 @@ pub(super) struct Known {
     pub identities: Identities,
     pub mentions: Mentions,
     pub uses: Uses,
-    /// Made when candidates are first asked for.
-    names: OnceLock<Names>,
+    directory: Prepared<Directory, IdentityChange>,
+    /// A BCP 47 tag: in this language lists call identities where they can.
+    language: String,
+    /// Whether somebody draws: then nobody waits for what is being prepared.
+    pub is_drawn: bool,
+    /// The identity that the panel shows.
+    pub shown: Option<IdentityId>,
+    revision: u64,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
 }
@@ -61,17 +68,21 @@ pub struct MentionLine {
 }
 
 impl Known {
-    pub fn new(annotator: AnnotatorId) -> Self {
+    pub fn new(annotator: AnnotatorId, language: &str) -> Self {
         Self {
             identities: Identities::new(annotator),
             mentions: Mentions::default(),
             uses: Uses::default(),
-            names: OnceLock::new(),
+            directory: Prepared::at_once(Directory::new([], language), Directory::follow),
+            language: language.to_owned(),
+            is_drawn: false,
+            shown: None,
+            revision: 0,
             locked: None,
         }
     }
 
-    /// Takes the identities that were read.
+    /// Takes the identities that were read. The directory of fifty thousand takes most of a second, beside what follows.
     pub fn with(mut self, identities: Identities) -> Self {
         self.replace(identities);
         self
@@ -79,36 +90,46 @@ impl Known {
 
     /// Takes identities that were read instead of those before.
     pub fn replace(&mut self, identities: Identities) {
+        let (snapshot, language) = (identities.clone(), self.language.clone());
+        self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
         self.identities = identities;
-        self.names = OnceLock::new();
+        self.revision += 1;
     }
 
     /// Follows changes that were made, to the identities and to the set on `document`.
     pub fn follow(&mut self, document: &Document, changes: &Changes) {
-        if let Some(names) = self.names.get_mut() {
-            names.follow(&changes.identities);
-        }
+        self.directory.follow(&changes.identities);
         self.mentions.follow(document, &changes.transaction);
         self.uses.follow(&changes.transaction);
+        let mentions_any = |change: &Change| match change {
+            Change::Annotation { before, after } => {
+                before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
+            }
+            Change::Progress { .. } => false,
+        };
+        if !changes.identities.is_empty() || changes.transaction.iter().any(mentions_any) {
+            self.revision += 1;
+        }
     }
 
     /// Adds what a set says that was not added yet.
     pub fn add_set(&mut self, document: &Document, set: &AnnotationSet) {
         self.mentions.add_set(document, set);
         self.uses.add_set(set);
+        if set.in_reading_order().iter().any(|annotation| Mentions::has_any(annotation)) {
+            self.revision += 1;
+        }
     }
 
     /// Forgets what the sets say: all are about to be added again.
     pub fn forget_sets(&mut self) {
         (self.mentions, self.uses) = (Mentions::default(), Uses::default());
+        self.revision += 1;
     }
 
-    fn names(&self) -> &Names {
-        self.names.get_or_init(|| {
-            let mut names = Names::default();
-            self.identities.iter().for_each(|identity| names.add(identity));
-            names
-        })
+    /// The directory; `None` while it is being prepared and somebody draws. Headless, it is waited for.
+    fn directory(&self) -> Option<&Directory> {
+        (!self.is_drawn || self.directory.is_ready()).then(|| self.directory.get())
     }
 
     /// The mentions of all that are one with `id`, by document and number.
@@ -143,8 +164,8 @@ impl Session {
         self.known.identities.resolved(self.chosen()?.identity.as_ref()?)
     }
 
-    /// Who the chosen mention may be, the likeliest first, at most `limit`; nobody if what is chosen mentions nobody. The
-    /// ranks are those of the command `link`.
+    /// Who the chosen mention may be, the likeliest first, at most `limit`; nobody if what is chosen mentions nobody, or in a
+    /// window whose identities are still being prepared. The ranks are those of the command `link`.
     #[must_use]
     pub fn candidates(&self, limit: usize) -> Vec<Candidate> {
         let (Some(document), Some(chosen)) = (self.document(), self.chosen()) else {
@@ -157,32 +178,101 @@ impl Session {
         let Some(kind) = self.project.shape(&mention.label).and_then(IdentityKind::of_shape) else {
             return Vec::new();
         };
+        let Some(directory) = self.known.directory() else {
+            return Vec::new();
+        };
         let question = Question { words: &words_of(document, mention), kind, label: &mention.label };
-        candidates(question, &self.known.identities, self.known.names(), &self.known.mentions, limit)
+        candidates(question, &self.known.identities, directory.names(), &self.known.mentions, limit)
+    }
+
+    /// Whether candidates and searches know all identities already. Without a window they are waited for, so that this
+    /// need not be asked.
+    #[must_use]
+    pub fn is_directory_ready(&self) -> bool {
+        self.known.directory.is_ready()
+    }
+
+    /// Says that somebody draws: what is still being prepared is then said to be, and not waited for.
+    pub fn wait_for_nothing(&mut self) {
+        self.known.is_drawn = true;
+    }
+
+    /// A number that is another after identities or their mentions changed.
+    #[must_use]
+    pub fn identities_revision(&self) -> u64 {
+        self.known.revision
+    }
+
+    /// The language in which lists call identities where they can, a BCP 47 tag; empty if the project names none.
+    #[must_use]
+    pub fn language_of_lists(&self) -> &str {
+        &self.known.language
+    }
+
+    /// The identity that the panel shows, at the end of its links.
+    #[must_use]
+    pub fn shown_identity(&self) -> Option<&Arc<Identity>> {
+        self.known.identities.resolved(self.known.shown.as_ref()?)
     }
 
     /// The identities whose id, names, external id or note hold every word of `query`, by id; those that are merged into
     /// another are found under it. An empty query finds all.
     #[must_use]
     pub fn find_identities(&self, query: &str) -> Vec<IdentityId> {
-        let query = plain(query);
-        let words: Vec<&str> = query.split(' ').filter(|word| !word.is_empty()).collect();
-        let known = &self.known.identities;
-        let holds = |identity: &Identity| {
-            let mut all = format!("{} {} {}", identity.id, identity.external_id, identity.note);
-            identity.all_names().for_each(|(_, name)| {
-                all.push(' ');
-                all.push_str(name);
-            });
-            let all = plain(&all);
-            words.iter().all(|word| all.contains(word))
+        let Some(directory) = self.known.directory() else {
+            return Vec::new();
         };
-        let found: BTreeSet<IdentityId> = known
-            .iter()
-            .filter(|identity| words.is_empty() || holds(identity))
-            .map(|identity| known.root(&identity.id))
-            .collect();
+        let found: BTreeSet<IdentityId> = directory.find(query).map(|id| self.known.identities.root(id)).collect();
         found.into_iter().collect()
+    }
+
+    /// The identities with a name that sounds like `query`, also in another script, the most alike first; at most `limit`.
+    #[must_use]
+    pub fn identities_like(&self, query: &str, limit: usize) -> Vec<IdentityId> {
+        let near = self.known.directory().map(|directory| directory.names().nearest(query, limit)).unwrap_or_default();
+        let mut seen = BTreeSet::new();
+        near.into_iter()
+            .map(|near| self.known.identities.root(&near.identity))
+            .filter(|id| seen.insert(id.clone()))
+            .collect()
+    }
+
+    /// Every identity that is not merged into another, by id, and how often it and those merged into it are mentioned.
+    #[must_use]
+    pub fn counted_identities(&self) -> Vec<(Arc<Identity>, usize)> {
+        let known = &self.known.identities;
+        let mut counts = self.known.mentions.counts().peekable();
+        let mut merged = Vec::new();
+        let mut lines: Vec<(Arc<Identity>, usize)> = Vec::with_capacity(known.len());
+        // Both come by id, so that one pass tells how often each is mentioned.
+        for identity in known.iter() {
+            while counts.peek().is_some_and(|(id, _)| **id < identity.id) {
+                counts.next();
+            }
+            let count = counts.next_if(|(id, _)| **id == identity.id).map_or(0, |(_, count)| count);
+            if identity.same_as.is_none() || known.root(&identity.id) == identity.id {
+                lines.push((Arc::clone(identity), count));
+            } else if count > 0 {
+                merged.push((known.root(&identity.id), count));
+            }
+        }
+        for (root, count) in merged {
+            if let Ok(at) = lines.binary_search_by(|(identity, _)| identity.id.cmp(&root)) {
+                lines[at].1 += count;
+            }
+        }
+        lines
+    }
+
+    /// Whether something that is said of an identity has a word that begins with `beginning`.
+    pub(super) fn has_word_beginning(&self, id: &IdentityId, beginning: &str) -> bool {
+        self.known.directory().is_some_and(|directory| directory.has_word_beginning(id, beginning))
+    }
+
+    /// What a list sorts an identity by; empty while that is being prepared.
+    #[must_use]
+    pub fn sort_key(&self, id: &IdentityId) -> Arc<str> {
+        self.known.directory().map_or_else(|| Arc::from(""), |directory| directory.sort_key(id))
     }
 
     /// What a list shows of an identity.
@@ -191,15 +281,21 @@ impl Session {
         let known = &self.known.identities;
         let mut group = known.group(id).into_iter().cloned();
         let identity = group.next()?;
-        let mentions = self.known.mentions_of(id);
-        let documents: BTreeSet<&DocumentId> = mentions.iter().map(|mention| &mention.document).collect();
-        Some(IdentityLine {
-            merged: group.collect(),
-            names: known.names(id),
-            mentions: mentions.len(),
-            documents: documents.len(),
-            identity,
-        })
+        let (mentions, documents) = self.mention_counts(id);
+        Some(IdentityLine { merged: group.collect(), names: known.names(id), mentions, documents, identity })
+    }
+
+    /// How many mentions and roles name an identity or those merged with it, and in how many documents.
+    #[must_use]
+    pub fn mention_counts(&self, id: &IdentityId) -> (usize, usize) {
+        let group = self.known.identities.group(id);
+        let mentions = group.iter().flat_map(|member| self.known.mentions.of(&member.id));
+        let (mut count, mut documents) = (0, BTreeSet::new());
+        for mention in mentions {
+            count += 1;
+            documents.insert(&mention.document);
+        }
+        (count, documents.len())
     }
 
     /// All mentions of an identity, and of those merged with it, in all documents, in reading order; roles that it plays

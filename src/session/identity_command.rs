@@ -18,14 +18,32 @@ pub enum IdentityCommand {
     Link(LinkTo),
     /// Takes the chosen mention's link away.
     Unlink,
-    /// Makes an identity of the chosen mention, called after its words unless an id is given.
-    New(Option<IdentityId>),
+    /// Makes an identity of the chosen mention, with an id and a name of its own if they are given.
+    New {
+        id: Option<IdentityId>,
+        name: Option<String>,
+    },
+    /// Makes an identity that nothing mentions yet.
+    Add {
+        id: IdentityId,
+        kind: IdentityKind,
+    },
+    /// Makes an identity of its own of the chosen mention, away from the one it is linked to.
+    SplitMention {
+        name: Option<String>,
+    },
     AddName {
         id: IdentityId,
         language: String,
         name: String,
     },
     RemoveName {
+        id: IdentityId,
+        language: String,
+        name: String,
+    },
+    /// Makes a name the one to show in its language.
+    SetMainName {
         id: IdentityId,
         language: String,
         name: String,
@@ -51,6 +69,8 @@ pub enum IdentityCommand {
     /// What was merged is itself again.
     Split(IdentityId),
     Delete(IdentityId),
+    /// Shows an identity in the panel: that of the chosen mention if none is named.
+    Show(Option<IdentityId>),
     /// Opens a document and chooses an annotation of it.
     GoTo(DocumentId, AnnotationId),
     /// Goes to the next mention, in all documents, of what the chosen one is linked to.
@@ -80,8 +100,19 @@ impl fmt::Display for IdentityCommand {
             Self::Link(LinkTo::Candidate(rank)) => write!(f, "link {rank}"),
             Self::Link(LinkTo::Identity(id)) => write!(f, "link {}", at(id)),
             Self::Unlink => f.write_str("unlink"),
-            Self::New(None) => f.write_str("new-identity"),
-            Self::New(Some(id)) => write!(f, "new-identity {}", at(id)),
+            Self::New { id, name } => {
+                f.write_str("new-identity")?;
+                id.iter().try_for_each(|id| write!(f, " {}", at(id)))?;
+                name.iter().try_for_each(|name| write!(f, " {}", quoted(name)))
+            }
+            Self::Add { id, kind } => write!(f, "add-identity {} {}", at(id), kind.word()),
+            Self::SplitMention { name } => {
+                f.write_str("split-mention")?;
+                name.iter().try_for_each(|name| write!(f, " {}", quoted(name)))
+            }
+            Self::SetMainName { id, language, name } => {
+                write!(f, "set-main-name {} {} {}", at(id), as_word(language), quoted(name))
+            }
             Self::AddName { id, language, name } => {
                 write!(f, "name-identity {} {} {}", at(id), as_word(language), quoted(name))
             }
@@ -97,6 +128,8 @@ impl fmt::Display for IdentityCommand {
             Self::Merge(id, other) => write!(f, "merge-identities {} {}", at(id), at(other)),
             Self::Split(id) => write!(f, "split-identity {}", at(id)),
             Self::Delete(id) => write!(f, "delete-identity {}", at(id)),
+            Self::Show(None) => f.write_str("show-identity"),
+            Self::Show(Some(id)) => write!(f, "show-identity {}", at(id)),
             Self::GoTo(document, annotation) => write!(f, "go-to {} {annotation}", as_word(document.as_str())),
             Self::NextMention => f.write_str("next-mention"),
             Self::PreviousMention => f.write_str("previous-mention"),
@@ -132,8 +165,34 @@ pub(super) fn link(arguments: &str) -> Result<Command, Error> {
 
 pub(super) fn new(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
+    let id = match arguments.is_empty() || arguments.starts_with("\"") {
+        true => None,
+        false => Some(identity(&mut arguments)?),
+    };
+    let name = if arguments.is_empty() { None } else { Some(arguments.text()?) };
+    arguments.end(IdentityCommand::New { id, name }.into())
+}
+
+pub(super) fn add(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let id = identity(&mut arguments)?;
+    let kind = match arguments.is_empty() {
+        true => IdentityKind::Entity,
+        false => arguments.one_of("a kind", &IdentityKind::ALL.map(|kind| (kind.word(), kind)))?,
+    };
+    arguments.end(IdentityCommand::Add { id, kind }.into())
+}
+
+pub(super) fn split_mention(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let name = if arguments.is_empty() { None } else { Some(arguments.text()?) };
+    arguments.end(IdentityCommand::SplitMention { name }.into())
+}
+
+pub(super) fn show(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
     let id = if arguments.is_empty() { None } else { Some(identity(&mut arguments)?) };
-    arguments.end(IdentityCommand::New(id).into())
+    arguments.end(IdentityCommand::Show(id).into())
 }
 
 /// `@ID LANGUAGE NAME`, with what they are to become.

@@ -1,12 +1,185 @@
-//! What happened before: histories from earlier sessions are read when their document is opened.
+//! What happened before: the history of a document that its journal tells, the page as it was, going back to a moment, and
+//! bringing back what was deleted. Numbers are those of the journal's entries; changing anything is an entry of its own.
 
+use std::fmt;
 use std::sync::Arc;
 
-use crate::error::{Problem, Severity};
+use crate::error::{Error, Problem, Severity};
+use crate::model::annotation::{Annotation, Filler};
+use crate::model::change::{self, Change};
+use crate::model::history::Entry;
+use crate::model::id::AnnotationId;
+use crate::model::moment::Moment;
+use crate::model::set::AnnotationSet;
 
+use super::command::Command;
+use super::plan::Effect;
 use super::state::Session;
 
+/// What can be asked of the past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PastCommand {
+    /// Shows the page as it was after an entry; `None` as it is now.
+    Look(Option<u64>),
+    /// Makes the set what it was after an entry.
+    GoBack(u64),
+    /// Brings a deleted annotation back.
+    Restore(AnnotationId),
+}
+
+/// A set as it was after an entry.
+#[derive(Debug, Clone)]
+pub(super) struct Past {
+    pub number: u64,
+    pub set: AnnotationSet,
+}
+
+/// Who made an annotation and who changed it last, as far as the history knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Blame<'a> {
+    pub made: Option<&'a Entry>,
+    pub changed: Option<&'a Entry>,
+}
+
+impl fmt::Display for PastCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PastCommand::Look(None) => f.write_str("look-back now"),
+            PastCommand::Look(Some(number)) => write!(f, "look-back {number}"),
+            PastCommand::GoBack(number) => write!(f, "go-back {number}"),
+            PastCommand::Restore(id) => write!(f, "restore {id}"),
+        }
+    }
+}
+
+/// Reads the arguments of `look-back`.
+pub(super) fn parse_look(arguments: &str) -> Result<Command, Error> {
+    let number = match arguments {
+        "now" => None,
+        number => Some(number_of(number, "`now`, or the number of an entry of the history")?),
+    };
+    Ok(Command::Past(PastCommand::Look(number)))
+}
+
+/// Reads the arguments of `go-back`.
+pub(super) fn parse_go_back(arguments: &str) -> Result<Command, Error> {
+    Ok(Command::Past(PastCommand::GoBack(number_of(arguments, "the number of an entry of the history")?)))
+}
+
+/// Reads the arguments of `restore`.
+pub(super) fn parse_restore(arguments: &str) -> Result<Command, Error> {
+    let id = number_of(arguments, "an annotation's number")?;
+    Ok(Command::Past(PastCommand::Restore(AnnotationId(id))))
+}
+
+fn number_of<N: std::str::FromStr>(word: &str, what: &str) -> Result<N, Error> {
+    word.parse().map_err(|_| Error::new(format!("`{word}` is not {what}")))
+}
+
 impl Session {
+    /// What happened to the current document's set, the oldest first.
+    #[must_use]
+    pub fn history(&self) -> &[Entry] {
+        self.current_work().map_or(&[], |work| work.history.entries())
+    }
+
+    /// The entry after which the page is shown, if it is not shown as it is now.
+    #[must_use]
+    pub fn looks_at(&self) -> Option<&Entry> {
+        let number = self.current_work()?.past.as_ref()?.number;
+        self.history().iter().find(|entry| entry.number == number)
+    }
+
+    /// Who made an annotation of the current document, and who changed it last.
+    #[must_use]
+    pub fn blame(&self, id: AnnotationId) -> Blame<'_> {
+        let history = self.history();
+        Blame {
+            made: history.iter().rev().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_none())),
+            changed: history.iter().rev().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_some())),
+        }
+    }
+
+    /// The annotations that an entry deleted and that are not there now.
+    #[must_use]
+    pub fn deleted_by(&self, entry: &Entry) -> Vec<Arc<Annotation>> {
+        let set = self.current_work().map(|work| &work.set);
+        let is_gone = |id| set.is_some_and(|set| set.get(id).is_none());
+        let deleted = entry.changes.transaction.iter().filter_map(|change| match change {
+            Change::Annotation { before: Some(before), after: None } if is_gone(before.id) => Some(Arc::clone(before)),
+            _ => None,
+        });
+        deleted.collect()
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        (self.clock)()
+    }
+
+    pub(super) fn plan_past(&self, command: &PastCommand) -> Result<Effect, Error> {
+        match command {
+            PastCommand::Look(None) => Ok(Effect::LookBack(None)),
+            PastCommand::Look(Some(number)) => {
+                Ok(Effect::LookBack(Some(Box::new(Past { number: *number, set: self.set_after(*number)? }))))
+            }
+            PastCommand::GoBack(number) => {
+                let past = self.set_after(*number)?;
+                let transaction = change::between(&self.work_to_change()?.set, &past);
+                if transaction.is_empty() {
+                    return Err(Error::new(format!("the annotations are as they were after entry {number} already")));
+                }
+                Ok(Effect::Change { transaction, choose: None, said: format!("went back to entry {number}") })
+            }
+            PastCommand::Restore(id) => {
+                let set = &self.work_to_change()?.set;
+                if set.get(*id).is_some() {
+                    return Err(Error::new(format!("annotation {id} is not deleted")));
+                }
+                let last = self.history().iter().rev().flat_map(|entry| changes_of(entry, *id));
+                let deleted = last.into_iter().find_map(|(before, _)| before);
+                let deleted = deleted.ok_or_else(|| Error::new(format!("the history knows no annotation {id}")))?;
+                let mut restored = Annotation::clone(deleted);
+                // What it named may be gone too: then that is another thing to restore.
+                restored.arguments.retain(|argument| match &argument.filler {
+                    Filler::Annotation(filler) => set.get(*filler).is_some(),
+                    Filler::Identity(_) => true,
+                });
+                let said = format!("brought annotation {id} back");
+                Ok(Effect::Change { transaction: change::adding(restored), choose: Some(*id), said })
+            }
+        }
+    }
+
+    /// Returns what is to be said.
+    pub(super) fn look_back(&mut self, past: Option<Box<Past>>) -> Option<String> {
+        let said = past
+            .as_ref()
+            .map(|past| format!("the page as it was after entry {}; nothing can be changed there", past.number));
+        let work = self.current_work_mut()?;
+        work.past = past;
+        work.chosen = None;
+        said
+    }
+
+    /// The current document's set as it was after an entry; 0 is before the first.
+    fn set_after(&self, number: u64) -> Result<AnnotationSet, Error> {
+        let work = self.work()?;
+        let history = &work.history;
+        if number < history.after() || number >= history.next_number() {
+            let (first, last) = (history.after(), history.next_number() - 1);
+            return Err(Error::new(format!("the history has no entry {number}"))
+                .hint(format!("it goes from {first} to {last}")));
+        }
+        let mut set = work.set.clone();
+        for entry in history.entries().iter().rev().take_while(|entry| entry.number > number) {
+            change::apply(&mut set, &change::inverted(&entry.changes.transaction))
+                .map_err(|error| error.context(format!("entry {} cannot be taken back", entry.number)))?;
+        }
+        Ok(set)
+    }
+
     /// Reads what happened to a document's set in earlier sessions, unless it was read already.
     pub(super) fn read_history(&mut self, index: usize) {
         let Some(listed) = self.listed.get_mut(index) else {
@@ -34,4 +207,17 @@ impl Session {
         };
         self.tell(found);
     }
+}
+
+/// What an entry made of an annotation: before and after, the last first.
+fn changes_of(
+    entry: &Entry,
+    id: AnnotationId,
+) -> impl Iterator<Item = (Option<&Arc<Annotation>>, Option<&Arc<Annotation>>)> {
+    entry.changes.transaction.iter().rev().filter_map(move |change| match change {
+        Change::Annotation { before, after } if change.subject().is_some_and(|subject| subject.id == id) => {
+            Some((before.as_ref(), after.as_ref()))
+        }
+        _ => None,
+    })
 }

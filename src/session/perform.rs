@@ -32,10 +32,17 @@ impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.revision += 1;
-        let done = self.plan(command).and_then(|effect| self.carry_out(command, effect));
+        if !matches!(command, Command::List(_)) {
+            self.settle_listing();
+        }
+        // What a choice stands for is what is remembered and undone.
+        let meant = self.meant_by(command);
+        let does = meant.as_ref().unwrap_or(command);
+        let done = self.plan(does).and_then(|effect| self.carry_out(does, effect));
         match done {
             Ok(said) => {
                 self.keep_filling(command);
+                self.keep_linking(does);
                 self.remember_chosen();
                 self.message = said.map(Message::Done);
                 Ok(())
@@ -92,7 +99,15 @@ impl Session {
             }
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
+            Effect::Linking(Some(ask)) => self.begin_linking(ask),
+            Effect::Linking(None) => self.linking = None,
+            Effect::ShowIdentity(id) => {
+                self.known.shown = Some(id);
+                self.view.identities = true;
+            }
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
+            Effect::LookBack(past) => return Ok(self.look_back(past)),
+            Effect::List(command) => return Ok(self.list(command)),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
@@ -158,7 +173,7 @@ impl Session {
             return;
         };
         work.chosen = Some(id);
-        let hull = work.set.get(id).and_then(|annotation| annotation.anchor.hull());
+        let hull = work.shown().get(id).and_then(|annotation| annotation.anchor.hull());
         if let (Travel::There, Some(hull)) = (travel, hull) {
             work.selection = Selection::at(Caret::before(hull.start));
             self.requests.push(Request::Reveal);
@@ -167,6 +182,9 @@ impl Session {
 
     fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
+        if let Some(work) = self.current_work_mut() {
+            work.past = None;
+        }
         self.current = Some(index);
         self.read_history(index);
         self.read_other_sets();
@@ -197,7 +215,7 @@ impl Session {
             return;
         }
         let range = selection.range();
-        let is_touched = work.chosen.and_then(|id| work.set.get(id)).is_some_and(|chosen| {
+        let is_touched = work.chosen.and_then(|id| work.shown().get(id)).is_some_and(|chosen| {
             let spans = chosen.anchor.spans();
             spans.is_empty() || spans.iter().any(|span| span.start() <= range.end && range.start <= span.end())
         });

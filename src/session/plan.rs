@@ -11,8 +11,8 @@ use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
 use crate::model::history::Changes;
-use crate::model::id::{AnnotationId, DocumentId, LabelId};
-use crate::model::identity::IdentityChange;
+use crate::model::id::{AnnotationId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::{IdentityChange, predefined};
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
@@ -24,6 +24,9 @@ use super::adding::AddCommand;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
+use super::linking::Ask;
+use super::listing::ListCommand;
+use super::past::Past;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
@@ -58,10 +61,18 @@ pub(super) enum Effect {
     GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.
     Fill(Option<Fill>),
+    /// Begins, goes on or ends to offer who a mention may be.
+    Linking(Option<Ask>),
+    /// Shows an identity in the panel.
+    ShowIdentity(IdentityId),
     /// Another schema, and what it says.
     Schema(Box<SchemaEffect>),
+    /// Filters or sorts the list of documents.
+    List(ListCommand),
     Undo,
     Redo,
+    /// Shows the page as it was, or as it is now.
+    LookBack(Option<Box<Past>>),
     /// Looks for something new and goes to its first place.
     Find(Find, Range<usize>),
     /// Goes to another place of what was found.
@@ -85,11 +96,24 @@ impl Effect {
     pub(super) fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
         match self {
             Effect::Change { transaction, choose, said } if !identities.is_empty() => {
+                // Who was not there before must not come in silence.
+                let made: Vec<String> = identities.iter().filter_map(made).collect();
+                let said = if made.is_empty() { said } else { format!("{said}; made {}", made.join(", ")) };
                 Effect::Identify { changes: Changes { identities, transaction }, choose, said }
             }
             other => other,
         }
     }
+}
+
+/// What a change makes that was not there before: `@blinken`.
+fn made(change: &IdentityChange) -> Option<String> {
+    let is_new = change.before.is_none() && change.id().is_some_and(|id| predefined(id).is_none());
+    change
+        .after
+        .as_ref()
+        .filter(|_| is_new)
+        .map(|identity| format!("the identity @{}, which was not there", identity.id))
 }
 
 /// Whether the caret goes where the chosen annotation stands.
@@ -104,22 +128,23 @@ impl Session {
         match command {
             Command::Open(id) => self.known_position(id).map(Effect::Open),
             Command::NextDocument => {
-                let next = self.current.map_or(0, |current| current + 1);
-                self.listed.get(next).map(|_| Effect::Open(next)).ok_or_else(|| Error::new("this is the last document"))
+                let next = self.current_row().map_or(0, |row| row + 1);
+                self.shown_at(next).map(Effect::Open).ok_or_else(|| self.no_more("this is the last document"))
             }
             Command::PreviousDocument => {
-                let previous = self.current.and_then(|current| current.checked_sub(1));
-                previous.map(Effect::Open).ok_or_else(|| Error::new("this is the first document"))
+                let previous = self.current_row().and_then(|row| self.shown_at(row.checked_sub(1)?));
+                previous.map(Effect::Open).ok_or_else(|| self.no_more("this is the first document"))
             }
             Command::NextUnfinished => {
-                let count = self.listed.len();
-                let from = self.current.map_or(0, |current| current + 1);
+                let count = self.shown_len();
+                let from = self.current_row().map_or(0, |row| row + 1);
                 (from..from + count)
-                    .map(|index| index % count)
+                    .filter_map(|row| self.shown_at(row % count))
                     .find(|index| self.listed[*index].outline().progress != Progress::Finished)
                     .map(Effect::Open)
-                    .ok_or_else(|| Error::new("all documents are finished"))
+                    .ok_or_else(|| self.no_more("all documents are finished"))
             }
+            Command::List(command) => self.plan_list(command),
             Command::SetProgress(progress) => self.set_progress(*progress),
             Command::Export { format, file } => {
                 self.refuse_while_reading()?;
@@ -197,14 +222,14 @@ impl Session {
             }
             Command::Choose(id) => {
                 let work = self.work()?;
-                let found = work.set.get(*id).ok_or_else(|| Error::new(format!("there is no annotation {id}")))?;
+                let found = work.shown().get(*id).ok_or_else(|| Error::new(format!("there is no annotation {id}")))?;
                 Ok(Effect::Choose(found.id, Travel::There))
             }
             Command::ChooseNext => {
                 let work = self.work()?;
                 let next = match self.chosen() {
-                    Some(chosen) => work.set.next_after(chosen.id),
-                    None => work.set.first_from(work.selection.caret.offset),
+                    Some(chosen) => work.shown().next_after(chosen.id),
+                    None => work.shown().first_from(work.selection.caret.offset),
                 };
                 let next = next.ok_or_else(|| Error::new("there is no annotation after this"))?;
                 Ok(Effect::Choose(next.id, Travel::There))
@@ -212,8 +237,8 @@ impl Session {
             Command::ChoosePrevious => {
                 let work = self.work()?;
                 let previous = match self.chosen() {
-                    Some(chosen) => work.set.previous_before(chosen.id),
-                    None => work.set.last_before(work.selection.caret.offset),
+                    Some(chosen) => work.shown().previous_before(chosen.id),
+                    None => work.shown().last_before(work.selection.caret.offset),
                 };
                 let previous = previous.ok_or_else(|| Error::new("there is no annotation before this"))?;
                 Ok(Effect::Choose(previous.id, Travel::There))
@@ -224,7 +249,7 @@ impl Session {
                     Some(chars) => byte(&work.document, *chars)?,
                     None => work.selection.caret.offset,
                 };
-                let here = work.set.at(offset);
+                let here = work.shown().at(offset);
                 let chosen = here.iter().position(|annotation| Some(annotation.id) == self.chosen_id());
                 let around = chosen.and_then(|chosen| here.get(chosen + 1)).or(here.first());
                 let found = around.ok_or_else(|| Error::new("there is no annotation here"))?;
@@ -262,8 +287,10 @@ impl Session {
                 Ok(())
             }),
             Command::Fill(fill) => self.plan_fill(fill),
+            Command::Linking(linking) => self.plan_linking(linking),
             Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
+            Command::Past(command) => self.plan_past(command),
             Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
@@ -293,6 +320,14 @@ impl Session {
         }
     }
 
+    /// Says that there is no other document, and whether that is because the list shows a part of them only.
+    fn no_more(&self, why: &str) -> Error {
+        match self.shown_len() == self.listed.len() {
+            true => Error::new(why),
+            false => Error::new(format!("{why} that the list shows")).hint("other documents are filtered out"),
+        }
+    }
+
     /// Where a document stands in the project's order, if it is there.
     pub(super) fn known_position(&self, id: &DocumentId) -> Result<usize, Error> {
         self.position(id).ok_or_else(|| {
@@ -315,6 +350,10 @@ impl Session {
     pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
         let work = self.work()?;
         self.not_held()?;
+        if let Some(past) = &work.past {
+            return Err(Error::new(format!("the page is shown as it was after entry {}", past.number))
+                .hint("`look-back now` returns to the present"));
+        }
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
@@ -606,7 +645,7 @@ impl Session {
         let Some(range) = at_caret.or(first) else {
             return Err(Error::new(format!("the document does not say `{}`", shortened(&expected.text))));
         };
-        let found = marked::print(&work.document, range, in_order(&work.set), &self.project);
+        let found = marked::print(&work.document, range, in_order(work.shown()), &self.project);
         let as_document = Document::new(work.document.id().clone(), expected.text.as_str());
         let wanted = marked::print(&as_document, 0..expected.text.len(), &expected.annotations, &self.project);
         if found == wanted {
@@ -628,7 +667,7 @@ impl Session {
 
     /// An annotation in a few words: ``person `Layla` ``.
     fn described(&self, work: &Work, id: AnnotationId) -> String {
-        work.set
+        work.shown()
             .get(id)
             .map(|annotation| format!("{} `{}`", annotation.label.label, said_by(work, &annotation.anchor)))
             .unwrap_or_default()

@@ -30,16 +30,20 @@ pub enum Panel {
     Inspector,
     Labels,
     Problems,
+    Identities,
     Guidelines,
+    History,
 }
 
 impl Panel {
-    pub const WORDS: [(&'static str, Panel); 5] = [
+    pub const WORDS: [(&'static str, Panel); 7] = [
         ("documents", Panel::Documents),
         ("inspector", Panel::Inspector),
         ("labels", Panel::Labels),
         ("problems", Panel::Problems),
+        ("identities", Panel::Identities),
         ("guidelines", Panel::Guidelines),
+        ("history", Panel::History),
     ];
 }
 
@@ -55,6 +59,8 @@ pub struct ViewSettings {
     pub snap: bool,
     /// Whether `_` in word-segmented text is drawn as a light joiner.
     pub joiners: bool,
+    /// Whether the status line shows how fast things are.
+    pub speed: bool,
     /// Whether the arcs of all frames are seen, not only of the one that is looked at.
     pub frames: bool,
     /// Directions the person chose, overruling the documents' own.
@@ -63,7 +69,9 @@ pub struct ViewSettings {
     pub inspector: bool,
     pub labels: bool,
     pub problems: bool,
+    pub identities: bool,
     pub guidelines: bool,
+    pub history: bool,
     /// Whether the schema editor stands in the page's place.
     pub schema: bool,
     pub palette: bool,
@@ -79,13 +87,16 @@ impl Default for ViewSettings {
             lens: false,
             snap: true,
             joiners: true,
+            speed: false,
             frames: false,
             directions: BTreeMap::new(),
             documents: true,
             inspector: true,
             labels: true,
             problems: false,
+            identities: false,
             guidelines: false,
+            history: false,
             schema: false,
             palette: false,
             help: false,
@@ -102,7 +113,9 @@ impl ViewSettings {
             Panel::Inspector => self.inspector,
             Panel::Labels => self.labels,
             Panel::Problems => self.problems,
+            Panel::Identities => self.identities,
             Panel::Guidelines => self.guidelines,
+            Panel::History => self.history,
         }
     }
 
@@ -117,7 +130,9 @@ impl ViewSettings {
             ("inspector", &mut self.inspector),
             ("labels", &mut self.labels),
             ("problems", &mut self.problems),
+            ("identities", &mut self.identities),
             ("guidelines", &mut self.guidelines),
+            ("history", &mut self.history),
             ("lens", &mut self.lens),
             ("snap", &mut self.snap),
             ("joiners", &mut self.joiners),
@@ -138,6 +153,7 @@ impl ViewSettings {
             ViewChange::Lens(switch) => switch.apply(&mut self.lens),
             ViewChange::Snap(switch) => switch.apply(&mut self.snap),
             ViewChange::Joiners(switch) => switch.apply(&mut self.joiners),
+            ViewChange::Speed(switch) => switch.apply(&mut self.speed),
             ViewChange::Frames(switch) => switch.apply(&mut self.frames),
             ViewChange::Direction(direction) => {
                 if let Some(document) = document {
@@ -152,7 +168,9 @@ impl ViewSettings {
                 Panel::Inspector => &mut self.inspector,
                 Panel::Labels => &mut self.labels,
                 Panel::Problems => &mut self.problems,
+                Panel::Identities => &mut self.identities,
                 Panel::Guidelines => &mut self.guidelines,
+                Panel::History => &mut self.history,
             }),
             ViewChange::Schema(switch) => switch.apply(&mut self.schema),
         }

@@ -35,6 +35,9 @@ use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::Known;
 use super::keymap::Keymap;
+use super::linking::{Ask, Linking};
+use super::listing::Listing;
+use super::past::Past;
 use super::preferences::Preferences;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
@@ -51,6 +54,7 @@ pub struct Session {
     /// In the project's order.
     pub(super) listed: Vec<Listed>,
     pub(super) opened: Opened,
+    pub(super) listing: Listing,
     pub(super) current: Option<usize>,
     others: Vec<AnnotationSet>,
     pub(super) known: Known,
@@ -58,6 +62,7 @@ pub struct Session {
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
+    pub(super) linking: Option<(Ask, Linking)>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -77,6 +82,8 @@ pub(super) struct Work {
     pub document: Arc<Document>,
     pub set: AnnotationSet,
     pub history: History,
+    /// What is shown instead of the set, while the person looks back.
+    pub past: Option<Box<Past>>,
     /// Whether what happened in earlier sessions is in the history.
     pub has_history: bool,
     pub selection: Selection,
@@ -130,6 +137,8 @@ pub enum Request {
     Export,
     /// Ask which documents are to be added.
     Add,
+    /// Put the caret into the field that filters the list of documents.
+    FilterDocuments,
     /// Scroll so that the caret is seen.
     Reveal,
     Quit,
@@ -243,18 +252,20 @@ impl Session {
         let (keymap, clashes) = Keymap::new(&project);
         problems.extend(check_project(&project));
         problems.extend(clashes);
+        let language = project.languages.first().map(String::as_str).unwrap_or_default();
         Self {
-            project,
             listed: Vec::new(),
             opened: Opened::default(),
+            listing: Listing::default(),
             current: None,
             others: Vec::new(),
-            known: Known::new(annotator.clone()),
+            known: Known::new(annotator.clone(), language),
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
             schema: SchemaHistory::default(),
             filling: None,
+            linking: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -265,10 +276,12 @@ impl Session {
             problems,
             requests: Vec::new(),
             revision: 0,
+            project,
         }
     }
 
     pub(super) fn open_first(&mut self) {
+        self.listing = Listing::new(&self.listed);
         match self.load(0) {
             Ok(()) => {
                 self.current = Some(0);
@@ -350,7 +363,7 @@ impl Session {
     /// The current annotator's set on the current document.
     #[must_use]
     pub fn set(&self) -> Option<&AnnotationSet> {
-        self.current_work().map(|work| &work.set)
+        self.current_work().map(Work::shown)
     }
 
     /// Why the current document's annotations cannot be changed, if so.
@@ -377,8 +390,7 @@ impl Session {
 
     #[must_use]
     pub fn chosen(&self) -> Option<&Arc<Annotation>> {
-        let work = self.current_work()?;
-        work.set.get(work.chosen?)
+        self.set()?.get(self.current_work()?.chosen?)
     }
 
     #[must_use]
@@ -444,6 +456,8 @@ impl Session {
         self.tell(found);
         self.hear_underneath();
         self.hear_reader();
+        self.follow_directory();
+        self.follow_listing();
         std::mem::take(&mut self.requests)
     }
 
@@ -467,7 +481,7 @@ impl Session {
         flushed
     }
 
-    fn current_work(&self) -> Option<&Work> {
+    pub(super) fn current_work(&self) -> Option<&Work> {
         self.work_at(self.current?)
     }
 
@@ -537,11 +551,17 @@ impl Session {
 }
 
 impl Work {
+    /// The set as it is, or as it was while the person looks back.
+    pub(super) fn shown(&self) -> &AnnotationSet {
+        self.past.as_ref().map_or(&self.set, |past| &past.set)
+    }
+
     pub(super) fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
         Self {
             document,
             set,
             history: History::default(),
+            past: None,
             has_history: false,
             selection: Selection::default(),
             chosen: None,

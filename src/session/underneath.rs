@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::error::{Problem, Severity};
-use crate::model::change::Change;
+use crate::model::change;
 use crate::model::document::Document;
 use crate::model::history::{Changes, History};
 use crate::model::id::DocumentId;
@@ -83,7 +83,7 @@ impl Session {
         let Some(work) = self.listed[index].work.as_deref_mut() else {
             return;
         };
-        let changes = Changes::from(differences(&work.set, &read.set));
+        let changes = Changes::from(change::between(&work.set, &read.set));
         (work.set, work.locked, work.history, work.has_history) = (read.set, read.locked, History::default(), false);
         work.chosen = work.chosen.filter(|id| work.set.get(*id).is_some());
         self.known.follow(&read.document, &changes);
@@ -131,12 +131,4 @@ impl Session {
         self.message =
             Some(Message::Done("your identities were changed by somebody else, and are read again".to_owned()));
     }
-}
-
-/// The changes that make one set another.
-fn differences(before: &AnnotationSet, after: &AnnotationSet) -> Vec<Change> {
-    let sides = |id| Change::Annotation { before: before.get(id).cloned(), after: after.get(id).cloned() };
-    let gone_or_other = before.in_reading_order().iter().filter(|old| after.get(old.id) != Some(old));
-    let new = after.in_reading_order().iter().filter(|new| before.get(new.id).is_none());
-    gone_or_other.chain(new).map(|annotation| sides(annotation.id)).collect()
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Problem, Severity};
+use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::model::summary::Summary;
@@ -14,6 +15,7 @@ use crate::store::corpus::Corpus;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 
+use super::listing::SortBy;
 use super::state::{Session, Work};
 
 /// Documents that stay ready though nothing was changed in them.
@@ -125,6 +127,20 @@ impl Session {
         }
     }
 
+    /// A document as it is open, or else as it lies on disk; it stays closed.
+    ///
+    /// # Errors
+    /// When there is no such document, or it cannot be read.
+    pub fn read_document(&self, id: &DocumentId) -> Result<Arc<Document>, Error> {
+        let gone = || Error::new(format!("there is no document `{id}`"));
+        let index = self.position(id).ok_or_else(gone)?;
+        match (self.work_at(index), &self.disk) {
+            (Some(work), _) => Ok(Arc::clone(&work.document)),
+            (None, Some(disk)) => disk.corpus.load(index).map(Arc::new),
+            (None, None) => Err(gone()),
+        }
+    }
+
     /// Sees to it that the document at `index` is there with text and set.
     pub(super) fn load(&mut self, index: usize) -> Result<(), Error> {
         if self.work_at(index).is_none() {
@@ -182,6 +198,7 @@ impl Session {
         if let Some(disk) = &mut self.disk {
             disk.corpus = corpus;
         }
+        self.list_anew();
     }
 
     /// Reads the sets, of those at `indices`, that were not counted yet.
@@ -259,6 +276,10 @@ impl Session {
         self.revision += 1;
         if let Some(disk) = &mut self.disk {
             disk.reader = None;
+        }
+        // Progress that was not known yet may be what the list goes by.
+        if self.listing.progress().is_some() || self.listing.sort().0 == SortBy::Progress {
+            self.make_list();
         }
     }
 

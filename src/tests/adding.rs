@@ -73,9 +73,10 @@ fn a_session_goes_on_with_what_was_open_and_can_undo_it() {
     let mut session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
     let folder = scratch.path().join("in").to_string_lossy().into_owned();
     let run = |session: &mut Session, lines: &str| script::run(session, lines, "s").unwrap();
-    run(&mut session, "select \"Layla\"\nlabel person\nselect \"Haifa\"");
+    run(&mut session, "filter-documents one\nselect \"Layla\"\nlabel person\nselect \"Haifa\"");
+    assert_eq!(session.shown_len(), 0);
     run(&mut session, &format!("add-documents \"{folder}\""));
-    assert_eq!(session.documents_len(), 4);
+    assert_eq!((session.documents_len(), session.shown_len()), (4, 1));
     assert_eq!((session.document().unwrap().id().as_str(), session.selected_text()), ("m", "Haifa"));
     run(&mut session, "expect [person#1 Layla] in Haifa\nundo\nexpect Layla in Haifa\nredo");
     run(

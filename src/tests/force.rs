@@ -12,13 +12,14 @@ use std::time::{Duration, Instant};
 use crate::error::Problem;
 use crate::formats::{identities, set};
 use crate::model::document::Document;
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::{Saved, Session};
 use crate::store::folder::{self, Purpose};
+use crate::view::history::{self, Way};
 
 use super::news;
 use super::random::Random;
@@ -552,4 +553,80 @@ fn an_entry_is_flushed_in_a_few_milliseconds() {
     }
     // A disk that spins, or is busy, takes longer than the 15 ms that are the aim; a minute's sleep would be a mistake.
     assert!(longest < Duration::from_secs(5), "{longest:?}");
+}
+
+#[test]
+fn the_page_is_seen_as_it_was_and_one_goes_back_or_brings_one_annotation_back() {
+    let scratch = project("past");
+    let mut session = open(&scratch);
+    run(&mut session, "open en; label person; select \"visited\"; label visit; set-argument agent 1; choose 1; delete");
+    drop(session);
+    let mut session = open(&scratch);
+    run(
+        &mut session,
+        "open en; look-back 3; expect [person#1 Blinken] said that the minister [visit{agent=1} visited]",
+    );
+    run(
+        &mut session,
+        "expect-refused delete; expect-refused undo; look-back 0; expect Blinken said that the minister visited",
+    );
+    run(
+        &mut session,
+        "look-back now; expect Blinken said that the minister [visit visited]; expect-refused look-back 5",
+    );
+    run(
+        &mut session,
+        "restore 1; expect [person Blinken] said that the minister [visit visited]; expect-refused restore 1",
+    );
+    run(
+        &mut session,
+        "go-back 3; expect [person#1 Blinken] said that the minister [visit{agent=1} visited]; undo; undo",
+    );
+    run(
+        &mut session,
+        "expect Blinken said that the minister [visit visited]; expect-refused go-back 99; expect-refused restore 7",
+    );
+    let line = |session: &Session, row| history::line(session, row).unwrap();
+    let newest = line(&session, 0);
+    assert_eq!((newest.number, newest.title.as_str(), newest.way), (8, "restore 1", Way::Undid));
+    assert_eq!(line(&session, 4).deleted, [(AnnotationId(1), "Blinken".to_owned())]);
+    let blame = session.blame(AnnotationId(2));
+    let numbers = [blame.made, blame.changed].map(|entry| entry.map(|entry| entry.number));
+    assert_eq!(numbers, [Some(2), Some(7)]);
+}
+
+#[test]
+fn what_somebody_else_changes_underneath_is_read_again_when_nothing_is_at_stake() {
+    let scratch = project("underneath");
+    let mut session = open(&scratch);
+    session.wake(Arc::new(|| {}));
+    run(&mut session, "open en; label person");
+    session.flush().unwrap();
+    let state = scratch.read("annotations/layla/en.ron");
+    let heard = |session: &mut Session, expected: &str| {
+        let started = Instant::now();
+        session.look_now();
+        while script::run(session, expected, "s").is_err() && started.elapsed() < Duration::from_secs(30) {
+            std::thread::sleep(Duration::from_millis(5));
+            session.take_requests();
+        }
+        run(session, expected);
+    };
+    scratch.write("annotations/layla/en.ron", state.replace("entities/person", "entities/place"));
+    heard(&mut session, "expect [place Blinken]");
+    scratch.write("annotations/omar/annotator.ron", "(format: 1, name: \"omar\")");
+    let theirs =
+        state.replace("layla", "omar").lines().filter(|line| !line.contains("journal:")).collect::<Vec<_>>().join("\n");
+    scratch.write("annotations/omar/en.ron", &theirs);
+    run(&mut session, "open ar; open en");
+    assert_eq!(session.other_sets().len(), 1);
+    scratch.write("annotations/omar/en.ron", theirs.replace("entities/person", "entities/place"));
+    let started = Instant::now();
+    session.look_now();
+    let label = |session: &Session| session.other_sets()[0].in_reading_order()[0].label.to_string();
+    while label(&session) != "entities/place" && started.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(5));
+        session.take_requests();
+    }
+    assert_eq!(label(&session), "entities/place");
 }

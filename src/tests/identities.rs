@@ -6,8 +6,9 @@ use crate::model::annotation::{Annotation, Argument, Filler};
 use crate::model::document::Document;
 use crate::model::id::{DocumentId, IdentityId};
 use crate::session::command::Command;
+use crate::session::linking::{LinkChoice, LinkLine};
 use crate::session::script;
-use crate::session::state::Session;
+use crate::session::state::{Message, Session};
 
 use super::news;
 use super::random::Random;
@@ -69,6 +70,96 @@ fn one_key_links_a_mention_to_who_is_spelt_alike_in_another_script() {
     assert_eq!(places, ["ar بلينكن", "en Blinken", "vi Blin-ken"]);
 }
 
+/// Two who are called Blinken, and a mention in another script that is to be linked.
+const BLINKENS: &str = "open en; label person; new-identity @antony; open vi; select \"Blin-ken\"; label person; \
+    new-identity @donald \"Blinken\"; open ar; select \"بلينكن\"; label person; ";
+
+/// What is offered: `name id reason`, the one that is lit in brackets.
+fn offered(session: &Session) -> Vec<String> {
+    let linking = session.linking().expect("identities are offered");
+    let line = |(at, line): (usize, &LinkLine)| {
+        let id = match &line.choice {
+            LinkChoice::Identity(id) => format!("@{id}"),
+            LinkChoice::New(name) => format!("new {name}"),
+        };
+        let shown = format!("{id} {:?}", line.reason);
+        if at == linking.lit { format!("[{shown}]") } else { shown }
+    };
+    linking.lines.iter().enumerate().map(line).collect()
+}
+
+#[test]
+fn one_key_links_where_only_one_can_be_meant() {
+    check(
+        "open en; label person; new-identity; open ar; select \"بلينكن\"; label person; link-or-ask",
+        &["blinken ar:بلينكن en:Blinken 2/2"],
+    );
+    let mut session = session();
+    run(&mut session, "open en; label person; new-identity; open vi; select \"Blin-ken\"; label person; link-or-ask");
+    assert_eq!((session.undo_title(), session.linking()), (Some("link @blinken"), None));
+    run(&mut session, "undo; expect Ngoại_trưởng [person Blin-ken] thăm");
+}
+
+#[test]
+fn where_several_can_be_meant_all_are_offered_and_a_digit_or_letters_pick_one() {
+    let mut session = session();
+    run(&mut session, &format!("{BLINKENS} link-or-ask"));
+    let [first, second] = ["@antony SoundsAlike(\"Blinken\")", "@donald SoundsAlike(\"Blinken\")"];
+    assert_eq!(offered(&session), [&format!("[{first}]"), second, "new بلينكن New"]);
+    run(&mut session, "link-next; link-accept");
+    assert_eq!(session.chosen_identity().unwrap().id.as_str(), "donald");
+    // Who is linked is asked about again, and what was linked before comes first.
+    run(&mut session, "link-or-ask");
+    assert_eq!(offered(&session)[..2], ["@donald Linked".to_owned(), format!("[{first}]")]);
+    run(&mut session, "link-filter \"anton\"; expect-refused link-accept 5; link-accept 1");
+    assert_eq!(session.chosen_identity().unwrap().id.as_str(), "antony");
+    run(&mut session, "link-ask; link-filter \"Lloyd Blinken\"; link-next; link-accept");
+    assert_eq!(session.undo_title(), Some("split-mention \"Lloyd Blinken\""));
+    assert_eq!(session.chosen_identity().unwrap().names["ar"], ["بلينكن"]);
+    run(&mut session, "link-ask; link-cancel; expect-refused link-cancel; expect-refused link-next");
+    run(&mut session, "link-ask; select-none");
+    assert_eq!(session.linking(), None);
+}
+
+#[test]
+fn a_mention_is_split_off_in_one_step() {
+    let script = format!("{BLINKEN} split-mention");
+    check(&script, &["blinken ar:بلينكن en:Blinken vi:Blin-ken 2/2", "blinken-2 vi:Blin-ken 1/1"]);
+    check(&format!("{script}; undo"), &["blinken ar:بلينكن en:Blinken vi:Blin-ken 3/3"]);
+}
+
+#[test]
+fn a_slip_in_an_id_makes_no_second_identity_and_a_new_one_is_told() {
+    let mut session = session();
+    run(&mut session, "open en; label-document against; set-argument target @ports-summit");
+    let said = |session: &Session| match session.message() {
+        Some(Message::Done(said)) => said.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(said(&session), "filled a role of `the document`; made the identity @ports-summit, which was not there");
+    assert_eq!(
+        refusal(&session, "set-argument target @port-summit"),
+        "there is no identity @port-summit; did you mean `@ports-summit`? if it is another one, first: add-identity @port-summit"
+    );
+    run(&mut session, "add-identity @port-summit event; set-argument target @port-summit");
+    assert_eq!(said(&session), "filled a role of `the document`");
+    run(&mut session, "set-argument holder @writer");
+    assert_eq!(said(&session), "filled a role of `the document`");
+}
+
+#[test]
+fn the_panel_shows_who_is_chosen_or_named() {
+    let mut session = session();
+    run(&mut session, &format!("{BLINKEN} open ar; choose 1; show-identity"));
+    assert!(session.view().identities);
+    assert_eq!(session.shown_identity().unwrap().id.as_str(), "blinken");
+    run(
+        &mut session,
+        "add-identity @nobody; show-identity @nobody; panel identities off; expect-refused show-identity @x",
+    );
+    assert_eq!(session.shown_identity().unwrap().id.as_str(), "nobody");
+}
+
 #[test]
 fn an_identity_is_called_after_the_mention_and_events_have_them_too() {
     check("select \"باريس\"; label place; new-identity", &["باريس ar:باريس 1/1"]);
@@ -91,9 +182,9 @@ fn linking_again_links_to_another_and_unlinking_leaves_the_identity() {
 fn everything_about_an_identity_is_a_command() {
     check(
         "open en; label person; new-identity; name-identity @blinken en Antony Blinken; name-identity @blinken fr \"x y\"; \
-         unname-identity @blinken fr x y; set-external-id @blinken wikidata:Q60; set-identity-note @blinken \"a b\"; \
+         unname-identity @blinken fr x y; set-main-name @blinken en Antony Blinken; set-external-id @blinken wikidata:Q60; set-identity-note @blinken \"a b\"; \
          set-identity-kind @blinken entity person",
-        &["blinken en:Blinken|Antony Blinken 1/1"],
+        &["blinken en:Antony Blinken|Blinken 1/1"],
     );
     let mut session = session();
     run(&mut session, "label person; new-identity @b; set-external-id @b Q60; set-identity-note @b \"a note\"");
@@ -221,8 +312,8 @@ fn refusals_say_what_is_wrong_and_what_to_do() {
     check(&session, "link @blinken", "a stance is no mention of anybody");
     check(&session, "go-to vi 1", "there is no annotation 1 in `vi`");
     assert_eq!(
-        Command::parse("new-identity \"a b\"").unwrap_err().message,
-        "cannot new-identity: `a b` cannot be an identity's id"
+        Command::parse("new-identity @a/b").unwrap_err().message,
+        "cannot new-identity: `@a/b` cannot be an identity's id"
     );
 }
 

@@ -12,7 +12,7 @@ use egui_kittest::kittest::Queryable as _;
 
 use crate::gui::window::Window;
 use crate::model::document::Document;
-use crate::model::id::DocumentId;
+use crate::model::id::{DocumentId, IdentityId};
 use crate::session::preferences::Preferences;
 use crate::session::state::Session;
 use crate::tests::news;
@@ -521,6 +521,31 @@ fn the_chosen_frame_comes_before_the_one_the_pointer_rests_on() {
 }
 
 #[test]
+fn a_click_on_the_name_of_a_filler_out_of_sight_goes_there() {
+    let text = format!("Layla visited Haifa\n{}Omar left", "nothing\n".repeat(60));
+    let mut desk = Desk::texts(&[&text]);
+    desk.press_with(Modifiers::COMMAND, Key::End).press_with(Modifiers::COMMAND, Key::ArrowLeft);
+    desk.press_with(Modifiers::COMMAND, Key::ArrowLeft).press(Key::P).expect(&["person: Omar"]);
+    desk.press_with(Modifiers::COMMAND, Key::Home).press_with(Modifiers::COMMAND, Key::ArrowRight).click("Visit");
+    desk.press(Key::Semicolon);
+    type_key(&mut desk, Key::A);
+    desk.press(Key::Enter).press(Key::Escape);
+    assert_eq!(arguments(&desk), ["agent=1"]);
+    let page = desk.harness.get_by_label("Page: Layla visited Haifa").rect();
+    let left = page.center().x - 6.0 - 35.0 * 19.0 / 2.0;
+    let name = Pos2::new(left + 19.0, page.bottom() - 19.0 * 0.58);
+    desk.harness.hover_at(name);
+    desk.harness.run();
+    desk.harness.drag_at(name);
+    desk.harness.step();
+    desk.harness.drop_at(name);
+    desk.harness.run();
+    assert_eq!(desk.see(|session| session.chosen_id().map(|id| id.0)), Some(1));
+    let scroll = desk.harness.state().borrow().as_ref().map(Window::scroll);
+    assert!(scroll > Some(1000.0), "{scroll:?}");
+}
+
+#[test]
 fn a_key_joins_all_frames_to_their_fillers_and_takes_the_arcs_away_again() {
     let mut desk = visit_with_agent();
     desk.press(Key::F4);
@@ -579,4 +604,122 @@ fn without_guidelines_the_panel_says_where_to_write_them() {
     let mut desk = Desk::texts(&["Layla visited Haifa"]);
     desk.press_with(Modifiers::COMMAND, Key::Num6);
     assert!(desk.harness.query_by_label_contains("into a file guidelines.md beside project.ron").is_some());
+}
+
+/// Presses Ctrl and a key.
+fn press_ctrl(desk: &mut Desk, key: Key) {
+    desk.press_with(Modifiers::COMMAND, key);
+}
+
+fn linked_to(desk: &Desk) -> Option<String> {
+    desk.see(|session| session.chosen_identity().map(|identity| identity.id.to_string()))
+}
+
+/// Blinken in two scripts, the first mention linked to an identity, the second chosen.
+fn blinken() -> Desk {
+    let mut desk = Desk::texts(&["Blinken met Macron", "بلينكن زار باريس", "Macron left Paris"]);
+    desk.press(Key::P);
+    press_ctrl(&mut desk, Key::I);
+    press_ctrl(&mut desk, Key::PageDown);
+    desk.press(Key::P);
+    desk
+}
+
+#[test]
+fn one_key_links_a_mention_and_the_inspector_leads_to_the_other_one() {
+    let mut desk = blinken();
+    press_ctrl(&mut desk, Key::K);
+    assert_eq!(linked_to(&desk).as_deref(), Some("blinken"));
+    desk.click("Previous");
+    assert_eq!(desk.see(Session::current_index), Some(0));
+    press_ctrl(&mut desk, Key::CloseBracket);
+    assert_eq!(desk.see(Session::current_index), Some(1));
+}
+
+#[test]
+fn a_mention_is_linked_by_a_digit_or_by_letters_and_enter() {
+    let mut desk = blinken();
+    desk.press_with(Modifiers::COMMAND | Modifiers::ALT, Key::K);
+    assert!(desk.harness.query_by_label("Blinken: sounds alike").is_some());
+    type_key(&mut desk, Key::Num1);
+    assert_eq!(linked_to(&desk).as_deref(), Some("blinken"));
+    assert!(desk.harness.query_by_label("Who or what is this?").is_none());
+    press_ctrl(&mut desk, Key::K);
+    assert!(desk.harness.query_by_label("بلينكن: linked now").is_some());
+    for key in [Key::R, Key::E, Key::Y, Key::E, Key::S] {
+        type_key(&mut desk, key);
+    }
+    desk.press(Key::Enter);
+    assert_eq!(linked_to(&desk).as_deref(), Some("reyes"));
+    press_ctrl(&mut desk, Key::Z);
+    assert_eq!(linked_to(&desk).as_deref(), Some("blinken"));
+    desk.expect(&["person: بلينكن"]);
+}
+
+#[test]
+fn escape_leaves_the_offer_and_deleting_keys_do_not_touch_the_mention() {
+    let mut desk = blinken();
+    desk.press_with(Modifiers::COMMAND | Modifiers::ALT, Key::K);
+    desk.press(Key::Backspace).press(Key::Delete).press(Key::Escape).expect(&["person: بلينكن"]);
+    assert!(desk.see(|session| session.linking().is_none()));
+}
+
+#[test]
+fn the_panel_is_searched_and_leads_to_a_mention_by_keys_alone() {
+    let mut desk = blinken();
+    press_ctrl(&mut desk, Key::K);
+    press_ctrl(&mut desk, Key::PageDown);
+    desk.press(Key::G);
+    press_ctrl(&mut desk, Key::I);
+    press_ctrl(&mut desk, Key::Num5);
+    desk.type_text("blin").press(Key::ArrowDown);
+    assert_eq!(desk.see(|session| session.shown_identity().map(|one| one.id.to_string())).as_deref(), Some("blinken"));
+    assert!(desk.harness.query_by_label("Macron: 1 mention").is_none());
+    desk.press(Key::Enter).press(Key::Enter);
+    assert_eq!(desk.see(Session::current_index), Some(0));
+    assert_eq!(linked_to(&desk).as_deref(), Some("blinken"));
+}
+
+#[test]
+fn two_identities_are_merged_when_one_says_so_and_undo_parts_them() {
+    let mut desk = Desk::texts(&["Blinken met Macron"]);
+    desk.press(Key::P);
+    press_ctrl(&mut desk, Key::I);
+    press_ctrl(&mut desk, Key::End);
+    desk.press(Key::ArrowLeft).press(Key::P);
+    press_ctrl(&mut desk, Key::I);
+    desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
+    desk.click("Merge into another…").press(Key::Escape);
+    assert!(desk.harness.query_by_label("Cancel").is_none());
+    desk.click("Merge into another…");
+    desk.type_text("blink").press(Key::ArrowDown);
+    let question = "Merge Macron (1 mention) into Blinken (1 mention)? All are then mentions of Blinken. \
+        Undo takes it back, and so does splitting.";
+    assert!(desk.harness.query_by_label(question).is_some());
+    desk.press(Key::Enter).press(Key::Enter);
+    assert_eq!(linked_to(&desk).as_deref(), Some("blinken"));
+    assert!(desk.harness.query_by_label("Split Macron off again").is_some());
+    press_ctrl(&mut desk, Key::Z);
+    assert_eq!(linked_to(&desk).as_deref(), Some("macron"));
+}
+
+#[test]
+fn names_are_added_made_main_and_taken_away_on_the_card() {
+    let mut desk = blinken();
+    press_ctrl(&mut desk, Key::K);
+    desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::I);
+    desk.harness.get_by_role_and_label(Role::TextInput, "Add a name").focus();
+    desk.harness.run();
+    desk.type_text("أنتوني بلينكن").press(Key::Enter);
+    let names = |desk: &Desk| desk.see(|session| session.identities().names(&IdentityId::new("blinken"))["ar"].clone());
+    assert_eq!(names(&desk), ["بلينكن", "أنتوني بلينكن"]);
+    desk.click("Show أنتوني بلينكن first in its language").click("Take the name بلينكن away");
+    assert_eq!(names(&desk), ["أنتوني بلينكن"]);
+    desk.harness.get_by_role_and_label(Role::TextInput, "External id").focus();
+    desk.harness.run();
+    desk.type_text("wikidata:Q1").press(Key::Tab);
+    assert_eq!(
+        desk.see(|session| session.shown_identity().map(|one| one.external_id.clone())).as_deref(),
+        Some("wikidata:Q1")
+    );
 }

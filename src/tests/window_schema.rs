@@ -99,6 +99,15 @@ fn keys_of_the_page_do_nothing_behind_the_editor_and_escape_gives_them_back() {
 }
 
 #[test]
+fn escape_goes_from_a_button_to_the_tree_and_only_then_to_the_page() {
+    let (_scratch, mut desk) = editor("schema-window-escape");
+    desk.press(Key::ArrowDown).press(Key::Enter).press(Key::Tab).press(Key::Tab).press(Key::Escape);
+    assert!(desk.see(|session| session.view().schema));
+    desk.press(Key::ArrowDown).press(Key::Escape);
+    assert!(!desk.see(|session| session.view().schema));
+}
+
+#[test]
 fn what_is_typed_is_kept_when_another_row_is_clicked() {
     let (_scratch, mut desk) = editor("schema-window-leave");
     desk.press(Key::ArrowDown);

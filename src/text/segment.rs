@@ -270,7 +270,8 @@ pub fn previous_sentence(text: &str, offset: usize) -> usize {
     }
 }
 
-fn sentences(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
+/// The sentences of a paragraph, with the white space that follows each.
+pub fn sentences(text: &str, paragraph: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut start = paragraph.start;
     SentenceSegmenter::new_neo(SentenceBreakInvariantOptions::default())
         .segment_str(&text[paragraph.clone()])

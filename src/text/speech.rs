@@ -64,6 +64,11 @@ pub fn speeches(text: &str, cues: &[String]) -> Vec<Speech> {
         let words = words(text, paragraph.clone());
         let places = cue_places(&words, &cues);
         let quoted = quoted(text, paragraph.clone());
+        // Found once: a paragraph may be as long as a book, and hold a cue in each sentence.
+        let sentences: Vec<Range<usize>> = match places.is_empty() {
+            true => Vec::new(),
+            false => segment::sentences(text, paragraph.clone()).collect(),
+        };
         let mut used = Vec::new();
         for content in &quoted {
             let manner = manner(text, paragraph.start, content);
@@ -76,7 +81,7 @@ pub fn speeches(text: &str, cues: &[String]) -> Vec<Speech> {
             if is_quoted || used.contains(cue) {
                 continue;
             }
-            let sentence = sentence_around(text, &paragraph, cue);
+            let sentence = sentence_around(text, &sentences, cue).unwrap_or(paragraph.clone());
             let end = places.get(nth + 1).map_or(sentence.end, |next| next.start.min(sentence.end));
             let content = indirect(text, &words, cue, end);
             let has_marks = content.as_ref().is_some_and(|c| quoted.iter().any(|q| q.start < c.end && c.start < q.end));
@@ -93,7 +98,8 @@ pub fn speeches(text: &str, cues: &[String]) -> Vec<Speech> {
 
 /// What is told in other words between a cue and `end`.
 fn indirect(text: &str, words: &[Word], cue: &Range<usize>, end: usize) -> Option<Range<usize>> {
-    let after = || words.iter().filter(|word| word.range.start >= cue.end && word.range.end < end);
+    let first = words.partition_point(|word| word.range.start < cue.end);
+    let after = || words[first..].iter().take_while(|word| word.range.end < end);
     let implies_that = cue_says_that(&text[cue.clone()]);
     let start = match after().find(|word| is_that(&word.form)) {
         Some(that) if !implies_that || after().next().is_some_and(|first| first.range == that.range) => that.range.end,
@@ -171,10 +177,11 @@ fn nearest_cue(
     places.iter().filter(outside).filter(is_near).min_by_key(|cue| gap(cue).len()).cloned()
 }
 
-/// The sentence that holds a cue, within its paragraph.
-fn sentence_around(text: &str, paragraph: &Range<usize>, cue: &Range<usize>) -> Range<usize> {
-    let sentence = segment::sentence_at(text, cue.start);
-    sentence.start.max(paragraph.start)..sentence.end.min(paragraph.end)
+/// The sentence that holds a cue, of those of its paragraph.
+fn sentence_around(text: &str, sentences: &[Range<usize>], cue: &Range<usize>) -> Option<Range<usize>> {
+    let at = sentences.partition_point(|sentence| sentence.end <= cue.start);
+    let sentence = sentences.get(at).or(sentences.last())?;
+    Some(segment::trimmed(text, sentence.clone()))
 }
 
 fn without_stop(text: &str, range: Range<usize>) -> Range<usize> {

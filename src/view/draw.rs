@@ -22,10 +22,14 @@ pub fn draw(page: &Page, paint: &mut impl FnMut(Shape)) {
     for &rect in &page.selection {
         paint(Shape::Fill { rect, radius: 0.0, ink: Ink::Selection });
     }
+    let is_overreach = |quiet: &&QuietBox| quiet.kind == QuietKind::Overreach;
+    for quiet in page.quiet.iter().filter(|quiet| !is_overreach(quiet)) {
+        quiet_mark(quiet, em, paint);
+    }
     for highlight in &page.highlights {
         underline(highlight, em, paint);
     }
-    for quiet in &page.quiet {
+    for quiet in page.quiet.iter().filter(is_overreach) {
         quiet_mark(quiet, em, paint);
     }
     for &rect in &page.lit {

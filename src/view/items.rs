@@ -3,6 +3,7 @@
 use crate::model::key::Chord;
 use crate::session::catalogue::{CATALOGUE, Entry, Menu};
 use crate::session::command::{Command, LabelName, ViewChange};
+use crate::session::listing::ListCommand;
 use crate::session::state::Session;
 
 /// Something to choose from a menu or the palette.
@@ -62,6 +63,7 @@ fn is_on(session: &Session, command: &Command) -> bool {
         Command::View(ViewChange::Lens(_)) => view.lens,
         Command::View(ViewChange::Snap(_)) => view.snap,
         Command::View(ViewChange::Joiners(_)) => view.joiners,
+        Command::View(ViewChange::Speed(_)) => view.speed,
         Command::View(ViewChange::Frames(_)) => view.frames,
         Command::View(ViewChange::Schema(_)) => view.schema,
         Command::View(ViewChange::Panel(panel, _)) => view.shows(*panel),
@@ -69,6 +71,8 @@ fn is_on(session: &Session, command: &Command) -> bool {
             let document = session.document().map(|document| document.id());
             document.is_some_and(|document| view.directions.get(document) == direction.as_ref())
         }
+        Command::List(ListCommand::Progress(progress)) => session.listing().progress() == *progress,
+        Command::List(ListCommand::Sort(by, order)) => session.listing().sort() == (*by, *order),
         Command::SetProgress(progress) => session.set().is_some_and(|set| set.progress() == *progress),
         _ => false,
     }

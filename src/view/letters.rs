@@ -73,7 +73,9 @@ impl Strip<'_> {
                         unknown.push(self.unknown(c, glyph.x, glyph.advance, baseline));
                     }
                 }
-                self.lines.push(LineRoom::new(baseline, up, down, self.measure));
+                if up + down > 0.0 {
+                    self.lines.push(LineRoom::new(baseline, up, down, self.measure));
+                }
             }
             texts.push(text);
         }

@@ -6,7 +6,9 @@
 
 pub mod tones;
 pub mod shapes;
+pub mod history;
 pub mod inspector;
+pub mod identities;
 pub mod items;
 pub mod schema;
 pub mod guidelines;

@@ -109,18 +109,32 @@ impl Strip<'_> {
     fn put(&self, wanted: &Wanted, place: chips::Place, scene: Scene, highlights: &[Highlight], named: &mut Names) {
         let Highlight { mark, tone, form, is_chosen, lane, .. } = *wanted.highlight;
         let bottom = self.line(wanted.baseline).top();
-        let rect =
-            |height: f32| Rect { left: place.left, top: bottom - self.measure.em(height), right: place.right, bottom };
-        let whole = rect(CHIP_HEIGHT);
+        let is_rtl = wanted.wish.is_rtl;
+        let rect = |width: f32, height: f32| {
+            let width = width.min(place.right - place.left);
+            let (left, right) =
+                if is_rtl { (place.right - width, place.right) } else { (place.left, place.left + width) };
+            Rect { left, top: bottom - self.measure.em(height), right, bottom }
+        };
         // Crowded off the paper it would say nothing about its annotation.
         let beyond = scene.margin;
-        let is_in_column = -beyond <= whole.left && whole.right <= self.measure.width + beyond;
-        let is_free = |rect: Rect| is_in_column && !self.meets_line_above(rect, wanted.baseline, highlights, is_chosen);
-        let found = [(whole, place.name), (rect(LOW_HEIGHT), Name::None)];
-        let inset = self.measure.em(LANDING).min(whole.width() / 2.0);
-        let x = if wanted.wish.is_rtl { whole.right - inset } else { whole.left + inset };
-        let Some((rect, name)) = found.into_iter().find(|(rect, _)| is_free(*rect)) else {
-            named.ends.insert(mark, End::At { x, y: bottom - self.outset(lane) });
+        let is_free = |rect: Rect| {
+            let is_in_column = -beyond <= rect.left && rect.right <= self.measure.width + beyond;
+            is_in_column && !self.meets_line_above(rect, wanted.baseline, highlights, is_chosen)
+        };
+        let [_, beginning, nothing] = wanted.wish.widths;
+        let mut forms = vec![(rect(f32::INFINITY, CHIP_HEIGHT), place.name)];
+        if place.name == Name::Whole {
+            forms.push((rect(beginning, CHIP_HEIGHT), Name::Beginning));
+        }
+        forms.extend([CHIP_HEIGHT, LOW_HEIGHT].map(|height| (rect(nothing, height), Name::None)));
+        let landing = |rect: Rect| {
+            let inset = self.measure.em(LANDING).min(rect.width() / 2.0);
+            if is_rtl { rect.right - inset } else { rect.left + inset }
+        };
+        let Some((rect, name)) = forms.iter().copied().find(|(rect, _)| is_free(*rect)) else {
+            let end = End::At { x: landing(forms[0].0), y: bottom - self.outset(lane) };
+            named.ends.insert(mark, end);
             return;
         };
         let text = match name {
@@ -128,8 +142,7 @@ impl Strip<'_> {
             Name::Beginning => Some(&wanted.texts[1]),
             Name::None => None,
         };
-        let is_rtl = wanted.wish.is_rtl;
-        named.ends.insert(mark, End::At { x, y: rect.top });
+        named.ends.insert(mark, End::At { x: landing(rect), y: rect.top });
         match wanted.role_tone {
             Some(tone) => {
                 let text = text.map(|text| self.in_chip(text.clone(), rect, is_rtl, Form::Entity));

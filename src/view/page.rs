@@ -567,6 +567,21 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_line_takes_no_room_from_the_chips_below_it() {
+        let page = page_of("Layla\n\nHaifa", &[mark(7..12, Form::Entity)], Besides::default());
+        assert!(page.chips[0].text.is_some());
+    }
+
+    #[test]
+    fn the_caret_of_an_empty_line_stands_on_that_line() {
+        let top = |offset: usize| {
+            let caret = Some(Caret::before(offset));
+            page_of("Layla\n\nHaifa", &[], Besides { caret, ..Besides::default() }).caret.unwrap().top
+        };
+        assert!(top(0) < top(6) && top(6) < top(7));
+    }
+
+    #[test]
     fn a_quiet_mark_stands_right_below_its_words() {
         let quiet = [Quiet { range: 14..19, kind: QuietKind::Suggested }];
         let page = page_of(

@@ -38,7 +38,7 @@ pub(super) struct Strip<'a> {
     pub bottom: f64,
     /// From a line's top to its baseline.
     pub baseline: f32,
-    /// The lines in sight, from top to bottom.
+    /// The lines in sight that have ink, from top to bottom.
     pub lines: Vec<LineRoom>,
 }
 
@@ -72,7 +72,7 @@ impl Strip<'_> {
         (document_y - self.top) as f32
     }
 
-    /// Which of the lines in sight has this baseline, or the nearest one.
+    /// Which of the lines in sight has this baseline, or else the next one.
     pub(super) fn line_at(&self, baseline: f32) -> usize {
         let half = self.measure.em(0.5);
         let at = self.lines.partition_point(|line| line.baseline < baseline - half);
@@ -80,8 +80,10 @@ impl Strip<'_> {
     }
 
     pub(super) fn line(&self, baseline: f32) -> LineRoom {
-        let ordinary = LineRoom::new(baseline, 0.0, 0.0, self.measure);
-        self.lines.get(self.line_at(baseline)).copied().unwrap_or(ordinary)
+        // A line without ink is not among them.
+        let found = self.lines.get(self.line_at(baseline)).copied();
+        let found = found.filter(|line| (line.baseline - baseline).abs() < self.measure.em(0.5));
+        found.unwrap_or(LineRoom::new(baseline, 0.0, 0.0, self.measure))
     }
 
     /// The line before the one with this baseline, if it is in sight.

@@ -1,0 +1,115 @@
+//! The window driven without a screen: frames with events, their time, and the process's memory. Milliseconds.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2, vec2};
+use hashiya::gui::window::Window;
+use hashiya::session::command::Command;
+use hashiya::text::fonts::Faces;
+
+const SIZE: Vec2 = vec2(1440.0, 900.0);
+
+/// A window on a project.
+pub struct Screen {
+    context: Context,
+    window: Window,
+    time: f64,
+    size: Vec2,
+}
+
+impl Screen {
+    /// Opens a project; nothing is drawn yet.
+    pub fn open(folder: &Path) -> Self {
+        let context = Context::default();
+        let mut window = Window::new(&context, Arc::new(Faces::bundled()), Some("bench".to_owned()));
+        window.open(folder);
+        Self { context, window, time: 0.0, size: SIZE }
+    }
+
+    /// Does what a command line asks for, as if from a menu.
+    pub fn perform(&mut self, line: &str) {
+        self.window.perform(&Command::parse(line).expect("it is a command"));
+    }
+
+    /// A command until it is painted.
+    pub fn timed(&mut self, line: &str) -> f64 {
+        let start = Instant::now();
+        self.perform(line);
+        self.frame(Vec::new());
+        start.elapsed().as_secs_f64() * 1e3
+    }
+
+    /// One frame.
+    pub fn frame(&mut self, events: Vec<Event>) -> f64 {
+        self.time += 1.0 / 60.0;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, self.size)),
+            time: Some(self.time),
+            focused: true,
+            events,
+            ..RawInput::default()
+        };
+        let start = Instant::now();
+        let output = self.context.run_ui(input, |ui| self.window.ui(ui));
+        std::hint::black_box(self.context.tessellate(output.shapes, output.pixels_per_point));
+        start.elapsed().as_secs_f64() * 1e3
+    }
+
+    /// Frames with events by number.
+    pub fn frames(&mut self, count: usize, events: impl Fn(usize) -> Vec<Event>) -> Vec<f64> {
+        (0..count).map(|number| self.frame(events(number))).collect()
+    }
+
+    /// Frames of a window that grows narrower and wider.
+    pub fn resized_frames(&mut self, count: usize) -> Vec<f64> {
+        let times = (0..count).map(|number| {
+            self.size.x = SIZE.x - 400.0 + 10.0 * (number % 40) as f32;
+            self.frame(Vec::new())
+        });
+        let times = times.collect();
+        self.size = SIZE;
+        times
+    }
+
+    /// The frames in which a key's effect is seen: the one that hears it, and the one after if it asks for it.
+    pub fn key(&mut self, modifiers: Modifiers, key: Key) -> f64 {
+        let press = |pressed| Event::Key { key, physical_key: Some(key), pressed, repeat: false, modifiers };
+        let time = self.frame(vec![press(true), press(false)]);
+        time + if self.context.has_requested_repaint() { self.frame(Vec::new()) } else { 0.0 }
+    }
+
+    /// Where the page's scroll bar stands.
+    pub fn scroll_bar(&self) -> Rect {
+        let id = hashiya::gui::page::PageView::id().with("scroll bar");
+        self.context.read_response(id).map_or(Rect::NOTHING, |response| response.rect)
+    }
+
+    pub fn leave(mut self) {
+        self.window.leave();
+    }
+}
+
+/// Prints the median and the worst.
+pub fn report(what: &str, mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
+    println!(
+        "  {what:42} median {:7.2}   95 % {:7.2}   worst of {} {:7.2} ms",
+        at(0.5),
+        at(0.95),
+        times.len(),
+        at(1.0)
+    );
+}
+
+/// What the process holds now, and held at most; nothing where the system does not tell.
+pub fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let of = |name: &str| {
+        let line = status.lines().find_map(|line| line.strip_prefix(name));
+        line.and_then(|line| line.trim_matches([':', '\t', ' ', 'k', 'B']).parse::<u64>().ok()).unwrap_or(0) / 1000
+    };
+    format!("memory {} MB, at most {} MB", of("VmRSS"), of("VmHWM"))
+}

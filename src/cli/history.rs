@@ -1,0 +1,78 @@
+//! `hashiya history`: what was done to a document's annotations, when, as lines of text or JSON. It changes nothing.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::error::Error;
+use crate::model::document::Document;
+use crate::model::history::{Deed, Entry};
+use crate::model::id::AnnotatorId;
+use crate::model::id::DocumentId;
+use crate::model::nearest::hint_for;
+use crate::store::folder::{self, Folder, Purpose};
+
+use super::arguments::Arguments;
+use super::{Exit, Failure, print};
+
+/// `hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]`: the oldest entry first, of one annotator or of all.
+pub fn history(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let by = arguments.option("--by")?;
+    let is_json = arguments.flag("--json");
+    let root = arguments.expect("DIR")?;
+    let name = arguments.expect("DOCUMENT")?;
+    arguments.end()?;
+    let opened = folder::open(Path::new(&root))?;
+    let hint = || hint_for(&name, opened.corpus.summaries().map(|summary| summary.id.as_str()));
+    let index = opened.corpus.position(&DocumentId::new(&name));
+    let index = index.ok_or_else(|| Error::new(format!("there is no document `{name}` in {root}")).hint(hint()))?;
+    let document = opened.corpus.load(index)?;
+    let mut annotators = opened.folder.annotators()?;
+    if let Some(by) = &by {
+        let hint = hint_for(by, annotators.iter().map(AnnotatorId::as_str));
+        annotators.retain(|annotator| annotator.as_str() == by);
+        if annotators.is_empty() {
+            return Err(Error::new(format!("`{by}` has annotated nothing in {root}")).hint(hint).into());
+        }
+    }
+    let mut report = String::new();
+    for annotator in &annotators {
+        for entry in entries(&opened.folder, annotator, &document)? {
+            report.push_str(&if is_json { json_line(annotator, &entry) } else { plain_line(annotator, &entry) });
+        }
+    }
+    print(out, &report)
+}
+
+fn entries(folder: &Folder, annotator: &AnnotatorId, document: &Document) -> Result<Vec<Entry>, Error> {
+    // The set first: it says up to where the journal holds.
+    folder.read_set(annotator, document, Purpose::Look)?;
+    let (history, _) = folder.read_history(annotator, document, Purpose::Look)?;
+    Ok(history.entries().to_vec())
+}
+
+fn plain_line(annotator: &AnnotatorId, entry: &Entry) -> String {
+    let did = match &entry.deed {
+        Deed::Did | Deed::Renamed(_) => entry.title.clone(),
+        Deed::Undid(number) => format!("undid {number}: {}", entry.title),
+        Deed::DidAgain(number) => format!("did {number} again: {}", entry.title),
+    };
+    format!("{:>5}  {}  {annotator}  {did}\n", entry.number, entry.time)
+}
+
+fn json_line(annotator: &AnnotatorId, entry: &Entry) -> String {
+    let (deed, of) = match &entry.deed {
+        Deed::Did => ("did", None),
+        Deed::Undid(number) => ("undid", Some(*number)),
+        Deed::DidAgain(number) => ("did again", Some(*number)),
+        Deed::Renamed(_) => ("renamed", None),
+    };
+    let subjects = entry.changes.transaction.iter().filter_map(|change| change.subject());
+    let annotations: Vec<u32> = subjects.map(|annotation| annotation.id.0).collect();
+    let line = json!({
+        "number": entry.number, "time": entry.time.to_string(), "annotator": annotator.as_str(),
+        "deed": deed, "of": of, "title": entry.title, "annotations": annotations,
+    });
+    format!("{line}\n")
+}

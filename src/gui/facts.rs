@@ -1,0 +1,40 @@
+//! What is known of the document that is open: who published it, when and where it was found, and what else its source said.
+
+use egui::{ScrollArea, Ui};
+
+use crate::gui::brush::TextStyle;
+use crate::gui::text::{self, Kit};
+use crate::gui::theme::SPACE;
+use crate::model::document::Document;
+use crate::model::summary::{DATE, SOURCE, URL};
+
+/// Draws the facts, each with its name above it.
+pub fn facts_ui(ui: &mut Ui, kit: &mut Kit, document: &Document) {
+    let title = kit.words.get("facts-title");
+    text::label(ui, kit, &title, TextStyle::caption());
+    ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink([false, true]).id_salt("facts").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = SPACE;
+        let metadata = document.metadata();
+        for (name, key) in [(SOURCE, "facts-source"), (DATE, "facts-date"), (URL, "facts-url")] {
+            if let Some(said) = metadata.get(name) {
+                let key = kit.words.get(key);
+                fact_ui(ui, kit, &key, said);
+            }
+        }
+        let name = kit.words.get("facts-name");
+        fact_ui(ui, kit, &name, document.id().as_str());
+        let language = kit.words.get("facts-language");
+        fact_ui(ui, kit, &language, document.language());
+        for (name, said) in metadata.iter().filter(|(name, _)| ![SOURCE, DATE, URL].contains(&name.as_str())) {
+            fact_ui(ui, kit, name, said);
+        }
+    });
+}
+
+fn fact_ui(ui: &mut Ui, kit: &mut Kit, name: &str, said: &str) {
+    ui.scope(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        text::label(ui, kit, name, TextStyle::small());
+        text::paragraph(ui, kit, said, TextStyle::body().content());
+    });
+}

@@ -1,0 +1,380 @@
+//! Linking a mention by keyboard: who it may be is offered, the likeliest first and last a new identity; letters search among
+//! all identities in any script, digits and Enter take. The window draws this as plain values; nothing here knows a screen.
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::model::annotation::Annotation;
+use crate::model::candidates::{Candidate, Why, certain};
+use crate::model::id::{AnnotationId, IdentityId, LabelId};
+use crate::model::identity::{Identity, IdentityKind};
+use crate::model::mentions::words_of;
+use crate::model::quote::quoted;
+use crate::text::spelling::SAME;
+
+use super::arguments::Arguments;
+use super::command::Command;
+use super::filling::is_typed;
+use super::identity_command::{IdentityCommand, LinkTo};
+use super::keymap::{KeyPress, Reading};
+use super::plan::{Effect, shortened};
+use super::state::{Session, Work};
+
+/// Identities offered at most, besides the new one.
+const OFFERED: usize = 30;
+
+/// Identities that a search ranks at most.
+const RANKED: usize = 1000;
+
+/// What can be asked while identities are offered, and to begin with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkingCommand {
+    /// Links if only one identity can be meant, and else asks.
+    OrAsk,
+    Ask,
+    Next,
+    Previous,
+    /// Searches among all identities; an empty text offers the candidates again.
+    Filter(String),
+    /// Takes the one that is lit, or the nth, counted from 1.
+    Accept(Option<usize>),
+    Cancel,
+}
+
+/// What is being asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ask {
+    mention: AnnotationId,
+    filter: String,
+    /// Which line is lit; `None` is the first identity that the mention is not linked to.
+    lit: Option<usize>,
+}
+
+/// Who a mention may be, as the window shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linking {
+    pub mention: AnnotationId,
+    /// What the mention says.
+    pub words: String,
+    /// Whether it is linked to an identity now.
+    pub is_linked: bool,
+    /// What was typed to search.
+    pub filter: String,
+    /// The likeliest first; the last one is a new identity.
+    pub lines: Vec<LinkLine>,
+    /// Which of them Enter takes.
+    pub lit: usize,
+    /// Whether the names of all identities are still being read, so that more may come.
+    pub is_preparing: bool,
+}
+
+/// An identity that is offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkLine {
+    pub choice: LinkChoice,
+    /// What it is called in the document's language, or else in any.
+    pub name: String,
+    /// The first names of the other languages, each once.
+    pub others: Vec<String>,
+    /// The label its mentions usually have.
+    pub label: Option<LabelId>,
+    pub kind: IdentityKind,
+    /// How many mentions and roles name it, in how many documents.
+    pub mentions: usize,
+    pub documents: usize,
+    pub reason: Reason,
+}
+
+/// What taking a line does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LinkChoice {
+    Identity(IdentityId),
+    /// Makes an identity with this name.
+    New(String),
+}
+
+/// Why an identity is offered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// The mention is linked to it now.
+    Linked,
+    /// So often the same words were linked to it.
+    LinkedBefore(usize),
+    /// It is called so.
+    SameName,
+    /// This name of it sounds alike.
+    SoundsAlike(String),
+    /// What was typed is said of it.
+    Found,
+    /// It is to be made.
+    New,
+}
+
+impl fmt::Display for LinkingCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OrAsk => f.write_str("link-or-ask"),
+            Self::Ask => f.write_str("link-ask"),
+            Self::Next => f.write_str("link-next"),
+            Self::Previous => f.write_str("link-previous"),
+            Self::Filter(text) => write!(f, "link-filter {}", quoted(text)),
+            Self::Accept(None) => f.write_str("link-accept"),
+            Self::Accept(Some(nth)) => write!(f, "link-accept {nth}"),
+            Self::Cancel => f.write_str("link-cancel"),
+        }
+    }
+}
+
+/// Reads the arguments of `link-accept`.
+pub(super) fn parse_link_accept(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let nth = if arguments.is_empty() { None } else { Some(arguments.number("a line's number")?) };
+    arguments.end(Command::Linking(LinkingCommand::Accept(nth)))
+}
+
+impl Session {
+    /// Who the chosen mention may be, if that is being asked.
+    #[must_use]
+    pub fn linking(&self) -> Option<&Linking> {
+        self.linking.as_ref().map(|(_, linking)| linking)
+    }
+
+    /// The command that a choice stands for: `link @blinken` where the first of an offer is taken, or where only one can be
+    /// meant. That is what is undone, and what the history tells.
+    pub(super) fn meant_by(&self, command: &Command) -> Option<Command> {
+        match command {
+            Command::Linking(LinkingCommand::OrAsk) => {
+                let (work, mention, _) = self.mention().ok()?;
+                // Who is linked already is asked about: the link is to become another.
+                let candidates = match mention.identity {
+                    None => self.candidates_for(&work.document, mention, OFFERED),
+                    Some(_) => Vec::new(),
+                };
+                let id = certain(&words_of(&work.document, mention), &candidates)?.identity.clone();
+                Some(IdentityCommand::Link(LinkTo::Identity(id)).into())
+            }
+            Command::Linking(LinkingCommand::Accept(nth)) => {
+                let linking = self.linking()?;
+                let at = nth.map_or(Some(linking.lit), |nth| nth.checked_sub(1))?;
+                Some(linking.command_of(linking.lines.get(at)?))
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn plan_linking(&self, command: &LinkingCommand) -> Result<Effect, Error> {
+        match command {
+            LinkingCommand::OrAsk | LinkingCommand::Ask => {
+                let (_, mention, _) = self.mention()?;
+                Ok(Effect::Linking(Some(Ask { mention: mention.id, filter: String::new(), lit: None })))
+            }
+            LinkingCommand::Filter(text) => {
+                let (ask, _) = self.asked()?;
+                Ok(Effect::Linking(Some(Ask { filter: text.clone(), lit: None, ..ask.clone() })))
+            }
+            LinkingCommand::Next | LinkingCommand::Previous => {
+                let (ask, linking) = self.asked()?;
+                let count = linking.lines.len();
+                let step = if *command == LinkingCommand::Next { 1 } else { count - 1 };
+                Ok(Effect::Linking(Some(Ask { lit: Some((linking.lit + step) % count), ..ask.clone() })))
+            }
+            LinkingCommand::Accept(nth) => {
+                let (_, linking) = self.asked()?;
+                match self.meant_by(&Command::Linking(command.clone())) {
+                    Some(meant) => self.plan(&meant),
+                    None => Err(Error::new(format!(
+                        "{} identities are offered, not {}",
+                        linking.lines.len(),
+                        nth.unwrap_or_default()
+                    ))),
+                }
+            }
+            LinkingCommand::Cancel => self.asked().map(|_| Effect::Linking(None)),
+        }
+    }
+
+    pub(super) fn begin_linking(&mut self, ask: Ask) {
+        self.linking = self.work().ok().and_then(|work| self.line_up(work, &ask)).map(|linking| (ask, linking));
+    }
+
+    /// What a command that was done leaves of the offer.
+    pub(super) fn keep_linking(&mut self, command: &Command) {
+        let stays = matches!(
+            command,
+            Command::Linking(_)
+                | Command::Copy
+                | Command::View(_)
+                | Command::Palette
+                | Command::Help
+                | Command::Expect(_)
+                | Command::ExpectRefused(_)
+        );
+        if !stays {
+            self.linking = None;
+        }
+    }
+
+    /// Offers more when the names of all identities were read meanwhile.
+    pub(super) fn follow_directory(&mut self) {
+        let is_due = self.linking().is_some_and(|linking| linking.is_preparing) && self.is_directory_ready();
+        if let Some((ask, _)) = self.linking.take_if(|_| is_due) {
+            self.begin_linking(ask);
+            self.revision += 1;
+        }
+    }
+
+    /// What a key press asks for while identities are offered.
+    pub(super) fn command_while_linking(&self, press: &KeyPress<'_>, reading: Reading) -> Option<Command> {
+        let linking = self.linking()?;
+        if press.ctrl || press.alt {
+            return self.keymap().command(press, reading);
+        }
+        match (linking.command(press), is_typed(press.key)) {
+            (Some(command), _) if !press.shift => Some(Command::Linking(command)),
+            (_, true) => None,
+            _ => self.keymap().command(press, reading),
+        }
+    }
+
+    /// What typed text asks for while identities are offered: it searches.
+    pub(super) fn command_for_text_while_linking(&self, typed: &str) -> Option<Command> {
+        let linking = self.linking()?;
+        let is_text = !typed.chars().any(char::is_control);
+        is_text.then(|| Command::Linking(LinkingCommand::Filter(format!("{}{typed}", linking.filter))))
+    }
+
+    fn asked(&self) -> Result<(&Ask, &Linking), Error> {
+        let asked = self.linking.as_ref().map(|(ask, linking)| (ask, linking));
+        asked.ok_or_else(|| Error::new("no identities are offered").hint("choose a mention and run `link-ask`"))
+    }
+
+    fn line_up(&self, work: &Work, ask: &Ask) -> Option<Linking> {
+        let mention = work.set.get(ask.mention)?;
+        let kind = self.project.shape(&mention.label).and_then(IdentityKind::of_shape)?;
+        let words = words_of(&work.document, mention);
+        let language = work.document.language();
+        let searched = ask.filter.trim();
+        let found = if searched.is_empty() {
+            let candidates = self.candidates_for(&work.document, mention, OFFERED);
+            candidates.iter().map(|candidate| (candidate.identity.clone(), reason(candidate))).collect()
+        } else {
+            self.searched(searched, kind, mention)
+        };
+        let mut lines: Vec<LinkLine> =
+            found.into_iter().filter_map(|(id, reason)| self.link_line(&id, reason, language)).collect();
+        let linked = mention.identity.as_ref().map(|id| LinkChoice::Identity(self.identities().root(id)));
+        for line in lines.iter_mut().filter(|line| linked.as_ref() == Some(&line.choice)) {
+            line.reason = Reason::Linked;
+        }
+        let name = if searched.is_empty() { shortened(&words).replace('_', " ") } else { searched.to_owned() };
+        lines.push(LinkLine {
+            choice: LinkChoice::New(name.clone()),
+            name,
+            others: Vec::new(),
+            label: Some(mention.label.clone()),
+            kind,
+            mentions: 0,
+            documents: 0,
+            reason: Reason::New,
+        });
+        // Enter never takes a good link away for a new identity unless one goes there.
+        let other = lines.iter().position(|line| !matches!(line.reason, Reason::Linked | Reason::New));
+        let first = other.unwrap_or_default();
+        Some(Linking {
+            mention: ask.mention,
+            words,
+            is_linked: mention.identity.is_some(),
+            filter: ask.filter.clone(),
+            lit: ask.lit.unwrap_or(first).min(lines.len() - 1),
+            lines,
+            is_preparing: !self.is_directory_ready(),
+        })
+    }
+
+    /// The identities of which `searched` is said, those with a word that begins with it first and then those with the most
+    /// mentions, and after them those that sound like it.
+    fn searched(&self, searched: &str, kind: IdentityKind, mention: &Annotation) -> Vec<(IdentityId, Reason)> {
+        let all = self.identities();
+        let of_kind = |id: &IdentityId| all.get(id).is_some_and(|identity| identity.kind == kind);
+        let rank = |id: &IdentityId| {
+            let has_label = all.get(id).is_some_and(|identity| identity.label.as_ref() == Some(&mention.label));
+            (!self.has_word_beginning(id, searched), !has_label, std::cmp::Reverse(self.mention_counts(id).0))
+        };
+        let mut found: Vec<IdentityId> = self.find_identities(searched).into_iter().filter(of_kind).collect();
+        // Of very many all fit alike; more letters tell them apart.
+        found.truncate(RANKED);
+        found.sort_by_cached_key(rank);
+        found.truncate(OFFERED);
+        let near = self.identities_like(searched, OFFERED).into_iter().filter(of_kind);
+        let near: Vec<IdentityId> = near.filter(|id| !found.contains(id)).collect();
+        let found = found.into_iter().map(|id| (id, Reason::Found));
+        let near = near.into_iter().map(|id| (id, Reason::SoundsAlike(String::new())));
+        found.chain(near).take(OFFERED).collect()
+    }
+
+    fn link_line(&self, id: &IdentityId, reason: Reason, language: &str) -> Option<LinkLine> {
+        let line = self.identity_line(id)?;
+        let shown = Identity { names: line.names, ..Identity::clone(&line.identity) };
+        let name = shown.name(language).to_owned();
+        Some(LinkLine {
+            choice: LinkChoice::Identity(shown.id.clone()),
+            others: shown.other_names(&name).map(str::to_owned).collect(),
+            name,
+            label: shown.label,
+            kind: shown.kind,
+            mentions: line.mentions,
+            documents: line.documents,
+            reason,
+        })
+    }
+}
+
+/// The strongest of what speaks for a candidate.
+fn reason(candidate: &Candidate) -> Reason {
+    let Why { name, earlier_links, .. } = &candidate.why;
+    match (earlier_links, name) {
+        (1.., _) => Reason::LinkedBefore(*earlier_links),
+        (_, Some(near)) if near.likeness == SAME => Reason::SameName,
+        (_, Some(near)) => Reason::SoundsAlike(near.name.clone()),
+        (_, None) => Reason::Found,
+    }
+}
+
+impl Linking {
+    /// What a key alone does here.
+    fn command(&self, press: &KeyPress<'_>) -> Option<LinkingCommand> {
+        match press.key {
+            "Escape" => Some(LinkingCommand::Cancel),
+            "Enter" => Some(LinkingCommand::Accept(None)),
+            "ArrowDown" => Some(LinkingCommand::Next),
+            "ArrowUp" => Some(LinkingCommand::Previous),
+            // Also with nothing to take away, and the other key too: they would delete the mention.
+            "Backspace" | "Delete" => {
+                let mut filter = self.filter.clone();
+                filter.pop();
+                Some(LinkingCommand::Filter(filter))
+            }
+            // A digit after letters is part of what is looked for.
+            key if self.filter.is_empty() => {
+                let nth = key.parse().ok().filter(|nth| (1..=self.lines.len().min(9)).contains(nth))?;
+                Some(LinkingCommand::Accept(Some(nth)))
+            }
+            _ => None,
+        }
+    }
+
+    /// What taking a line asks for.
+    fn command_of(&self, line: &LinkLine) -> Command {
+        match &line.choice {
+            LinkChoice::Identity(id) => IdentityCommand::Link(LinkTo::Identity(id.clone())).into(),
+            LinkChoice::New(name) => {
+                // What was not typed is the mention's words, which name it anyway.
+                let name = Some(name.clone()).filter(|_| !self.filter.trim().is_empty());
+                match self.is_linked {
+                    true => IdentityCommand::SplitMention { name }.into(),
+                    false => IdentityCommand::New { id: None, name }.into(),
+                }
+            }
+        }
+    }
+}

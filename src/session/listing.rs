@@ -1,0 +1,426 @@
+//! Which documents the list shows, and in which order; that is also the order in which one goes through them. It is made
+//! when somebody asks for another, and stays as it is while one works: a document that is finished does not jump away.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use crate::error::Error;
+use crate::model::nearest::hint_for;
+use crate::model::quote::quoted;
+use crate::model::set::Progress;
+use crate::model::summary::Summary;
+use crate::text::fold::Folded;
+
+use super::arguments::{Arguments, as_word};
+use super::command::Command;
+use super::plan::Effect;
+use super::state::{Request, Session};
+use super::works::Listed;
+
+/// Of more documents the words are folded beside the window, which takes longer than a frame.
+const FOLDED_AT_ONCE: usize = 2_000;
+
+/// What can be asked of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListCommand {
+    /// Lets the window ask what to filter for.
+    Ask,
+    /// Shows the documents whose title, name or source holds a text, in any spelling; an empty one shows all.
+    Filter(String),
+    /// A BCP 47 tag; `None` shows all.
+    Language(Option<String>),
+    Progress(Option<Progress>),
+    Sort(SortBy, Order),
+}
+
+/// What documents are sorted by; those that are equal in it, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SortBy {
+    #[default]
+    Name,
+    /// The order of the files, and in them of the lines.
+    File,
+    Title,
+    Date,
+    Source,
+    Progress,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Order {
+    #[default]
+    Ascending,
+    Descending,
+}
+
+/// The list as it is shown.
+#[derive(Default)]
+pub struct Listing {
+    text: String,
+    language: Option<String>,
+    progress: Option<Progress>,
+    sort: (SortBy, Order),
+    /// Places in the project's order; `None` shows all in that order.
+    shown: Option<Vec<usize>>,
+    words: Words,
+    /// Whether `shown` waits for the words.
+    is_due: bool,
+    languages: Vec<Arc<str>>,
+}
+
+/// What is looked through of each document: title, name and source, folded.
+#[derive(Default)]
+enum Words {
+    #[default]
+    None,
+    Folding(JoinHandle<Vec<Box<str>>>),
+    Folded(Vec<Box<str>>),
+}
+
+impl SortBy {
+    pub const WORDS: [(&'static str, SortBy); 6] = [
+        ("name", SortBy::Name),
+        ("file", SortBy::File),
+        ("title", SortBy::Title),
+        ("date", SortBy::Date),
+        ("source", SortBy::Source),
+        ("progress", SortBy::Progress),
+    ];
+
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, known)| *known == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl fmt::Display for ListCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ListCommand::Ask => f.write_str("filter-documents"),
+            ListCommand::Filter(text) => write!(f, "filter-documents {}", quoted(text)),
+            ListCommand::Language(language) => {
+                write!(f, "filter-language {}", language.as_deref().map_or("any".into(), as_word))
+            }
+            ListCommand::Progress(progress) => write!(f, "filter-progress {}", progress.map_or("any", Progress::word)),
+            ListCommand::Sort(by, Order::Ascending) => write!(f, "sort-documents {}", by.word()),
+            ListCommand::Sort(by, Order::Descending) => write!(f, "sort-documents {} descending", by.word()),
+        }
+    }
+}
+
+/// Reads the arguments of `filter-documents`.
+pub(super) fn parse_filter(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(Command::List(ListCommand::Ask));
+    }
+    arguments.text().map(|text| Command::List(ListCommand::Filter(text)))
+}
+
+/// Reads the arguments of `filter-language`.
+pub(super) fn parse_language(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let language = arguments.word("a language")?;
+    arguments.end(Command::List(ListCommand::Language((language != "any").then_some(language))))
+}
+
+/// Reads the arguments of `filter-progress`.
+pub(super) fn parse_progress(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let [new, started, finished] = Progress::ALL.map(|progress| (progress.word(), Some(progress)));
+    let progress = arguments.one_of("a progress", &[new, started, finished, ("any", None)])?;
+    arguments.end(Command::List(ListCommand::Progress(progress)))
+}
+
+/// Reads the arguments of `sort-documents`.
+pub(super) fn parse_sort(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let by = arguments.one_of("what to sort by", &SortBy::WORDS)?;
+    let order = match arguments.is_empty() {
+        true => Order::Ascending,
+        false => arguments.one_of("`descending`", &[("descending", Order::Descending)])?,
+    };
+    arguments.end(Command::List(ListCommand::Sort(by, order)))
+}
+
+impl Listing {
+    pub(super) fn new(listed: &[Listed]) -> Self {
+        let languages: BTreeSet<&Arc<str>> = listed.iter().map(|listed| &listed.summary.language).collect();
+        Self { languages: languages.into_iter().map(Arc::clone).collect(), ..Self::default() }
+    }
+
+    /// What the documents are filtered for.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_deref()
+    }
+
+    #[must_use]
+    pub fn progress(&self) -> Option<Progress> {
+        self.progress
+    }
+
+    #[must_use]
+    pub fn sort(&self) -> (SortBy, Order) {
+        self.sort
+    }
+
+    /// All languages of the corpus, sorted.
+    #[must_use]
+    pub fn languages(&self) -> &[Arc<str>] {
+        &self.languages
+    }
+
+    fn is_filtered(&self) -> bool {
+        !self.text.is_empty() || self.language.is_some() || self.progress.is_some()
+    }
+
+    /// Sees to it that the words of all documents are folded, or will be.
+    fn fold(&mut self, listed: &[Listed]) {
+        if !matches!(self.words, Words::None) {
+            return;
+        }
+        let summaries: Vec<Arc<Summary>> = listed.iter().map(|listed| Arc::clone(&listed.summary)).collect();
+        if summaries.len() <= FOLDED_AT_ONCE {
+            self.words = Words::Folded(folded(&summaries));
+            return;
+        }
+        let for_thread = summaries.clone();
+        self.words = match thread::Builder::new().name("fold".to_owned()).spawn(move || folded(&for_thread)) {
+            Ok(thread) => Words::Folding(thread),
+            Err(_) => Words::Folded(folded(&summaries)),
+        };
+    }
+
+    /// Waits for the words if they are being folded.
+    fn settle_words(&mut self) {
+        self.words = match std::mem::take(&mut self.words) {
+            // A panic of the thread was reported where it happened; then nothing is found.
+            Words::Folding(thread) => Words::Folded(thread.join().unwrap_or_default()),
+            settled => settled,
+        };
+    }
+
+    /// The words of a document.
+    fn words_of(&self, index: usize) -> &str {
+        match &self.words {
+            Words::Folded(words) => words.get(index).map_or("", AsRef::as_ref),
+            Words::None | Words::Folding(_) => "",
+        }
+    }
+
+    /// How two documents stand to each other, by what is sorted by only.
+    fn compare(&self, listed: &[Listed], (a, b): (usize, usize), file_order: impl Fn(usize) -> (u32, u32)) -> Ordering {
+        let summary = |index: usize| &listed[index].summary;
+        match self.sort.0 {
+            SortBy::Name => Ordering::Equal,
+            SortBy::File => file_order(a).cmp(&file_order(b)),
+            SortBy::Title => self.words_of(a).cmp(self.words_of(b)),
+            SortBy::Date => summary(a).date.cmp(&summary(b).date),
+            SortBy::Source => summary(a).source.cmp(&summary(b).source),
+            SortBy::Progress => listed[a].outline().progress.cmp(&listed[b].outline().progress),
+        }
+    }
+}
+
+fn folded(summaries: &[Arc<Summary>]) -> Vec<Box<str>> {
+    let of = |summary: &Arc<Summary>| {
+        Folded::new(&format!("{}\n{}\n{}", summary.title, summary.id, summary.source)).as_str().into()
+    };
+    summaries.iter().map(of).collect()
+}
+
+impl Session {
+    /// How the list is filtered and sorted.
+    #[must_use]
+    pub fn listing(&self) -> &Listing {
+        &self.listing
+    }
+
+    /// How many documents the list shows.
+    #[must_use]
+    pub fn shown_len(&self) -> usize {
+        self.listing.shown.as_ref().map_or(self.listed.len(), Vec::len)
+    }
+
+    /// Which document, in the project's order, the list shows in a row.
+    #[must_use]
+    pub fn shown_at(&self, row: usize) -> Option<usize> {
+        match &self.listing.shown {
+            Some(shown) => shown.get(row).copied(),
+            None => (row < self.listed.len()).then_some(row),
+        }
+    }
+
+    /// In which row the list shows the document that is open.
+    #[must_use]
+    pub fn current_row(&self) -> Option<usize> {
+        let current = self.current?;
+        match &self.listing.shown {
+            Some(shown) => shown.iter().position(|index| *index == current),
+            None => Some(current),
+        }
+    }
+
+    pub(super) fn plan_list(&self, command: &ListCommand) -> Result<Effect, Error> {
+        if let ListCommand::Language(Some(language)) = command
+            && !self.listing.languages.iter().any(|known| **known == **language)
+        {
+            let known = self.listing.languages.iter().map(AsRef::as_ref);
+            return Err(Error::new(format!("no document is in `{language}`")).hint(hint_for(language, known)));
+        }
+        Ok(Effect::List(command.clone()))
+    }
+
+    /// Returns what is to be said.
+    pub(super) fn list(&mut self, command: ListCommand) -> Option<String> {
+        match command {
+            ListCommand::Ask => {
+                self.requests.push(Request::FilterDocuments);
+                return None;
+            }
+            ListCommand::Filter(text) => self.listing.text = text,
+            ListCommand::Language(language) => self.listing.language = language,
+            ListCommand::Progress(progress) => self.listing.progress = progress,
+            ListCommand::Sort(by, order) => self.listing.sort = (by, order),
+        }
+        self.begin_list();
+        None
+    }
+
+    /// Other documents are in the project now: the list shows those that fit what it is filtered for.
+    pub(super) fn list_anew(&mut self) {
+        let Listing { text, language, progress, sort, .. } = std::mem::take(&mut self.listing);
+        self.listing = Listing { text, language, progress, sort, ..Listing::new(&self.listed) };
+        self.begin_list();
+    }
+
+    fn begin_list(&mut self) {
+        if !self.listing.text.is_empty() || self.listing.sort.0 == SortBy::Title {
+            self.listing.fold(&self.listed);
+        }
+        self.listing.is_due = true;
+        self.follow_listing();
+    }
+
+    /// Makes the list anew if that is due and can be done without waiting.
+    pub(super) fn follow_listing(&mut self) {
+        let is_folding = matches!(&self.listing.words, Words::Folding(thread) if !thread.is_finished());
+        if self.listing.is_due && !is_folding {
+            self.make_list();
+        }
+    }
+
+    /// The same for a command that goes through the list: it waits until the list is right.
+    pub(super) fn settle_listing(&mut self) {
+        if self.listing.is_due {
+            self.make_list();
+        }
+    }
+
+    /// Whether the list is about to change.
+    #[must_use]
+    pub fn is_listing(&self) -> bool {
+        self.listing.is_due
+    }
+
+    pub(super) fn make_list(&mut self) {
+        self.revision += 1;
+        self.listing.is_due = false;
+        let (by, order) = self.listing.sort;
+        if !self.listing.is_filtered() && (by, order) == (SortBy::Name, Order::Ascending) {
+            self.listing.shown = None;
+            return;
+        }
+        // An empty text or another order needs no words; settling those that are there costs nothing.
+        self.listing.settle_words();
+        let Self { listing, listed, disk, .. } = self;
+        let needle = Folded::new(listing.text.trim());
+        let fits = |index: &usize| {
+            let one = &listed[*index];
+            listing.words_of(*index).contains(needle.as_str())
+                && listing.language.as_deref().is_none_or(|language| *one.summary.language == *language)
+                && listing.progress.is_none_or(|progress| one.outline().progress == progress)
+        };
+        let mut shown: Vec<usize> = (0..listed.len()).filter(fits).collect();
+        let file_order = |index: usize| disk.as_ref().map_or((0, 0), |disk| disk.corpus.file_order(index));
+        // What is equal stays in the order of names, also when the order is turned round.
+        shown.sort_by(|a, b| {
+            let ordering = listing.compare(listed, (*a, *b), file_order);
+            if order == Order::Descending { ordering.reverse() } else { ordering }
+        });
+        if (by, order) == (SortBy::Name, Order::Descending) {
+            shown.reverse();
+        }
+        listing.shown = Some(shown);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::document::Document;
+    use crate::model::id::DocumentId;
+    use crate::session::script;
+    use crate::session::state::Session;
+    use crate::tests::news;
+
+    fn session() -> Session {
+        let document = |id: &str, title: &str, language: &str, date: &str, source: &str| {
+            let metadata =
+                [("date", date), ("source", source)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+            Document::new(DocumentId::new(id), "Layla visited.")
+                .with_title(title)
+                .with_language(language)
+                .with_metadata(metadata.into())
+        };
+        let documents = vec![
+            document("a", "زيارة أحمد", "ar", "2024-05-02", "Wire"),
+            document("b", "Chuyến thăm Hà_Nội", "vi", "2024-05-01", "Báo Cảng"),
+            document("c", "A harbour", "en", "2024-05-03", "Wire"),
+        ];
+        Session::in_memory(news::project(), documents, "layla")
+    }
+
+    /// The names that the list shows after some commands.
+    fn check(commands: &str, expected: &str) {
+        let mut session = session();
+        script::run(&mut session, commands, "s").unwrap();
+        let shown = (0..session.shown_len()).filter_map(|row| session.document_line(session.shown_at(row)?));
+        assert_eq!(shown.map(|line| line.summary.id.to_string()).collect::<String>(), expected, "{commands}");
+    }
+
+    #[test]
+    fn the_list_is_filtered_in_any_spelling_and_sorted_by_what_one_asks() {
+        check("", "abc");
+        check("filter-documents \"ha noi\"", "b");
+        check("filter-documents \"احمد\"", "a");
+        check("filter-documents \"wire\"", "ac");
+        check("filter-documents \"wire\"\nfilter-documents \"\"", "abc");
+        check("filter-language vi", "b");
+        check("filter-language vi\nfilter-language any", "abc");
+        check("expect-refused filter-language fr", "abc");
+        check("sort-documents date", "bac");
+        check("sort-documents source descending", "acb");
+        check("sort-documents name descending", "cba");
+        check("sort-documents title", "cba");
+        check("open b\nset-progress finished\nfilter-progress finished", "b");
+    }
+
+    #[test]
+    fn one_goes_through_the_documents_as_the_list_shows_them() {
+        let mut session = session();
+        let walk = "sort-documents date\nopen b\nnext-document\nset-progress started\nnext-document\nexpect-refused next-document\nprevious-document";
+        script::run(&mut session, walk, "s").unwrap();
+        assert_eq!(session.document().unwrap().id().as_str(), "a");
+        script::run(&mut session, "filter-progress new\nnext-document", "s").unwrap();
+        assert_eq!(session.document().unwrap().id().as_str(), "b");
+    }
+}

@@ -1,0 +1,105 @@
+//! The history of a document as a list: what was done and when, the newest first. Plain values; times are in UTC.
+
+use crate::model::history::{Deed, Entry};
+use crate::model::id::AnnotationId;
+use crate::model::moment::Moment;
+use crate::session::state::Session;
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryLine {
+    pub number: u64,
+    /// What was done, in the words of a command.
+    pub title: String,
+    pub way: Way,
+    /// `2026-11-22 02:26`.
+    pub time: String,
+    pub ago: Ago,
+    /// What it deleted and can be brought back: number and what it says.
+    pub deleted: Vec<(AnnotationId, String)>,
+    /// Whether the page is shown as it was after it.
+    pub is_shown: bool,
+}
+
+/// How an entry came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Did,
+    Undid,
+    DidAgain,
+    Renamed,
+}
+
+/// How long ago something was, in the largest unit that fits; a clock that jumped may put it into the future.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ago {
+    JustNow,
+    Minutes(i64),
+    Hours(i64),
+    Days(i64),
+}
+
+impl Ago {
+    #[must_use]
+    pub fn of(then: Moment, now: Moment) -> Self {
+        let minutes = (now.0 - then.0) / 60_000;
+        match minutes {
+            ..1 => Ago::JustNow,
+            1..60 => Ago::Minutes(minutes),
+            60..1440 => Ago::Hours(minutes / 60),
+            _ => Ago::Days(minutes / 1440),
+        }
+    }
+}
+
+impl Way {
+    fn of(entry: &Entry) -> Self {
+        match entry.deed {
+            Deed::Did => Way::Did,
+            Deed::Undid(_) => Way::Undid,
+            Deed::DidAgain(_) => Way::DidAgain,
+            Deed::Renamed(_) => Way::Renamed,
+        }
+    }
+}
+
+/// How many lines there are.
+#[must_use]
+pub fn lines_len(session: &Session) -> usize {
+    session.history().len()
+}
+
+/// The line at `row`, counted from the newest.
+#[must_use]
+pub fn line(session: &Session, row: usize) -> Option<HistoryLine> {
+    let entry = session.history().iter().rev().nth(row)?;
+    let document = session.document()?;
+    let quote = |id: AnnotationId, spans: &[crate::text::span::Span]| {
+        (id, spans.iter().map(|span| document.quote(*span)).collect::<Vec<_>>().join(" … "))
+    };
+    let deleted = session.deleted_by(entry);
+    Some(HistoryLine {
+        number: entry.number,
+        title: entry.title.clone(),
+        way: Way::of(entry),
+        time: entry.time.to_minutes(),
+        ago: Ago::of(entry.time, session.now()),
+        deleted: deleted.iter().map(|annotation| quote(annotation.id, annotation.anchor.spans())).collect(),
+        is_shown: session.looks_at().is_some_and(|shown| shown.number == entry.number),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Ago;
+    use crate::model::moment::Moment;
+
+    #[test]
+    fn time_is_told_in_the_largest_unit() {
+        let ago = |minutes: i64| Ago::of(Moment(0), Moment(minutes * 60_000));
+        assert_eq!(
+            [ago(-5), ago(0), ago(59), ago(60), ago(2880)],
+            [Ago::JustNow, Ago::JustNow, Ago::Minutes(59), Ago::Hours(1), Ago::Days(2)]
+        );
+    }
+}
