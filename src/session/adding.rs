@@ -10,7 +10,7 @@ use std::thread;
 use crate::error::{Error, Severity, counted};
 use crate::formats::encoding::Encoding;
 use crate::store::add::{self, Watch, look};
-use crate::store::added::{self, add};
+use crate::store::adding::{self, add};
 use crate::store::folder;
 
 use super::arguments::{Arguments, as_word};
@@ -25,7 +25,7 @@ pub type Plan = add::Plan;
 pub type Candidate = add::Candidate;
 pub type Verdict = add::Verdict;
 pub type Kind = add::Kind;
-pub type Added = added::Report;
+pub type Added = adding::Report;
 
 /// A page may be deeply nested, and is read by functions that call themselves.
 const STACK_BYTES: usize = 16 << 20;

@@ -1,5 +1,5 @@
 //! Looking at files that are to be added to a project: what each is, by which encoding it is read, and whether it can be
-//! added. Nothing is written here; see [`super::added`].
+//! added. Nothing is written here; see [`super::adding`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -2,7 +2,7 @@
 //! added. Everything else is written whole and atomically, or line by line at its end, each file by its annotator only.
 
 pub mod add;
-pub mod added;
+pub mod adding;
 pub mod clock;
 pub mod create;
 pub mod samples;

@@ -1,4 +1,4 @@
-//! Where texts came from, as the records under `sources` say. Nothing is written here; see [`super::added`].
+//! Where texts came from, as the records under `sources` say. Nothing is written here; see [`super::adding`].
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
