@@ -5,8 +5,10 @@ pub mod add;
 pub mod arguments;
 pub mod check;
 pub mod commands;
+pub mod convert;
 pub mod export;
 pub mod history;
+pub mod import;
 pub mod layout;
 pub mod project;
 pub mod render;
@@ -15,7 +17,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use crate::error::Error;
-use crate::formats::catalogue::Format;
 use crate::model::nearest::nearest;
 use crate::store::samples;
 
@@ -35,8 +36,15 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya templates                  lists the schemas to begin with
   hashiya run DIR SCRIPT [--as ANNOTATOR]
                                      runs a script of commands (- is standard input)
-  hashiya export DIR --format jsonl|json|ron [--by ANNOTATOR] [--output FILE] [--strict]
+  hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
+  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--strict]
+                                     brings in texts and annotations of other programs
+  hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]
+                                     from one format to another, without a project
+  hashiya formats [--markdown]       lists the formats and what each cannot hold
+    export, import and convert also take --tokens words|clitics|syllables,
+    --scheme bio|iob1|iobes|bilou and --columns token,pos,tag
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
                                      tells what was done to a document's annotations, and when
@@ -51,11 +59,25 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 11] =
-    ["new", "add", "templates", "run", "export", "check", "history", "commands", "layout", "render", "help"];
+const COMMANDS: [&str; 14] = [
+    "new",
+    "add",
+    "templates",
+    "run",
+    "export",
+    "import",
+    "convert",
+    "formats",
+    "check",
+    "history",
+    "commands",
+    "layout",
+    "render",
+    "help",
+];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, check, history, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, history, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,6 +161,9 @@ fn dispatch(
         Some("templates") => project::templates(Arguments::new(rest), out),
         Some("run") => project::run(Arguments::new(rest), out),
         Some("export") => export::export(Arguments::new(rest), out, told),
+        Some("import") => import::import(Arguments::new(rest), told),
+        Some("convert") => convert::convert(Arguments::new(rest), out, told),
+        Some("formats") => convert::formats(Arguments::new(rest), out),
         Some("check") => check::check(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
         Some("commands") => commands::commands(Arguments::new(rest), out),
@@ -152,13 +177,8 @@ fn dispatch(
 
 /// The subcommands, and the export formats with what they hold, each said once.
 fn help() -> String {
-    let mut out = format!("{HELP}\nExport formats:\n");
-    for (index, format) in Format::ALL.iter().enumerate() {
-        out.push_str(&format!("  {:<8}{}\n", format.name(), format.title()));
-        if Format::ALL.get(index + 1).is_none_or(|next| next.holds() != format.holds()) {
-            out.push_str(&format!("          holds {}\n", format.holds()));
-        }
-    }
+    let mut out = format!("{HELP}\nFormats:\n");
+    out.push_str(&convert::listed());
     out
 }
 

@@ -1,51 +1,224 @@
-//! The formats that can be exported, and what each holds.
+//! The formats: one table. Recognising, reading, writing, telling what is lost, help and the README's table come from it.
 
-/// An export format.
+use crate::error::{Error, Problem};
+use crate::model::nearest::hint_for;
+
+use super::brat;
+use super::bundle::{Bundle, File};
+use super::conll::{self, Columns, Scheme};
+use super::doccano;
+use super::holds::Holds;
+use super::label_studio;
+use super::muc;
+use super::ours;
+use super::prodigy;
+use super::spacy;
+use super::tokens::Tokens;
+
+/// A format of annotated texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
     Jsonl,
     Json,
     Ron,
+    Brat,
+    Doccano,
+    LabelStudio,
+    Prodigy,
+    Spacy,
+    Conll,
+    ConllNested,
+    Muc,
 }
 
-impl Format {
-    pub const ALL: [Format; 3] = [Format::Jsonl, Format::Json, Format::Ron];
+/// What a person may say about how a format is read or written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Settings {
+    pub tokens: Tokens,
+    pub scheme: Scheme,
+    /// Which column holds what, if the file does not show it.
+    pub columns: Option<Columns>,
+}
 
-    /// Its name in commands; also the file's extension.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Jsonl => "jsonl",
-            Format::Json => "json",
-            Format::Ron => "ron",
-        }
+/// What is known of a format.
+pub struct Entry {
+    pub format: Format,
+    /// Its name in commands.
+    pub name: &'static str,
+    /// The ending of its file, or of the one beside each text.
+    pub extension: &'static str,
+    /// What it is, in one line.
+    pub title: &'static str,
+    pub holds: Holds,
+    /// Whether files look like it. Asked in the order of the table.
+    pub recognises: fn(&[File]) -> bool,
+    /// Never fails on content: what cannot be used is told.
+    pub read: fn(&[File], &Settings) -> (Bundle, Vec<Problem>),
+    /// Writes all of a bundle that was reduced to what the format holds.
+    pub write: fn(&Bundle, &Settings) -> Vec<File>,
+}
+
+/// All formats, in the order of [`Format`].
+pub const FORMATS: [Entry; 11] = [
+    Entry {
+        format: Format::Jsonl,
+        name: "jsonl",
+        extension: "jsonl",
+        title: "JSON lines, one document a line: for training and for `datasets`",
+        holds: ours::HOLDS,
+        recognises: ours::is_jsonl,
+        read: ours::read_jsonl,
+        write: ours::write_jsonl,
+    },
+    Entry {
+        format: Format::Json,
+        name: "json",
+        extension: "json",
+        title: "a JSON list of documents, indented",
+        holds: ours::HOLDS,
+        recognises: ours::is_json,
+        read: ours::read_json,
+        write: ours::write_json,
+    },
+    Entry {
+        format: Format::Ron,
+        name: "ron",
+        extension: "ron",
+        title: "the same records as RON, for Rust",
+        holds: ours::HOLDS,
+        recognises: ours::is_ron,
+        read: ours::read_ron,
+        write: ours::write_ron,
+    },
+    Entry {
+        format: Format::Brat,
+        name: "brat",
+        extension: "ann",
+        title: "brat standoff: `.txt` with `.ann`, and its configuration",
+        holds: brat::HOLDS,
+        recognises: brat::recognises,
+        read: brat::read,
+        write: brat::write,
+    },
+    Entry {
+        format: Format::Doccano,
+        name: "doccano",
+        extension: "jsonl",
+        title: "doccano JSONL: spans, or entities and relations",
+        holds: doccano::HOLDS,
+        recognises: doccano::recognises,
+        read: doccano::read,
+        write: doccano::write,
+    },
+    Entry {
+        format: Format::LabelStudio,
+        name: "label-studio",
+        extension: "json",
+        title: "Label Studio JSON, with its labelling configuration",
+        holds: label_studio::HOLDS,
+        recognises: label_studio::recognises,
+        read: label_studio::read,
+        write: label_studio::write,
+    },
+    Entry {
+        format: Format::Prodigy,
+        name: "prodigy",
+        extension: "jsonl",
+        title: "Prodigy JSONL: tokens, spans and relations",
+        holds: prodigy::HOLDS,
+        recognises: prodigy::recognises,
+        read: prodigy::read,
+        write: prodigy::write,
+    },
+    Entry {
+        format: Format::Spacy,
+        name: "spacy",
+        extension: "jsonl",
+        title: "JSONL that spaCy's `Doc.from_json` reads, and spaCy's older JSON",
+        holds: spacy::HOLDS,
+        recognises: spacy::recognises,
+        read: spacy::read,
+        write: spacy::write,
+    },
+    Entry {
+        format: Format::Conll,
+        name: "conll",
+        extension: "conll",
+        title: "columns of tokens and tags: CoNLL-2002/2003 in BIO, IOB1, IOBES or BILOU",
+        holds: conll::HOLDS_FLAT,
+        recognises: conll::recognises_flat,
+        read: conll::read,
+        write: conll::write_flat,
+    },
+    Entry {
+        format: Format::ConllNested,
+        name: "conll-nested",
+        extension: "conll",
+        title: "the same with a column for each depth of nesting, as Wojood",
+        holds: conll::HOLDS_NESTED,
+        recognises: conll::recognises_nested,
+        read: conll::read,
+        write: conll::write_nested,
+    },
+    Entry {
+        format: Format::Muc,
+        name: "muc",
+        extension: "muc",
+        title: "VLSP-2018 text with `<ENAMEX TYPE=\"…\">` in it",
+        holds: muc::HOLDS,
+        recognises: muc::recognises,
+        read: muc::read,
+        write: muc::write,
+    },
+];
+
+impl Format {
+    /// The formats that are one file of our own records.
+    pub const OURS: [Format; 3] = [Format::Jsonl, Format::Json, Format::Ron];
+
+    /// Every format, in the order of the table.
+    pub fn all() -> impl Iterator<Item = Format> {
+        FORMATS.iter().map(|entry| entry.format)
     }
 
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|format| format.name() == name)
+    pub fn entry(self) -> &'static Entry {
+        &FORMATS[self as usize]
+    }
+
+    /// Its name in commands.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.entry().name
+    }
+
+    pub fn from_name(name: &str) -> Result<Self, Error> {
+        Self::all().find(|format| format.name() == name).ok_or_else(|| {
+            Error::new(format!("there is no format `{name}`")).hint(hint_for(name, Self::all().map(Self::name)))
+        })
     }
 
     /// What it is, in one line.
     #[must_use]
     pub fn title(self) -> &'static str {
-        match self {
-            Format::Jsonl => "JSON lines, one document a line: for training and for `datasets`",
-            Format::Json => "a JSON list of documents, indented",
-            Format::Ron => "the same records as RON, for Rust",
-        }
+        self.entry().title
     }
 
-    /// What it holds and what it cannot.
+    /// The format that files look like, by their content.
     #[must_use]
-    pub fn holds(self) -> &'static str {
-        match self {
-            Format::Jsonl | Format::Json | Format::Ron => {
-                "texts with metadata; entities, events with arguments, stances, relations and topics with attributes, \
-                 identities with names, notes and confidence; zones to leave out, with what lies in them; spans with gaps; \
-                 offsets in code points with quotes. Not the undo history, \
-                 nor records that do not fit their text"
-            }
+    pub fn recognised(files: &[File]) -> Option<Self> {
+        FORMATS.iter().find(|entry| (entry.recognises)(files)).map(|entry| entry.format)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FORMATS;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_formats() {
+        for (at, entry) in FORMATS.iter().enumerate() {
+            assert_eq!(entry.format as usize, at, "{}", entry.name);
         }
     }
 }

@@ -171,6 +171,22 @@ fn simple(raw: &str) -> Option<String> {
     }
 }
 
+/// A document as a line of a `.jsonl`, as [`read_jsonl`] reads it.
+#[must_use]
+pub fn write_line(document: &Document) -> String {
+    let mut fields: Map<String, Value> =
+        document.metadata().iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))).collect();
+    for (name, value) in [
+        ("id", document.id().as_str()),
+        ("title", document.title()),
+        ("language", document.language()),
+        ("text", document.text()),
+    ] {
+        fields.insert(name.to_owned(), Value::String(value.to_owned()));
+    }
+    Value::Object(fields).to_string() + "\n"
+}
+
 /// What serde says, without its own line and column.
 #[must_use]
 pub fn json_message(error: &serde_json::Error) -> String {

@@ -1,121 +1,155 @@
-//! Writing exports, and reading them back before anybody is told that it worked.
+//! Writing a bundle in a format: what the format cannot hold is taken out and told, the rest is written, read back by our own
+//! reader and compared, before anybody is told that it worked.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
+use crate::model::annotation::{Anchor, Annotation};
 use crate::model::document::Document;
-use crate::model::id::AnnotatorId;
-use crate::model::identity::Identities;
-use crate::model::schema::Project;
-use crate::model::set::AnnotationSet;
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 
-use super::catalogue::Format;
-use super::documents::json_message;
-use super::node::problem;
-use super::record::{DocumentRecord, record};
-use super::ron_text;
+use super::bundle::{Bundle, Compared, File};
+use super::catalogue::{Format, Settings};
+use super::holds::{Holds, Identities};
+use super::names::file_name;
+use super::reduce::{Loss, reduced, shape_of};
 
 /// An export that was read back and found to say what it should.
 #[derive(Debug)]
 pub struct Exported {
-    pub bytes: Vec<u8>,
-    /// What is not in it.
+    pub files: Vec<File>,
+    /// What the format cannot hold.
+    pub losses: Vec<Loss>,
+    /// The same, and what else is not in it or odd about it.
     pub problems: Vec<Problem>,
-    pub documents: usize,
+    /// Documents, or where several people annotated one, what each of them said about it.
+    pub records: usize,
+    /// What is in it.
     pub annotations: usize,
 }
 
-/// Exports sets, in the order given, with the identities that each annotator has.
-pub fn export(
-    format: Format,
-    project: &Project,
-    sets: &[(Arc<Document>, AnnotationSet)],
-    identities: &BTreeMap<AnnotatorId, Identities>,
-) -> Result<Exported, Error> {
-    let (mut records, mut problems) = (Vec::with_capacity(sets.len()), Vec::new());
-    for (document, set) in sets {
-        let nobody = Identities::new(set.annotator().clone());
-        let known = identities.get(set.annotator()).unwrap_or(&nobody);
-        let (record, told) = record(project, document, set, known);
-        records.push(record);
-        problems.extend(told);
-    }
-    let text = write(format, &records);
-    prove(format, &text, records, sets)
-        .map_err(|error| error.context(format!("cannot export as {}", format.name())))?;
-    let annotations = sets.iter().map(|(_, set)| set.len()).sum();
-    Ok(Exported { bytes: text.into_bytes(), problems, documents: sets.len(), annotations })
-}
-
-/// Reads an export of ours. `file` is what problems call it.
-#[must_use]
-pub fn read(format: Format, text: &str, file: &str) -> (Vec<DocumentRecord>, Vec<Problem>) {
-    match format {
-        Format::Jsonl => {
-            let (mut records, mut problems) = (Vec::new(), Vec::new());
-            for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                match serde_json::from_str(line) {
-                    Ok(record) => records.push(record),
-                    Err(error) => {
-                        let place = format!("{file}:{}:{}", index + 1, error.column());
-                        problems.push(Problem::new(Severity::Loss, place, json_message(&error)));
-                    }
-                }
-            }
-            (records, problems)
-        }
-        Format::Json => match serde_json::from_str(text) {
-            Ok(records) => (records, Vec::new()),
-            Err(error) => {
-                let place = format!("{file}:{}:{}", error.line(), error.column());
-                (Vec::new(), vec![Problem::new(Severity::Loss, place, json_message(&error))])
-            }
-        },
-        Format::Ron => match ron_text::read_file(text) {
-            Ok(records) => (records, Vec::new()),
-            Err(error) => (Vec::new(), vec![problem(file, Severity::Loss, error.place, error.message)]),
-        },
+impl Exported {
+    /// The first thing that is not in it.
+    #[must_use]
+    pub fn first_lost(&self) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.severity == Severity::Loss)
     }
 }
 
-fn write(format: Format, records: &[DocumentRecord]) -> String {
-    let json = "records are structs, lists, maps and strings";
-    match format {
-        Format::Jsonl => records.iter().map(|record| serde_json::to_string(record).expect(json) + "\n").collect(),
-        Format::Json => serde_json::to_string_pretty(records).expect(json) + "\n",
-        // A document's fields and each annotation have a line of their own.
-        Format::Ron => ron_text::write(&records, 3) + "\n",
+/// Exports a bundle. Fails only if what is read back is not what was written, which is a mistake of this program.
+pub fn export(format: Format, bundle: &Bundle, settings: &Settings) -> Result<Exported, Error> {
+    let entry = format.entry();
+    let (whole, losses) = reduced(bundle, &entry.holds, settings.tokens);
+    let mut problems = kept_back(bundle);
+    problems.extend(unknown_layers(bundle));
+    problems.extend(losses.iter().map(|loss| loss.problem(entry.name)));
+    let failed = |error: Error| error.context(format!("cannot export as {}", entry.name));
+    quotes_agree(bundle, &whole).map_err(failed)?;
+    // What holds one annotator's work has a folder for each of several.
+    let annotators = whole.annotators();
+    let parts: Vec<(String, Bundle)> = if entry.holds.annotators || annotators.len() < 2 {
+        vec![(String::new(), whole)]
+    } else {
+        let part = |annotator: &AnnotatorId| (file_name(annotator.as_str()) + "/", whole.of_annotator(annotator));
+        annotators.iter().map(part).collect()
+    };
+    let (mut files, mut records, mut annotations) = (Vec::new(), 0, 0);
+    for (folder, part) in parts {
+        let written = (entry.write)(&part, settings);
+        prove(format, &written, &part, settings).map_err(failed)?;
+        records += part.sets.len();
+        annotations += part.annotations_len();
+        files.extend(written.into_iter().map(|file| File { path: format!("{folder}{}", file.path), ..file }));
     }
+    Ok(Exported { files, losses, problems, records, annotations })
 }
 
-/// Reads the export back: the records must be equal, every quote must stand where it says, and the sets must say the same.
-fn prove(
-    format: Format,
-    text: &str,
-    written: Vec<DocumentRecord>,
-    sets: &[(Arc<Document>, AnnotationSet)],
-) -> Result<(), Error> {
-    let (read, problems) = read(format, text, "the export");
-    if let Some(problem) = problems.first() {
+/// Reads files back: without a loss, and with everything that was written, equal.
+fn prove(format: Format, files: &[File], written: &Bundle, settings: &Settings) -> Result<(), Error> {
+    let entry = format.entry();
+    let (read, problems) = (entry.read)(files, settings);
+    if let Some(problem) = problems.iter().find(|problem| problem.severity != Severity::Note) {
         return Err(Error::new(format!("it cannot be read back: {problem}")));
     }
-    if read != written {
-        return Err(Error::new("what is read back is not what was written"));
+    match written.difference(&read, compared(&entry.holds)) {
+        Some(difference) => Err(Error::new(format!("it reads back differently: {difference}"))),
+        None => Ok(()),
     }
-    for (record, (document, set)) in read.into_iter().zip(sets) {
-        let place = format!("{}/{}", record.annotator, record.id);
-        if let Some(identity) = record.identities.iter().find(|identity| (*identity).clone().read().is_none()) {
-            return Err(Error::new(format!("{place}: the identity @{} reads back differently", identity.id)));
+}
+
+/// What a format that holds this must give back, beside texts and annotations.
+#[must_use]
+pub fn compared(holds: &Holds) -> Compared {
+    Compared {
+        metadata: holds.metadata,
+        annotators: holds.annotators,
+        progress: holds.progress,
+        identities: holds.identities == Identities::Whole,
+    }
+}
+
+/// Holds every quote against the one in the original: only white space and `_` may differ, where a format holds tokens.
+fn quotes_agree(original: &Bundle, reduced: &Bundle) -> Result<(), Error> {
+    let mut known: BTreeMap<(&DocumentId, &AnnotatorId, AnnotationId), String> = BTreeMap::new();
+    for (document, sets) in original.by_document() {
+        for set in sets {
+            known.extend(
+                set.in_reading_order()
+                    .iter()
+                    .map(|annotation| ((document.id(), set.annotator(), annotation.id), quoted(document, annotation))),
+            );
         }
-        let (document_read, set_read, problems) = record.read();
-        if let Some(problem) = problems.first() {
-            return Err(Error::new(format!("it does not agree with its text: {problem}")));
-        }
-        let all_there = set.in_reading_order() == set_read.in_reading_order();
-        if document_read.text() != document.text() || !all_there {
-            return Err(Error::new(format!("{place} reads back differently")));
+    }
+    for (document, sets) in reduced.by_document() {
+        for set in sets {
+            for annotation in set.in_reading_order() {
+                let now = quoted(document, annotation);
+                match known.get(&(document.id(), set.annotator(), annotation.id)) {
+                    Some(then) if *then != now => {
+                        return Err(Error::new(format!(
+                            "{} on `{}` would say `{now}`",
+                            annotation.label,
+                            document.id()
+                        )));
+                    }
+                    _ => {}
+                }
+            }
         }
     }
     Ok(())
+}
+
+fn quoted(document: &Document, annotation: &Annotation) -> String {
+    let said = annotation.anchor.spans().iter().flat_map(|span| document.quote(*span).chars());
+    said.filter(|c| !c.is_whitespace() && *c != '_' && *c != '\u{feff}').collect()
+}
+
+/// Records that do not fit their text are in no export.
+fn kept_back(bundle: &Bundle) -> Vec<Problem> {
+    let with_kept = bundle.sets.iter().filter(|set| !set.kept().is_empty());
+    with_kept
+        .map(|set| {
+            let message = match set.kept().len() {
+                1 => "1 record does not fit the text and is not exported".to_owned(),
+                several => format!("{several} records do not fit the text and are not exported"),
+            };
+            Problem::new(Severity::Loss, format!("{}/{}", set.annotator(), set.document()), message)
+        })
+        .collect()
+}
+
+/// Annotations whose layer the project does not know are exported by their form.
+fn unknown_layers(bundle: &Bundle) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for set in &bundle.sets {
+        for annotation in set.in_reading_order().iter().filter(|one| bundle.project.shape(&one.label).is_none()) {
+            let place = format!("{}/{}#{}", set.annotator(), set.document(), annotation.id);
+            let shape = shape_of(&bundle.project, annotation).word();
+            let about = if annotation.anchor == Anchor::Document { ", about the document" } else { "" };
+            let message = format!("the project has no layer `{}`; exported as {shape}{about}", annotation.label.layer);
+            problems.push(Problem::new(Severity::Wrong, place, message));
+        }
+    }
+    problems
 }

@@ -2,20 +2,38 @@
 //! files are Unicode code points; inside the program they are UTF-8 bytes, and each reader and writer converts once.
 //! Readers never fail on content: what cannot be used is told as a problem, with its place.
 
-pub mod annotator;
+pub mod bundle;
+pub mod holds;
 pub mod catalogue;
+pub mod reduce;
+pub mod tokens;
+pub mod doctor;
+pub mod drafts;
+pub mod export;
+pub mod merge;
+pub mod ours;
+pub mod record;
+pub mod brat;
+pub mod brat_config;
+pub mod doccano;
+pub mod label_studio;
+pub mod prodigy;
+pub mod spacy;
+pub mod conll;
+pub mod muc;
+pub mod foreign_json;
+pub mod annotator;
 pub mod documents;
 pub mod encoding;
-pub mod export;
 pub mod html;
 pub mod held;
 pub mod identities;
 pub mod identity_record;
 pub mod journal;
+pub mod names;
 pub mod node;
 pub mod project;
 pub mod project_edit;
-pub mod record;
 pub mod ron_text;
 pub mod set;
 pub mod sources;

@@ -17,6 +17,7 @@ use crate::model::schema::{Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 
 use super::identity_record::{self, IdentityRecord};
+use super::reduce::shape_of;
 use super::set::UNIT;
 
 /// A document as one annotator left it.
@@ -179,15 +180,9 @@ pub struct ArgumentRecord {
     pub quote: String,
 }
 
-/// The record of a set, and what it cannot say.
+/// The record of a set.
 #[must_use]
-pub fn record(
-    project: &Project,
-    document: &Document,
-    set: &AnnotationSet,
-    identities: &Identities,
-) -> (DocumentRecord, Vec<Problem>) {
-    let mut problems = Vec::new();
+pub fn record(project: &Project, document: &Document, set: &AnnotationSet, identities: &Identities) -> DocumentRecord {
     let mut record = DocumentRecord {
         id: document.id().to_string(),
         title: document.title().to_owned(),
@@ -208,27 +203,9 @@ pub fn record(
     };
     let writer = Writer { document, set };
     for annotation in set.in_reading_order() {
-        let shape = project.shape(&annotation.label).unwrap_or_else(|| {
-            let place = format!("{}/{}#{}", set.annotator(), set.document(), annotation.id);
-            let shape = shape_by_form(annotation);
-            let message =
-                format!("the project has no layer `{}`; exported as {}", annotation.label.layer, shape.word());
-            problems.push(Problem::new(Severity::Wrong, place, message));
-            shape
-        });
-        writer.write(annotation, shape, &mut record);
+        writer.write(annotation, shape_of(project, annotation), &mut record);
     }
-    if !set.kept().is_empty() {
-        problems.push(Problem::new(
-            Severity::Loss,
-            format!("{}/{}", set.annotator(), set.document()),
-            match set.kept().len() {
-                1 => "1 record does not fit the text and is not exported".to_owned(),
-                several => format!("{several} records do not fit the text and are not exported"),
-            },
-        ));
-    }
-    (record, problems)
+    record
 }
 
 /// The stretches that labels with `leave_out` mark, in reading order.
@@ -251,16 +228,6 @@ fn zones(project: &Project, document: &Document, set: &AnnotationSet) -> Vec<Zon
         }
     }
     zones
-}
-
-/// Which form an annotation has whose layer the project does not know.
-fn shape_by_form(annotation: &Annotation) -> Shape {
-    match (&annotation.anchor, annotation.arguments.is_empty()) {
-        (Anchor::Spans(_), true) => Shape::Entity,
-        (Anchor::Spans(_), false) => Shape::Event,
-        (Anchor::Document, false) => Shape::Relation,
-        (Anchor::Document, true) => Shape::Topic,
-    }
 }
 
 struct Writer<'a> {

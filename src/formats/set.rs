@@ -23,6 +23,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::ops::Range;
 
 use ron::value::RawValue;
 use serde::{Deserialize, Serialize};
@@ -223,6 +224,23 @@ fn write_parts(set: &AnnotationSet, document: &Document) -> (String, usize) {
     }
     out.push_str("    ],\n)\n");
     (out, list)
+}
+
+/// A record, as a set's file has it, of an annotation that does not fit its text: with the offsets that somebody else wrote.
+#[must_use]
+pub(super) fn misfit(id: AnnotationId, label: &LabelId, pieces: &[Range<usize>], quote: &str) -> String {
+    let spans = pieces.iter().map(|piece| Quoted { start: piece.start, end: piece.end, quote: quote.to_owned() });
+    let record = Record {
+        id: id.0,
+        label: label.to_string(),
+        spans: spans.collect(),
+        arguments: Vec::new(),
+        attributes: BTreeMap::new(),
+        identity: String::new(),
+        confidence: None,
+        note: String::new(),
+    };
+    ron_text::write(&record, 0)
 }
 
 /// Why a record is not shown.

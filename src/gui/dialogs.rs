@@ -128,11 +128,11 @@ fn export_ui(
     let about = kit.words.get("export-about");
     text::paragraph(ui, kit, &about, TextStyle::body());
     ui.horizontal(|ui| {
-        for choice in Format::ALL {
+        for choice in Format::OURS {
             let name = kit.words.get(match choice {
                 Format::Jsonl => "export-jsonl",
                 Format::Json => "export-json",
-                Format::Ron => "export-ron",
+                _ => "export-ron",
             });
             let button = Button { text: &name, is_selected: choice == *format, ..Button::default() };
             if widgets::button(ui, kit, button).clicked() {

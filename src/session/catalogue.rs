@@ -2,7 +2,7 @@
 //! Offsets are Unicode code points. A letter or digit without Ctrl belongs to the project's labels, with Alt too.
 
 use crate::error::Error;
-use crate::formats::catalogue::Format;
+use crate::formats::catalogue::FORMATS;
 use crate::model::annotation::{Confidence, Filler};
 use crate::model::document::{DIRECTION_WORDS, direction_from_word};
 use crate::model::id::{AnnotationId, DocumentId};
@@ -1334,7 +1334,7 @@ fn export(arguments: &str) -> Result<Command, Error> {
     if arguments.is_empty() {
         return Ok(Command::ExportDialog);
     }
-    let format = arguments.one_of("a format", &Format::ALL.map(|format| (format.name(), format)))?;
+    let format = arguments.one_of("a format", &FORMATS.map(|entry| (entry.name, entry.format)))?;
     let file = arguments.word("a file")?.into();
     arguments.end(Command::Export { format, file })
 }

@@ -9,6 +9,7 @@ pub mod command;
 pub mod filling;
 pub mod find;
 pub mod identities;
+pub mod import;
 pub mod identify;
 pub mod identity_command;
 pub mod keymap;

@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
+use crate::formats::bundle::Bundle;
+use crate::formats::catalogue::Settings;
 use crate::formats::export::export;
 use crate::model::change::Change;
 use crate::model::document::Document;
@@ -128,19 +130,24 @@ impl Session {
             Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export { format, file } => {
-                let mut sets: Vec<(Arc<Document>, AnnotationSet)> = Vec::new();
+                let mut documents: Vec<Arc<Document>> = Vec::new();
+                let mut sets: Vec<AnnotationSet> = Vec::new();
                 for index in (0..self.listed.len()).filter(|index| self.listed[*index].outline().has_begun) {
                     let read = self.read_work(index, Purpose::Look)?;
-                    sets.push((read.document, read.set));
+                    documents.push(read.document);
+                    sets.push(read.set);
                 }
-                let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
-                let exported = export(format, &self.project, &sets, &identities)?;
-                files::write(&file, &exported.bytes)?;
                 let left_out = self.listed.len() - sets.len();
+                let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
+                let bundle = Bundle { project: self.project.clone(), documents, sets, identities };
+                let exported = export(format, &bundle, &Settings::default())?;
+                let written: Vec<(&str, &[u8])> =
+                    exported.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
+                files::write_all(&file, &written)?;
                 let mut said = format!(
                     "exported {} of {} to {}",
                     counted(exported.annotations, "annotation"),
-                    counted(exported.documents, "document"),
+                    counted(exported.records, "document"),
                     file.display()
                 );
                 if left_out > 0 {
@@ -153,13 +160,21 @@ impl Session {
         Ok(None)
     }
 
-    /// Makes changes, remembers how to take them back, and saves them; then `choose` is the chosen annotation.
     fn change(&mut self, command: &Command, changes: Changes, choose: Option<AnnotationId>) -> Result<(), Error> {
+        self.change_as(command.to_string(), changes, choose)
+    }
+
+    /// Makes changes, remembers under a title how to take them back, and saves them; then `choose` is the chosen annotation.
+    pub(super) fn change_as(
+        &mut self,
+        title: String,
+        changes: Changes,
+        choose: Option<AnnotationId>,
+    ) -> Result<(), Error> {
         let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(());
         };
         let known = &mut self.known;
-        let title = command.to_string();
         let now = (self.clock)();
         let entry = work.history.perform(&mut work.set, &mut known.identities, title, changes, now)?.clone();
         work.chosen = choose;
@@ -180,7 +195,7 @@ impl Session {
         }
     }
 
-    fn open_document(&mut self, index: usize) -> Result<(), Error> {
+    pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
         if let Some(work) = self.current_work_mut() {
             work.past = None;

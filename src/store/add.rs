@@ -12,12 +12,12 @@ use crate::formats::documents::{self, Unreadable};
 use crate::formats::encoding::Encoding;
 use crate::formats::encoding::guess::{Guess, guess, percent};
 use crate::formats::html;
+use crate::formats::names::file_name;
 use crate::model::document::{Document, TextHash};
 use crate::model::id::DocumentId;
 
 use super::files;
 use super::folder;
-use super::names::file_name;
 
 /// How much of a text is shown before it is added, in characters.
 const PREVIEW_CHARS: usize = 1200;

@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
@@ -23,6 +23,24 @@ pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
 /// flushed, so that the new name is on disk too.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_io(path, bytes).map_err(|error| failed("write", path, &error))
+}
+
+/// Writes the files of an export: one as `path`, several into a folder of that name. Their names, with `/`, never lead out of
+/// it.
+pub fn write_all(path: &Path, written: &[(&str, &[u8])]) -> Result<(), Error> {
+    if let [(_, bytes)] = written {
+        return write(path, bytes);
+    }
+    for (name, bytes) in written {
+        let inside = Path::new(name);
+        if !inside.components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(Error::new(format!("cannot write `{name}`: it would not lie in {}", path.display())));
+        }
+        let file = path.join(inside);
+        make_folder(file.parent().unwrap_or(path))?;
+        write(&file, bytes)?;
+    }
+    Ok(())
 }
 
 /// Adds to the end of a file, which is made if it is not there. For what may be lost: it is not flushed to disk.

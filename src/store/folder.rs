@@ -23,8 +23,9 @@ use crate::text::fonts::Faces;
 use super::corpus::Corpus;
 use super::files;
 use super::fonts;
+use crate::formats::names::{file_name, name_from_file};
+
 use super::keep::Kept;
-use super::names::{file_name, name_from_file};
 use super::replay::State;
 use super::sources;
 

@@ -10,8 +10,8 @@ use crate::model::id::AnnotatorId;
 
 use super::clock;
 use super::files;
-use super::names::file_name;
 use super::user;
+use crate::formats::names::file_name;
 
 const FOLDER: &str = ".hashiya";
 

@@ -2,12 +2,13 @@
 
 use crate::cli::{self, Exit};
 use crate::error::Error;
+use crate::formats::catalogue::Format;
 
 use super::scratch::Scratch;
 
 /// Runs `hashiya` with words divided by spaces, `DIR` being the scratch folder. Returns the exit, the output and what was
 /// told.
-fn run(scratch: &Scratch, line: &str) -> (Exit, String, String) {
+pub fn run(scratch: &Scratch, line: &str) -> (Exit, String, String) {
     let folder = scratch.path().to_string_lossy();
     let words: Vec<String> = line.split(' ').map(|word| word.replace("DIR", &folder)).collect();
     let (mut out, mut told) = (Vec::new(), Vec::new());
@@ -90,9 +91,13 @@ fn what_makes_no_sense_is_refused_with_code_two_and_what_did_not_happen_with_one
         (exit.code(), told)
     };
     let usage = |told: &str| (2, format!("hashiya: {told}; `hashiya help` lists what it knows\n"));
+    let no_format = || {
+        let names: Vec<String> = Format::all().map(|format| format!("`{}`", format.name())).collect();
+        (2, format!("hashiya: there is no format `xml`; allowed: {}\n", names.join(", ")))
+    };
     let slip = "hashiya: `exprot` is neither a command nor a folder; did you mean `export`?\n";
     assert_eq!(refused("exprot DIR"), (2, slip.to_owned()));
-    assert_eq!(refused("export DIR --format xml"), usage("there is no format `xml` (allowed: `jsonl`, `json`, `ron`)"));
+    assert_eq!(refused("export DIR --format xml"), no_format());
     assert_eq!(refused("check DIR --fast"), usage("there is no option `--fast` here"));
     assert_eq!(refused("run DIR"), usage("SCRIPT is missing"));
     let no_project = "hashiya: DIR is not a project: there is no project.ron; `hashiya new DIR` makes it one\n";

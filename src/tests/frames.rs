@@ -326,7 +326,7 @@ fn an_export_tells_zones_and_what_lies_in_them() {
         "ab cd ef",
         "select \"ab cd\"; label boilerplate; select \"cd\"; label person; select \"cd ef\"; label place",
     );
-    let (record, _) =
+    let record =
         record::record(session.project(), session.document().unwrap(), session.set().unwrap(), session.identities());
     let [zone] = &record.zones[..] else { panic!("{:?}", record.zones) };
     assert_eq!((zone.start..zone.end, &zone.annotations[..], &record.text[..]), (0..5, &[2][..], "ab cd ef"));

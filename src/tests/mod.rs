@@ -7,6 +7,7 @@ mod frames;
 mod schema;
 mod command_line;
 mod formats;
+mod interchange;
 mod corpora;
 mod random;
 mod typing;

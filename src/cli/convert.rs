@@ -1,0 +1,145 @@
+//! `hashiya convert` and `hashiya formats`: from one format to another, without a project.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::{Error, Problem, Severity, counted};
+use crate::formats::bundle::{Bundle, File};
+use crate::formats::catalogue::{FORMATS, Format, Settings};
+use crate::formats::export::export;
+use crate::store::incoming;
+
+use super::arguments::{Arguments, usage};
+use super::export::{settings, write_files};
+use super::{Exit, Failure, print};
+
+/// How many problems are told one by one; the rest is counted.
+const TOLD: usize = 40;
+
+/// `hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]`, with `--tokens`, `--scheme` and `--columns`
+///
+/// Without `--from` the format is recognised from content; without `--to` it goes by OUT's ending. What is lost on the way is
+/// told, counted, and makes the exit code 1; with `--strict` nothing is then written.
+pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn Write) -> Result<Exit, Failure> {
+    let from = named(&mut arguments, "--from")?;
+    let to = named(&mut arguments, "--to")?;
+    let settings = settings(&mut arguments)?;
+    let is_strict = arguments.flag("--strict");
+    let (input, output) = (arguments.expect("IN")?, arguments.expect("OUT")?);
+    arguments.end()?;
+    let to = match to {
+        Some(to) => to,
+        None => {
+            by_ending(&output).ok_or_else(|| usage(format!("`--to` is missing: `{output}` does not show a format")))?
+        }
+    };
+    let (bundle, mut problems, from) = read(&[input], from, &settings)?;
+    let exported = export(to, &bundle, &settings)?;
+    problems.extend(exported.problems);
+    if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
+        let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
+        return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
+    }
+    let target = if output == "-" { None } else { Some(output.as_str()) };
+    write_files(&exported.files, target, out)?;
+    let mut report = report(&problems);
+    report.push_str(&format!(
+        "converted {} in {} from {} to {}, read back and compared",
+        counted(exported.annotations, "annotation"),
+        counted(exported.records, "record"),
+        from.name(),
+        to.name()
+    ));
+    let is_lossy = first_lost(&problems).is_some();
+    if is_lossy {
+        report.push_str("; what is told as loss is NOT in it");
+    }
+    print(told, &(report + "\n"))?;
+    Ok(if is_lossy { Exit::Failed } else { Exit::Done })
+}
+
+/// `hashiya formats [--markdown]`
+pub fn formats(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let is_markdown = arguments.flag("--markdown");
+    arguments.end()?;
+    print(out, &if is_markdown { markdown() } else { listed() })
+}
+
+/// The formats with what they cannot hold, for `help` too.
+#[must_use]
+pub fn listed() -> String {
+    let mut out = String::new();
+    for entry in &FORMATS {
+        out.push_str(&format!("  {:<14}{}\n", entry.name, entry.title));
+        let cannot = entry.holds.cannot();
+        if !cannot.is_empty() {
+            out.push_str(&format!("                cannot hold {cannot}\n"));
+        }
+    }
+    out
+}
+
+/// The table of the README.
+#[must_use]
+pub fn markdown() -> String {
+    let mut out = String::from("| `--format` | what it is | cannot hold |\n|---|---|---|\n");
+    for entry in &FORMATS {
+        let cannot = entry.holds.cannot();
+        let cannot = if cannot.is_empty() { "–".to_owned() } else { cannot };
+        out.push_str(&format!("| `{}` | {} | {cannot} |\n", entry.name, entry.title));
+    }
+    out
+}
+
+/// A format that an option names.
+pub(super) fn named(arguments: &mut Arguments<'_>, option: &str) -> Result<Option<Format>, Failure> {
+    arguments.option(option)?.map(|name| Format::from_name(&name).map_err(Failure::Usage)).transpose()
+}
+
+/// Reads files and folders in a format, or in the one that they look like.
+pub(super) fn read(
+    paths: &[String],
+    format: Option<Format>,
+    settings: &Settings,
+) -> Result<(Bundle, Vec<Problem>, Format), Failure> {
+    let mut files: Vec<File> = Vec::new();
+    let mut problems = Vec::new();
+    for path in paths {
+        let (found, told) = incoming::read(Path::new(path))?;
+        files.extend(found);
+        problems.extend(told);
+    }
+    let format = match format.or_else(|| Format::recognised(&files)) {
+        Some(format) => format,
+        None => {
+            let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
+            let error = Error::new(format!("cannot tell which format {} is in", paths.join(", ")));
+            return Err(error.hint(format!("name it: {}", names.join(", "))).into());
+        }
+    };
+    let (bundle, told) = (format.entry().read)(&files, settings);
+    problems.extend(told);
+    Ok((bundle, problems, format))
+}
+
+/// The format that the name of a file shows, if only one has such files.
+fn by_ending(output: &str) -> Option<Format> {
+    let ending = output.rsplit_once('.')?.1;
+    let mut fitting = FORMATS.iter().filter(|entry| entry.extension == ending);
+    fitting.next().map(|entry| entry.format)
+}
+
+pub(super) fn first_lost(problems: &[Problem]) -> Option<&Problem> {
+    problems.iter().find(|problem| problem.severity == Severity::Loss)
+}
+
+/// Problems as lines: losses first, and no more than a person reads.
+pub(super) fn report(problems: &[Problem]) -> String {
+    let mut sorted: Vec<&Problem> = problems.iter().collect();
+    sorted.sort_by_key(|problem| problem.severity);
+    let mut report: String = sorted.iter().take(TOLD).map(|problem| format!("hashiya: {problem}\n")).collect();
+    if sorted.len() > TOLD {
+        report.push_str(&format!("hashiya: and {}\n", counted(sorted.len() - TOLD, "problem")));
+    }
+    report
+}

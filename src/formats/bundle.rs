@@ -1,0 +1,217 @@
+//! The value in the middle of every import, export and conversion: a schema, documents, what annotators said about them, and
+//! whom they know. Readers of all formats make one, writers of all formats take one. Inside, offsets are UTF-8 bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::annotation::{Anchor, Annotation, Filler};
+use crate::model::document::Document;
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
+use crate::model::identity::Identities;
+use crate::model::schema::Project;
+use crate::model::set::AnnotationSet;
+
+use super::identity_record;
+
+/// A project as a value.
+#[derive(Debug, Clone)]
+pub struct Bundle {
+    /// The schema, and what else a project file says.
+    pub project: Project,
+    /// Each id once.
+    pub documents: Vec<Arc<Document>>,
+    /// Each on one of the documents; of an annotator at most one on each.
+    pub sets: Vec<AnnotationSet>,
+    pub identities: BTreeMap<AnnotatorId, Identities>,
+}
+
+/// A file of a format: its path, with `/`, inside the folder or archive that is read or written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Which of two things a comparison looks at beside text and annotations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Compared {
+    /// Titles, languages and metadata.
+    pub metadata: bool,
+    pub annotators: bool,
+    pub progress: bool,
+    /// What is known of identities; otherwise only which annotations mention one.
+    pub identities: bool,
+}
+
+impl Bundle {
+    #[must_use]
+    pub fn empty(name: &str) -> Self {
+        Self { project: Project::empty(name), documents: Vec::new(), sets: Vec::new(), identities: BTreeMap::new() }
+    }
+
+    /// Everybody who made a set, sorted.
+    #[must_use]
+    pub fn annotators(&self) -> Vec<AnnotatorId> {
+        let mut all: Vec<AnnotatorId> = self.sets.iter().map(|set| set.annotator().clone()).collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
+    /// Every document with the sets on it, in the order of the documents.
+    #[must_use]
+    pub fn by_document(&self) -> Vec<(&Arc<Document>, Vec<&AnnotationSet>)> {
+        let mut sets: BTreeMap<&DocumentId, Vec<&AnnotationSet>> = BTreeMap::new();
+        for set in &self.sets {
+            sets.entry(set.document()).or_default().push(set);
+        }
+        self.documents.iter().map(|document| (document, sets.remove(document.id()).unwrap_or_default())).collect()
+    }
+
+    /// What one annotator did, with the documents it is on.
+    #[must_use]
+    pub fn of_annotator(&self, annotator: &AnnotatorId) -> Self {
+        let sets: Vec<AnnotationSet> = self.sets.iter().filter(|set| set.annotator() == annotator).cloned().collect();
+        let is_annotated = |document: &&Arc<Document>| sets.iter().any(|set| set.document() == document.id());
+        Self {
+            project: self.project.clone(),
+            documents: self.documents.iter().filter(is_annotated).cloned().collect(),
+            identities: self
+                .identities
+                .iter()
+                .filter(|(id, _)| *id == annotator)
+                .map(|(id, of)| (id.clone(), of.clone()))
+                .collect(),
+            sets,
+        }
+    }
+
+    #[must_use]
+    pub fn annotations_len(&self) -> usize {
+        self.sets.iter().map(AnnotationSet::len).sum()
+    }
+
+    /// The first thing in which two bundles differ, in a sentence; annotations may be numbered differently.
+    #[must_use]
+    pub fn difference(&self, other: &Self, compared: Compared) -> Option<String> {
+        if self.documents.len() != other.documents.len() {
+            return Some(format!("{} documents became {}", self.documents.len(), other.documents.len()));
+        }
+        for ((document, sets), (there, sets_there)) in self.by_document().into_iter().zip(other.by_document()) {
+            let id = document.id();
+            if id != there.id() {
+                return Some(format!("the document `{id}` became `{}`", there.id()));
+            }
+            if document.text() != there.text() {
+                return Some(format!("the text of `{id}` is another"));
+            }
+            let about = |document: &Document| {
+                (document.title().to_owned(), document.language().to_owned(), document.metadata().clone())
+            };
+            if compared.metadata && about(document) != about(there) {
+                return Some(format!("title, language or metadata of `{id}` are others"));
+            }
+            // A set without annotations says nothing, unless the format keeps progress.
+            let says = |sets: Vec<&AnnotationSet>| -> Vec<(Option<AnnotatorId>, _, Vec<Annotation>)> {
+                let mut said: Vec<_> = sets
+                    .into_iter()
+                    .filter(|set| compared.progress || !set.is_empty())
+                    .map(|set| {
+                        let annotator = compared.annotators.then(|| set.annotator().clone());
+                        (annotator, compared.progress.then(|| set.progress()), renumbered(set))
+                    })
+                    .collect();
+                said.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+                said
+            };
+            let (here, there_said) = (says(sets), says(sets_there));
+            if here.len() != there_said.len() {
+                return Some(format!("{} sets on `{id}` became {}", here.len(), there_said.len()));
+            }
+            for ((who, progress, annotations), (who_there, progress_there, annotations_there)) in
+                here.into_iter().zip(there_said)
+            {
+                if who != who_there || progress != progress_there {
+                    return Some(format!("annotator or progress on `{id}` are others"));
+                }
+                if annotations.len() != annotations_there.len() {
+                    let (here, there) = (annotations.len(), annotations_there.len());
+                    return Some(format!("{here} annotations on `{id}` became {there}"));
+                }
+                if let Some((one, other)) = annotations.iter().zip(&annotations_there).find(|(a, b)| a != b) {
+                    return Some(format!("on `{id}`, {} became {}", told(document, one), told(there, other)));
+                }
+            }
+        }
+        if compared.identities {
+            let known = |bundle: &Self| -> Vec<_> {
+                let of = |set: &AnnotationSet| {
+                    bundle.identities.get(set.annotator()).map(|known| identity_record::records(known, set))
+                };
+                bundle.sets.iter().map(|set| of(set).unwrap_or_default()).collect()
+            };
+            if known(self) != known(other) {
+                return Some("identities are others".to_owned());
+            }
+        }
+        None
+    }
+}
+
+/// An annotation in an error: `entities/person ‘Layla’ at 0..5`.
+fn told(document: &Document, annotation: &Annotation) -> String {
+    let quotes: Vec<String> = annotation
+        .anchor
+        .spans()
+        .iter()
+        .filter_map(|span| {
+            document.text().get(span.range()).map(|said| format!("`{said}` at {}..{}", span.start(), span.end()))
+        })
+        .collect();
+    let details = format!("{:?} {:?}", annotation.arguments, annotation.attributes);
+    format!("{} {} {details}", annotation.label, quotes.join(" + "))
+}
+
+/// The annotations of a set numbered from 1 in an order that goes by what they say, so that two sets that say the same are
+/// equal. Of two that say the same the lower number comes first.
+fn renumbered(set: &AnnotationSet) -> Vec<Annotation> {
+    let said = |id: &AnnotationId| set.get(*id).map(|other| (spans(other), other.label.clone()));
+    let mut ordered: Vec<&Annotation> = set.in_reading_order().iter().map(AsRef::as_ref).collect();
+    ordered.sort_by_cached_key(|annotation| {
+        let arguments: Vec<_> = annotation
+            .arguments
+            .iter()
+            .map(|argument| match &argument.filler {
+                Filler::Annotation(id) => (argument.role.clone(), said(id), None),
+                Filler::Identity(id) => (argument.role.clone(), None, Some(id.clone())),
+            })
+            .collect();
+        let details = (annotation.attributes.clone(), annotation.identity.clone(), annotation.note.clone());
+        (spans(annotation), annotation.label.clone(), arguments, details, annotation.confidence, annotation.id)
+    });
+    let numbers: BTreeMap<AnnotationId, AnnotationId> =
+        ordered.iter().zip(1..).map(|(annotation, number)| (annotation.id, AnnotationId(number))).collect();
+    ordered
+        .into_iter()
+        .map(|annotation| {
+            let mut annotation = annotation.clone();
+            annotation.id = numbers[&annotation.id];
+            for argument in &mut annotation.arguments {
+                if let Filler::Annotation(id) = &mut argument.filler
+                    && let Some(number) = numbers.get(id)
+                {
+                    *id = *number;
+                }
+            }
+            annotation.arguments.sort();
+            annotation
+        })
+        .collect()
+}
+
+fn spans(annotation: &Annotation) -> Vec<(usize, usize)> {
+    match &annotation.anchor {
+        Anchor::Document => Vec::new(),
+        Anchor::Spans(spans) => spans.iter().map(|span| (span.start(), span.end())).collect(),
+    }
+}

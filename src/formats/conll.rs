@@ -1,0 +1,420 @@
+//! Columns of tokens and tags, one token a line, sentences divided by empty lines: CoNLL-2002 and 2003, with tags in BIO, IOB1,
+//! IOBES or BILOU, nested entities in several tag columns. Which column holds what is seen from the content or said by the
+//! person. The text that is read is the tokens with a space between them and a line for each sentence.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::str::FromStr;
+
+use crate::error::{Error, Problem};
+use crate::model::document::Document;
+use crate::model::id::DocumentId;
+use crate::model::nearest::hint_for;
+use crate::model::schema::Shape;
+use crate::model::set::AnnotationSet;
+
+use super::bundle::{Bundle, File};
+use super::catalogue::Settings;
+use super::doctor::Unit;
+use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
+use super::holds::{Holds, Overlap, Text};
+use super::names::{file_name, name_from_file};
+use super::reduce::ENTITIES;
+
+pub const HOLDS_FLAT: Holds =
+    Holds { text: Text::Tokens, inside_tokens: false, overlap: Overlap::Nested(1), ..Holds::SPANS };
+
+/// As many columns as Wojood has.
+pub const HOLDS_NESTED: Holds = Holds { overlap: Overlap::Nested(4), ..HOLDS_FLAT };
+
+/// How tags say where an entity begins and ends. All are read without being told which; writing needs one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scheme {
+    /// `B-` begins, `I-` goes on (also called IOB2).
+    #[default]
+    Bio,
+    /// `B-` only where two of one label touch.
+    Iob1,
+    /// `E-` ends, `S-` is alone.
+    Iobes,
+    /// `L-` ends, `U-` is alone.
+    Bilou,
+}
+
+/// Which column holds what.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    pub token: usize,
+    /// Every column of tags; the last one stands for all after it too.
+    pub tags: Vec<usize>,
+}
+
+impl FromStr for Scheme {
+    type Err = Error;
+
+    fn from_str(written: &str) -> Result<Self, Error> {
+        let words = ["bio", "iob1", "iobes", "bilou"];
+        match written.to_lowercase().as_str() {
+            "bio" | "iob2" => Ok(Scheme::Bio),
+            "iob1" | "iob" => Ok(Scheme::Iob1),
+            "iobes" | "bioes" => Ok(Scheme::Iobes),
+            "bilou" | "bioul" => Ok(Scheme::Bilou),
+            _ => Err(Error::new(format!("there is no tagging scheme `{written}`")).hint(hint_for(written, words))),
+        }
+    }
+}
+
+impl FromStr for Columns {
+    type Err = Error;
+
+    /// `token,pos,chunk,tag`: names in the order of the columns; what is neither `token` nor `tag` is passed over.
+    fn from_str(written: &str) -> Result<Self, Error> {
+        let names: Vec<&str> = written.split(',').map(str::trim).collect();
+        let token = names.iter().position(|name| *name == "token");
+        let tags: Vec<usize> = (0..names.len()).filter(|at| names[*at] == "tag").collect();
+        match token {
+            Some(token) if !tags.is_empty() => Ok(Self { token, tags }),
+            _ => Err(Error::new(format!("the columns `{written}` have no `token` or no `tag`"))
+                .hint("write their names in order, such as `token,pos,chunk,tag`")),
+        }
+    }
+}
+
+/// The lines of a file as columns; an empty line divides sentences.
+struct Table<'a> {
+    rows: Vec<(usize, Vec<&'a str>)>,
+}
+
+impl<'a> Table<'a> {
+    fn new(text: &'a str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let is_tabbed = text.contains('\t');
+        let mut rows = Vec::new();
+        for (number, line) in text.split('\n').enumerate() {
+            let line = line.strip_suffix('\r').unwrap_or(line);
+            // A comment, as some corpora have; a token `#` has a tab behind it.
+            if line.starts_with("# ") && (is_tabbed || line.contains(" = ")) {
+                continue;
+            }
+            let columns: Vec<&str> = if line.trim().is_empty() {
+                Vec::new()
+            } else if is_tabbed {
+                line.trim_end_matches('\t').split('\t').collect()
+            } else {
+                line.split(' ').filter(|column| !column.is_empty()).collect()
+            };
+            rows.push((number + 1, columns));
+        }
+        Self { rows }
+    }
+
+    fn tokens(&self) -> impl Iterator<Item = &Vec<&'a str>> {
+        self.rows.iter().map(|(_, columns)| columns).filter(|columns| !columns.is_empty() && columns[0] != DOCUMENT)
+    }
+
+    /// Which column holds what, as the content shows.
+    fn columns(&self) -> Option<Columns> {
+        let width = self.tokens().map(Vec::len).max()?;
+        let all = |at: usize, is_so: fn(&str) -> bool| {
+            self.tokens().filter_map(|row| row.get(at)).all(|column| is_so(column))
+        };
+        // From the end, so that words that look like tags are not taken for them.
+        let first_tag = (1..width).rev().take_while(|at| all(*at, |column| read_tag(column).is_some())).last()?;
+        // CoNLL-2003 tags phrases in the same manner, in a column of their own before the names.
+        let is_chunk =
+            |column: &str| read_tag(column).is_some_and(|(_, label)| label.is_empty() || CHUNKS.contains(&label));
+        let is_phrase = |at: usize| all(at, is_chunk) && !all(at, |column| column == "O");
+        let is_named = |at: &usize| *at + 1 == width || !is_phrase(*at);
+        let tags: Vec<usize> = (first_tag..width).filter(is_named).collect();
+        let is_number = |column: &str| column.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+        let token = usize::from(first_tag > 1 && all(0, is_number));
+        Some(Columns { token, tags })
+    }
+}
+
+/// The line that begins a document in CoNLL-2003.
+const DOCUMENT: &str = "-DOCSTART-";
+
+/// The phrases of CoNLL-2000 and 2003.
+const CHUNKS: [&str; 11] = ["NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP"];
+
+/// `O`, or a letter of a scheme and a label.
+fn read_tag(tag: &str) -> Option<(char, &str)> {
+    if tag == "O" {
+        return Some(('O', ""));
+    }
+    let mut letters = tag.chars();
+    let prefix = letters.next().filter(|letter| "BIESLUM".contains(*letter))?;
+    let label = letters.as_str().strip_prefix(['-', '_'])?;
+    (!label.is_empty()).then_some((prefix, label))
+}
+
+#[must_use]
+pub fn recognises_flat(files: &[File]) -> bool {
+    is_table(files, |tags| tags == 1)
+}
+
+#[must_use]
+pub fn recognises_nested(files: &[File]) -> bool {
+    is_table(files, |tags| tags > 1)
+}
+
+fn is_table(files: &[File], fits: impl Fn(usize) -> bool) -> bool {
+    let (mut tables, mut others) = (0, 0);
+    for file in files {
+        let text = String::from_utf8_lossy(&file.bytes);
+        // CoNLL-U, whose last columns are something else.
+        let is_conllu = text.lines().any(|line| line.split('\t').count() == 10);
+        let table = Table::new(&text);
+        match table.columns().filter(|_| !is_conllu) {
+            Some(columns) if fits(columns.tags.len()) => tables += 1,
+            None if text.trim().is_empty() => {}
+            _ => others += 1,
+        }
+    }
+    tables > 0 && others == 0
+}
+
+#[must_use]
+pub fn read(files: &[File], settings: &Settings) -> (Bundle, Vec<Problem>) {
+    let mut drafts = Drafts::new(Unit::Bytes);
+    for file in files {
+        let Some(text) = drafts.text(file) else {
+            continue;
+        };
+        let table = Table::new(&text);
+        let stem = file.path.rsplit_once('.').map_or(&*file.path, |(stem, _)| stem);
+        let name = stem.split('/').map(name_from_file).collect::<Vec<_>>().join("/");
+        let columns = settings.columns.clone().or_else(|| table.columns());
+        if columns.is_none() && table.tokens().next().is_some() {
+            drafts.lose(&file.path, "no column holds tags such as `B-person` or `O`; say which with `--columns`");
+            continue;
+        }
+        let columns = columns.unwrap_or(Columns { token: 0, tags: vec![1] });
+        let starts: Vec<usize> =
+            (0..table.rows.len()).filter(|at| table.rows[*at].1.first() == Some(&DOCUMENT)).collect();
+        let borders: Vec<usize> = if starts.len() < 2 { vec![0] } else { starts };
+        for (nth, start) in borders.iter().enumerate() {
+            let end = borders.get(nth + 1).copied().unwrap_or(table.rows.len());
+            let id = if borders.len() == 1 { name.clone() } else { format!("{name}-{}", nth + 1) };
+            let rows = &table.rows[*start..end];
+            let (text, set) = read_document(rows, &columns, &file.path, &mut drafts);
+            drafts.push(Document::new(DocumentId::new(&id), text), vec![set]);
+        }
+    }
+    drafts.finish("conll")
+}
+
+fn read_document(
+    rows: &[(usize, Vec<&str>)],
+    columns: &Columns,
+    path: &str,
+    drafts: &mut Drafts,
+) -> (String, SetDraft) {
+    let mut set = SetDraft::new(NOBODY);
+    let mut text = String::new();
+    let mut sentence: Vec<(Range<usize>, Vec<&str>)> = Vec::new();
+    let mut first_line = 0;
+    for (number, row) in rows.iter().filter(|(_, row)| row.first() != Some(&DOCUMENT)) {
+        if row.is_empty() {
+            read_sentence(&sentence, columns, &format!("{path}:{first_line}"), &mut set);
+            sentence.clear();
+            continue;
+        }
+        let Some(token) = row.get(columns.token).map(|token| token.trim()).filter(|token| !token.is_empty()) else {
+            drafts.lose(format!("{path}:{number}"), "the line has no token; it is left out");
+            continue;
+        };
+        if sentence.is_empty() {
+            first_line = *number;
+        }
+        if !text.is_empty() {
+            text.push(if sentence.is_empty() { '\n' } else { ' ' });
+        }
+        let start = text.len();
+        text.push_str(token);
+        let last = columns.tags.last().copied().unwrap_or(0);
+        let tags: Vec<&str> = columns
+            .tags
+            .iter()
+            .copied()
+            .chain(last + 1..row.len())
+            .map(|at| row.get(at).copied().unwrap_or("O"))
+            .collect();
+        if let Some(wrong) = tags.iter().find(|tag| read_tag(tag).is_none()) {
+            drafts.lose(format!("{path}:{number}"), format!("`{wrong}` is no tag; it is left out"));
+        }
+        sentence.push((start..text.len(), tags));
+    }
+    read_sentence(&sentence, columns, &format!("{path}:{first_line}"), &mut set);
+    (text, set)
+}
+
+/// Adds the entities of a sentence. Where rows have different numbers of tags, columns mean nothing: as in Wojood, each
+/// label then goes on by itself.
+fn read_sentence(sentence: &[(Range<usize>, Vec<&str>)], columns: &Columns, place: &str, set: &mut SetDraft) {
+    let width = sentence.iter().map(|(_, tags)| tags.len()).max().unwrap_or(0);
+    let is_even = width == columns.tags.len();
+    let mut found: Vec<(Range<usize>, String)> = Vec::new();
+    if is_even {
+        for column in 0..width {
+            let tags: Vec<(Range<usize>, &str)> = sentence
+                .iter()
+                .map(|(range, tags)| (range.clone(), tags.get(column).copied().unwrap_or("O")))
+                .collect();
+            found.extend(entities(&tags));
+        }
+    } else {
+        let labels: Vec<&str> = sentence
+            .iter()
+            .flat_map(|(_, tags)| tags)
+            .filter_map(|tag| read_tag(tag))
+            .map(|(_, label)| label)
+            .collect();
+        let mut seen: Vec<&str> = Vec::new();
+        for label in labels.into_iter().filter(|label| !label.is_empty()) {
+            if seen.contains(&label) {
+                continue;
+            }
+            seen.push(label);
+            let own = |tags: &[&'_ str]| -> usize {
+                tags.iter().position(|tag| read_tag(tag).is_some_and(|(_, found)| found == label)).unwrap_or(usize::MAX)
+            };
+            let tags: Vec<(Range<usize>, &str)> = sentence
+                .iter()
+                .map(|(range, tags)| (range.clone(), tags.get(own(tags)).copied().unwrap_or("O")))
+                .collect();
+            found.extend(entities(&tags));
+        }
+    }
+    found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+    let drafts = found.into_iter();
+    set.annotations
+        .extend(drafts.map(|(range, label)| Draft::new(ENTITIES, Shape::Entity, &label, place).at(range, None)));
+}
+
+/// The entities that tags say, whichever scheme they are in: every scheme's letters mean the same in all that have them.
+#[must_use]
+pub fn entities(tags: &[(Range<usize>, &str)]) -> Vec<(Range<usize>, String)> {
+    let mut found: Vec<(Range<usize>, String)> = Vec::new();
+    let mut is_open = false;
+    for (range, tag) in tags {
+        let Some((prefix, label)) = read_tag(tag).filter(|(prefix, _)| *prefix != 'O') else {
+            is_open = false;
+            continue;
+        };
+        match found.last_mut() {
+            Some((open, known)) if is_open && *known == *label && !matches!(prefix, 'B' | 'S' | 'U') => {
+                open.end = range.end
+            }
+            _ => found.push((range.clone(), label.to_owned())),
+        }
+        is_open = !matches!(prefix, 'S' | 'U' | 'E' | 'L');
+    }
+    found
+}
+
+#[must_use]
+pub fn write_flat(bundle: &Bundle, settings: &Settings) -> Vec<File> {
+    write(bundle, settings, 1)
+}
+
+#[must_use]
+pub fn write_nested(bundle: &Bundle, settings: &Settings) -> Vec<File> {
+    let depth = bundle.sets.iter().map(|set| by_depth(set).len()).max().unwrap_or(0);
+    write(bundle, settings, depth.max(1))
+}
+
+fn write(bundle: &Bundle, settings: &Settings, columns: usize) -> Vec<File> {
+    let mut files = Vec::new();
+    for (document, sets) in bundle.by_document() {
+        let depths = sets.first().map(|set| by_depth(set)).unwrap_or_default();
+        let mut out = String::new();
+        let mut at = 0;
+        for sentence in document.text().split('\n').filter(|_| !document.text().is_empty()) {
+            for token in sentence.split(' ') {
+                let range = at..at + token.len();
+                at = range.end + 1;
+                out.push_str(token);
+                for column in 0..columns {
+                    let tag =
+                        depths.get(column).map_or_else(|| "O".to_owned(), |spans| tag(&range, spans, settings.scheme));
+                    out.push('\t');
+                    out.push_str(&tag);
+                }
+                out.push('\n');
+            }
+            out.push('\n');
+        }
+        let path = document.id().as_str().split('/').map(file_name).collect::<Vec<_>>().join("/") + ".conll";
+        files.push(File { path, bytes: out.into_bytes() });
+    }
+    files
+}
+
+/// Spans with their labels, by start.
+type Spans = BTreeMap<usize, (usize, String)>;
+
+/// The annotations by how many lie around them.
+fn by_depth(set: &AnnotationSet) -> Vec<Spans> {
+    let mut depths: Vec<Spans> = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    for annotation in set.in_reading_order() {
+        let Some(hull) = annotation.anchor.hull() else {
+            continue;
+        };
+        open.retain(|end| *end > hull.start);
+        if depths.len() <= open.len() {
+            depths.push(Spans::new());
+        }
+        depths[open.len()].insert(hull.start, (hull.end, annotation.label.label.to_string()));
+        open.push(hull.end);
+    }
+    depths
+}
+
+/// The tag of a token.
+fn tag(token: &Range<usize>, spans: &Spans, scheme: Scheme) -> String {
+    let Some((start, (end, label))) =
+        spans.range(..=token.start).next_back().filter(|(_, (end, _))| *end > token.start)
+    else {
+        return "O".to_owned();
+    };
+    let (is_first, is_last) = (*start == token.start, *end == token.end);
+    let touches_its_like = || {
+        let before = spans.range(..*start).next_back();
+        before.is_some_and(|(_, (before_end, before))| before_end + 1 >= *start && before == label)
+    };
+    let prefix = match (scheme, is_first, is_last) {
+        (Scheme::Iobes, true, true) => 'S',
+        (Scheme::Bilou, true, true) => 'U',
+        (Scheme::Iobes, false, true) => 'E',
+        (Scheme::Bilou, false, true) => 'L',
+        (Scheme::Iob1, true, _) if !touches_its_like() => 'I',
+        (_, true, _) => 'B',
+        (_, false, _) => 'I',
+    };
+    format!("{prefix}-{label}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::entities;
+
+    /// The entities of tags divided by spaces, as token numbers.
+    fn found(tags: &str) -> String {
+        let tags: Vec<_> = tags.split(' ').enumerate().map(|(nth, tag)| (nth..nth + 1, tag)).collect();
+        let written =
+            |(range, label): (std::ops::Range<usize>, String)| format!("{label} {}-{}", range.start, range.end);
+        entities(&tags).into_iter().map(written).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn every_scheme_says_the_same() {
+        let expected = "P 0-2, P 2-3, L 4-5";
+        assert_eq!(found("B-P I-P B-P O B-L"), expected);
+        assert_eq!(found("I-P I-P B-P O I-L"), expected);
+        assert_eq!(found("B-P E-P S-P O S-L"), expected);
+        assert_eq!(found("B-P L-P U-P O U-L"), expected);
+    }
+}

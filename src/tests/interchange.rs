@@ -1,0 +1,576 @@
+//! Other people's formats: what is written is read back without a difference, what a format cannot hold is told, what comes
+//! from elsewhere is understood, and nothing that is read makes a reader panic.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::cli::Exit;
+use crate::cli::convert::markdown;
+use crate::error::Severity;
+use crate::formats::bundle::{Bundle, File};
+use crate::formats::catalogue::{FORMATS, Format, Settings};
+use crate::formats::conll::Scheme;
+use crate::formats::export::{compared, export};
+use crate::formats::reduce::{Fate, plain_label, plain_layer, reduced};
+use crate::formats::tokens::Tokens;
+use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
+use crate::model::document::Document;
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
+use crate::model::identity::{Identities, Identity, IdentityKind};
+use crate::model::marked;
+use crate::model::schema::{Layer, Project, Shape};
+use crate::model::set::{AnnotationSet, Progress};
+use crate::store::folder::{self, Purpose};
+use crate::store::incoming;
+
+use super::command_line::run;
+use super::news;
+use super::random::Random;
+use super::scratch::Scratch;
+
+/// The shipped schema with a layer of relations and one of topics.
+fn project() -> Project {
+    let mut project = news::project();
+    for (id, shape, labels) in
+        [("relations", Shape::Relation, ["employs", "owns"]), ("topics", Shape::Topic, ["politics", "sport"])]
+    {
+        let labels = labels.map(|label| plain_label(&LabelId::new(id, label))).to_vec();
+        project.layers.push(Layer { labels, ..plain_layer(id, id, shape) });
+    }
+    project
+}
+
+/// A bundle with one document of marked text, by Layla.
+fn bundle(marked: &str) -> Bundle {
+    let project = project();
+    let marked = marked::parse(marked, &project).unwrap();
+    let document = Document::new(DocumentId::new("news-1"), marked.text);
+    let set = AnnotationSet::new(AnnotatorId::new("layla"), document.id().clone());
+    let set = set.with_records(Progress::Started, marked.annotations, Vec::new(), 1).0;
+    Bundle { project, documents: vec![Arc::new(document)], sets: vec![set], ..Bundle::empty("x") }
+}
+
+/// What is written in a format and read back, as marked text.
+fn through(format: Format, marked: &str) -> String {
+    let exported = export(format, &bundle(marked), &Settings::default()).unwrap();
+    let (read, problems) = (format.entry().read)(&exported.files, &Settings::default());
+    assert_eq!(problems, []);
+    printed(&read)
+}
+
+fn printed(bundle: &Bundle) -> String {
+    let (document, sets) = bundle.by_document().remove(0);
+    let annotations = sets.first().map(|set| set.in_reading_order()).unwrap_or_default();
+    marked::print(document, 0..document.text().len(), annotations.iter().map(AsRef::as_ref), &bundle.project)
+}
+
+/// Reads a file, or several divided by lines of `== name`.
+fn read(format: Format, files: &str) -> (Bundle, Vec<String>) {
+    let (bundle, problems) = (format.entry().read)(&split(files), &Settings::default());
+    (bundle, problems.iter().map(ToString::to_string).collect())
+}
+
+fn split(files: &str) -> Vec<File> {
+    let mut found: Vec<File> = Vec::new();
+    for part in files.split("== ").skip(1) {
+        let (path, bytes) = part.split_once('\n').unwrap_or((part, ""));
+        found.push(File { path: path.to_owned(), bytes: bytes.as_bytes().to_vec() });
+    }
+    found
+}
+
+/// Pieces of text that tools get wrong.
+const PIECES: [&str; 26] = [
+    "قال",
+    "بلينكن",
+    "وبالقاهرة",
+    "مُحَمَّدٌ",
+    "الـــعربية",
+    "ﻻ",
+    "ﷺ",
+    "\u{202b}نص\u{202c}",
+    "\u{2067}x\u{2069}",
+    "\u{200f}",
+    "Hà_Nội",
+    "Vie\u{323}\u{302}t",
+    "Việt",
+    "😀",
+    "👨‍👩‍👧",
+    "<b>&amp;",
+    "\"q\"",
+    "a|b;c",
+    "#",
+    "O",
+    "B-person",
+    "U.S.",
+    "3.14",
+    "«x»",
+    "_",
+    "[]",
+];
+
+const SPACES: [&str; 7] = [" ", " ", " ", "\n", "\r\n", "  ", "\t"];
+
+fn random_text(random: &mut Random) -> String {
+    let mut text = String::new();
+    for _ in 0..2 + random.below(25) {
+        text.push_str(PIECES[random.below(PIECES.len())]);
+        text.push_str(SPACES[random.below(SPACES.len())]);
+    }
+    text
+}
+
+/// A random project: nested, crossing and discontinuous spans, frames, relations, topics, notes, identities, two annotators.
+fn random_bundle(random: &mut Random) -> Bundle {
+    let mut bundle = Bundle { project: project(), ..Bundle::empty("x") };
+    let annotators = [AnnotatorId::new("layla"), AnnotatorId::new("ليلى 2")];
+    for annotator in &annotators {
+        let mut writer = Identity::new(IdentityId::new("blinken"), IdentityKind::Entity);
+        writer.add_name("ar", "بلينكن");
+        bundle
+            .identities
+            .insert(annotator.clone(), Identities::new(annotator.clone()).with_records([writer], Vec::new()));
+    }
+    for name in ["news-1", "خبر عاجل", "a/b c"].iter().take(1 + random.below(3)) {
+        let document = Document::new(DocumentId::new(name), random_text(random)).with_title("عنوان");
+        for annotator in annotators.iter().take(1 + random.below(2)) {
+            let annotations = random_annotations(random, &document);
+            let empty = AnnotationSet::new(annotator.clone(), document.id().clone());
+            bundle.sets.push(empty.with_records(Progress::Finished, annotations, Vec::new(), 1).0);
+        }
+        bundle.documents.push(Arc::new(document));
+    }
+    bundle
+}
+
+fn random_annotations(random: &mut Random, document: &Document) -> Vec<Annotation> {
+    let labels: Vec<(LabelId, Shape)> = project()
+        .layers
+        .iter()
+        .flat_map(|layer| layer.labels.iter().map(|label| (label.id.clone(), layer.shape)))
+        .collect();
+    let mut annotations: Vec<Annotation> = Vec::new();
+    for number in 1..random.below(14) as u32 {
+        let (label, shape) = random.choice(&labels).clone();
+        let is_of_document = !shape.takes_spans() || (shape == Shape::Stance && random.below(3) == 0);
+        let anchor = if is_of_document { Anchor::Document } else { random_anchor(random, document) };
+        let mut annotation = Annotation::new(AnnotationId(number), label, anchor);
+        let roles: &[&str] = match shape {
+            Shape::Event => &["agent", "agent", "place"],
+            Shape::Stance => &["holder", "target"],
+            Shape::Relation => &["employer", "employee"],
+            Shape::Entity | Shape::Topic => &[],
+        };
+        for role in roles.iter().filter(|_| shape == Shape::Relation || number % 2 == 0) {
+            let filler = match random.below(9) {
+                0 => Filler::Identity(IdentityId::new("blinken")),
+                _ if annotations.is_empty() => continue,
+                _ => Filler::Annotation(random.choice(&annotations).id),
+            };
+            annotation.add_argument(Argument { role: (*role).to_owned(), filler });
+        }
+        match random.below(8) {
+            0 => annotation.note = "tiếng Việt\n\"x\"\tملاحظة".to_owned(),
+            1 => annotation.confidence = Some(Confidence::new(0.25)),
+            2 => annotation.identity = Some(IdentityId::new("blinken")),
+            3 => drop(annotation.attributes.insert("factuality".to_owned(), "two words".to_owned())),
+            4 => drop(annotation.attributes.insert("factuality".to_owned(), "planned".to_owned())),
+            _ => {}
+        }
+        annotations.push(annotation);
+    }
+    annotations
+}
+
+fn random_anchor(random: &mut Random, document: &Document) -> Anchor {
+    let mut ranges = Vec::new();
+    for _ in 0..1 + random.below(6) / 5 {
+        let start = random.below(document.chars_len());
+        let end = start + 1 + random.below((document.chars_len() - start).min(12));
+        ranges.push(document.span_from_chars(start..end).expect("it is inside").range());
+    }
+    document.anchor(ranges).expect("ranges of the document are an anchor")
+}
+
+#[test]
+fn random_projects_come_back_from_every_format_less_what_was_told() {
+    for seed in 0..120 {
+        let mut random = Random::new(seed);
+        let bundle = random_bundle(&mut random);
+        let settings = Settings {
+            tokens: *random.choice(&Tokens::ALL),
+            scheme: *random.choice(&[Scheme::Bio, Scheme::Iob1, Scheme::Iobes, Scheme::Bilou]),
+            columns: None,
+        };
+        for format in Format::all() {
+            let exported = export(format, &bundle, &settings)
+                .unwrap_or_else(|error| panic!("seed {seed}, {}: {error}", format.name()));
+            // What is not in it was told, annotation by annotation.
+            let (whole, losses) = reduced(&bundle, &format.entry().holds, settings.tokens);
+            let there: usize = whole.sets.iter().map(AnnotationSet::len).sum();
+            let told: usize = losses.iter().filter(|loss| loss.fate == Fate::Gone).map(|loss| loss.annotations()).sum();
+            assert!(bundle.annotations_len() <= there + told, "seed {seed}, {}", format.name());
+            assert_eq!((exported.annotations, exported.losses), (there, losses));
+        }
+    }
+}
+
+#[test]
+fn the_samples_come_back_from_every_format_less_what_was_told() {
+    let opened = folder::open(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")).unwrap();
+    let mut bundle = Bundle {
+        project: opened.project,
+        documents: opened.corpus.documents().map(|document| Arc::new(document.unwrap())).collect(),
+        ..Bundle::empty("samples")
+    };
+    for annotator in opened.folder.annotators().unwrap() {
+        for document in &bundle.documents {
+            bundle.sets.push(opened.folder.read_set(&annotator, document, Purpose::Look).unwrap().0);
+        }
+        let known = opened.folder.read_identities(&annotator, Purpose::Look).unwrap().0;
+        bundle.identities.insert(annotator, known);
+    }
+    for format in Format::all() {
+        for tokens in Tokens::ALL {
+            let settings = Settings { tokens, ..Settings::default() };
+            let exported = export(format, &bundle, &settings).unwrap();
+            assert!(exported.annotations > 0, "{}", format.name());
+            // A folder of what people did one by one is recognised by its content, and holds the same.
+            let first = &exported.files[0].path;
+            let folder = first.split_once('/').map_or("", |(folder, _)| folder);
+            let part: Vec<File> = exported.files.iter().filter(|file| file.path.starts_with(folder)).cloned().collect();
+            assert_eq!(Format::recognised(&part).map(Format::name), Some(format.name()), "{first}");
+        }
+    }
+}
+
+#[test]
+fn ours_hold_everything_and_the_others_say_what_they_do_not() {
+    for entry in &FORMATS {
+        assert_eq!(entry.holds.cannot().is_empty(), Format::OURS.contains(&entry.format), "{}", entry.name);
+        assert_eq!(compared(&entry.holds).identities, Format::OURS.contains(&entry.format));
+    }
+}
+
+#[test]
+fn what_each_format_keeps_of_an_event_with_everything() {
+    let marked = "[person#1{@blinken} ليلى] [visit#2{agent=1, factuality:planned, \"why\"} زارت] [place#3 Hà\nNội]";
+    assert_eq!(
+        through(Format::Brat, marked),
+        "[person#1{@blinken} ليلى] [visit{agent=1, factuality:planned, \"why\"} زارت] [place#3 Hà]\n[#3 Nội]"
+    );
+    let edge = "[@agent{from=3, to=2}][person#2 ليلى] [visit#3 زارت] [place Hà\nNội]";
+    assert_eq!(through(Format::Doccano, marked), edge);
+    assert_eq!(through(Format::Prodigy, marked), edge);
+    assert_eq!(
+        through(Format::LabelStudio, marked),
+        "[@agent{from=3, to=2}][person#2 ليلى] [visit#3{factuality:planned, \"why\"} زارت] [place Hà\nNội]"
+    );
+    assert_eq!(through(Format::Spacy, marked), "[person{@blinken} ليلى] [visit زارت] [place Hà\nNội]");
+    assert_eq!(through(Format::Conll, marked), "[person ليلى] [visit زارت] [place Hà Nội]");
+    assert_eq!(through(Format::Muc, marked), "[person ليلى] [visit زارت] [place Hà\nNội]");
+}
+
+#[test]
+fn a_loss_is_told_with_its_labels() {
+    let bundle = bundle("[person#1{\"a note\"} Ali] and [#1 Vali] in [place [place Ha]ifa]");
+    let told = |format| {
+        let exported = export(format, &bundle, &Settings::default()).unwrap();
+        exported.problems.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Format::Brat), ["brat: note: how far people got is not in it: 1 document"]);
+    assert_eq!(told(Format::Muc)[..1], ["muc: loss: cannot hold gaps: 1 annotation (entities/person 1)"]);
+    assert_eq!(
+        told(Format::Conll)[..2],
+        [
+            "conll: loss: cannot hold borders inside tokens: 1 annotation (entities/place 1)",
+            "conll: loss: cannot hold gaps: 1 annotation (entities/person 1)",
+        ]
+    );
+}
+
+#[test]
+fn brat_is_read_with_everything_it_says() {
+    let (bundle, told) = read(
+        Format::Brat,
+        "== d.txt\n\u{feff}Ali and his son Vali met in Haifa\n== d.ann\n\
+         T1\tperson 0 3\tAli\nT2\tperson 8 11;16 20\this Vali\nT3\tmeet 21 24\tmet\nT4\tplace 28 33\tHaifa\n\
+         E1\tmeet:T3 who:T1 who2:T2 where:T4\nR1\tfamily Arg1:T1 Arg2:T2\nA1\tNegated E1\nA2\tSure T1 very\n\
+         #1\tAnnotatorNotes T4\tthe port\nN1\tReference T1 Wikidata:Q1\tAli\n*\tEquiv T1 T2\nT9\tplace 0 3\tHaifa\nX\n",
+    );
+    assert_eq!(
+        printed(&bundle),
+        "[@family{Arg1=2, Arg2=3}]\u{feff}[person#2{Sure:very, @Wikidata:Q1} Ali] and [person#3{@Wikidata:Q1} his] son \
+         [#3 Vali] [meet{where=5, who=2, who=3, Negated:true} met] in [place#5{\"the port\"} Haifa]\n"
+    );
+    assert_eq!(
+        told,
+        [
+            "d.ann:13: loss: `X` is no kind of line; it is left out",
+            "d: note: offsets are taken for code points, without the byte order mark, not for code points: so 4 of 5 quotes match",
+            "d.ann:12: loss: entities/place `Haifa` is not at 0..3, however one counts; it is kept as it stands and not shown; mend its offsets or mark it by hand",
+        ]
+    );
+    assert!(bundle.sets[0].kept()[0].written.contains("(start: 0, end: 3, quote: \"Haifa\")"));
+}
+
+#[test]
+fn doccano_is_read_in_each_of_its_shapes() {
+    let check = |record: &str, expected: &str| {
+        let (bundle, told) = read(Format::Doccano, &format!("== d.jsonl\n{record}"));
+        assert_eq!((printed(&bundle).as_str(), told), (expected, Vec::new()));
+        assert_eq!(Format::recognised(&split(&format!("== d.jsonl\n{record}"))), Some(Format::Doccano));
+    };
+    check(r#"{"id": 1, "text": "Ali ran", "label": [[0, 3, "person"]]}"#, "[person Ali] ran");
+    check(r#"{"id": 1, "data": "Ali ran", "label": ["sport"]}"#, "[@sport]Ali ran");
+    check(
+        r#"{"text": "Ali ran", "entities": [{"id": 7, "label": "p", "start_offset": 0, "end_offset": 3}, {"id": 8, "label": "v", "start_offset": 4, "end_offset": 7}], "relations": [{"from_id": 8, "to_id": 7, "type": "who"}]}"#,
+        "[@who{from=3, to=2}][p#2 Ali] [v#3 ran]",
+    );
+    check(
+        r#"{"text": "Ali ran", "annotations": [{"label": 4, "start_offset": 0, "end_offset": 3, "user": 1}]}"#,
+        "[4 Ali] ran",
+    );
+}
+
+#[test]
+fn label_studio_is_read_with_everybody_in_it() {
+    let (bundle, told) = read(
+        Format::LabelStudio,
+        r#"== t.json
+[{"id": 5, "data": {"text": "😀 Ali ran"}, "annotations": [
+  {"completed_by": {"email": "a@b"}, "result": [
+    {"id": "x", "type": "labels", "from_name": "ner", "to_name": "text", "value": {"start": 3, "end": 6, "text": "Ali", "labels": ["PER"]}},
+    {"id": "x", "type": "choices", "from_name": "sure", "to_name": "text", "value": {"start": 3, "end": 6, "choices": ["yes"]}},
+    {"id": "y", "type": "choices", "from_name": "topic", "to_name": "text", "value": {"choices": ["sport"]}}]},
+  {"completed_by": 3, "result": []}],
+ "predictions": [{"model_version": "m1", "result": [
+    {"id": "z", "type": "labels", "from_name": "ner", "to_name": "text", "score": 0.5, "value": {"start": 7, "end": 10, "text": "ran", "labels": ["ACT"]}}]}]}]"#,
+    );
+    assert_eq!(printed(&bundle), "[@sport]😀 [PER{sure:yes} Ali] ran");
+    assert_eq!(bundle.annotators().iter().map(ToString::to_string).collect::<Vec<_>>(), ["a@b", "m1", "user-3"]);
+    assert_eq!(told, ["task-5: note: offsets are taken for UTF-16 units, not for code points: so 2 of 2 quotes match"]);
+}
+
+#[test]
+fn prodigy_and_spacy_are_read() {
+    let task = r#"{"text": "Ali ran", "_input_hash": 9, "spans": [{"start": 0, "end": 3, "label": "P", "token_end": 0}, {"start": 4, "end": 7, "label": "V"}], "relations": [{"head_span": {"start": 4, "end": 7, "label": "V"}, "child_span": {"start": 0, "end": 3, "label": "P"}, "label": "who"}], "_session_id": "s-x", "answer": "accept"}"#;
+    let (bundle, told) = read(Format::Prodigy, &format!("== p.jsonl\n{task}"));
+    assert_eq!((printed(&bundle).as_str(), told), ("[@who{from=3, to=2}][P#2 Ali] [V#3 ran]", Vec::new()));
+    assert_eq!((bundle.documents[0].id().as_str(), bundle.annotators()[0].as_str()), ("9", "s-x"));
+    for record in [
+        r#"{"text": "Ali ran", "ents": [{"start": 0, "end": 3, "label": "P"}], "cats": {"sport": 1.0, "war": 0.0}}"#,
+        r#"["Ali ran", {"entities": [[0, 3, "P"]], "cats": {"sport": true}}]"#,
+    ] {
+        let (bundle, told) = read(Format::Spacy, &format!("== s.jsonl\n{record}\n{record}"));
+        assert_eq!(told, Vec::<String>::new());
+        assert!(printed(&bundle).ends_with("[P Ali] ran"), "{record}");
+    }
+    let old = r#"[{"id": 0, "paragraphs": [{"raw": "Ali Baba ran.", "sentences": [{"tokens": [{"orth": "Ali", "ner": "B-P"}, {"orth": "Baba", "ner": "L-P"}, {"orth": "ran", "ner": "O"}, {"orth": ".", "ner": "O"}]}]}]}]"#;
+    assert_eq!(printed(&read(Format::Spacy, &format!("== s.json\n{old}")).0), "[P Ali Baba] ran.");
+}
+
+#[test]
+fn columns_are_read_in_any_order_with_any_scheme_and_nested() {
+    let check = |rows: &str, expected: &str| {
+        let (bundle, told) = read(Format::Conll, &format!("== c.conll\n{rows}"));
+        assert_eq!((printed(&bundle).as_str(), told), (expected, Vec::new()));
+    };
+    check(
+        "-DOCSTART- -X- O O\n\nAli NNP I-NP I-PER\nran VBD I-VP O\n\nHaifa NNP I-NP I-LOC\n",
+        "[PER Ali] ran\n[LOC Haifa]",
+    );
+    check("1\tAli\tB-P\n2\tBaba\tE-P\n3\tHà Nội\tS-L\n", "[P Ali Baba] [L Hà Nội]");
+    check("Ali\tB-P\tB-Q\nBaba\tI-P\tO\n", "[P [Q Ali] Baba]");
+    // Wojood: as many tags as there are entities around a word.
+    check("Ali B-P B-Q\nBaba I-P\nran O\n", "[P [Q Ali] Baba] ran");
+    let settings = Settings { columns: Some("tag,-,token".parse().unwrap()), ..Settings::default() };
+    let files = split("== c.txt\nB-P x Ali\nI-P x Baba\n");
+    assert_eq!(printed(&(Format::Conll.entry().read)(&files, &settings).0), "[P Ali Baba]");
+}
+
+#[test]
+fn muc_is_read_with_nesting_and_what_is_not_closed() {
+    let (bundle, told) = read(
+        Format::Muc,
+        "== m.muc\n\u{feff}<ENAMEX TYPE=\"ORGANIZATION\">UBND <ENAMEX TYPE=\"LOCATION\">Hà Nội</ENAMEX></ENAMEX>\r\n</ENAMEX><ENAMEX TYPE=\"PERSON\">x < y",
+    );
+    assert_eq!(printed(&bundle), "\u{feff}[ORGANIZATION UBND [LOCATION Hà Nội]]\r\nx < y");
+    assert_eq!(
+        told,
+        [
+            "m.muc:2: loss: `</ENAMEX>` closes nothing; it is left out",
+            "m.muc:2: loss: the `PERSON` that begins here is never closed; it is left out",
+        ]
+    );
+}
+
+#[test]
+fn no_reader_of_other_formats_panics_whatever_it_reads() {
+    let mut random = Random::new(11);
+    let bundle = random_bundle(&mut random);
+    for entry in &FORMATS {
+        let written = export(entry.format, &bundle, &Settings::default()).unwrap().files;
+        for round in 0..150 {
+            let mut files = written.clone();
+            for file in &mut files {
+                if round % 7 == 0 {
+                    file.bytes = (0..random.below(80)).map(|_| random.below(256) as u8).collect();
+                }
+                for _ in 0..random.below(5) {
+                    if file.bytes.is_empty() {
+                        break;
+                    }
+                    let at = random.below(file.bytes.len());
+                    match random.below(4) {
+                        0 => file.bytes.truncate(at),
+                        1 => file.bytes[at] = random.below(256) as u8,
+                        2 => drop(file.bytes.remove(at)),
+                        _ => file.bytes.insert(at, *random.choice(b"()[]{}\",:\\#<>\t\n 09TE;")),
+                    }
+                }
+            }
+            let recognised = Format::recognised(&files);
+            for reader in [Some(entry.format), recognised].into_iter().flatten() {
+                let (read, _) = (reader.entry().read)(&files, &Settings::default());
+                // Whatever was read can be written, unless the marks of a format are its text.
+                let written = export(Format::Json, &read, &Settings::default());
+                assert!(written.is_ok(), "{}: {}", entry.name, written.unwrap_err());
+            }
+        }
+    }
+}
+
+#[test]
+fn problems_of_a_whole_file_are_told_once() {
+    for entry in &FORMATS {
+        let file = File { path: "x".to_owned(), bytes: b"\xff\xfe\x00".to_vec() };
+        let (read, problems) = (entry.read)(&[file], &Settings::default());
+        let lost = problems.iter().filter(|problem| problem.severity == Severity::Loss).count();
+        assert!(read.documents.is_empty() && lost <= 1, "{}: {problems:?}", entry.name);
+    }
+}
+
+const BRAT: [(&str, &str); 3] = [
+    ("in/a.txt", "Ali went to Haifa\n"),
+    (
+        "in/a.ann",
+        "T1\tperson 0 3\tAli\nT2\tTravel 4 8\twent\nT3\tplace 12 17\tHaifa\nE1\tTravel:T2 Who:T1\nA1\tSure T3 very\n",
+    ),
+    ("in/b.txt", "new\n"),
+];
+
+#[test]
+fn an_import_adds_texts_labels_and_annotators_and_twice_is_once() {
+    let scratch = Scratch::new("import");
+    BRAT.iter().for_each(|(name, text)| scratch.write(name, text));
+    scratch.write("p/a.txt", "Ali went to Haifa\n");
+    run(&scratch, "new DIR/p");
+    let done = run(&scratch, "import DIR/p DIR/in --as layla");
+    assert_eq!(
+        (done.0, done.2.as_str()),
+        (
+            Exit::Done,
+            "added to the schema: events/Travel (1 annotation)\nadded to the schema: entities/place@Sure (1 annotation)\n\
+             added to the schema: events/Travel#Who (1 annotation)\n\
+             imported 3 annotations from brat as `layla`; 1 document added\n"
+        )
+    );
+    assert!(scratch.read("p/annotations/layla/a.ron").contains("label: \"events/Travel\""));
+    assert_eq!(scratch.read("p/b.txt"), "new\n");
+    let again = run(&scratch, "import DIR/p DIR/in --as layla").2;
+    assert_eq!(again, "imported 0 annotations from brat as `layla`; 0 documents added; 3 annotations there already\n");
+    assert_eq!(run(&scratch, "check DIR/p").0, Exit::Done);
+    let (exit, _, told) = run(&scratch, "export DIR/p --format brat --output DIR/out");
+    assert_eq!((exit, scratch.read("out/a.txt").as_str()), (Exit::Done, "Ali went to Haifa\n"), "{told}");
+    assert!(
+        scratch.read("out/a.ann").contains("E1\tTravel:T2 Who:T1\nA1\tSure T3 very\n"),
+        "{}",
+        scratch.read("out/a.ann")
+    );
+}
+
+#[test]
+fn what_does_not_fit_is_told_kept_and_can_be_refused() {
+    let scratch = Scratch::new("misfit");
+    scratch.write("p/a.txt", "Ali went\n");
+    scratch.write("in/a.txt", "Ali went\n");
+    scratch.write("in/a.ann", "T1\tperson 0 3\tAli\nT2\tperson 1 4\tAli\n");
+    run(&scratch, "new DIR/p");
+    let (exit, _, told) = run(&scratch, "import DIR/p DIR/in --strict");
+    assert!(exit == Exit::Failed && told.starts_with("hashiya: nothing was brought in"), "{told}");
+    assert!(!scratch.path().join("p/annotations").exists());
+    let (exit, _, told) = run(&scratch, "import DIR/p DIR/in");
+    assert!(exit == Exit::Failed && told.ends_with("what is told as loss is NOT in it\n"), "{told}");
+    assert!(scratch.read("p/annotations/imported/a.ron.misfit-1").contains("start: 1, end: 4, quote: \"Ali\""));
+}
+
+#[test]
+fn a_conversion_recognises_what_it_reads_and_can_be_overruled() {
+    let scratch = Scratch::new("convert");
+    BRAT.iter().for_each(|(name, text)| scratch.write(name, text));
+    let (exit, _, told) = run(&scratch, "convert DIR/in DIR/out.conll --to conll");
+    assert!(
+        exit == Exit::Failed && told.contains("conll: loss: cannot hold arguments: 1 annotation (events/Travel 1)"),
+        "{told}"
+    );
+    assert_eq!(scratch.read("out.conll/a.conll"), "Ali\tB-person\nwent\tB-Travel\nto\tO\nHaifa\tB-place\n\n");
+    let (exit, _, told) = run(&scratch, "convert DIR/in DIR/no.conll --to conll --strict");
+    assert!(
+        exit == Exit::Failed
+            && told.starts_with("hashiya: nothing was written")
+            && !scratch.path().join("no.conll").exists()
+    );
+    let (exit, out, told) = run(&scratch, "convert DIR/out.conll/a.conll - --to muc");
+    let muc = "<ENAMEX TYPE=\"person\">Ali</ENAMEX> <ENAMEX TYPE=\"Travel\">went</ENAMEX> to <ENAMEX TYPE=\"place\">Haifa</ENAMEX>";
+    assert_eq!((exit, out.as_str()), (Exit::Done, muc), "{told}");
+    let (_, _, told) = run(&scratch, "convert DIR/out.conll/a.conll - --from doccano --to muc");
+    assert!(told.contains("no record"), "{told}");
+}
+
+/// The files of `samples/formats`, by the format that each is an example of.
+const EXAMPLES: [(&str, Format, &str); 10] = [
+    (
+        "brat",
+        Format::Brat,
+        "[@leaves{Person=5, Place=6}][visit{agent=3, destination=4, factuality:happened} زارت] [person#3 ليلى حداد] [place#4 القاهرة] 😀 أمس.\nBà [person#5{\"Without her title.\"} Nguyễn Thu Hà] rời [place#6 Hải Phòng].\n",
+    ),
+    ("doccano-spans.jsonl", Format::Doccano, "زارت [person ليلى حداد] [place القاهرة] 😀 أمس."),
+    (
+        "doccano-relations.jsonl",
+        Format::Doccano,
+        "[@agent{from=2, to=3}][visit#2 زارت] [person#3 ليلى حداد] القاهرة 😀 أمس.",
+    ),
+    (
+        "label-studio.json",
+        Format::LabelStudio,
+        "[@agent{from=3, to=4}][@diplomacy][visit#3{factuality:happened} زارت] [person#4 ليلى حداد] القاهرة 😀 أمس.",
+    ),
+    ("prodigy.jsonl", Format::Prodigy, "[@agent{from=2, to=3}][visit#2 زارت] [person#3 ليلى حداد] القاهرة 😀 أمس."),
+    ("spacy.jsonl", Format::Spacy, "[@diplomacy]زارت [person [given-name ليلى] حداد] [place القاهرة] 😀 أمس."),
+    ("conll-2003.conll", Format::Conll, "Bà [PER Nguyễn Thu Hà] rời [LOC Hải Phòng] ."),
+    ("conll-words.conll", Format::Conll, "Bà [person Nguyễn_Thu_Hà] rời [place Hải_Phòng] ."),
+    ("wojood.conll", Format::ConllNested, "قال [OCC وزير [ORG خارجية [GPE تونس]]] [DATE أمس] ."),
+    ("vlsp-2018.muc", Format::Muc, "\u{feff}Sở [ORGANIZATION Y tế [LOCATION Hải Phòng]] cho biết.\r\n"),
+];
+
+#[test]
+fn the_example_of_each_format_is_recognised_and_read() {
+    for (name, format, expected) in EXAMPLES {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats").join(name);
+        let (files, _) = incoming::read(&path).unwrap();
+        assert_eq!(Format::recognised(&files), Some(format), "{name}");
+        let (bundle, problems) = (format.entry().read)(&files, &Settings::default());
+        assert_eq!((printed(&bundle).as_str(), problems), (expected, Vec::new()), "{name}");
+        // And it goes through every other format.
+        for other in Format::all() {
+            export(other, &bundle, &Settings::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        }
+    }
+}
+
+#[test]
+fn the_readme_has_the_table_of_formats() {
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&markdown()), "`hashiya formats --markdown` prints what belongs there:\n{}", markdown());
+}
