@@ -331,7 +331,7 @@ schema-layer-topic = Layer of topics
 schema-kind-label = Label
 schema-kind-role = Role
 schema-kind-attribute = Attribute
-schema-about = { $kind } { $name } · { $count ->
+schema-about = { $kind }, in files { $name } · { $count ->
     [0] no annotations use it
     [one] { $count } annotation of yours uses it
    *[other] { $count } annotations of yours use it
