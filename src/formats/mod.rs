@@ -24,6 +24,7 @@ pub mod muc;
 pub mod foreign_json;
 pub mod annotator;
 pub mod documents;
+pub mod drift;
 pub mod held;
 pub mod identities;
 pub mod identity_record;
