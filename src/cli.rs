@@ -1,6 +1,7 @@
 //! The command line: subcommands and their exit codes (0 done, 1 it did not happen or `check` found something wrong, 2 not
 //! understood, or no display). It knows no egui: what opens the window is handed in by `main`.
 
+pub mod add;
 pub mod arguments;
 pub mod check;
 pub mod commands;
@@ -30,6 +31,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      opens a project in a window; without DIR, the samples
   hashiya new DIR [--name NAME] [--template NAME]
                                      makes a project of a folder; its texts are not touched
+  hashiya add DIR FILE... [--encoding NAME] [--language TAG] [--yes]
+                                     copies texts, .jsonl, saved pages and folders of these into a project as UTF-8;
+                                     what is doubtful is told, and only added with --yes
   hashiya templates                  lists the schemas to begin with
   hashiya run DIR SCRIPT [--as ANNOTATOR]
                                      runs a script of commands (- is standard input)
@@ -58,8 +62,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "new",
+    "add",
     "templates",
     "run",
     "export",
@@ -76,7 +81,7 @@ const COMMANDS: [&str; 14] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, templates, run, export, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +161,7 @@ fn dispatch(
     let rest = words.get(1..).unwrap_or_default();
     match words.first().map(String::as_str) {
         Some("new") => project::new(Arguments::new(rest), out),
+        Some("add") => add::add(Arguments::new(rest), out, told),
         Some("templates") => project::templates(Arguments::new(rest), out),
         Some("run") => project::run(Arguments::new(rest), out),
         Some("export") => export::export(Arguments::new(rest), out, told),

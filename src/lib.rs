@@ -34,6 +34,7 @@
 //! - How text is typed: [`text::edit`], and `gui::text_field` around it.
 //! - What is said about text: [`model::annotation`], [`model::change`], [`model::set`].
 //! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it.
+//! - What other people's files say: [`formats::bundle`], [`formats::catalogue`], [`formats::reduce`], [`formats::doctor`].
 //! - What one sees: [`view::page`], and `gui::window` for the panels around it.
 //! - What is held against all of this: `src/tests`.
 

@@ -274,6 +274,38 @@ create-about = { $folder } holds { $texts ->
 } and no project. A file project.ron will be put beside the texts; they are not touched.
 create-do = Make a project
 
+add-title = Add documents
+add-about = Texts, .jsonl files, saved web pages and folders of these are copied into the project as UTF-8. What is there already stays as it is.
+add-path = File or folder
+add-path-hint = Type a path and press Enter, or drop files on the window
+add-files = Files…
+add-folder = Folder…
+add-looking = Reading { $done } of { $all }…
+add-adding = Adding { $done } of { $all }…
+add-cancelling = Cancelling…
+add-read-as = Read as
+add-encoding = { $name } · { $percent } %
+add-other-encoding = Another…
+add-not = Not added: { $why }
+add-is-new = new
+add-is-doubtful = look at it
+add-is-known = there already
+add-is-refused = not added
+add-summary = { $left ->
+    [0] Everything can be added
+    [one] { $left } file is not added
+   *[other] { $left } files are not added
+}{ $doubtful ->
+    [0] {""}
+    [one] ; look at { $doubtful } file first
+   *[other] ; look at { $doubtful } files first
+}
+add-do-nothing = Add
+add-do = Add { $count ->
+    [one] { $count } document
+   *[other] { $count } documents
+}
+
 export-title = Export
 export-about = All documents, with your annotations.
 export-jsonl = JSON lines
@@ -299,7 +331,7 @@ schema-layer-topic = Layer of topics
 schema-kind-label = Label
 schema-kind-role = Role
 schema-kind-attribute = Attribute
-schema-about = { $kind } { $name } · { $count ->
+schema-about = { $kind }, in files { $name } · { $count ->
     [0] no annotations use it
     [one] { $count } annotation of yours uses it
    *[other] { $count } annotations of yours use it

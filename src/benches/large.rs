@@ -17,8 +17,11 @@ const LARGE_BYTES: usize = 10_000_000;
 const LONG_PARAGRAPH: usize = 600_000;
 const MANY: usize = 10_000;
 
+/// A name, and what measures in a folder of its own.
+type Part = (&'static str, fn(&Path));
+
 /// What is measured, each in a process of its own.
-pub const PARTS: [(&str, fn(&Path)); 4] = [
+pub const PARTS: [Part; 4] = [
     ("ten-megabytes", ten_megabytes),
     ("one-paragraph", one_paragraph),
     ("many-annotations", many),

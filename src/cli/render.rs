@@ -155,6 +155,7 @@ fn page_shapes(
         lanes: &marks.lanes,
         heading: &heading,
         chosen,
+        same: &[],
         selection: None,
         caret: None,
         lens: Lens::Off,

@@ -20,7 +20,8 @@ use super::doctor::{Claim, Unit};
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
 use super::holds::{Arguments, Attributes, Holds, Identities as HeldIdentities, Labels, Text};
 use super::names::{file_name, name_from_file};
-use super::reduce::{ENTITIES, EVENTS, RELATIONS, shape_of};
+use super::naming::{ENTITIES, EVENTS, RELATIONS};
+use super::reduce::shape_of;
 
 pub const HOLDS: Holds = Holds {
     text: Text::LineFeeds,

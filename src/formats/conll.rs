@@ -19,7 +19,7 @@ use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
 use super::holds::{Holds, Overlap, Text};
 use super::names::{file_name, name_from_file};
-use super::reduce::ENTITIES;
+use super::naming::ENTITIES;
 
 pub const HOLDS_FLAT: Holds =
     Holds { text: Text::Tokens, inside_tokens: false, overlap: Overlap::Nested(1), ..Holds::SPANS };

@@ -19,7 +19,7 @@ use super::foreign_json::{
     as_text, document, document_fields, first_record, id_from, lines, list, number, records, word,
 };
 use super::holds::{Arguments, Holds};
-use super::reduce::{ENTITIES, FROM, RELATIONS, TO, TOPICS};
+use super::naming::{ENTITIES, FROM, RELATIONS, TO, TOPICS};
 
 pub const HOLDS: Holds = Holds { arguments: Arguments::Edges, relations: true, metadata: true, ..Holds::SPANS };
 

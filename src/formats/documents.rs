@@ -171,7 +171,7 @@ fn simple(raw: &str) -> Option<String> {
     }
 }
 
-/// A document as a line of a `.jsonl`, as [`read_jsonl`] reads it.
+/// A document as a line of a `.jsonl`, as `read_line` reads it.
 #[must_use]
 pub fn write_line(document: &Document) -> String {
     let mut fields: Map<String, Value> =

@@ -20,7 +20,8 @@ use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
 use super::foreign_json::{document, document_fields, first_record, id_from, list, number, records, word};
 use super::holds::{Arguments, Attributes, Holds, Labels};
-use super::reduce::{FROM, RELATIONS, TO, shape_of};
+use super::naming::{FROM, RELATIONS, TO};
+use super::reduce::shape_of;
 
 pub const HOLDS: Holds = Holds {
     labels: Labels::Layers,

@@ -13,7 +13,7 @@ use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
 use super::holds::{Holds, Overlap};
 use super::names::{file_name, name_from_file};
-use super::reduce::ENTITIES;
+use super::naming::ENTITIES;
 
 pub const HOLDS: Holds = Holds { overlap: Overlap::Nested(usize::MAX), ..Holds::SPANS };
 

@@ -19,7 +19,7 @@ use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
 use super::foreign_json::{document, document_fields, first_record, id_from, lines, list, number, records, word};
 use super::holds::{Arguments, Holds};
-use super::reduce::{ENTITIES, FROM, RELATIONS, TO, TOPICS};
+use super::naming::{ENTITIES, FROM, RELATIONS, TO, TOPICS};
 use super::tokens::tokens;
 
 /// Relations name spans by their borders and label, so that two equal ones could not be told apart.

@@ -10,22 +10,14 @@ use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
 use crate::model::identity;
-use crate::model::schema::{Label, Layer, Project, Shape, Tone};
+use crate::model::schema::{Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::Bundle;
-use super::holds::{Arguments, Attributes, Holds, Identities, Labels, Overlap, Text};
+use super::holds::{Arguments, Attributes, Holds, Identities, Overlap, Text};
+use super::naming::{FROM, Names, RELATIONS, TO};
+use super::retext::Retext;
 use super::tokens::{self, Tokens};
-
-/// The layers of what comes from formats without layers.
-pub const ENTITIES: &str = "entities";
-pub const EVENTS: &str = "events";
-pub const RELATIONS: &str = "relations";
-pub const TOPICS: &str = "topics";
-
-/// The roles of a relation in formats that only know where an edge begins and ends.
-pub const FROM: &str = "from";
-pub const TO: &str = "to";
 
 const INSIDE_TOKENS: &str = "borders inside tokens";
 
@@ -160,71 +152,6 @@ fn linked_identities(bundle: &Bundle, sets: &[AnnotationSet]) -> BTreeMap<Annota
         found.insert(annotator.clone(), identity::Identities::new(annotator.clone()).with_records(records, Vec::new()));
     }
     found
-}
-
-/// A text as a format gives it back, and where its parts come from.
-struct Retext {
-    text: String,
-    /// Old and new ranges of what is kept, in order.
-    kept: Vec<(Range<usize>, Range<usize>)>,
-    is_of_tokens: bool,
-}
-
-impl Retext {
-    fn new(text: &str, held: Text, kind: Tokens, together: &[Range<usize>]) -> Self {
-        let mut retext =
-            Self { text: String::with_capacity(text.len()), kept: Vec::new(), is_of_tokens: held == Text::Tokens };
-        match held {
-            Text::Exact => retext.keep(text, 0..text.len()),
-            Text::LineFeeds => {
-                let mut start = 0;
-                for (at, _) in text.match_indices('\r') {
-                    retext.keep(text, start..at);
-                    if !text[at..].starts_with("\r\n") {
-                        retext.kept.push((at..at + 1, retext.text.len()..retext.text.len() + 1));
-                        retext.text.push('\n');
-                    }
-                    start = at + 1;
-                }
-                retext.keep(text, start..text.len());
-            }
-            Text::Tokens => {
-                for (nth, sentence) in tokens::sentences(text, kind, together).into_iter().enumerate() {
-                    if nth > 0 {
-                        retext.text.push('\n');
-                    }
-                    for (nth, token) in sentence.into_iter().enumerate() {
-                        if nth > 0 {
-                            retext.text.push(' ');
-                        }
-                        retext.keep(text, token);
-                    }
-                }
-            }
-        }
-        retext
-    }
-
-    fn keep(&mut self, text: &str, range: Range<usize>) {
-        if !range.is_empty() {
-            let start = self.text.len();
-            self.text.push_str(&text[range.clone()]);
-            self.kept.push((range, start..self.text.len()));
-        }
-    }
-
-    /// Where a range stands in the new text; `None` if nothing of it is left, or if it cuts a token.
-    fn range(&self, range: Range<usize>) -> Option<Range<usize>> {
-        let first = self.kept.partition_point(|(old, _)| old.end <= range.start);
-        let last = self.kept.partition_point(|(old, _)| old.start < range.end).checked_sub(1)?;
-        let ((first, first_new), (last, last_new)) = (self.kept.get(first)?, self.kept.get(last)?);
-        if first.start > last.start || self.is_of_tokens && (range.start > first.start || range.end < last.end) {
-            return None;
-        }
-        let start = first_new.start + range.start.saturating_sub(first.start);
-        let end = last_new.start + (range.end.min(last.end) - last.start);
-        (start < end).then_some(start..end)
-    }
 }
 
 /// The document with another text, and without what the format does not hold of it.
@@ -579,109 +506,4 @@ fn by_line(text: &str, range: Range<usize>) -> Vec<Range<usize>> {
         start += line.len() + 1;
     }
     lines
-}
-
-/// What labels are called in a format.
-struct Names {
-    by_label: BTreeMap<LabelId, LabelId>,
-}
-
-impl Names {
-    fn new(bundle: &Bundle, holds: &Holds) -> Self {
-        let mut shapes: BTreeMap<LabelId, Shape> = BTreeMap::new();
-        for annotation in bundle.sets.iter().flat_map(AnnotationSet::in_reading_order) {
-            shapes.entry(annotation.label.clone()).or_insert(shape_of(&bundle.project, annotation));
-        }
-        for layer in &bundle.project.layers {
-            shapes.extend(layer.labels.iter().map(|label| (label.id.clone(), layer.shape)));
-        }
-        let mut by_label = BTreeMap::new();
-        for (label, shape) in &shapes {
-            let keeps_layer =
-                holds.labels == Labels::Layers && (holds.arguments != Arguments::Edges || *shape != Shape::Relation);
-            let name = if keeps_layer {
-                label.clone()
-            } else {
-                let is_shared = shapes.keys().any(|other| other.label == label.label && other.layer != label.layer);
-                let qualified = || format!("{}.{}", label.layer, label.label);
-                let name = if is_shared { qualified() } else { label.label.to_string() };
-                LabelId::new(layer_of(*shape, holds.labels), &name)
-            };
-            by_label.insert(label.clone(), name);
-        }
-        Self { by_label }
-    }
-
-    fn of(&self, label: &LabelId) -> LabelId {
-        self.by_label.get(label).unwrap_or(label).clone()
-    }
-
-    /// The schema with the names that the format knows.
-    fn project(&self, project: &Project, sets: &[AnnotationSet]) -> Project {
-        let mut layers: Vec<Layer> = Vec::new();
-        let mut add = |label: Label| {
-            let layer = label.id.layer.to_string();
-            let at = layers.iter().position(|known| known.id == layer).unwrap_or_else(|| {
-                let known = project.layer(&layer);
-                let title = known.map_or_else(|| layer.clone(), |known| known.title.clone());
-                let shape = known.map_or_else(|| shape_of_layer(&layer), |known| known.shape);
-                layers.push(plain_layer(&layer, &title, shape));
-                layers.len() - 1
-            });
-            if layers[at].labels.iter().all(|known| known.id != label.id) {
-                layers[at].labels.push(label);
-            }
-        };
-        for label in project.labels() {
-            add(Label { id: self.of(&label.id), ..label.clone() });
-        }
-        for annotation in sets.iter().flat_map(AnnotationSet::in_reading_order) {
-            add(plain_label(&annotation.label));
-        }
-        Project { layers, ..project.clone() }
-    }
-}
-
-/// A layer without labels.
-#[must_use]
-pub fn plain_layer(id: &str, title: &str, shape: Shape) -> Layer {
-    let (roles, attributes, labels) = (Vec::new(), Vec::new(), Vec::new());
-    Layer { id: id.to_owned(), title: title.to_owned(), shape, roles, attributes, labels }
-}
-
-/// A label about which only its name is known.
-#[must_use]
-pub fn plain_label(id: &LabelId) -> Label {
-    Label {
-        id: id.clone(),
-        title: id.label.to_string(),
-        tone: Tone::from_index(0),
-        key: None,
-        guideline: String::new(),
-        examples: Vec::new(),
-        sign: None,
-        roles: Vec::new(),
-        attributes: Vec::new(),
-        leave_out: false,
-        without: Vec::new(),
-        cues: Vec::new(),
-    }
-}
-
-fn layer_of(shape: Shape, held: Labels) -> &'static str {
-    match shape {
-        Shape::Relation => RELATIONS,
-        Shape::Topic => TOPICS,
-        Shape::Event | Shape::Stance if held == Labels::Kinds => EVENTS,
-        Shape::Entity | Shape::Event | Shape::Stance => ENTITIES,
-    }
-}
-
-fn shape_of_layer(layer: &str) -> Shape {
-    match layer {
-        EVENTS => Shape::Event,
-        RELATIONS => Shape::Relation,
-        TOPICS => Shape::Topic,
-        _ => Shape::Entity,
-    }
 }

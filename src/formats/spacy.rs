@@ -19,7 +19,7 @@ use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
 use super::foreign_json::{document, document_fields, first_record, id_from, lines, list, number, records, word};
 use super::holds::{Holds, Identities};
-use super::reduce::{ENTITIES, TOPICS};
+use super::naming::{ENTITIES, TOPICS};
 use super::tokens::{Tokens, tokens};
 
 /// `Doc.char_span` gives nothing off the borders of tokens, and `cats` has each name once.

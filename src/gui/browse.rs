@@ -11,14 +11,15 @@ use std::thread::{self, Thread};
 
 /// An open dialog of the system.
 pub struct Browse {
-    answer: Receiver<Option<PathBuf>>,
+    answer: Receiver<Vec<PathBuf>>,
 }
 
 /// What became of a dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Waiting,
-    Chosen(PathBuf),
+    /// One, or several if several were asked for.
+    Chosen(Vec<PathBuf>),
     /// It was closed, or none could be opened.
     Nothing,
 }
@@ -27,20 +28,27 @@ impl Browse {
     /// Asks for a folder.
     #[must_use]
     pub fn folder(context: &egui::Context, title: &str) -> Self {
-        Self::wait(context, rfd::AsyncFileDialog::new().set_title(title).pick_folder())
+        Self::wait(context, one(rfd::AsyncFileDialog::new().set_title(title).pick_folder()))
+    }
+
+    /// Asks for files to read.
+    #[must_use]
+    pub fn files(context: &egui::Context, title: &str) -> Self {
+        let chosen = rfd::AsyncFileDialog::new().set_title(title).pick_files();
+        Self::wait(context, async { chosen.await.unwrap_or_default() })
     }
 
     /// Asks for a file to write to.
     #[must_use]
     pub fn file(context: &egui::Context, title: &str, name: &str) -> Self {
-        Self::wait(context, rfd::AsyncFileDialog::new().set_title(title).set_file_name(name).save_file())
+        Self::wait(context, one(rfd::AsyncFileDialog::new().set_title(title).set_file_name(name).save_file()))
     }
 
-    fn wait(context: &egui::Context, dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static) -> Self {
+    fn wait(context: &egui::Context, dialog: impl Future<Output = Vec<rfd::FileHandle>> + Send + 'static) -> Self {
         let (sender, answer) = channel();
         let context = context.clone();
         thread::spawn(move || {
-            let chosen = block_on(dialog).map(|handle| handle.path().to_owned());
+            let chosen = block_on(dialog).iter().map(|handle| handle.path().to_owned()).collect();
             // The window may have closed the question meanwhile.
             let _ = sender.send(chosen);
             context.request_repaint();
@@ -51,11 +59,16 @@ impl Browse {
     #[must_use]
     pub fn answer(&self) -> Answer {
         match self.answer.try_recv() {
-            Ok(Some(path)) => Answer::Chosen(path),
             Err(TryRecvError::Empty) => Answer::Waiting,
-            Ok(None) | Err(TryRecvError::Disconnected) => Answer::Nothing,
+            Ok(paths) if !paths.is_empty() => Answer::Chosen(paths),
+            Ok(_) | Err(TryRecvError::Disconnected) => Answer::Nothing,
         }
     }
+}
+
+/// The answer of a dialog that asks for one thing.
+async fn one(chosen: impl Future<Output = Option<rfd::FileHandle>>) -> Vec<rfd::FileHandle> {
+    chosen.await.into_iter().collect()
 }
 
 /// Waits for a future on this thread.

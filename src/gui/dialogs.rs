@@ -6,12 +6,14 @@ use egui::{Id, Key, Modal, Ui};
 
 use crate::error::Error;
 use crate::formats::catalogue::Format;
+use crate::gui::add::{self, AddDialog};
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
+use crate::session::adding::Added;
 use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::tones::Ink;
@@ -26,6 +28,8 @@ pub enum Dialog {
     Create { folder: PathBuf, texts: usize, failure: Option<Error> },
     /// What to export, and where to.
     Export { format: Format, path: String, browse: Option<Browse> },
+    /// Which documents to add.
+    Add(Box<AddDialog>),
 }
 
 /// What was decided.
@@ -34,6 +38,8 @@ pub enum Decision {
     Open(PathBuf),
     Create(PathBuf),
     Do(Command),
+    /// Documents were added, or were not.
+    Added(Result<Added, Error>),
     Cancel,
 }
 
@@ -56,16 +62,21 @@ impl Dialog {
         let frame = widgets::dialog_frame(ui, kit);
         let modal =
             Modal::new(Id::unique("dialog")).frame(frame).backdrop_color(widgets::shade(kit)).show(ui.ctx(), |ui| {
-                ui.set_width(WIDTH);
+                let width = if matches!(self, Self::Add(_)) { add::WIDTH } else { WIDTH };
+                ui.set_width(width.min(ui.ctx().content_rect().width() - 60.0));
                 ui.spacing_mut().item_spacing.y = SPACE * 2.0;
                 match self {
                     Self::Open { path, browse, failure } => open_ui(ui, kit, path, browse, failure),
                     Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
                     Self::Export { format, path, browse } => export_ui(ui, kit, format, path, browse),
+                    Self::Add(dialog) => dialog.ui(ui, kit),
                 }
             });
         let is_left = modal.should_close();
-        modal.inner.or_else(|| is_left.then_some(Decision::Cancel))
+        modal.inner.or_else(|| match self {
+            Self::Add(dialog) if is_left => dialog.leave(),
+            _ => is_left.then_some(Decision::Cancel),
+        })
     }
 }
 
@@ -153,7 +164,7 @@ fn path_ui(
 ) {
     match browse.as_ref().map(Browse::answer) {
         Some(Answer::Chosen(chosen)) => {
-            *path = chosen.display().to_string();
+            *path = chosen.first().map(|chosen| chosen.display().to_string()).unwrap_or_default();
             *browse = None;
         }
         Some(Answer::Nothing) => *browse = None,

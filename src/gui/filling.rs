@@ -10,7 +10,7 @@ use crate::gui::theme::{RADIUS, SPACE};
 use crate::gui::widgets;
 use crate::gui::words::spoken;
 use crate::session::command::Command;
-use crate::session::filling::{Candidate, Choice, FillCommand, Filling, SlotLine};
+use crate::session::filling::{Candidate, Choice, FillCommand, Filled, Filling, SlotLine};
 use crate::session::state::Session;
 use crate::text::bidi::{Census, Direction};
 use crate::view::inspector::reference;
@@ -81,7 +81,9 @@ fn slot_row(ui: &mut Ui, kit: &mut Kit, slot: &SlotLine, is_open: bool) -> bool 
     let filled = match slot.filled.as_slice() {
         [] => nobody,
         // Each in its own direction, in the order they are kept.
-        fillers => fillers.iter().map(|filler| format!("\u{2068}{filler}\u{2069}")).collect::<Vec<_>>().join(" · "),
+        fillers => {
+            fillers.iter().map(|filled| format!("\u{2068}{}\u{2069}", filled.said)).collect::<Vec<_>>().join(" · ")
+        }
     };
     let name = format!("{}: {filled}", slot.title);
     let (rect, response) = widgets::row(ui, kit, SLOT, &name, is_open);
@@ -100,7 +102,14 @@ fn slot_row(ui: &mut Ui, kit: &mut Kit, slot: &SlotLine, is_open: bool) -> bool 
     let rest = rect.with_min_x(title.left() + TITLE.max(line.size().x + SPACE));
     let line = Line::new(&mut kit.brush, &filled, TextStyle::body().ink(ink), rest.width());
     line.paint(ui, &mut kit.brush, rest, Align::Min);
+    let known: Vec<String> = slot.filled.iter().filter_map(hint_of).collect();
+    let response = if known.is_empty() { response } else { text::hint(response, kit, &known.join(" · ")) };
     response.clicked()
+}
+
+/// Who somebody known is: the name with the id.
+fn hint_of(filled: &Filled) -> Option<String> {
+    filled.identity.as_ref().map(|id| format!("\u{2068}{}\u{2069} @{id}", filled.said))
 }
 
 /// What was typed to narrow the offer, and the candidates.
@@ -192,6 +201,9 @@ fn candidate_row(ui: &mut Ui, kit: &mut Kit, session: &Session, candidate: &Cand
     let far = distance.map(|distance| kit.words.say("filling-distance", &[("count", distance.into())]));
     text::hint_with(response, |ui| {
         text::paragraph(ui, kit, quote, TextStyle::body().content());
+        if let Choice::Identity(id) = &candidate.choice {
+            text::paragraph(ui, kit, &format!("@{id}"), TextStyle::small());
+        }
         if let Some(far) = far {
             text::paragraph(ui, kit, &far, TextStyle::small());
         }

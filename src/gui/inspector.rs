@@ -10,8 +10,10 @@ use crate::gui::text::{self, Kit};
 use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
+use crate::model::annotation::Filler;
 use crate::model::id::AnnotationId;
 use crate::session::command::{Border, BorderUnit, Command, Growth, LabelName};
+use crate::session::identity_command::IdentityCommand;
 use crate::session::state::Session;
 use crate::text::edit::Lines;
 use crate::view::history::Ago;
@@ -61,7 +63,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         }
         return;
     };
-    let inspector = Inspector::of(session.project(), document, set, annotation);
+    let inspector = Inspector::of(session.project(), document, set, session.identities(), annotation);
     draft.follow(&inspector);
     ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink([false, true]).id_salt("inspector").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = SPACE * 1.5;
@@ -227,9 +229,17 @@ fn argument_ui(ui: &mut Ui, kit: &mut Kit, argument: &ArgumentRow, asked: &mut V
     let room = ui.available_width() - 40.0;
     ui.scope(|ui| {
         ui.set_max_width(room);
-        if widgets::button(ui, kit, Button { text: &reference.quote, look: Look::Plain, ..Button::default() }).clicked()
-        {
-            asked.extend(reference.id.map(Command::Choose));
+        let button = Button { text: &reference.quote, look: Look::Plain, ..Button::default() };
+        let mut response = widgets::button(ui, kit, button);
+        let goes_to = match filler {
+            Filler::Annotation(_) => reference.id.map(Command::Choose),
+            Filler::Identity(id) => {
+                response = text::hint(response, kit, &filler.to_string());
+                Some(IdentityCommand::Show(Some(id.clone())).into())
+            }
+        };
+        if response.clicked() {
+            asked.extend(goes_to);
         }
     });
     if widgets::button(ui, kit, Button { text: "×", name: Some(&name), look: Look::Plain, ..Button::default() })

@@ -2,6 +2,7 @@
 //! person reads is drawn by our own text engine through [`brush`]; sizes are points. Panels stand at start and end, so that
 //! the window can be mirrored for a right-to-left interface.
 
+pub mod add;
 pub mod atlas;
 pub mod browse;
 pub mod brush;

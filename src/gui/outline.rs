@@ -14,7 +14,7 @@ use crate::model::id::AnnotationId;
 use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::text::bidi::{Census, Direction};
-use crate::view::frames;
+use crate::view::frames::{self, Part};
 use crate::view::inspector::reference;
 use crate::view::marks;
 use crate::view::tones::Ink;
@@ -95,6 +95,11 @@ pub fn outline_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Outl
     });
 }
 
+/// A role and its filler, in its own direction whatever its neighbours' is.
+fn said_part(part: &Part) -> String {
+    format!("{}: \u{2068}{}\u{2069}", part.title, part.quote)
+}
+
 fn height(session: &Session, annotation: &Annotation) -> f32 {
     let is_plain = annotation.arguments.is_empty() && marks::missing(session.project(), annotation).is_none();
     if is_plain { ROW } else { ROW + PARTS }
@@ -111,11 +116,8 @@ fn annotation_row(
     let Some((document, set)) = session.document().zip(session.set()) else { return };
     let project = session.project();
     let reference = reference(project, document, annotation);
-    // Each filler in its own direction, whatever its neighbours' is.
-    let parts = frames::parts(project, document, set, annotation);
-    let parts: Vec<String> =
-        parts.iter().map(|part| format!("{}: \u{2068}{}\u{2069}", part.title, part.quote)).collect();
-    let parts = parts.join(" · ");
+    let all_parts = frames::parts(project, document, set, session.identities(), annotation);
+    let parts = all_parts.iter().map(said_part).collect::<Vec<_>>().join(" · ");
     let missing = marks::missing(project, annotation);
     let missing = missing.map(|roles| kit.words.say("outline-missing", &[("roles", roles.as_str().into())]));
     let mut name = format!("{}: {}", reference.label, reference.quote);
@@ -152,8 +154,9 @@ fn annotation_row(
     let response = text::hint_with(response, |ui| {
         text::paragraph(ui, kit, &reference.label, TextStyle::small().content());
         text::paragraph(ui, kit, &quote, TextStyle::body().content());
-        if !parts.is_empty() {
-            text::paragraph(ui, kit, &parts, TextStyle::small());
+        for part in &all_parts {
+            let id = part.identity.as_ref().map(|id| format!(" @{id}")).unwrap_or_default();
+            text::paragraph(ui, kit, &format!("{}{id}", said_part(part)), TextStyle::small());
         }
         if let Some(missing) = &missing {
             text::paragraph(ui, kit, missing, TextStyle::small().ink(Ink::Warning));

@@ -328,12 +328,14 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     let (offered, lit) = offer(session, &page.marks);
     let Some(flow) = &mut page.flow else { return };
     let selection = session.selection();
+    let same = session.chosen_group();
     let scene = Scene {
         text: document.text(),
         marks: &page.marks.marks,
         lanes: &page.marks.lanes,
         heading: &heading,
         chosen: session.chosen_id().and_then(|id| page.marks.position(id)),
+        same: &same,
         selection: (!selection.is_empty()).then(|| (selection.range().start, selection.range().end)),
         caret: Some(selection.caret),
         lens: if session.view().lens { Lens::On } else { Lens::Off },

@@ -1,12 +1,13 @@
 //! The window as a whole: hears keys, draws the panels around the page, runs what was asked for, and does what the session
 //! asks of it. It needs egui only, no screen, so that tests drive it as a person would.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{Context, Event, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::error::Error;
+use crate::gui::add::AddDialog;
 use crate::gui::brush::Brush;
 use crate::gui::dialogs::{Decision, Dialog};
 use crate::gui::documents::{DocumentList, documents_ui};
@@ -246,6 +247,7 @@ impl Window {
     pub fn ui(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
         self.follow_settings(&context);
+        self.hear_dropped(&context);
         let is_free = self.dialog.is_none();
         if is_free {
             self.hear_keys(ui);
@@ -284,6 +286,15 @@ impl Window {
         };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
+        }
+    }
+
+    /// Files that are dropped on the window are to be added.
+    fn hear_dropped(&mut self, context: &Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        if let (false, None, Some(session)) = (paths.is_empty(), &self.dialog, &self.session) {
+            self.dialog = add_dialog(session, paths);
         }
     }
 
@@ -530,6 +541,12 @@ impl Window {
                 self.open(&folder);
             }
             Decision::Create(folder) => self.create(&folder),
+            Decision::Added(added) => {
+                self.dialog = None;
+                if let Some(session) = &mut self.session {
+                    session.hear_added(added);
+                }
+            }
             Decision::Do(command) => {
                 self.dialog = None;
                 self.perform(&command);
@@ -545,6 +562,7 @@ impl Window {
         for request in session.take_requests() {
             match request {
                 Request::Copy(text) => context.copy_text(text),
+                Request::Add => self.dialog = add_dialog(session, Vec::new()),
                 Request::Export => self.dialog = Some(Dialog::export(session)),
                 Request::Reveal => {
                     self.page.reveal();
@@ -581,6 +599,11 @@ impl Window {
             self.page.reveal();
         }
     }
+}
+
+/// The question which documents to add, if the project lies in a folder.
+fn add_dialog(session: &Session, dropped: Vec<PathBuf>) -> Option<Dialog> {
+    session.adder().map(|adder| Dialog::Add(Box::new(AddDialog::new(adder, dropped))))
 }
 
 /// Keys that mean the window even while someone types: with Ctrl they are no letters, and function keys never are.

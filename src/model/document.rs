@@ -217,8 +217,8 @@ impl fmt::Debug for Document {
     }
 }
 
-/// What a document without a title is called: the first line that has something to read, cut at a word after
-/// [`TITLE_CHARS`].
+/// What a document without a title is called: the first line that has something to read, cut at a word
+/// where it is too long for a list.
 #[must_use]
 pub fn title_of(text: &str) -> Option<String> {
     let is_blank = |c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}';

@@ -274,6 +274,17 @@ impl Identities {
         all.names
     }
 
+    /// What to call whoever `id` is for somebody who reads `language`: its own name of that language or one of those merged with
+    /// it, else any, else what it is predefined as. `None` for somebody nameless or unknown.
+    #[must_use]
+    pub fn name_of(&self, id: &IdentityId, language: &str) -> Option<String> {
+        let group = self.group(id);
+        let main = |names: &Vec<String>| names.first().cloned();
+        let of_language = group.iter().find_map(|identity| identity.names.get(language).and_then(main));
+        let any = || group.iter().find_map(|identity| identity.names.values().next().and_then(main));
+        of_language.or_else(any).or_else(|| predefined(id).map(|identity| identity.name(language).to_owned()))
+    }
+
     /// An id that is not taken, made of a name: `Hà Nội` becomes `ha-noi`, or `ha-noi-2`.
     #[must_use]
     pub fn free_id(&self, name: &str, kind: IdentityKind) -> IdentityId {
@@ -597,6 +608,19 @@ mod tests {
         let again = editing(&all, &id("a"), |a| a.add_name("vi", "B"));
         apply(&mut all, &again).unwrap();
         assert!(rebased(&all, &inverted(&name)).is_err());
+    }
+
+    #[test]
+    fn somebody_is_called_by_a_name_in_the_language_that_is_read() {
+        let mut all = identities("a b>a nameless writer");
+        for (of, language, name) in [("a", "vi", "Hà Nội"), ("b", "ar", "هانوي")] {
+            let named = editing(&all, &id(of), |identity| identity.add_name(language, name));
+            apply(&mut all, &named).unwrap();
+        }
+        let name = |of: &str, language: &str| all.name_of(&id(of), language).unwrap_or_default();
+        assert_eq!([name("a", "ar"), name("b", "vi"), name("b", "fr")], ["هانوي", "Hà Nội", "Hà Nội"]);
+        assert_eq!([name("writer", "vi"), name("outlet", "en")], ["người viết", "the outlet"]);
+        assert_eq!([name("nameless", "vi"), name("gone", "vi")], ["", ""]);
     }
 
     #[test]

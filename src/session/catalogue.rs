@@ -10,6 +10,7 @@ use crate::model::nearest::hint_for;
 use crate::model::set::Progress;
 use crate::text::caret::Affinity;
 
+use super::adding::parse_add as parse_documents;
 use super::arguments::Arguments;
 use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
 use super::filling::{FillCommand, parse_accept, parse_fill};
@@ -188,6 +189,16 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[("Ctrl+Shift+E", "")],
         parse: export,
         example: "export jsonl news.jsonl",
+    },
+    Entry {
+        name: "add-documents",
+        usage: "[[--encoding ENCODING] [--language TAG] FILE…]",
+        title: "Add documents…",
+        help: "Copies texts, .jsonl files, saved web pages and folders of these into the project as UTF-8; without arguments the window asks; it cannot be undone here",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+A", "")],
+        parse: parse_documents,
+        example: "add-documents --encoding windows-1256 news.txt",
     },
     Entry {
         name: "schema",

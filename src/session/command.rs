@@ -18,6 +18,7 @@ use crate::model::set::Progress;
 use crate::text::bidi::Direction;
 use crate::text::caret::Affinity;
 
+use super::adding::AddCommand;
 use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
 use super::filling::FillCommand;
@@ -48,6 +49,8 @@ pub enum Command {
     },
     /// Lets the window ask for format and file.
     ExportDialog,
+    /// Adds documents to the project.
+    Add(AddCommand),
     Quit,
     // The selection and the caret.
     SelectText {
@@ -335,6 +338,7 @@ impl fmt::Display for Command {
                 write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
             }
             Command::ExportDialog => f.write_str("export"),
+            Command::Add(command) => command.fmt(f),
             Command::Quit => f.write_str("quit"),
             Command::SelectText { text, occurrence: 1 } => write!(f, "select {}", quoted(text)),
             Command::SelectText { text, occurrence } => write!(f, "select {} {occurrence}", quoted(text)),

@@ -77,10 +77,18 @@ pub struct SlotLine {
     pub name: String,
     pub title: String,
     pub key: Option<Chord>,
-    /// What fills it: quotes, `@identities`, the answer.
-    pub filled: Vec<String>,
+    /// What fills it: quotes, names of identities, the answer.
+    pub filled: Vec<Filled>,
     /// Whether the frame is not complete without it, and it is empty.
     pub is_missing: bool,
+}
+
+/// What a slot has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    pub said: String,
+    /// Of somebody known who plays the role.
+    pub identity: Option<IdentityId>,
 }
 
 /// Something that may fill the open slot.
@@ -345,9 +353,10 @@ impl Session {
             slots(label).into_iter().map(|slot| self.slot_line(work, label, frame, slot)).collect();
         let open = fill.slot.as_ref().and_then(|name| slots.iter().position(|slot| slot.name == *name));
         let needle = Folded::new(&fill.filter);
-        let holds = |quote: &str, title: &str| {
+        let holds = |candidate: &Candidate| {
             let is_in = |text: &str| Folded::new(text).find_all(&needle).next().is_some();
-            needle.as_str().trim().is_empty() || is_in(quote) || is_in(title)
+            let is_in_id = matches!(&candidate.choice, Choice::Identity(id) if is_in(&format!("@{id}")));
+            needle.as_str().trim().is_empty() || is_in(&candidate.quote) || is_in(&candidate.title) || is_in_id
         };
         let mut all = match open.map(|open| &slots[open]) {
             None => Vec::new(),
@@ -357,7 +366,7 @@ impl Session {
                 self.fillers(work, frame, role)
             }
         };
-        all.retain(|candidate| holds(&candidate.quote, &candidate.title));
+        all.retain(holds);
         let found = all.len();
         all.truncate(OFFERED);
         Some(Filling {
@@ -372,15 +381,18 @@ impl Session {
     }
 
     fn slot_line(&self, work: &Work, label: &Label, frame: &Annotation, slot: Slot<'_>) -> SlotLine {
-        let said = |filler: &Filler| match filler {
+        let filled = |filler: &Filler| match filler {
             Filler::Annotation(id) => {
-                work.set.get(*id).map_or_else(|| format!("#{id}"), |other| said_by(work, &other.anchor))
+                let other = work.set.get(*id);
+                let said = other.map_or_else(|| format!("#{id}"), |other| said_by(work, &other.anchor));
+                Filled { said, identity: None }
             }
-            Filler::Identity(_) => filler.to_string(),
+            Filler::Identity(id) => Filled { said: self.called(work, id), identity: Some(id.clone()) },
         };
-        let filled: Vec<String> = match slot.kind {
-            SlotKind::Role => frame.fillers(slot.name).map(said).collect(),
-            SlotKind::Attribute => frame.attributes.get(slot.name).cloned().into_iter().collect(),
+        let answer = |value: &String| Filled { said: value.clone(), identity: None };
+        let filled: Vec<Filled> = match slot.kind {
+            SlotKind::Role => frame.fillers(slot.name).map(filled).collect(),
+            SlotKind::Attribute => frame.attributes.get(slot.name).map(answer).into_iter().collect(),
         };
         let is_required = label.roles.iter().any(|role| role.name == slot.name && role.required);
         SlotLine {
@@ -432,7 +444,7 @@ impl Session {
                 |id: &IdentityId| frame.fillers(&role.name).any(|there| *there == Filler::Identity(id.clone()));
             let free = PREDEFINED_IDS.map(IdentityId::new).into_iter().filter(|id| !is_there(id));
             candidates.extend(free.map(|id| Candidate {
-                quote: format!("@{id}"),
+                quote: self.called(work, &id),
                 choice: Choice::Identity(id),
                 label: None,
                 title: String::new(),
@@ -440,6 +452,12 @@ impl Session {
             }));
         }
         candidates
+    }
+
+    /// An identity as a reader of the document calls it; its id if it has no name.
+    fn called(&self, work: &Work, id: &IdentityId) -> String {
+        let name = self.identities().name_of(id, work.document.language());
+        name.unwrap_or_else(|| format!("@{id}"))
     }
 
     /// The fillers that frames around this one offer for the role.

@@ -164,6 +164,16 @@ impl Session {
         self.known.identities.resolved(self.chosen()?.identity.as_ref()?)
     }
 
+    /// All that are one with what the chosen annotation mentions, itself too; none if it mentions nothing.
+    #[must_use]
+    pub fn chosen_group(&self) -> Vec<IdentityId> {
+        let Some(id) = self.chosen().and_then(|chosen| chosen.identity.as_ref()) else {
+            return Vec::new();
+        };
+        let group = self.known.identities.group(id);
+        if group.is_empty() { vec![id.clone()] } else { group.iter().map(|member| member.id.clone()).collect() }
+    }
+
     /// Who the chosen mention may be, the likeliest first, at most `limit`; nobody if what is chosen mentions nobody, or in a
     /// window whose identities are still being prepared. The ranks are those of the command `link`.
     #[must_use]

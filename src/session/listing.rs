@@ -292,12 +292,23 @@ impl Session {
             ListCommand::Progress(progress) => self.listing.progress = progress,
             ListCommand::Sort(by, order) => self.listing.sort = (by, order),
         }
+        self.begin_list();
+        None
+    }
+
+    /// Other documents are in the project now: the list shows those that fit what it is filtered for.
+    pub(super) fn list_anew(&mut self) {
+        let Listing { text, language, progress, sort, .. } = std::mem::take(&mut self.listing);
+        self.listing = Listing { text, language, progress, sort, ..Listing::new(&self.listed) };
+        self.begin_list();
+    }
+
+    fn begin_list(&mut self) {
         if !self.listing.text.is_empty() || self.listing.sort.0 == SortBy::Title {
             self.listing.fold(&self.listed);
         }
         self.listing.is_due = true;
         self.follow_listing();
-        None
     }
 
     /// Makes the list anew if that is due and can be done without waiting.

@@ -2,6 +2,7 @@
 //! use this one path. It knows no egui, no colours, no points, and prints nothing. Offsets are UTF-8 bytes; in commands,
 //! which people type, they are Unicode code points.
 
+pub mod adding;
 pub mod arguments;
 pub mod catalogue;
 pub mod command;

@@ -19,6 +19,7 @@ use crate::store::files;
 use crate::store::folder::Purpose;
 use crate::text::caret::Caret;
 
+use super::adding::AddCommand;
 use super::command::Command;
 use super::find::Find;
 use super::plan::{Effect, Travel};
@@ -129,6 +130,8 @@ impl Session {
             Effect::Help => self.view.help = !self.view.help,
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
             Effect::ExportDialog => self.requests.push(Request::Export),
+            Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
+            Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export { format, file } => {
                 let mut documents: Vec<Arc<Document>> = Vec::new();

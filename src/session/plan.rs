@@ -20,6 +20,7 @@ use crate::model::set::{AnnotationSet, Progress};
 use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
+use super::adding::AddCommand;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
@@ -88,6 +89,7 @@ pub(super) enum Effect {
         file: PathBuf,
     },
     ExportDialog,
+    Add(AddCommand),
     Quit,
 }
 
@@ -151,6 +153,7 @@ impl Session {
                 Ok(Effect::Export { format: *format, file: file.clone() })
             }
             Command::ExportDialog => Ok(Effect::ExportDialog),
+            Command::Add(command) => self.plan_adding(command),
             Command::Quit => Ok(Effect::Quit),
             Command::Palette => Ok(Effect::Palette),
             Command::Help => Ok(Effect::Help),

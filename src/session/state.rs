@@ -135,6 +135,8 @@ pub enum Request {
     Copy(String),
     /// Ask for a format and a file, then perform `Command::Export`.
     Export,
+    /// Ask which documents are to be added.
+    Add,
     /// Put the caret into the field that filters the list of documents.
     FilterDocuments,
     /// Scroll so that the caret is seen.
@@ -278,7 +280,7 @@ impl Session {
         }
     }
 
-    fn open_first(&mut self) {
+    pub(super) fn open_first(&mut self) {
         self.listing = Listing::new(&self.listed);
         match self.load(0) {
             Ok(()) => {
@@ -508,6 +510,13 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Tells what opening the folder once more found; what is wrong no longer with the texts goes.
+    pub(super) fn hear_again(&mut self, found: Vec<Problem>) {
+        let texts = format!("{}/", self.project.texts);
+        self.problems.retain(|problem| !problem.place.starts_with(&texts) || found.contains(problem));
+        self.tell(found);
     }
 
     /// Reads what other annotators did on the current document.

@@ -1,7 +1,7 @@
 //! The documents of a session: of most only a line is known, and how far the annotator got; a document that was opened is
 //! there with its text, set and selection. The sets of the others are read beside the window, counted, and let go.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,6 +11,7 @@ use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::model::summary::Summary;
+use crate::store::corpus::Corpus;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 
@@ -177,6 +178,36 @@ impl Session {
             listed.set = listed.outline();
             listed.work = None;
             self.opened.0.remove(at);
+        }
+    }
+
+    /// Takes another list of the project's documents: those that are known keep all that was done in them.
+    pub(super) fn relist(&mut self, corpus: Arc<Corpus>) {
+        let id_at = |index: &usize| self.listed.get(*index).map(|listed| listed.summary.id.clone());
+        let open = self.current.as_ref().and_then(id_at);
+        let opened: Vec<DocumentId> = self.opened.0.iter().filter_map(id_at).collect();
+        let known = std::mem::take(&mut self.listed).into_iter();
+        let mut known: HashMap<DocumentId, Listed> = known.map(|listed| (listed.summary.id.clone(), listed)).collect();
+        let list = |summary: &Arc<Summary>| match known.remove(&summary.id) {
+            Some(listed) => Listed { summary: Arc::clone(summary), ..listed },
+            None => Listed::new(Arc::clone(summary)),
+        };
+        self.listed = corpus.summaries().map(list).collect();
+        self.current = open.and_then(|id| corpus.position(&id));
+        self.opened.0 = opened.iter().filter_map(|id| corpus.position(id)).collect();
+        if let Some(disk) = &mut self.disk {
+            disk.corpus = corpus;
+        }
+        self.list_anew();
+    }
+
+    /// Reads the sets, of those at `indices`, that were not counted yet.
+    pub(super) fn count_sets(&mut self, indices: Vec<usize>) {
+        for index in indices {
+            if self.listed.get(index).is_some_and(|listed| !listed.is_counted) {
+                let read = self.read_work(index, Purpose::Look);
+                self.hear((index, read));
+            }
         }
     }
 

@@ -17,6 +17,7 @@ use crate::model::summary::Summary;
 
 use super::files;
 use super::index::{self, Stamp, TextFile};
+use super::sources::Origin;
 
 /// Of the ids that come twice, more are only counted.
 const TOLD: usize = 1_000;
@@ -29,6 +30,8 @@ pub struct Corpus {
     /// What the project says of all documents, and of single ones.
     language: Option<String>,
     settings: HashMap<DocumentId, DocumentSettings>,
+    /// Where texts came from that were added.
+    origins: HashMap<DocumentId, Origin>,
     /// Writes the index while the project is open already.
     keeper: Option<JoinHandle<()>>,
 }
@@ -78,8 +81,19 @@ impl Corpus {
         }
         problems.extend(doubles.rest());
         documents.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
-        let corpus = Self { files, documents, language: None, settings: HashMap::new(), keeper };
+        let (settings, origins) = (HashMap::new(), HashMap::new());
+        let corpus = Self { files, documents, language: None, settings, origins, keeper };
         (corpus, problems)
+    }
+
+    /// Lets the records say where texts came from, and what the person who added them said of their language.
+    pub fn came_from(&mut self, origins: HashMap<DocumentId, Origin>) {
+        for (id, origin) in &origins {
+            if let (Some(language), Some(at)) = (&origin.language, self.position(id)) {
+                Arc::make_mut(&mut self.documents[at].summary).language = language.as_str().into();
+            }
+        }
+        self.origins = origins;
     }
 
     /// Lets the project say what it knows better than the texts; returns the ids it speaks of that are not there.
@@ -157,6 +171,10 @@ impl Corpus {
             let read =
                 documents::read_line(&line).map_err(|unreadable| Error::new(unreadable.message).context(place()))?;
             read.filter(|document| *document.id() == listed.summary.id).ok_or_else(|| changed(source))?
+        };
+        let document = match self.origins.get(document.id()) {
+            Some(origin) => origin.tell(document),
+            None => document,
         };
         Ok(self.with_settings(document))
     }

@@ -27,6 +27,7 @@ use crate::formats::names::{file_name, name_from_file};
 
 use super::keep::Kept;
 use super::replay::State;
+use super::sources;
 
 pub const PROJECT_FILE: &str = "project.ron";
 const GUIDELINES_FILE: &str = "guidelines.md";
@@ -124,6 +125,9 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
     }
     let (mut corpus, told) = read_texts(root, &project.texts)?;
     problems.extend(told);
+    let (sources, told) = sources::read(root);
+    problems.extend(told);
+    corpus.came_from(sources);
     for id in corpus.follow(&project) {
         let message = format!("`documents` speaks of `{id}`, which is not there");
         problems.push(Problem::new(Severity::Wrong, PROJECT_FILE, message));
@@ -425,7 +429,7 @@ pub(super) fn has_ending(name: &str, ending: &str) -> bool {
 }
 
 /// The names in a folder, sorted, hidden ones left out; none if there is no such folder.
-fn list(folder: &Path) -> Result<Vec<String>, Error> {
+pub(super) fn list(folder: &Path) -> Result<Vec<String>, Error> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),

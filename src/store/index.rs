@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Severity};
 use crate::formats::documents::{self, Names, Unreadable};
+use crate::formats::encoding::guess::guess;
 use crate::model::document::{Document, direction_from_word, direction_word};
 use crate::model::id::DocumentId;
 use crate::model::summary::Summary;
@@ -102,7 +103,8 @@ pub fn read(root: &Path, texts: &str, names: Vec<String>) -> (Vec<TextFile>, Vec
         }
         is_new = true;
         let is_lines = super::folder::has_ending(&name, "jsonl");
-        let read = if is_lines { read_lines(&path, &place, stamp.bytes) } else { read_text(&path, &place, &name) };
+        let read =
+            if is_lines { read_lines(&path, &place, stamp.bytes) } else { read_text(root, &path, &place, &name) };
         match read {
             Ok((documents, problems)) => found.push(TextFile { name, stamp, documents, problems }),
             Err(error) => {
@@ -132,7 +134,7 @@ pub fn place(texts: &str, name: &str) -> String {
 }
 
 /// The document of a `.txt`, which is called after it.
-fn read_text(path: &Path, place: &str, name: &str) -> io::Result<(Vec<Entry>, Vec<Problem>)> {
+fn read_text(root: &Path, path: &Path, place: &str, name: &str) -> io::Result<(Vec<Entry>, Vec<Problem>)> {
     let bytes = fs::read(path)?;
     let length = bytes.len() as u64;
     Ok(match documents::text_from_bytes(bytes) {
@@ -141,7 +143,10 @@ fn read_text(path: &Path, place: &str, name: &str) -> io::Result<(Vec<Entry>, Ve
             (vec![Entry { summary, start: 0, bytes: length, line: 0 }], Vec::new())
         }
         Err(error) => {
-            let problem = Problem { hint: error.hint, ..Problem::new(Severity::Loss, place, error.message) };
+            let (encoding, confidence) = guess(&fs::read(path)?).said();
+            let add = format!("hashiya add {} {}", root.display(), root.join(place).display());
+            let problem = Problem::new(Severity::Loss, place, error.message)
+                .hint(format!("it seems to be {encoding} ({confidence}); `{add}` makes UTF-8 of it"));
             (Vec::new(), vec![problem])
         }
     })

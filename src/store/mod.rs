@@ -1,9 +1,12 @@
-//! A project on disk. It alone touches the file system; it knows no sessions and screens. Texts are never written. Everything
-//! else is written whole and atomically, or line by line at its end, each file by its annotator only.
+//! A project on disk. It alone touches the file system; it knows no sessions and screens. Texts are never changed, only
+//! added. Everything else is written whole and atomically, or line by line at its end, each file by its annotator only.
 
+pub mod add;
+pub mod adding;
 pub mod clock;
 pub mod create;
 pub mod samples;
+pub mod sources;
 pub mod files;
 pub mod fonts;
 pub mod index;

@@ -3,9 +3,10 @@
 use crate::formats::record;
 use crate::model::check;
 use crate::model::document::Document;
-use crate::model::id::DocumentId;
+use crate::model::id::{DocumentId, IdentityId};
 use crate::model::schema::Shape;
 use crate::session::command::Command;
+use crate::session::filling::Filled;
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::script;
 use crate::session::state::Session;
@@ -248,6 +249,17 @@ fn a_quotation_is_suggested_accepted_and_offers_its_source() {
     // Nearer in the text is not nearer to the speaker.
     let session = session(text, &format!("{begin} select \"لنتعلم\"; label favour; fill holder"));
     assert_eq!(offered(&session)[..2], ["حداد", "هايفونغ"]);
+}
+
+#[test]
+fn who_is_not_named_is_offered_by_name_and_found_by_id() {
+    let begin = "select \"visited\"; label favour; fill holder; ";
+    let session = |more: &str| session(LAYLA, &format!("{begin}{more}"));
+    let filtered = session("fill-filter outlet");
+    assert_eq!(offered(&filtered), ["the outlet"]);
+    let full = session("fill-filter outlet; fill-accept; fill holder");
+    let filled: Vec<_> = full.filling().unwrap().slots.iter().flat_map(|slot| &slot.filled).collect();
+    assert_eq!(filled, [&Filled { said: "the outlet".to_owned(), identity: Some(IdentityId::new("outlet")) }]);
 }
 
 #[test]

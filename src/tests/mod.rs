@@ -16,7 +16,9 @@ mod force;
 mod identities;
 mod json_schema;
 mod samples;
+mod adding;
 mod conformance;
+mod encodings;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;

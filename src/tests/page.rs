@@ -51,7 +51,7 @@ fn dense(text: &str) -> Vec<Mark> {
             }
             let (tone, form) = (Tone::from_index(nth % 11), forms[(nth + length) % 3]);
             let spans = vec![first.start..last.end];
-            marks.push(Mark { spans, tone, form, name: "organization".into(), missing: "".into() });
+            marks.push(Mark { spans, tone, form, name: "organization".into(), missing: "".into(), identity: None });
         }
     }
     marks.sort_by_key(|mark| (mark.spans[0].start, std::cmp::Reverse(mark.spans[0].end)));
@@ -76,6 +76,7 @@ fn page_of(text: &str, marks: &[Mark], frames: &[FrameMark], size: f32, spacing:
         lanes: &lanes,
         heading: &heading,
         chosen: None,
+        same: &[],
         selection: None,
         caret: None,
         lens: Lens::Off,

@@ -72,6 +72,18 @@ impl Desk {
         self
     }
 
+    /// Waits until something called so is there: work beside the window has brought it.
+    pub fn wait_for(&mut self, name: &str) -> &mut Self {
+        for _ in 0..200 {
+            if self.harness.query_by_label(name).is_some() {
+                return self;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            self.harness.run_ok();
+        }
+        panic!("there is no `{name}`");
+    }
+
     pub fn click(&mut self, name: &str) -> &mut Self {
         self.harness.get_by_label(name).click();
         self.harness.run();
@@ -411,6 +423,33 @@ fn the_outline_says_who_plays_which_part() {
     type_key(&mut desk, Key::A);
     desk.press(Key::Enter);
     assert!(desk.harness.query_by_label("Visit: visited  Agent: Layla").is_some());
+}
+
+#[test]
+fn documents_are_added_by_keyboard_and_show_how_they_read() {
+    let scratch = Scratch::new("window-adding");
+    scratch.write("p/documents/m.txt", "Layla in Haifa");
+    scratch.write("in/few.txt", b"\xe4\xe4 \xe5");
+    scratch.write("in/m.txt", "another text");
+    Session::create(&scratch.path().join("p"), None).unwrap();
+    let session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+    let mut desk = Desk::on(session);
+    desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::A);
+    desk.type_text(&scratch.path().join("in").to_string_lossy()).press(Key::Enter);
+    desk.wait_for("few.txt");
+    desk.harness.get_by_label("1 file is not added; look at 1 file first");
+    desk.click("Another…").click("iso-8859-6");
+    desk.wait_for("لل م");
+    desk.press(Key::Enter);
+    for _ in 0..200 {
+        if desk.see(Session::documents_len) == 2 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        desk.harness.run_ok();
+    }
+    assert_eq!(scratch.read("p/documents/few.txt"), "لل م");
+    desk.see(|session| assert_eq!(session.document().map(|document| document.id().to_string()), Some("m".to_owned())));
 }
 
 /// Layla's visit with its agent, and nothing chosen.

@@ -93,6 +93,10 @@ fn tint(highlight: &Highlight, em: f32, paint: &mut impl FnMut(Shape)) {
             let width = if highlight.is_chosen { em * 0.09 } else { em * 0.045 }.max(1.0);
             paint(Shape::Frame { rect, radius: em * 0.08, width, ink: line });
         }
+        if highlight.is_same {
+            // Around what an event has for a frame already.
+            shapes::dashes(rect.grown(em * 0.06, em * 0.06), (em * 0.05).max(1.0), em * 0.12, line, paint);
+        }
     }
 }
 

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use crate::model::annotation::{Annotation, Argument, Filler};
 use crate::model::document::Document;
+use crate::model::id::IdentityId;
+use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
-use crate::view::inspector::reference;
+use crate::view::inspector::{called, reference};
 use crate::view::marks::Marks;
 use crate::view::page::{FrameMark, Join};
 
@@ -15,19 +17,30 @@ use crate::view::page::{FrameMark, Join};
 pub struct Part {
     pub title: String,
     pub quote: String,
+    /// Of somebody known who plays it, as `quote` may not tell who that is.
+    pub identity: Option<IdentityId>,
 }
 
 /// Who plays which part, in the order of the label's roles; what no role explains comes last.
 #[must_use]
-pub fn parts(project: &Project, document: &Document, set: &AnnotationSet, frame: &Annotation) -> Vec<Part> {
-    let quote = |argument: &Argument| match &argument.filler {
-        Filler::Annotation(id) => {
-            set.get(*id).map_or_else(|| format!("#{id}"), |other| reference(project, document, other).quote)
-        }
-        Filler::Identity(_) => argument.filler.to_string(),
+pub fn parts(
+    project: &Project,
+    document: &Document,
+    set: &AnnotationSet,
+    identities: &Identities,
+    frame: &Annotation,
+) -> Vec<Part> {
+    let part = |(argument, title): (&Argument, &str)| {
+        let (quote, identity) = match &argument.filler {
+            Filler::Annotation(id) => {
+                let other = set.get(*id);
+                (other.map_or_else(|| format!("#{id}"), |other| reference(project, document, other).quote), None)
+            }
+            Filler::Identity(id) => (called(identities, document, id), Some(id.clone())),
+        };
+        Part { title: title.to_owned(), quote, identity }
     };
-    let in_order = in_order(project, frame).into_iter();
-    in_order.map(|(argument, title)| Part { title: title.to_owned(), quote: quote(argument) }).collect()
+    in_order(project, frame).into_iter().map(part).collect()
 }
 
 /// Every frame of a set that joins something, in reading order.
@@ -93,6 +106,7 @@ fn in_order<'a>(project: &'a Project, frame: &'a Annotation) -> Vec<(&'a Argumen
 #[cfg(test)]
 mod tests {
     use super::{all, around, joins, parts};
+    use crate::model::document::Document;
     use crate::model::id::AnnotationId;
     use crate::session::script;
     use crate::tests::news;
@@ -106,10 +120,24 @@ mod tests {
         script::run(&mut session, script, "test").unwrap();
         let (document, set) = session.document().zip(session.set()).unwrap();
         let frame = session.chosen().unwrap();
-        let parts = parts(session.project(), document, set, frame);
+        let parts = parts(session.project(), document, set, session.identities(), frame);
         assert_eq!(parts.iter().map(|part| part.quote.as_str()).collect::<Vec<_>>(), ["Layla", "Haifa"]);
         let joins = joins(session.project(), &Marks::of(session.project(), set), frame);
         assert_eq!(joins.iter().map(|join| join.mark).collect::<Vec<_>>(), [0, 2]);
+    }
+
+    #[test]
+    fn somebody_known_is_called_by_name_and_told_apart_by_id() {
+        let mut session = news::session("Layla praised Haifa");
+        let script = "select \"praised\"\nlabel favour\nset-argument holder @writer\nadd-identity @city entity\n\
+                      set-argument target @city\nset-main-name @city vi Haifa";
+        script::run(&mut session, script, "test").unwrap();
+        let (document, set) = session.document().zip(session.set()).unwrap();
+        let document = Document::new(document.id().clone(), document.text().clone()).with_language("vi");
+        let frame = session.chosen().unwrap();
+        let parts = parts(session.project(), &document, set, session.identities(), frame);
+        let said = |part: &super::Part| format!("{} @{}", part.quote, part.identity.as_ref().unwrap());
+        assert_eq!(parts.iter().map(said).collect::<Vec<_>>(), ["người viết @writer", "Haifa @city"]);
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub struct Highlight {
     pub form: Form,
     pub lane: usize,
     pub is_chosen: bool,
+    /// Whether it mentions what the chosen one mentions.
+    pub is_same: bool,
     /// Whether it stands back while something else is looked at.
     pub is_dimmed: bool,
     /// The tint's boxes, line by line, left to right.
@@ -45,9 +47,10 @@ impl Strip<'_> {
             if !boxes.is_empty() {
                 let Mark { tone, form, .. } = *annotation;
                 let is_chosen = scene.chosen == Some(mark);
+                let is_same = !is_chosen && annotation.identity.as_ref().is_some_and(|id| scene.same.contains(id));
                 let is_dimmed = !is_chosen && scene.focus.is_some_and(|focus| !focus.holds(mark));
                 let (lane, underlines) = (scene.lanes[mark], Vec::new());
-                highlights.push(Highlight { mark, tone, form, lane, is_chosen, is_dimmed, boxes, underlines });
+                highlights.push(Highlight { mark, tone, form, lane, is_chosen, is_same, is_dimmed, boxes, underlines });
                 lines.push(on_lines);
             }
         }

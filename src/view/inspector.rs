@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use crate::model::annotation::{Annotation, Argument, Filler};
 use crate::model::document::Document;
-use crate::model::id::{AnnotationId, LabelId};
+use crate::model::id::{AnnotationId, IdentityId, LabelId};
+use crate::model::identity::Identities;
 use crate::model::schema::{Layer, Project, Tone};
 use crate::model::set::AnnotationSet;
 use crate::view::marks;
@@ -80,7 +81,13 @@ pub struct Reference {
 
 impl Inspector {
     #[must_use]
-    pub fn of(project: &Project, document: &Document, set: &AnnotationSet, annotation: &Annotation) -> Self {
+    pub fn of(
+        project: &Project,
+        document: &Document,
+        set: &AnnotationSet,
+        identities: &Identities,
+        annotation: &Annotation,
+    ) -> Self {
         let label = project.label(&annotation.label);
         let layer = project.layer(&annotation.label.layer);
         Self {
@@ -93,7 +100,7 @@ impl Inspector {
             quotes: quotes(document, annotation),
             choices: layer.map(|layer| choices(project, layer, &annotation.label)).unwrap_or_default(),
             note: annotation.note.clone(),
-            arguments: arguments(project, document, set, annotation),
+            arguments: arguments(project, document, set, identities, annotation),
             attributes: attributes(project, annotation),
             named_by: set.referring_to(annotation.id).map(|other| reference(project, document, other)).collect(),
         }
@@ -116,7 +123,13 @@ fn choices(project: &Project, layer: &Layer, current: &LabelId) -> Vec<Choice> {
     layer.labels.iter().map(choice).collect()
 }
 
-fn arguments(project: &Project, document: &Document, set: &AnnotationSet, annotation: &Annotation) -> Vec<ArgumentRow> {
+fn arguments(
+    project: &Project,
+    document: &Document,
+    set: &AnnotationSet,
+    identities: &Identities,
+    annotation: &Annotation,
+) -> Vec<ArgumentRow> {
     let roles = project.label(&annotation.label).map(|label| label.roles.as_slice()).unwrap_or_default();
     let filled = |argument: &Argument, title: &str| {
         let reference = match &argument.filler {
@@ -124,7 +137,9 @@ fn arguments(project: &Project, document: &Document, set: &AnnotationSet, annota
                 || Reference { id: None, label: String::new(), quote: format!("#{id}") },
                 |other| reference(project, document, other),
             ),
-            Filler::Identity(id) => Reference { id: None, label: String::new(), quote: format!("@{id}") },
+            Filler::Identity(id) => {
+                Reference { id: None, label: String::new(), quote: called(identities, document, id) }
+            }
         };
         let filler = Some((argument.filler.clone(), reference));
         ArgumentRow { role: argument.role.clone(), title: title.to_owned(), filler, is_needed: false }
@@ -177,6 +192,13 @@ pub fn reference(project: &Project, document: &Document, annotation: &Annotation
         label: label.map_or_else(|| annotation.label.label.to_string(), |label| label.title.clone()),
         quote: shortened(&quote),
     }
+}
+
+/// Somebody or something known as a reader of the document calls it; its id if it has no name.
+#[must_use]
+pub fn called(identities: &Identities, document: &Document, id: &IdentityId) -> String {
+    let name = identities.name_of(id, document.language());
+    name.map_or_else(|| format!("@{id}"), |name| shortened(&name))
 }
 
 fn shortened(quote: &str) -> String {

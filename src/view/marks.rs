@@ -81,6 +81,7 @@ impl Look {
                 Some(missing) => missing.into(),
                 None => Arc::clone(&self.nothing),
             },
+            identity: annotation.identity.clone(),
         }
     }
 }

@@ -4,6 +4,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::model::id::IdentityId;
 use crate::model::schema::{Sign, Tone};
 use crate::text::bidi::Direction;
 use crate::text::caret::Caret;
@@ -97,6 +98,8 @@ pub struct Mark {
     pub name: Arc<str>,
     /// Titles of the roles that it needs and nobody plays; empty for what is complete.
     pub missing: Arc<str>,
+    /// Who or what it mentions, as far as it was linked.
+    pub identity: Option<IdentityId>,
 }
 
 /// What there is to show besides the text.
@@ -110,6 +113,8 @@ pub struct Scene<'a> {
     pub heading: &'a Heading,
     /// A position in `marks`.
     pub chosen: Option<usize>,
+    /// All that are one with what is mentioned there; none where nothing is.
+    pub same: &'a [IdentityId],
     pub selection: Option<(usize, usize)>,
     pub caret: Option<Caret>,
     pub lens: Lens,
@@ -273,6 +278,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::{Focus, Form, FrameMark, Join, Lens, Mark, Measure, Page, Scene, Sign, Spacing};
+    use crate::model::id::IdentityId;
     use crate::model::schema::Tone;
     use crate::text::bidi::Direction;
     use crate::text::caret::Caret;
@@ -288,13 +294,15 @@ mod tests {
     const MEASURE: Measure = Measure { size: 20.0, width: 600.0, spacing: Spacing::Chips };
 
     fn mark(span: Range<usize>, form: Form) -> Mark {
-        Mark { spans: vec![span], tone: Tone::from_index(0), form, name: "person".into(), missing: "".into() }
+        let (name, missing) = ("person".into(), "".into());
+        Mark { spans: vec![span], tone: Tone::from_index(0), form, name, missing, identity: None }
     }
 
     /// What a scene has besides its marks.
     #[derive(Clone, Copy, Default)]
     struct Besides<'a> {
         chosen: Option<usize>,
+        same: &'a [IdentityId],
         selection: Option<(usize, usize)>,
         caret: Option<Caret>,
         lens: Lens,
@@ -310,13 +318,14 @@ mod tests {
         let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
         let lanes = lanes(&spans);
         let heading = Heading::new(&mut kept, &mut engine, MEASURE, marks, flow.is_rtl());
-        let Besides { chosen, selection, caret, lens, frames, quiet, focus } = besides;
+        let Besides { chosen, same, selection, caret, lens, frames, quiet, focus } = besides;
         let scene = Scene {
             text,
             marks,
             lanes: &lanes,
             heading: &heading,
             chosen,
+            same,
             selection,
             caret,
             lens,
@@ -591,6 +600,19 @@ mod tests {
         );
         let (quiet, on) = (page.quiet[0], page.highlights[0].boxes[0]);
         assert_eq!((quiet.left, quiet.right, quiet.y), (on.left, on.right, on.bottom));
+    }
+
+    #[test]
+    fn other_mentions_of_who_is_chosen_are_marked_and_those_merged_with_them_too() {
+        let linked = |span, id: &str| Mark { identity: Some(IdentityId::new(id)), ..mark(span, Form::Entity) };
+        let marks = [linked(0..5, "layla"), linked(14..19, "haifa"), linked(24..27, "her"), mark(28..31, Form::Entity)];
+        let same = [IdentityId::new("layla"), IdentityId::new("her")];
+        let marked = |same: &[IdentityId]| -> Vec<usize> {
+            let besides = Besides { chosen: Some(0), same, ..Besides::default() };
+            let page = page_of("Layla visited Haifa and she was", &marks, besides);
+            page.highlights.iter().filter(|highlight| highlight.is_same).map(|highlight| highlight.mark).collect()
+        };
+        assert_eq!((marked(&same), marked(&[])), (vec![2], vec![]));
     }
 
     #[test]

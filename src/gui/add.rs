@@ -1,0 +1,385 @@
+//! Adding documents: which files, how each would be read, by which encoding, and what would not be added. Reading and writing
+//! run beside the window. Sizes are points.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use egui::{Align, Id, Key, Popup, Rect, ScrollArea, Ui, pos2, vec2};
+
+use crate::error::Error;
+use crate::formats::encoding::Encoding;
+use crate::gui::browse::{Answer, Browse};
+use crate::gui::brush::TextStyle;
+use crate::gui::dialogs::Decision;
+use crate::gui::text::{self, Kit, Line};
+use crate::gui::theme::SPACE;
+use crate::gui::widgets::{self, Button, Look, Width};
+use crate::session::adding::{Added, Adder, Candidate, Job, Plan, Verdict, Wanted};
+use crate::view::tones::Ink;
+
+/// How wide the dialog is where the window has room.
+pub const WIDTH: f32 = 880.0;
+const LIST_WIDTH: f32 = 300.0;
+const LIST_HEIGHT: f32 = 330.0;
+const ROW: f32 = 44.0;
+/// How often it is looked whether the work beside is done.
+const LOOK_AGAIN: Duration = Duration::from_millis(40);
+
+/// The question, and what is known so far.
+pub struct AddDialog {
+    adder: Adder,
+    path: String,
+    browse: Option<Browse>,
+    wanted: Vec<PathBuf>,
+    plan: Option<Arc<Plan>>,
+    /// Which file is shown.
+    shown: usize,
+    work: Option<Work>,
+    is_cancelled: bool,
+    /// Whether it was not drawn yet.
+    is_new: bool,
+    failure: Option<Error>,
+}
+
+/// What is done beside the window.
+enum Work {
+    Look(Job<Plan>),
+    /// One file is read by another encoding; the plan before is shown meanwhile.
+    Reread(Job<Plan>),
+    Add(Job<Added>),
+}
+
+impl AddDialog {
+    /// Asks for files, or begins with some that were dropped on the window.
+    #[must_use]
+    pub fn new(adder: Adder, dropped: Vec<PathBuf>) -> Self {
+        let mut dialog = Self {
+            adder,
+            path: String::new(),
+            browse: None,
+            wanted: Vec::new(),
+            plan: None,
+            shown: 0,
+            work: None,
+            is_cancelled: false,
+            is_new: true,
+            failure: None,
+        };
+        dialog.want(dropped);
+        dialog
+    }
+
+    fn want(&mut self, paths: Vec<PathBuf>) {
+        let before = self.wanted.len();
+        for path in paths {
+            if !self.wanted.contains(&path) {
+                self.wanted.push(path);
+            }
+        }
+        if self.wanted.len() > before {
+            self.failure = None;
+            self.work = Some(Work::Look(self.adder.look(Wanted { paths: self.wanted.clone(), ..Wanted::default() })));
+        }
+    }
+
+    /// Draws it; returns what was decided, or that documents were added.
+    pub fn ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
+        if let Some(decision) = self.hear(ui) {
+            return Some(decision);
+        }
+        let title = kit.words.get("add-title");
+        text::label(ui, kit, &title, TextStyle::heading());
+        let about = kit.words.get("add-about");
+        text::paragraph(ui, kit, &about, TextStyle::body());
+        self.path_ui(ui, kit);
+        if let Some(failure) = &self.failure {
+            text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
+        }
+        if let Some(plan) = self.plan.clone().filter(|_| !matches!(self.work, Some(Work::Look(_)))) {
+            self.move_by_keys(ui, kit, plan.candidates.len());
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = SPACE * 4.0;
+                ui.vertical(|ui| self.list_ui(ui, kit, &plan));
+                ui.vertical(|ui| self.preview_ui(ui, kit, &plan));
+            });
+        }
+        self.end_ui(ui, kit)
+    }
+
+    /// Leaves the dialog, or asks the writing to stop, which then answers.
+    pub fn leave(&mut self) -> Option<Decision> {
+        match &self.work {
+            Some(Work::Add(job)) => {
+                job.cancel();
+                self.is_cancelled = true;
+                None
+            }
+            Some(Work::Look(job)) => {
+                job.cancel();
+                Some(Decision::Cancel)
+            }
+            Some(Work::Reread(_)) | None => Some(Decision::Cancel),
+        }
+    }
+
+    /// Hears what is done, and what the system's dialog says.
+    fn hear(&mut self, ui: &Ui) -> Option<Decision> {
+        match self.browse.as_ref().map(Browse::answer) {
+            Some(Answer::Chosen(chosen)) => {
+                self.browse = None;
+                self.want(chosen);
+            }
+            Some(Answer::Nothing) => self.browse = None,
+            Some(Answer::Waiting) | None => {}
+        }
+        let planned = match self.work.as_ref()? {
+            Work::Look(job) | Work::Reread(job) => job.answer(),
+            Work::Add(job) => match job.answer() {
+                Some(answer) => return Some(Decision::Added(answer)),
+                None => None,
+            },
+        };
+        match planned {
+            None => ui.ctx().request_repaint_after(LOOK_AGAIN),
+            Some(Ok(plan)) => {
+                self.shown = self.shown.min(plan.candidates.len().saturating_sub(1));
+                (self.plan, self.work) = (Some(Arc::new(plan)), None);
+            }
+            Some(Err(error)) => {
+                (self.failure, self.work) = (Some(error), None);
+                // What cannot be read is not wanted any more.
+                if self.plan.is_none() {
+                    self.wanted.clear();
+                }
+            }
+        }
+        None
+    }
+
+    fn path_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
+        let name = kit.words.get("add-path");
+        text::label(ui, kit, &name, TextStyle::caption());
+        let (files, folder) = (kit.words.get("add-files"), kit.words.get("add-folder"));
+        let waiting = kit.words.get("dialog-browsing");
+        let mut is_entered = false;
+        ui.horizontal(|ui| {
+            let field_width = (ui.available_width() - 150.0).max(160.0);
+            let hint = kit.words.get("add-path-hint");
+            let field = ui
+                .scope(|ui| {
+                    ui.set_max_width(field_width);
+                    widgets::field(ui, kit, Id::unique("add path"), &name, &hint, &mut self.path)
+                })
+                .inner;
+            let is_here = field.has_focus() || field.lost_focus();
+            is_entered = is_here && ui.input(|input| input.key_pressed(Key::Enter));
+            if is_entered {
+                field.surrender_focus();
+            }
+            if std::mem::take(&mut self.is_new) {
+                field.request_focus();
+            }
+            let is_waiting = self.browse.is_some();
+            let shown = if is_waiting { &waiting } else { &files };
+            if widgets::button(ui, kit, Button { text: shown, ..Button::default() }).clicked() && !is_waiting {
+                self.browse = Some(Browse::files(ui.ctx(), &kit.words.get("add-title")));
+            }
+            if widgets::button(ui, kit, Button { text: &folder, ..Button::default() }).clicked() && !is_waiting {
+                self.browse = Some(Browse::folder(ui.ctx(), &kit.words.get("add-title")));
+            }
+        });
+        if is_entered && !self.path.trim().is_empty() {
+            self.want(vec![PathBuf::from(self.path.trim())]);
+            self.path.clear();
+        }
+    }
+
+    /// Up and down show another file, unless somebody types.
+    fn move_by_keys(&mut self, ui: &Ui, kit: &Kit, count: usize) {
+        if kit.fields.is_typing(ui.ctx()) {
+            return;
+        }
+        let pressed = |key| ui.input(|input| input.key_pressed(key));
+        if pressed(Key::ArrowDown) {
+            self.shown = (self.shown + 1).min(count.saturating_sub(1));
+        }
+        if pressed(Key::ArrowUp) {
+            self.shown = self.shown.saturating_sub(1);
+        }
+    }
+
+    fn list_ui(&mut self, ui: &mut Ui, kit: &mut Kit, plan: &Plan) {
+        ui.set_width(LIST_WIDTH);
+        ui.spacing_mut().item_spacing.y = 1.0;
+        let area = ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink(false).id_salt("files to add");
+        area.show_rows(ui, ROW, plan.candidates.len(), |ui, rows| {
+            for index in rows {
+                if let Some(candidate) = plan.candidates.get(index) {
+                    ui.push_id(index, |ui| {
+                        if candidate_row(ui, kit, candidate, index == self.shown) {
+                            self.shown = index;
+                        }
+                    });
+                }
+            }
+        });
+    }
+
+    /// How the chosen file reads, and the encodings by which it can be read.
+    fn preview_ui(&mut self, ui: &mut Ui, kit: &mut Kit, plan: &Arc<Plan>) {
+        let Some(candidate) = plan.candidates.get(self.shown) else { return };
+        let mut chosen = None;
+        ui.horizontal_wrapped(|ui| {
+            let label = kit.words.get("add-read-as");
+            text::label(ui, kit, &label, TextStyle::caption());
+            for encoding in likely(candidate) {
+                let name = encoding_name(kit, candidate, encoding);
+                let is_selected = encoding == candidate.encoding;
+                let button = Button { text: &name, is_selected, ..Button::default() };
+                if widgets::button(ui, kit, button).clicked() && !is_selected {
+                    chosen = Some(encoding);
+                }
+            }
+            let other = kit.words.get("add-other-encoding");
+            let more = widgets::button(ui, kit, Button { text: &other, look: Look::Plain, ..Button::default() });
+            Popup::menu(&more).show(|ui| {
+                ui.set_width(170.0);
+                for encoding in Encoding::OFFERED {
+                    let name = encoding.to_string();
+                    let button = Button { text: &name, look: Look::Plain, width: Width::Full, ..Button::default() };
+                    if widgets::button(ui, kit, button).clicked() {
+                        chosen = Some(encoding);
+                        ui.close();
+                    }
+                }
+            });
+        });
+        let frame = egui::Frame::new()
+            .fill(kit.brush.color(Ink::Paper))
+            .stroke(egui::Stroke::new(1.0, kit.brush.color(Ink::Border)))
+            .corner_radius(4)
+            .inner_margin(egui::Margin::symmetric(12, 8));
+        let told = about(kit, candidate);
+        let below = if told.is_empty() { 0.0 } else { 24.0 * told.len() as f32 };
+        frame.show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let height = (LIST_HEIGHT - 54.0 - below).max(120.0);
+            let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
+            area.id_salt("preview").show(ui, |ui| {
+                text::paragraph(ui, kit, &candidate.preview, TextStyle { size: 16.0, ..TextStyle::body() }.content());
+            });
+        });
+        for (message, ink) in told {
+            text::paragraph(ui, kit, &message, TextStyle::body().ink(ink));
+        }
+        if let (Some(encoding), None) = (chosen, &self.work) {
+            self.work = Some(Work::Reread(self.adder.reread(plan, self.shown, encoding)));
+        }
+    }
+
+    /// What would be added, or how far the work is, and the buttons.
+    fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
+        let working = match &self.work {
+            Some(Work::Look(job)) => Some(("add-looking", job.progress())),
+            Some(Work::Add(job)) if !self.is_cancelled => Some(("add-adding", job.progress())),
+            Some(Work::Add(job)) => Some(("add-cancelling", job.progress())),
+            Some(Work::Reread(_)) | None => None,
+        };
+        let documents = self.plan.as_ref().map_or(0, |plan| plan.documents());
+        if let Some((key, (done, all))) = working {
+            let message = kit.words.say(key, &[("done", done.into()), ("all", all.into())]);
+            text::label(ui, kit, &message, TextStyle::body());
+        } else if let Some(plan) = &self.plan {
+            let left_out = plan.candidates.iter().filter(|candidate| !candidate.is_added()).count();
+            let doubtful =
+                plan.candidates.iter().filter(|candidate| candidate.is_added() && !candidate.doubts.is_empty()).count();
+            let numbers = [("left", left_out.into()), ("doubtful", doubtful.into())];
+            let message = kit.words.say("add-summary", &numbers);
+            text::label(ui, kit, &message, TextStyle::small());
+        }
+        let is_ready = documents > 0 && self.work.is_none();
+        let add = match documents {
+            0 => kit.words.get("add-do-nothing"),
+            _ => kit.words.say("add-do", &[("count", documents.into())]),
+        };
+        let cancel = kit.words.get("dialog-cancel");
+        let is_typing = kit.fields.is_typing(ui.ctx()) || !self.path.is_empty();
+        let mut is_decided = is_ready && !is_typing && ui.input(|input| input.key_pressed(Key::Enter));
+        let mut is_left = false;
+        ui.horizontal(|ui| {
+            ui.add_enabled_ui(is_ready, |ui| {
+                let button = Button { text: &add, look: Look::Main, ..Button::default() };
+                is_decided |= widgets::button(ui, kit, button).clicked();
+            });
+            is_left = widgets::button(ui, kit, Button { text: &cancel, ..Button::default() }).clicked();
+        });
+        if is_left {
+            return self.leave();
+        }
+        if let (true, Some(plan)) = (is_decided, &self.plan) {
+            self.work = Some(Work::Add(self.adder.add(plan)));
+            ui.ctx().request_repaint();
+        }
+        None
+    }
+}
+
+/// The encodings shown side by side: what was guessed, what came next, and the one that was chosen.
+fn likely(candidate: &Candidate) -> Vec<Encoding> {
+    let next = candidate.guess.runner_up.map(|(encoding, _)| encoding);
+    let mut shown = vec![candidate.guess.encoding];
+    for encoding in next.into_iter().chain([candidate.encoding]) {
+        if !shown.contains(&encoding) {
+            shown.push(encoding);
+        }
+    }
+    shown
+}
+
+/// An encoding with how likely it is, as far as that is known.
+fn encoding_name(kit: &Kit, candidate: &Candidate, encoding: Encoding) -> String {
+    let guess = &candidate.guess;
+    let next = guess.runner_up.filter(|(next, _)| *next == encoding).map(|(_, share)| share);
+    let share = if encoding == guess.encoding { Some(guess.confidence) } else { next };
+    let name = encoding.to_string();
+    match share.filter(|share| *share >= 0.01) {
+        Some(share) => {
+            let percent = (share * 100.0).floor();
+            kit.words.say("add-encoding", &[("name", name.into()), ("percent", percent.into())])
+        }
+        None => name,
+    }
+}
+
+/// What is to be said of a file, and in which ink.
+fn about(kit: &Kit, candidate: &Candidate) -> Vec<(String, Ink)> {
+    match &candidate.verdict {
+        Verdict::Add => candidate.doubts.iter().map(|doubt| (doubt.clone(), Ink::Warning)).collect(),
+        Verdict::Known(why) => vec![(kit.words.say("add-not", &[("why", why.as_str().into())]), Ink::Muted)],
+        Verdict::Refused(why) => vec![(kit.words.say("add-not", &[("why", why.as_str().into())]), Ink::Failure)],
+    }
+}
+
+/// A file with what becomes of it; whether it was clicked.
+fn candidate_row(ui: &mut Ui, kit: &mut Kit, candidate: &Candidate, is_shown: bool) -> bool {
+    let (key, ink) = match &candidate.verdict {
+        Verdict::Add if candidate.doubts.is_empty() => ("add-is-new", Ink::Good),
+        Verdict::Add => ("add-is-doubtful", Ink::Warning),
+        Verdict::Known(_) => ("add-is-known", Ink::Muted),
+        Verdict::Refused(_) => ("add-is-refused", Ink::Failure),
+    };
+    let outcome = kit.words.get(key);
+    let (rect, response) = widgets::row(ui, kit, ROW, &candidate.name, is_shown);
+    let upper = Rect::from_min_max(rect.min + vec2(0.0, SPACE), pos2(rect.right(), rect.center().y + 1.0));
+    let lower = Rect::from_min_max(pos2(rect.left(), rect.center().y + 1.0), rect.max - vec2(0.0, SPACE));
+    let style = if is_shown { TextStyle::body().bold() } else { TextStyle::body() };
+    Line::new(&mut kit.brush, &candidate.name, style, upper.width()).paint(ui, &mut kit.brush, upper, Align::Min);
+    let outcome = Line::new(&mut kit.brush, &outcome, TextStyle::small().ink(ink), lower.width() * 0.5);
+    let room = lower.width() - outcome.size().x - SPACE * 2.0;
+    outcome.paint(ui, &mut kit.brush, lower, Align::Max);
+    let encoding = Line::new(&mut kit.brush, &candidate.encoding.to_string(), TextStyle::small(), room);
+    encoding.paint(ui, &mut kit.brush, lower, Align::Min);
+    let response = text::hint(response, kit, &candidate.name);
+    response.clicked()
+}

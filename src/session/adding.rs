@@ -1,0 +1,245 @@
+//! Adding documents to the open project: the command, and the same in two steps for a window, which shows what would be added
+//! before it is. The long part runs beside; what is open, selected and done in other documents stays as it is.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::thread;
+
+use crate::error::{Error, Severity, counted};
+use crate::formats::encoding::Encoding;
+use crate::store::add::{self, Watch, look};
+use crate::store::adding::{self, add};
+use crate::store::folder;
+
+use super::arguments::{Arguments, as_word};
+use super::command::Command;
+use super::plan::Effect;
+use super::state::{Message, Session};
+
+/// What somebody wants to add, what would be added of it, and what was: the store's words, so that the window need not know
+/// the store.
+pub type Wanted = add::Wanted;
+pub type Plan = add::Plan;
+pub type Candidate = add::Candidate;
+pub type Verdict = add::Verdict;
+pub type Kind = add::Kind;
+pub type Added = adding::Report;
+
+/// A page may be deeply nested, and is read by functions that call themselves.
+const STACK_BYTES: usize = 16 << 20;
+
+/// What can be asked about adding documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddCommand {
+    /// Lets the window ask which.
+    Ask,
+    /// Adds them, if no doubt is left.
+    Files(Wanted),
+}
+
+/// Long work beside the window, with what it will give.
+pub struct Job<T> {
+    answer: Receiver<Result<T, Error>>,
+    watch: Arc<Watch>,
+}
+
+/// The folder's part of what is to be done: looking and writing, without the session.
+#[derive(Debug, Clone)]
+pub struct Adder {
+    root: PathBuf,
+}
+
+impl fmt::Display for AddCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("add-documents")?;
+        let AddCommand::Files(wanted) = self else { return Ok(()) };
+        if let Some(encoding) = wanted.encoding {
+            write!(f, " --encoding {encoding}")?;
+        }
+        if let Some(language) = &wanted.language {
+            write!(f, " --language {}", as_word(language))?;
+        }
+        wanted.paths.iter().try_for_each(|path| write!(f, " {}", as_word(&path.to_string_lossy())))
+    }
+}
+
+/// Reads the arguments of `add-documents`.
+pub(super) fn parse_add(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(Command::Add(AddCommand::Ask));
+    }
+    let mut wanted = Wanted::default();
+    while !arguments.is_empty() {
+        match arguments.word("a file")?.as_str() {
+            "--encoding" => wanted.encoding = Some(Encoding::from_name(&arguments.word("an encoding")?)?),
+            "--language" => wanted.language = Some(arguments.word("a language")?),
+            path => wanted.paths.push(path.into()),
+        }
+    }
+    if wanted.paths.is_empty() {
+        return Err(Error::new("a file or folder is missing"));
+    }
+    arguments.end(Command::Add(AddCommand::Files(wanted)))
+}
+
+impl<T: Send + 'static> Job<T> {
+    fn start(work: impl FnOnce(&Watch) -> Result<T, Error> + Send + 'static) -> Self {
+        let (sender, answer) = channel();
+        let watch = Arc::new(Watch::default());
+        let shared = Arc::clone(&watch);
+        let spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
+            // Whoever asked may have gone away.
+            let _ = sender.send(work(&shared));
+        });
+        // Without a thread nobody answers, which `answer` tells.
+        drop(spawned);
+        Self { answer, watch }
+    }
+
+    /// What came of it, once it is done.
+    #[must_use]
+    pub fn answer(&self) -> Option<Result<T, Error>> {
+        match self.answer.try_recv() {
+            Ok(answer) => Some(answer),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                Some(Err(Error::new("the work was broken off by a fault in the program")))
+            }
+        }
+    }
+
+    /// How much is done, and of how much; of 0 while that is not known.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        self.watch.progress()
+    }
+
+    /// Asks for it to stop. It still answers, with an error.
+    pub fn cancel(&self) {
+        self.watch.cancel();
+    }
+
+    /// Waits for it.
+    fn wait(self) -> Result<T, Error> {
+        self.answer.recv().unwrap_or_else(|_| Err(Error::new("the work was broken off by a fault in the program")))
+    }
+}
+
+impl Adder {
+    /// For the project in a folder.
+    #[must_use]
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    /// Looks at files that may be added.
+    #[must_use]
+    pub fn look(&self, wanted: Wanted) -> Job<Plan> {
+        let root = self.root.clone();
+        Job::start(move |watch| look(&root, &wanted, watch))
+    }
+
+    /// The plan with one file read by another encoding.
+    #[must_use]
+    pub fn reread(&self, plan: &Arc<Plan>, index: usize, encoding: Encoding) -> Job<Plan> {
+        let plan = Arc::clone(plan);
+        Job::start(move |_| plan.with_encoding(index, encoding))
+    }
+
+    /// Adds what the plan says.
+    #[must_use]
+    pub fn add(&self, plan: &Arc<Plan>) -> Job<Added> {
+        let plan = Arc::clone(plan);
+        Job::start(move |watch| add(&plan, watch))
+    }
+
+    /// Looks and adds, if nothing is doubtful. Waits until it is done.
+    pub fn add_undoubted(&self, wanted: Wanted) -> Result<Added, Error> {
+        let plan = self.look(wanted).wait()?;
+        if let Some(first) =
+            plan.candidates.iter().find(|candidate| candidate.is_added() && !candidate.doubts.is_empty())
+        {
+            return Err(doubt(first));
+        }
+        self.add(&Arc::new(plan)).wait()
+    }
+
+    /// Looks, and waits until it is done.
+    pub fn look_and_wait(&self, wanted: Wanted) -> Result<Arc<Plan>, Error> {
+        self.look(wanted).wait().map(Arc::new)
+    }
+
+    /// Adds, and waits until it is done.
+    pub fn add_and_wait(&self, plan: &Arc<Plan>) -> Result<Added, Error> {
+        self.add(plan).wait()
+    }
+}
+
+/// Why a file is not added unasked.
+#[must_use]
+pub fn doubt(candidate: &Candidate) -> Error {
+    Error::new(format!("nothing was added; {}: {}", candidate.name, candidate.doubts.join("; ")))
+        .hint("say the encoding with `--encoding NAME`, or look at it in the window")
+}
+
+/// What is said when documents were added.
+#[must_use]
+pub fn said(report: &Added) -> String {
+    let left_out = report.problems.iter().filter(|problem| problem.severity == Severity::Loss).count();
+    let left_out = if left_out > 0 { format!("; not added: {}", counted(left_out, "file")) } else { String::new() };
+    format!("added {} from {}{left_out}", counted(report.documents, "document"), counted(report.files, "file"))
+}
+
+impl Session {
+    /// What adds documents to the open project; `None` if it lies in no folder.
+    #[must_use]
+    pub fn adder(&self) -> Option<Adder> {
+        self.disk.as_ref().map(|disk| Adder::new(disk.folder.root()))
+    }
+
+    pub(super) fn plan_adding(&self, command: &AddCommand) -> Result<Effect, Error> {
+        self.adder().ok_or_else(nowhere)?;
+        self.refuse_while_reading()?;
+        Ok(Effect::Add(command.clone()))
+    }
+
+    /// Adds documents, and waits until it is done.
+    pub(super) fn add_documents(&mut self, wanted: &Wanted) -> Result<String, Error> {
+        let adder = self.adder().ok_or_else(nowhere)?;
+        let report = adder.add_undoubted(wanted.clone())?;
+        self.take_in(report)
+    }
+
+    /// Hears that documents were added: they are read, and take their places among the others.
+    pub fn hear_added(&mut self, report: Result<Added, Error>) {
+        self.revision += 1;
+        let told = report.and_then(|report| self.take_in(report));
+        self.message = Some(told.map_or_else(Message::Failed, Message::Done));
+    }
+
+    fn take_in(&mut self, report: Added) -> Result<String, Error> {
+        // The sets are read by their documents' places, which change now.
+        self.wait_for_reader();
+        let Some(folder) = self.disk.as_ref().map(|disk| Arc::clone(&disk.folder)) else {
+            return Err(nowhere());
+        };
+        let opened = folder::open(folder.root())?;
+        let (sets, _) = folder.sets(self.annotator(), &opened.corpus)?;
+        self.relist(opened.corpus);
+        self.count_sets(sets);
+        if self.current_index().is_none() {
+            self.open_first();
+        }
+        self.hear_again(opened.problems);
+        self.tell(report.problems.clone());
+        Ok(said(&report))
+    }
+}
+
+/// Why nothing can be added.
+fn nowhere() -> Error {
+    Error::new("documents are added to a project in a folder, which this one has not")
+}

@@ -1,0 +1,487 @@
+//! Looking at files that are to be added to a project: what each is, by which encoding it is read, and whether it can be
+//! added. Nothing is written here; see [`super::adding`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::error::{Error, Problem, Severity, counted};
+use crate::formats::documents::{self, Unreadable};
+use crate::formats::encoding::Encoding;
+use crate::formats::encoding::guess::{Guess, guess, percent};
+use crate::formats::html;
+use crate::formats::names::file_name;
+use crate::model::document::{Document, TextHash};
+use crate::model::id::DocumentId;
+
+use super::files;
+use super::folder;
+
+/// How much of a text is shown before it is added, in characters.
+const PREVIEW_CHARS: usize = 1200;
+/// How many names a message lists.
+const LISTED: usize = 3;
+
+/// What somebody wants to add.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// Files, and folders with all that lies in them.
+    pub paths: Vec<PathBuf>,
+    /// By which all of them are read; guessed for each if it is not said.
+    pub encoding: Option<Encoding>,
+    /// A BCP 47 tag.
+    pub language: Option<String>,
+}
+
+/// How far long work has come, and whether it should stop. Shared with whoever waits for it.
+#[derive(Debug, Default)]
+pub struct Watch {
+    done: AtomicUsize,
+    all: AtomicUsize,
+    is_cancelled: AtomicBool,
+}
+
+/// What would be added.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    pub(super) root: PathBuf,
+    /// The folder of the texts, from the project's.
+    pub(super) texts: String,
+    pub(super) language: Option<String>,
+    pub(super) known: Arc<Known>,
+    /// In the order of their names.
+    pub candidates: Vec<Candidate>,
+    pub problems: Vec<Problem>,
+}
+
+/// A file that may be added.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    pub(super) path: PathBuf,
+    /// Its path from the folder that was named, with `/`.
+    pub name: String,
+    pub kind: Kind,
+    pub guess: Guess,
+    /// By which it is read: what was guessed, or what somebody chose.
+    pub encoding: Encoding,
+    /// Whether somebody said by which.
+    pub is_chosen: bool,
+    pub(super) has_mark: bool,
+    pub(super) lost: usize,
+    pub(super) hash: blake3::Hash,
+    pub(super) id: DocumentId,
+    /// How it is called in the texts' folder.
+    pub(super) file: String,
+    /// Whether it lies there already, in an encoding that cannot be read where it lies.
+    pub(super) is_in_place: bool,
+    pub verdict: Verdict,
+    /// How many documents are in it.
+    pub documents: usize,
+    /// What somebody should look at before it is added.
+    pub doubts: Vec<String>,
+    /// How its first text begins.
+    pub preview: String,
+}
+
+/// What kind of file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// One text.
+    Text,
+    /// A `.jsonl`.
+    Lines,
+    /// A saved web page.
+    Page,
+}
+
+/// Whether a file can be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Verdict {
+    Add,
+    /// The same text is there already, and why it is thought so.
+    Known(String),
+    /// It cannot be added, and why.
+    Refused(String),
+}
+
+/// The documents of a project and of what is to be added.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Known {
+    /// By the id without letter case.
+    ids: BTreeMap<String, (DocumentId, Option<TextHash>)>,
+    /// The document that has a text, by the text's hash.
+    texts: BTreeMap<String, DocumentId>,
+    /// The texts' folder, and the names in it without letter case.
+    folder: PathBuf,
+    files: BTreeSet<String>,
+}
+
+/// A file that was read, with what would be written.
+pub(super) struct Examined {
+    pub candidate: Candidate,
+    pub content: Vec<u8>,
+    pub ids: Vec<(DocumentId, TextHash)>,
+}
+
+impl Watch {
+    /// How much is done, and of how much.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
+    }
+
+    /// Asks for the work to stop; what is done so far is taken back.
+    pub fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn begin(&self, all: usize) {
+        self.done.store(0, Ordering::Relaxed);
+        self.all.store(all, Ordering::Relaxed);
+    }
+
+    /// Another piece is done; fails if somebody wants the work to stop.
+    pub(super) fn step(&self) -> Result<(), Error> {
+        self.done.fetch_add(1, Ordering::Relaxed);
+        if self.is_cancelled.load(Ordering::Relaxed) {
+            return Err(Error::new("adding documents was cancelled; nothing was added"));
+        }
+        Ok(())
+    }
+}
+
+impl Candidate {
+    /// Whether it would be added as it stands.
+    #[must_use]
+    pub fn is_added(&self) -> bool {
+        self.verdict == Verdict::Add
+    }
+}
+
+impl Plan {
+    /// How many documents would be added.
+    #[must_use]
+    pub fn documents(&self) -> usize {
+        self.candidates.iter().filter(|candidate| candidate.is_added()).map(|candidate| candidate.documents).sum()
+    }
+
+    /// Whether somebody should look before anything is added.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        self.candidates.iter().any(|candidate| candidate.is_added() && !candidate.doubts.is_empty())
+    }
+
+    /// The same plan with one file read by another encoding.
+    pub fn with_encoding(&self, index: usize, encoding: Encoding) -> Result<Self, Error> {
+        let mut plan = self.clone();
+        if let Some(candidate) = plan.candidates.get_mut(index) {
+            let bytes = files::read(&candidate.path)?;
+            // With what else is to be added it is compared when it is written.
+            *candidate = examine(&candidate.path, &candidate.name, bytes, Some(encoding), &self.known).candidate;
+        }
+        Ok(plan)
+    }
+}
+
+/// Looks at what is wanted. Fails if the project cannot be read, or nothing that could be added is named.
+pub fn look(root: &Path, wanted: &Wanted, watch: &Watch) -> Result<Plan, Error> {
+    let opened = folder::open(root)?;
+    let texts = opened.project.texts.clone();
+    let mut known = Known::of_folder(&root.join(&texts))?;
+    let corpus = &opened.corpus;
+    watch.begin(corpus.len());
+    for (summary, document) in corpus.summaries().zip(corpus.documents()) {
+        watch.step()?;
+        // What cannot be read keeps its id all the same.
+        known.add(&summary.id, document.ok().as_ref().map(Document::hash));
+    }
+    let mut problems = Vec::new();
+    let files = collect(&wanted.paths, &mut problems)?;
+    if files.is_empty() {
+        let named: Vec<String> = wanted.paths.iter().map(|path| format!("`{}`", path.display())).collect();
+        return Err(Error::new(format!("there is no text in {}", named.join(", ")))
+            .hint("texts are .txt, .jsonl, .html and .htm files, and folders of these"));
+    }
+    watch.begin(files.len());
+    let (known, mut so_far) = (Arc::new(known.clone()), known);
+    let mut candidates = Vec::new();
+    for (path, name) in files {
+        watch.step()?;
+        match files::read(&path) {
+            Ok(bytes) => {
+                let examined = examine(&path, &name, bytes, wanted.encoding, &so_far);
+                if examined.candidate.is_added() {
+                    so_far.take(&examined);
+                }
+                candidates.push(examined.candidate);
+            }
+            Err(error) => problems.push(Problem::new(Severity::Loss, name, error.message)),
+        }
+    }
+    Ok(Plan { root: root.to_owned(), texts, language: wanted.language.clone(), known, candidates, problems })
+}
+
+/// The files that are named, and those in the folders that are named, with the names they are shown by.
+fn collect(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Result<Vec<(PathBuf, String)>, Error> {
+    let mut found = Vec::new();
+    let mut left_out = Vec::new();
+    for path in paths {
+        let about = fs::metadata(path).map_err(|error| files::failed("read", path, &error))?;
+        if about.is_dir() {
+            collect_folder(path, "", &mut found, &mut left_out)?;
+        } else {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            found.push((path.clone(), name));
+        }
+    }
+    if let Some(first) = left_out.first() {
+        let (is, other) = (if left_out.len() == 1 { "is" } else { "are" }, listed(&left_out));
+        let message = format!("{other} {is} left out: neither .txt, .jsonl nor .html");
+        problems.push(Problem::new(Severity::Note, first.clone(), message));
+    }
+    Ok(found)
+}
+
+fn collect_folder(
+    folder: &Path,
+    inside: &str,
+    found: &mut Vec<(PathBuf, String)>,
+    left_out: &mut Vec<String>,
+) -> Result<(), Error> {
+    let read = |error| files::failed("read", folder, &error);
+    let mut entries: Vec<fs::DirEntry> = fs::read_dir(folder).map_err(read)?.collect::<Result<_, _>>().map_err(read)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let own = entry.file_name().to_string_lossy().into_owned();
+        if own.starts_with('.') {
+            continue;
+        }
+        let name = if inside.is_empty() { own } else { format!("{inside}/{own}") };
+        // A link to a folder is not followed: it may lead around in a circle.
+        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if is_folder {
+            collect_folder(&entry.path(), &name, found, left_out)?;
+        } else if kind_of(&name).is_some() {
+            found.push((entry.path(), name));
+        } else {
+            left_out.push(name);
+        }
+    }
+    Ok(())
+}
+
+/// What a file is by its ending, if that says so.
+fn kind_of(name: &str) -> Option<Kind> {
+    let (_, ending) = name.rsplit_once('.')?;
+    match ending.to_ascii_lowercase().as_str() {
+        "txt" => Some(Kind::Text),
+        "jsonl" => Some(Kind::Lines),
+        "html" | "htm" => Some(Kind::Page),
+        _ => None,
+    }
+}
+
+/// `` `a`, `b`, `c` and 2 more ``.
+fn listed(names: &[String]) -> String {
+    let first: Vec<String> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let more = names.len().saturating_sub(LISTED);
+    first.join(", ") + &if more > 0 { format!(" and {more} more") } else { String::new() }
+}
+
+/// Reads a file as it would be added.
+pub(super) fn examine(path: &Path, name: &str, bytes: Vec<u8>, chosen: Option<Encoding>, known: &Known) -> Examined {
+    let kind = kind_of(name).unwrap_or(Kind::Text);
+    let hash = blake3::hash(&bytes);
+    let guess = guess_for(kind, &bytes);
+    let encoding = chosen.unwrap_or(guess.encoding);
+    let stem = name.rsplit_once('.').filter(|_| kind_of(name).is_some()).map_or(name, |(stem, _)| stem);
+    // Folders' names come in front, so that `sport/1.txt` and `trade/1.txt` stay apart.
+    let stem = file_name(&stem.replace('/', "-"));
+    let ending = if kind == Kind::Text { "txt" } else { "jsonl" };
+    let mut candidate = Candidate {
+        path: path.to_owned(),
+        name: name.to_owned(),
+        kind,
+        encoding,
+        is_chosen: chosen.is_some(),
+        has_mark: false,
+        lost: 0,
+        hash,
+        id: DocumentId::new(&stem),
+        file: format!("{stem}.{ending}"),
+        is_in_place: false,
+        verdict: Verdict::Add,
+        documents: 1,
+        doubts: Vec::new(),
+        preview: String::new(),
+        guess,
+    };
+    let decoded = encoding.decode(&bytes);
+    (candidate.has_mark, candidate.lost) = (decoded.has_mark, decoded.lost);
+    candidate.doubts = doubts(&candidate, &decoded.text);
+    let text = match (kind, decoded.text) {
+        (Kind::Text | Kind::Lines, text) => Ok(text.into_owned()),
+        (Kind::Page, text) => html::article(&text).map(|article| {
+            candidate.preview = preview(&article.text);
+            article.line(&stem)
+        }),
+    };
+    let text = match text {
+        Ok(text) => text,
+        Err(error) => {
+            candidate.verdict = Verdict::Refused(error.to_string());
+            return Examined { candidate, content: Vec::new(), ids: Vec::new() };
+        }
+    };
+    let ids = if kind == Kind::Text {
+        candidate.preview = preview(&text);
+        if text.trim().is_empty() {
+            candidate.verdict = Verdict::Refused("there is no text in it".to_owned());
+        }
+        vec![(candidate.id.clone(), TextHash::of(&text))]
+    } else {
+        documents_of(&mut candidate, text.as_bytes())
+    };
+    candidate.documents = ids.len();
+    if candidate.is_added() {
+        candidate.verdict = known.verdict(&ids);
+    }
+    if candidate.is_added() {
+        known.place(&mut candidate);
+    }
+    Examined { candidate, content: text.into_bytes(), ids }
+}
+
+/// A page may say its encoding; what is valid UTF-8 nevertheless is that.
+fn guess_for(kind: Kind, bytes: &[u8]) -> Guess {
+    let guess = guess(bytes);
+    let declared = if kind == Kind::Page && !guess.is_utf() { html::declared_encoding(bytes) } else { None };
+    match declared.filter(|declared| declared.decode(bytes).lost == 0) {
+        Some(encoding) => Guess { encoding, confidence: 1.0, runner_up: None },
+        None => guess,
+    }
+}
+
+fn doubts(candidate: &Candidate, text: &str) -> Vec<String> {
+    let mut doubts = Vec::new();
+    let guess = &candidate.guess;
+    if !candidate.is_chosen && !guess.is_certain() {
+        let or = guess.runner_up.map_or_else(String::new, |(next, share)| format!(", or {next} ({})", percent(share)));
+        doubts.push(format!("its encoding is not certain: {} ({}){or}", guess.encoding, percent(guess.confidence)));
+    }
+    if candidate.lost > 0 {
+        let places = counted(candidate.lost, "place");
+        doubts.push(format!("{places} that mean nothing in {} would be lost", candidate.encoding));
+    }
+    let zeros = text.matches('\0').count();
+    if zeros > 0 {
+        doubts.push(format!("it holds {}; is it a text?", counted(zeros, "zero character")));
+    }
+    doubts
+}
+
+/// The documents in a `.jsonl`; lines that cannot be read are a doubt.
+fn documents_of(candidate: &mut Candidate, bytes: &[u8]) -> Vec<(DocumentId, TextHash)> {
+    let (mut found, mut seen) = (Vec::new(), BTreeSet::new());
+    let (mut unread, mut again) = (Vec::new(), Vec::new());
+    for (index, line) in bytes.split(|byte| *byte == b'\n').enumerate() {
+        match documents::read_line(line) {
+            Ok(None) => {}
+            Ok(Some(document)) if !seen.insert(document.id().clone()) => again.push(document.id().to_string()),
+            Ok(Some(document)) => {
+                if candidate.preview.is_empty() {
+                    candidate.preview = preview(document.text());
+                }
+                found.push((document.id().clone(), document.hash().clone()));
+            }
+            Err(Unreadable { column, message }) => unread.push(format!("{}:{column}: {message}", index + 1)),
+        }
+    }
+    if let Some(first) = unread.first() {
+        candidate.doubts.push(format!("{} cannot be read, the first: {first}", counted(unread.len(), "line")));
+    }
+    if !again.is_empty() {
+        candidate.doubts.push(format!("it has {} more than once, of which only the first is read", listed(&again)));
+    }
+    if found.is_empty() {
+        candidate.verdict = Verdict::Refused("there is no document in it".to_owned());
+    }
+    found
+}
+
+fn preview(text: &str) -> String {
+    text.chars().take(PREVIEW_CHARS).collect()
+}
+
+impl Known {
+    fn of_folder(folder: &Path) -> Result<Self, Error> {
+        let files = folder::list(folder)?.iter().map(|name| name.to_lowercase()).collect();
+        Ok(Self { folder: folder.to_owned(), files, ..Self::default() })
+    }
+
+    fn add(&mut self, id: &DocumentId, hash: Option<&TextHash>) {
+        self.ids.insert(id.as_str().to_lowercase(), (id.clone(), hash.cloned()));
+        self.texts.extend(hash.map(|hash| (hash.as_str().to_owned(), id.clone())));
+    }
+
+    /// What was examined is to be added too.
+    pub(super) fn take(&mut self, examined: &Examined) {
+        for (id, hash) in &examined.ids {
+            self.add(id, Some(hash));
+        }
+        self.files.insert(examined.candidate.file.to_lowercase());
+    }
+
+    /// Whether documents can be added beside those that are known.
+    fn verdict(&self, ids: &[(DocumentId, TextHash)]) -> Verdict {
+        let (mut same, mut other) = (Vec::new(), Vec::new());
+        for (id, hash) in ids {
+            match self.ids.get(&id.as_str().to_lowercase()) {
+                Some((there, text)) if there == id && text.as_ref() == Some(hash) => same.push(id.to_string()),
+                Some((there, _)) => other.push(there.to_string()),
+                None => {}
+            }
+        }
+        let are = |names: &[String]| if names.len() == 1 { "is" } else { "are" };
+        if !other.is_empty() {
+            let message = format!("{} {} there with another text; nothing is overwritten", listed(&other), are(&other));
+            return Verdict::Refused(message);
+        }
+        if same.len() == ids.len() {
+            return Verdict::Known(format!("{} {} there already", listed(&same), are(&same)));
+        }
+        if !same.is_empty() {
+            return Verdict::Refused(format!("of its documents, {} {} there already", listed(&same), are(&same)));
+        }
+        match ids {
+            [(_, hash)] => match self.texts.get(hash.as_str()) {
+                Some(there) => Verdict::Known(format!("the same text is there as `{there}`")),
+                None => Verdict::Add,
+            },
+            _ => Verdict::Add,
+        }
+    }
+
+    /// Gives a file a name in the texts' folder. Where a file stands that is no document, because it cannot be read, only
+    /// that file itself may take its place; the original is then kept beside it.
+    fn place(&self, candidate: &mut Candidate) {
+        let is_taken = |name: &str| self.files.contains(&name.to_lowercase());
+        if !is_taken(&candidate.file) {
+            return;
+        }
+        let there = self.folder.join(&candidate.file);
+        if fs::canonicalize(&candidate.path).is_ok_and(|path| fs::canonicalize(there).is_ok_and(|there| there == path))
+        {
+            candidate.is_in_place = true;
+        } else if candidate.kind == Kind::Text {
+            let message = format!("a file {} is there that cannot be read; add that one first", candidate.file);
+            candidate.verdict = Verdict::Refused(message);
+        } else {
+            let (stem, ending) = candidate.file.rsplit_once('.').unwrap_or((&candidate.file, "jsonl"));
+            let free = (2..).map(|number| format!("{stem}-{number}.{ending}")).find(|name| !is_taken(name));
+            candidate.file = free.unwrap_or_default();
+        }
+    }
+}

@@ -1,0 +1,419 @@
+//! Writing what was looked at into a project, all or nothing: everything is written into a folder of its own first, then
+//! moved to its place, with the record of where it came from last. What a crash leaves behind is finished or cleared away the
+//! next time. Annotations are never touched.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Problem, Severity, counted};
+use crate::formats::sources::{self, Added, Source};
+
+use super::add::{Candidate, Known, Plan, Verdict, Watch, examine};
+use super::clock;
+use super::files;
+use super::sources::SOURCES;
+use super::user;
+
+/// How the folder begins in which texts are written before they are moved.
+const STAGING: &str = ".adding-";
+/// In that folder: held while somebody is at work in it.
+const LOCK: &str = ".lock";
+/// In that folder: the record, written when everything else is.
+const RECORD: &str = ".record";
+
+/// What was added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    pub documents: usize,
+    pub files: usize,
+    /// What was not added, and what else is to be told.
+    pub problems: Vec<Problem>,
+}
+
+/// A folder for texts on their way. It and what is left in it go when it is dropped.
+struct Staging {
+    path: PathBuf,
+    /// Held open, and so locked, as long as somebody works here.
+    _lock: File,
+}
+
+/// A text that has come to its place.
+struct Moved {
+    target: PathBuf,
+    /// Where the file is kept that stood there.
+    aside: Option<PathBuf>,
+}
+
+/// Adds what a plan says can be added. If this fails or is cancelled, nothing is added.
+pub fn add(plan: &Plan, watch: &Watch) -> Result<Report, Error> {
+    let texts = plan.root.join(&plan.texts);
+    files::make_folder(&texts)?;
+    let mut problems = finish_interrupted(&plan.root, &texts)?;
+    problems.extend(plan.problems.iter().cloned());
+    let staging = Staging::new(&texts)?;
+    let mut known = Known::clone(&plan.known);
+    let (mut placed, mut documents) = (Vec::new(), 0);
+    watch.begin(plan.candidates.len());
+    for candidate in &plan.candidates {
+        watch.step()?;
+        let candidate = match staged(candidate, &staging, &mut known)? {
+            Ok(candidate) => candidate,
+            Err(problem) => {
+                problems.extend(problem);
+                continue;
+            }
+        };
+        documents += candidate.documents;
+        placed.push(candidate);
+    }
+    let report = Report { documents, files: placed.len(), problems };
+    if placed.is_empty() {
+        return Ok(report);
+    }
+    let sources = placed.iter().map(|candidate| source(candidate, plan.language.as_deref())).collect();
+    let added = Added::new(clock::now().to_string(), user::name(), sources);
+    files::write(&staging.path.join(RECORD), sources::write(&added).as_bytes())?;
+    let in_place: Vec<(String, bool)> = placed.into_iter().map(|file| (file.file, file.is_in_place)).collect();
+    staging.commit(&plan.root, &texts, &in_place, &record_name(&added.added))?;
+    Ok(report)
+}
+
+/// Reads a file once more and writes it into the staging folder, or says why not.
+fn staged(
+    looked_at: &Candidate,
+    staging: &Staging,
+    known: &mut Known,
+) -> Result<Result<Candidate, Option<Problem>>, Error> {
+    let chosen = Some(looked_at.encoding);
+    let told = |severity, message: &str| Ok(Err(Some(Problem::new(severity, looked_at.name.clone(), message))));
+    match &looked_at.verdict {
+        Verdict::Refused(why) => return told(Severity::Loss, &format!("not added: {why}")),
+        Verdict::Known(why) => return told(Severity::Note, &format!("not added: {why}")),
+        Verdict::Add => {}
+    }
+    let bytes = files::read(&looked_at.path)?;
+    if blake3::hash(&bytes) != looked_at.hash {
+        return Err(
+            Error::new(format!("{} has changed since it was looked at", looked_at.path.display())).hint("add it again")
+        );
+    }
+    let examined = examine(&looked_at.path, &looked_at.name, bytes, chosen, known);
+    match &examined.candidate.verdict {
+        Verdict::Refused(why) => return told(Severity::Loss, &format!("not added: {why}")),
+        Verdict::Known(why) => return told(Severity::Note, &format!("not added: {why}")),
+        Verdict::Add => {}
+    }
+    files::write(&staging.path.join(&examined.candidate.file), &examined.content)?;
+    known.take(&examined);
+    Ok(Ok(examined.candidate))
+}
+
+fn source(candidate: &Candidate, language: Option<&str>) -> Source {
+    Source {
+        file: candidate.file.clone(),
+        document: (candidate.kind != super::add::Kind::Lines).then(|| candidate.id.to_string()),
+        original: candidate.name.clone(),
+        original_hash: format!("blake3:{}", candidate.hash.to_hex()),
+        encoding: candidate.encoding.to_string(),
+        mark: candidate.has_mark,
+        lost: candidate.lost,
+        language: language.map(str::to_owned),
+    }
+}
+
+/// A moment as the name of a file that every system allows.
+fn record_name(moment: &str) -> String {
+    moment.replace(':', "") + ".ron"
+}
+
+impl Staging {
+    fn new(texts: &Path) -> Result<Self, Error> {
+        let mut number = 1_u32;
+        let path = loop {
+            let path = texts.join(format!("{STAGING}{}-{number}", std::process::id()));
+            match fs::create_dir(&path) {
+                Ok(()) => break path,
+                Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(files::failed("make the folder", &path, &error)),
+            }
+        };
+        Self::locked(path.clone()).ok_or_else(|| Error::new(format!("cannot lock {}", path.display())))
+    }
+
+    /// The folder, if nobody else is at work in it.
+    fn locked(path: PathBuf) -> Option<Self> {
+        let lock = File::options().create(true).truncate(true).write(true).open(path.join(LOCK)).ok()?;
+        lock.try_lock().ok()?;
+        Some(Self { path, _lock: lock })
+    }
+
+    /// Moves texts to their places and the record to its own; if one cannot be moved, those before it are taken back.
+    fn commit(&self, root: &Path, texts: &Path, names: &[(String, bool)], record: &str) -> Result<(), Error> {
+        let mut moved = Vec::new();
+        let all_moved = names.iter().try_for_each(|(name, is_in_place)| {
+            let target = texts.join(name);
+            moved.push(self.move_to(name, target, *is_in_place)?);
+            Ok(())
+        });
+        let recorded = all_moved.and_then(|()| {
+            let folder = root.join(SOURCES);
+            files::make_folder(&folder)?;
+            rename(&self.path.join(RECORD), &folder.join(record))
+        });
+        recorded.inspect_err(|_| moved.iter().for_each(Moved::take_back))
+    }
+
+    fn move_to(&self, name: &str, target: PathBuf, is_in_place: bool) -> Result<Moved, Error> {
+        let aside = match fs::read(&target) {
+            Ok(original) if is_in_place => Some(files::keep_aside(&target, &original, "original")?),
+            Ok(_) => return Err(Error::new(format!("somebody has put another {name} there meanwhile"))),
+            Err(_) => None,
+        };
+        rename(&self.path.join(name), &target)?;
+        Ok(Moved { target, aside })
+    }
+}
+
+impl Moved {
+    /// What stood there before stands there again. This is done when something else has failed, which is what is told.
+    fn take_back(&self) {
+        let _ = match &self.aside {
+            Some(aside) => fs::rename(aside, &self.target),
+            None => fs::remove_file(&self.target),
+        };
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // What stays behind is cleared away the next time.
+        let _ = fs::remove_dir_all(&self.path);
+    }
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::rename(from, to).map_err(|error| files::failed("write", to, &error))
+}
+
+/// What a crash left behind: with a record, all texts were written, and what is not in its place yet gets there; without
+/// one it goes.
+fn finish_interrupted(root: &Path, texts: &Path) -> Result<Vec<Problem>, Error> {
+    let mut problems = Vec::new();
+    let entries = fs::read_dir(texts).map_err(|error| files::failed("read", texts, &error))?;
+    for entry in entries.filter_map(Result::ok) {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with(STAGING) {
+            continue;
+        }
+        let Some(staging) = Staging::locked(entry.path()) else { continue };
+        let record = files::read_text(&staging.path.join(RECORD)).ok();
+        let Some(added) = record.and_then(|text| sources::read(&text, &name).ok()) else { continue };
+        let waiting: Vec<(String, bool)> = added
+            .files
+            .iter()
+            .filter(|source| staging.path.join(&source.file).is_file())
+            .map(|source| (source.file.clone(), texts.join(&source.file).is_file()))
+            .collect();
+        staging.commit(root, texts, &waiting, &record_name(&added.added))?;
+        let message = format!("adding {} was interrupted on {}", counted(added.files.len(), "file"), added.added);
+        problems.push(Problem::new(Severity::Note, SOURCES, message).hint("it is finished now"));
+    }
+    Ok(problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::{RECORD, add};
+    use crate::error::Error;
+    use crate::formats::encoding::Encoding;
+    use crate::formats::templates::NEWS;
+    use crate::store::add::{Plan, Verdict, Wanted, Watch, look};
+    use crate::store::{create, folder};
+    use crate::tests::scratch::Scratch;
+
+    /// `مرحبا بكم في الميناء الجديد` in windows-1256.
+    const PORT: &[u8] =
+        b"\xe3\xd1\xcd\xc8\xc7 \xc8\xdf\xe3 \xdd\xed \xc7\xe1\xe3\xed\xe4\xc7\xc1 \xc7\xe1\xcc\xcf\xed\xcf";
+
+    /// An empty project in `project`.
+    fn project() -> Scratch {
+        let scratch = Scratch::new("add");
+        create::create(&scratch.path().join("project"), None, NEWS).unwrap();
+        scratch
+    }
+
+    fn plan(scratch: &Scratch, names: &[&str]) -> Result<Plan, Error> {
+        let paths: Vec<PathBuf> = names.iter().map(|name| scratch.path().join(name)).collect();
+        look(&scratch.path().join("project"), &Wanted { paths, ..Wanted::default() }, &Watch::default())
+    }
+
+    /// Every file of the project by its name, hidden ones too.
+    fn all(scratch: &Scratch) -> Vec<String> {
+        fn collect(folder: &std::path::Path, inside: &str, found: &mut Vec<String>) {
+            for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+                let name = format!("{inside}{}", entry.file_name().to_string_lossy());
+                if entry.path().is_dir() {
+                    collect(&entry.path(), &format!("{name}/"), found)
+                } else {
+                    found.push(name)
+                }
+            }
+        }
+        let mut found = Vec::new();
+        collect(&scratch.path().join("project"), "", &mut found);
+        found.retain(|name| name != "project.ron" && !name.starts_with("sources/"));
+        found.sort();
+        found
+    }
+
+    #[test]
+    fn a_folder_is_added_as_utf8_with_a_record_of_what_it_was() {
+        let scratch = project();
+        scratch.write("in/b/port.txt", PORT);
+        scratch.write("in/a.txt", "\u{feff}xin chào\r\n");
+        scratch.write("in/n.jsonl", "{\"id\":\"n1\",\"text\":\"one\"}\n{\"id\":\"n2\",\"text\":\"two\"}");
+        scratch.write("in/picture.png", "x");
+        let report = add(&plan(&scratch, &["in"]).unwrap(), &Watch::default()).unwrap();
+        assert_eq!((report.documents, report.files, report.problems.len()), (4, 3, 1));
+        assert_eq!(all(&scratch), ["documents/a.txt", "documents/b-port.txt", "documents/n.jsonl"]);
+        assert_eq!(scratch.read("project/documents/b-port.txt"), "مرحبا بكم في الميناء الجديد");
+        assert_eq!(scratch.read("project/documents/a.txt"), "xin chào\r\n");
+        let opened = folder::open(&scratch.path().join("project")).unwrap();
+        let port = opened.corpus.load(1).unwrap();
+        assert_eq!(port.id().as_str(), "b-port");
+        let said = ["original_file", "original_encoding", "original_hash"].map(|name| port.metadata()[name].as_str());
+        assert_eq!(said, ["b/port.txt", "windows-1256", &format!("blake3:{}", blake3::hash(PORT).to_hex())]);
+        assert_eq!(opened.problems, []);
+    }
+
+    #[test]
+    fn what_is_there_is_told_and_never_overwritten() {
+        let scratch = project();
+        scratch.write("project/documents/a.txt", "one");
+        scratch.write("project/documents/b.txt", "two");
+        scratch.write("in/a.txt", "one");
+        scratch.write("in/b.txt", "another");
+        scratch.write("in/c.txt", "two");
+        scratch.write("in/d.txt", "new");
+        scratch.write("in/e.txt", "new");
+        scratch.write("in/f.txt", " \n");
+        scratch.write("in/g.jsonl", "{\"id\":\"B\",\"text\":\"x\"}");
+        let plan = plan(&scratch, &["in"]).unwrap();
+        let verdicts: Vec<String> = plan
+            .candidates
+            .iter()
+            .map(|candidate| match &candidate.verdict {
+                Verdict::Add => "add".to_owned(),
+                Verdict::Known(why) => format!("known: {why}"),
+                Verdict::Refused(why) => format!("refused: {why}"),
+            })
+            .collect();
+        assert_eq!(
+            verdicts,
+            [
+                "known: `a` is there already",
+                "refused: `b` is there with another text; nothing is overwritten",
+                "known: the same text is there as `b`",
+                "add",
+                "known: the same text is there as `d`",
+                "refused: there is no text in it",
+                "refused: `b` is there with another text; nothing is overwritten",
+            ]
+        );
+        let report = add(&plan, &Watch::default()).unwrap();
+        assert_eq!((report.documents, report.problems.len()), (1, 6));
+        assert_eq!((scratch.read("project/documents/b.txt").as_str(), all(&scratch).len()), ("two", 3));
+    }
+
+    #[test]
+    fn a_failure_or_a_cancel_leaves_nothing() {
+        let scratch = project();
+        scratch.write("in/a.txt", "one");
+        scratch.write("in/b.txt", "two");
+        let cancelled = Watch::default();
+        let looked = plan(&scratch, &["in"]).unwrap();
+        cancelled.cancel();
+        assert!(add(&looked, &cancelled).unwrap_err().message.contains("cancelled"));
+        scratch.write("in/b.txt", "changed");
+        assert!(add(&looked, &Watch::default()).unwrap_err().message.contains("has changed"));
+        let looked = plan(&scratch, &["in"]).unwrap();
+        scratch.write("project/documents/b.txt", "somebody else's");
+        assert!(add(&looked, &Watch::default()).unwrap_err().message.contains("somebody has put another b.txt"));
+        scratch.write("project/sources", "a file where the records go");
+        fs::remove_file(scratch.path().join("project/documents/b.txt")).unwrap();
+        assert!(add(&looked, &Watch::default()).is_err());
+        fs::remove_file(scratch.path().join("project/sources")).unwrap();
+        assert_eq!(all(&scratch), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_a_crash_interrupted_is_finished_or_cleared_away() {
+        let scratch = project();
+        scratch.write("in/a.txt", "one");
+        add(&plan(&scratch, &["in"]).unwrap(), &Watch::default()).unwrap();
+        let record = fs::read_dir(scratch.path().join("project/sources")).unwrap().next().unwrap().unwrap().path();
+        let text = fs::read_to_string(&record).unwrap().replace("a.txt", "b.txt").replace("\"a\"", "\"b\"");
+        scratch.write(&format!("project/documents/.adding-1-1/{RECORD}"), text);
+        scratch.write("project/documents/.adding-1-1/b.txt", "whole");
+        scratch.write("project/documents/.adding-2-1/c.txt", "part of");
+        scratch.write("in/d.txt", "four");
+        let report = add(&plan(&scratch, &["in"]).unwrap(), &Watch::default()).unwrap();
+        assert_eq!(report.documents, 1);
+        assert_eq!(all(&scratch), ["documents/a.txt", "documents/b.txt", "documents/d.txt"]);
+    }
+
+    #[test]
+    fn a_text_that_lies_there_unread_is_put_right_and_kept() {
+        let scratch = project();
+        scratch.write("project/documents/port.txt", PORT);
+        let opened = folder::open(&scratch.path().join("project")).unwrap();
+        let hint = opened.problems[0].hint.as_deref().unwrap_or_default();
+        assert!(hint.contains("windows-1256") && hint.contains("hashiya add"), "{hint}");
+        add(&plan(&scratch, &["project/documents/port.txt"]).unwrap(), &Watch::default()).unwrap();
+        assert_eq!(all(&scratch), ["documents/port.txt", "documents/port.txt.original-1"]);
+        assert_eq!(scratch.read("project/documents/port.txt"), "مرحبا بكم في الميناء الجديد");
+        assert_eq!(fs::read(scratch.path().join("project/documents/port.txt.original-1")).unwrap(), PORT);
+    }
+
+    #[test]
+    fn annotations_stay_byte_for_byte() {
+        let scratch = project();
+        scratch.write("project/documents/a.txt", "one");
+        scratch.write("project/annotations/layla/a.ron", "(anything at all");
+        scratch.write("in/b.txt", "two");
+        let before = all(&scratch);
+        add(&plan(&scratch, &["in"]).unwrap(), &Watch::default()).unwrap();
+        assert_eq!(scratch.read("project/annotations/layla/a.ron"), "(anything at all");
+        assert_eq!(all(&scratch).len(), before.len() + 1);
+    }
+
+    #[test]
+    fn another_encoding_can_be_chosen_and_doubts_are_told() {
+        let scratch = project();
+        scratch.write("in/a.txt", b"\xe4\xe4 \xe5");
+        let looked = plan(&scratch, &["in/a.txt"]).unwrap();
+        assert!(looked.is_doubtful(), "{:?}", looked.candidates);
+        let chosen = looked.with_encoding(0, Encoding::ISO_8859_6).unwrap();
+        assert_eq!((chosen.candidates[0].preview.as_str(), chosen.is_doubtful()), ("لل م", false));
+        add(&chosen, &Watch::default()).unwrap();
+        assert_eq!(scratch.read("project/documents/a.txt"), "لل م");
+    }
+
+    #[test]
+    fn ten_megabytes_are_read_at_once() {
+        let scratch = project();
+        let mut text = PORT.to_vec();
+        while text.len() < 10_000_000 {
+            text.push(b'\n');
+            text.extend(PORT);
+        }
+        scratch.write("in/a.txt", &text);
+        let started = std::time::Instant::now();
+        let report = add(&plan(&scratch, &["in"]).unwrap(), &Watch::default()).unwrap();
+        println!("10 MB of windows-1256 looked at and added in {:?}", started.elapsed());
+        assert_eq!(report.documents, 1);
+    }
+}
