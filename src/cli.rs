@@ -11,6 +11,7 @@ pub mod history;
 pub mod import;
 pub mod layout;
 pub mod project;
+pub mod reanchor;
 pub mod render;
 
 use std::io::Write;
@@ -46,6 +47,8 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
     export, import and convert also take --tokens words|clitics|syllables,
     --scheme bio|iob1|iobes|bilou and --columns token,pos,tag
   hashiya check DIR                  reads everything in a project and tells what is wrong
+  hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept]
+                                     carries annotations over to texts that were changed since
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
                                      tells what was done to a document's annotations, and when
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
@@ -59,7 +62,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "new",
     "add",
     "templates",
@@ -69,6 +72,7 @@ const COMMANDS: [&str; 14] = [
     "convert",
     "formats",
     "check",
+    "reanchor",
     "history",
     "commands",
     "layout",
@@ -77,7 +81,7 @@ const COMMANDS: [&str; 14] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, history, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -165,6 +169,7 @@ fn dispatch(
         Some("convert") => convert::convert(Arguments::new(rest), out, told),
         Some("formats") => convert::formats(Arguments::new(rest), out),
         Some("check") => check::check(Arguments::new(rest), out),
+        Some("reanchor") => reanchor::reanchor(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),

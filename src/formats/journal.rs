@@ -24,7 +24,7 @@ use crate::model::identity::{Identity, IdentityChange};
 use crate::model::moment::Moment;
 use crate::model::schema::FORMAT_VERSION;
 use crate::model::schema_path::Renaming;
-use crate::model::set::Progress;
+use crate::model::set::{KeptRecord, Progress};
 
 use super::held::Sum;
 use super::identities;
@@ -108,7 +108,7 @@ struct RenamingRecord {
     to: String,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ChangeRecord {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -118,6 +118,19 @@ struct ChangeRecord {
     /// From, to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     progress: Option<(String, String)>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    kept: Option<KeptChangeRecord>,
+}
+
+/// A record that does not fit its text, as the set's file has it, goes from a place or comes to it.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct KeptChangeRecord {
+    at: usize,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -328,13 +341,17 @@ fn change_record(change: &Change, document: &Document) -> ChangeRecord {
             let side = |side: &Option<std::sync::Arc<Annotation>>| {
                 side.as_deref().map(|annotation| set::record(annotation, document))
             };
-            ChangeRecord { before: side(before), after: side(after), progress: None }
+            ChangeRecord { before: side(before), after: side(after), ..ChangeRecord::default() }
         }
         Change::Progress { before, after } => ChangeRecord {
-            before: None,
-            after: None,
             progress: Some((before.word().to_owned(), after.word().to_owned())),
+            ..ChangeRecord::default()
         },
+        Change::Kept { at, before, after } => {
+            let written = |side: &Option<KeptRecord>| side.as_ref().map(|record| record.written.to_string());
+            let kept = Some(KeptChangeRecord { at: *at, before: written(before), after: written(after) });
+            ChangeRecord { kept, ..ChangeRecord::default() }
+        }
     }
 }
 
@@ -355,13 +372,22 @@ fn change_from(record: ChangeRecord, document: &Document) -> Result<Change, Erro
         side.map(|record| set::annotation_from(record, document).map(std::sync::Arc::new)).transpose()
     };
     match record {
-        ChangeRecord { before: None, after: None, progress: Some((before, after)) } => {
+        ChangeRecord {
+            before: None,
+            after: None,
+            progress: None,
+            kept: Some(KeptChangeRecord { at, before, after }),
+        } => {
+            let side = |written: Option<String>| written.map(|written| set::kept_record(&written));
+            Ok(Change::Kept { at, before: side(before), after: side(after) })
+        }
+        ChangeRecord { before: None, after: None, progress: Some((before, after)), kept: None } => {
             let progress = |word: &str| {
                 Progress::from_word(word).ok_or_else(|| Error::new(format!("there is no progress `{word}`")))
             };
             Ok(Change::Progress { before: progress(&before)?, after: progress(&after)? })
         }
-        ChangeRecord { before, after, progress: None } => {
+        ChangeRecord { before, after, progress: None, kept: None } => {
             let misfit = |misfit: set::RecordMisfit| Error::new(misfit.message);
             Ok(Change::Annotation { before: side(before).map_err(misfit)?, after: side(after).map_err(misfit)? })
         }

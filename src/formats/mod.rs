@@ -26,6 +26,7 @@ pub mod muc;
 pub mod foreign_json;
 pub mod annotator;
 pub mod documents;
+pub mod drift;
 pub mod encoding;
 pub mod html;
 pub mod held;

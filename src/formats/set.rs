@@ -33,6 +33,7 @@ use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler}
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, IdentityId, LabelId};
 use crate::model::nearest::allowed;
+use crate::model::reanchor::{Drifted, Piece};
 use crate::model::schema::FORMAT_VERSION;
 use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 
@@ -143,7 +144,7 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
     if header.text != document.hash().as_str() {
         problems.push(
             problem(file, Severity::Wrong, top, "the text is not the one that was annotated: its hash is another")
-                .hint("each span is held against its quote; what does not fit is kept and told"),
+                .hint("each span is held against its quote; what does not fit is kept, and `hashiya reanchor` carries it over"),
         );
     }
     let progress = Progress::from_word(&header.progress).unwrap_or_else(|| {
@@ -164,7 +165,7 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
                     Some(hint) => hint,
                     None => "the record is not shown and stays in the file".to_owned(),
                 }));
-                kept.push(KeptRecord { id: misfit.id, written: written.into() });
+                kept.push(kept_record(written));
             }
         }
     }
@@ -177,7 +178,7 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
             problem(file, Severity::Loss, Place::of(text, written), message)
                 .hint("the second is not shown and stays in the file; give it another number"),
         );
-        kept.push(KeptRecord { id: Some(id), written: written.into() });
+        kept.push(kept_record(written));
     }
     let set = AnnotationSet::new(annotator.clone(), document.id().clone());
     let (set, _doubles) = set.with_records(progress, annotations, kept, header.next);
@@ -245,7 +246,6 @@ pub(super) fn misfit(id: AnnotationId, label: &LabelId, pieces: &[Range<usize>],
 
 /// Why a record is not shown.
 struct Misfit {
-    id: Option<AnnotationId>,
     place: Place,
     message: String,
     hint: Option<String>,
@@ -253,13 +253,11 @@ struct Misfit {
 
 fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annotation, Misfit> {
     let record: Record = ron_text::read(whole, written).map_err(|error| Misfit {
-        id: id_in(written),
         place: error.place,
         message: error.message,
         hint: None,
     })?;
     annotation_from(record, document).map_err(|misfit| Misfit {
-        id: Some(misfit.id),
         // Found by reading the file from its start, so only where something is to be told.
         place: Place::of(whole, written),
         message: misfit.message,
@@ -269,7 +267,6 @@ fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annota
 
 /// Why a record is none of the document's annotations.
 pub(super) struct RecordMisfit {
-    id: AnnotationId,
     pub(super) message: String,
     hint: Option<String>,
 }
@@ -277,10 +274,7 @@ pub(super) struct RecordMisfit {
 /// The annotation that a record says.
 pub(super) fn annotation_from(record: Record, document: &Document) -> Result<Annotation, RecordMisfit> {
     let id = AnnotationId(record.id);
-    let misfit = |message: String| RecordMisfit { id, message, hint: None };
-    let Some((layer, label)) = record.label.split_once('/') else {
-        return Err(misfit(format!("`{}` is not a label; labels are written `layer/label`", record.label)));
-    };
+    let misfit = |message: String| RecordMisfit { message, hint: None };
     let mut ranges = Vec::new();
     for quoted in &record.spans {
         let Quoted { start, end, quote } = quoted;
@@ -302,6 +296,16 @@ pub(super) fn annotation_from(record: Record, document: &Document) -> Result<Ann
     } else {
         document.anchor(ranges).map_err(|error| misfit(format!("annotation {id}: {error}")))?
     };
+    annotation_on(record, anchor)
+}
+
+/// What a record says, on an anchor.
+fn annotation_on(record: Record, anchor: Anchor) -> Result<Annotation, RecordMisfit> {
+    let id = AnnotationId(record.id);
+    let misfit = |message: String| RecordMisfit { message, hint: None };
+    let Some((layer, label)) = record.label.split_once('/') else {
+        return Err(misfit(format!("`{}` is not a label; labels are written `layer/label`", record.label)));
+    };
     let mut annotation = Annotation::new(id, LabelId::new(layer, label), anchor);
     for argument in record.arguments {
         let filler = argument
@@ -315,6 +319,33 @@ pub(super) fn annotation_from(record: Record, document: &Document) -> Result<Ann
     annotation.confidence = record.confidence.map(Confidence::new);
     annotation.note = record.note;
     Ok(annotation)
+}
+
+/// A record as it stands in a file, to be kept.
+#[must_use]
+pub(super) fn kept_record(written: &str) -> KeptRecord {
+    let record: Option<Record> = ron_text::read(written, written).ok();
+    let id = record.map(|record| AnnotationId(record.id)).or_else(|| id_in(written));
+    KeptRecord { id, written: written.into() }
+}
+
+/// What a kept record says and where its quotes stood, if it can be understood and is about places.
+#[must_use]
+pub(super) fn drifted(record: &KeptRecord) -> Option<Drifted> {
+    let mut record: Record = ron_text::read(&record.written, &record.written).ok()?;
+    let pieces: Vec<Piece> = std::mem::take(&mut record.spans)
+        .into_iter()
+        .map(|Quoted { start, end, quote }| Piece { chars: start..end, quote })
+        .collect();
+    let annotation = annotation_on(record, Anchor::Document).ok()?;
+    (!pieces.is_empty()).then_some(Drifted { annotation, pieces })
+}
+
+/// The hash of the text that a set's file says it is about; `None` if it says none.
+#[must_use]
+pub fn text_hash(text: &str) -> Option<String> {
+    let header: SetFile<'_> = ron_text::read(text, text).ok()?;
+    (!header.text.is_empty()).then_some(header.text)
 }
 
 /// The record that says an annotation.
@@ -370,7 +401,7 @@ fn where_it_stands(quote: &str, document: &Document) -> Option<String> {
     }
     let start = document.chars_from_bytes(at);
     Some(format!(
-        "it stands at {start}..{} now; the record is not shown and stays in the file",
+        "it stands at {start}..{} now; until `hashiya reanchor` carries it over it is not shown and stays in the file",
         start + quote.chars().count()
     ))
 }

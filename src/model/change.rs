@@ -7,7 +7,7 @@ use crate::error::Error;
 
 use super::annotation::{Annotation, Filler};
 use super::id::AnnotationId;
-use super::set::{AnnotationSet, Progress};
+use super::set::{AnnotationSet, KeptRecord, Progress};
 
 /// One step of a transaction.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,12 @@ pub enum Change {
     Progress {
         before: Progress,
         after: Progress,
+    },
+    /// A record that could not be read leaves its place `at` among the kept ones (`after` is `None`) or comes back to it.
+    Kept {
+        at: usize,
+        before: Option<KeptRecord>,
+        after: Option<KeptRecord>,
     },
 }
 
@@ -93,6 +99,12 @@ pub fn between(before: &AnnotationSet, after: &AnnotationSet) -> Transaction {
     if before.progress() != after.progress() {
         transaction.push(Change::Progress { before: before.progress(), after: after.progress() });
     }
+    if before.kept() != after.kept() {
+        let gone = before.kept().iter().enumerate().rev();
+        let come = after.kept().iter().enumerate();
+        transaction.extend(gone.map(|(at, record)| Change::Kept { at, before: Some(record.clone()), after: None }));
+        transaction.extend(come.map(|(at, record)| Change::Kept { at, before: None, after: Some(record.clone()) }));
+    }
     transaction
 }
 
@@ -102,6 +114,7 @@ impl Change {
         match self.clone() {
             Change::Annotation { before, after } => Change::Annotation { before: after, after: before },
             Change::Progress { before, after } => Change::Progress { before: after, after: before },
+            Change::Kept { at, before, after } => Change::Kept { at, before: after, after: before },
         }
     }
 
@@ -110,7 +123,7 @@ impl Change {
     pub fn subject(&self) -> Option<&Arc<Annotation>> {
         match self {
             Change::Annotation { before, after } => after.as_ref().or(before.as_ref()),
-            Change::Progress { .. } => None,
+            Change::Progress { .. } | Change::Kept { .. } => None,
         }
     }
 }
@@ -139,6 +152,7 @@ fn apply_one(set: &mut AnnotationSet, change: &Change) -> Result<(), Error> {
             }
             set.progress = *after;
         }
+        Change::Kept { at, before, after } => set.replace_kept(*at, before.as_ref(), after.as_ref())?,
     }
     Ok(())
 }

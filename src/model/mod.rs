@@ -21,6 +21,7 @@ pub mod moment;
 pub mod nearest;
 pub mod policy;
 pub mod quote;
+pub mod reanchor;
 pub mod schema;
 pub mod schema_path;
 pub mod set;

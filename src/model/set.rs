@@ -5,6 +5,8 @@ use std::collections::btree_map::Entry;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::error::Error;
+
 use super::annotation::Annotation;
 use super::id::{AnnotationId, AnnotatorId, DocumentId};
 
@@ -244,6 +246,21 @@ impl AnnotationSet {
             self.by_id.remove(&id);
             self.measure_from(at);
         }
+    }
+
+    /// Takes the record `before` away from place `at` and puts `after` there. Fails if it is not there.
+    pub(super) fn replace_kept(
+        &mut self,
+        at: usize,
+        before: Option<&KeptRecord>,
+        after: Option<&KeptRecord>,
+    ) -> Result<(), Error> {
+        let end = at + usize::from(before.is_some());
+        if end > self.kept.len() || self.kept[at..end].first() != before {
+            return Err(Error::new(format!("cannot change the kept record {}: it is not what it was", at + 1)));
+        }
+        self.kept.splice(at..end, after.cloned());
+        Ok(())
     }
 
     fn position(&self, id: AnnotationId) -> Option<usize> {

@@ -18,6 +18,7 @@ use super::identity_command::{self, IdentityCommand};
 use super::linking::{LinkingCommand, parse_link_accept};
 use super::listing;
 use super::past::{parse_go_back, parse_look, parse_restore};
+use super::reanchor::parse_reanchor;
 use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove, parse_set};
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -368,6 +369,16 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[],
         parse: parse_restore,
         example: "restore 3",
+    },
+    Entry {
+        name: "reanchor",
+        usage: "[accept]",
+        title: "Carry over to the changed text",
+        help: "Tells where annotations that no longer fit the text stand now; with accept it puts them there",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: parse_reanchor,
+        example: "reanchor accept",
     },
     Entry {
         name: "copy",

@@ -26,6 +26,7 @@ use super::identity_command::IdentityCommand;
 use super::linking::LinkingCommand;
 use super::listing::ListCommand;
 use super::past::PastCommand;
+use super::reanchor::ReanchorCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -134,6 +135,7 @@ pub enum Command {
     Redo,
     /// Looks at what happened before, goes back there, or brings something back.
     Past(PastCommand),
+    Reanchor(ReanchorCommand),
     // Finding.
     /// Goes to the next place after the caret that says it.
     Find(String),
@@ -392,6 +394,7 @@ impl fmt::Display for Command {
             Command::Suggestion(command) => command.fmt(f),
             Command::Schema(command) => command.fmt(f),
             Command::Past(command) => command.fmt(f),
+            Command::Reanchor(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

@@ -20,6 +20,7 @@ pub mod pieces;
 pub mod plan;
 pub mod preferences;
 mod prepared;
+pub mod reanchor;
 pub mod schema;
 pub mod schema_field;
 pub mod script;

@@ -109,6 +109,10 @@ impl Session {
             }
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::LookBack(past) => return Ok(self.look_back(past)),
+            Effect::Tell(problems, said) => {
+                self.tell(problems);
+                return Ok(Some(said));
+            }
             Effect::List(command) => return Ok(self.list(command)),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),

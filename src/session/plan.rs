@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::error::{Error, counted};
+use crate::error::{Error, Problem, counted};
 use crate::formats::catalogue::Format;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
@@ -73,6 +73,8 @@ pub(super) enum Effect {
     Redo,
     /// Shows the page as it was, or as it is now.
     LookBack(Option<Box<Past>>),
+    /// Adds problems to those that are shown, and says something of all of them.
+    Tell(Vec<Problem>, String),
     /// Looks for something new and goes to its first place.
     Find(Find, Range<usize>),
     /// Goes to another place of what was found.
@@ -291,6 +293,7 @@ impl Session {
             Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
             Command::Past(command) => self.plan_past(command),
+            Command::Reanchor(command) => self.plan_reanchor(*command),
             Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),

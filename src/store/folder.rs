@@ -206,6 +206,15 @@ impl Folder {
         Ok((set, found.problems))
     }
 
+    /// Whether the file of a set says that it is about another text than its document now has.
+    pub fn is_of_another_text(&self, annotator: &AnnotatorId, document: &Document) -> Result<bool, Error> {
+        let path = self.set_path(annotator, document.id());
+        if !path.exists() {
+            return Ok(false);
+        }
+        Ok(set::text_hash(&files::read_text(&path)?).is_some_and(|hash| hash != document.hash().as_str()))
+    }
+
     /// What happened to a set that was read, as its journal has it. A journal that cannot be read is set aside and told, and
     /// the history begins anew.
     pub fn read_history(

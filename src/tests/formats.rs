@@ -202,7 +202,7 @@ fn spans_that_do_not_fit_are_told_with_quote_and_place_and_kept() {
     assert_eq!(
         told,
         ["f:10:1: loss: annotation 4: `Layla` is not at 1..6: the text says `ayla `; \
-          it stands at 0..5 now; the record is not shown and stays in the file"]
+          it stands at 0..5 now; until `hashiya reanchor` carries it over it is not shown and stays in the file"]
     );
     let document = Document::new(DocumentId::new("news-1"), "Layla visited Haifa.");
     assert!(set.is_empty() && set::write(&set, &document).contains(record));

@@ -1,5 +1,6 @@
 //! What is not about one file: scripts, the command line, formats, random operations, conformance, and the tidiness of the house.
 
+mod reanchor;
 pub mod scratch;
 pub mod news;
 mod scripts;

@@ -76,6 +76,21 @@ impl Folded {
     }
 }
 
+/// Whether two spellings have the same letters: composed or decomposed, with or without harakat, tatweel and invisible
+/// characters. The marks of Vietnamese count, and so do hamza and madda, for they make another word.
+#[must_use]
+pub fn has_same_letters(one: &str, other: &str) -> bool {
+    let normalizer = DecomposingNormalizerBorrowed::new_nfd();
+    let is_letter = |c: &char| !is_haraka(*c) && !needs_no_glyph(*c);
+    let (one, other) = (normalizer.normalize(one), normalizer.normalize(other));
+    one.chars().filter(is_letter).eq(other.chars().filter(is_letter))
+}
+
+/// Arabic marks that a writer may leave out, and tatweel.
+fn is_haraka(c: char) -> bool {
+    matches!(c, '\u{610}'..='\u{61a}' | '\u{640}' | '\u{64b}'..='\u{652}' | '\u{656}'..='\u{65f}' | '\u{670}')
+}
+
 /// What a decomposed character counts as, or `None` for nothing.
 fn folded_char(c: char) -> Option<char> {
     if c.is_ascii() {
@@ -106,7 +121,7 @@ fn digit(c: char, zero: u32) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::Folded;
+    use super::{Folded, has_same_letters};
 
     fn found<'a>(text: &'a str, needle: &str) -> Vec<&'a str> {
         Folded::new(text).find_all(&Folded::new(needle)).map(|range| &text[range]).collect()
@@ -127,6 +142,13 @@ mod tests {
         assert_eq!(found("hòa hoà hoa", "hoà"), ["hòa", "hoà", "hoa"]);
         assert_eq!(found("Đa\u{300} Nẵng", "da nang"), ["Đa\u{300} Nẵng"]);
         assert_eq!(found("Ngoại_trưởng Mỹ", "ngoai truong"), ["Ngoại_trưởng"]);
+    }
+
+    #[test]
+    fn spellings_that_differ_by_harakat_or_composition_alone_have_the_same_letters() {
+        assert!(has_same_letters("مُحَمَّد", "محمـد") && has_same_letters("أحمد", "ا\u{654}حمد"));
+        assert!(has_same_letters("hòa", "ho\u{300}a"));
+        assert!(!has_same_letters("hòa", "hoa") && !has_same_letters("أحمد", "احمد") && !has_same_letters("a", "A"));
     }
 
     #[test]

@@ -1,0 +1,86 @@
+//! A text that is changed under its annotations: what `reanchor` says, what it writes, and that it can be undone.
+
+use super::command_line::run;
+use super::scratch::Scratch;
+use crate::cli::Exit;
+
+/// A project with a text that was annotated by this script and then became another.
+fn changed(name: &str, old: &str, script: &str, new: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    scratch.write("a.txt", old);
+    run(&scratch, "new DIR");
+    scratch.write("a.script", format!("open a\n{script}"));
+    assert_eq!(run(&scratch, "run DIR DIR/a.script --as layla").0, Exit::Done);
+    scratch.write("a.txt", new);
+    scratch
+}
+
+/// Every file of a project with its text.
+fn whole(scratch: &Scratch) -> Vec<(String, String)> {
+    scratch.files_below(".").into_iter().map(|file| (file.clone(), scratch.read(&file))).collect()
+}
+
+const TWO_PEOPLE: &str = "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place\nselect \"visited\"\nlabel visit\nset-argument agent 1\n";
+
+#[test]
+fn nothing_is_written_until_it_is_accepted_and_undo_brings_the_records_back() {
+    let scratch = changed("reanchor-insert", "Layla visited Haifa", TWO_PEOPLE, "Now Layla visited Haifa");
+    let before = whole(&scratch);
+    let (exit, out, _) = run(&scratch, "reanchor DIR");
+    assert_eq!((exit, whole(&scratch) == before), (Exit::Failed, true));
+    assert_eq!(
+        out,
+        "layla/a#1: entities/person `Layla` at 0..5: moved to 4..9\n\
+         layla/a#3: events/visit `visited` at 6..13: moved to 10..17\n\
+         layla/a#2: entities/place `Haifa` at 14..19: moved to 18..23\n\
+         3 moved, 0 ambiguous, 0 lost; 1 set of another text; nothing was changed: `--accept` carries over what has a place\n"
+    );
+    assert!(run(&scratch, "check DIR").1.contains("until `hashiya reanchor` carries it over"));
+    let kept = |text: &str| {
+        text.lines().filter(|line| line.trim_start().starts_with("(id")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let records = kept(&scratch.read("annotations/layla/a.ron"));
+    assert_eq!(run(&scratch, "reanchor DIR a --by layla --accept").0, Exit::Done);
+    assert_eq!(run(&scratch, "check DIR").0, Exit::Done);
+    scratch.write("b.script", "open a\nexpect Now [person#1 Layla] [visit#3{agent=1} visited] [place#2 Haifa]\n");
+    let (exit, _, told) = run(&scratch, "run DIR DIR/b.script --as layla");
+    assert_eq!(exit, Exit::Done, "{told}");
+    scratch.write("c.script", "open a\nundo\nexpect Now Layla visited Haifa\nreanchor\nexpect-refused reanchor x\n");
+    let (exit, _, told) = run(&scratch, "run DIR DIR/c.script --as layla");
+    assert_eq!((exit, kept(&scratch.read("annotations/layla/a.ron"))), (Exit::Done, records), "{told}");
+    scratch.write("d.script", "open a\nredo\nexpect-refused reanchor accept\n");
+    assert_eq!(run(&scratch, "run DIR DIR/d.script --as layla").0, Exit::Done);
+    assert_eq!(run(&scratch, "reanchor DIR").0, Exit::Done);
+}
+
+#[test]
+fn what_was_deleted_from_the_text_stays_kept_and_is_told() {
+    let scratch = changed("reanchor-delete", "Layla visited Haifa", TWO_PEOPLE, "Layla, at Haifa");
+    let (exit, out, _) = run(&scratch, "reanchor DIR --accept");
+    assert_eq!(
+        (exit, out.contains("layla/a#3: events/visit `visited` at 6..13: lost: it stands nowhere\n")),
+        (Exit::Failed, true)
+    );
+    let set = scratch.read("annotations/layla/a.ron");
+    assert!(
+        set.contains("(start: 10, end: 15, quote: \"Haifa\")")
+            && set.contains("(start: 6, end: 13, quote: \"visited\")")
+    );
+}
+
+#[test]
+fn a_text_that_was_decomposed_is_followed_and_said_to_be_spelled_otherwise() {
+    let script = "select \"Đà Nẵng\"\nlabel place\n";
+    let scratch = changed("reanchor-nfd", "ở Đà Nẵng", script, "o\u{309}\u{31b} Đa\u{300} Na\u{306}\u{303}ng");
+    let (exit, out, _) = run(&scratch, "reanchor DIR --accept");
+    assert!(out.contains("at 2..9: moved to 4..14, where the same letters are spelled otherwise"), "{out}");
+    assert_eq!((exit, run(&scratch, "check DIR").0), (Exit::Done, Exit::Done));
+}
+
+#[test]
+fn a_change_after_all_annotations_is_noted_once_accepted() {
+    let scratch = changed("reanchor-fits", "Layla", "select \"Layla\"\nlabel person\n", "Layla again");
+    assert_eq!((run(&scratch, "reanchor DIR").0, run(&scratch, "check DIR").0), (Exit::Done, Exit::Failed));
+    assert_eq!((run(&scratch, "reanchor DIR --accept").0, run(&scratch, "check DIR").0), (Exit::Done, Exit::Done));
+    assert_eq!(run(&scratch, "reanchor DIR nowhere").0, Exit::Failed);
+}
