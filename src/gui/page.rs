@@ -34,7 +34,7 @@ use crate::view::page::{Focus, FrameMark, Lens, Measure, Page, Scene, Spacing};
 use crate::view::quiet::{Quiet, QuietKind};
 use crate::view::tones::Ink;
 
-const SCROLL_BAR: f32 = 12.0;
+pub(super) const SCROLL_BAR: f32 = 12.0;
 /// Quiet marks are found by reading the whole document, 100 kB in 10 ms: longer documents, in bytes, go without. `check` and the
 /// keys of suggestions find them there too.
 const LONGEST_READ: usize = 200_000;

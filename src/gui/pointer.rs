@@ -5,7 +5,7 @@ use std::ops::Range;
 use egui::{Event, PointerButton, Pos2, Response, Ui};
 
 use crate::gui::hover::{Hover, Wake};
-use crate::gui::page::PageView;
+use crate::gui::page::{PageView, SCROLL_BAR};
 use crate::model::document::Document;
 use crate::session::command::{Command, Extend, Unit};
 use crate::session::state::Session;
@@ -68,10 +68,12 @@ pub(super) fn pointer(
     }
     let (events, time, alt, latest) =
         ui.input(|input| (input.events.clone(), input.time, input.modifiers.alt, input.pointer.latest_pos()));
+    // The scroll bar lies over the page and hears its own presses.
+    let text = response.rect.with_max_x(response.rect.right() - SCROLL_BAR);
     let is_ours = response.contains_pointer() || response.is_pointer_button_down_on() || response.clicked();
     for event in &events {
         let Event::PointerButton { pos, button: PointerButton::Primary, pressed, modifiers } = event else { continue };
-        if *pressed && is_ours && response.rect.contains(*pos) {
+        if *pressed && is_ours && text.contains(*pos) {
             response.request_focus();
             press(seen, page, engine, *pos, Held { time, shift: modifiers.shift }, asked);
         } else if !*pressed {

@@ -267,6 +267,21 @@ fn dragging_takes_whole_words_and_with_alt_single_letters() {
 }
 
 #[test]
+fn dragging_the_scroll_bar_selects_nothing() {
+    let mut desk = Desk::texts(&["Layla visited Haifa\n".repeat(200).as_str()]);
+    let page = desk.harness.get_by_label("Page: Layla visited Haifa").rect();
+    let bar = |y: f32| Pos2::new(page.right() - 6.0, page.top() + y);
+    desk.harness.drag_at(bar(20.0));
+    desk.harness.step();
+    desk.harness.hover_at(bar(200.0));
+    desk.harness.step();
+    desk.harness.drop_at(bar(200.0));
+    desk.harness.run();
+    assert!(desk.harness.state().borrow().as_ref().unwrap().scroll() > 100.0);
+    assert!(desk.see(|session| session.selection().is_empty()));
+}
+
+#[test]
 fn zoom_theme_and_lens_change_only_how_things_look() {
     let mut desk = Desk::texts(&[ARABIC]);
     desk.press(Key::P);
