@@ -11,6 +11,7 @@ use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self};
 use crate::model::annotation::Annotation;
 use crate::model::id::AnnotationId;
+use crate::model::schema::Layer;
 use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::text::bidi::{Census, Direction};
@@ -32,8 +33,10 @@ pub struct OutlineView {
     revealed: (Option<AnnotationId>, f32),
     /// Where each row begins, and where the last one ends.
     tops: Vec<f32>,
-    /// The revision that `tops` was found for.
+    /// The revision that `tops` was found for, and what the rows were then.
     revision: Option<u64>,
+    rows: Vec<Arc<Annotation>>,
+    layers: Vec<Layer>,
 }
 
 impl OutlineView {
@@ -42,12 +45,30 @@ impl OutlineView {
             return;
         }
         self.revision = Some(session.revision());
-        self.tops.clear();
-        self.tops.push(0.0);
-        let mut end = 0.0;
-        for annotation in annotations {
+        if self.layers != session.project().layers {
+            self.layers.clone_from(&session.project().layers);
+            self.rows.clear();
+        }
+        // Annotations are shared, so that the same pointers say the same: rows before what changed stay, rows after it move.
+        let is_same = |(a, b): &(&Arc<Annotation>, &Arc<Annotation>)| Arc::ptr_eq(a, b);
+        let ahead = annotations.iter().zip(&self.rows).take_while(is_same).count();
+        let behind = annotations[ahead..].iter().rev().zip(self.rows[ahead..].iter().rev()).take_while(is_same).count();
+        let (stale, fresh) = (ahead..self.rows.len() - behind, &annotations[ahead..annotations.len() - behind]);
+        if stale.is_empty() && fresh.is_empty() {
+            return;
+        }
+        if self.tops.is_empty() {
+            self.tops.push(0.0);
+        }
+        let (mut end, old_end) = (self.tops[ahead], self.tops[stale.end]);
+        let ends = fresh.iter().map(|annotation| {
             end += height(session, annotation) + GAP;
-            self.tops.push(end);
+            end
+        });
+        self.tops.splice(stale.start + 1..stale.end + 1, ends);
+        self.rows.splice(stale, fresh.iter().cloned());
+        for top in &mut self.tops[ahead + fresh.len() + 1..] {
+            *top += end - old_end;
         }
     }
 }

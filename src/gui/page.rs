@@ -211,16 +211,27 @@ impl PageView {
             return;
         }
         self.marked.revision = revision;
-        let now = session.set().map(|set| set.in_reading_order()).unwrap_or_default();
-        let before = &self.marked.annotations;
-        let is_same = now.len() == before.len() && now.iter().zip(before).all(|(a, b)| Arc::ptr_eq(a, b));
-        if is_same && self.marked.layers == session.project().layers {
+        let set = session.set();
+        let now = set.map(|set| set.in_reading_order()).unwrap_or_default();
+        let is_same_schema = self.marked.layers == session.project().layers;
+        let before = if is_same_schema { self.marked.annotations.as_slice() } else { &[] };
+        // Of ten thousand annotations an action changes a few that stand together.
+        let is_same = |(a, b): &(&Arc<Annotation>, &Arc<Annotation>)| Arc::ptr_eq(a, b);
+        let ahead = now.iter().zip(before).take_while(is_same).count();
+        let behind = now[ahead..].iter().rev().zip(before[ahead..].iter().rev()).take_while(is_same).count();
+        if ahead == now.len() && ahead == before.len() && is_same_schema {
             return;
         }
-        self.marked.annotations = now.to_vec();
-        self.marked.layers.clone_from(&session.project().layers);
-        self.marks = session.set().map(|set| Marks::of(session.project(), set)).unwrap_or_default();
-        self.frames = session.set().map(|set| frames::all(session.project(), set, &self.marks)).unwrap_or_default();
+        let stale = if is_same_schema { ahead..before.len() - behind } else { 0..self.marks.marks.len() };
+        let fresh = &now[ahead..now.len() - behind];
+        self.marks.replace(session.project(), stale.clone(), fresh);
+        if is_same_schema {
+            self.marked.annotations.splice(stale, fresh.iter().cloned());
+        } else {
+            self.marked.annotations = now.to_vec();
+            self.marked.layers.clone_from(&session.project().layers);
+        }
+        self.frames = set.map(|set| frames::all(session.project(), set, &self.marks)).unwrap_or_default();
     }
 
     /// Brings the quiet marks up to date, for the lines in sight only.

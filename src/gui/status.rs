@@ -37,7 +37,9 @@ pub fn status_ui(
             text::label(ui, kit, &place, TextStyle::small());
             if !selection.is_empty() {
                 let selected = session.selected_text();
-                let chars = selected.chars().count();
+                // By the document's index: all of a long text may be selected.
+                let chars = document.chars_from_bytes(selection.range().end)
+                    - document.chars_from_bytes(selection.range().start);
                 let words = if selected.len() <= COUNTED_BYTES { count_words(selected) } else { 0 };
                 let text = kit.words.say("status-selected", &[("chars", chars.into()), ("words", words.into())]);
                 text::label(ui, kit, &text, TextStyle::small().ink(Ink::Text));

@@ -2,9 +2,12 @@
 //! changes the set, identities, or both together. Undoing is an entry too: it refers to what it takes back. The journal on
 //! disk holds these entries, and undo goes on from them after a restart.
 
+use std::collections::HashMap;
+
 use crate::error::Error;
 
 use super::change::{self, Change, Transaction};
+use super::id::AnnotationId;
 use super::identity::{self, Identities, IdentityChange};
 use super::moment::Moment;
 use super::schema_path::Renaming;
@@ -16,6 +19,8 @@ pub struct History {
     /// The number of the last entry before the first one here.
     after: u64,
     entries: Vec<Entry>,
+    /// Entries, by index, that changed an annotation, in order.
+    about: HashMap<AnnotationId, Vec<usize>>,
     /// Entries, by index, that can be undone, the last first to be undone.
     done: Vec<usize>,
     /// Entries, by index, that can be done again, the last first.
@@ -113,6 +118,12 @@ impl History {
             },
             Deed::Renamed(renaming) => renaming.apply_to_history(self),
         }
+        for subject in entry.changes.transaction.iter().filter_map(Change::subject) {
+            let about = self.about.entry(subject.id).or_default();
+            if about.last() != Some(&self.entries.len()) {
+                about.push(self.entries.len());
+            }
+        }
         self.entries.push(entry);
         Ok(())
     }
@@ -196,6 +207,11 @@ impl History {
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// The entries that changed an annotation, in order.
+    pub fn about(&self, id: AnnotationId) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.about.get(&id).into_iter().flatten().map(|index| &self.entries[*index])
     }
 
     /// The number that the next entry gets.

@@ -93,10 +93,10 @@ impl Session {
     /// Who made an annotation of the current document, and who changed it last.
     #[must_use]
     pub fn blame(&self, id: AnnotationId) -> Blame<'_> {
-        let history = self.history();
+        let about = || self.current_work().into_iter().flat_map(move |work| work.history.about(id).rev());
         Blame {
-            made: history.iter().rev().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_none())),
-            changed: history.iter().rev().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_some())),
+            made: about().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_none())),
+            changed: about().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_some())),
         }
     }
 
@@ -137,8 +137,8 @@ impl Session {
                 if set.get(*id).is_some() {
                     return Err(Error::new(format!("annotation {id} is not deleted")));
                 }
-                let last = self.history().iter().rev().flat_map(|entry| changes_of(entry, *id));
-                let deleted = last.into_iter().find_map(|(before, _)| before);
+                let mut last = self.work()?.history.about(*id).rev().flat_map(|entry| changes_of(entry, *id));
+                let deleted = last.find_map(|(before, _)| before);
                 let deleted = deleted.ok_or_else(|| Error::new(format!("the history knows no annotation {id}")))?;
                 let mut restored = Annotation::clone(deleted);
                 // What it named may be gone too: then that is another thing to restore.

@@ -10,13 +10,37 @@ use std::ops::Range;
 /// overlaps everything the other overlaps, so an outer annotation always runs below its inner ones.
 #[must_use]
 pub fn lanes(annotations: &[&[Range<usize>]]) -> Vec<usize> {
-    let length = |spans: &[Range<usize>]| spans.iter().map(|span| span.end - span.start).sum::<usize>();
-    let mut order: Vec<usize> = (0..annotations.len()).collect();
-    order.sort_by_key(|&i| (length(annotations[i]), annotations[i].first().map(|span| span.start), i));
-
-    let mut taken: Vec<Lane> = Vec::new();
     let mut lanes = vec![0; annotations.len()];
-    for i in order {
+    let mut by_start: Vec<usize> = (0..annotations.len()).filter(|&i| !annotations[i].is_empty()).collect();
+    by_start.sort_by_key(|&i| hull(annotations[i]).start);
+    // Only what overlaps, through whatever many others, asks for another's lane; most annotations stand alone.
+    let mut first = 0;
+    while first < by_start.len() {
+        let mut end = hull(annotations[by_start[first]]).end;
+        let mut next = first + 1;
+        while next < by_start.len() && hull(annotations[by_start[next]]).start < end {
+            end = end.max(hull(annotations[by_start[next]]).end);
+            next += 1;
+        }
+        if next - first > 1 {
+            place(annotations, &mut by_start[first..next], &mut lanes);
+        }
+        first = next;
+    }
+    lanes
+}
+
+/// From where an annotation begins to where it ends.
+fn hull(spans: &[Range<usize>]) -> Range<usize> {
+    spans.first().map_or(0, |span| span.start)..spans.last().map_or(0, |span| span.end)
+}
+
+/// Finds the lanes of annotations that overlap nothing but each other.
+fn place(annotations: &[&[Range<usize>]], together: &mut [usize], lanes: &mut [usize]) {
+    let length = |spans: &[Range<usize>]| spans.iter().map(|span| span.end - span.start).sum::<usize>();
+    together.sort_by_key(|&i| (length(annotations[i]), annotations[i].first().map(|span| span.start), i));
+    let mut taken: Vec<Lane> = Vec::new();
+    for &mut i in together {
         let spans = annotations[i];
         let free = taken.iter().position(|lane| spans.iter().all(|span| lane.is_free(span)));
         let lane = free.unwrap_or_else(|| {
@@ -28,7 +52,6 @@ pub fn lanes(annotations: &[&[Range<usize>]]) -> Vec<usize> {
         }
         lanes[i] = lane;
     }
-    lanes
 }
 
 /// Disjoint ranges: end by start.
@@ -77,6 +100,11 @@ mod tests {
     #[test]
     fn a_gap_leaves_room_for_another() {
         assert_eq!(found(&[&[(0, 4), (10, 14)], &[(5, 9)]]), [0, 0]);
+    }
+
+    #[test]
+    fn what_overlaps_through_another_is_placed_with_it_wherever_it_was_given() {
+        assert_eq!(found(&[&[(20, 30)], &[(0, 5)], &[(4, 22)], &[], &[(30, 32)]]), [0, 0, 1, 0, 0]);
     }
 
     #[test]

@@ -21,31 +21,39 @@ pub struct Marks {
     pub ids: Vec<AnnotationId>,
     pub marks: Vec<Mark>,
     pub lanes: Vec<usize>,
-    places: HashMap<AnnotationId, usize>,
+    /// In order of their numbers, where each of them stands.
+    places: Vec<(AnnotationId, usize)>,
 }
 
 impl Marks {
     #[must_use]
     pub fn of(project: &Project, set: &AnnotationSet) -> Self {
-        let all = set.in_reading_order();
-        let ids: Vec<AnnotationId> = all.iter().map(|annotation| annotation.id).collect();
+        let mut marks = Self::default();
+        marks.replace(project, 0..0, set.in_reading_order());
+        marks
+    }
+
+    /// Makes the marks at `stale` those of other annotations, in reading order; the rest is kept as it is. Whoever calls this
+    /// knows that the project is still the same.
+    pub fn replace(&mut self, project: &Project, stale: Range<usize>, annotations: &[Arc<Annotation>]) {
         let mut looks = HashMap::new();
-        let marks: Vec<Mark> = all
-            .iter()
-            .map(|annotation| {
-                let look = looks.entry(&annotation.label).or_insert_with(|| Look::of(project, &annotation.label));
-                look.mark(project, annotation)
-            })
-            .collect();
-        let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
-        let lanes = lanes(&spans);
-        let places = ids.iter().enumerate().map(|(at, id)| (*id, at)).collect();
-        Self { ids, marks, lanes, places }
+        let fresh = annotations.iter().map(|annotation| {
+            let look = looks.entry(&annotation.label).or_insert_with(|| Look::of(project, &annotation.label));
+            look.mark(project, annotation)
+        });
+        self.marks.splice(stale.clone(), fresh);
+        self.ids.splice(stale, annotations.iter().map(|annotation| annotation.id));
+        let spans: Vec<&[Range<usize>]> = self.marks.iter().map(|mark| mark.spans.as_slice()).collect();
+        self.lanes = lanes(&spans);
+        self.places.clear();
+        self.places.extend(self.ids.iter().copied().zip(0..));
+        self.places.sort_unstable();
     }
 
     #[must_use]
     pub fn position(&self, id: AnnotationId) -> Option<usize> {
-        self.places.get(&id).copied()
+        let found = self.places.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(self.places[found].1)
     }
 }
 
@@ -118,6 +126,7 @@ fn short_name(label: &Label) -> Arc<str> {
 #[cfg(test)]
 mod tests {
     use super::Marks;
+    use crate::model::id::AnnotationId;
     use crate::session::script;
     use crate::tests::news;
 
@@ -128,5 +137,18 @@ mod tests {
         script::run(&mut session, script, "test").unwrap();
         let marks = Marks::of(session.project(), session.set().unwrap());
         assert_eq!(marks.marks.iter().map(|mark| &*mark.missing).collect::<Vec<_>>(), ["", "Target"]);
+    }
+
+    #[test]
+    fn what_is_replaced_in_the_middle_is_as_if_all_were_made_anew() {
+        let mut session = news::session("Layla praised Haifa");
+        let before = "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place";
+        script::run(&mut session, before, "test").unwrap();
+        let mut marks = Marks::of(session.project(), session.set().unwrap());
+        script::run(&mut session, "select \"Layla praised\"\nlabel favour", "test").unwrap();
+        let set = session.set().unwrap();
+        marks.replace(session.project(), 0..1, &set.in_reading_order()[..2]);
+        assert_eq!(marks, Marks::of(session.project(), set));
+        assert_eq!([3, 1, 2].map(|id| marks.position(AnnotationId(id))), [Some(0), Some(1), Some(2)]);
     }
 }
