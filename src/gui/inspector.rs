@@ -17,7 +17,7 @@ use crate::session::identity_command::IdentityCommand;
 use crate::session::state::Session;
 use crate::text::edit::Lines;
 use crate::view::history::Ago;
-use crate::view::inspector::{ArgumentRow, AttributeRow, Choice, Inspector, Reference};
+use crate::view::inspector::{ArgumentRow, AttributeRow, Choice, ConfidenceChoice, Inspector, Reference};
 use crate::view::tones::Ink;
 
 /// What is being typed about an annotation; it is asked for when the field is left.
@@ -73,17 +73,18 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         if !inspector.quotes.is_empty() {
             borders_ui(ui, kit, session, asked);
         }
-        arguments_ui(ui, kit, &inspector, asked);
-        for attribute in &inspector.attributes {
-            attribute_ui(ui, kit, attribute, asked);
-        }
-        note_ui(ui, kit, session, draft, asked);
-        named_by_ui(ui, kit, &inspector.named_by, asked);
-        blame_ui(ui, kit, session, inspector.id);
         let delete = kit.words.get("inspector-delete");
         if widgets::button(ui, kit, Button { text: &delete, ..Button::default() }).clicked() {
             asked.push(Command::Delete);
         }
+        arguments_ui(ui, kit, &inspector, asked);
+        for attribute in &inspector.attributes {
+            attribute_ui(ui, kit, attribute, asked);
+        }
+        confidence_ui(ui, kit, &inspector.confidences, asked);
+        note_ui(ui, kit, session, draft, asked);
+        named_by_ui(ui, kit, &inspector.named_by, asked);
+        blame_ui(ui, kit, session, inspector.id);
     });
 }
 
@@ -268,6 +269,24 @@ fn attribute_ui(ui: &mut Ui, kit: &mut Kit, attribute: &AttributeRow, asked: &mu
                     true => Command::ClearAttribute(name),
                     false => Command::SetAttribute { name, value: value.clone() },
                 });
+            }
+        }
+    });
+}
+
+/// How sure the annotator is; a click on what was said takes it back.
+fn confidence_ui(ui: &mut Ui, kit: &mut Kit, choices: &[ConfidenceChoice], asked: &mut Vec<Command>) {
+    let title = kit.words.get("inspector-confidence");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
+        text::label(ui, kit, &title, TextStyle::caption());
+        for ConfidenceChoice { confidence, is_current } in choices.iter().copied() {
+            let percent = (confidence.share() * 1000.0).round() / 10.0;
+            let text = kit.words.say("inspector-percent", &[("percent", percent.into())]);
+            let name = format!("{title}: {text}");
+            let button = Button { text: &text, name: Some(&name), is_selected: is_current, ..Button::default() };
+            if widgets::button(ui, kit, button).clicked() {
+                asked.push(Command::SetConfidence((!is_current).then_some(confidence)));
             }
         }
     });

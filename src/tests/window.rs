@@ -11,6 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use crate::gui::window::Window;
+use crate::model::annotation::Confidence;
 use crate::model::document::Document;
 use crate::model::id::{DocumentId, IdentityId};
 use crate::session::preferences::Preferences;
@@ -235,6 +236,20 @@ fn a_note_is_kept_when_its_field_is_left() {
         desk.see(|session| session.chosen().map(|chosen| chosen.note.clone())),
         Some("first name only".to_owned())
     );
+}
+
+#[test]
+fn how_sure_one_is_is_said_by_key_or_click_and_taken_back() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    let share = |desk: &Desk| desk.see(|session| session.chosen()?.confidence.map(Confidence::share));
+    desk.press(Key::P).press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::Num2);
+    assert_eq!(share(&desk), Some(0.5));
+    desk.click("Confidence: 75 %");
+    assert_eq!(share(&desk), Some(0.75));
+    desk.click("Confidence: 75 %");
+    assert_eq!(share(&desk), None);
+    desk.press_with(Modifiers::COMMAND, Key::Z);
+    assert_eq!(share(&desk), Some(0.75));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::model::annotation::{Annotation, Argument, Filler};
+use crate::model::annotation::{Annotation, Argument, Confidence, Filler};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, IdentityId, LabelId};
 use crate::model::identity::Identities;
@@ -31,6 +31,8 @@ pub struct Inspector {
     /// In the order of the label's roles, then what no role explains.
     pub arguments: Vec<ArgumentRow>,
     pub attributes: Vec<AttributeRow>,
+    /// Four steps, and what was said if it is none of them; ascending.
+    pub confidences: Vec<ConfidenceChoice>,
     /// The annotations that name this one as an argument.
     pub named_by: Vec<Reference>,
 }
@@ -58,6 +60,13 @@ pub struct ArgumentRow {
     pub filler: Option<(Filler, Reference)>,
     /// Whether the frame is not complete while nobody plays it.
     pub is_needed: bool,
+}
+
+/// How sure one may be, or is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ConfidenceChoice {
+    pub confidence: Confidence,
+    pub is_current: bool,
 }
 
 /// A question and its answer; empty while there is none.
@@ -102,6 +111,7 @@ impl Inspector {
             note: annotation.note.clone(),
             arguments: arguments(project, document, set, identities, annotation),
             attributes: attributes(project, annotation),
+            confidences: confidences(annotation.confidence),
             named_by: set.referring_to(annotation.id).map(|other| reference(project, document, other)).collect(),
         }
     }
@@ -110,6 +120,15 @@ impl Inspector {
 fn quotes(document: &Document, annotation: &Annotation) -> Vec<Quote> {
     let spans = annotation.anchor.spans().iter();
     spans.map(|span| Quote { text: document.quote(*span).to_owned(), chars: document.chars_from_span(*span) }).collect()
+}
+
+fn confidences(current: Option<Confidence>) -> Vec<ConfidenceChoice> {
+    let mut confidences: Vec<Confidence> = [0.25, 0.5, 0.75, 1.0].map(Confidence::new).into();
+    confidences.extend(current);
+    confidences.sort_unstable();
+    confidences.dedup();
+    let choice = |confidence| ConfidenceChoice { confidence, is_current: Some(confidence) == current };
+    confidences.into_iter().map(choice).collect()
 }
 
 fn choices(project: &Project, layer: &Layer, current: &LabelId) -> Vec<Choice> {
