@@ -12,6 +12,7 @@
 //! | [`error`] | what can go wrong, as values | anything |
 //! | [`text`] | strings, scripts, lines, carets | annotations, projects, files, egui |
 //! | [`model`] | what a project says | files, screens, commands, the clock, randomness, fonts |
+//! | [`records`] | our own files: text in, values out, and back | the disk, sessions, screens |
 //! | [`formats`] | other people's files: bytes in, values out | the disk, sessions, screens |
 //! | [`store`] | a project on disk; it alone touches `std::fs` | sessions, screens |
 //! | [`session`] | what is open and what one can do | egui, printing, colours, points |
@@ -34,6 +35,7 @@
 //! - How text is typed: [`text::edit`], and `gui::text_field` around it.
 //! - What is said about text: [`model::annotation`], [`model::change`], [`model::set`].
 //! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it.
+//! - What a project's files say: [`records::project`], [`records::set`], [`records::identities`], [`records::journal`].
 //! - What other people's files say: [`formats::bundle`], [`formats::catalogue`], [`formats::reduce`], [`formats::doctor`].
 //! - What one sees: [`view::page`], and `gui::window` for the panels around it.
 //! - What is held against all of this: `src/tests`.
@@ -41,6 +43,7 @@
 pub mod error;
 pub mod text;
 pub mod model;
+pub mod records;
 pub mod formats;
 pub mod store;
 pub mod session;

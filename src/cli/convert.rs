@@ -5,12 +5,13 @@ use std::path::Path;
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::{Bundle, File};
-use crate::formats::catalogue::{FORMATS, Format, Settings};
+use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::export::export;
+use crate::formats::options::Options;
 use crate::store::incoming;
 
 use super::arguments::{Arguments, usage};
-use super::export::{settings, write_files};
+use super::export::{options, write_files};
 use super::{Exit, Failure, print};
 
 /// How many problems are told one by one; the rest is counted.
@@ -23,7 +24,7 @@ const TOLD: usize = 40;
 pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn Write) -> Result<Exit, Failure> {
     let from = named(&mut arguments, "--from")?;
     let to = named(&mut arguments, "--to")?;
-    let settings = settings(&mut arguments)?;
+    let options = options(&mut arguments)?;
     let is_strict = arguments.flag("--strict");
     let (input, output) = (arguments.expect("IN")?, arguments.expect("OUT")?);
     arguments.end()?;
@@ -33,8 +34,8 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
             by_ending(&output).ok_or_else(|| usage(format!("`--to` is missing: `{output}` does not show a format")))?
         }
     };
-    let (bundle, mut problems, from) = read(&[input], from, &settings)?;
-    let exported = export(to, &bundle, &settings)?;
+    let (bundle, mut problems, from) = read(&[input], from, &options)?;
+    let exported = export(to, &bundle, &options)?;
     problems.extend(exported.problems);
     if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
         let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
@@ -100,7 +101,7 @@ pub(super) fn named(arguments: &mut Arguments<'_>, option: &str) -> Result<Optio
 pub(super) fn read(
     paths: &[String],
     format: Option<Format>,
-    settings: &Settings,
+    options: &Options,
 ) -> Result<(Bundle, Vec<Problem>, Format), Failure> {
     let mut files: Vec<File> = Vec::new();
     let mut problems = Vec::new();
@@ -117,7 +118,7 @@ pub(super) fn read(
             return Err(error.hint(format!("name it: {}", names.join(", "))).into());
         }
     };
-    let (bundle, told) = (format.entry().read)(&files, settings);
+    let (bundle, told) = (format.entry().read)(&files, options);
     problems.extend(told);
     Ok((bundle, problems, format))
 }

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use crate::error::{Error, Severity, counted};
 use crate::formats::bundle::{Bundle, File};
-use crate::formats::catalogue::{Format, Settings};
+use crate::formats::catalogue::Format;
 use crate::formats::export;
+use crate::formats::options::Options;
 use crate::formats::tokens::Tokens;
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::{allowed, hint_for};
@@ -28,7 +29,7 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
         None => return Err(usage(format!("`--format` is missing ({})", allowed(Format::all().map(Format::name))))),
         Some(name) => Format::from_name(&name).map_err(Failure::Usage)?,
     };
-    let settings = settings(&mut arguments)?;
+    let options = options(&mut arguments)?;
     let by = arguments.option("--by")?;
     let output = arguments.option("--output")?;
     let is_strict = arguments.flag("--strict");
@@ -74,7 +75,7 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
         problems.extend(found);
         bundle.identities.insert(annotator.clone(), known);
     }
-    let exported = export::export(format, &bundle, &settings)?;
+    let exported = export::export(format, &bundle, &options)?;
     problems.extend(exported.problems);
     let first_lost = problems.iter().find(|problem| problem.severity == Severity::Loss);
     if let (true, Some(first)) = (is_strict, first_lost) {
@@ -122,7 +123,7 @@ pub(super) fn write_files(written: &[File], output: Option<&str>, out: &mut dyn 
 }
 
 /// What a person says about how a format is read or written: `--tokens`, `--scheme`, `--columns`.
-pub(super) fn settings(arguments: &mut Arguments<'_>) -> Result<Settings, Failure> {
+pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure> {
     let words = Tokens::ALL.map(Tokens::word);
     let tokens = match arguments.option("--tokens")? {
         None => Tokens::default(),
@@ -130,5 +131,5 @@ pub(super) fn settings(arguments: &mut Arguments<'_>) -> Result<Settings, Failur
             .ok_or_else(|| usage(format!("there are no tokens `{word}` ({})", hint_for(&word, words))))?,
     };
     let scheme = arguments.parsed("--scheme")?.unwrap_or_default();
-    Ok(Settings { tokens, scheme, columns: arguments.parsed("--columns")? })
+    Ok(Options { tokens, scheme, columns: arguments.parsed("--columns")? })
 }

@@ -23,7 +23,7 @@ use crate::store::folder;
 
 use super::arguments::Arguments;
 use super::convert::{first_lost, named, read, report};
-use super::export::settings;
+use super::export::options;
 use super::{Exit, Failure, print};
 
 /// `hashiya import DIR FILE… [--format FORMAT] [--as ANNOTATOR] [--strict]`, with `--columns`
@@ -34,7 +34,7 @@ use super::{Exit, Failure, print};
 pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, Failure> {
     let format = named(&mut arguments, "--format")?;
     let annotator = arguments.option("--as")?;
-    let settings = settings(&mut arguments)?;
+    let options = options(&mut arguments)?;
     let is_strict = arguments.flag("--strict");
     let root = arguments.expect("DIR")?;
     let mut paths = vec![arguments.expect("FILE")?];
@@ -44,7 +44,7 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     arguments.end()?;
     let root = Path::new(&root);
     let opened = folder::open(root)?;
-    let (bundle, mut problems, format) = read(&paths, format, &settings)?;
+    let (bundle, mut problems, format) = read(&paths, format, &options)?;
     let bundle = renamed(bundle, annotator.as_deref())?;
     let (bundle, new) = placed(bundle, &opened.corpus, &mut problems)?;
     let (bundle, missing) = fitted(&bundle, &opened.project);

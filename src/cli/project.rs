@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
-use crate::formats::templates::{NEWS, TEMPLATES, template};
 use crate::model::document::Document;
 use crate::model::nearest::hint_for;
 use crate::model::set::AnnotationSet;
+use crate::records::templates::{NEWS, TEMPLATES, template};
 use crate::session::script;
 use crate::session::state::Session;
 use crate::store::create::{self, Kind};

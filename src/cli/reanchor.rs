@@ -4,9 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::error::{Error, counted};
-use crate::formats::drift::{Counts, Drift};
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::nearest::hint_for;
+use crate::records::drift::{Counts, Drift};
 use crate::session::command::Command;
 use crate::session::reanchor::ReanchorCommand;
 use crate::session::state::Session;

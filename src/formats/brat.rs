@@ -15,13 +15,13 @@ use crate::model::set::AnnotationSet;
 
 use super::brat_config;
 use super::bundle::{Bundle, File};
-use super::catalogue::Settings;
 use super::doctor::{Claim, Unit};
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
 use super::holds::{Arguments, Attributes, Holds, Identities as HeldIdentities, Labels, Text};
 use super::names::{file_name, name_from_file};
+use super::naming::shape_of;
 use super::naming::{ENTITIES, EVENTS, RELATIONS};
-use super::reduce::shape_of;
+use super::options::Options;
 
 pub const HOLDS: Holds = Holds {
     text: Text::LineFeeds,
@@ -54,7 +54,7 @@ fn is_standoff(bytes: &[u8]) -> bool {
 }
 
 #[must_use]
-pub fn read(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::CodePoints);
     let mut standoff: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
     for file in files.iter().filter(|file| matches!(ending(&file.path), "ann" | "a1" | "a2")) {
@@ -314,7 +314,7 @@ fn read_equivalence(
 }
 
 #[must_use]
-pub fn write(bundle: &Bundle, _settings: &Settings) -> Vec<File> {
+pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     let mut files = Vec::new();
     for (document, sets) in bundle.by_document() {
         let path = path_of(document.id());

@@ -11,7 +11,7 @@ use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 
-use super::identity_record;
+use crate::records::identity_record;
 
 /// A project as a value.
 #[derive(Debug, Clone)]

@@ -5,15 +5,15 @@ use crate::model::nearest::hint_for;
 
 use super::brat;
 use super::bundle::{Bundle, File};
-use super::conll::{self, Columns, Scheme};
+use super::conll;
 use super::doccano;
 use super::holds::Holds;
 use super::label_studio;
 use super::muc;
+use super::options::Options;
 use super::ours;
 use super::prodigy;
 use super::spacy;
-use super::tokens::Tokens;
 
 /// A format of annotated texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,15 +31,6 @@ pub enum Format {
     Muc,
 }
 
-/// What a person may say about how a format is read or written.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Settings {
-    pub tokens: Tokens,
-    pub scheme: Scheme,
-    /// Which column holds what, if the file does not show it.
-    pub columns: Option<Columns>,
-}
-
 /// What is known of a format.
 pub struct Entry {
     pub format: Format,
@@ -53,9 +44,9 @@ pub struct Entry {
     /// Whether files look like it. Asked in the order of the table.
     pub recognises: fn(&[File]) -> bool,
     /// Never fails on content: what cannot be used is told.
-    pub read: fn(&[File], &Settings) -> (Bundle, Vec<Problem>),
+    pub read: fn(&[File], &Options) -> (Bundle, Vec<Problem>),
     /// Writes all of a bundle that was reduced to what the format holds.
-    pub write: fn(&Bundle, &Settings) -> Vec<File>,
+    pub write: fn(&Bundle, &Options) -> Vec<File>,
 }
 
 /// All formats, in the order of [`Format`].

@@ -4,81 +4,26 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::str::FromStr;
 
-use crate::error::{Error, Problem};
+use crate::error::Problem;
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
-use crate::model::nearest::hint_for;
 use crate::model::schema::Shape;
 use crate::model::set::AnnotationSet;
 
 use super::bundle::{Bundle, File};
-use super::catalogue::Settings;
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
 use super::holds::{Holds, Overlap, Text};
 use super::names::{file_name, name_from_file};
 use super::naming::ENTITIES;
+use super::options::{Columns, Options, Scheme};
 
 pub const HOLDS_FLAT: Holds =
     Holds { text: Text::Tokens, inside_tokens: false, overlap: Overlap::Nested(1), ..Holds::SPANS };
 
 /// As many columns as Wojood has.
 pub const HOLDS_NESTED: Holds = Holds { overlap: Overlap::Nested(4), ..HOLDS_FLAT };
-
-/// How tags say where an entity begins and ends. All are read without being told which; writing needs one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Scheme {
-    /// `B-` begins, `I-` goes on (also called IOB2).
-    #[default]
-    Bio,
-    /// `B-` only where two of one label touch.
-    Iob1,
-    /// `E-` ends, `S-` is alone.
-    Iobes,
-    /// `L-` ends, `U-` is alone.
-    Bilou,
-}
-
-/// Which column holds what.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Columns {
-    pub token: usize,
-    /// Every column of tags; the last one stands for all after it too.
-    pub tags: Vec<usize>,
-}
-
-impl FromStr for Scheme {
-    type Err = Error;
-
-    fn from_str(written: &str) -> Result<Self, Error> {
-        let words = ["bio", "iob1", "iobes", "bilou"];
-        match written.to_lowercase().as_str() {
-            "bio" | "iob2" => Ok(Scheme::Bio),
-            "iob1" | "iob" => Ok(Scheme::Iob1),
-            "iobes" | "bioes" => Ok(Scheme::Iobes),
-            "bilou" | "bioul" => Ok(Scheme::Bilou),
-            _ => Err(Error::new(format!("there is no tagging scheme `{written}`")).hint(hint_for(written, words))),
-        }
-    }
-}
-
-impl FromStr for Columns {
-    type Err = Error;
-
-    /// `token,pos,chunk,tag`: names in the order of the columns; what is neither `token` nor `tag` is passed over.
-    fn from_str(written: &str) -> Result<Self, Error> {
-        let names: Vec<&str> = written.split(',').map(str::trim).collect();
-        let token = names.iter().position(|name| *name == "token");
-        let tags: Vec<usize> = (0..names.len()).filter(|at| names[*at] == "tag").collect();
-        match token {
-            Some(token) if !tags.is_empty() => Ok(Self { token, tags }),
-            _ => Err(Error::new(format!("the columns `{written}` have no `token` or no `tag`"))
-                .hint("write their names in order, such as `token,pos,chunk,tag`")),
-        }
-    }
-}
 
 /// The lines of a file as columns; an empty line divides sentences.
 struct Table<'a> {
@@ -176,7 +121,7 @@ fn is_table(files: &[File], fits: impl Fn(usize) -> bool) -> bool {
 }
 
 #[must_use]
-pub fn read(files: &[File], settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read(files: &[File], options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::Bytes);
     for file in files {
         let Some(text) = drafts.text(file) else {
@@ -185,7 +130,7 @@ pub fn read(files: &[File], settings: &Settings) -> (Bundle, Vec<Problem>) {
         let table = Table::new(&text);
         let stem = file.path.rsplit_once('.').map_or(&*file.path, |(stem, _)| stem);
         let name = stem.split('/').map(name_from_file).collect::<Vec<_>>().join("/");
-        let columns = settings.columns.clone().or_else(|| table.columns());
+        let columns = options.columns.clone().or_else(|| table.columns());
         if columns.is_none() && table.tokens().next().is_some() {
             drafts.lose(&file.path, "no column holds tags such as `B-person` or `O`; say which with `--columns`");
             continue;
@@ -315,17 +260,17 @@ pub fn entities(tags: &[(Range<usize>, &str)]) -> Vec<(Range<usize>, String)> {
 }
 
 #[must_use]
-pub fn write_flat(bundle: &Bundle, settings: &Settings) -> Vec<File> {
-    write(bundle, settings, 1)
+pub fn write_flat(bundle: &Bundle, options: &Options) -> Vec<File> {
+    write(bundle, options, 1)
 }
 
 #[must_use]
-pub fn write_nested(bundle: &Bundle, settings: &Settings) -> Vec<File> {
+pub fn write_nested(bundle: &Bundle, options: &Options) -> Vec<File> {
     let depth = bundle.sets.iter().map(|set| by_depth(set).len()).max().unwrap_or(0);
-    write(bundle, settings, depth.max(1))
+    write(bundle, options, depth.max(1))
 }
 
-fn write(bundle: &Bundle, settings: &Settings, columns: usize) -> Vec<File> {
+fn write(bundle: &Bundle, options: &Options, columns: usize) -> Vec<File> {
     let mut files = Vec::new();
     for (document, sets) in bundle.by_document() {
         let depths = sets.first().map(|set| by_depth(set)).unwrap_or_default();
@@ -338,7 +283,7 @@ fn write(bundle: &Bundle, settings: &Settings, columns: usize) -> Vec<File> {
                 out.push_str(token);
                 for column in 0..columns {
                     let tag =
-                        depths.get(column).map_or_else(|| "O".to_owned(), |spans| tag(&range, spans, settings.scheme));
+                        depths.get(column).map_or_else(|| "O".to_owned(), |spans| tag(&range, spans, options.scheme));
                     out.push('\t');
                     out.push_str(&tag);
                 }

@@ -12,7 +12,6 @@ use crate::model::schema::Shape;
 use crate::model::set::AnnotationSet;
 
 use super::bundle::{Bundle, File};
-use super::catalogue::Settings;
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
 use super::foreign_json::{
@@ -20,6 +19,7 @@ use super::foreign_json::{
 };
 use super::holds::{Arguments, Holds};
 use super::naming::{ENTITIES, FROM, RELATIONS, TO, TOPICS};
+use super::options::Options;
 
 pub const HOLDS: Holds = Holds { arguments: Arguments::Edges, relations: true, metadata: true, ..Holds::SPANS };
 
@@ -57,7 +57,7 @@ pub fn recognises(files: &[File]) -> bool {
 }
 
 #[must_use]
-pub fn read(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::CodePoints);
     let (found, problems) = records(files);
     for (place, record) in found {
@@ -123,7 +123,7 @@ fn span(start: Option<usize>, end: Option<usize>, label: Option<String>, place: 
 }
 
 #[must_use]
-pub fn write(bundle: &Bundle, _settings: &Settings) -> Vec<File> {
+pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     // One project of doccano has records of one shape.
     let has_relations = bundle.sets.iter().any(|set| !set.of_document().is_empty());
     let records = bundle.by_document().into_iter().map(|(document, sets)| {

@@ -17,7 +17,7 @@ use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 use super::bundle::{Bundle, File};
 use super::doctor::{Claim, Counting, Scale, Unit, examine};
 use super::naming::{plain_label, plain_layer};
-use super::set;
+use crate::records::set;
 
 /// Who made annotations of which a file does not say who made them.
 pub const NOBODY: &str = "imported";

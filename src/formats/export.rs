@@ -9,10 +9,12 @@ use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 
 use super::bundle::{Bundle, Compared, File};
-use super::catalogue::{Format, Settings};
+use super::catalogue::Format;
 use super::holds::{Holds, Identities};
 use super::names::file_name;
-use super::reduce::{Loss, reduced, shape_of};
+use super::naming::shape_of;
+use super::options::Options;
+use super::reduce::{Loss, reduced};
 
 /// An export that was read back and found to say what it should.
 #[derive(Debug)]
@@ -37,9 +39,9 @@ impl Exported {
 }
 
 /// Exports a bundle. Fails only if what is read back is not what was written, which is a mistake of this program.
-pub fn export(format: Format, bundle: &Bundle, settings: &Settings) -> Result<Exported, Error> {
+pub fn export(format: Format, bundle: &Bundle, options: &Options) -> Result<Exported, Error> {
     let entry = format.entry();
-    let (whole, losses) = reduced(bundle, &entry.holds, settings.tokens);
+    let (whole, losses) = reduced(bundle, &entry.holds, options.tokens);
     let mut problems = kept_back(bundle);
     problems.extend(unknown_layers(bundle));
     problems.extend(losses.iter().map(|loss| loss.problem(entry.name)));
@@ -55,8 +57,8 @@ pub fn export(format: Format, bundle: &Bundle, settings: &Settings) -> Result<Ex
     };
     let (mut files, mut records, mut annotations) = (Vec::new(), 0, 0);
     for (folder, part) in parts {
-        let written = (entry.write)(&part, settings);
-        prove(format, &written, &part, settings).map_err(failed)?;
+        let written = (entry.write)(&part, options);
+        prove(format, &written, &part, options).map_err(failed)?;
         records += part.sets.len();
         annotations += part.annotations_len();
         files.extend(written.into_iter().map(|file| File { path: format!("{folder}{}", file.path), ..file }));
@@ -65,9 +67,9 @@ pub fn export(format: Format, bundle: &Bundle, settings: &Settings) -> Result<Ex
 }
 
 /// Reads files back: without a loss, and with everything that was written, equal.
-fn prove(format: Format, files: &[File], written: &Bundle, settings: &Settings) -> Result<(), Error> {
+fn prove(format: Format, files: &[File], written: &Bundle, options: &Options) -> Result<(), Error> {
     let entry = format.entry();
-    let (read, problems) = (entry.read)(files, settings);
+    let (read, problems) = (entry.read)(files, options);
     if let Some(problem) = problems.iter().find(|problem| problem.severity != Severity::Note) {
         return Err(Error::new(format!("it cannot be read back: {problem}")));
     }

@@ -15,13 +15,13 @@ use crate::model::schema::{Label, Shape};
 use crate::model::set::AnnotationSet;
 
 use super::bundle::{Bundle, File};
-use super::catalogue::Settings;
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
 use super::foreign_json::{document, document_fields, first_record, id_from, list, number, records, word};
 use super::holds::{Arguments, Attributes, Holds, Labels};
+use super::naming::shape_of;
 use super::naming::{FROM, RELATIONS, TO};
-use super::reduce::shape_of;
+use super::options::Options;
 
 pub const HOLDS: Holds = Holds {
     labels: Labels::Layers,
@@ -53,7 +53,7 @@ pub fn recognises(files: &[File]) -> bool {
 }
 
 #[must_use]
-pub fn read(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::CodePoints);
     let (found, problems) = records(&tasks(files));
     for (place, task) in found {
@@ -179,7 +179,7 @@ fn read_relation(
 }
 
 #[must_use]
-pub fn write(bundle: &Bundle, _settings: &Settings) -> Vec<File> {
+pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     let tasks: Vec<Value> = (1..)
         .zip(bundle.by_document())
         .map(|(number, (document, sets))| {

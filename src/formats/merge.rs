@@ -10,8 +10,8 @@ use crate::model::schema::{Project, Shape};
 use crate::model::schema_path::{Part, SchemaPath};
 
 use super::bundle::Bundle;
+use super::naming::shape_of;
 use super::naming::{FROM, TO};
-use super::reduce::shape_of;
 
 /// What a project lacks to hold a bundle, in the order in which it is to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]

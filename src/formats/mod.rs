@@ -1,9 +1,10 @@
-//! Bytes in, values out: our own files and exports, and what each can hold. Knows no disk, sessions or screens. Offsets in
+//! Bytes in, values out: other people's files, our exports, and what each can hold. Knows no disk, sessions or screens. Offsets in
 //! files are Unicode code points; inside the program they are UTF-8 bytes, and each reader and writer converts once.
 //! Readers never fail on content: what cannot be used is told as a problem, with its place.
 
 pub mod bundle;
 pub mod holds;
+pub mod options;
 pub mod catalogue;
 pub mod reduce;
 mod retext;
@@ -24,21 +25,7 @@ pub mod spacy;
 pub mod conll;
 pub mod muc;
 pub mod foreign_json;
-pub mod annotator;
 pub mod documents;
-pub mod drift;
 pub mod encoding;
 pub mod html;
-pub mod held;
-pub mod identities;
-pub mod identity_record;
-pub mod journal;
 pub mod names;
-pub mod node;
-pub mod project;
-pub mod project_edit;
-pub mod ron_text;
-pub mod set;
-pub mod sources;
-pub mod settings;
-pub mod templates;

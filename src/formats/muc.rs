@@ -8,12 +8,12 @@ use crate::model::id::DocumentId;
 use crate::model::schema::Shape;
 
 use super::bundle::{Bundle, File};
-use super::catalogue::Settings;
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
 use super::holds::{Holds, Overlap};
 use super::names::{file_name, name_from_file};
 use super::naming::ENTITIES;
+use super::options::Options;
 
 pub const HOLDS: Holds = Holds { overlap: Overlap::Nested(usize::MAX), ..Holds::SPANS };
 
@@ -30,7 +30,7 @@ pub fn recognises(files: &[File]) -> bool {
 }
 
 #[must_use]
-pub fn read(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::Bytes);
     for file in files {
         let Some(written) = drafts.text(file) else {
@@ -97,7 +97,7 @@ fn opening(mark: &str) -> Option<(&str, &str)> {
 }
 
 #[must_use]
-pub fn write(bundle: &Bundle, _settings: &Settings) -> Vec<File> {
+pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     let mut files = Vec::new();
     for (document, sets) in bundle.by_document() {
         let mut marks: Vec<(Range<usize>, String)> = Vec::new();

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::annotation::{Anchor, Annotation};
 use crate::model::id::LabelId;
 use crate::model::schema::{Label, Layer, Project, Shape, Tone};
 use crate::model::set::AnnotationSet;
 
 use super::bundle::Bundle;
 use super::holds::{Arguments, Holds, Labels};
-use super::reduce::shape_of;
 
 /// The layers of what comes from formats without layers.
 pub const ENTITIES: &str = "entities";
@@ -79,6 +79,17 @@ impl Names {
         }
         Project { layers, ..project.clone() }
     }
+}
+
+/// What an annotation is for a format; by its form if the project does not know its layer.
+#[must_use]
+pub fn shape_of(project: &Project, annotation: &Annotation) -> Shape {
+    project.shape(&annotation.label).unwrap_or(match (&annotation.anchor, annotation.arguments.is_empty()) {
+        (Anchor::Spans(_), true) => Shape::Entity,
+        (Anchor::Spans(_), false) => Shape::Event,
+        (Anchor::Document, false) => Shape::Relation,
+        (Anchor::Document, true) => Shape::Topic,
+    })
 }
 
 /// A layer without labels.

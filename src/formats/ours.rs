@@ -9,13 +9,13 @@ use crate::model::identity::{Identities, Identity};
 use crate::model::schema::Shape;
 
 use super::bundle::{Bundle, File};
-use super::catalogue::Settings;
 use super::documents::json_message;
 use super::drafts::learn;
 use super::holds::Holds;
-use super::node::problem;
+use super::options::Options;
 use super::record::{DocumentRecord, record};
-use super::ron_text;
+use crate::records::node::problem;
+use crate::records::ron_text;
 
 pub const HOLDS: Holds = Holds::EVERYTHING;
 
@@ -50,7 +50,7 @@ pub fn is_ron(files: &[File]) -> bool {
 }
 
 #[must_use]
-pub fn read_jsonl(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read_jsonl(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     read_with(files, |text, file| {
         let (mut records, mut problems) = (Vec::new(), Vec::new());
         for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -67,7 +67,7 @@ pub fn read_jsonl(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>
 }
 
 #[must_use]
-pub fn read_json(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read_json(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     read_with(files, |text, file| match serde_json::from_str(text) {
         Ok(records) => (records, Vec::new()),
         Err(error) => {
@@ -78,7 +78,7 @@ pub fn read_json(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>)
 }
 
 #[must_use]
-pub fn read_ron(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read_ron(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     read_with(files, |text, file| match ron_text::read_file(text) {
         Ok(records) => (records, Vec::new()),
         Err(error) => (Vec::new(), vec![problem(file, Severity::Loss, error.place, error.message)]),
@@ -86,18 +86,18 @@ pub fn read_ron(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) 
 }
 
 #[must_use]
-pub fn write_jsonl(bundle: &Bundle, _settings: &Settings) -> Vec<File> {
+pub fn write_jsonl(bundle: &Bundle, _options: &Options) -> Vec<File> {
     let lines = records(bundle).iter().map(|record| serde_json::to_string(record).expect(WRITABLE) + "\n").collect();
     one_file("jsonl", lines)
 }
 
 #[must_use]
-pub fn write_json(bundle: &Bundle, _settings: &Settings) -> Vec<File> {
+pub fn write_json(bundle: &Bundle, _options: &Options) -> Vec<File> {
     one_file("json", serde_json::to_string_pretty(&records(bundle)).expect(WRITABLE) + "\n")
 }
 
 #[must_use]
-pub fn write_ron(bundle: &Bundle, _settings: &Settings) -> Vec<File> {
+pub fn write_ron(bundle: &Bundle, _options: &Options) -> Vec<File> {
     // A document's fields and each annotation have a line of their own.
     one_file("ron", ron_text::write(&records(bundle), 3) + "\n")
 }

@@ -14,12 +14,12 @@ use crate::model::schema::Shape;
 use crate::model::set::AnnotationSet;
 
 use super::bundle::{Bundle, File};
-use super::catalogue::Settings;
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
 use super::foreign_json::{document, document_fields, first_record, id_from, lines, list, number, records, word};
 use super::holds::{Arguments, Holds};
 use super::naming::{ENTITIES, FROM, RELATIONS, TO, TOPICS};
+use super::options::Options;
 use super::tokens::tokens;
 
 /// Relations name spans by their borders and label, so that two equal ones could not be told apart.
@@ -43,7 +43,7 @@ pub fn recognises(files: &[File]) -> bool {
 }
 
 #[must_use]
-pub fn read(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::CodePoints);
     let (found, problems) = records(files);
     for (place, record) in found {
@@ -107,10 +107,10 @@ fn read_span(span: &Value) -> Option<(Range<usize>, String)> {
 }
 
 #[must_use]
-pub fn write(bundle: &Bundle, settings: &Settings) -> Vec<File> {
+pub fn write(bundle: &Bundle, options: &Options) -> Vec<File> {
     let mut tasks = Vec::new();
     for (document, sets) in bundle.by_document() {
-        let tokens: Vec<Range<usize>> = tokens(document.text(), settings.tokens);
+        let tokens: Vec<Range<usize>> = tokens(document.text(), options.tokens);
         for set in sets {
             tasks.push(task(document, set, &tokens));
         }

@@ -16,9 +16,9 @@ use crate::model::identity::Identities;
 use crate::model::schema::{Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 
-use super::identity_record::{self, IdentityRecord};
-use super::reduce::shape_of;
-use super::set::UNIT;
+use super::naming::shape_of;
+use crate::records::identity_record::{self, IdentityRecord};
+use crate::records::set::UNIT;
 
 /// A document as one annotator left it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

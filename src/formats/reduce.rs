@@ -15,7 +15,7 @@ use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::Bundle;
 use super::holds::{Arguments, Attributes, Holds, Identities, Overlap, Text};
-use super::naming::{FROM, Names, RELATIONS, TO};
+use super::naming::{FROM, Names, RELATIONS, TO, shape_of};
 use super::retext::Retext;
 use super::tokens::{self, Tokens};
 
@@ -170,17 +170,6 @@ fn with_text(document: &Arc<Document>, retext: &Retext, holds: &Holds, losses: &
         losses.entry(Fate::Gone, "titles, languages and metadata").documents += 1;
     }
     Arc::new(bare())
-}
-
-/// What an annotation is for a format; by its form if the project does not know its layer.
-#[must_use]
-pub fn shape_of(project: &Project, annotation: &Annotation) -> Shape {
-    project.shape(&annotation.label).unwrap_or(match (&annotation.anchor, annotation.arguments.is_empty()) {
-        (Anchor::Spans(_), true) => Shape::Entity,
-        (Anchor::Spans(_), false) => Shape::Event,
-        (Anchor::Document, false) => Shape::Relation,
-        (Anchor::Document, true) => Shape::Topic,
-    })
 }
 
 struct Reducer<'a> {

@@ -13,13 +13,13 @@ use crate::model::schema::Shape;
 use crate::model::set::AnnotationSet;
 
 use super::bundle::{Bundle, File};
-use super::catalogue::Settings;
 use super::conll::entities;
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
 use super::foreign_json::{document, document_fields, first_record, id_from, lines, list, number, records, word};
 use super::holds::{Holds, Identities};
 use super::naming::{ENTITIES, TOPICS};
+use super::options::Options;
 use super::tokens::{Tokens, tokens};
 
 /// `Doc.char_span` gives nothing off the borders of tokens, and `cats` has each name once.
@@ -51,7 +51,7 @@ pub fn recognises(files: &[File]) -> bool {
 }
 
 #[must_use]
-pub fn read(files: &[File], _settings: &Settings) -> (Bundle, Vec<Problem>) {
+pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::CodePoints);
     let (found, problems) = records(files);
     for (place, record) in found {
@@ -153,11 +153,11 @@ fn read_paragraphs(record: &Map<String, Value>, place: &str, drafts: &mut Drafts
 }
 
 #[must_use]
-pub fn write(bundle: &Bundle, settings: &Settings) -> Vec<File> {
+pub fn write(bundle: &Bundle, options: &Options) -> Vec<File> {
     let records = bundle
         .by_document()
         .into_iter()
-        .map(|(document, sets)| Value::Object(record(document, sets.first().copied(), settings.tokens)));
+        .map(|(document, sets)| Value::Object(record(document, sets.first().copied(), options.tokens)));
     lines("spacy.jsonl", records)
 }
 

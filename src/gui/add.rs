@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::formats::encoding::Encoding;
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
-use crate::gui::dialogs::Decision;
+use crate::gui::decision::Decision;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};

@@ -9,11 +9,11 @@ use crate::formats::catalogue::Format;
 use crate::gui::add::{self, AddDialog};
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
+use crate::gui::decision::Decision;
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
-use crate::session::adding::Added;
 use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::tones::Ink;
@@ -30,17 +30,6 @@ pub enum Dialog {
     Export { format: Format, path: String, browse: Option<Browse> },
     /// Which documents to add.
     Add(Box<AddDialog>),
-}
-
-/// What was decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Decision {
-    Open(PathBuf),
-    Create(PathBuf),
-    Do(Command),
-    /// Documents were added, or were not.
-    Added(Result<Added, Error>),
-    Cancel,
 }
 
 impl Dialog {

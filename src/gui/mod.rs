@@ -6,6 +6,7 @@ pub mod add;
 pub mod atlas;
 pub mod browse;
 pub mod brush;
+pub mod decision;
 pub mod dialogs;
 pub mod documents;
 pub mod facts;

@@ -8,7 +8,6 @@ use egui::{
     pos2, vec2,
 };
 
-use crate::formats::project_edit::Direction;
 use crate::gui::brush::TextStyle;
 use crate::gui::schema_question::Question;
 use crate::gui::schema_sheet::{SheetView, sheet_ui};
@@ -18,6 +17,7 @@ use crate::gui::widgets::{self, Button};
 use crate::gui::words::Words;
 use crate::model::schema::{Label, Shape};
 use crate::model::schema_path::{Part, SchemaPath};
+use crate::records::project_edit::Direction;
 use crate::session::command::{Command, LabelName, Switch, ViewChange};
 use crate::session::keymap::KeyPress;
 use crate::session::schema::{Confirmed, SchemaCommand};

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use egui::{Align, Id, Key, ScrollArea, Sense, Ui, vec2};
 
-use crate::formats::project_edit::Direction;
 use crate::gui::brush::TextStyle;
 use crate::gui::schema::kind_words;
 use crate::gui::text::{self, Kit, Line};
@@ -15,6 +14,7 @@ use crate::gui::words::Words;
 use crate::model::key::Chord;
 use crate::model::schema::{Sign, Tone};
 use crate::model::schema_path::SchemaPath;
+use crate::records::project_edit::Direction;
 use crate::session::command::Command;
 use crate::session::keymap::KeyPress;
 use crate::session::schema::SchemaCommand;

@@ -1,5 +1,5 @@
 //! What can be annotated: a project's layers, their labels, roles and attributes. Read from `project.ron` by
-//! `formats::project`. Colours are tones, by number; keys are physical.
+//! `records::project`. Colours are tones, by number; keys are physical.
 
 use std::collections::BTreeMap;
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use crate::error::{Error, counted};
 use crate::formats::bundle::Bundle;
-use crate::formats::catalogue::Settings;
 use crate::formats::export::export;
+use crate::formats::options::Options;
 use crate::model::change::Change;
 use crate::model::document::Document;
 use crate::model::history::{Changes, Entry, History};
@@ -144,7 +144,7 @@ impl Session {
                 let left_out = self.listed.len() - sets.len();
                 let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
                 let bundle = Bundle { project: self.project.clone(), documents, sets, identities };
-                let exported = export(format, &bundle, &Settings::default())?;
+                let exported = export(format, &bundle, &Options::default())?;
                 let written: Vec<(&str, &[u8])> =
                     exported.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
                 files::write_all(&file, &written)?;

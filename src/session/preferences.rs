@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use crate::error::{Error, Problem};
-use crate::formats::settings::{self, SettingsFile};
+use crate::records::settings::{self, SettingsFile};
 use crate::store::files;
 use crate::store::user;
 

@@ -1,10 +1,10 @@
 //! Carrying annotations over to a text that was changed, in the current document: telling what would become of them, and doing
-//! so, as one step of the history. What fits where is `formats::drift` and `model::reanchor`.
+//! so, as one step of the history. What fits where is `records::drift` and `model::reanchor`.
 
 use std::fmt;
 
 use crate::error::{Error, Problem, Severity, counted};
-use crate::formats::drift::{Drift, Record};
+use crate::records::drift::{Drift, Record};
 
 use super::command::Command;
 use super::plan::Effect;

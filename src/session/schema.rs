@@ -6,8 +6,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
-use crate::formats::project;
-use crate::formats::project_edit::{Direction, Edit, Value, edited};
 use crate::model::check::check_project;
 use crate::model::history::History;
 use crate::model::key::Chord;
@@ -15,6 +13,8 @@ use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Shape, Tone};
 use crate::model::schema_path::{Part, Renaming, SchemaPath, is_name};
+use crate::records::project;
+use crate::records::project_edit::{Direction, Edit, Value, edited};
 use crate::store::folder::{PROJECT_FILE, Purpose};
 
 use super::arguments::{Arguments, as_word};

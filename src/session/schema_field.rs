@@ -1,9 +1,9 @@
 //! The fields of a schema that `schema-set` writes: which part has them, and what they hold.
 
 use crate::error::Error;
-use crate::formats::project_edit::Value;
 use crate::model::nearest::hint_for;
 use crate::model::schema_path::{Part, SchemaPath};
+use crate::records::project_edit::Value;
 
 /// What can be said of a label, a role or an attribute besides its name, title, colour and key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

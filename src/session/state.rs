@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
-use crate::formats::templates::{NEWS, Template};
 use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
@@ -16,6 +15,7 @@ use crate::model::moment::Moment;
 use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
+use crate::records::templates::{NEWS, Template};
 use crate::store::clock;
 use crate::store::corpus::Corpus;
 use crate::store::create;

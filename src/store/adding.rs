@@ -6,7 +6,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Problem, Severity, counted};
-use crate::formats::sources::{self, Added, Source};
+use crate::records::sources::{self, Added, Source};
 
 use super::add::{Candidate, Known, Plan, Verdict, Watch, examine};
 use super::clock;
@@ -229,7 +229,7 @@ mod tests {
     use super::{RECORD, add};
     use crate::error::Error;
     use crate::formats::encoding::Encoding;
-    use crate::formats::templates::NEWS;
+    use crate::records::templates::NEWS;
     use crate::store::add::{Plan, Verdict, Wanted, Watch, look};
     use crate::store::{create, folder};
     use crate::tests::scratch::Scratch;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::Error;
-use crate::formats::project;
-use crate::formats::templates::Template;
+use crate::records::project;
+use crate::records::templates::Template;
 
 use super::files;
 use super::folder::{PROJECT_FILE, count_texts, folder_name, read_texts};

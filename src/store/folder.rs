@@ -7,10 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
-use crate::formats::annotator;
-use crate::formats::journal::{self, IdentityDeed};
-use crate::formats::set;
-use crate::formats::{documents, identities, project};
+use crate::formats::documents;
 use crate::model::change;
 use crate::model::document::Document;
 use crate::model::history::{Deed, History};
@@ -18,6 +15,10 @@ use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::{self, Identities};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
+use crate::records::annotator;
+use crate::records::journal::{self, IdentityDeed};
+use crate::records::set;
+use crate::records::{identities, project};
 use crate::text::fonts::Faces;
 
 use super::corpus::Corpus;

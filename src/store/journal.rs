@@ -1,5 +1,5 @@
 //! Journals as files of lines: reading them, looking at their last line, adding lines, cutting off what is not right. Whether
-//! a journal goes with its state, `replay` knows; what its lines say, `formats::journal`. Lengths are bytes.
+//! a journal goes with its state, `replay` knows; what its lines say, `records::journal`. Lengths are bytes.
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::error::Error;
-use crate::formats::held::Sum;
-use crate::formats::journal::{self, Header};
+use crate::records::held::Sum;
+use crate::records::journal::{self, Header};
 
 use super::files;
 

@@ -12,10 +12,6 @@ use std::sync::PoisonError;
 use std::time::SystemTime;
 
 use crate::error::{Error, Problem, Severity};
-use crate::formats::annotator::{self, AnnotatorFile};
-use crate::formats::held::Sum;
-use crate::formats::journal::{self as lines, Header};
-use crate::formats::{identities, set};
 use crate::model::document::Document;
 use crate::model::history::Entry;
 use crate::model::id::{AnnotatorId, DocumentId};
@@ -23,6 +19,10 @@ use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
+use crate::records::annotator::{self, AnnotatorFile};
+use crate::records::held::Sum;
+use crate::records::journal::{self as lines, Header};
+use crate::records::{identities, set};
 
 use super::files;
 use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};

@@ -7,10 +7,10 @@
 use std::path::Path;
 
 use crate::error::{Error, Problem, Severity};
-use crate::formats::held::{self, Held, Sum};
-use crate::formats::journal::{self as lines, Header};
 use crate::model::history::{Entry, History};
 use crate::model::id::AnnotatorId;
+use crate::records::held::{self, Held, Sum};
+use crate::records::journal::{self as lines, Header};
 
 use super::files;
 use super::folder::{Folder, Purpose};

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use crate::error::{Problem, Severity};
-use crate::formats::sources;
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
+use crate::records::sources;
 
 use super::files;
 use super::folder::{has_ending, list};

@@ -10,11 +10,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::error::Problem;
-use crate::formats::{identities, set};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
+use crate::records::{identities, set};
 use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::{Saved, Session};

@@ -5,17 +5,18 @@ use std::sync::Arc;
 
 use crate::formats::bundle::Bundle;
 use crate::formats::catalogue::Format;
-use crate::formats::catalogue::Settings;
+use crate::formats::documents;
 use crate::formats::export::{Exported, export};
+use crate::formats::options::Options;
 use crate::formats::record::DocumentRecord;
-use crate::formats::set::{self, Reading};
-use crate::formats::templates::NEWS;
-use crate::formats::{annotator, documents, identities, project};
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId, IdentityId, LabelId};
 use crate::model::identity::{Identities, Identity, IdentityKind};
 use crate::model::marked;
 use crate::model::set::{AnnotationSet, Progress};
+use crate::records::set::{self, Reading};
+use crate::records::templates::NEWS;
+use crate::records::{annotator, identities, project};
 use crate::session::script;
 use crate::session::state::Session;
 
@@ -50,7 +51,7 @@ fn exported(
         documents.push(Arc::new(Document::new(id, Arc::clone(document.text()))));
     }
     let bundle = Bundle { project: news::project(), documents, sets: own, identities };
-    let exported = export(format, &bundle, &Settings::default()).unwrap();
+    let exported = export(format, &bundle, &Options::default()).unwrap();
     let text = String::from_utf8(exported.files[0].bytes.clone()).unwrap();
     (exported, text)
 }
@@ -130,7 +131,7 @@ fn every_export_is_read_back_and_its_quotes_are_slices_of_code_points() {
         let (exported, text) = exported(format, &sets, known());
         assert_eq!((exported.records, exported.annotations, exported.problems), (1, sets[0].1.len(), vec![]));
         let records: Vec<DocumentRecord> = match format {
-            Format::Ron => crate::formats::ron_text::read_file(&text).unwrap(),
+            Format::Ron => crate::records::ron_text::read_file(&text).unwrap(),
             Format::Json => serde_json::from_str(&text).unwrap(),
             _ => vec![serde_json::from_str(text.trim()).unwrap()],
         };

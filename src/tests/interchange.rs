@@ -8,10 +8,11 @@ use crate::cli::Exit;
 use crate::cli::convert::markdown;
 use crate::error::Severity;
 use crate::formats::bundle::{Bundle, File};
-use crate::formats::catalogue::{FORMATS, Format, Settings};
-use crate::formats::conll::Scheme;
+use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::export::{compared, export};
 use crate::formats::naming::{plain_label, plain_layer};
+use crate::formats::options::Options;
+use crate::formats::options::Scheme;
 use crate::formats::reduce::{Fate, reduced};
 use crate::formats::tokens::Tokens;
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
@@ -53,8 +54,8 @@ fn bundle(marked: &str) -> Bundle {
 
 /// What is written in a format and read back, as marked text.
 fn through(format: Format, marked: &str) -> String {
-    let exported = export(format, &bundle(marked), &Settings::default()).unwrap();
-    let (read, problems) = (format.entry().read)(&exported.files, &Settings::default());
+    let exported = export(format, &bundle(marked), &Options::default()).unwrap();
+    let (read, problems) = (format.entry().read)(&exported.files, &Options::default());
     assert_eq!(problems, []);
     printed(&read)
 }
@@ -67,7 +68,7 @@ fn printed(bundle: &Bundle) -> String {
 
 /// Reads a file, or several divided by lines of `== name`.
 fn read(format: Format, files: &str) -> (Bundle, Vec<String>) {
-    let (bundle, problems) = (format.entry().read)(&split(files), &Settings::default());
+    let (bundle, problems) = (format.entry().read)(&split(files), &Options::default());
     (bundle, problems.iter().map(ToString::to_string).collect())
 }
 
@@ -198,16 +199,16 @@ fn random_projects_come_back_from_every_format_less_what_was_told() {
     for seed in 0..120 {
         let mut random = Random::new(seed);
         let bundle = random_bundle(&mut random);
-        let settings = Settings {
+        let options = Options {
             tokens: *random.choice(&Tokens::ALL),
             scheme: *random.choice(&[Scheme::Bio, Scheme::Iob1, Scheme::Iobes, Scheme::Bilou]),
             columns: None,
         };
         for format in Format::all() {
-            let exported = export(format, &bundle, &settings)
+            let exported = export(format, &bundle, &options)
                 .unwrap_or_else(|error| panic!("seed {seed}, {}: {error}", format.name()));
             // What is not in it was told, annotation by annotation.
-            let (whole, losses) = reduced(&bundle, &format.entry().holds, settings.tokens);
+            let (whole, losses) = reduced(&bundle, &format.entry().holds, options.tokens);
             let there: usize = whole.sets.iter().map(AnnotationSet::len).sum();
             let told: usize = losses.iter().filter(|loss| loss.fate == Fate::Gone).map(|loss| loss.annotations()).sum();
             assert!(bundle.annotations_len() <= there + told, "seed {seed}, {}", format.name());
@@ -233,8 +234,8 @@ fn the_samples_come_back_from_every_format_less_what_was_told() {
     }
     for format in Format::all() {
         for tokens in Tokens::ALL {
-            let settings = Settings { tokens, ..Settings::default() };
-            let exported = export(format, &bundle, &settings).unwrap();
+            let options = Options { tokens, ..Options::default() };
+            let exported = export(format, &bundle, &options).unwrap();
             assert!(exported.annotations > 0, "{}", format.name());
             // A folder of what people did one by one is recognised by its content, and holds the same.
             let first = &exported.files[0].path;
@@ -276,7 +277,7 @@ fn what_each_format_keeps_of_an_event_with_everything() {
 fn a_loss_is_told_with_its_labels() {
     let bundle = bundle("[person#1{\"a note\"} Ali] and [#1 Vali] in [place [place Ha]ifa]");
     let told = |format| {
-        let exported = export(format, &bundle, &Settings::default()).unwrap();
+        let exported = export(format, &bundle, &Options::default()).unwrap();
         exported.problems.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(told(Format::Brat), ["brat: note: how far people got is not in it: 1 document"]);
@@ -385,9 +386,9 @@ fn columns_are_read_in_any_order_with_any_scheme_and_nested() {
     check("Ali\tB-P\tB-Q\nBaba\tI-P\tO\n", "[P [Q Ali] Baba]");
     // Wojood: as many tags as there are entities around a word.
     check("Ali B-P B-Q\nBaba I-P\nran O\n", "[P [Q Ali] Baba] ran");
-    let settings = Settings { columns: Some("tag,-,token".parse().unwrap()), ..Settings::default() };
+    let options = Options { columns: Some("tag,-,token".parse().unwrap()), ..Options::default() };
     let files = split("== c.txt\nB-P x Ali\nI-P x Baba\n");
-    assert_eq!(printed(&(Format::Conll.entry().read)(&files, &settings).0), "[P Ali Baba]");
+    assert_eq!(printed(&(Format::Conll.entry().read)(&files, &options).0), "[P Ali Baba]");
 }
 
 #[test]
@@ -411,7 +412,7 @@ fn no_reader_of_other_formats_panics_whatever_it_reads() {
     let mut random = Random::new(11);
     let bundle = random_bundle(&mut random);
     for entry in &FORMATS {
-        let written = export(entry.format, &bundle, &Settings::default()).unwrap().files;
+        let written = export(entry.format, &bundle, &Options::default()).unwrap().files;
         for round in 0..150 {
             let mut files = written.clone();
             for file in &mut files {
@@ -433,9 +434,9 @@ fn no_reader_of_other_formats_panics_whatever_it_reads() {
             }
             let recognised = Format::recognised(&files);
             for reader in [Some(entry.format), recognised].into_iter().flatten() {
-                let (read, _) = (reader.entry().read)(&files, &Settings::default());
+                let (read, _) = (reader.entry().read)(&files, &Options::default());
                 // Whatever was read can be written, unless the marks of a format are its text.
-                let written = export(Format::Json, &read, &Settings::default());
+                let written = export(Format::Json, &read, &Options::default());
                 assert!(written.is_ok(), "{}: {}", entry.name, written.unwrap_err());
             }
         }
@@ -446,7 +447,7 @@ fn no_reader_of_other_formats_panics_whatever_it_reads() {
 fn problems_of_a_whole_file_are_told_once() {
     for entry in &FORMATS {
         let file = File { path: "x".to_owned(), bytes: b"\xff\xfe\x00".to_vec() };
-        let (read, problems) = (entry.read)(&[file], &Settings::default());
+        let (read, problems) = (entry.read)(&[file], &Options::default());
         let lost = problems.iter().filter(|problem| problem.severity == Severity::Loss).count();
         assert!(read.documents.is_empty() && lost <= 1, "{}: {problems:?}", entry.name);
     }
@@ -561,11 +562,11 @@ fn the_example_of_each_format_is_recognised_and_read() {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats").join(name);
         let (files, _) = incoming::read(&path).unwrap();
         assert_eq!(Format::recognised(&files), Some(format), "{name}");
-        let (bundle, problems) = (format.entry().read)(&files, &Settings::default());
+        let (bundle, problems) = (format.entry().read)(&files, &Options::default());
         assert_eq!((printed(&bundle).as_str(), problems), (expected, Vec::new()), "{name}");
         // And it goes through every other format.
         for other in Format::all() {
-            export(other, &bundle, &Settings::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
+            export(other, &bundle, &Options::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
         }
     }
 }

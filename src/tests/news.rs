@@ -1,10 +1,10 @@
 //! The shipped schema, and sessions on texts of a line.
 
-use crate::formats::project;
-use crate::formats::templates::NEWS;
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::schema::Project;
+use crate::records::project;
+use crate::records::templates::NEWS;
 use crate::session::state::Session;
 
 /// A project with the shipped schema, read from the file that `hashiya new` writes.

@@ -1,7 +1,6 @@
 //! Random operations on a set, held against a dull reference: a plain list that is copied before every step.
 
 use crate::error::Severity;
-use crate::formats::set::{self, Reading};
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Transaction};
 use crate::model::check::check_set;
@@ -12,6 +11,7 @@ use crate::model::identity::Identities;
 use crate::model::marked;
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
+use crate::records::set::{self, Reading};
 use crate::session::command::Command;
 
 use super::news;

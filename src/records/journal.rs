@@ -406,7 +406,6 @@ fn identity_change(record: IdentityChangeRecord) -> Result<IdentityChange, Error
 #[cfg(test)]
 mod tests {
     use super::{Header, number_in, open, read_entry, read_shared, seal, split, write_entry, write_shared};
-    use crate::formats::held::Sum;
     use crate::model::annotation::{Annotation, Argument, Confidence, Filler};
     use crate::model::change;
     use crate::model::document::Document;
@@ -414,6 +413,7 @@ mod tests {
     use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
     use crate::model::identity::{self, Identity, IdentityKind};
     use crate::model::moment::Moment;
+    use crate::records::held::Sum;
 
     fn document() -> Document {
         Document::new(DocumentId::new("d"), "قال بلينكن 😀 أمس")

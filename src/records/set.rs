@@ -229,7 +229,7 @@ fn write_parts(set: &AnnotationSet, document: &Document) -> (String, usize) {
 
 /// A record, as a set's file has it, of an annotation that does not fit its text: with the offsets that somebody else wrote.
 #[must_use]
-pub(super) fn misfit(id: AnnotationId, label: &LabelId, pieces: &[Range<usize>], quote: &str) -> String {
+pub fn misfit(id: AnnotationId, label: &LabelId, pieces: &[Range<usize>], quote: &str) -> String {
     let spans = pieces.iter().map(|piece| Quoted { start: piece.start, end: piece.end, quote: quote.to_owned() });
     let record = Record {
         id: id.0,

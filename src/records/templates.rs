@@ -51,8 +51,8 @@ pub fn template(name: &str) -> Option<Template> {
 #[cfg(test)]
 mod tests {
     use super::TEMPLATES;
-    use crate::formats::project;
     use crate::model::check::check_project;
+    use crate::records::project;
     use crate::session::keymap::Keymap;
 
     #[test]
