@@ -12,6 +12,7 @@
 //! | [`error`] | what can go wrong, as values | anything |
 //! | [`text`] | strings, scripts, lines, carets | annotations, projects, files, egui |
 //! | [`model`] | what a project says | files, screens, commands, the clock, randomness, fonts |
+//! | [`review`] | comparing sets: aligning, cases, agreement | files, sessions, screens |
 //! | [`records`] | our own files: text in, values out, and back | the disk, sessions, screens |
 //! | [`formats`] | other people's files: bytes in, values out | the disk, sessions, screens |
 //! | [`store`] | a project on disk; it alone touches `std::fs` | sessions, screens |
@@ -43,6 +44,7 @@
 pub mod error;
 pub mod text;
 pub mod model;
+pub mod review;
 pub mod records;
 pub mod formats;
 pub mod store;

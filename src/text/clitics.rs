@@ -95,6 +95,16 @@ pub fn enclitic_start(text: &str, end: usize, clitic: &str) -> Option<usize> {
     ends.into_iter().find(|start| text[*start..word_end].chars().filter(|c| !is_mark(*c)).eq(clitic.chars()))
 }
 
+/// Whether `between` is just what is written onto an Arabic word, at its start or at its end: borders that differ by it mean
+/// the same word with and without its clitics.
+#[must_use]
+pub fn are_joined(text: &str, between: Range<usize>, end: End) -> bool {
+    let joints = joints(text, between.start, end);
+    text[between.clone()].chars().all(|c| is_arabic(c) || is_mark(c))
+        && joints.contains(&between.start)
+        && joints.contains(&between.end)
+}
+
 fn joints_in(text: &str, word: Range<usize>, end: End) -> Vec<usize> {
     let said = &text[word.clone()];
     if !said.chars().any(char::is_alphanumeric) {
@@ -188,7 +198,7 @@ fn is_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{End, enclitic_start, joints, next_joint, previous_joint, proclitic_end};
+    use super::{End, are_joined, enclitic_start, joints, next_joint, previous_joint, proclitic_end};
 
     /// The word with a bar at each joint.
     fn barred(word: &str, end: End) -> String {
@@ -245,5 +255,16 @@ mod tests {
         assert_eq!(end("للرئيس", "ال").as_deref(), Some("رئيس"));
         assert_eq!(end("قال", "و"), None);
         assert_eq!(enclitic_start("قال منازلها", "قال منازلها".len(), "ها"), Some("قال منازل".len()));
+    }
+
+    #[test]
+    fn what_is_written_onto_a_word_joins_its_borders() {
+        let joined = |text: &str, part: &str, end| {
+            let start = text.find(part).unwrap();
+            are_joined(text, start..start + part.len(), end)
+        };
+        assert!(joined("وبلينكن", "و", End::Start) && joined("زيارتها", "ها", End::End));
+        assert!(joined("للأمم", "ل", End::Start) && joined("وبالقاهرة", "وبال", End::Start));
+        assert!(!joined("بلينكن", "بلي", End::Start) && !joined("Hà_Nội", "Hà_", End::Start));
     }
 }
