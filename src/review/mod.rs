@@ -4,3 +4,5 @@
 
 pub mod align;
 pub mod cases;
+pub mod codings;
+pub mod unitizing;
