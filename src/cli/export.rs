@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::error::{Error, Severity, counted};
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::Format;
+use crate::formats::encoding::Encoding;
 use crate::formats::export;
 use crate::formats::options::Options;
 use crate::formats::tokens::Tokens;
@@ -131,5 +132,7 @@ pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure>
             .ok_or_else(|| usage(format!("there are no tokens `{word}` ({})", hint_for(&word, words))))?,
     };
     let scheme = arguments.parsed("--scheme")?.unwrap_or_default();
-    Ok(Options { tokens, scheme, columns: arguments.parsed("--columns")? })
+    let encoding = arguments.option("--encoding")?.map(|name| Encoding::from_name(&name)).transpose();
+    let encoding = encoding.map_err(Failure::Usage)?;
+    Ok(Options { tokens, scheme, columns: arguments.parsed("--columns")?, encoding })
 }

@@ -45,7 +45,9 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     let root = Path::new(&root);
     let opened = folder::open(root)?;
     let (bundle, mut problems, format) = read(&paths, format, &options)?;
-    let bundle = renamed(bundle, annotator.as_deref())?;
+    let mut bundle = renamed(bundle, annotator.as_deref())?;
+    // Nobody becomes an annotator by having said nothing.
+    bundle.sets.retain(AnnotationSet::has_begun);
     let (bundle, new) = placed(bundle, &opened.corpus, &mut problems)?;
     let (bundle, missing) = fitted(&bundle, &opened.project);
     if let (true, Some(first)) = (is_strict, first_lost(&problems)) {

@@ -6,12 +6,15 @@ use crate::model::nearest::hint_for;
 use super::brat;
 use super::bundle::{Bundle, File};
 use super::conll;
+use super::conllu;
+use super::conllu_write;
 use super::doccano;
 use super::holds::Holds;
 use super::label_studio;
 use super::muc;
 use super::options::Options;
 use super::ours;
+use super::plain_text;
 use super::prodigy;
 use super::spacy;
 
@@ -26,9 +29,11 @@ pub enum Format {
     LabelStudio,
     Prodigy,
     Spacy,
+    Conllu,
     Conll,
     ConllNested,
     Muc,
+    Text,
 }
 
 /// What is known of a format.
@@ -50,7 +55,7 @@ pub struct Entry {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [Entry; 11] = [
+pub const FORMATS: [Entry; 13] = [
     Entry {
         format: Format::Jsonl,
         name: "jsonl",
@@ -132,6 +137,16 @@ pub const FORMATS: [Entry; 11] = [
         write: spacy::write,
     },
     Entry {
+        format: Format::Conllu,
+        name: "conllu",
+        extension: "conllu",
+        title: "CoNLL-U, with entities as CorefUD and GUM have them",
+        holds: conllu::HOLDS,
+        recognises: conllu::recognises,
+        read: conllu::read,
+        write: conllu_write::write,
+    },
+    Entry {
         format: Format::Conll,
         name: "conll",
         extension: "conll",
@@ -160,6 +175,16 @@ pub const FORMATS: [Entry; 11] = [
         recognises: muc::recognises,
         read: muc::read,
         write: muc::write,
+    },
+    Entry {
+        format: Format::Text,
+        name: "text",
+        extension: "txt",
+        title: "plain text, a document a file",
+        holds: plain_text::HOLDS,
+        recognises: plain_text::recognises,
+        read: plain_text::read,
+        write: plain_text::write,
     },
 ];
 

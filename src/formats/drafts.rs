@@ -155,6 +155,10 @@ impl Drafts {
         self.problems.push(Problem::new(Severity::Loss, place, message));
     }
 
+    pub fn tell(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
     pub fn note(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem::new(Severity::Note, place, message));
     }
@@ -218,6 +222,9 @@ impl Drafts {
             self.note(document.id().as_str(), message);
         }
         let mut by_annotator: BTreeMap<String, usize> = BTreeMap::new();
+        // A document about which nobody said anything is one all the same: in a format of records, a record of nobody.
+        let nothing = SetDraft { progress: Progress::New, ..SetDraft::new(NOBODY) };
+        let sets = if sets.is_empty() { vec![nothing] } else { sets };
         for set in sets {
             let number = by_annotator.entry(set.annotator.clone()).or_default();
             *number += 1;

@@ -69,7 +69,8 @@ pub fn export(format: Format, bundle: &Bundle, options: &Options) -> Result<Expo
 /// Reads files back: without a loss, and with everything that was written, equal.
 fn prove(format: Format, files: &[File], written: &Bundle, options: &Options) -> Result<(), Error> {
     let entry = format.entry();
-    let (read, problems) = (entry.read)(files, options);
+    // What we write is UTF-8, whatever a text that came in was.
+    let (read, problems) = (entry.read)(files, &Options { encoding: None, ..options.clone() });
     if let Some(problem) = problems.iter().find(|problem| problem.severity != Severity::Note) {
         return Err(Error::new(format!("it cannot be read back: {problem}")));
     }

@@ -15,7 +15,7 @@ pub enum Text {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlap {
     Any,
-    /// One inside another, to this depth; never crossing.
+    /// One inside another, to this depth; never crossing. With a depth of 0 there are none.
     Nested(usize),
 }
 
@@ -60,6 +60,8 @@ pub enum Identities {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holds {
     pub text: Text,
+    /// Whether it wants composed text (NFC). Other text is written as it is all the same, and told.
+    pub wants_composed: bool,
     /// Whether a span may begin and end inside a token.
     pub inside_tokens: bool,
     /// Whether a span may reach over a line end.
@@ -91,6 +93,7 @@ impl Holds {
     /// Everything a project can say.
     pub const EVERYTHING: Self = Self {
         text: Text::Exact,
+        wants_composed: false,
         inside_tokens: true,
         over_lines: true,
         overlap: Overlap::Any,
@@ -131,6 +134,9 @@ impl Holds {
     /// What it cannot hold, in the words of the README and of `hashiya help`; empty if it holds everything.
     #[must_use]
     pub fn cannot(&self) -> String {
+        if self.overlap == Overlap::Nested(0) {
+            return "annotations, metadata".to_owned();
+        }
         let mut cannot: Vec<&str> = Vec::new();
         let mut say = |is_so: bool, what: &'static str| {
             if is_so {

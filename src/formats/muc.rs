@@ -1,5 +1,7 @@
-//! VLSP-2018 `.muc`: the text with `<ENAMEX TYPE="…">` and `</ENAMEX>` in it, entities nested, nothing escaped.
+//! VLSP-2018 `.muc`: the text with `<ENAMEX TYPE="…">` and `</ENAMEX>` in it, entities nested. The format escapes nothing, so a
+//! text that says `<ENAMEX` itself would be read as a mark: there, and only there, `<` is written as `&lt;`.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::error::Problem;
@@ -20,8 +22,11 @@ pub const HOLDS: Holds = Holds { overlap: Overlap::Nested(usize::MAX), ..Holds::
 const OPEN: &str = "<ENAMEX";
 const CLOSE: &str = "</ENAMEX>";
 
-/// Quotes cannot stand in a type.
-const QUOTE: &str = "&quot;";
+/// What both marks hold; only before it is something escaped.
+const NAME: &str = "ENAMEX";
+
+/// What cannot stand in a type, and what stands for it. The first is undone last, so that `&lt;` stays what it is.
+const IN_TYPES: [(&str, &str); 4] = [("&", "&amp;"), ("\"", "&quot;"), ("<", "&lt;"), (">", "&gt;")];
 
 #[must_use]
 pub fn recognises(files: &[File]) -> bool {
@@ -50,16 +55,17 @@ fn read_marks(written: &str, path: &str, drafts: &mut Drafts) -> (String, SetDra
     let mut text = String::with_capacity(written.len());
     let mut open: Vec<usize> = Vec::new();
     let mut starts: Vec<(Range<usize>, String, String)> = Vec::new();
-    let mut rest = written;
+    let (mut rest, mut line) = (written, 1);
     loop {
         let next = [rest.find(OPEN), rest.find(CLOSE)].into_iter().flatten().min();
         let Some(at) = next else {
-            text.push_str(rest);
+            text.push_str(&unescaped(rest));
             break;
         };
-        text.push_str(&rest[..at]);
+        text.push_str(&unescaped(&rest[..at]));
         let mark = &rest[at..];
-        let place = || format!("{path}:{}", 1 + written[..written.len() - mark.len()].matches('\n').count());
+        line += rest[..at].matches('\n').count();
+        let place = || format!("{path}:{line}");
         if let Some(after) = mark.strip_prefix(CLOSE) {
             match open.pop() {
                 Some(opened) => starts[opened].0.end = text.len(),
@@ -68,7 +74,8 @@ fn read_marks(written: &str, path: &str, drafts: &mut Drafts) -> (String, SetDra
             rest = after;
         } else if let Some((label, after)) = opening(mark) {
             open.push(starts.len());
-            starts.push((text.len()..text.len(), label.replace(QUOTE, "\""), place()));
+            let undo = |label: String, (plain, escaped): &(&str, &str)| label.replace(escaped, plain);
+            starts.push((text.len()..text.len(), IN_TYPES.iter().rev().fold(label.to_owned(), undo), place()));
             rest = after;
         } else {
             text.push_str(OPEN);
@@ -102,7 +109,9 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     for (document, sets) in bundle.by_document() {
         let mut marks: Vec<(Range<usize>, String)> = Vec::new();
         for annotation in sets.iter().flat_map(|set| set.in_reading_order()) {
-            marks.extend(annotation.anchor.hull().map(|hull| (hull, annotation.label.label.replace('"', QUOTE))));
+            let escape = |label: String, (plain, escaped): &(&str, &str)| label.replace(plain, escaped);
+            let label = IN_TYPES.iter().fold(annotation.label.label.to_string(), escape);
+            marks.extend(annotation.anchor.hull().map(|hull| (hull, label)));
         }
         let path = document.id().as_str().split('/').map(file_name).collect::<Vec<_>>().join("/") + ".muc";
         files.push(File { path, bytes: marked(document.text(), &marks).into_bytes() });
@@ -117,7 +126,7 @@ fn marked(text: &str, marks: &[(Range<usize>, String)]) -> String {
     let mut at = 0;
     let close = |until: usize, open: &mut Vec<usize>, at: &mut usize, out: &mut String| {
         while let Some(end) = open.last().copied().filter(|end| *end <= until) {
-            out.push_str(&text[*at..end]);
+            out.push_str(&escaped(&text[*at..end]));
             out.push_str(CLOSE);
             *at = end;
             open.pop();
@@ -125,11 +134,77 @@ fn marked(text: &str, marks: &[(Range<usize>, String)]) -> String {
     };
     for (range, label) in marks {
         close(range.start, &mut open, &mut at, &mut out);
-        out.push_str(&text[at..range.start]);
+        out.push_str(&escaped(&text[at..range.start]));
         at = range.start;
         out.push_str(&format!("{OPEN} TYPE=\"{label}\">"));
         open.push(range.end);
     }
     close(text.len(), &mut open, &mut at, &mut out);
-    out + &text[at..]
+    out + &escaped(&text[at..])
+}
+
+/// A text between marks that cannot be taken for one: `<ENAMEX` becomes `&lt;ENAMEX`, and what reads like that one `&amp;` more.
+fn escaped(text: &str) -> Cow<'_, str> {
+    rewritten(text, |before| {
+        if before.ends_with('<') {
+            Some((1, "&lt;".to_owned()))
+        } else {
+            let entity = entity_at_end(before)?;
+            Some((entity.len(), entity.replacen('&', "&amp;", 1)))
+        }
+    })
+}
+
+/// What [`escaped`] made its text of.
+fn unescaped(text: &str) -> Cow<'_, str> {
+    rewritten(text, |before| {
+        let entity = entity_at_end(before)?;
+        let less = if entity == "&lt;" { "<".to_owned() } else { entity.replacen("&amp;", "&", 1) };
+        Some((entity.len(), less))
+    })
+}
+
+/// `&lt;`, `&amp;lt;` and so on at the end of `before`.
+fn entity_at_end(before: &str) -> Option<&str> {
+    let mut start = before.strip_suffix("lt;")?.len();
+    while before[..start].ends_with("amp;") {
+        start -= "amp;".len();
+    }
+    before[..start].ends_with('&').then(|| &before[start - 1..])
+}
+
+/// The text with something else before each `ENAMEX` or `/ENAMEX`: of what stands before it, so many bytes become that.
+fn rewritten(text: &str, change: impl Fn(&str) -> Option<(usize, String)>) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut copied = 0;
+    for (at, _) in text.match_indices(NAME) {
+        let before = &text[copied..at];
+        let before = before.strip_suffix('/').unwrap_or(before);
+        if let Some((len, new)) = change(before) {
+            out.push_str(&before[..before.len() - len]);
+            out.push_str(&new);
+            copied += before.len();
+        }
+    }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
+    Cow::Owned(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, unescaped};
+
+    #[test]
+    fn only_what_reads_like_a_mark_is_escaped() {
+        let check = |text: &str, written: &str| {
+            assert_eq!((&*escaped(text), &*unescaped(written)), (written, text));
+        };
+        check("a < b &lt; c ENAMEX &amp;", "a < b &lt; c ENAMEX &amp;");
+        check("<ENAMEX TYPE=x></ENAMEX>", "&lt;ENAMEX TYPE=x>&lt;/ENAMEX>");
+        check("<ENAMEXENAMEX <<ENAMEX", "&lt;ENAMEXENAMEX <&lt;ENAMEX");
+        check("&lt;ENAMEX &amp;lt;/ENAMEX", "&amp;lt;ENAMEX &amp;amp;lt;/ENAMEX");
+    }
 }

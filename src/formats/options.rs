@@ -5,6 +5,7 @@ use std::str::FromStr;
 use crate::error::Error;
 use crate::model::nearest::hint_for;
 
+use super::encoding::Encoding;
 use super::tokens::Tokens;
 
 /// What a person may say; what they leave out is seen from the content, or is the first of its kind.
@@ -14,6 +15,8 @@ pub struct Options {
     pub scheme: Scheme,
     /// Which column holds what, if the file does not show it.
     pub columns: Option<Columns>,
+    /// Of texts that are not UTF-8; otherwise it is guessed.
+    pub encoding: Option<Encoding>,
 }
 
 /// How tags say where an entity begins and ends. All are read without being told which; writing needs one.

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use icu_normalizer::ComposingNormalizerBorrowed;
+
 use crate::error::{Problem, Severity, counted};
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::document::Document;
@@ -93,6 +95,9 @@ pub fn reduced(bundle: &Bundle, holds: &Holds, kind: Tokens) -> (Bundle, Vec<Los
         if *retext.text != **document.text() {
             let what = if holds.text == Text::Tokens { "what stands between words" } else { "line ends as they are" };
             losses.entry(Fate::Gone, what).documents += 1;
+        }
+        if holds.wants_composed && !ComposingNormalizerBorrowed::new_nfc().is_normalized(&retext.text) {
+            losses.entry(Fate::Changed, "wants composed text (NFC), other text is written as it is").documents += 1;
         }
         let reduced_document = with_text(document, &retext, holds, &mut losses);
         for set in of_document {
@@ -302,7 +307,11 @@ impl Reducer<'_> {
             return;
         };
         let losses = &mut *self.losses;
-        let what = if depth == 1 { "overlap" } else { "spans that cross, or lie deeper than its columns" };
+        let what = match depth {
+            0 => "annotations",
+            1 => "overlap",
+            _ => "spans that cross, or lie deeper than its columns",
+        };
         let mut open: Vec<Range<usize>> = Vec::new();
         // In reading order the longer comes before what it holds.
         self.annotations.sort_by_key(|annotation| {

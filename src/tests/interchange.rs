@@ -43,7 +43,7 @@ fn project() -> Project {
 }
 
 /// A bundle with one document of marked text, by Layla.
-fn bundle(marked: &str) -> Bundle {
+pub(super) fn bundle(marked: &str) -> Bundle {
     let project = project();
     let marked = marked::parse(marked, &project).unwrap();
     let document = Document::new(DocumentId::new("news-1"), marked.text);
@@ -60,19 +60,19 @@ fn through(format: Format, marked: &str) -> String {
     printed(&read)
 }
 
-fn printed(bundle: &Bundle) -> String {
+pub(super) fn printed(bundle: &Bundle) -> String {
     let (document, sets) = bundle.by_document().remove(0);
     let annotations = sets.first().map(|set| set.in_reading_order()).unwrap_or_default();
     marked::print(document, 0..document.text().len(), annotations.iter().map(AsRef::as_ref), &bundle.project)
 }
 
 /// Reads a file, or several divided by lines of `== name`.
-fn read(format: Format, files: &str) -> (Bundle, Vec<String>) {
+pub(super) fn read(format: Format, files: &str) -> (Bundle, Vec<String>) {
     let (bundle, problems) = (format.entry().read)(&split(files), &Options::default());
     (bundle, problems.iter().map(ToString::to_string).collect())
 }
 
-fn split(files: &str) -> Vec<File> {
+pub(super) fn split(files: &str) -> Vec<File> {
     let mut found: Vec<File> = Vec::new();
     for part in files.split("== ").skip(1) {
         let (path, bytes) = part.split_once('\n').unwrap_or((part, ""));
@@ -82,7 +82,7 @@ fn split(files: &str) -> Vec<File> {
 }
 
 /// Pieces of text that tools get wrong.
-const PIECES: [&str; 26] = [
+const PIECES: [&str; 29] = [
     "قال",
     "بلينكن",
     "وبالقاهرة",
@@ -109,6 +109,9 @@ const PIECES: [&str; 26] = [
     "«x»",
     "_",
     "[]",
+    "<ENAMEX TYPE=\"x\">",
+    "</ENAMEX>",
+    "&lt;ENAMEX",
 ];
 
 const SPACES: [&str; 7] = [" ", " ", " ", "\n", "\r\n", "  ", "\t"];
@@ -202,7 +205,7 @@ fn random_projects_come_back_from_every_format_less_what_was_told() {
         let options = Options {
             tokens: *random.choice(&Tokens::ALL),
             scheme: *random.choice(&[Scheme::Bio, Scheme::Iob1, Scheme::Iobes, Scheme::Bilou]),
-            columns: None,
+            ..Options::default()
         };
         for format in Format::all() {
             let exported = export(format, &bundle, &options)
@@ -236,7 +239,7 @@ fn the_samples_come_back_from_every_format_less_what_was_told() {
         for tokens in Tokens::ALL {
             let options = Options { tokens, ..Options::default() };
             let exported = export(format, &bundle, &options).unwrap();
-            assert!(exported.annotations > 0, "{}", format.name());
+            assert!(exported.annotations > 0 || format == Format::Text, "{}", format.name());
             // A folder of what people did one by one is recognised by its content, and holds the same.
             let first = &exported.files[0].path;
             let folder = first.split_once('/').map_or("", |(folder, _)| folder);
@@ -531,7 +534,7 @@ fn a_conversion_recognises_what_it_reads_and_can_be_overruled() {
 }
 
 /// The files of `samples/formats`, by the format that each is an example of.
-const EXAMPLES: [(&str, Format, &str); 10] = [
+const EXAMPLES: [(&str, Format, &str); 12] = [
     (
         "brat",
         Format::Brat,
@@ -554,6 +557,8 @@ const EXAMPLES: [(&str, Format, &str); 10] = [
     ("conll-words.conll", Format::Conll, "Bà [person Nguyễn_Thu_Hà] rời [place Hải_Phòng] ."),
     ("wojood.conll", Format::ConllNested, "قال [OCC وزير [ORG خارجية [GPE تونس]]] [DATE أمس] ."),
     ("vlsp-2018.muc", Format::Muc, "\u{feff}Sở [ORGANIZATION Y tế [LOCATION Hải Phòng]] cho biết.\r\n"),
+    ("corefud.conllu", Format::Conllu, "[visit زارت] [person ليلى حداد] وب[place القاهرة] أمس."),
+    ("plain.txt", Format::Text, "زارت ليلى حداد القاهرة أمس.\n"),
 ];
 
 #[test]
@@ -563,7 +568,8 @@ fn the_example_of_each_format_is_recognised_and_read() {
         let (files, _) = incoming::read(&path).unwrap();
         assert_eq!(Format::recognised(&files), Some(format), "{name}");
         let (bundle, problems) = (format.entry().read)(&files, &Options::default());
-        assert_eq!((printed(&bundle).as_str(), problems), (expected, Vec::new()), "{name}");
+        let lost: Vec<_> = problems.iter().filter(|problem| problem.severity != Severity::Note).collect();
+        assert_eq!((printed(&bundle).as_str(), lost), (expected, Vec::new()), "{name}");
         // And it goes through every other format.
         for other in Format::all() {
             export(other, &bundle, &Options::default()).unwrap_or_else(|error| panic!("{name}: {error}"));
