@@ -112,7 +112,7 @@ fn renamed(bundle: Bundle, annotator: Option<&str>) -> Result<Bundle, Error> {
         return Err(Error::new(format!("the files say who made what: {}", names.join(", ")))
             .hint("leave out `--as`, and each becomes an annotator"));
     };
-    let Bundle { project, documents, sets, mut identities } = bundle;
+    let Bundle { sets, mut identities, .. } = bundle.clone();
     let sets =
         sets.into_iter().map(|set| if *set.annotator() == old { moved(&set, &name, set.document()) } else { set });
     if let Some(known) = identities.remove(&old) {
@@ -120,7 +120,7 @@ fn renamed(bundle: Bundle, annotator: Option<&str>) -> Result<Bundle, Error> {
         identities.insert(name.clone(), Identities::new(name.clone()).with_records(all, Vec::new()));
     }
     let sets = sets.collect();
-    Ok(Bundle { project, documents, sets, identities })
+    Ok(Bundle { sets, identities, ..bundle })
 }
 
 /// The same set of another annotator or on another document.

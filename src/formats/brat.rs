@@ -325,12 +325,12 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     let mut files = Vec::new();
     for (document, sets) in bundle.by_document() {
         let path = path_of(document.id());
-        files.push(File { path: format!("{path}.txt"), bytes: document.text().as_bytes().to_vec() });
+        files.push(File::new(format!("{path}.txt"), document.text().as_bytes()));
         for set in sets {
             let nobody = Identities::new(set.annotator().clone());
             let known = bundle.identities.get(set.annotator()).unwrap_or(&nobody);
             let text = write_standoff(bundle, document, set, known);
-            files.push(File { path: format!("{path}.ann"), bytes: text.into_bytes() });
+            files.push(File::new(format!("{path}.ann"), text));
         }
     }
     files.extend(brat_config::write(bundle));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::error::{Problem, Severity, counted};
+use crate::error::{Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
@@ -14,7 +14,7 @@ use crate::model::schema::{Attribute, Layer, Role, RoleCount, Shape, Tone};
 use crate::model::schema_path::is_name;
 use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 
-use super::bundle::{Bundle, File};
+use super::bundle::{Assumed, Bundle, File};
 use super::doctor::{Claim, Counting, Scale, Unit, examine};
 use super::naming::{plain_label, plain_layer};
 use crate::records::set;
@@ -219,12 +219,9 @@ impl Drafts {
         if counting != self.counting {
             let quoted = claims.iter().filter(|claim| claim.quote.is_some());
             let fitting = quoted.clone().filter(|claim| scale.fits(document.text(), claim)).count();
-            let message = format!(
-                "offsets are taken for {counting}, not for {}: so {fitting} of {} match",
-                self.counting,
-                counted(quoted.count(), "quote")
-            );
-            self.note(document.id().as_str(), message);
+            let (declared, first) = (self.counting, document.id().clone());
+            let one = Assumed { declared, documents: 1, first, quotes: quoted.count(), matching: fitting };
+            bundle.assume(&BTreeMap::from([(counting, one)]));
         }
         let mut by_annotator: BTreeMap<String, usize> = BTreeMap::new();
         for set in sets {
