@@ -119,6 +119,7 @@ pub(super) fn read(
         }
     };
     let (bundle, told) = (format.entry().read)(&files, options);
+    problems.extend(bundle.assumptions(format.name()));
     problems.extend(told);
     Ok((bundle, problems, format))
 }

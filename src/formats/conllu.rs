@@ -26,6 +26,9 @@ pub const HOLDS: Holds =
 
 const COLUMNS: usize = 10;
 
+/// The line that begins a document.
+pub const DOCUMENT_MARK: &str = "# newdoc";
+
 /// White space of a document without words, which no word can carry.
 pub(super) const SPACES: &str = "spaces";
 
@@ -47,7 +50,7 @@ pub fn recognises(files: &[File]) -> bool {
         let text = String::from_utf8_lossy(&file.bytes);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).peekable();
-        (lines.peek().is_some() || text.starts_with("# newdoc")) && lines.all(is_word)
+        (lines.peek().is_some() || text.starts_with(DOCUMENT_MARK)) && lines.all(is_word)
     };
     !files.is_empty() && files.iter().all(is_conllu)
 }
@@ -72,7 +75,8 @@ enum Id {
 /// A sentence as it stands in the file.
 #[derive(Default)]
 struct Sentence<'a> {
-    line: usize,
+    /// File and line.
+    place: String,
     comments: Vec<&'a str>,
     rows: Vec<Row<'a>>,
 }
@@ -96,15 +100,16 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
         };
         let stem = file.path.rsplit_once('.').map_or(&*file.path, |(stem, _)| stem);
         let name = stem.split('/').map(name_from_file).collect::<Vec<_>>().join("/");
-        let mut reader = Reader::new(name.clone(), &file.path);
-        let sentences = sentences(&text, &file.path, &mut drafts);
+        let mut reader = Reader::new(name.clone(), &file.path, Brackets::default());
+        let sentences = sentences(&text, file, &mut drafts);
         if sentences.iter().flat_map(|sentence| &sentence.rows).any(|row| row.has_syntax) {
             drafts.note(&file.path, "lemmas, parts of speech and trees are not read");
         }
         for sentence in sentences {
             if let Some(id) = sentence.said("newdoc id").or(sentence.said("newdoc")) {
                 let id = if id.is_empty() { name.clone() } else { name_from_file(id) };
-                std::mem::replace(&mut reader, Reader::new(id, &file.path)).finish(&mut drafts);
+                let next = Reader::new(id, &file.path, reader.brackets.next());
+                std::mem::replace(&mut reader, next).finish(&mut drafts);
                 reader.is_begun = true;
             }
             reader.sentence(&sentence, &mut drafts);
@@ -115,7 +120,7 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
 }
 
 /// The sentences of a file; what is no line of the format is told.
-fn sentences<'a>(text: &'a str, path: &str, drafts: &mut Drafts) -> Vec<Sentence<'a>> {
+fn sentences<'a>(text: &'a str, file: &File, drafts: &mut Drafts) -> Vec<Sentence<'a>> {
     let mut found: Vec<Sentence<'a>> = Vec::new();
     let mut open = Sentence::default();
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -126,7 +131,7 @@ fn sentences<'a>(text: &'a str, path: &str, drafts: &mut Drafts) -> Vec<Sentence
             continue;
         }
         if open.comments.is_empty() && open.rows.is_empty() {
-            open.line = number + 1;
+            open.place = file.line(number);
         }
         if let Some(comment) = line.strip_prefix('#') {
             open.comments.push(comment.strip_prefix(' ').unwrap_or(comment));
@@ -139,7 +144,7 @@ fn sentences<'a>(text: &'a str, path: &str, drafts: &mut Drafts) -> Vec<Sentence
                 let has_syntax = columns[2..COLUMNS - 1].iter().any(|column| *column != "_");
                 open.rows.push(Row { id, form, misc, has_syntax });
             }
-            _ => drafts.lose(format!("{path}:{}", number + 1), "no line of ten columns; it is left out"),
+            _ => drafts.lose(file.line(number), "no line of ten columns; it is left out"),
         }
     }
     found.push(open);
@@ -181,14 +186,14 @@ struct Reader<'p> {
 }
 
 impl<'p> Reader<'p> {
-    fn new(id: String, path: &'p str) -> Self {
+    fn new(id: String, path: &'p str, brackets: Brackets) -> Self {
         Self {
             id,
             path,
             is_begun: false,
             text: String::new(),
             words: Vec::new(),
-            brackets: Brackets::default(),
+            brackets,
             tags: Vec::new(),
             pending: None,
             empty_nodes: 0,
@@ -207,7 +212,7 @@ impl<'p> Reader<'p> {
         self.empty_nodes += sentence.rows.iter().filter(|row| matches!(row.id, Id::Empty)).count();
         let surfaces = surfaces(&sentence.rows);
         let gaps = gaps(&surfaces, sentence.said("text"));
-        let place = format!("{}:{}", self.path, sentence.line);
+        let place = sentence.place.clone();
         let Some(gaps) = gaps else {
             let message = "its words do not make up its `# text`; the words are taken";
             drafts.tell(Problem::new(Severity::Wrong, place, message));
@@ -250,7 +255,7 @@ impl<'p> Reader<'p> {
                 None => self.pending = Some(' '),
             }
         }
-        let place = format!("{}:{}", self.path, sentence.line);
+        let place = sentence.place.clone();
         self.tags.extend(entities(&tags).into_iter().map(|(range, label)| (range, label, place.clone())));
     }
 

@@ -40,6 +40,7 @@ pub struct Brackets {
     pub stray: Vec<String>,
 }
 
+#[derive(Clone)]
 struct Fields {
     entity: usize,
     label: Option<usize>,
@@ -56,6 +57,12 @@ struct Open {
 }
 
 impl Brackets {
+    /// For the next document of the file, where the comment still holds.
+    #[must_use]
+    pub fn next(&self) -> Self {
+        Self { fields: self.fields.clone(), ..Self::default() }
+    }
+
     /// Takes the value of the comment [`HEADER`].
     pub fn name_fields(&mut self, value: &str) {
         let names: Vec<&str> = value.trim().split('-').collect();

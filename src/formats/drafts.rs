@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::error::{Problem, Severity, counted};
+use crate::error::{Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
@@ -14,7 +14,7 @@ use crate::model::schema::{Attribute, Layer, Role, RoleCount, Shape, Tone};
 use crate::model::schema_path::is_name;
 use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 
-use super::bundle::{Bundle, File};
+use super::bundle::{Assumed, Bundle, File};
 use super::doctor::{Claim, Counting, Scale, Unit, examine};
 use super::naming::{plain_label, plain_layer};
 use crate::records::set;
@@ -31,6 +31,8 @@ pub struct Drafts {
     problems: Vec<Problem>,
     /// Names that could not be used, with those used instead.
     renamed: BTreeMap<String, String>,
+    /// What the files declare beside what they use.
+    declared: Vec<Layer>,
     /// Whom each annotator knows, each once.
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>>,
 }
@@ -122,6 +124,7 @@ impl Drafts {
             by_id: BTreeMap::new(),
             problems: Vec::new(),
             renamed: BTreeMap::new(),
+            declared: Vec::new(),
             identities: BTreeMap::new(),
         }
     }
@@ -150,6 +153,11 @@ impl Drafts {
         }
     }
 
+    /// Takes the schema that lies beside the data.
+    pub fn declare(&mut self, layers: Vec<Layer>) {
+        self.declared.extend(layers);
+    }
+
     /// Tells that something of a file is not read.
     pub fn lose(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem::new(Severity::Loss, place, message));
@@ -172,6 +180,7 @@ impl Drafts {
     #[must_use]
     pub fn finish(mut self, name: &str) -> (Bundle, Vec<Problem>) {
         let mut bundle = Bundle::empty(name);
+        bundle.project.layers = std::mem::take(&mut self.declared);
         let mut ids: BTreeSet<DocumentId> = BTreeSet::new();
         for DocumentDraft { document, sets } in std::mem::take(&mut self.documents) {
             let document = match ids.insert(document.id().clone()) {
@@ -214,12 +223,9 @@ impl Drafts {
         if counting != self.counting {
             let quoted = claims.iter().filter(|claim| claim.quote.is_some());
             let fitting = quoted.clone().filter(|claim| scale.fits(document.text(), claim)).count();
-            let message = format!(
-                "offsets are taken for {counting}, not for {}: so {fitting} of {} match",
-                self.counting,
-                counted(quoted.count(), "quote")
-            );
-            self.note(document.id().as_str(), message);
+            let (declared, first) = (self.counting, document.id().clone());
+            let one = Assumed { declared, documents: 1, first, quotes: quoted.count(), matching: fitting };
+            bundle.assume(&BTreeMap::from([(counting, one)]));
         }
         let mut by_annotator: BTreeMap<String, usize> = BTreeMap::new();
         // A document about which nobody said anything is one all the same: in a format of records, a record of nobody.

@@ -198,10 +198,7 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
         })
         .collect();
     let json = serde_json::to_string_pretty(&tasks).expect("values are writable") + "\n";
-    vec![
-        File { path: "label-studio.json".to_owned(), bytes: json.into_bytes() },
-        File { path: "label-studio.xml".to_owned(), bytes: configuration(bundle).into_bytes() },
-    ]
+    vec![File::new("label-studio.json", json), File::new("label-studio.xml", configuration(bundle))]
 }
 
 /// A region and what is said about it, a relation, or a choice about the document.

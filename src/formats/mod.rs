@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod holds;
 pub mod options;
+pub mod pieces;
 pub mod catalogue;
 pub mod reduce;
 mod retext;
@@ -18,6 +19,7 @@ pub mod ours;
 pub mod record;
 pub mod brat;
 pub mod brat_config;
+mod brat_schema;
 pub mod doccano;
 pub mod label_studio;
 pub mod prodigy;

@@ -74,6 +74,6 @@ fn text(file: &File, options: &Options) -> Result<(String, Option<String>), Prob
 #[must_use]
 pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     let path = |id: &DocumentId| id.as_str().split('/').map(file_name).collect::<Vec<_>>().join("/") + ENDING;
-    let file = |document: &Document| File { path: path(document.id()), bytes: document.text().as_bytes().to_vec() };
+    let file = |document: &Document| File::new(path(document.id()), document.text().as_bytes());
     bundle.documents.iter().map(|document| file(document)).collect()
 }

@@ -140,7 +140,10 @@ pub fn reduced(bundle: &Bundle, holds: &Holds, kind: Tokens) -> (Bundle, Vec<Los
     if holds.identities == Identities::Links {
         identities_reduced = linked_identities(bundle, &sets);
     }
-    (Bundle { project, documents, sets, identities: identities_reduced }, losses.0.into_values().collect())
+    (
+        Bundle { project, documents, sets, identities: identities_reduced, assumed: BTreeMap::new() },
+        losses.0.into_values().collect(),
+    )
 }
 
 /// The identities that are still mentioned, for formats that write a name beside the link.
