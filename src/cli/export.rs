@@ -134,5 +134,12 @@ pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure>
     let scheme = arguments.parsed("--scheme")?.unwrap_or_default();
     let encoding = arguments.option("--encoding")?.map(|name| Encoding::from_name(&name)).transpose();
     let encoding = encoding.map_err(Failure::Usage)?;
-    Ok(Options { tokens, scheme, columns: arguments.parsed("--columns")?, encoding })
+    Ok(Options {
+        tokens,
+        scheme,
+        columns: arguments.parsed("--columns")?,
+        encoding,
+        map: arguments.parsed("--map")?.unwrap_or_default(),
+        is_for_spreadsheets: arguments.flag("--spreadsheet"),
+    })
 }

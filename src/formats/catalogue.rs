@@ -10,7 +10,9 @@ use super::conllu;
 use super::conllu_write;
 use super::doccano;
 use super::holds::Holds;
+use super::hugging_face;
 use super::label_studio;
+use super::mapped;
 use super::muc;
 use super::options::Options;
 use super::ours;
@@ -18,6 +20,7 @@ use super::pieces::Pieces;
 use super::plain_text;
 use super::prodigy;
 use super::spacy;
+use super::tables;
 
 /// A format of annotated texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,6 +28,10 @@ pub enum Format {
     Jsonl,
     Json,
     Ron,
+    Tables,
+    HuggingFace,
+    #[cfg(feature = "parquet")]
+    Parquet,
     Brat,
     Doccano,
     LabelStudio,
@@ -34,6 +41,8 @@ pub enum Format {
     Conll,
     ConllNested,
     Muc,
+    Records,
+    Csv,
     Text,
 }
 
@@ -58,7 +67,7 @@ pub struct Entry {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [Entry; 13] = [
+pub const FORMATS: [Entry; 17 + cfg!(feature = "parquet") as usize] = [
     Entry {
         format: Format::Jsonl,
         name: "jsonl",
@@ -91,6 +100,40 @@ pub const FORMATS: [Entry; 13] = [
         recognises: ours::is_ron,
         read: ours::read_ron,
         write: ours::write_ron,
+    },
+    Entry {
+        format: Format::Tables,
+        name: "tables",
+        extension: "csv",
+        title: "a folder of CSV tables for analysis: mentions, events by argument, stances, tokens by annotator",
+        holds: tables::HOLDS,
+        pieces: Pieces::Whole,
+        recognises: tables::recognises,
+        read: tables::read,
+        write: tables::write,
+    },
+    Entry {
+        format: Format::HuggingFace,
+        name: "huggingface",
+        extension: "jsonl",
+        title: "a folder for Hugging Face `datasets`: a dataset card, documents and tokens as JSON lines",
+        holds: hugging_face::HOLDS,
+        pieces: Pieces::Whole,
+        recognises: hugging_face::is_json,
+        read: hugging_face::read_json,
+        write: hugging_face::write_json,
+    },
+    #[cfg(feature = "parquet")]
+    Entry {
+        format: Format::Parquet,
+        name: "parquet",
+        extension: "parquet",
+        title: "the same folder with Parquet files",
+        holds: hugging_face::HOLDS,
+        pieces: Pieces::Whole,
+        recognises: hugging_face::parquet::recognises,
+        read: hugging_face::parquet::read,
+        write: hugging_face::parquet::write,
     },
     Entry {
         format: Format::Brat,
@@ -190,6 +233,28 @@ pub const FORMATS: [Entry; 13] = [
         recognises: muc::recognises,
         read: muc::read,
         write: muc::write,
+    },
+    Entry {
+        format: Format::Records,
+        name: "records",
+        extension: "jsonl",
+        title: "JSON records of any simple shape, by `--map`",
+        holds: mapped::HOLDS,
+        pieces: Pieces::Json,
+        recognises: mapped::is_records,
+        read: mapped::read_records,
+        write: mapped::write_records,
+    },
+    Entry {
+        format: Format::Csv,
+        name: "csv",
+        extension: "csv",
+        title: "CSV or TSV of any simple shape, by `--map`",
+        holds: mapped::HOLDS,
+        pieces: Pieces::Whole,
+        recognises: mapped::is_csv,
+        read: mapped::read_csv,
+        write: mapped::write_csv,
     },
     Entry {
         format: Format::Text,

@@ -307,7 +307,7 @@ fn write(bundle: &Bundle, options: &Options, columns: usize) -> Vec<File> {
 }
 
 /// Spans with their labels, by start.
-type Spans = BTreeMap<usize, (usize, String)>;
+pub type Spans = BTreeMap<usize, (usize, String)>;
 
 /// The annotations by how many lie around them.
 fn by_depth(set: &AnnotationSet) -> Vec<Spans> {
@@ -328,7 +328,8 @@ fn by_depth(set: &AnnotationSet) -> Vec<Spans> {
 }
 
 /// The tag of a token.
-fn tag(token: &Range<usize>, spans: &Spans, scheme: Scheme) -> String {
+#[must_use]
+pub fn tag(token: &Range<usize>, spans: &Spans, scheme: Scheme) -> String {
     let Some((start, (end, label))) =
         spans.range(..=token.start).next_back().filter(|(_, (end, _))| *end > token.start)
     else {

@@ -30,6 +30,16 @@ pub mod conllu;
 pub mod conllu_write;
 pub mod conllu_entity;
 pub mod plain_text;
+pub mod mapping;
+pub mod csv_cells;
+pub mod mapped;
+pub mod token_tags;
+pub mod tables;
+pub mod columns;
+pub mod dataset_card;
+pub mod hugging_face;
+#[cfg(feature = "parquet")]
+pub mod parquet_rows;
 pub mod foreign_json;
 pub mod documents;
 pub mod encoding;

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::model::nearest::hint_for;
 
 use super::encoding::Encoding;
+use super::mapping::Mapping;
 use super::tokens::Tokens;
 
 /// What a person may say; what they leave out is seen from the content, or is the first of its kind.
@@ -17,6 +18,10 @@ pub struct Options {
     pub columns: Option<Columns>,
     /// Of texts that are not UTF-8; otherwise it is guessed.
     pub encoding: Option<Encoding>,
+    /// Which field of somebody's records holds what, as far as a person says it.
+    pub map: Mapping,
+    /// Whether tables are to be opened in a spreadsheet.
+    pub is_for_spreadsheets: bool,
 }
 
 /// How tags say where an entity begins and ends. All are read without being told which; writing needs one.

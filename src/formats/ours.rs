@@ -112,7 +112,9 @@ fn one_file(extension: &str, text: String) -> Vec<File> {
     vec![File::new(format!("{STEM}.{extension}"), text)]
 }
 
-fn records(bundle: &Bundle) -> Vec<DocumentRecord> {
+/// A record for each set, by document.
+#[must_use]
+pub fn records(bundle: &Bundle) -> Vec<DocumentRecord> {
     let mut records = Vec::with_capacity(bundle.sets.len());
     for (document, sets) in bundle.by_document() {
         for set in sets {
@@ -128,16 +130,27 @@ fn read_with(
     files: &[File],
     read: impl Fn(&str, &File) -> (Vec<DocumentRecord>, Vec<Problem>),
 ) -> (Bundle, Vec<Problem>) {
-    let mut bundle = Bundle::empty("ours");
+    let mut all = Vec::new();
     let mut problems = Vec::new();
-    let mut known: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>> = BTreeMap::new();
     for file in files {
         let text = String::from_utf8_lossy(&file.bytes);
         let (records, told) = read(text.strip_prefix('\u{feff}').unwrap_or(&text), file);
         problems.extend(told);
-        for record in records {
-            problems.extend(add(&mut bundle, &mut known, record));
-        }
+        all.extend(records);
+    }
+    let (bundle, told) = bundle_of(all);
+    problems.extend(told);
+    (bundle, problems)
+}
+
+/// What records say, and what in them cannot be used.
+#[must_use]
+pub fn bundle_of(records: Vec<DocumentRecord>) -> (Bundle, Vec<Problem>) {
+    let mut bundle = Bundle::empty("ours");
+    let mut known: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>> = BTreeMap::new();
+    let mut problems = Vec::new();
+    for record in records {
+        problems.extend(add(&mut bundle, &mut known, record));
     }
     for (annotator, identities) in known {
         let identities = Identities::new(annotator.clone()).with_records(identities.into_values(), Vec::new());

@@ -8,7 +8,7 @@ use crate::formats::options::Options;
 use crate::formats::tokens::Tokens;
 
 use super::command_line::run;
-use super::interchange::{bundle, printed, read};
+use super::interchange::{bundle, printed, read, split};
 use super::scratch::Scratch;
 
 #[test]
@@ -72,6 +72,88 @@ fn conllu_is_written_as_ud_writes_arabic_clitics_and_vietnamese_words() {
             "3 rời _",
             "4 Hải Phòng Entity=(e2-place-)|SpaceAfter=No|Written=Hải_Phòng",
         ]
+    );
+}
+
+/// What a table or records say of their first document, by a mapping.
+fn mapped(format: Format, map: &str, files: &str) -> (String, Vec<String>) {
+    let options = Options { map: map.parse().unwrap(), ..Options::default() };
+    let (bundle, problems) = (format.entry().read)(&split(files), &options);
+    (printed(&bundle), problems.iter().map(ToString::to_string).collect())
+}
+
+#[test]
+fn records_are_read_by_names_that_are_guessed_or_said() {
+    let check = |map: &str, record: &str, expected: &str| {
+        let (said, told) = mapped(Format::Records, map, &format!("== r.jsonl\n{record}"));
+        assert_eq!((said.as_str(), told), (expected, Vec::new()), "{record}");
+    };
+    let ran = "[P Ali] ran";
+    check("", r#"{"text": "Ali ran", "spans": [{"start": 0, "end": 3, "label": "P", "text": "Ali"}]}"#, ran);
+    check("", r#"{"body": "Ali ran", "mentions": [{"begin": 0, "stop": "3", "type": ["P"]}]}"#, ran);
+    check("", r#"{"text": "Ali ran", "labels": ["sport"]}"#, "[@sport]Ali ran");
+    check("", r#"{"text": "Ali ran", "label": "sport|war"}"#, "[@sport][@war]Ali ran");
+    check("", r#"{"text": "Ali ran", "label": [[0, 3, "P"]]}"#, ran);
+    check("text=t,spans=s,start=1,end=2,label=0", r#"{"t": "Ali ran", "s": [["P", 0, 3]]}"#, ran);
+    check(
+        "spans=s,start=a,end=b",
+        r#"{"text": "Ali ran", "s": [{"a": 0, "b": 3, "label": "P", "id": 7, "sure": 1}]}"#,
+        "[P{sure:1} Ali] ran",
+    );
+    let (_, told) =
+        mapped(Format::Records, "", "== r.jsonl\n{\"text\": \"Ali\", \"spans\": [[0, 9, \"P\"], 7]}\n{\"x\": 1}");
+    assert_eq!(told.len(), 3, "{told:?}");
+}
+
+#[test]
+fn tables_are_read_one_row_a_document_or_a_mention() {
+    let check = |map: &str, files: &str, expected: &str| {
+        let (said, told) = mapped(Format::Csv, map, files);
+        assert_eq!((said.as_str(), told), (expected, Vec::new()), "{files}");
+    };
+    let ran = "[P Ali] [V ran]";
+    check("", "== m.csv\nid,start,end,label,text\n1,0,3,P,Ali ran\n1,4,7,V,Ali ran\n", ran);
+    check("", "== m.tsv\ntext\tstart\tend\tlabel\nAli ran\t0\t3\tP\nAli ran\t4\t7\tV\n", ran);
+    check("", "== d.csv\r\ntext;spans\r\nAli ran;\"[[0,3,\"\"P\"\"],[4,7,\"\"V\"\"]]\"\r\n", ran);
+    // Texts beside a table, where a column `text` is what the mention says.
+    check(
+        "",
+        "== d.txt\nAli ran\n== m.csv\nfile,start,end,label,text\nd,0,3,P,Ali\nd,4,7,V,ran\n",
+        "[P Ali] [V ran]\n",
+    );
+    check("text=0,label=1", "== c.csv\nAli ran,sport\nwar,war\n", "[@sport]Ali ran");
+    let (_, told) = mapped(Format::Csv, "", "== m.csv\nid,start,end,label\nd,0,3,P\n");
+    assert_eq!(told, ["m.csv:2: loss: the text of `d` is not there; it is left out"]);
+    // Offsets of others are understood as everywhere.
+    let (bundle, told) = read(Format::Csv, "== m.csv\ntext,start,end,label,quote\n😀 Ali,3,6,P,Ali\n");
+    assert_eq!(printed(&bundle), "😀 [P Ali]");
+    assert!(told[0].contains("offsets are taken for UTF-16 units"), "{told:?}");
+}
+
+#[test]
+fn records_are_written_in_the_shape_that_the_mapping_says() {
+    let written = |format: Format, map: &str| {
+        let options = Options { map: map.parse().unwrap(), ..Options::default() };
+        let files = export(format, &bundle("=[person Ali] ran"), &options).unwrap().files;
+        String::from_utf8(files[0].bytes.clone()).unwrap()
+    };
+    assert_eq!(
+        written(Format::Records, ""),
+        "{\"id\":\"news-1\",\"spans\":[{\"end\":4,\"label\":\"person\",\"quote\":\"Ali\",\"start\":1}],\"text\":\"=Ali ran\"}\n"
+    );
+    assert_eq!(
+        written(Format::Records, "id=n,text=t,spans=s,start=0,end=1,label=2"),
+        "{\"n\":\"news-1\",\"s\":[[1,4,\"person\"]],\"t\":\"=Ali ran\"}\n"
+    );
+    assert_eq!(
+        written(Format::Csv, "start=from,id=doc"),
+        "doc,from,end,label,quote,text\nnews-1,1,4,person,Ali,=Ali ran\n"
+    );
+    let options = Options { is_for_spreadsheets: true, ..Options::default() };
+    let files = export(Format::Csv, &bundle("=[person Ali] ran"), &options).unwrap().files;
+    assert!(
+        files[0].bytes.starts_with("\u{feff}id,spans,text\nnews-1,".as_bytes())
+            && files[0].bytes.ends_with(b",'=Ali ran\n")
     );
 }
 
