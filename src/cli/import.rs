@@ -12,7 +12,6 @@ use crate::formats::merge::{Missing, fitted};
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
-use crate::model::schema::Shape;
 use crate::model::set::AnnotationSet;
 use crate::session::command::Command;
 use crate::session::import::Imported;
@@ -172,8 +171,10 @@ fn placed(bundle: Bundle, corpus: &Corpus, problems: &mut Vec<Problem>) -> Resul
 /// Adds what the schema lacks, in order.
 fn add_to_schema(session: &mut Session, missing: &[Missing]) -> Result<(), Error> {
     for one in missing {
-        let details = one.shape.map(Shape::word).map(str::to_owned).into_iter().collect();
-        session.perform(&Command::Schema(SchemaCommand::Add(one.path.clone(), details)))?;
+        session.perform(&Command::Schema(SchemaCommand::Add(one.path.clone(), one.details.clone())))?;
+        if let Some(title) = &one.title {
+            session.perform(&Command::Schema(SchemaCommand::Retitle(one.path.clone(), title.clone())))?;
+        }
     }
     Ok(())
 }

@@ -31,6 +31,8 @@ pub struct Drafts {
     problems: Vec<Problem>,
     /// Names that could not be used, with those used instead.
     renamed: BTreeMap<String, String>,
+    /// What the files declare beside what they use.
+    declared: Vec<Layer>,
     /// Whom each annotator knows, each once.
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>>,
 }
@@ -122,6 +124,7 @@ impl Drafts {
             by_id: BTreeMap::new(),
             problems: Vec::new(),
             renamed: BTreeMap::new(),
+            declared: Vec::new(),
             identities: BTreeMap::new(),
         }
     }
@@ -150,6 +153,11 @@ impl Drafts {
         }
     }
 
+    /// Takes the schema that lies beside the data.
+    pub fn declare(&mut self, layers: Vec<Layer>) {
+        self.declared.extend(layers);
+    }
+
     /// Tells that something of a file is not read.
     pub fn lose(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem::new(Severity::Loss, place, message));
@@ -168,6 +176,7 @@ impl Drafts {
     #[must_use]
     pub fn finish(mut self, name: &str) -> (Bundle, Vec<Problem>) {
         let mut bundle = Bundle::empty(name);
+        bundle.project.layers = std::mem::take(&mut self.declared);
         let mut ids: BTreeSet<DocumentId> = BTreeSet::new();
         for DocumentDraft { document, sets } in std::mem::take(&mut self.documents) {
             let document = match ids.insert(document.id().clone()) {

@@ -21,6 +21,7 @@ pub mod ours;
 pub mod record;
 pub mod brat;
 pub mod brat_config;
+mod brat_schema;
 pub mod doccano;
 pub mod label_studio;
 pub mod prodigy;

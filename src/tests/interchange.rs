@@ -464,6 +464,28 @@ const BRAT: [(&str, &str); 3] = [
 ];
 
 #[test]
+fn a_configuration_beside_the_texts_becomes_schema() {
+    let scratch = Scratch::new("import-conf");
+    BRAT.iter().for_each(|(name, text)| scratch.write(name, text));
+    let types = "[entities]\nperson\nplace\nShip\n[events]\nTravel\tWho*:person|Ship, Where?:place, time?:<ENTITY>\n";
+    scratch.write("in/annotation.conf", format!("{types}[attributes]\nSure\tArg:<ENTITY>, Value:very|hardly\n"));
+    scratch.write("in/visual.conf", "[labels]\nTravel | Journey | J\n");
+    run(&scratch, "new DIR/p");
+    let (exit, _, told) = run(&scratch, "import DIR/p DIR/in --as layla");
+    assert_eq!(exit, Exit::Done, "{told}");
+    assert!(told.contains("added to the schema: entities/Ship (0 annotations)\n"), "{told}");
+    assert_eq!(run(&scratch, "check DIR/p").0, Exit::Done);
+    let project = crate::records::project::read(&scratch.read("p/project.ron"), "project.ron", "p").unwrap().0;
+    let travel = project.label(&LabelId::new("events", "Travel")).unwrap();
+    let roles: Vec<String> =
+        travel.roles.iter().map(|role| format!("{}: {}", role.name, role.fillers.join(" "))).collect();
+    assert_eq!(travel.title, "Journey");
+    assert_eq!(roles[2..], ["Where: entities/place", "Who: entities/Ship entities/person"]);
+    let ship = project.label(&LabelId::new("entities", "Ship")).unwrap();
+    assert_eq!(ship.attributes[0].values, ["very", "hardly"]);
+}
+
+#[test]
 fn an_import_adds_texts_labels_and_annotators_and_twice_is_once() {
     let scratch = Scratch::new("import");
     BRAT.iter().for_each(|(name, text)| scratch.write(name, text));
