@@ -105,7 +105,7 @@ impl Known {
             Change::Annotation { before, after } => {
                 before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
             }
-            Change::Progress { .. } | Change::Kept { .. } => false,
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => false,
         };
         if !changes.identities.is_empty() || changes.transaction.iter().any(mentions_any) {
             self.revision += 1;
