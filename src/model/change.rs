@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::error::Error;
 
 use super::annotation::{Annotation, Filler};
-use super::decision::Decision;
+use super::decision::{Decision, Key};
 use super::id::AnnotationId;
 use super::set::{AnnotationSet, KeptRecord, Progress};
 
@@ -114,7 +114,8 @@ pub fn between(before: &AnnotationSet, after: &AnnotationSet) -> Transaction {
     let decided = |set: &AnnotationSet, decision: &Decision| decision.key().and_then(|key| set.decision(&key).cloned());
     let undecided = before.decisions().filter(|old| decided(after, old).as_ref() != Some(old));
     let newly = after.decisions().filter(|new| decided(before, new).is_none());
-    transaction.extend(undecided.map(|old| Change::Decision { before: Some(Arc::clone(old)), after: decided(after, old) }));
+    transaction
+        .extend(undecided.map(|old| Change::Decision { before: Some(Arc::clone(old)), after: decided(after, old) }));
     transaction.extend(newly.map(|new| Change::Decision { before: None, after: Some(Arc::clone(new)) }));
     transaction
 }
@@ -127,6 +128,15 @@ impl Change {
             Change::Progress { before, after } => Change::Progress { before: after, after: before },
             Change::Kept { at, before, after } => Change::Kept { at, before: after, after: before },
             Change::Decision { before, after } => Change::Decision { before: after, after: before },
+        }
+    }
+
+    /// What a decision that comes or goes is about.
+    #[must_use]
+    pub fn decided_about(&self) -> Option<Key> {
+        match self {
+            Change::Decision { before, after } => after.as_ref().or(before.as_ref())?.key(),
+            Change::Annotation { .. } | Change::Progress { .. } | Change::Kept { .. } => None,
         }
     }
 

@@ -66,8 +66,7 @@ pub enum Verdict {
 pub type Key = (AnnotatorId, AnnotationId);
 
 impl Verdict {
-    pub const ALL: [Verdict; 5] =
-        [Verdict::Agreed, Verdict::Taken, Verdict::Both, Verdict::Neither, Verdict::Edited];
+    pub const ALL: [Verdict; 5] = [Verdict::Agreed, Verdict::Taken, Verdict::Both, Verdict::Neither, Verdict::Edited];
 
     #[must_use]
     pub fn word(self) -> &'static str {

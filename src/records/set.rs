@@ -190,8 +190,9 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
     for raw in header.decisions {
         let written = raw.get_ron().trim();
         let record = ron_text::read(text, written).map_err(|error| (error.place, error.message));
-        let decision =
-            record.and_then(|record| decision::decision_from(record).map_err(|error| (Place::of(text, written), error.message)));
+        let decision = record.and_then(|record| {
+            decision::decision_from(record).map_err(|error| (Place::of(text, written), error.message))
+        });
         match decision {
             Ok(decision) => decisions.push(decision),
             Err((place, message)) => problems.push(
