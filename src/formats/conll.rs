@@ -23,7 +23,9 @@ pub const HOLDS_FLAT: Holds =
     Holds { text: Text::Tokens, inside_tokens: false, overlap: Overlap::Nested(1), ..Holds::SPANS };
 
 /// As many columns as Wojood has.
-pub const HOLDS_NESTED: Holds = Holds { overlap: Overlap::Nested(4), ..HOLDS_FLAT };
+const COLUMNS: usize = 4;
+
+pub const HOLDS_NESTED: Holds = Holds { overlap: Overlap::Nested(COLUMNS), ..HOLDS_FLAT };
 
 /// The lines of a file as columns; an empty line divides sentences.
 struct Table<'a> {
@@ -275,8 +277,8 @@ pub fn write_flat(bundle: &Bundle, options: &Options) -> Vec<File> {
 
 #[must_use]
 pub fn write_nested(bundle: &Bundle, options: &Options) -> Vec<File> {
-    let depth = bundle.sets.iter().map(|set| by_depth(set).len()).max().unwrap_or(0);
-    write(bundle, options, depth.max(1))
+    // In every file as many, whatever is in it.
+    write(bundle, options, COLUMNS)
 }
 
 fn write(bundle: &Bundle, options: &Options, columns: usize) -> Vec<File> {

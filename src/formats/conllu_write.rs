@@ -23,7 +23,7 @@ pub fn write(bundle: &Bundle, options: &Options) -> Vec<File> {
             sets.iter().flat_map(|set| set.in_reading_order()).map(AsRef::as_ref).collect();
         write_document(document, &annotations, options.tokens, &mut out);
     }
-    vec![File::new("annotations.conllu", out)]
+    if out.is_empty() { Vec::new() } else { vec![File::new("annotations.conllu", out)] }
 }
 
 fn write_document(document: &Document, annotations: &[&Annotation], kind: Tokens, out: &mut String) {

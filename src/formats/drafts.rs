@@ -207,12 +207,7 @@ impl Drafts {
         let free = (2..).map(|number| DocumentId::new(&format!("{id}-{number}"))).find(|free| !ids.contains(free));
         let free = free.unwrap_or_else(|| id.clone());
         self.note(id.as_str(), format!("a document `{id}` is there already; this one is called `{free}`"));
-        let again = Document::new(free, Arc::clone(document.text()));
-        again
-            .with_title(document.title())
-            .with_language(document.language())
-            .with_direction(document.direction())
-            .with_metadata(document.metadata().clone())
+        document.with_id(free)
     }
 
     fn finish_document(&mut self, bundle: &mut Bundle, document: Arc<Document>, sets: Vec<SetDraft>) {

@@ -14,6 +14,8 @@ pub mod tokens;
 pub mod doctor;
 pub mod drafts;
 pub mod export;
+pub mod joining;
+pub mod batches;
 pub mod merge;
 pub mod ours;
 pub mod record;

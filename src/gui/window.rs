@@ -230,7 +230,7 @@ impl Window {
     /// Keeps what is still being typed and waits until it is on disk.
     pub fn leave(&mut self) {
         let Some(session) = &mut self.session else { return };
-        if let Some(command) = self.draft.take(session) {
+        for command in self.draft.take(session) {
             // What cannot be done is the session's message; nobody reads it any more.
             let _ = session.perform(&command);
         }
@@ -283,7 +283,8 @@ impl Window {
         let is_busy = |session: &Session| {
             let needs_directory = session.view().identities || session.linking().is_some();
             let is_preparing = needs_directory && !session.is_directory_ready();
-            session.saved() == Saved::Saving || session.reading().is_some() || session.is_listing() || is_preparing
+            let is_reading = session.reading().is_some() || !session.are_identities_read();
+            session.saved() == Saved::Saving || is_reading || session.is_listing() || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
@@ -525,8 +526,9 @@ impl Window {
     fn perform_quietly(&mut self, command: &Command) {
         let Some(session) = &mut self.session else { return };
         let acts_on_chosen = !matches!(command, Command::SetNote(_));
-        if acts_on_chosen && let Some(note) = self.draft.take(session) {
-            let _ = session.perform(&note);
+        let typed = if acts_on_chosen { self.draft.take(session) } else { Vec::new() };
+        for command in typed {
+            let _ = session.perform(&command);
         }
         // What cannot be done becomes the session's message, which the status line shows.
         let _ = session.perform(command);

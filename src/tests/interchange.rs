@@ -32,7 +32,7 @@ use super::random::Random;
 use super::scratch::Scratch;
 
 /// The shipped schema with a layer of relations and one of topics.
-fn project() -> Project {
+pub(super) fn project() -> Project {
     let mut project = news::project();
     for (id, shape, labels) in
         [("relations", Shape::Relation, ["employs", "owns"]), ("topics", Shape::Topic, ["politics", "sport"])]
@@ -128,7 +128,7 @@ fn random_text(random: &mut Random) -> String {
 }
 
 /// A random project: nested, crossing and discontinuous spans, frames, relations, topics, notes, identities, two annotators.
-fn random_bundle(random: &mut Random) -> Bundle {
+pub(super) fn random_bundle(random: &mut Random) -> Bundle {
     let mut bundle = Bundle { project: project(), ..Bundle::empty("x") };
     let annotators = [AnnotatorId::new("layla"), AnnotatorId::new("ليلى 2")];
     for annotator in &annotators {
