@@ -27,6 +27,7 @@ use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
 use crate::gui::problems::problems_ui;
+use crate::gui::reanchor::{ReanchorView, reanchor_ui};
 use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
@@ -68,6 +69,7 @@ pub struct Window {
     outline: OutlineView,
     filling: FillingView,
     linking: LinkingView,
+    reanchor: ReanchorView,
     identities: IdentitiesView,
     schema: SchemaView,
     guidelines: GuidelinesView,
@@ -113,6 +115,7 @@ impl Window {
             outline: OutlineView::default(),
             filling: FillingView::default(),
             linking: LinkingView::default(),
+            reanchor: ReanchorView::default(),
             identities: IdentitiesView::default(),
             schema: SchemaView::default(),
             guidelines: GuidelinesView::default(),
@@ -301,7 +304,7 @@ impl Window {
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
         let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
-        let Self { linking, identities, schema, guidelines, speed, .. } = self;
+        let Self { linking, reanchor, identities, schema, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -366,12 +369,16 @@ impl Window {
                 .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
-        if view.inspector || session.filling().is_some() || session.linking().is_some() {
+        let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
+        if view.inspector || asks {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
                 .frame(side(kit));
             panel.show(ui, |ui| {
+                if let Some(now) = session.reanchoring() {
+                    return reanchor_ui(ui, kit, session, now, reanchor, asked);
+                }
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();
                 ui.scope(|ui| {

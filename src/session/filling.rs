@@ -171,6 +171,9 @@ impl Session {
         if self.linking().is_some() {
             return self.command_while_linking(press, reading);
         }
+        if self.reanchoring().is_some() {
+            return self.command_while_reanchoring(press, reading);
+        }
         let is_alone = !press.ctrl && !press.alt && !press.shift;
         match self.filling() {
             Some(filling) if is_alone => match filling.command(press) {

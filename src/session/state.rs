@@ -39,6 +39,7 @@ use super::linking::{Ask, Linking};
 use super::listing::Listing;
 use super::past::Past;
 use super::preferences::Preferences;
+use super::reanchor::Reanchoring;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
@@ -63,6 +64,7 @@ pub struct Session {
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
+    pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -266,6 +268,7 @@ impl Session {
             schema: SchemaHistory::default(),
             filling: None,
             linking: None,
+            reanchoring: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -286,6 +289,7 @@ impl Session {
             Ok(()) => {
                 self.current = Some(0);
                 self.read_history(0);
+                self.message = self.drift_told().map(Message::Done);
             }
             Err(error) if !self.listed.is_empty() => {
                 self.problems.push(Problem::new(Severity::Loss, self.listed[0].summary.id.as_str(), error.to_string()));
