@@ -385,12 +385,8 @@ impl Reanchoring {
             "Insert" => Some(ReanchorCommand::Here(None)),
             "Backspace" => Some(ReanchorCommand::Leave),
             "Delete" => Some(ReanchorCommand::Delete(None)),
-            _ => {
-                let nth = key.parse().ok()?;
-                (1..=DIGITS.min(self.record().proposal.places.len()))
-                    .contains(&nth)
-                    .then_some(ReanchorCommand::Place(nth))
-            }
+            // Also a digit that no place has: it would label.
+            _ => key.parse().ok().filter(|nth| (1..=DIGITS).contains(nth)).map(ReanchorCommand::Place),
         }
     }
 }

@@ -46,7 +46,7 @@ fn annotations_of_a_changed_text_are_carried_over_by_keys() {
 fn an_annotation_whose_quote_is_gone_is_put_at_the_selection_by_hand() {
     let (_scratch, mut desk) = drifted("window-reanchor-hand");
     desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::R);
-    desk.press(Key::ArrowDown);
+    desk.press(Key::ArrowDown).press(Key::Num2).press(Key::Num9).expect(&[]);
     desk.press_with(Modifiers::COMMAND, Key::End);
     desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowLeft).press(Key::Insert).expect(&["place: Acre"]);
 }
