@@ -13,10 +13,11 @@ use crate::text::caret::Affinity;
 use super::adding::parse_add as parse_documents;
 use super::arguments::Arguments;
 use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
-use super::filling::{FillCommand, parse_accept, parse_fill};
+use super::filling::{FillCommand, parse_fill};
 use super::identity_command::{self, IdentityCommand};
-use super::linking::{LinkingCommand, parse_link_accept};
+use super::linking::LinkingCommand;
 use super::listing;
+use super::offer::OfferCommand;
 use super::past::{parse_go_back, parse_look, parse_restore};
 use super::reanchor::{self, ReanchorCommand};
 use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove, parse_set};
@@ -875,7 +876,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Goes to the next of the identities that are offered; the down arrow does this",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Next)),
+        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Offer(OfferCommand::Next))),
         example: "link-next",
     },
     Entry {
@@ -885,7 +886,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Goes to the one before of the identities that are offered; the up arrow does this",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Previous)),
+        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Offer(OfferCommand::Previous))),
         example: "link-previous",
     },
     Entry {
@@ -895,7 +896,9 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Offers the identities that the text is said of or that sound like it, in any script; letters do this while identities are offered",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| Arguments::new(arguments).text().map(|text| Command::Linking(LinkingCommand::Filter(text))),
+        parse: |arguments| {
+            Arguments::new(arguments).text().map(OfferCommand::Filter).map(LinkingCommand::Offer).map(Command::Linking)
+        },
         example: "link-filter \"Macron\"",
     },
     Entry {
@@ -905,7 +908,10 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Links the mention to the identity that is lit, or to the NTH; Enter and the digits do this while identities are offered",
         menu: Menu::Annotate,
         keys: &[],
-        parse: parse_link_accept,
+        parse: |arguments| {
+            let taken = OfferCommand::parse_accept(arguments, "a line's number");
+            taken.map(LinkingCommand::Offer).map(Command::Linking)
+        },
         example: "link-accept 2",
     },
     Entry {
@@ -915,7 +921,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Leaves the mention as it is; Escape does this",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Cancel)),
+        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Offer(OfferCommand::Cancel))),
         example: "link-cancel",
     },
     Entry {
@@ -1129,7 +1135,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Goes to the next of what may fill the role; the down arrow does this while a role is open",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Next)),
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Offer(OfferCommand::Next))),
         example: "fill-next",
     },
     Entry {
@@ -1139,7 +1145,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Goes to the one before of what may fill the role; the up arrow does this while a role is open",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Previous)),
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Offer(OfferCommand::Previous))),
         example: "fill-previous",
     },
     Entry {
@@ -1149,7 +1155,9 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Leaves only what holds the text, in any spelling, of what may fill the role; letters do this while a role is open",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| Arguments::new(arguments).text().map(|text| Command::Fill(FillCommand::Filter(text))),
+        parse: |arguments| {
+            Arguments::new(arguments).text().map(OfferCommand::Filter).map(FillCommand::Offer).map(Command::Fill)
+        },
         example: "fill-filter \"Lay\"",
     },
     Entry {
@@ -1159,7 +1167,10 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Lets the candidate fill the role, labelling it on the way if it is a selection; Enter does this while a role is open",
         menu: Menu::Annotate,
         keys: &[],
-        parse: parse_accept,
+        parse: |arguments| {
+            let taken = OfferCommand::parse_accept(arguments, "a candidate's number");
+            taken.map(FillCommand::Offer).map(Command::Fill)
+        },
         example: "fill-accept 2",
     },
     Entry {
@@ -1169,7 +1180,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Leaves the roles and attributes as they are; Escape does this",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Cancel)),
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Offer(OfferCommand::Cancel))),
         example: "fill-cancel",
     },
     Entry {
