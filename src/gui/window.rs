@@ -51,6 +51,9 @@ use crate::view::tones::Ink;
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
+/// What somebody prefers is written when it has stayed so for this long.
+const SETTLED_SECONDS: f64 = 0.5;
+
 /// A window narrower than this, in points, has no room for the documents beside the guidelines.
 const TIGHT_WIDTH: f32 = 1160.0;
 
@@ -60,6 +63,9 @@ pub struct Window {
     annotator: Option<String>,
     /// None keeps nothing.
     preferences: Option<Preferences>,
+    /// The revision for which it was last seen whether they changed, and when they are to be written, in egui's time.
+    preferences_seen: u64,
+    preferences_due: Option<f64>,
     kit: Kit,
     page: PageView,
     documents: DocumentList,
@@ -102,6 +108,8 @@ impl Window {
             session: None,
             annotator,
             preferences: None,
+            preferences_seen: 0,
+            preferences_due: None,
             kit: Kit {
                 brush: Brush::new(Arc::clone(&faces), largest_texture),
                 words: Words::english(),
@@ -280,6 +288,7 @@ impl Window {
             session.look_now();
         }
         self.answer_requests(&context);
+        self.keep_preferences(&context);
         if is_asked {
             context.request_repaint();
         }
@@ -291,6 +300,23 @@ impl Window {
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
+    }
+
+    /// Writes theme, zoom and panels soon after they changed; not at each step of a zoom.
+    fn keep_preferences(&mut self, context: &Context) {
+        let (Some(preferences), Some(session)) = (&mut self.preferences, &self.session) else { return };
+        let now = context.input(|input| input.time);
+        if self.preferences_seen != session.revision() {
+            self.preferences_seen = session.revision();
+            self.preferences_due = preferences.is_other(session.view()).then_some(now + SETTLED_SECONDS);
+        }
+        let Some(due) = self.preferences_due else { return };
+        if now < due {
+            context.request_repaint_after_secs((due - now) as f32);
+            return;
+        }
+        preferences.keep_beside(session.view());
+        self.preferences_due = preferences.is_other(session.view()).then_some(now + SETTLED_SECONDS);
     }
 
     /// Files that are dropped on the window are to be added.
