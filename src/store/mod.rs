@@ -3,6 +3,7 @@
 
 pub mod add;
 pub mod adding;
+pub mod there;
 pub mod clock;
 pub mod create;
 pub mod samples;
