@@ -3,6 +3,7 @@
 
 pub mod annotation;
 pub mod change;
+pub mod additions;
 pub mod check;
 pub mod check_identities;
 pub mod document;
