@@ -8,6 +8,8 @@
 
 #[allow(dead_code)] // long paragraphs are for other benchmarks
 mod generator;
+#[allow(dead_code)]
+mod random;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};

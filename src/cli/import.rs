@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, counted};
 use crate::formats::drafts::NOBODY;
+use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::store::batches::{BATCH, Found, OfFiles};
 use crate::store::importing::{Import, Wanted};
@@ -15,16 +16,18 @@ use super::export::options;
 use super::progress::watched;
 use super::{Exit, Failure, print};
 
-/// `hashiya import DIR FILE… [--format FORMAT] [--as ANNOTATOR] [--strict]`, with `--columns`
+/// `hashiya import DIR FILE… [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]`, with `--columns`
 ///
 /// Texts that the project does not have are added. Whoever made annotations becomes an annotator; of whom a file does not say
 /// it, `--as` does, else `imported`. Labels that the project does not have are added to its schema, and told. With `--strict`
-/// nothing is brought in if something would be lost.
+/// nothing is brought in if something would be lost. With `--program` what is brought in are suggestions: whoever made them is a
+/// program, not a person.
 pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, Failure> {
     let format = named(&mut arguments, "--format")?;
     let annotator = arguments.option("--as")?;
     let options = options(&mut arguments)?;
     let is_strict = arguments.flag("--strict");
+    let is_program = arguments.flag("--program");
     let root = arguments.expect("DIR")?;
     let mut paths = vec![arguments.expect("FILE")?];
     while let Some(path) = arguments.plain() {
@@ -36,7 +39,8 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     let format = recognised(&found, format, &paths.join(", "))?;
     let stem = Path::new(&paths[0]).file_stem();
     let stem = stem.map_or_else(|| NOBODY.to_owned(), |stem| stem.to_string_lossy().into_owned());
-    let wanted = Wanted { annotator: annotator.as_deref().map(AnnotatorId::new), stem };
+    let kind = is_program.then_some(AnnotatorKind::Program);
+    let wanted = Wanted { annotator: annotator.as_deref().map(AnnotatorId::new), kind, stem };
     let done = watched("importing", |watch| {
         let mut source = OfFiles::new(&found, format, &options, BATCH);
         let import = Import::make(root, &mut source, wanted, watch)?;

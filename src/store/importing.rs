@@ -18,6 +18,7 @@ use crate::formats::drafts::NOBODY;
 use crate::formats::merge::{Missing, fitted};
 use crate::formats::names::file_name;
 use crate::model::additions::additions;
+use crate::model::annotator::AnnotatorKind;
 use crate::model::change::Change;
 use crate::model::document::{Document, TextHash};
 use crate::model::history::{Changes, History};
@@ -46,6 +47,8 @@ const TEXTS: &str = "texts";
 pub struct Wanted {
     /// Who made that of which the files do not say it, or all of it if they name only one.
     pub annotator: Option<AnnotatorId>,
+    /// What they are, if the person says it.
+    pub kind: Option<AnnotatorKind>,
     /// How a file of texts is called that is made for it.
     pub stem: String,
 }
@@ -361,9 +364,12 @@ impl Import {
             let is_journal = |path: &Path| path.extension().is_some_and(|ending| ending == "journal");
             found.sort_by_key(|path| (!is_journal(path), !is_identities(path)));
             for from in found {
-                let inside = from.strip_prefix(self.staging.path()).unwrap_or(&from).to_owned();
-                let to = root.join(&inside);
-                moves.push(Move { from, to });
+                let to = root.join(from.strip_prefix(self.staging.path()).unwrap_or(&from));
+                // What is said of an annotator who is there already stays.
+                let is_about_annotator = to.file_name().is_some_and(|name| name == folder::ANNOTATOR_FILE);
+                if !(is_about_annotator && to.exists()) {
+                    moves.push(Move { from, to });
+                }
             }
         }
         for Move { to, .. } in &moves {
@@ -382,6 +388,11 @@ impl Import {
         for folder in folders {
             files::flush_folder(&folder.join(PROJECT_FILE)).map_err(|error| files::failed("write", folder, &error))?;
         }
+        if let Some(kind) = self.wanted.kind {
+            for annotator in &self.report.annotators {
+                self.opened.folder.set_annotator_kind(annotator, kind)?;
+            }
+        }
         for set in &self.misfits {
             let file = self.opened.folder.keep_misfits(set)?;
             let message =
@@ -395,8 +406,7 @@ impl Import {
     fn is_as_it_was(&self, path: &Path) -> Result<(), Error> {
         let inside = path.strip_prefix(self.opened.folder.root()).unwrap_or(path);
         let now = fs::metadata(path).ok().map(|about| (about.len(), about.modified().ok()));
-        let is_about_annotator = path.file_name().is_some_and(|name| name == folder::ANNOTATOR_FILE);
-        if self.copied.get(inside) == now.as_ref() || is_about_annotator {
+        if self.copied.get(inside) == now.as_ref() {
             return Ok(());
         }
         Err(Error::new(format!("{} was changed by somebody else meanwhile", inside.display()))

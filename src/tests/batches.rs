@@ -195,7 +195,7 @@ fn import(scratch: &Scratch, name: &str, batches: usize) -> Result<Report, Error
     let options = Options::default();
     let mut source = OfFiles::new(&found, Format::Jsonl, &options, 1);
     let mut source = Stopping { source: &mut source, left: batches };
-    let wanted = Wanted { annotator: None, stem: "more".to_owned() };
+    let wanted = Wanted { stem: "more".to_owned(), ..Wanted::default() };
     Import::make(&scratch.path().join("project"), &mut source, wanted, &Watch::default())?.commit()
 }
 
