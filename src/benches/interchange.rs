@@ -53,7 +53,7 @@ fn main() {
     let named = &words[usize::from(megabytes.is_some())..];
     let folder = std::env::temp_dir().join(format!("hashiya-bench-interchange-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
-    println!("{:<14}{:>10}  {:<28}{:<28}{}", "format", "MB", "export", "import", "serde_json, the same bytes");
+    println!("{:<14}{:>10}  {:<28}{:<28}serde_json, the same bytes", "format", "MB", "export", "import");
     for format in Format::all().filter(|format| format.entry().pieces != Pieces::Whole) {
         if !named.is_empty() && !named.iter().any(|name| name == format.name()) {
             continue;
@@ -98,7 +98,7 @@ fn one(direction: &str, format: &str, folder: &Path, megabytes: usize) {
         }
         "read" => {
             let start = Instant::now();
-            let found = Found::new(&[place.clone()]).expect("it is there");
+            let found = Found::new(std::slice::from_ref(&place)).expect("it is there");
             assert_eq!(found.recognised().expect("it can be read"), Some(format));
             let mut source = OfFiles::new(&found, format, &options, BATCH);
             let mut annotations = 0;
@@ -182,7 +182,7 @@ impl News {
                 continue;
             }
             let number = annotations.len() as u32 + 1;
-            let is_event = number % 5 == 0;
+            let is_event = number.is_multiple_of(5);
             let (layer, label) =
                 if is_event { ("events", "visit") } else { ("entities", ["person", "place"][nth / WORDS_APART % 2]) };
             let Ok(anchor) = document.anchor([start..end]) else { continue };
