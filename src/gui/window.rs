@@ -12,6 +12,7 @@ use crate::gui::brush::Brush;
 use crate::gui::decision::Decision;
 use crate::gui::dialogs::Dialog;
 use crate::gui::documents::{DocumentList, documents_ui};
+use crate::gui::export::ExportDialog;
 use crate::gui::field_state::Fields;
 use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
@@ -583,9 +584,11 @@ impl Window {
                     session.hear_added(added);
                 }
             }
-            Decision::Do(command) => {
+            Decision::Exported(answer) => {
                 self.dialog = None;
-                self.perform(&command);
+                if let Some(session) = &mut self.session {
+                    session.hear_exported(answer);
+                }
             }
         }
         if self.dialog.is_none() {
@@ -599,7 +602,7 @@ impl Window {
             match request {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
-                Request::Export => self.dialog = Some(Dialog::export(session)),
+                Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
                 Request::Reveal => {
                     self.page.reveal();
                     context.request_repaint();
