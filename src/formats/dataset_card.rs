@@ -20,7 +20,9 @@ pub fn card(bundle: &Bundle, ending: &str) -> String {
     let languages: Vec<&&str> = languages.iter().filter(is_tag).collect();
     if !languages.is_empty() {
         out.push_str("language:\n");
-        languages.iter().for_each(|language| drop(writeln!(out, "- {language}")));
+        for language in languages {
+            let _ = writeln!(out, "- {language}");
+        }
     }
     let _ = write!(out, "pretty_name: {}\ntask_categories:\n- token-classification\n", quoted(name));
     let _ = write!(out, "size_categories:\n- {}\nconfigs:\n", size(bundle.sets.len()));
@@ -62,7 +64,9 @@ fn features(fields: Fields, indent: usize, out: &mut String) {
     for (name, kind) in fields {
         let _ = writeln!(out, "{space}- name: {name}");
         match kind {
-            Kind::Text | Kind::Int | Kind::Float => drop(writeln!(out, "{space}  dtype: {}", word(kind))),
+            Kind::Text | Kind::Int | Kind::Float => {
+                let _ = writeln!(out, "{space}  dtype: {}", word(kind));
+            }
             Kind::Struct(inside) => {
                 let _ = writeln!(out, "{space}  struct:");
                 features(inside, indent + 2, out);
@@ -71,7 +75,9 @@ fn features(fields: Fields, indent: usize, out: &mut String) {
                 let _ = writeln!(out, "{space}  list:");
                 features(inside, indent + 2, out);
             }
-            Kind::List(item) => drop(writeln!(out, "{space}  list: {}", word(item))),
+            Kind::List(item) => {
+                let _ = writeln!(out, "{space}  list: {}", word(item));
+            }
         }
     }
 }

@@ -39,7 +39,9 @@ pub fn recognises(files: &[File]) -> bool {
         return false;
     };
     let has_marks = ["_input_hash", "_task_hash", "_view_id", "answer"].iter().any(|name| record.contains_key(*name));
-    record.contains_key("text") && (has_marks || record.get("spans").is_some_and(Value::is_array))
+    // Prodigy's spans do not say what they say.
+    let is_of_spans = |spans: &Value| spans.is_array() && spans.pointer("/0/quote").is_none();
+    record.contains_key("text") && (has_marks || record.get("spans").is_some_and(is_of_spans))
 }
 
 #[must_use]

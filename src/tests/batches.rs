@@ -108,7 +108,7 @@ pub(super) fn read(format: Format, files: &[File], most: usize) -> (Bundle, Vec<
 fn what_is_written_in_batches_is_what_is_written_at_once() {
     for seed in 0..4 {
         let bundle = many(seed, 9);
-        for format in Format::all() {
+        for format in Format::all().filter(|format| format.entry().pieces != Pieces::Whole) {
             let whole = written(format, &bundle, usize::MAX);
             for len in [1, 2, 7] {
                 let text = |files: &BTreeMap<String, Vec<u8>>| -> Vec<String> {

@@ -122,7 +122,7 @@ fn tables_are_read_one_row_a_document_or_a_mention() {
         "[P Ali] [V ran]\n",
     );
     check("text=0,label=1", "== c.csv\nAli ran,sport\nwar,war\n", "[@sport]Ali ran");
-    let (_, told) = mapped(Format::Csv, "", "== m.csv\nid,start,end,label\nd,0,3,P\n");
+    let (_, told) = read(Format::Csv, "== m.csv\nid,start,end,label\nd,0,3,P\n");
     assert_eq!(told, ["m.csv:2: loss: the text of `d` is not there; it is left out"]);
     // Offsets of others are understood as everywhere.
     let (bundle, told) = read(Format::Csv, "== m.csv\ntext,start,end,label,quote\n😀 Ali,3,6,P,Ali\n");
