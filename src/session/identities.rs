@@ -10,6 +10,7 @@ use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::Annotation;
 use crate::model::candidates::{Candidate, Question, candidates};
 use crate::model::change::Change;
+use crate::model::decision::Fates;
 use crate::model::directory::Directory;
 use crate::model::document::Document;
 use crate::model::history::Changes;
@@ -24,11 +25,16 @@ use crate::store::reader::IdentityReader;
 use super::prepared::Prepared;
 use super::state::Session;
 
+/// So long a window waits for identities, that it need not say of a few that they are still being read.
+pub(super) const PATIENCE: Duration = Duration::from_millis(10);
+
 /// The annotator's identities with their indexes.
 pub(super) struct Known {
     pub identities: Identities,
     pub mentions: Mentions,
     pub uses: Uses,
+    /// What became of what others said, as far as it was decided in the annotator's sets.
+    pub fates: Fates,
     directory: Prepared<Directory, IdentityChange>,
     /// A BCP 47 tag: in this language lists call identities where they can.
     language: String,
@@ -78,6 +84,7 @@ impl Known {
             identities: Identities::new(annotator),
             mentions: Mentions::default(),
             uses: Uses::default(),
+            fates: Fates::default(),
             directory: Prepared::at_once(Directory::new([], language), Directory::follow),
             language: language.to_owned(),
             is_drawn: false,
@@ -90,7 +97,7 @@ impl Known {
 
     /// Takes identities that were read instead of those before. The directory of fifty thousand takes most of a second, beside
     /// what follows.
-    fn replace(&mut self, identities: Identities) {
+    pub fn replace(&mut self, identities: Identities) {
         let (snapshot, language) = (identities.clone(), self.language.clone());
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
         self.identities = identities;
@@ -102,11 +109,12 @@ impl Known {
         self.directory.follow(&changes.identities);
         self.mentions.follow(document, &changes.transaction);
         self.uses.follow(&changes.transaction);
+        self.fates.follow(&changes.transaction);
         let mentions_any = |change: &Change| match change {
             Change::Annotation { before, after } => {
                 before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
             }
-            Change::Progress { .. } | Change::Kept { .. } => false,
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => false,
         };
         if !changes.identities.is_empty() || changes.transaction.iter().any(mentions_any) {
             self.revision += 1;
@@ -117,6 +125,7 @@ impl Known {
     pub fn add_set(&mut self, document: &Document, set: &AnnotationSet) {
         self.mentions.add_set(document, set);
         self.uses.add_set(set);
+        self.fates.add_set(set);
         if set.in_reading_order().iter().any(|annotation| Mentions::has_any(annotation)) {
             self.revision += 1;
         }
@@ -124,7 +133,7 @@ impl Known {
 
     /// Forgets what the sets say: all are about to be added again.
     pub fn forget_sets(&mut self) {
-        (self.mentions, self.uses) = (Mentions::default(), Uses::default());
+        (self.mentions, self.uses, self.fates) = (Mentions::default(), Uses::default(), Fates::default());
         self.revision += 1;
     }
 

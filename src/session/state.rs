@@ -34,19 +34,17 @@ use crate::text::speech::Speech;
 use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
 use super::find::Find;
-use super::identities::Known;
+use super::identities::{Known, PATIENCE};
 use super::keymap::Keymap;
 use super::linking::{Ask, Linking};
 use super::listing::Listing;
 use super::past::Past;
 use super::preferences::Preferences;
+use super::review::Review;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::works::{Listed, Opened};
-
-/// So long a window waits for its first frame, that it need not say of a few identities that they are still being read.
-const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -60,13 +58,14 @@ pub struct Session {
     pub(super) opened: Opened,
     pub(super) listing: Listing,
     pub(super) current: Option<usize>,
-    others: Vec<AnnotationSet>,
+    pub(super) others: Vec<AnnotationSet>,
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
+    pub(super) review: Option<Review>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -207,24 +206,13 @@ impl Session {
                 (None, None)
             }
         };
-        let purpose = if held.is_some() { Purpose::Look } else { Purpose::Work };
-        if purpose == Purpose::Work {
-            folder.write_for(&annotator);
-        }
-        let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
         session.guidelines = guidelines;
         session.held = held;
         session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         session.schema.text = Some(project_text);
-        let writer = Writer::start(Arc::clone(&folder), session.annotator.clone());
-        let is_whole = folder.hold_identities_all(&session.annotator);
-        let (sets, _strays) = folder.sets(&session.annotator, &corpus)?;
-        let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), session.annotator.clone(), sets);
-        session.disk = Some(Disk { folder, corpus, reader: Some(reader), identities: None, writer, lock, purpose });
-        // What they share with a set, and it lacks, is put into its journal before the set is read.
-        session.read_identities(if is_whole { Duration::ZERO } else { Duration::MAX });
+        session.sit_down(folder, corpus, lock)?;
         session.open_first();
         session.wait_for_identities(PATIENCE);
         Ok(session)
@@ -262,6 +250,7 @@ impl Session {
             schema: SchemaHistory::default(),
             filling: None,
             linking: None,
+            review: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -531,8 +520,10 @@ impl Session {
             found.push(Problem::new(Severity::Wrong, "annotations", error.to_string()));
             Vec::new()
         });
-        for other in annotators.into_iter().filter(|other| *other != self.annotator) {
-            match disk.folder.read_set(&other, &document, Purpose::Look) {
+        let is_visible = |other: &AnnotatorId| *other != self.annotator && self.may_see(&disk.folder, other);
+        let visible: Vec<AnnotatorId> = annotators.into_iter().filter(is_visible).collect();
+        for other in &visible {
+            match disk.folder.read_set(other, &document, Purpose::Look) {
                 Ok((set, problems)) => {
                     found.extend(problems);
                     self.others.extend(Some(set).filter(AnnotationSet::has_begun));
@@ -544,6 +535,7 @@ impl Session {
             }
         }
         self.tell(found);
+        self.follow_sources();
     }
 }
 
