@@ -123,7 +123,15 @@ pub fn commands() {
     println!("  opened {:.1} ms", screen.timed("open large"));
     screen.settle();
     let searches = ["find a", "find-next", "find-previous", &format!("find {words}"), "find-next"];
-    let others = ["select-all", "select-none", "go-to large 5000", "look-back 5000", "look-back now", "panel history", "reanchor"];
+    let others = [
+        "select-all",
+        "select-none",
+        "go-to large 5000",
+        "look-back 5000",
+        "look-back now",
+        "panel history",
+        "reanchor",
+    ];
     for line in searches.into_iter().chain(others) {
         println!("  {line:24} {:7.1} ms", screen.timed(line));
         screen.frame(Vec::new());

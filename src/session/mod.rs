@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod command;
 pub mod filling;
 pub mod find;
+mod search;
 pub mod identities;
 pub mod import;
 pub mod job;

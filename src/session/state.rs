@@ -42,6 +42,7 @@ use super::past::Past;
 use super::preferences::Preferences;
 use super::review::Review;
 use super::schema::SchemaHistory;
+use super::search::Search;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::works::{Listed, Opened};
@@ -62,6 +63,7 @@ pub struct Session {
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
+    pub(super) search: Option<Search>,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
@@ -247,6 +249,7 @@ impl Session {
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
+            search: None,
             schema: SchemaHistory::default(),
             filling: None,
             linking: None,
@@ -442,6 +445,7 @@ impl Session {
         self.hear_underneath();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
+        self.hear_search();
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)
