@@ -76,6 +76,9 @@ type Map = Vec<(usize, usize)>;
 /// One outcome for each of `drifted`. `fitting` are the annotations that stand where they stood.
 #[must_use]
 pub fn propose(drifted: &[Drifted], fitting: &[Arc<Annotation>], document: &Document) -> Vec<Outcome> {
+    if drifted.is_empty() {
+        return Vec::new();
+    }
     let spans = fitting.iter().flat_map(|annotation| annotation.anchor.spans());
     let held: Vec<Sought<'_>> = spans
         .map(|span| Sought { old_start: document.chars_from_bytes(span.start()), quote: document.quote(*span) })
