@@ -97,7 +97,7 @@ impl Known {
 
     /// Takes identities that were read instead of those before. The directory of fifty thousand takes most of a second, beside
     /// what follows.
-    pub fn replace(&mut self, identities: Identities) {
+    fn replace(&mut self, identities: Identities) {
         let (snapshot, language) = (identities.clone(), self.language.clone());
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
         self.identities = identities;
