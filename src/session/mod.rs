@@ -9,6 +9,7 @@ pub mod command;
 pub mod offer;
 pub mod filling;
 pub mod find;
+mod search;
 pub mod identities;
 pub mod job;
 pub mod exporting;

@@ -14,8 +14,8 @@ use crate::text::caret::Caret;
 
 use super::adding::AddCommand;
 use super::command::Command;
-use super::find::Find;
-use super::plan::{Effect, Travel};
+use super::plan::{Effect, Travel, shortened};
+use super::search::Then;
 use super::selection::Selection;
 use super::state::{Message, Request, Session};
 
@@ -124,6 +124,10 @@ impl Session {
                 self.find = find;
                 return Ok(Some(self.go_to_found(found)));
             }
+            Effect::Search(query) => {
+                self.begin_search(&query, Then::Go);
+                return Ok(Some(format!("looking for `{}`", shortened(&query))));
+            }
             Effect::Found(found) => return Ok(Some(self.go_to_found(found))),
             Effect::View(change) => {
                 let document = self.document().map(|document| document.id().clone());
@@ -188,15 +192,13 @@ impl Session {
         self.current = Some(index);
         self.read_history(index);
         self.read_other_sets();
-        if let Some(document) = self.document().map(Arc::clone) {
-            self.find = Find::new(&self.find.query, document.text());
-        }
+        self.find_here();
         self.requests.push(Request::Reveal);
         Ok(())
     }
 
     /// Selects a place that was found; returns which it is.
-    fn go_to_found(&mut self, found: Range<usize>) -> String {
+    pub(super) fn go_to_found(&mut self, found: Range<usize>) -> String {
         let before = self.find.found.partition_point(|range| range.start < found.start);
         self.select(Selection::of(found));
         self.requests.push(Request::Reveal);
