@@ -8,6 +8,7 @@ use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::export::export;
 use crate::formats::options::Options;
+use crate::records::sources::Original;
 use crate::store::incoming;
 
 use super::arguments::{Arguments, usage};
@@ -34,7 +35,7 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
             by_ending(&output).ok_or_else(|| usage(format!("`--to` is missing: `{output}` does not show a format")))?
         }
     };
-    let (bundle, mut problems, from) = read(&[input], from, &options)?;
+    let Incoming { bundle, mut problems, format: from, .. } = read(&[input], from, &options)?;
     let exported = export(to, &bundle, &options)?;
     problems.extend(exported.problems);
     if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
@@ -97,12 +98,17 @@ pub(super) fn named(arguments: &mut Arguments<'_>, option: &str) -> Result<Optio
     arguments.option(option)?.map(|name| Format::from_name(&name).map_err(Failure::Usage)).transpose()
 }
 
+/// What was read from files of another program.
+pub(super) struct Incoming {
+    pub bundle: Bundle,
+    pub problems: Vec<Problem>,
+    pub format: Format,
+    /// The files themselves.
+    pub originals: Vec<Original>,
+}
+
 /// Reads files and folders in a format, or in the one that they look like.
-pub(super) fn read(
-    paths: &[String],
-    format: Option<Format>,
-    options: &Options,
-) -> Result<(Bundle, Vec<Problem>, Format), Failure> {
+pub(super) fn read(paths: &[String], format: Option<Format>, options: &Options) -> Result<Incoming, Failure> {
     let mut files: Vec<File> = Vec::new();
     let mut problems = Vec::new();
     for path in paths {
@@ -120,7 +126,11 @@ pub(super) fn read(
     };
     let (bundle, told) = (format.entry().read)(&files, options);
     problems.extend(told);
-    Ok((bundle, problems, format))
+    let original = |file: &File| Original {
+        file: file.path.clone(),
+        hash: format!("blake3:{}", blake3::hash(&file.bytes).to_hex()),
+    };
+    Ok(Incoming { bundle, problems, format, originals: files.iter().map(original).collect() })
 }
 
 /// The format that the name of a file shows, if only one has such files.

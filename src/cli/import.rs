@@ -1,6 +1,6 @@
 //! `hashiya import`: texts and annotations of other programs, into a project.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::path::Path;
 use std::sync::Arc;
@@ -18,11 +18,12 @@ use crate::session::command::Command;
 use crate::session::import::Imported;
 use crate::session::schema::SchemaCommand;
 use crate::session::state::Session;
-use crate::store::corpus::Corpus;
+use crate::store::adding;
 use crate::store::folder;
+use crate::store::there::There;
 
 use super::arguments::Arguments;
-use super::convert::{first_lost, named, read, report};
+use super::convert::{Incoming, first_lost, named, read, report};
 use super::export::options;
 use super::{Exit, Failure, print};
 
@@ -44,9 +45,9 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     arguments.end()?;
     let root = Path::new(&root);
     let opened = folder::open(root)?;
-    let (bundle, mut problems, format) = read(&paths, format, &options)?;
+    let Incoming { bundle, mut problems, format, originals } = read(&paths, format, &options)?;
     let bundle = renamed(bundle, annotator.as_deref())?;
-    let (bundle, new) = placed(bundle, &opened.corpus, &mut problems)?;
+    let (bundle, new) = placed(bundle, &There::of(Arc::clone(&opened.corpus)), &mut problems);
     let (bundle, missing) = fitted(&bundle, &opened.project);
     if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
         let error = Error::new(format!("nothing was brought in, for something would be lost: {first}"));
@@ -54,7 +55,8 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     }
     let stem =
         Path::new(&paths[0]).file_stem().map_or_else(|| NOBODY.to_owned(), |stem| stem.to_string_lossy().into_owned());
-    opened.folder.add_texts(&opened.project.texts, &stem, &new)?;
+    let from = adding::Imported { format: format.name().to_owned(), originals, stem };
+    problems.extend(adding::add_documents(root, &opened.project.texts, &new, &from)?);
     let annotators = bundle.annotators();
     let mut done = Imported::default();
     for (nth, annotator) in annotators.iter().enumerate() {
@@ -132,41 +134,44 @@ fn moved(set: &AnnotationSet, annotator: &AnnotatorId, document: &DocumentId) ->
 }
 
 /// The sets on the documents of the project, and the documents it does not have. A document is known by its id, or by being
-/// the only one with its text; one that has another text in the project is left out.
-fn placed(bundle: Bundle, corpus: &Corpus, problems: &mut Vec<Problem>) -> Result<(Bundle, Vec<Arc<Document>>), Error> {
+/// the only one with its text; one that has another text in the project, or an id that differs in case only, is left out.
+fn placed(bundle: Bundle, there: &There, problems: &mut Vec<Problem>) -> (Bundle, Vec<Arc<Document>>) {
     let mut place: BTreeMap<DocumentId, DocumentId> = BTreeMap::new();
-    let mut unknown: Vec<Arc<Document>> = Vec::new();
+    let mut new: Vec<Arc<Document>> = Vec::new();
+    let mut new_ids: BTreeSet<String> = BTreeSet::new();
     for document in &bundle.documents {
         let id = document.id();
-        match corpus.position(id).map(|at| corpus.load(at)).transpose()? {
-            None => unknown.push(Arc::clone(document)),
-            Some(same) if same.text() == document.text() => drop(place.insert(id.clone(), id.clone())),
-            Some(_) => {
+        let mut tell = |severity, message: String| problems.push(Problem::new(severity, id.as_str(), message));
+        match there.alike(id) {
+            Some(same) if same == id && there.says(id, document.hash()) => {
+                place.insert(id.clone(), id.clone());
+                continue;
+            }
+            Some(same) if same == id => {
                 let message = "the project has another text under this name; what is said about it is left out";
-                problems.push(Problem::new(Severity::Loss, id.as_str(), message));
+                tell(Severity::Loss, message.to_owned());
+                continue;
+            }
+            _ => {}
+        }
+        match &there.with_text(document.hash())[..] {
+            [only] => {
+                tell(Severity::Note, format!("its text is that of `{only}`"));
+                place.insert(id.clone(), only.clone());
+            }
+            _ if there.alike(id).is_some() || !new_ids.insert(id.as_str().to_lowercase()) => {
+                let message =
+                    "the name of another document differs in case only; what is said about this one is left out";
+                tell(Severity::Loss, message.to_owned());
+            }
+            _ => {
+                place.insert(id.clone(), id.clone());
+                new.push(Arc::clone(document));
             }
         }
     }
-    let mut by_hash: BTreeMap<String, Vec<DocumentId>> = BTreeMap::new();
-    // All texts are read only where one is looked for by what it says.
-    for document in corpus.documents().filter(|_| !unknown.is_empty()) {
-        let document = document?;
-        by_hash.entry(document.hash().to_string()).or_default().push(document.id().clone());
-    }
-    let mut new = Vec::new();
-    for document in unknown {
-        let with_text = by_hash.get(document.hash().as_str()).map_or(&[][..], Vec::as_slice);
-        let id = document.id().clone();
-        if let [only] = with_text {
-            problems.push(Problem::new(Severity::Note, id.as_str(), format!("its text is that of `{only}`")));
-            place.insert(id, only.clone());
-        } else {
-            place.insert(id.clone(), id);
-            new.push(document);
-        }
-    }
     let sets = bundle.sets.iter().filter_map(|set| Some(moved(set, set.annotator(), place.get(set.document())?)));
-    Ok((Bundle { sets: sets.collect(), ..bundle.clone() }, new))
+    (Bundle { sets: sets.collect(), ..bundle.clone() }, new)
 }
 
 /// Adds what the schema lacks, in order.

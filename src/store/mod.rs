@@ -13,7 +13,7 @@ pub mod fonts;
 pub mod index;
 pub mod corpus;
 pub mod folder;
-pub mod added;
+pub mod misfits;
 pub mod incoming;
 mod journal;
 mod keep;
