@@ -12,6 +12,7 @@ use crate::gui::brush::Brush;
 use crate::gui::decision::Decision;
 use crate::gui::dialogs::Dialog;
 use crate::gui::documents::{DocumentList, documents_ui};
+use crate::gui::field_state::Fields;
 use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
 use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
@@ -32,7 +33,6 @@ use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
-use crate::gui::text_field::Fields;
 use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
 use crate::gui::widgets::divider;
@@ -241,7 +241,7 @@ impl Window {
     /// Keeps what is still being typed and waits until it is on disk.
     pub fn leave(&mut self) {
         let Some(session) = &mut self.session else { return };
-        if let Some(command) = self.draft.take(session) {
+        for command in self.draft.take(session) {
             // What cannot be done is the session's message; nobody reads it any more.
             let _ = session.perform(&command);
         }
@@ -295,7 +295,8 @@ impl Window {
         let is_busy = |session: &Session| {
             let needs_directory = session.view().identities || session.linking().is_some();
             let is_preparing = needs_directory && !session.is_directory_ready();
-            session.saved() == Saved::Saving || session.reading().is_some() || session.is_listing() || is_preparing
+            let is_reading = session.reading().is_some() || !session.are_identities_read();
+            session.saved() == Saved::Saving || is_reading || session.is_listing() || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
@@ -558,8 +559,9 @@ impl Window {
     fn perform_quietly(&mut self, command: &Command) {
         let Some(session) = &mut self.session else { return };
         let acts_on_chosen = !matches!(command, Command::SetNote(_));
-        if acts_on_chosen && let Some(note) = self.draft.take(session) {
-            let _ = session.perform(&note);
+        let typed = if acts_on_chosen { self.draft.take(session) } else { Vec::new() };
+        for command in typed {
+            let _ = session.perform(&command);
         }
         // What cannot be done becomes the session's message, which the status line shows.
         let _ = session.perform(command);

@@ -47,6 +47,8 @@ impl Session {
                 self.keep_linking(does);
                 self.keep_reanchoring();
                 self.remember_chosen();
+                self.follow_review();
+                self.follow_blindness(does);
                 self.message = said.map(Message::Done);
                 Ok(())
             }
@@ -103,6 +105,12 @@ impl Session {
                 self.change(command, changes, choose)?;
                 return Ok(Some(said));
             }
+            Effect::Review(effect) => return self.do_review(effect),
+            Effect::Decide { changes, choose, said, goes_on } => {
+                self.change(command, changes, choose)?;
+                self.finish_deciding(goes_on);
+                return Ok(Some(said));
+            }
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
             Effect::Linking(Some(ask)) => self.begin_linking(ask),
@@ -146,7 +154,8 @@ impl Session {
                 }
                 let left_out = self.listed.len() - sets.len();
                 let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
-                let bundle = Bundle { project: self.project.clone(), documents, sets, identities };
+                let project = self.project.clone();
+                let bundle = Bundle { project, documents, sets, identities, ..Bundle::empty("") };
                 let exported = export(format, &bundle, &Options::default())?;
                 let written: Vec<(&str, &[u8])> =
                     exported.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
@@ -178,6 +187,9 @@ impl Session {
         changes: Changes,
         choose: Option<AnnotationId>,
     ) -> Result<(), Error> {
+        if !changes.identities.is_empty() {
+            self.identities_to_change()?;
+        }
         let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(());
         };
@@ -272,7 +284,11 @@ impl Session {
             }
         }
         let said = format!("{did} `{}`", entry.title);
+        let decided = entry.changes.transaction.iter().find_map(Change::decided_about);
         self.save(entry);
+        if let Some(key) = decided {
+            self.look_at_decided(&key);
+        }
         Ok(Some(said))
     }
 }
