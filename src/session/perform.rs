@@ -1,7 +1,6 @@
 //! Carrying out what a command plans: the one place where a session changes.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::change::Change;

@@ -15,6 +15,7 @@ use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
+use crate::records::sources::Original;
 
 use super::corpus::Corpus;
 use super::files;
@@ -133,6 +134,22 @@ impl Found {
             }
         }
         Ok(found)
+    }
+
+    /// The files with the hashes of their bytes.
+    pub fn originals(&self) -> Result<Vec<Original>, Error> {
+        let original = |(name, content): &(String, Content)| {
+            let mut hasher = blake3::Hasher::new();
+            match content {
+                Content::OnDisk(path) => {
+                    let read = fs::File::open(path).and_then(|file| hasher.update_reader(file).map(drop));
+                    read.map_err(|error| files::failed("read", path, &error))?;
+                }
+                Content::InMemory(file) => drop(hasher.update(&file.bytes)),
+            }
+            Ok(Original { file: name.clone(), hash: format!("blake3:{}", hasher.finalize().to_hex()) })
+        };
+        self.files.iter().map(original).collect()
     }
 
     fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) -> Result<(), Error> {
