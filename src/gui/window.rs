@@ -29,6 +29,7 @@ use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
 use crate::gui::problems::problems_ui;
+use crate::gui::reanchor::{ReanchorView, reanchor_ui};
 use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
@@ -51,6 +52,9 @@ use crate::view::tones::Ink;
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
+/// What somebody prefers is written when it has stayed so for this long.
+const SETTLED_SECONDS: f64 = 0.5;
+
 /// A window narrower than this, in points, has no room for the documents beside the guidelines.
 const TIGHT_WIDTH: f32 = 1160.0;
 
@@ -60,6 +64,9 @@ pub struct Window {
     annotator: Option<String>,
     /// None keeps nothing.
     preferences: Option<Preferences>,
+    /// The revision for which it was last seen whether they changed, and when they are to be written, in egui's time.
+    preferences_seen: u64,
+    preferences_due: Option<f64>,
     kit: Kit,
     page: PageView,
     documents: DocumentList,
@@ -69,6 +76,7 @@ pub struct Window {
     outline: OutlineView,
     filling: FillingView,
     linking: LinkingView,
+    reanchor: ReanchorView,
     identities: IdentitiesView,
     schema: SchemaView,
     guidelines: GuidelinesView,
@@ -101,6 +109,8 @@ impl Window {
             session: None,
             annotator,
             preferences: None,
+            preferences_seen: 0,
+            preferences_due: None,
             kit: Kit {
                 brush: Brush::new(Arc::clone(&faces), largest_texture),
                 words: Words::english(),
@@ -114,6 +124,7 @@ impl Window {
             outline: OutlineView::default(),
             filling: FillingView::default(),
             linking: LinkingView::default(),
+            reanchor: ReanchorView::default(),
             identities: IdentitiesView::default(),
             schema: SchemaView::default(),
             guidelines: GuidelinesView::default(),
@@ -278,6 +289,7 @@ impl Window {
             session.look_now();
         }
         self.answer_requests(&context);
+        self.keep_preferences(&context);
         if is_asked {
             context.request_repaint();
         }
@@ -292,6 +304,23 @@ impl Window {
         }
     }
 
+    /// Writes theme, zoom and panels soon after they changed; not at each step of a zoom.
+    fn keep_preferences(&mut self, context: &Context) {
+        let (Some(preferences), Some(session)) = (&mut self.preferences, &self.session) else { return };
+        let now = context.input(|input| input.time);
+        if self.preferences_seen != session.revision() {
+            self.preferences_seen = session.revision();
+            self.preferences_due = preferences.is_other(session.view()).then_some(now + SETTLED_SECONDS);
+        }
+        let Some(due) = self.preferences_due else { return };
+        if now < due {
+            context.request_repaint_after_secs((due - now) as f32);
+            return;
+        }
+        preferences.keep_beside(session.view());
+        self.preferences_due = preferences.is_other(session.view()).then_some(now + SETTLED_SECONDS);
+    }
+
     /// Files that are dropped on the window are to be added.
     fn hear_dropped(&mut self, context: &Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
@@ -303,7 +332,7 @@ impl Window {
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
         let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
-        let Self { linking, identities, schema, guidelines, speed, .. } = self;
+        let Self { linking, reanchor, identities, schema, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -368,12 +397,16 @@ impl Window {
                 .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
-        if view.inspector || session.filling().is_some() || session.linking().is_some() {
+        let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
+        if view.inspector || asks {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
                 .frame(side(kit));
             panel.show(ui, |ui| {
+                if let Some(now) = session.reanchoring() {
+                    return reanchor_ui(ui, kit, session, now, reanchor, asked);
+                }
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();
                 ui.scope(|ui| {

@@ -45,6 +45,21 @@ impl TextHash {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The first 64 bits: texts of which these differ are not the same.
+    #[must_use]
+    pub fn short_of(text: &str) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
+        u64::from_be_bytes(first)
+    }
+
+    /// [`TextHash::short_of`] the text.
+    #[must_use]
+    pub fn short(&self) -> u64 {
+        let digits = self.0.strip_prefix("blake3:").and_then(|digits| digits.get(..16));
+        digits.and_then(|digits| u64::from_str_radix(digits, 16).ok()).expect("a hash is 64 hexadecimal digits")
+    }
 }
 
 impl fmt::Display for TextHash {

@@ -25,6 +25,7 @@ pub mod nearest;
 pub mod policy;
 pub mod quote;
 pub mod reanchor;
+pub mod remembered;
 pub mod schema;
 pub mod schema_path;
 pub mod order;

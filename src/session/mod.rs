@@ -6,6 +6,7 @@ pub mod adding;
 pub mod arguments;
 pub mod catalogue;
 pub mod command;
+pub mod offer;
 pub mod filling;
 pub mod find;
 pub mod identities;

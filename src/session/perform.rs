@@ -38,6 +38,7 @@ impl Session {
             Ok(said) => {
                 self.keep_filling(command);
                 self.keep_linking(does);
+                self.keep_reanchoring();
                 self.remember_chosen();
                 self.follow_review();
                 self.follow_blindness(does);
@@ -61,7 +62,10 @@ impl Session {
     fn carry_out(&mut self, command: &Command, effect: Effect) -> Result<Option<String>, Error> {
         match effect {
             Effect::Nothing => {}
-            Effect::Open(index) => self.open_document(index)?,
+            Effect::Open(index) => {
+                self.open_document(index)?;
+                return Ok(self.drift_told());
+            }
             Effect::Select(selection) => self.select(selection),
             Effect::SelectFound(selection) => {
                 self.select(selection);
@@ -104,16 +108,15 @@ impl Session {
             Effect::Fill(None) => self.filling = None,
             Effect::Linking(Some(ask)) => self.begin_linking(ask),
             Effect::Linking(None) => self.linking = None,
+            Effect::Reanchor(listed) => return Ok(self.begin_reanchoring(listed)),
+            Effect::ReanchorAt { lit, place } => self.reanchor_at(lit, place),
+            Effect::ReanchorLeave(id) => self.leave_unanchored(id),
             Effect::ShowIdentity(id) => {
                 self.known.shown = Some(id);
                 self.view.identities = true;
             }
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::LookBack(past) => return Ok(self.look_back(past)),
-            Effect::Tell(problems, said) => {
-                self.tell(problems);
-                return Ok(Some(said));
-            }
             Effect::List(command) => return Ok(self.list(command)),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
@@ -201,7 +204,7 @@ impl Session {
     }
 
     /// Moves selection and caret. The chosen annotation stays chosen as long as they touch it.
-    fn select(&mut self, selection: Selection) {
+    pub(super) fn select(&mut self, selection: Selection) {
         let is_filling = self.filling.is_some();
         let Some(work) = self.current_work_mut() else {
             return;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::error::{Error, Problem, counted};
+use crate::error::{Error, counted};
 use crate::formats::catalogue::Format;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
@@ -28,6 +28,7 @@ use super::find::Find;
 use super::linking::Ask;
 use super::listing::ListCommand;
 use super::past::Past;
+use super::reanchor::Reanchoring;
 use super::review::ReviewEffect;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
@@ -73,6 +74,15 @@ pub(super) enum Effect {
     Fill(Option<Fill>),
     /// Begins, goes on or ends to offer who a mention may be.
     Linking(Option<Ask>),
+    /// Begins or ends to go through the annotations that do not fit the text.
+    Reanchor(Option<Box<Reanchoring>>),
+    /// Goes to one of them and to one of its places, by their indices.
+    ReanchorAt {
+        lit: usize,
+        place: usize,
+    },
+    /// Asks about one of them no more.
+    ReanchorLeave(AnnotationId),
     /// Shows an identity in the panel.
     ShowIdentity(IdentityId),
     /// Another schema, and what it says.
@@ -83,8 +93,6 @@ pub(super) enum Effect {
     Redo,
     /// Shows the page as it was, or as it is now.
     LookBack(Option<Box<Past>>),
-    /// Adds problems to those that are shown, and says something of all of them.
-    Tell(Vec<Problem>, String),
     /// Looks for something new and goes to its first place.
     Find(Find, Range<usize>),
     /// Goes to another place of what was found.

@@ -40,6 +40,7 @@ use super::linking::{Ask, Linking};
 use super::listing::Listing;
 use super::past::Past;
 use super::preferences::Preferences;
+use super::reanchor::Reanchoring;
 use super::review::Review;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
@@ -69,6 +70,7 @@ pub struct Session {
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
     pub(super) review: Option<Review>,
+    pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -254,6 +256,7 @@ impl Session {
             filling: None,
             linking: None,
             review: None,
+            reanchoring: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -274,6 +277,7 @@ impl Session {
             Ok(()) => {
                 self.current = Some(0);
                 self.read_history(0);
+                self.message = self.drift_told().map(Message::Done);
             }
             Err(error) if !self.listed.is_empty() => {
                 self.problems.push(Problem::new(Severity::Loss, self.listed[0].summary.id.as_str(), error.to_string()));

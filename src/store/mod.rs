@@ -4,6 +4,7 @@
 pub mod watch;
 pub mod add;
 pub mod adding;
+pub mod there;
 pub mod clock;
 pub mod create;
 pub mod samples;
