@@ -10,7 +10,7 @@ use serde::de::IgnoredAny;
 use super::bundle::{Before, File};
 
 /// How big a piece is, at least, unless somebody wants another size: big enough that its fixed costs do not count.
-pub const PIECE_BYTES: usize = 8 << 20;
+pub const PIECE_BYTES: usize = 2 << 20;
 
 /// How much is read from a file at once.
 const CHUNK: usize = 256 << 10;
