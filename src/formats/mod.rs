@@ -19,6 +19,7 @@ pub mod batches;
 pub mod merge;
 pub mod ours;
 pub mod record;
+pub mod archive;
 pub mod brat;
 pub mod brat_config;
 mod brat_schema;
