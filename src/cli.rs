@@ -40,8 +40,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      runs a script of commands (- is standard input)
   hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
-  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--strict]
-                                     brings in texts and annotations of other programs
+  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]
+                                     brings in texts and annotations of other programs; with --program what they
+                                     say are suggestions, which people review
   hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]
                                      from one format to another, without a project
   hashiya formats [--markdown]       lists the formats and what each cannot hold

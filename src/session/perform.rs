@@ -46,6 +46,8 @@ impl Session {
                 self.keep_filling(command);
                 self.keep_linking(does);
                 self.remember_chosen();
+                self.follow_review();
+                self.follow_blindness(does);
                 self.message = said.map(Message::Done);
                 Ok(())
             }
@@ -97,6 +99,12 @@ impl Session {
             }
             Effect::Identify { changes, choose, said } => {
                 self.change(command, changes, choose)?;
+                return Ok(Some(said));
+            }
+            Effect::Review(effect) => return self.do_review(effect),
+            Effect::Decide { changes, choose, said, goes_on } => {
+                self.change(command, changes, choose)?;
+                self.finish_deciding(goes_on);
                 return Ok(Some(said));
             }
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
@@ -270,7 +278,11 @@ impl Session {
             }
         }
         let said = format!("{did} `{}`", entry.title);
+        let decided = entry.changes.transaction.iter().find_map(Change::decided_about);
         self.save(entry);
+        if let Some(key) = decided {
+            self.look_at_decided(&key);
+        }
         Ok(Some(said))
     }
 }

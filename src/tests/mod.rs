@@ -11,6 +11,7 @@ mod formats;
 mod interchange;
 mod corpora;
 mod random;
+mod review;
 mod typing;
 mod force;
 mod identities;
