@@ -1,7 +1,7 @@
 //! Zip archives: unpacked within bounds, one archive inside another at most, and packed. Knows no format; a name that would leave
 //! the archive is refused, and so is what unpacks to more than anybody means to read.
 
-use std::io::{Cursor, Read, Write};
+use std::io::{Cursor, Read, Seek, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
@@ -130,29 +130,45 @@ fn is_hidden(path: &str) -> bool {
     path.split('/').any(|part| part.starts_with('.') || part == "__MACOSX")
 }
 
-/// Files as an archive: the same files give the same bytes.
-pub fn pack(files: &[File]) -> Result<Vec<u8>, Error> {
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default());
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    for file in files {
-        let failed = |error: &dyn std::fmt::Display| Error::new(format!("cannot pack `{}`: {error}", file.path));
-        writer.start_file(file.path.as_str(), options).map_err(|error| failed(&error))?;
-        writer.write_all(&file.bytes).map_err(|error| failed(&error))?;
+/// Packs files one after another; the same files give the same bytes.
+pub struct Packer<W: Write + Seek> {
+    writer: ZipWriter<W>,
+}
+
+impl<W: Write + Seek> Packer<W> {
+    #[must_use]
+    pub fn new(out: W) -> Self {
+        Self { writer: ZipWriter::new(out) }
     }
-    let done = writer.finish().map_err(|error| Error::new(format!("cannot finish the archive: {error}")))?;
-    Ok(done.into_inner())
+
+    /// Adds a file. Fails if it cannot be written, or is there already.
+    pub fn add(&mut self, file: &File) -> Result<(), Error> {
+        let options = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(DateTime::default())
+            .large_file(u32::try_from(file.bytes.len()).is_err());
+        let failed = |error: &dyn std::fmt::Display| Error::new(format!("cannot pack `{}`: {error}", file.path));
+        self.writer.start_file(file.path.as_str(), options).map_err(|error| failed(&error))?;
+        self.writer.write_all(&file.bytes).map_err(|error| failed(&error))
+    }
+
+    /// What was written to.
+    pub fn finish(self) -> Result<W, Error> {
+        self.writer.finish().map_err(|error| Error::new(format!("cannot finish the archive: {error}")))
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LIMITS, Limits, pack, unpack};
+    use std::io::Cursor;
+
+    use super::{LIMITS, Limits, Packer, unpack};
     use crate::formats::bundle::File;
 
     fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
-        let files: Vec<File> = files.iter().map(|(path, bytes)| File::new(*path, *bytes)).collect();
-        pack(&files).unwrap()
+        let mut packer = Packer::new(Cursor::new(Vec::new()));
+        files.iter().for_each(|(path, bytes)| packer.add(&File::new(*path, *bytes)).unwrap());
+        packer.finish().unwrap().into_inner()
     }
 
     fn paths(bytes: &[u8]) -> Vec<String> {

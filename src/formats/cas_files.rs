@@ -20,8 +20,6 @@ pub const HOLDS_XMI: Holds = Holds { text: Text::Xml, ..HOLDS_JSON };
 
 pub const HOLDS_JSON: Holds = Holds { identities: Identities::Links, progress: false, ..Holds::EVERYTHING };
 
-const TYPES: &str = "TypeSystem.xml";
-
 #[must_use]
 pub fn recognises_xmi(files: &[File]) -> bool {
     files.iter().any(|file| cas_xmi::is_xmi(&file.bytes))
@@ -112,29 +110,36 @@ fn push(cas: &Cas, path: &str, place: Option<Place>, drafts: &mut Drafts) {
 
 #[must_use]
 pub fn write_xmi(bundle: &Bundle, _options: &Options) -> Vec<File> {
-    let types = cas_write::types(bundle);
-    let mut files = write(bundle, &types, "xmi", cas_xmi::write);
-    files.push(File::new(TYPES, cas_xmi::write_types(&types)));
-    files
+    write(bundle, "xmi", cas_xmi::write, |document, types| {
+        Some(File::new(inception::types_path(document.id()), cas_xmi::write_types(types)))
+    })
 }
 
 #[must_use]
 pub fn write_json(bundle: &Bundle, _options: &Options) -> Vec<File> {
-    write(bundle, &cas_write::types(bundle), "json", cas_json::write)
+    write(bundle, "json", cas_json::write, |_, _| None)
 }
 
-fn write(bundle: &Bundle, types: &TypeSystem, ending: &str, written: fn(&Cas) -> String) -> Vec<File> {
+/// A file for each annotator of a document, and what lies `beside` them.
+fn write(
+    bundle: &Bundle,
+    ending: &str,
+    written: fn(&Cas) -> String,
+    beside: fn(&Document, &TypeSystem) -> Option<File>,
+) -> Vec<File> {
     let mut files = Vec::new();
     for (document, sets) in bundle.by_document() {
+        let types = cas_write::types(bundle, &sets);
         let mut file = |set| {
-            let cas = cas_write::cas(bundle, types, document, set);
+            let cas = cas_write::cas(bundle, &types, document, set);
             let path = inception::path(document.id(), set.map(|set| set.annotator()), ending);
             files.push(File::new(path, written(&cas)));
         };
-        if sets.is_empty() {
-            file(None);
+        match &sets[..] {
+            [] => file(None),
+            sets => sets.iter().for_each(|set| file(Some(set))),
         }
-        sets.into_iter().for_each(|set| file(Some(set)));
+        files.extend(beside(document, &types));
     }
     files
 }

@@ -19,8 +19,9 @@ use super::uima_draft::{self, LabelFeature};
 use super::uima_layers::{DEPENDENT, DEPENDENT_ROLE, GOVERNOR, GOVERNOR_ROLE, PIECES, layers};
 
 /// What tools put into a CAS that is nobody's annotation: names and the packages of them.
-const MACHINERY: [&str; 9] = [
-    "uima.",
+const MACHINERY: [&str; 10] = [
+    "uima.cas.",
+    DOCUMENT_ANNOTATION,
     "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token",
     "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence",
     "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Paragraph",
@@ -169,8 +170,9 @@ impl<'a> Reader<'a> {
             () if kind.starts_with(OF_TOKENS) => Part::Lost("it belongs to tokens"),
             () if structure.range().is_some() && has(GOVERNOR) && has(DEPENDENT) => Part::Relation,
             () if structure.range().is_some() => Part::Span,
+            () if structure.get("begin").is_some() => Part::Lost("its offsets are no numbers"),
             () if has("first") && !has("target") => Part::Chain,
-            () if has("target") => Part::Link,
+            () if has("target") || kind.ends_with("Link") => Part::Link,
             () if structure.get("sofa").is_some() => Part::Document,
             () => Part::Lost("it stands neither in the text nor for it"),
         }

@@ -28,13 +28,13 @@ pub(super) const METADATA_VALUE: &str = "value";
 /// What the title is called among it; metadata of that name has a slash before it.
 pub(super) const TITLE: &str = "/title";
 
-/// The types of everything that a bundle says.
-pub(super) fn types(bundle: &Bundle) -> TypeSystem {
+/// The types of everything that sets of a bundle say.
+pub(super) fn types(bundle: &Bundle, sets: &[&AnnotationSet]) -> TypeSystem {
     let mut types = TypeSystem::default();
     let metadata = types.declare(METADATA, ANNOTATION_BASE);
     metadata.add(METADATA_NAME, STRING, None);
     metadata.add(METADATA_VALUE, STRING, None);
-    for set in &bundle.sets {
+    for set in sets {
         for annotation in set.in_reading_order() {
             declare(&mut types, bundle, set, annotation);
         }

@@ -18,6 +18,9 @@ const INITIAL: &str = "INITIAL_CAS";
 
 const TEXT: &str = ".txt";
 
+/// The file that says which types there are.
+pub(super) const TYPES: &str = "TypeSystem.xml";
+
 /// What a path says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
@@ -42,6 +45,11 @@ pub(super) fn place(path: &str) -> Option<Place> {
     Some(Place { document: id_of(&name_from_file(document)), annotator })
 }
 
+/// The folder of a document, in which all that is said about it lies.
+pub(super) fn folder_of(path: &str) -> Option<String> {
+    place(path).map(|place| place.document).or_else(|| source(path)).map(|document| format!("{ANNOTATION}/{document}"))
+}
+
 /// The document whose text as it was imported is at a path.
 pub(super) fn source(path: &str) -> Option<String> {
     let (folder, file) = path.rsplit_once('/')?;
@@ -61,6 +69,11 @@ pub(super) fn opened<'a>(files: &[&'a File]) -> Vec<(&'a File, Option<Place>)> {
         place.as_ref().is_none_or(|place| place.annotator.is_some() || !by_somebody.contains(&place.document))
     };
     placed.into_iter().filter(|(_, place)| is_needed(place)).collect()
+}
+
+/// The path of the types that are used in what is said about a document.
+pub(super) fn types_path(document: &DocumentId) -> String {
+    format!("{ANNOTATION}/{}{TEXT}/{TYPES}", file_name(document.as_str()))
 }
 
 /// The path of what an annotator said about a document; without one, of the document alone.

@@ -186,7 +186,9 @@ fn with_text(document: &Arc<Document>, retext: &Retext, holds: &Holds, losses: &
         if *retext.text == **document.text() && title == document.title() && metadata == *document.metadata() {
             return Arc::clone(document);
         }
-        if title != document.title() || metadata != *document.metadata() {
+        let guessed = Document::new(document.id().clone(), Arc::clone(document.text()));
+        let is_guessed = guessed.title() == document.title();
+        if title != document.title() && !is_guessed || metadata != *document.metadata() {
             losses.entry(Fate::Gone, "control characters in titles and metadata").documents += 1;
         }
         return Arc::new(bare().with_title(title).with_language(language).with_metadata(metadata));
@@ -376,7 +378,7 @@ impl Reducer<'_> {
                 let changed =
                     values.filter(|value| value.contains(|c| !is_xml(c))).map(|value| *value = xml_text(value));
                 if changed.count() > 0 {
-                    gone(CONTROLS);
+                    gone("control characters in values and notes");
                 }
             }
             // Formats that hold lines hold the lines of a note.

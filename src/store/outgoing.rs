@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
+use crate::formats::archive::Packer;
 use crate::formats::bundle;
 use crate::formats::joining::Joining;
 use crate::formats::pieces::Pieces;
@@ -17,6 +18,7 @@ use super::files;
 const STAGING: &str = ".exporting-";
 /// In that folder: held while somebody is at work in it.
 const LOCK: &str = ".lock";
+const ARCHIVE: &str = ".archive";
 
 /// Files of one format that are being written.
 pub struct Outgoing {
@@ -141,14 +143,16 @@ impl Outgoing {
         }
     }
 
-    /// Moves what was written to its place: one file as `target`, several into a folder of that name, which may be there. If one
-    /// cannot be moved, those before it are taken back.
+    /// Moves what was written to its place: one file as `target`, several into a folder of that name, which may be there, or all
+    /// as an archive if that is what it is called. If one cannot be moved, those before it are taken back.
     pub fn commit(mut self, target: &Path) -> Result<(), Error> {
         for path in self.paths.iter().map(|path| self.staging.join(path)) {
             let flushed = File::options().append(true).open(&path).and_then(|file| file.sync_all());
             flushed.map_err(|error| files::failed("write", &path, &error))?;
         }
-        if let [only] = &self.paths[..] {
+        if target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+            rename(&self.packed()?, target)?;
+        } else if let [only] = &self.paths[..] {
             rename(&self.staging.join(only), target)?;
         } else if !target.exists() {
             // Windows moves no folder in which a file is open.
@@ -159,6 +163,18 @@ impl Outgoing {
             self.move_into(target)?;
         }
         files::flush_folder(target).map_err(|error| files::failed("write", target, &error))
+    }
+
+    /// All files as an archive, flushed.
+    fn packed(&self) -> Result<PathBuf, Error> {
+        let path = self.staging.join(ARCHIVE);
+        let failed = |error| files::failed("write", &path, &error);
+        let mut packer = Packer::new(File::create_new(&path).map_err(failed)?);
+        for name in &self.paths {
+            packer.add(&bundle::File::new(name.clone(), files::read(&self.staging.join(name))?))?;
+        }
+        packer.finish()?.sync_all().map_err(failed)?;
+        Ok(path)
     }
 
     fn move_into(&self, target: &Path) -> Result<(), Error> {
