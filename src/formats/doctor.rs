@@ -262,7 +262,7 @@ impl Scale {
     }
 }
 
-fn length(unit: Unit, text: &str) -> usize {
+pub(super) fn length(unit: Unit, text: &str) -> usize {
     match unit {
         Unit::CodePoints => text.chars().count(),
         Unit::Utf16 => text.chars().map(char::len_utf16).sum(),

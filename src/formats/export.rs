@@ -11,6 +11,7 @@ use crate::model::schema::{Label, Project};
 use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::{Bundle, Compared, File};
+use super::cas_xmi::is_xml;
 use super::catalogue::Format;
 use super::holds::{Holds, Identities};
 use super::names::file_name;
@@ -222,7 +223,8 @@ pub fn compared(holds: &Holds) -> Compared {
     }
 }
 
-/// Holds every quote against the one in the original: only white space and `_` may differ, where a format holds tokens.
+/// Holds every quote against the one in the original: only white space, control characters and `_` may differ, where a
+/// format holds tokens or XML.
 fn quotes_agree(original: &Bundle, reduced: &Bundle) -> Result<(), Error> {
     for ((before, sets_before), (document, sets)) in original.by_document().into_iter().zip(reduced.by_document()) {
         for set in sets {
@@ -241,7 +243,9 @@ fn quotes_agree(original: &Bundle, reduced: &Bundle) -> Result<(), Error> {
 
 fn quoted<'a>(document: &'a Document, annotation: &'a Annotation) -> impl Iterator<Item = char> {
     let said = annotation.anchor.spans().iter().flat_map(|span| document.quote(*span).chars());
-    said.filter(|c| !c.is_whitespace() && *c != '_' && *c != '\u{feff}')
+    let counts =
+        |c: &char| is_xml(*c) && !c.is_control() && !c.is_whitespace() && !['_', '\u{feff}', '\u{fffd}'].contains(c);
+    said.filter(counts)
 }
 
 /// Records that do not fit their text are in no export.
