@@ -345,6 +345,7 @@ export-json = JSON
 export-ron = RON
 export-path = File
 export-do = Export
+export-working = Exporting { $done } of { $all } documents…
 
 schema-title = Layers and labels
 schema-empty = This project has no layers yet. Add one below the list.

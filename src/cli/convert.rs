@@ -4,12 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::error::{Error, Problem, Severity, counted};
-use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::{FORMATS, Format};
-use crate::formats::options::Options;
-use crate::records::sources::Original;
 use crate::store::batches::{self, BATCH, EVERYTHING, Found, OfFiles};
-use crate::store::incoming;
 use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};
@@ -118,15 +114,6 @@ pub(super) fn named(arguments: &mut Arguments<'_>, option: &str) -> Result<Optio
     arguments.option(option)?.map(|name| Format::from_name(&name).map_err(Failure::Usage)).transpose()
 }
 
-/// What was read from files of another program.
-pub(super) struct Incoming {
-    pub bundle: Bundle,
-    pub problems: Vec<Problem>,
-    pub format: Format,
-    /// The files themselves.
-    pub originals: Vec<Original>,
-}
-
 /// The format that files are in: the one that is named, or the one that they look like.
 pub(super) fn recognised(found: &Found, named: Option<Format>, input: &str) -> Result<Format, Error> {
     match named {
@@ -137,33 +124,6 @@ pub(super) fn recognised(found: &Found, named: Option<Format>, input: &str) -> R
             error.hint(format!("name it: {}", names.join(", ")))
         }),
     }
-}
-
-/// Reads files and folders in a format, or in the one that they look like.
-pub(super) fn read(paths: &[String], format: Option<Format>, options: &Options) -> Result<Incoming, Failure> {
-    let mut files: Vec<File> = Vec::new();
-    let mut problems = Vec::new();
-    for path in paths {
-        let (found, told) = incoming::read(Path::new(path))?;
-        files.extend(found);
-        problems.extend(told);
-    }
-    let format = match format.or_else(|| Format::recognised(&files)) {
-        Some(format) => format,
-        None => {
-            let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
-            let error = Error::new(format!("cannot tell which format {} is in", paths.join(", ")));
-            return Err(error.hint(format!("name it: {}", names.join(", "))).into());
-        }
-    };
-    let (bundle, told) = (format.entry().read)(&files, options);
-    problems.extend(bundle.assumptions(format.name()));
-    problems.extend(told);
-    let original = |file: &File| Original {
-        file: file.path.clone(),
-        hash: format!("blake3:{}", blake3::hash(&file.bytes).to_hex()),
-    };
-    Ok(Incoming { bundle, problems, format, originals: files.iter().map(original).collect() })
 }
 
 /// The format that the name of a file shows, if only one has such files.

@@ -8,6 +8,7 @@ pub mod browse;
 pub mod brush;
 pub mod decision;
 pub mod dialogs;
+pub mod export;
 pub mod documents;
 pub mod facts;
 pub mod field_menu;

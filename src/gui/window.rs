@@ -12,6 +12,7 @@ use crate::gui::brush::Brush;
 use crate::gui::decision::Decision;
 use crate::gui::dialogs::Dialog;
 use crate::gui::documents::{DocumentList, documents_ui};
+use crate::gui::export::ExportDialog;
 use crate::gui::field_state::Fields;
 use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
@@ -296,7 +297,11 @@ impl Window {
             let needs_directory = session.view().identities || session.linking().is_some();
             let is_preparing = needs_directory && !session.is_directory_ready();
             let is_reading = session.reading().is_some() || !session.are_identities_read();
-            session.saved() == Saved::Saving || is_reading || session.is_listing() || is_preparing
+            session.saved() == Saved::Saving
+                || is_reading
+                || session.is_listing()
+                || session.is_searching()
+                || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
@@ -583,9 +588,11 @@ impl Window {
                     session.hear_added(added);
                 }
             }
-            Decision::Do(command) => {
+            Decision::Exported(answer) => {
                 self.dialog = None;
-                self.perform(&command);
+                if let Some(session) = &mut self.session {
+                    session.hear_exported(answer);
+                }
             }
         }
         if self.dialog.is_none() {
@@ -599,7 +606,7 @@ impl Window {
             match request {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
-                Request::Export => self.dialog = Some(Dialog::export(session)),
+                Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
                 Request::Reveal => {
                     self.page.reveal();
                     context.request_repaint();

@@ -32,7 +32,7 @@ pub struct Document {
 }
 
 /// The BLAKE3 hash of a text's UTF-8 bytes, written `blake3:` and 64 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TextHash(String);
 
 impl TextHash {

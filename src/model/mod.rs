@@ -4,6 +4,7 @@
 pub mod annotation;
 pub mod annotator;
 pub mod change;
+pub mod additions;
 pub mod decision;
 pub mod check;
 pub mod check_identities;

@@ -152,13 +152,13 @@ impl Session {
         if self.linking().is_some() {
             return self.command_while_linking(press, reading);
         }
-        if self.reanchoring().is_some() {
-            return self.command_while_reanchoring(press, reading);
-        }
         if self.filling().is_none()
             && let Some(command) = self.command_while_deciding(press)
         {
             return Some(command);
+        }
+        if self.reanchoring().is_some() {
+            return self.command_while_reanchoring(press, reading);
         }
         let is_alone = !press.ctrl && !press.alt && !press.shift;
         match self.filling() {

@@ -2,22 +2,15 @@
 //! moved to its place, with the record of where it came from last. What a crash leaves behind is finished or cleared away the
 //! next time. Annotations are never touched.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity, counted};
-use crate::formats::documents;
-use crate::formats::encoding::Encoding;
-use crate::formats::names::file_name;
-use crate::model::document::Document;
-use crate::records::sources::{self, Added, Original, Source};
+use crate::records::sources::{self, Added, Source};
 
 use super::add::{Candidate, Known, Plan, Verdict, examine};
 use super::clock;
 use super::files;
-use super::folder::list;
 use super::sources::SOURCES;
 use super::user;
 use super::watch::Watch;
@@ -80,83 +73,10 @@ pub fn add(plan: &Plan, watch: &Watch) -> Result<Report, Error> {
     }
     let sources = placed.iter().map(|candidate| source(candidate, plan.language.as_deref())).collect();
     let added = Added::new(clock::now().to_string(), user::name(), sources);
+    files::write(&staging.path.join(RECORD), sources::write(&added).as_bytes())?;
     let in_place: Vec<(String, bool)> = placed.into_iter().map(|file| (file.file, file.is_in_place)).collect();
-    staging.finish(&plan.root, &texts, &in_place, &added)?;
+    staging.commit(&plan.root, &texts, &in_place, &record_name(&added.added))?;
     Ok(report)
-}
-
-/// What documents that are imported were read from.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Imported {
-    /// The format's name.
-    pub format: String,
-    pub originals: Vec<Original>,
-    /// What a file with several documents is called after.
-    pub stem: String,
-}
-
-/// Adds documents that were read from files of other programs and are not in the project yet, all or none. A text about which
-/// its file's name and its letters say all is a `.txt`; the others go into one `.jsonl`. `texts` is the folder of the texts, from
-/// the project's.
-pub fn add_documents(
-    root: &Path,
-    texts: &str,
-    documents: &[Arc<Document>],
-    from: &Imported,
-) -> Result<Vec<Problem>, Error> {
-    let texts = root.join(texts);
-    files::make_folder(&texts)?;
-    let problems = finish_interrupted(root, &texts)?;
-    if documents.is_empty() {
-        return Ok(problems);
-    }
-    let staging = Staging::new(&texts)?;
-    let mut taken: BTreeSet<String> = list(&texts)?.iter().map(|name| name.to_lowercase()).collect();
-    let (mut written, mut lines) = (Vec::new(), String::new());
-    for document in documents {
-        let id = document.id().as_str();
-        let bare = Document::new(document.id().clone(), Arc::clone(document.text()));
-        let says_all = document.metadata().is_empty()
-            && (document.title(), document.language()) == (bare.title(), bare.language());
-        let name = format!("{id}.txt");
-        if says_all && file_name(id) == id && taken.insert(name.to_lowercase()) {
-            files::write(&staging.path.join(&name), document.text().as_bytes())?;
-            written.push((name, Some(id.to_owned())));
-        } else {
-            lines.push_str(&documents::write_line(document));
-        }
-    }
-    if !lines.is_empty() {
-        let numbered = (2..).map(|number| format!("{}-{number}", from.stem));
-        let mut names = std::iter::once(from.stem.clone()).chain(numbered).map(|name| file_name(&name) + ".jsonl");
-        let name = names.find(|name| !taken.contains(&name.to_lowercase()));
-        let name = name.ok_or_else(|| Error::new(format!("cannot find a free name like {}.jsonl", from.stem)))?;
-        files::write(&staging.path.join(&name), lines.as_bytes())?;
-        written.push((name, None));
-    }
-    let only = match &from.originals[..] {
-        [only] => only.clone(),
-        _ => Original { file: String::new(), hash: String::new() },
-    };
-    let source = |(file, document): &(String, Option<String>)| Source {
-        file: file.clone(),
-        document: document.clone(),
-        original: only.file.clone(),
-        original_hash: only.hash.clone(),
-        format: from.format.clone(),
-        // Files of other programs are read as UTF-8 only.
-        encoding: Encoding::Utf8.to_string(),
-        mark: false,
-        lost: 0,
-        language: None,
-    };
-    let mut added = Added::new(clock::now().to_string(), user::name(), written.iter().map(source).collect());
-    if from.originals.len() > 1 {
-        added.originals.clone_from(&from.originals);
-    }
-    let names: Vec<(String, bool)> = written.into_iter().map(|(name, _)| (name, false)).collect();
-    staging.finish(root, &texts, &names, &added)?;
-    Ok(problems)
 }
 
 /// Reads a file once more and writes it into the staging folder, or says why not.
@@ -195,7 +115,6 @@ fn source(candidate: &Candidate, language: Option<&str>) -> Source {
         document: (candidate.kind != super::add::Kind::Lines).then(|| candidate.id.to_string()),
         original: candidate.name.clone(),
         original_hash: format!("blake3:{}", candidate.hash.to_hex()),
-        format: String::new(),
         encoding: candidate.encoding.to_string(),
         mark: candidate.has_mark,
         lost: candidate.lost,
@@ -227,12 +146,6 @@ impl Staging {
         let lock = File::options().create(true).truncate(true).write(true).open(path.join(LOCK)).ok()?;
         lock.try_lock().ok()?;
         Some(Self { path, _lock: lock })
-    }
-
-    /// Writes the record and moves everything to its place.
-    fn finish(&self, root: &Path, texts: &Path, names: &[(String, bool)], added: &Added) -> Result<(), Error> {
-        files::write(&self.path.join(RECORD), sources::write(added).as_bytes())?;
-        self.commit(root, texts, names, &record_name(&added.added))
     }
 
     /// Moves texts to their places and the record to its own; if one cannot be moved, those before it are taken back.

@@ -1,4 +1,4 @@
-//! Records of an import that fit no text: they are kept beside the set that they were to be part of.
+//! What an import adds to a project's folder beside texts and annotations: records that fit no text.
 
 use crate::error::Error;
 use crate::model::set::AnnotationSet;
@@ -7,7 +7,7 @@ use super::files;
 use super::folder::Folder;
 
 impl Folder {
-    /// Keeps the records of a set that do not fit their text; says where.
+    /// Keeps records that do not fit their text beside the set that they were to be part of; says where.
     pub fn keep_misfits(&self, set: &AnnotationSet) -> Result<String, Error> {
         let path = self.set_path(set.annotator(), set.document());
         files::make_folder(path.parent().unwrap_or(self.root()))?;
