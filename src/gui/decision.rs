@@ -14,5 +14,7 @@ pub enum Decision {
     Do(Command),
     /// Documents were added, or were not.
     Added(Result<Added, Error>),
+    /// Something was done, which is to be said.
+    Told(String),
     Cancel,
 }

@@ -9,6 +9,7 @@ use crate::formats::catalogue::Format;
 use crate::gui::add::{self, AddDialog};
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
+use crate::gui::dataset::{self, DatasetDialog};
 use crate::gui::decision::Decision;
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
@@ -30,6 +31,8 @@ pub enum Dialog {
     Export { format: Format, path: String, browse: Option<Browse> },
     /// Which documents to add.
     Add(Box<AddDialog>),
+    /// How to make a dataset.
+    Dataset(Box<DatasetDialog>),
 }
 
 impl Dialog {
@@ -46,12 +49,24 @@ impl Dialog {
         Self::Export { format, path, browse: None }
     }
 
+    /// The folder is proposed where the person works from, never inside the project; `None` for a project in no folder.
+    #[must_use]
+    pub fn dataset(session: &mut Session) -> Option<Self> {
+        let folder = format!("{}-gold", file_name(&session.project().name));
+        let maker = session.dataset_maker()?;
+        Some(Self::Dataset(Box::new(DatasetDialog::new(maker, folder))))
+    }
+
     /// Draws the question.
     pub fn ui(&mut self, ui: &Ui, kit: &mut Kit) -> Option<Decision> {
         let frame = widgets::dialog_frame(ui, kit);
         let modal =
             Modal::new(Id::unique("dialog")).frame(frame).backdrop_color(widgets::shade(kit)).show(ui.ctx(), |ui| {
-                let width = if matches!(self, Self::Add(_)) { add::WIDTH } else { WIDTH };
+                let width = match self {
+                    Self::Add(_) => add::WIDTH,
+                    Self::Dataset(_) => dataset::WIDTH,
+                    _ => WIDTH,
+                };
                 ui.set_width(width.min(ui.ctx().content_rect().width() - 60.0));
                 ui.spacing_mut().item_spacing.y = SPACE * 2.0;
                 match self {
@@ -59,11 +74,13 @@ impl Dialog {
                     Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
                     Self::Export { format, path, browse } => export_ui(ui, kit, format, path, browse),
                     Self::Add(dialog) => dialog.ui(ui, kit),
+                    Self::Dataset(dialog) => dialog.ui(ui, kit),
                 }
             });
         let is_left = modal.should_close();
         modal.inner.or_else(|| match self {
             Self::Add(dialog) if is_left => dialog.leave(),
+            Self::Dataset(dialog) if is_left => dialog.leave(),
             _ => is_left.then_some(Decision::Cancel),
         })
     }

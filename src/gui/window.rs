@@ -548,6 +548,12 @@ impl Window {
                     session.hear_added(added);
                 }
             }
+            Decision::Told(said) => {
+                self.dialog = None;
+                if let Some(session) = &mut self.session {
+                    session.hear_done(said);
+                }
+            }
             Decision::Do(command) => {
                 self.dialog = None;
                 self.perform(&command);
@@ -564,6 +570,7 @@ impl Window {
             match request {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
+                Request::Dataset => self.dialog = Dialog::dataset(session),
                 Request::Export => self.dialog = Some(Dialog::export(session)),
                 Request::Reveal => {
                     self.page.reveal();

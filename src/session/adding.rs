@@ -86,7 +86,7 @@ pub(super) fn parse_add(arguments: &str) -> Result<Command, Error> {
 }
 
 impl<T: Send + 'static> Job<T> {
-    fn start(work: impl FnOnce(&Watch) -> Result<T, Error> + Send + 'static) -> Self {
+    pub(super) fn start(work: impl FnOnce(&Watch) -> Result<T, Error> + Send + 'static) -> Self {
         let (sender, answer) = channel();
         let watch = Arc::new(Watch::default());
         let shared = Arc::clone(&watch);
@@ -123,7 +123,7 @@ impl<T: Send + 'static> Job<T> {
     }
 
     /// Waits for it.
-    fn wait(self) -> Result<T, Error> {
+    pub(super) fn wait(self) -> Result<T, Error> {
         self.answer.recv().unwrap_or_else(|_| Err(Error::new("the work was broken off by a fault in the program")))
     }
 }

@@ -5,6 +5,7 @@ pub mod add;
 pub mod adding;
 pub mod clock;
 pub mod create;
+pub mod dataset;
 pub mod samples;
 pub mod sources;
 pub mod files;
