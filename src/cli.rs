@@ -10,6 +10,7 @@ pub mod dataset;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod progress;
 pub mod layout;
 pub mod project;
 pub mod reanchor;

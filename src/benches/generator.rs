@@ -78,6 +78,11 @@ const SOURCES: [&str; 6] = ["Coast Wire", "وكالة الساحل", "Bản tin 
 pub struct Random(u64);
 
 impl Random {
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     pub fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;

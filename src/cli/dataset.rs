@@ -7,10 +7,10 @@ use crate::dataset::make::{Dataset, make};
 use crate::dataset::recipe::{Documents, OPTIONS, Recipe, UNFINISHED};
 use crate::dataset::told;
 use crate::error::Error;
-use crate::store::add::Watch;
 use crate::store::dataset;
 
 use super::arguments::Arguments;
+use super::progress::watched;
 use super::{Exit, Failure, print};
 
 /// `hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--shares 80,10,10] …`, with `--strict`
@@ -30,8 +30,11 @@ pub fn run(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, F
     let (root, out) = (arguments.expect("DIR")?, arguments.expect("OUT")?);
     arguments.end()?;
 
-    let material = dataset::material(Path::new(&root), &Watch::default())?;
-    let made = make(&material, &recipe)?;
+    let made = watched("reading", |watch| {
+        let material = dataset::material(Path::new(&root), watch)?;
+        make(&material, &recipe)
+    })
+    .map_err(|error| error.context(format!("cannot make a dataset of {root}")))?;
     if let (true, Some(first)) = (is_strict, made.first_lost()) {
         let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
         return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());

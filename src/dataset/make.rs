@@ -7,12 +7,14 @@ use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::{Bundle, File};
+use crate::formats::drafts::learn;
 use crate::formats::export::{Exported, export};
+use crate::formats::naming::shape_of;
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::nearest::hint_for;
-use crate::model::schema::FORMAT_VERSION;
+use crate::model::schema::{FORMAT_VERSION, Project};
 use crate::model::set::{AnnotationSet, Progress};
 
 use super::datasheet::{DATASHEET, datasheet};
@@ -105,7 +107,7 @@ pub fn make(material: &Material, recipe: &Recipe) -> Result<Dataset, Error> {
     account.problems.extend(large_group(&groups, &chosen));
     let parts = parts(&groups, &chosen, recipe);
 
-    let project = relabel.project(&bundle.project);
+    let project = schema(&relabel.project(&bundle.project), &chosen);
     let (annotator, identities) = match &recipe.by {
         By::Annotator(annotator) => (annotator.clone(), bundle.identities.get(annotator).cloned()),
         By::Rules(_) => (AnnotatorId::new(GOLD), Some(pool.identities(&AnnotatorId::new(GOLD)))),
@@ -118,7 +120,8 @@ pub fn make(material: &Material, recipe: &Recipe) -> Result<Dataset, Error> {
         if members().next().is_some() {
             let documents = members().map(|one| Arc::clone(&one.document)).collect();
             let sets = members().map(|one| one.set.clone()).collect();
-            let of_part = Bundle { project: project.clone(), documents, sets, identities: identities.clone() };
+            let (project, identities) = (project.clone(), identities.clone());
+            let of_part = Bundle { project, documents, sets, identities, ..Bundle::empty("") };
             exports.push((part, export(recipe.format, &of_part, &recipe.options)?));
         }
     }
@@ -133,7 +136,7 @@ pub fn make(material: &Material, recipe: &Recipe) -> Result<Dataset, Error> {
     manifest.agreement = account.agreements.measured();
     files.sort_by(|one, other| one.path.cmp(&other.path));
     manifest.files = files.iter().map(FileFacts::of).collect();
-    let page = File { path: DATASHEET.to_owned(), bytes: datasheet(&manifest).into_bytes() };
+    let page = File::new(DATASHEET, datasheet(&manifest));
     manifest.files.insert(0, FileFacts::of(&page));
     manifest.files.sort_by(|one, other| one.path.cmp(&other.path));
     files.push(page);
@@ -276,6 +279,18 @@ fn parts(groups: &Groups, chosen: &[Chosen], recipe: &Recipe) -> Vec<Part> {
     (0..chosen.len()).map(|number| found[&groups.of(number)]).collect()
 }
 
+/// The schema of all parts: with the labels that the project lacks, so that a format calls them the same in each.
+fn schema(project: &Project, chosen: &[Chosen]) -> Project {
+    let mut project = project.clone();
+    for annotation in chosen.iter().flat_map(|one| one.set.in_reading_order()) {
+        if project.label(&annotation.label).is_none() {
+            let shape = shape_of(&project, annotation);
+            learn(&mut project.layers, shape, annotation, &annotation.label.label);
+        }
+    }
+    project
+}
+
 /// What the format cannot hold, of all parts together; and what else was told.
 fn losses(exports: &[(Part, Exported)], problems: &mut Vec<Problem>) -> Vec<String> {
     let mut losses: Vec<String> = Vec::new();
@@ -299,7 +314,7 @@ fn files(exports: Vec<(Part, Exported)>) -> Vec<File> {
         _ => format!("{}/{path}", part.word()),
     };
     let of_part = |(part, exported): (Part, Exported)| {
-        exported.files.into_iter().map(move |file| File { path: named(part, &file.path), bytes: file.bytes })
+        exported.files.into_iter().map(move |file| File::new(named(part, &file.path), file.bytes))
     };
     exports.into_iter().flat_map(of_part).collect()
 }
@@ -319,7 +334,7 @@ fn groups_file(groups: &Groups, chosen: &[Chosen], parts: &[Part]) -> File {
         links: groups.links.iter().map(|link| LinkRecord::of(link, id)).collect(),
     };
     let text = serde_json::to_string_pretty(&written).expect("groups are structs, lists and strings");
-    File { path: GROUPS.to_owned(), bytes: (text + "\n").into_bytes() }
+    File::new(GROUPS, text + "\n")
 }
 
 /// Where zones stood, if any were left out.
@@ -336,7 +351,7 @@ fn cuts_file(chosen: &[Chosen], recipe: &Recipe) -> Option<File> {
         text.push_str(&serde_json::to_string(&record).expect("cuts are structs, lists and numbers"));
         text.push('\n');
     }
-    (!text.is_empty()).then(|| File { path: CUTS.to_owned(), bytes: text.into_bytes() })
+    (!text.is_empty()).then(|| File::new(CUTS, text))
 }
 
 /// The manifest without what was counted on the way, and without files.

@@ -132,7 +132,7 @@ impl Manifest {
     #[must_use]
     pub fn write(&self) -> File {
         let text = serde_json::to_string_pretty(self).expect("a manifest is structs, lists, maps and numbers");
-        File { path: MANIFEST.to_owned(), bytes: (text + "\n").into_bytes() }
+        File::new(MANIFEST, text + "\n")
     }
 
     /// The manifest that a file holds, if it holds one.

@@ -13,10 +13,11 @@ use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::text::{self, Kit, Line};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
-use crate::session::adding::Job;
 use crate::session::dataset::{By, Dataset, Documents, Maker, Material, Recipe, Rule, Zones};
+use crate::session::job::Job;
 use crate::view::tones::Ink;
 
 /// How wide the dialog is where the window has room.
@@ -252,7 +253,7 @@ impl DatasetDialog {
             let width = (ui.available_width() - 96.0).max(120.0);
             ui.scope(|ui| {
                 ui.set_max_width(width);
-                widgets::field(ui, kit, Id::unique("dataset folder"), &name, "", &mut self.path);
+                text_field::field(ui, kit, Id::unique("dataset folder"), &name, "", &mut self.path);
             });
             let clicked = widgets::button(ui, kit, Button { text: &shown, ..Button::default() }).clicked();
             if clicked && self.browse.is_none() {
@@ -385,7 +386,7 @@ fn caption(ui: &mut Ui, kit: &mut Kit, key: &str) {
 fn field_ui(ui: &mut Ui, kit: &mut Kit, key: &str, id: &str, hint: &str, text: &mut String) {
     let name = kit.words.get(key);
     text::label(ui, kit, &name, TextStyle::caption());
-    widgets::field(ui, kit, Id::unique(id), &name, hint, text);
+    text_field::field(ui, kit, Id::unique(id), &name, hint, text);
 }
 
 /// Buttons of which one is chosen.

@@ -11,12 +11,12 @@ use crate::dataset::recipe::{self, OPTIONS, UNFINISHED};
 use crate::dataset::told;
 use crate::dataset::zones;
 use crate::error::Error;
-use crate::store::add::Watch;
 use crate::store::dataset;
+use crate::store::watch::Watch;
 
-use super::adding::Job;
 use super::arguments::{Arguments, as_word};
 use super::command::Command;
+use super::job::Job;
 use super::plan::Effect;
 use super::state::{Message, Session};
 

@@ -13,9 +13,9 @@ use crate::error::Error;
 use crate::formats::bundle::Bundle;
 use crate::model::id::AnnotatorId;
 
-use super::add::Watch;
 use super::files;
 use super::folder::{self, Opened, Purpose};
+use super::watch::Watch;
 
 /// Reads everybody's sets with their documents, and everybody's identities. Nothing on disk is changed.
 pub fn material(root: &Path, watch: &Watch) -> Result<Material, Error> {
@@ -34,7 +34,7 @@ pub fn material(root: &Path, watch: &Watch) -> Result<Material, Error> {
         let document = Arc::new(corpus.load(of_document[0].0)?);
         let before = bundle.sets.len();
         for (_, annotator) in of_document {
-            watch.step().map_err(|_| Error::new("making a dataset was cancelled"))?;
+            watch.step()?;
             let (set, told) = folder.read_set(annotator, &document, Purpose::Look)?;
             problems.extend(told);
             bundle.sets.extend(set.has_begun().then_some(set));
