@@ -4,6 +4,7 @@
 //!
 //! `cargo bench --bench dataset`. Nothing here asserts a time.
 
+#[expect(dead_code, reason = "each benchmark uses a part of it")]
 mod generator;
 
 use std::time::Instant;
@@ -49,7 +50,12 @@ fn measure(size: usize) {
     let sketched = start.elapsed();
     let groups = reprints.groups();
     let all = start.elapsed();
-    print!("{size} texts, {} MB: sketched in {:.2} s, grouped after {:.2} s;", bytes / 1_000_000, sketched.as_secs_f64(), all.as_secs_f64());
+    print!(
+        "{size} texts, {} MB: sketched in {:.2} s, grouped after {:.2} s;",
+        bytes / 1_000_000,
+        sketched.as_secs_f64(),
+        all.as_secs_f64()
+    );
     for edits in EDITS {
         let of_kind: Vec<_> = planted.iter().filter(|(.., kind)| *kind == edits).collect();
         let found = of_kind.iter().filter(|(one, other, _)| groups.of(*one) == groups.of(*other)).count();

@@ -7,6 +7,7 @@ use crate::error::counted;
 
 use super::gold::Tally;
 use super::manifest::{Manifest, PartFacts};
+use super::relabel::NOTHING;
 use super::split::Part;
 use super::told;
 
@@ -108,8 +109,8 @@ fn labels(page: &mut String, manifest: &Manifest) {
     if !manifest.map.is_empty() {
         for (label, from) in &manifest.map {
             let from: Vec<String> = from.iter().map(|from| format!("`{}`", plain(from))).collect();
-            match label.rsplit_once('/') {
-                Some(("", _)) => say(page, format_args!("- left out: {}", from.join(", "))),
+            match label.as_str() {
+                NOTHING => say(page, format_args!("- left out: {}", from.join(", "))),
                 _ => say(page, format_args!("- `{}` was {}", plain(label), from.join(", "))),
             }
         }
@@ -145,8 +146,8 @@ fn rules(page: &mut String, manifest: &Manifest) {
         page,
         format_args!(
             "Adjudicated: a reviewer's. Unanimous: what all say, the same spans, label and arguments. Majority: what more \
-             than half say. Alone: of documents that one person annotated. Left out is what half or fewer say, undecided \
-             where nothing else has more than half.\n"
+             than half say. Alone: of documents that one person annotated. Left out: undecided, where the rules take nothing, \
+             and outvoted, where more than half say something else or nothing.\n"
         ),
     );
     head(page, &["label", "adjudicated", "unanimous", "majority", "alone", "undecided", "outvoted"]);

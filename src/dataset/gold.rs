@@ -50,7 +50,7 @@ pub struct Tally {
     pub majority: usize,
     /// Of documents that only one person annotated.
     pub alone: usize,
-    /// What half or fewer say, where nothing else has more than half either.
+    /// What is said where the rules take nothing: in a tie, or where they ask for unanimity.
     pub undecided: usize,
     /// What half or fewer say, where more than half say something else or nothing.
     pub outvoted: usize,

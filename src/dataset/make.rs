@@ -106,6 +106,7 @@ pub fn make(material: &Material, recipe: &Recipe) -> Result<Dataset, Error> {
     let groups = reprints.groups();
     account.problems.extend(large_group(&groups, &chosen));
     let parts = parts(&groups, &chosen, recipe);
+    account.problems.extend(empty_parts(&parts, recipe));
 
     let project = schema(&relabel.project(&bundle.project), &chosen);
     let (annotator, identities) = match &recipe.by {
@@ -193,7 +194,7 @@ fn choose(
         }
         By::Rules(rules) => {
             let is_half = |set: &&AnnotationSet| is_gold(set) && set.has_begun() && !is_ready(set);
-            account.left_out.half_adjudicated += usize::from(sets.iter().any(|set| is_half(&set)));
+            account.left_out.half_adjudicated += usize::from(sets.iter().any(is_half));
             let asked: Vec<&AnnotationSet> = ready.into_iter().filter(|set| is_gold(set) || is_named(set)).collect();
             (gold(&bundle.project, &asked, pool, rules)?, asked)
         }
@@ -256,6 +257,14 @@ fn large_group(groups: &Groups, chosen: &[Chosen]) -> Option<Problem> {
         }
         _ => problem,
     })
+}
+
+/// What is to be said of parts that are to have something and have nothing.
+fn empty_parts(parts: &[Part], recipe: &Recipe) -> Option<Problem> {
+    let is_empty = |part: &Part| recipe.shares.of(*part) > 0 && !parts.contains(part);
+    let empty: Vec<&str> = Part::ALL.into_iter().filter(is_empty).map(Part::word).collect();
+    let message = format!("there is no document for {}, of only {}", empty.join(" and "), parts.len());
+    (!empty.is_empty()).then(|| Problem::new(Severity::Note, GROUPS_PLACE, message))
 }
 
 /// The part of each document.
@@ -381,7 +390,6 @@ fn describe(
         let members = || chosen.iter().zip(parts).filter(|(_, found)| **found == part).map(|(one, _)| one);
         part_facts(part, recipe, &members().collect::<Vec<_>>())
     };
-    let map = relabel.merged().into_iter();
     Manifest {
         format: MANIFEST_VERSION,
         made_by: format!("hashiya {}", env!("CARGO_PKG_VERSION")),
@@ -396,7 +404,7 @@ fn describe(
         annotations: chosen.iter().map(|one| one.set.len()).sum(),
         parts: Part::ALL.map(facts).to_vec(),
         labels,
-        map: map.map(|(to, from)| (to.to_string(), from.iter().map(ToString::to_string).collect())).collect(),
+        map: relabel.merged(),
         rules: BTreeMap::new(),
         left_out,
         losses: Vec::new(),

@@ -33,7 +33,7 @@ pub struct Manifest {
     pub parts: Vec<PartFacts>,
     /// How many annotations of each label each part has, in the order of [`Part::ALL`].
     pub labels: BTreeMap<String, [usize; 3]>,
-    /// Which labels of the project became each label, where that is another.
+    /// Which labels of the project became each label, where that is another; `-` has those that are left out.
     pub map: BTreeMap<String, Vec<String>>,
     /// By which rule annotations were taken, by the project's label; empty if they are one annotator's.
     pub rules: BTreeMap<String, Tally>,

@@ -15,7 +15,7 @@ use crate::model::set::AnnotationSet;
 /// Stands for all labels that nothing else of the map names.
 const OTHERS: &str = "*";
 /// What a label becomes that is left out.
-const NOTHING: &str = "-";
+pub const NOTHING: &str = "-";
 
 /// A label map as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -132,12 +132,13 @@ impl Relabel {
         self.labels.get(label).cloned().unwrap_or_else(|| Some(label.clone()))
     }
 
-    /// Which labels became each label, for those that changed.
+    /// Which labels became each label, for those that changed; [`NOTHING`] has those that are left out.
     #[must_use]
-    pub fn merged(&self) -> BTreeMap<LabelId, Vec<LabelId>> {
-        let mut merged: BTreeMap<LabelId, Vec<LabelId>> = BTreeMap::new();
+    pub fn merged(&self) -> BTreeMap<String, Vec<String>> {
+        let mut merged: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (from, to) in &self.labels {
-            merged.entry(to.clone().unwrap_or_else(|| LabelId::new("", NOTHING))).or_default().push(from.clone());
+            let to = to.as_ref().map_or_else(|| NOTHING.to_owned(), ToString::to_string);
+            merged.entry(to).or_default().push(from.to_string());
         }
         merged.retain(|to, from| from.as_slice() != std::slice::from_ref(to));
         merged
@@ -316,6 +317,15 @@ mod tests {
         assert!(refused("person").starts_with("`person` does not say what it becomes"));
         assert!(refused("person=").starts_with("`person=` lacks a label"));
         assert!(refused("person=a/b").starts_with("`person=a/b` becomes something that is no name"));
+    }
+
+    #[test]
+    fn what_became_of_labels_is_told_where_it_is_another() {
+        let merged = relabel("person=PER,place+organization=X,visit=-").merged();
+        let told: Vec<String> = merged.iter().map(|(to, from)| format!("{to}: {}", from.join(" "))).collect();
+        let expected =
+            ["-: events/visit", "entities/PER: entities/person", "entities/X: entities/organization entities/place"];
+        assert_eq!(told, expected);
     }
 
     #[test]

@@ -39,7 +39,7 @@ pub fn left_out(manifest: &Manifest) -> Vec<String> {
     let left = &manifest.left_out;
     let mut lines: Vec<String> = Vec::new();
     if left.documents > 0 {
-        lines.push(format!("{} that nobody finished whose word counts", counted(left.documents, "document")));
+        lines.push(format!("{} that nobody whose word counts has finished", counted(left.documents, "document")));
     }
     if left.half_adjudicated > 0 {
         lines.push(format!("the unfinished adjudication of {}", counted(left.half_adjudicated, "document")));

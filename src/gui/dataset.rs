@@ -28,6 +28,8 @@ const ROW: f32 = 22.0;
 const NUMBER: f32 = 58.0;
 /// Annotators that have a button of their own; the others are in a menu.
 const SIDE_BY_SIDE: usize = 4;
+/// Problems that are told one by one; the others are counted.
+const TOLD: usize = 12;
 /// How often it is looked whether the work beside is done.
 const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
@@ -235,7 +237,7 @@ impl DatasetDialog {
     fn format_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
         caption(ui, kit, "dataset-format");
         let format = self.recipe.format;
-        let shown = format!("{}  ▾", format.name());
+        let shown = format!("{}…", format.name());
         let name = kit.words.get("dataset-format");
         let button = widgets::button(ui, kit, Button { text: &shown, name: Some(&name), ..Button::default() });
         let button = text::hint(button, kit, format.title());
@@ -333,6 +335,19 @@ impl DatasetDialog {
 
 /// The figures of a dataset.
 fn contents_ui(ui: &mut Ui, kit: &mut Kit, made: &Dataset) {
+    // What is lost is seen without scrolling.
+    let untold = made.told().count().saturating_sub(TOLD);
+    if made.told().next().is_some() {
+        caption(ui, kit, "dataset-problems");
+        for problem in made.told().take(TOLD) {
+            text::paragraph(ui, kit, &problem.to_string(), TextStyle::small().ink(Ink::Warning));
+        }
+        if untold > 0 {
+            let more = kit.words.say("dataset-more", &[("count", untold.into())]);
+            text::label(ui, kit, &more, TextStyle::small().ink(Ink::Warning));
+        }
+        ui.add_space(SPACE * 2.0);
+    }
     let manifest = &made.manifest;
     let figures = |figure: &dyn Fn(usize) -> String| -> [String; 3] { std::array::from_fn(figure) };
     let of_part = |part: usize| manifest.parts.get(part);
@@ -353,20 +368,13 @@ fn contents_ui(ui: &mut Ui, kit: &mut Kit, made: &Dataset) {
             text::paragraph(ui, kit, &line, TextStyle::small());
         }
     }
-    let problems: Vec<String> = made.told().map(ToString::to_string).collect();
-    if !problems.is_empty() {
-        ui.add_space(SPACE * 2.0);
-        caption(ui, kit, "dataset-problems");
-        for line in problems {
-            text::paragraph(ui, kit, &line, TextStyle::small().ink(Ink::Warning));
-        }
-    }
 }
 
 /// A name and a number for each part.
 fn row_ui(ui: &mut Ui, kit: &mut Kit, name: &str, numbers: &[String; 3], style: TextStyle) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let room = (rect.width() - 3.0 * NUMBER).max(0.0);
+    // The numbers leave room for the bar that scrolls.
+    let room = (rect.width() - 3.0 * NUMBER - SPACE * 2.0).max(0.0);
     let line = Line::new(&mut kit.brush, name, style.content(), room);
     line.paint(ui, &mut kit.brush, Rect::from_min_size(rect.min, vec2(room, ROW)), Align::Min);
     for (at, number) in numbers.iter().enumerate() {

@@ -252,7 +252,7 @@ fn a_dataset_is_made_told_and_the_same_for_the_same_project() {
         entities/organization: left out: 8 outvoted\n\
         entities/person: 8 by majority\n\
         entities/place: 2 adjudicated, 8 unanimous\n\
-        left out: 1 document that nobody finished whose word counts\n\
+        left out: 1 document that nobody whose word counts has finished\n\
         made a dataset of 9 documents with 18 annotations: train 7, dev 1, test 1; written to DIR/gold, read back and compared\n";
     assert_eq!(told, expected);
     let manifest = Manifest::read(scratch.read("gold/manifest.json").as_bytes()).unwrap();

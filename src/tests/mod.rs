@@ -25,6 +25,8 @@ mod tidy;
 #[cfg(feature = "gui")]
 mod window;
 #[cfg(feature = "gui")]
+mod window_dataset;
+#[cfg(feature = "gui")]
 mod window_schema;
 mod layout;
 mod page;
