@@ -6,12 +6,14 @@
 
 #[expect(dead_code, reason = "each benchmark uses a part of it")]
 mod generator;
+mod random;
 
 use std::time::Instant;
 
-use generator::{Generator, Language, Random};
+use generator::{Generator, Language};
 use hashiya::dataset::reprints::Reprints;
 use icu_normalizer::DecomposingNormalizerBorrowed;
+use random::Random;
 
 const SIZES: [usize; 3] = [650, 6_500, 65_000];
 const TEXT_BYTES: usize = 3_300;
@@ -28,7 +30,7 @@ fn main() {
 
 fn measure(size: usize) {
     let mut generator = Generator::new(size as u64);
-    let mut random = Random::new(size as u64);
+    let mut random = Random(size as u64);
     let mut texts: Vec<String> = Vec::with_capacity(size);
     // Of each reprint the text it is made of, and how many words were left.
     let mut planted: Vec<(usize, usize, usize)> = Vec::new();

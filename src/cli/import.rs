@@ -9,6 +9,7 @@ use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::Bundle;
 use crate::formats::drafts::NOBODY;
 use crate::formats::merge::{Missing, fitted};
+use crate::model::annotator::AnnotatorKind;
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
@@ -25,16 +26,18 @@ use super::convert::{first_lost, named, read, report};
 use super::export::options;
 use super::{Exit, Failure, print};
 
-/// `hashiya import DIR FILE… [--format FORMAT] [--as ANNOTATOR] [--strict]`, with `--columns`
+/// `hashiya import DIR FILE… [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]`, with `--columns`
 ///
 /// Texts that the project does not have are added. Whoever made annotations becomes an annotator; of whom a file does not say
 /// it, `--as` does, else `imported`. Labels that the project does not have are added to its schema, and told. With `--strict`
-/// nothing is brought in if something would be lost.
+/// nothing is brought in if something would be lost. With `--program` what is brought in are suggestions: whoever made them is a
+/// program, not a person.
 pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, Failure> {
     let format = named(&mut arguments, "--format")?;
     let annotator = arguments.option("--as")?;
     let options = options(&mut arguments)?;
     let is_strict = arguments.flag("--strict");
+    let is_program = arguments.flag("--program");
     let root = arguments.expect("DIR")?;
     let mut paths = vec![arguments.expect("FILE")?];
     while let Some(path) = arguments.plain() {
@@ -57,6 +60,9 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     let annotators = bundle.annotators();
     let mut done = Imported::default();
     for (nth, annotator) in annotators.iter().enumerate() {
+        if is_program {
+            opened.folder.set_annotator_kind(annotator, AnnotatorKind::Program)?;
+        }
         let mut session = Session::open(root, Some(annotator.as_str()))?;
         if nth == 0 {
             add_to_schema(&mut session, &missing)?;

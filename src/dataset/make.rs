@@ -1,7 +1,7 @@
 //! Making a dataset, step by step: whose word counts, which text is left out, what labels are called, what belongs together,
 //! which part it goes to, and the files. Values in, values out; the order in which documents and sets come decides nothing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -51,6 +51,8 @@ pub struct Material {
     pub schema: String,
     /// How many documents the project has.
     pub documents: usize,
+    /// Annotators that are programs, which rules hear only by name.
+    pub programs: BTreeSet<AnnotatorId>,
     /// What was wrong when it was read.
     pub problems: Vec<Problem>,
 }
@@ -91,7 +93,7 @@ pub fn make(material: &Material, recipe: &Recipe) -> Result<Dataset, Error> {
     let mut account = Account { problems: material.problems.clone(), ..Account::default() };
     let mut chosen: Vec<Chosen> = Vec::new();
     for (document, sets) in sorted(bundle) {
-        chosen.extend(choose(bundle, document, &sets, &pool, recipe, &relabel, &mut account));
+        chosen.extend(choose(material, document, &sets, &pool, recipe, &relabel, &mut account));
     }
     account.left_out.documents = material.documents - chosen.len();
     if chosen.is_empty() {
@@ -173,7 +175,7 @@ fn check_names(bundle: &Bundle, recipe: &Recipe) -> Result<(), Error> {
 
 /// What is taken of a document, if anything is.
 fn choose(
-    bundle: &Bundle,
+    material: &Material,
     document: &Arc<Document>,
     sets: &[&AnnotationSet],
     pool: &Pool<'_>,
@@ -181,8 +183,12 @@ fn choose(
     relabel: &Relabel,
     account: &mut Account,
 ) -> Option<Chosen> {
+    let project = &material.bundle.project;
     let is_ready = |set: &AnnotationSet| recipe.documents == Documents::Begun || set.progress() == Progress::Finished;
-    let is_named = |set: &AnnotationSet| recipe.of.is_empty() || recipe.of.contains(set.annotator());
+    let is_named = |set: &AnnotationSet| match &recipe.of[..] {
+        [] => !material.programs.contains(set.annotator()),
+        named => named.contains(set.annotator()),
+    };
     let is_gold = |set: &AnnotationSet| set.annotator().as_str() == GOLD;
     let ready: Vec<&AnnotationSet> = sets.iter().copied().filter(|set| is_ready(set)).collect();
     let heard: Vec<&AnnotationSet> = ready.iter().copied().filter(|set| !is_gold(set) && is_named(set)).collect();
@@ -196,7 +202,7 @@ fn choose(
             let is_half = |set: &&AnnotationSet| is_gold(set) && set.has_begun() && !is_ready(set);
             account.left_out.half_adjudicated += usize::from(sets.iter().any(is_half));
             let asked: Vec<&AnnotationSet> = ready.into_iter().filter(|set| is_gold(set) || is_named(set)).collect();
-            (gold(&bundle.project, &asked, pool, rules)?, asked)
+            (gold(project, &asked, pool, rules)?, asked)
         }
     };
     account.problems.extend(asked.iter().filter_map(|set| kept_back(set)));
@@ -209,7 +215,7 @@ fn choose(
     for (label, tally) in &found.tally {
         *account.rules.entry(label.clone()).or_default() += *tally;
     }
-    let unzoned = without_zones(&bundle.project, document, &found.set, recipe.zones);
+    let unzoned = without_zones(project, document, &found.set, recipe.zones);
     let (set, told) = relabel.set(&unzoned.set);
     let left = &mut account.left_out;
     left.zones += unzoned.cuts.len();

@@ -30,7 +30,7 @@ pub struct Recipe {
     pub format: Format,
     pub options: Options,
     pub by: By,
-    /// Whose sets are heard by the rules; everybody's if nobody is named.
+    /// Whose sets are heard by the rules; everybody's but those of programs if nobody is named.
     pub of: Vec<AnnotatorId>,
     pub documents: Documents,
     pub zones: Zones,

@@ -6,3 +6,5 @@ pub mod align;
 pub mod cases;
 pub mod codings;
 pub mod unitizing;
+pub mod docket;
+pub mod adopt;

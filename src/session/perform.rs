@@ -47,6 +47,8 @@ impl Session {
                 self.keep_filling(command);
                 self.keep_linking(does);
                 self.remember_chosen();
+                self.follow_review();
+                self.follow_blindness(does);
                 self.message = said.map(Message::Done);
                 Ok(())
             }
@@ -98,6 +100,12 @@ impl Session {
             }
             Effect::Identify { changes, choose, said } => {
                 self.change(command, changes, choose)?;
+                return Ok(Some(said));
+            }
+            Effect::Review(effect) => return self.do_review(effect),
+            Effect::Decide { changes, choose, said, goes_on } => {
+                self.change(command, changes, choose)?;
+                self.finish_deciding(goes_on);
                 return Ok(Some(said));
             }
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
@@ -181,6 +189,9 @@ impl Session {
         changes: Changes,
         choose: Option<AnnotationId>,
     ) -> Result<(), Error> {
+        if !changes.identities.is_empty() {
+            self.identities_to_change()?;
+        }
         let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(());
         };
@@ -275,7 +286,11 @@ impl Session {
             }
         }
         let said = format!("{did} `{}`", entry.title);
+        let decided = entry.changes.transaction.iter().find_map(Change::decided_about);
         self.save(entry);
+        if let Some(key) = decided {
+            self.look_at_decided(&key);
+        }
         Ok(Some(said))
     }
 }

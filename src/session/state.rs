@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::Annotation;
@@ -22,7 +23,7 @@ use crate::store::create;
 use crate::store::files;
 use crate::store::folder::{self, Purpose};
 use crate::store::lock::{Lock, NoLock};
-use crate::store::reader::Reader;
+use crate::store::reader::{IdentityReader, Reader};
 use crate::store::user;
 use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
@@ -39,10 +40,14 @@ use super::linking::{Ask, Linking};
 use super::listing::Listing;
 use super::past::Past;
 use super::preferences::Preferences;
+use super::review::Review;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::works::{Listed, Opened};
+
+/// So long a window waits for its first frame, that it need not say of a few identities that they are still being read.
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -56,13 +61,14 @@ pub struct Session {
     pub(super) opened: Opened,
     pub(super) listing: Listing,
     pub(super) current: Option<usize>,
-    others: Vec<AnnotationSet>,
+    pub(super) others: Vec<AnnotationSet>,
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
+    pub(super) review: Option<Review>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -105,6 +111,8 @@ pub(super) struct Disk {
     pub corpus: Arc<Corpus>,
     /// Until it has read all sets.
     pub reader: Option<Reader>,
+    /// Until it has read the identities.
+    pub identities: Option<IdentityReader>,
     /// Writes what is left before the lock is let go: fields are dropped in this order.
     pub writer: Writer,
     #[expect(dead_code, reason = "it is held as long as this lives")]
@@ -171,19 +179,20 @@ impl Session {
     /// the name of their folder; without one, the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let mut session = Self::begin_with(root, annotator, WhenHeld::Refuse)?;
-        session.wait_for_reader();
+        session.wait_for_readers();
         Ok(session)
     }
 
     /// Likewise; if somebody works there under the same name already, everything can be seen and nothing changed.
     pub fn open_or_look(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let mut session = Self::begin(root, annotator)?;
-        session.wait_for_reader();
+        session.wait_for_readers();
         Ok(session)
     }
 
-    /// The same for a window, which does not wait for the sets of other documents than the first: they are read beside it,
-    /// as [`Session::reading`] tells and [`Session::take_requests`] hears.
+    /// The same for a window, which does not wait for the sets of other documents than the first, nor for many identities: they
+    /// are read beside it, as [`Session::reading`] and [`Session::are_identities_read`] tell and [`Session::take_requests`]
+    /// hears.
     pub fn begin(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         Self::begin_with(root, annotator, WhenHeld::Look)
     }
@@ -202,37 +211,15 @@ impl Session {
                 (None, None)
             }
         };
-        let purpose = if held.is_some() { Purpose::Look } else { Purpose::Work };
-        if purpose == Purpose::Work {
-            folder.write_for(&annotator);
-        }
-        let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
         session.guidelines = guidelines;
         session.held = held;
         session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         session.schema.text = Some(project_text);
-        let writer = Writer::start(Arc::clone(&folder), session.annotator.clone());
-        // Identities first: what they share with a set is seen to be in that set's journal.
-        match folder.read_identities(&session.annotator, purpose) {
-            Ok((identities, problems)) => {
-                session.problems.extend(problems);
-                if purpose == Purpose::Work && folder.are_identities_behind(&session.annotator) {
-                    writer.catch_up_identities(identities.clone());
-                }
-                session.known = session.known.with(identities);
-            }
-            Err(error) => {
-                let place = format!("{}/identities", session.annotator);
-                session.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
-                session.known.locked = Some(error);
-            }
-        }
-        let (sets, _strays) = folder.sets(&session.annotator, &corpus)?;
-        let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), session.annotator.clone(), sets);
-        session.disk = Some(Disk { folder, corpus, reader: Some(reader), writer, lock, purpose });
+        session.sit_down(folder, corpus, lock)?;
         session.open_first();
+        session.wait_for_identities(PATIENCE);
         Ok(session)
     }
 
@@ -268,6 +255,7 @@ impl Session {
             schema: SchemaHistory::default(),
             filling: None,
             linking: None,
+            review: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -458,6 +446,7 @@ impl Session {
         self.tell(found);
         self.hear_underneath();
         self.hear_reader();
+        self.wait_for_identities(Duration::ZERO);
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)
@@ -536,8 +525,10 @@ impl Session {
             found.push(Problem::new(Severity::Wrong, "annotations", error.to_string()));
             Vec::new()
         });
-        for other in annotators.into_iter().filter(|other| *other != self.annotator) {
-            match disk.folder.read_set(&other, &document, Purpose::Look) {
+        let is_visible = |other: &AnnotatorId| *other != self.annotator && self.may_see(&disk.folder, other);
+        let visible: Vec<AnnotatorId> = annotators.into_iter().filter(is_visible).collect();
+        for other in &visible {
+            match disk.folder.read_set(other, &document, Purpose::Look) {
                 Ok((set, problems)) => {
                     found.extend(problems);
                     self.others.extend(Some(set).filter(AnnotationSet::has_begun));
@@ -549,6 +540,7 @@ impl Session {
             }
         }
         self.tell(found);
+        self.follow_sources();
     }
 }
 

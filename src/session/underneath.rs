@@ -2,6 +2,7 @@
 //! again; what the writer had more of, it kept beside them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::error::{Problem, Severity};
 use crate::model::change;
@@ -41,6 +42,10 @@ impl Session {
         let of_document = |annotator| Shown { annotator, document: Some(document.id().clone()) };
         let mut shown = vec![Shown { annotator: self.annotator.clone(), document: None }];
         shown.push(of_document(self.annotator.clone()));
+        if self.review().is_some() {
+            let others = annotators.iter().filter(|other| **other != self.annotator);
+            shown.extend(others.map(|other| Shown { annotator: other.clone(), document: None }));
+        }
         shown.extend(annotators.into_iter().filter(|other| *other != self.annotator).map(of_document));
         disk.writer.look_at(shown);
     }
@@ -56,6 +61,10 @@ impl Session {
                     self.message = Some(Message::Done(format!("read {annotator}'s annotations again, which changed")));
                 }
                 Some(document) => self.read_own_again(&document),
+                None if annotator != self.annotator => {
+                    self.forget_identities_of(&annotator);
+                    self.read_other_sets();
+                }
                 None => self.read_identities_again(),
             }
         }
@@ -114,20 +123,7 @@ impl Session {
             return;
         };
         let _ = disk.writer.settle();
-        let found = match disk.folder.read_identities(&self.annotator, disk.purpose) {
-            Ok((identities, problems)) => {
-                if disk.purpose == Purpose::Work && disk.folder.are_identities_behind(&self.annotator) {
-                    disk.writer.catch_up_identities(identities.clone());
-                }
-                self.known.replace(identities);
-                problems
-            }
-            Err(error) => {
-                self.known.locked = Some(error.clone());
-                vec![Problem::new(Severity::Wrong, format!("{}/identities", self.annotator), error.to_string())]
-            }
-        };
-        self.tell(found);
+        self.read_identities(if self.known.is_drawn { Duration::ZERO } else { Duration::MAX });
         self.message =
             Some(Message::Done("your identities were changed by somebody else, and are read again".to_owned()));
     }

@@ -11,6 +11,7 @@ use crate::dataset::make::{Dataset, Material};
 use crate::dataset::manifest::{MANIFEST, Manifest, hash};
 use crate::error::Error;
 use crate::formats::bundle::Bundle;
+use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 
 use super::files;
@@ -43,12 +44,14 @@ pub fn material(root: &Path, watch: &Watch) -> Result<Material, Error> {
             bundle.documents.push(document);
         }
     }
+    let is_program = |annotator: &&AnnotatorId| folder.annotator_kind(annotator) == AnnotatorKind::Program;
+    let programs: BTreeSet<AnnotatorId> = annotators.iter().filter(is_program).cloned().collect();
     for annotator in annotators {
         let (known, told) = folder.read_identities(&annotator, Purpose::Look)?;
         problems.extend(told);
         bundle.identities.insert(annotator, known);
     }
-    Ok(Material { bundle, schema: project_text, documents: corpus.len(), problems })
+    Ok(Material { bundle, schema: project_text, documents: corpus.len(), programs, problems })
 }
 
 /// Writes a dataset into a folder that is new, empty or holds another dataset, whose files go. The manifest goes first and comes

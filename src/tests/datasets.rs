@@ -111,7 +111,7 @@ fn material(random: &mut Random) -> Material {
         bundle.documents.push(document);
     }
     let documents = bundle.documents.len();
-    Material { bundle, schema: "layers".to_owned(), documents, problems: Vec::new() }
+    Material { bundle, schema: "layers".to_owned(), documents, programs: BTreeSet::new(), problems: Vec::new() }
 }
 
 fn recipe(random: &mut Random) -> Recipe {
@@ -311,6 +311,19 @@ fn what_would_be_lost_or_makes_no_sense_is_refused() {
     for (line, exit, told) in slips {
         assert_eq!(refused(line), (exit, told.to_owned()));
     }
+}
+
+#[test]
+fn programs_are_heard_by_name_alone() {
+    let mut material = material(&mut Random::new(4));
+    material.programs.insert(AnnotatorId::new("b"));
+    let counts = |option: &str, names: &str| {
+        let mut recipe = Recipe { documents: Documents::Begun, ..Recipe::default() };
+        recipe.set(option, names).unwrap();
+        make(&material, &recipe).unwrap().manifest.rules
+    };
+    assert_eq!(counts("--by", "rule"), counts("--of", "a,c"));
+    assert_ne!(counts("--by", "rule"), counts("--of", "a,b,c"));
 }
 
 #[test]

@@ -12,6 +12,7 @@ mod interchange;
 mod corpora;
 mod datasets;
 pub mod random;
+mod review;
 mod typing;
 mod force;
 mod identities;
