@@ -6,6 +6,7 @@ pub mod arguments;
 pub mod check;
 pub mod commands;
 pub mod convert;
+pub mod dataset;
 pub mod export;
 pub mod history;
 pub mod import;
@@ -40,13 +41,16 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      runs a script of commands (- is standard input)
   hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
+  hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N]
+                 [--zones cut|mask|keep] [--map person=PER,quotation=-] [--unfinished] [--strict]
+                                     makes gold data to train on, in parts for train, dev and test
   hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]
                                      brings in texts and annotations of other programs; with --program what they
                                      say are suggestions, which people review
   hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]
                                      from one format to another, without a project
   hashiya formats [--markdown]       lists the formats and what each cannot hold
-    export, import and convert also take --tokens words|clitics|syllables,
+    export, dataset, import and convert also take --tokens words|clitics|syllables,
     --scheme bio|iob1|iobes|bilou and --columns token,pos,tag
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept [--only NUMBER[:NTH],...]]
@@ -64,12 +68,13 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "new",
     "add",
     "templates",
     "run",
     "export",
+    "dataset",
     "import",
     "convert",
     "formats",
@@ -83,7 +88,7 @@ const COMMANDS: [&str; 15] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,6 +172,7 @@ fn dispatch(
         Some("templates") => project::templates(Arguments::new(rest), out),
         Some("run") => project::run(Arguments::new(rest), out),
         Some("export") => export::export(Arguments::new(rest), out, told),
+        Some("dataset") => dataset::run(Arguments::new(rest), told),
         Some("import") => import::import(Arguments::new(rest), told),
         Some("convert") => convert::convert(Arguments::new(rest), out, told),
         Some("formats") => convert::formats(Arguments::new(rest), out),

@@ -338,6 +338,40 @@ add-do = Add { $count ->
    *[other] { $count } documents
 }
 
+dataset-title = Make a dataset
+dataset-about = Gold data to train on, of what everybody annotated. Documents that share a paragraph or are nearly the same stay in one part.
+dataset-by = Whose word counts
+dataset-rules = Rules
+dataset-others = Others…
+dataset-adjudicated = Adjudicated
+dataset-adjudicated-about = What the annotator “gold” says of a document counts before all
+dataset-unanimous = Unanimous
+dataset-unanimous-about = What all say who annotated it: the same spans, label and arguments
+dataset-majority = Majority
+dataset-majority-about = What more than half say; what half or fewer say is left out and counted
+dataset-documents = Documents
+dataset-finished = Finished
+dataset-begun = Begun too
+dataset-zones = Zones of boilerplate
+dataset-cut = Cut out
+dataset-mask = Blank
+dataset-keep = Keep
+dataset-shares = Train, dev, test
+dataset-seed = Seed
+dataset-labels = Labels
+dataset-labels-hint = person=PER, location+facility=LOC, quotation=-
+dataset-format = Format
+dataset-folder = Folder
+dataset-row-documents = Documents
+dataset-row-annotations = Annotations
+dataset-left-out = Left out
+dataset-problems = Problems
+dataset-more = and { $count } more
+dataset-reading = Reading { $done } of { $all }…
+dataset-counting = Counting…
+dataset-writing = Writing…
+dataset-do = Make dataset
+
 export-title = Export
 export-about = All documents, with your annotations.
 export-jsonl = JSON lines

@@ -3,6 +3,7 @@
 //! the window can be mirrored for a right-to-left interface.
 
 pub mod add;
+pub mod dataset;
 pub mod atlas;
 pub mod browse;
 pub mod brush;

@@ -588,6 +588,12 @@ impl Window {
                     session.hear_added(added);
                 }
             }
+            Decision::Told(said) => {
+                self.dialog = None;
+                if let Some(session) = &mut self.session {
+                    session.hear_done(said);
+                }
+            }
             Decision::Exported(answer) => {
                 self.dialog = None;
                 if let Some(session) = &mut self.session {
@@ -607,6 +613,7 @@ impl Window {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
                 Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
+                Request::Dataset => self.dialog = Dialog::dataset(session),
                 Request::Reveal => {
                     self.page.reveal();
                     context.request_repaint();

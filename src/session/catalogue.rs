@@ -13,6 +13,7 @@ use crate::text::caret::Affinity;
 use super::adding::parse_add as parse_documents;
 use super::arguments::Arguments;
 use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
+use super::dataset::parse_dataset;
 use super::filling::{FillCommand, parse_fill};
 use super::identity_command::{self, IdentityCommand};
 use super::linking::LinkingCommand;
@@ -193,6 +194,16 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[("Ctrl+Shift+E", "")],
         parse: export,
         example: "export jsonl news.jsonl",
+    },
+    Entry {
+        name: "dataset",
+        usage: "[FOLDER [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N] [--zones cut|mask|keep] [--map LABELS] [--unfinished]]",
+        title: "Make a dataset…",
+        help: "Makes gold data to train on, in parts for train, dev and test, of what everybody annotated, and reads it back before saying so; without arguments the window asks",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+T", "")],
+        parse: parse_dataset,
+        example: "dataset gold --format jsonl --by adjudicated,unanimous,majority --shares 80,10,10 --seed 1 --zones cut",
     },
     Entry {
         name: "add-documents",

@@ -3,6 +3,7 @@
 //! which people type, they are Unicode code points.
 
 pub mod adding;
+pub mod dataset;
 pub mod arguments;
 pub mod catalogue;
 pub mod command;

@@ -13,6 +13,7 @@ use crate::text::caret::Caret;
 
 use super::adding::AddCommand;
 use super::command::Command;
+use super::dataset::DatasetCommand;
 use super::plan::{Effect, Travel, shortened};
 use super::search::Then;
 use super::selection::Selection;
@@ -139,6 +140,10 @@ impl Session {
             Effect::ExportDialog => self.requests.push(Request::Export),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
             Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
+            Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
+            Effect::Dataset(DatasetCommand::Make { recipe, folder }) => {
+                return self.make_dataset(&recipe, &folder).map(Some);
+            }
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export { format, file } => return self.export(format, &file).map(Some),
         }

@@ -23,6 +23,7 @@ use crate::text::segment;
 
 use super::adding::AddCommand;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
+use super::dataset::DatasetCommand;
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
@@ -110,6 +111,7 @@ pub(super) enum Effect {
     },
     ExportDialog,
     Add(AddCommand),
+    Dataset(DatasetCommand),
     Quit,
 }
 
@@ -179,6 +181,7 @@ impl Session {
             }
             Command::ExportDialog => Ok(Effect::ExportDialog),
             Command::Add(command) => self.plan_adding(command),
+            Command::Dataset(command) => self.plan_dataset(command),
             Command::Quit => Ok(Effect::Quit),
             Command::Palette => Ok(Effect::Palette),
             Command::Help => Ok(Effect::Help),

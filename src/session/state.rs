@@ -144,6 +144,8 @@ pub enum Request {
     Copy(String),
     /// Ask for a format and a file, then perform `Command::Export`.
     Export,
+    /// Ask how a dataset is to be made.
+    Dataset,
     /// Ask which documents are to be added.
     Add,
     /// Put the caret into the field that filters the list of documents.

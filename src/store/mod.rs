@@ -7,6 +7,7 @@ pub mod adding;
 pub mod there;
 pub mod clock;
 pub mod create;
+pub mod dataset;
 pub mod samples;
 pub mod sources;
 pub mod files;

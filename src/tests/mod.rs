@@ -11,7 +11,8 @@ mod formats;
 mod interchange;
 mod inception;
 mod corpora;
-mod random;
+mod datasets;
+pub mod random;
 mod review;
 mod typing;
 mod force;
@@ -27,6 +28,8 @@ mod tidy;
 mod window;
 #[cfg(feature = "gui")]
 mod window_reanchor;
+#[cfg(feature = "gui")]
+mod window_dataset;
 #[cfg(feature = "gui")]
 mod window_schema;
 mod layout;
