@@ -2,8 +2,10 @@
 //! understood, or no display). It knows no egui: what opens the window is handed in by `main`.
 
 pub mod add;
+pub mod agree;
 pub mod arguments;
 pub mod check;
+mod columns;
 pub mod commands;
 pub mod convert;
 pub mod export;
@@ -51,6 +53,8 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      carries annotations over to texts that were changed since
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
                                      tells what was done to a document's annotations, and when
+  hashiya agree DIR [--by A,B,...] [--document DOCUMENT]... [--label LABEL] [--gamma] [--draws N] [--seed N] [--json]
+                                     measures how annotators agree; --cases lists where they do not, --kind KIND some of it
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
   hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
                  [--span START-END]... --json
@@ -62,7 +66,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "new",
     "add",
     "templates",
@@ -74,6 +78,7 @@ const COMMANDS: [&str; 15] = [
     "check",
     "reanchor",
     "history",
+    "agree",
     "commands",
     "layout",
     "render",
@@ -81,7 +86,7 @@ const COMMANDS: [&str; 15] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, reanchor, history, agree, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -171,6 +176,7 @@ fn dispatch(
         Some("check") => check::check(Arguments::new(rest), out),
         Some("reanchor") => reanchor::reanchor(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
+        Some("agree") => agree::agree(Arguments::new(rest), out, told),
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),

@@ -4,5 +4,14 @@
 
 pub mod align;
 pub mod cases;
+pub mod chance;
+pub mod bootstrap;
+pub mod scores;
 pub mod codings;
+pub mod tokens;
 pub mod unitizing;
+pub mod matching;
+pub mod gamma;
+pub mod observed;
+pub mod agreement;
+pub mod report;
