@@ -11,6 +11,7 @@ pub mod convert;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod progress;
 pub mod layout;
 pub mod project;
 pub mod reanchor;
@@ -41,8 +42,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      runs a script of commands (- is standard input)
   hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
-  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--strict]
-                                     brings in texts and annotations of other programs
+  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]
+                                     brings in texts and annotations of other programs; with --program what they
+                                     say are suggestions, which people review
   hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]
                                      from one format to another, without a project
   hashiya formats [--markdown]       lists the formats and what each cannot hold

@@ -6,6 +6,7 @@ menu-project = Project
 menu-edit = Edit
 menu-select = Select
 menu-annotate = Annotate
+menu-review = Review
 menu-view = View
 menu-help = Help
 menu-open-project = Open project…

@@ -9,10 +9,10 @@ use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::Bundle;
 use crate::formats::drafts::NOBODY;
 use crate::formats::merge::{Missing, fitted};
+use crate::model::annotator::AnnotatorKind;
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
-use crate::model::schema::Shape;
 use crate::model::set::AnnotationSet;
 use crate::session::command::Command;
 use crate::session::import::Imported;
@@ -26,16 +26,18 @@ use super::convert::{first_lost, named, read, report};
 use super::export::options;
 use super::{Exit, Failure, print};
 
-/// `hashiya import DIR FILE… [--format FORMAT] [--as ANNOTATOR] [--strict]`, with `--columns`
+/// `hashiya import DIR FILE… [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]`, with `--columns`
 ///
 /// Texts that the project does not have are added. Whoever made annotations becomes an annotator; of whom a file does not say
 /// it, `--as` does, else `imported`. Labels that the project does not have are added to its schema, and told. With `--strict`
-/// nothing is brought in if something would be lost.
+/// nothing is brought in if something would be lost. With `--program` what is brought in are suggestions: whoever made them is a
+/// program, not a person.
 pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, Failure> {
     let format = named(&mut arguments, "--format")?;
     let annotator = arguments.option("--as")?;
     let options = options(&mut arguments)?;
     let is_strict = arguments.flag("--strict");
+    let is_program = arguments.flag("--program");
     let root = arguments.expect("DIR")?;
     let mut paths = vec![arguments.expect("FILE")?];
     while let Some(path) = arguments.plain() {
@@ -58,6 +60,9 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     let annotators = bundle.annotators();
     let mut done = Imported::default();
     for (nth, annotator) in annotators.iter().enumerate() {
+        if is_program {
+            opened.folder.set_annotator_kind(annotator, AnnotatorKind::Program)?;
+        }
         let mut session = Session::open(root, Some(annotator.as_str()))?;
         if nth == 0 {
             add_to_schema(&mut session, &missing)?;
@@ -113,7 +118,7 @@ fn renamed(bundle: Bundle, annotator: Option<&str>) -> Result<Bundle, Error> {
         return Err(Error::new(format!("the files say who made what: {}", names.join(", ")))
             .hint("leave out `--as`, and each becomes an annotator"));
     };
-    let Bundle { project, documents, sets, mut identities } = bundle;
+    let Bundle { sets, mut identities, .. } = bundle.clone();
     let sets =
         sets.into_iter().map(|set| if *set.annotator() == old { moved(&set, &name, set.document()) } else { set });
     if let Some(known) = identities.remove(&old) {
@@ -121,7 +126,7 @@ fn renamed(bundle: Bundle, annotator: Option<&str>) -> Result<Bundle, Error> {
         identities.insert(name.clone(), Identities::new(name.clone()).with_records(all, Vec::new()));
     }
     let sets = sets.collect();
-    Ok(Bundle { project, documents, sets, identities })
+    Ok(Bundle { sets, identities, ..bundle })
 }
 
 /// The same set of another annotator or on another document.
@@ -172,8 +177,10 @@ fn placed(bundle: Bundle, corpus: &Corpus, problems: &mut Vec<Problem>) -> Resul
 /// Adds what the schema lacks, in order.
 fn add_to_schema(session: &mut Session, missing: &[Missing]) -> Result<(), Error> {
     for one in missing {
-        let details = one.shape.map(Shape::word).map(str::to_owned).into_iter().collect();
-        session.perform(&Command::Schema(SchemaCommand::Add(one.path.clone(), details)))?;
+        session.perform(&Command::Schema(SchemaCommand::Add(one.path.clone(), one.details.clone())))?;
+        if let Some(title) = &one.title {
+            session.perform(&Command::Schema(SchemaCommand::Retitle(one.path.clone(), title.clone())))?;
+        }
     }
     Ok(())
 }

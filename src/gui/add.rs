@@ -13,9 +13,11 @@ use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::text::{self, Kit, Line};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
-use crate::session::adding::{Added, Adder, Candidate, Job, Plan, Verdict, Wanted};
+use crate::session::adding::{Added, Adder, Candidate, Plan, Verdict, Wanted};
+use crate::session::job::Job;
 use crate::view::tones::Ink;
 
 /// How wide the dialog is where the window has room.
@@ -169,7 +171,7 @@ impl AddDialog {
             let field = ui
                 .scope(|ui| {
                     ui.set_max_width(field_width);
-                    widgets::field(ui, kit, Id::unique("add path"), &name, &hint, &mut self.path)
+                    text_field::field(ui, kit, Id::unique("add path"), &name, &hint, &mut self.path)
                 })
                 .inner;
             let is_here = field.has_focus() || field.lost_focus();

@@ -12,6 +12,7 @@ use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::command::Command;
@@ -166,7 +167,7 @@ fn path_ui(
         let field_width = WIDTH - 120.0;
         let field = ui.scope(|ui| {
             ui.set_max_width(field_width);
-            widgets::field(ui, kit, Id::unique("path"), &name, "", path)
+            text_field::field(ui, kit, Id::unique("path"), &name, "", path)
         });
         // The page behind a dialog may still have the keyboard.
         if ui.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id())) {

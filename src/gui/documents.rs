@@ -7,6 +7,7 @@ use crate::gui::brush::TextStyle;
 use crate::gui::menu::{self, IsOn, item_row};
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit, Line};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, ProgressShare};
 use crate::model::set::Progress;
@@ -97,7 +98,7 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut DocumentL
         list.typed.clear();
     }
     let (name, hint) = (kit.words.get("documents-filter"), kit.words.get("documents-filter-hint"));
-    widgets::field(ui, kit, id, &name, &hint, &mut list.typed);
+    text_field::field(ui, kit, id, &name, &hint, &mut list.typed);
     let typed = list.typed.trim();
     if typed != list.asked {
         list.asked = typed.to_owned();

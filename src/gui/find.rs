@@ -5,6 +5,7 @@ use egui::{Event, Frame, Id, Key, Margin, Panel, Ui};
 use crate::gui::brush::TextStyle;
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::command::Command;
@@ -38,7 +39,7 @@ pub fn find_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, find: &mut FindFie
             let (name, hint) = (kit.words.get("find-name"), kit.words.get("find-hint"));
             ui.scope(|ui| {
                 ui.set_max_width(280.0);
-                widgets::field(ui, kit, id, &name, &hint, &mut find.typed);
+                text_field::field(ui, kit, id, &name, &hint, &mut find.typed);
             });
             let is_known = session.find().query == find.typed;
             if is_known && !find.typed.is_empty() {

@@ -8,6 +8,7 @@ use crate::gui::identity_card::{CardDraft, CardWish, card_ui};
 use crate::gui::identity_mentions::{MentionsView, mentions_ui};
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit, Line};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::model::id::IdentityId;
@@ -149,7 +150,7 @@ fn list_ui(
         text::label(ui, kit, &counts, TextStyle::small());
     });
     let (name, hint) = (kit.words.get("identities-search"), kit.words.get("identities-search-hint"));
-    widgets::field(ui, kit, field, &name, &hint, &mut view.asked.query);
+    text_field::field(ui, kit, field, &name, &hint, &mut view.asked.query);
     choices_ui(ui, kit, view);
     if !session.is_directory_ready() {
         let preparing = kit.words.get("identities-preparing");

@@ -6,6 +6,7 @@ use egui::{Id, ScrollArea, Ui, vec2};
 use crate::gui::brush::TextStyle;
 use crate::gui::identity_section::command_button;
 use crate::gui::text::{self, Kit};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::model::id::IdentityId;
@@ -198,9 +199,9 @@ fn names_ui(
         let language = kit.words.get("identity-language");
         let tag = ui.scope(|ui| {
             ui.set_max_width(LANGUAGE + SPACE * 2.0);
-            widgets::field(ui, kit, Id::unique("identity language"), &language, guessed, &mut draft.language)
+            text_field::field(ui, kit, Id::unique("identity language"), &language, guessed, &mut draft.language)
         });
-        let field = widgets::field(ui, kit, Id::unique("identity name"), &name, &hint, &mut draft.name);
+        let field = text_field::field(ui, kit, Id::unique("identity name"), &name, &hint, &mut draft.name);
         let is_entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
         if is_entered && (field.lost_focus() || tag.inner.lost_focus()) && !draft.name.trim().is_empty() {
             let typed = draft.language.trim();
@@ -261,7 +262,7 @@ fn fields_ui(ui: &mut Ui, kit: &mut Kit, draft: &mut CardDraft, asked: &mut Vec<
     for (word, hint, field) in fields {
         let (name, hint) = (kit.words.get(word), kit.words.get(hint));
         text::label(ui, kit, &name, TextStyle::caption());
-        is_left |= widgets::field(ui, kit, Id::unique(word), &name, &hint, &mut field.typed).lost_focus();
+        is_left |= text_field::field(ui, kit, Id::unique(word), &name, &hint, &mut field.typed).lost_focus();
     }
     if is_left {
         asked.extend(draft.take());

@@ -13,11 +13,12 @@ use crate::view::items::{Item, items};
 use crate::view::tones::Ink;
 
 /// The menus in their order, with the keys of their titles.
-pub const MENUS: [(Menu, &str); 6] = [
+pub const MENUS: [(Menu, &str); 7] = [
     (Menu::Project, "menu-project"),
     (Menu::Edit, "menu-edit"),
     (Menu::Select, "menu-select"),
     (Menu::Annotate, "menu-annotate"),
+    (Menu::Review, "menu-review"),
     (Menu::View, "menu-view"),
     (Menu::Help, "menu-help"),
 ];

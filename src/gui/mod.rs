@@ -38,6 +38,7 @@ pub mod schema_sheet;
 pub mod start;
 pub mod status;
 pub mod text;
+pub mod field_state;
 pub mod text_field;
 pub mod text_runs;
 pub mod theme;

@@ -5,6 +5,7 @@ use egui::{Align2, Area, Event, Id, Key, Margin, Order, ScrollArea, Sense, Ui, W
 use crate::gui::brush::TextStyle;
 use crate::gui::menu::paint_title_and_key;
 use crate::gui::text::{self, Kit};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self};
 use crate::session::command::Command;
@@ -48,7 +49,7 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
         frame.show(ui, |ui| {
             ui.set_width(WIDTH);
             let (name, hint) = (kit.words.get("palette-name"), kit.words.get("palette-hint"));
-            let field = widgets::field(ui, kit, Id::unique("palette field"), &name, &hint, &mut palette.typed);
+            let field = text_field::field(ui, kit, Id::unique("palette field"), &name, &hint, &mut palette.typed);
             // Asked for again, the keyboard would be taken from an input method at each letter.
             if !field.has_focus() {
                 field.request_focus();

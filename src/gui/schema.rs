@@ -10,12 +10,12 @@ use egui::{
 
 use crate::gui::brush::TextStyle;
 use crate::gui::schema_question::Question;
-use crate::gui::schema_sheet::{SheetView, sheet_ui};
+use crate::gui::schema_sheet::{SheetView, kind_words, sheet_ui};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button};
 use crate::gui::words::Words;
-use crate::model::schema::{Label, Shape};
+use crate::model::schema::Label;
 use crate::model::schema_path::{Part, SchemaPath};
 use crate::records::project_edit::Direction;
 use crate::session::command::{Command, LabelName, Switch, ViewChange};
@@ -360,12 +360,6 @@ fn deed(words: &Words, line: &str) -> Option<String> {
     })
 }
 
-/// The words for a shape.
-#[must_use]
-pub fn shape_words(words: &Words, shape: Shape) -> String {
-    words.get(&format!("shape-{}", shape.word()))
-}
-
 fn add_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut SchemaView) {
     ui.add_space(SPACE * 2.0);
     ui.horizontal_wrapped(|ui| {
@@ -478,15 +472,4 @@ fn tree_row(ui: &mut Ui, kit: &mut Kit, row: &TreeRow, is_chosen: bool, closed: 
         text::hint(response, kit, &row.title);
     }
     is_clicked && !is_folded
-}
-
-/// What a part of the schema is called.
-#[must_use]
-pub fn kind_words(words: &Words, kind: Kind) -> String {
-    match kind {
-        Kind::Layer(shape) => words.get(&format!("schema-layer-{}", shape.word())),
-        Kind::Label => words.get("schema-kind-label"),
-        Kind::Role => words.get("schema-kind-role"),
-        Kind::Attribute => words.get("schema-kind-attribute"),
-    }
 }

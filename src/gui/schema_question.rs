@@ -4,10 +4,11 @@ use egui::{Id, Modal, Ui};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::dialogs::buttons_ui;
-use crate::gui::schema::shape_words;
 use crate::gui::text::{self, Kit};
+use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button};
+use crate::gui::words::Words;
 use crate::model::schema::Shape;
 use crate::model::schema_path::{Part, SchemaPath};
 use crate::session::command::Command;
@@ -76,7 +77,7 @@ fn add_ui(
     text::label(ui, kit, &title, TextStyle::heading());
     let name = kit.words.get("schema-new-name");
     text::label(ui, kit, &name, TextStyle::caption());
-    let field = widgets::field(ui, kit, Id::unique("schema new name"), &name, "", typed);
+    let field = text_field::field(ui, kit, Id::unique("schema new name"), &name, "", typed);
     if is_new {
         field.request_focus();
     }
@@ -139,4 +140,9 @@ fn remove_ui(ui: &mut Ui, kit: &mut Kit, path: &SchemaPath, uses: usize) -> Opti
     text::paragraph(ui, kit, &about, TextStyle::body());
     let is_decided = buttons_ui(ui, kit, "schema-remove-do", true)?;
     Some(is_decided.then(|| Command::Schema(SchemaCommand::Remove(path.clone(), Confirmed::Yes))))
+}
+
+/// The words for a shape.
+fn shape_words(words: &Words, shape: Shape) -> String {
+    words.get(&format!("shape-{}", shape.word()))
 }

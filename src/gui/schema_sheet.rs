@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use egui::{Align, Id, Key, ScrollArea, Sense, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
-use crate::gui::schema::kind_words;
 use crate::gui::text::{self, Kit, Line};
+use crate::gui::text_field;
 use crate::gui::theme::{HEADING, SPACE};
 use crate::gui::widgets::{self, Button, Look};
 use crate::gui::words::Words;
@@ -21,7 +21,7 @@ use crate::session::schema::SchemaCommand;
 use crate::session::schema_field::SchemaField;
 use crate::session::state::Session;
 use crate::view::page::Form;
-use crate::view::schema::{Control, Entry, Field, Filler, Sheet, sheet};
+use crate::view::schema::{Control, Entry, Field, Filler, Kind, Sheet, sheet};
 use crate::view::tones::Ink;
 
 /// A sheet wider than this is hard to read.
@@ -299,13 +299,13 @@ fn text_ui(
     }
     let id = Id::unique(("schema field", sheet.path.to_string(), entry.field));
     let response = match &entry.control {
-        Control::Prose(_) => widgets::long_field(ui, kit, id, name, 3, &mut draft.typed),
+        Control::Prose(_) => text_field::long_field(ui, kit, id, name, 3, &mut draft.typed),
         Control::List(_) => {
             let hint = kit.words.get("schema-list-hint");
             let name = kit.words.say("schema-list-add", &[("field", name.into())]);
-            widgets::field(ui, kit, id, crate::gui::words::spoken(&name).as_ref(), &hint, &mut draft.typed)
+            text_field::field(ui, kit, id, crate::gui::words::spoken(&name).as_ref(), &hint, &mut draft.typed)
         }
-        _ => widgets::field(ui, kit, id, name, "", &mut draft.typed),
+        _ => text_field::field(ui, kit, id, name, "", &mut draft.typed),
     };
     if std::mem::take(&mut view.is_focus_due) {
         response.request_focus();
@@ -499,6 +499,17 @@ fn field_about(words: &Words, sheet: &Sheet, entry: &Entry) -> Option<String> {
         Field::Of(SchemaField::Default) => words.get("schema-default-about"),
         _ => return None,
     })
+}
+
+/// What a part of the schema is called.
+#[must_use]
+pub fn kind_words(words: &Words, kind: Kind) -> String {
+    match kind {
+        Kind::Layer(shape) => words.get(&format!("schema-layer-{}", shape.word())),
+        Kind::Label => words.get("schema-kind-label"),
+        Kind::Role => words.get("schema-kind-role"),
+        Kind::Attribute => words.get("schema-kind-attribute"),
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::{Align, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::{Brush, TextStyle};
-use crate::gui::text_field::Fields;
+use crate::gui::field_state::Fields;
 use crate::gui::theme::{BODY, HEADING, SMALL};
 use crate::gui::words::{Words, spoken};
 use crate::text::bidi::Direction;

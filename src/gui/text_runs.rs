@@ -4,7 +4,7 @@
 use egui::accesskit::{Node, Rect as NodeRect, Role, TextDirection, TextPosition, TextSelection};
 use egui::{Id, Pos2, Rect, Sense, Ui, UiBuilder, pos2};
 
-use crate::text::edit::Selection;
+use crate::text::caret::Selection;
 use crate::text::flow::Placed;
 use crate::text::layout::Layout;
 use crate::text::segment;

@@ -2,18 +2,16 @@
 //! which is also how tests find it. Sizes are points.
 
 use egui::{
-    Align, CornerRadius, Frame, Id, Margin, Pos2, Rect, Response, Role, Sense, Shape as EguiShape, Stroke, StrokeKind,
-    Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, Frame, Margin, Pos2, Rect, Response, Role, Sense, Shape as EguiShape, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{Kit, Line, hint};
-use crate::gui::text_field::{TextField, text_field};
 use crate::gui::theme::{RADIUS, SMALL, SPACE};
 use crate::gui::words::spoken;
 use crate::model::schema::Tone;
 use crate::text::bidi::Direction;
-use crate::text::edit::Lines;
 use crate::text::fonts::Weight;
 use crate::view::draw;
 use crate::view::page::Form;
@@ -219,16 +217,6 @@ pub fn paint_swatch(ui: &Ui, kit: &mut Kit, centre: Pos2, tone: Tone, form: Form
 pub fn divider(ui: &mut Ui, kit: &Kit) {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), SPACE * 2.0 + 1.0), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, kit.brush.color(Ink::Border)));
-}
-
-/// A field for typing on one line, called `name`. `hint` stands in it while it is empty.
-pub fn field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, hint: &str, text: &mut String) -> Response {
-    text_field(ui, kit, TextField { id, name, hint, lines: Lines::One, rows: 1 }, text)
-}
-
-/// A field for typing as many lines as one likes, `rows` high at least.
-pub fn long_field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, rows: usize, text: &mut String) -> Response {
-    text_field(ui, kit, TextField { id, name, hint: "", lines: Lines::Many, rows }, text)
 }
 
 /// What lies over the window behind a dialog.

@@ -12,6 +12,7 @@ use crate::gui::brush::Brush;
 use crate::gui::decision::Decision;
 use crate::gui::dialogs::Dialog;
 use crate::gui::documents::{DocumentList, documents_ui};
+use crate::gui::field_state::Fields;
 use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
 use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
@@ -31,7 +32,6 @@ use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
 use crate::gui::text::Kit;
-use crate::gui::text_field::Fields;
 use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
 use crate::gui::widgets::divider;
@@ -230,7 +230,7 @@ impl Window {
     /// Keeps what is still being typed and waits until it is on disk.
     pub fn leave(&mut self) {
         let Some(session) = &mut self.session else { return };
-        if let Some(command) = self.draft.take(session) {
+        for command in self.draft.take(session) {
             // What cannot be done is the session's message; nobody reads it any more.
             let _ = session.perform(&command);
         }
@@ -525,8 +525,9 @@ impl Window {
     fn perform_quietly(&mut self, command: &Command) {
         let Some(session) = &mut self.session else { return };
         let acts_on_chosen = !matches!(command, Command::SetNote(_));
-        if acts_on_chosen && let Some(note) = self.draft.take(session) {
-            let _ = session.perform(&note);
+        let typed = if acts_on_chosen { self.draft.take(session) } else { Vec::new() };
+        for command in typed {
+            let _ = session.perform(&command);
         }
         // What cannot be done becomes the session's message, which the status line shows.
         let _ = session.perform(command);

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::error::Error;
 
 use super::annotation::{Annotation, Filler};
+use super::decision::{Decision, Key};
 use super::id::AnnotationId;
 use super::set::{AnnotationSet, KeptRecord, Progress};
 
@@ -26,6 +27,11 @@ pub enum Change {
         at: usize,
         before: Option<KeptRecord>,
         after: Option<KeptRecord>,
+    },
+    /// A reviewer decides a case (`before` is `None`), or decides it in another way.
+    Decision {
+        before: Option<Arc<Decision>>,
+        after: Option<Arc<Decision>>,
     },
 }
 
@@ -105,6 +111,12 @@ pub fn between(before: &AnnotationSet, after: &AnnotationSet) -> Transaction {
         transaction.extend(gone.map(|(at, record)| Change::Kept { at, before: Some(record.clone()), after: None }));
         transaction.extend(come.map(|(at, record)| Change::Kept { at, before: None, after: Some(record.clone()) }));
     }
+    let decided = |set: &AnnotationSet, decision: &Decision| decision.key().and_then(|key| set.decision(&key).cloned());
+    let undecided = before.decisions().filter(|old| decided(after, old).as_ref() != Some(old));
+    let newly = after.decisions().filter(|new| decided(before, new).is_none());
+    transaction
+        .extend(undecided.map(|old| Change::Decision { before: Some(Arc::clone(old)), after: decided(after, old) }));
+    transaction.extend(newly.map(|new| Change::Decision { before: None, after: Some(Arc::clone(new)) }));
     transaction
 }
 
@@ -115,6 +127,16 @@ impl Change {
             Change::Annotation { before, after } => Change::Annotation { before: after, after: before },
             Change::Progress { before, after } => Change::Progress { before: after, after: before },
             Change::Kept { at, before, after } => Change::Kept { at, before: after, after: before },
+            Change::Decision { before, after } => Change::Decision { before: after, after: before },
+        }
+    }
+
+    /// What a decision that comes or goes is about.
+    #[must_use]
+    pub fn decided_about(&self) -> Option<Key> {
+        match self {
+            Change::Decision { before, after } => after.as_ref().or(before.as_ref())?.key(),
+            Change::Annotation { .. } | Change::Progress { .. } | Change::Kept { .. } => None,
         }
     }
 
@@ -123,7 +145,7 @@ impl Change {
     pub fn subject(&self) -> Option<&Arc<Annotation>> {
         match self {
             Change::Annotation { before, after } => after.as_ref().or(before.as_ref()),
-            Change::Progress { .. } | Change::Kept { .. } => None,
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => None,
         }
     }
 }
@@ -153,6 +175,7 @@ fn apply_one(set: &mut AnnotationSet, change: &Change) -> Result<(), Error> {
             set.progress = *after;
         }
         Change::Kept { at, before, after } => set.replace_kept(*at, before.as_ref(), after.as_ref())?,
+        Change::Decision { before, after } => set.replace_decision(before.as_ref(), after.as_ref())?,
     }
     Ok(())
 }

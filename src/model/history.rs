@@ -116,7 +116,7 @@ impl History {
                 Some(index) => self.done.push(index),
                 None => return Err(Error::new(format!("entry {} does {number} again out of turn", entry.number))),
             },
-            Deed::Renamed(renaming) => renaming.apply_to_history(self),
+            Deed::Renamed(renaming) => self.apply_renaming(renaming),
         }
         for subject in entry.changes.transaction.iter().filter_map(Change::subject) {
             let about = self.about.entry(subject.id).or_default();
@@ -193,14 +193,24 @@ impl History {
         self.last_undone().map(|step| step.changes.clone().onto(identities)).transpose()
     }
 
-    /// Changes what is remembered, whatever became of it: when something in the schema gets another name.
-    pub(super) fn for_each_change(&mut self, edit: impl FnMut(&mut Change)) {
-        self.entries.iter_mut().flat_map(|entry| &mut entry.changes.transaction).for_each(edit);
-    }
-
-    /// Likewise for changes of identities.
-    pub(super) fn for_each_identity_change(&mut self, edit: impl FnMut(&mut IdentityChange)) {
-        self.entries.iter_mut().flat_map(|entry| &mut entry.changes.identities).for_each(edit);
+    /// Renames in all that is remembered, as if it had always been called so.
+    fn apply_renaming(&mut self, renaming: &Renaming) {
+        for entry in &mut self.entries {
+            for change in &mut entry.changes.transaction {
+                if let Change::Annotation { before, after } = change {
+                    for side in [before, after].into_iter().flatten() {
+                        *side = renaming.renamed(side);
+                    }
+                }
+            }
+            for IdentityChange { before, after } in &mut entry.changes.identities {
+                for side in [before, after].into_iter().flatten() {
+                    if let Some(renamed) = renaming.renamed_identity(side) {
+                        *side = renamed;
+                    }
+                }
+            }
+        }
     }
 
     /// Every entry that is known, in order.

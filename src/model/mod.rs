@@ -2,7 +2,9 @@
 //! no files, screens, commands, clock, randomness or fonts. Offsets are UTF-8 bytes unless a name says `chars`.
 
 pub mod annotation;
+pub mod annotator;
 pub mod change;
+pub mod decision;
 pub mod check;
 pub mod check_identities;
 pub mod document;

@@ -19,6 +19,8 @@ pub struct Project {
     pub languages: Vec<String>,
     /// The folder with the texts, relative to the project; `.` when they lie beside `project.ron`.
     pub texts: String,
+    /// Whether an annotator sees nothing of what other people did on a document until they have finished their own.
+    pub blind: bool,
     pub layers: Vec<Layer>,
     /// What the project says about single documents.
     pub documents: BTreeMap<DocumentId, DocumentSettings>,
@@ -268,6 +270,7 @@ impl Project {
             languages: Vec::new(),
             texts: "documents".to_owned(),
             layers: Vec::new(),
+            blind: false,
             documents: BTreeMap::new(),
         }
     }

@@ -9,10 +9,8 @@ use std::sync::Arc;
 use crate::error::Error;
 
 use super::annotation::Annotation;
-use super::change::Change;
-use super::history::History;
 use super::id::LabelId;
-use super::identity::{Identities, Identity, IdentityChange};
+use super::identity::{Identities, Identity};
 use super::set::AnnotationSet;
 
 /// A part of a schema.
@@ -119,24 +117,6 @@ impl Renaming {
         !used.is_empty()
     }
 
-    /// Renames in what is remembered, as if it had always been called so.
-    pub(super) fn apply_to_history(&self, history: &mut History) {
-        history.for_each_change(|change| {
-            if let Change::Annotation { before, after } = change {
-                for side in [before, after].into_iter().flatten() {
-                    *side = self.renamed(side);
-                }
-            }
-        });
-        history.for_each_identity_change(|IdentityChange { before, after }| {
-            for side in [before, after].into_iter().flatten() {
-                if let Some(renamed) = self.renamed_identity(side) {
-                    *side = renamed;
-                }
-            }
-        });
-    }
-
     /// Renames the labels that identities usually have. Whether anything changed.
     pub fn apply_to_identities(&self, identities: &mut Identities) -> bool {
         let renamed: Vec<_> = identities.iter().filter_map(|identity| self.renamed_identity(identity)).collect();
@@ -145,14 +125,16 @@ impl Renaming {
         is_changed
     }
 
-    fn renamed_identity(&self, identity: &Identity) -> Option<Arc<Identity>> {
+    /// An identity whose usual label the renaming names, renamed.
+    pub(super) fn renamed_identity(&self, identity: &Identity) -> Option<Arc<Identity>> {
         let label = identity.label.as_ref().filter(|label| self.path.part.is_none() && self.path.names(label))?;
         let mut renamed = identity.clone();
         renamed.label = Some(self.renamed_label(label));
         Some(Arc::new(renamed))
     }
 
-    fn renamed(&self, annotation: &Arc<Annotation>) -> Arc<Annotation> {
+    /// An annotation as it reads afterwards.
+    pub(super) fn renamed(&self, annotation: &Arc<Annotation>) -> Arc<Annotation> {
         if !self.path.is_used_by(annotation) {
             return Arc::clone(annotation);
         }

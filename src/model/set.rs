@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::error::Error;
 
 use super::annotation::Annotation;
+use super::decision::{Decision, Key};
 use super::id::{AnnotationId, AnnotatorId, DocumentId};
 
 /// How far the annotator got.
@@ -60,6 +61,8 @@ pub struct AnnotationSet {
     furthest: Vec<usize>,
     next: u32,
     kept: Vec<KeptRecord>,
+    /// What a reviewer decided, by what it was about.
+    decisions: BTreeMap<Key, Arc<Decision>>,
 }
 
 /// Reading order: what is about the document, then by start, then the longer before the shorter it holds, then by number.
@@ -81,6 +84,7 @@ impl AnnotationSet {
             furthest: Vec::new(),
             next: 1,
             kept: Vec::new(),
+            decisions: BTreeMap::new(),
         }
     }
 
@@ -113,6 +117,20 @@ impl AnnotationSet {
         (self, doubles)
     }
 
+    /// The same of another annotator or on another document with the same text.
+    #[must_use]
+    pub fn moved(&self, annotator: AnnotatorId, document: DocumentId) -> Self {
+        Self { annotator, document, ..self.clone() }
+    }
+
+    /// The set with what was decided, as a file has it; of two decisions about one annotation the later counts.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: Vec<Decision>) -> Self {
+        let keyed = decisions.into_iter().filter_map(|decision| Some((decision.key()?, Arc::new(decision))));
+        self.decisions = keyed.collect();
+        self
+    }
+
     #[must_use]
     pub fn annotator(&self) -> &AnnotatorId {
         &self.annotator
@@ -134,6 +152,16 @@ impl AnnotationSet {
         &self.kept
     }
 
+    /// What a reviewer decided, by what it was about.
+    pub fn decisions(&self) -> impl Iterator<Item = &Arc<Decision>> {
+        self.decisions.values()
+    }
+
+    #[must_use]
+    pub fn decision(&self, key: &Key) -> Option<&Arc<Decision>> {
+        self.decisions.get(key)
+    }
+
     #[must_use]
     pub fn len(&self) -> usize {
         self.ordered.len()
@@ -147,7 +175,7 @@ impl AnnotationSet {
     /// Whether there is anything of the annotator's: annotations, records, or that they looked at it.
     #[must_use]
     pub fn has_begun(&self) -> bool {
-        self.progress != Progress::New || !self.is_empty() || !self.kept.is_empty()
+        self.progress != Progress::New || !self.is_empty() || !self.kept.is_empty() || !self.decisions.is_empty()
     }
 
     /// The number the next annotation gets.
@@ -260,6 +288,28 @@ impl AnnotationSet {
             return Err(Error::new(format!("cannot change the kept record {}: it is not what it was", at + 1)));
         }
         self.kept.splice(at..end, after.cloned());
+        Ok(())
+    }
+
+    /// Takes the decision `before` away and puts `after` in. Fails if it is not there, or another is in its place.
+    pub(super) fn replace_decision(
+        &mut self,
+        before: Option<&Arc<Decision>>,
+        after: Option<&Arc<Decision>>,
+    ) -> Result<(), Error> {
+        let key = |decision: Option<&Arc<Decision>>| decision.and_then(|decision| decision.key());
+        let (old, new) = (key(before), key(after));
+        let is_there = old.as_ref().is_none_or(|old| self.decisions.get(old) == before);
+        let is_free = new.as_ref().is_none_or(|new| old.as_ref() == Some(new) || !self.decisions.contains_key(new));
+        if !is_there || !is_free {
+            return Err(Error::new("cannot change a decision: it is not what it was"));
+        }
+        if let Some(old) = old {
+            self.decisions.remove(&old);
+        }
+        if let (Some(new), Some(after)) = (new, after) {
+            self.decisions.insert(new, Arc::clone(after));
+        }
         Ok(())
     }
 

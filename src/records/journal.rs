@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::Error;
 use crate::model::annotation::Annotation;
 use crate::model::change::Change;
+use crate::model::decision::Decision;
 use crate::model::document::Document;
 use crate::model::history::{Changes, Deed, Entry};
 use crate::model::id::{AnnotatorId, DocumentId};
@@ -26,6 +27,7 @@ use crate::model::schema::FORMAT_VERSION;
 use crate::model::schema_path::Renaming;
 use crate::model::set::{KeptRecord, Progress};
 
+use super::decision::{self, DecisionRecord};
 use super::held::Sum;
 use super::identities;
 use super::set::{self, UNIT};
@@ -120,6 +122,18 @@ struct ChangeRecord {
     progress: Option<(String, String)>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     kept: Option<KeptChangeRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decision: Option<DecisionChangeRecord>,
+}
+
+/// A reviewer's decision comes, goes or becomes another.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DecisionChangeRecord {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    before: Option<DecisionRecord>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    after: Option<DecisionRecord>,
 }
 
 /// A record that does not fit its text, as the set's file has it, goes from a place or comes to it.
@@ -363,6 +377,11 @@ fn change_record(change: &Change, document: &Document) -> ChangeRecord {
             let kept = Some(KeptChangeRecord { at: *at, before: written(before), after: written(after) });
             ChangeRecord { kept, ..ChangeRecord::default() }
         }
+        Change::Decision { before, after } => {
+            let side = |side: &Option<std::sync::Arc<Decision>>| side.as_deref().map(decision::record);
+            let decision = Some(DecisionChangeRecord { before: side(before), after: side(after) });
+            ChangeRecord { decision, ..ChangeRecord::default() }
+        }
     }
 }
 
@@ -388,17 +407,30 @@ fn change_from(record: ChangeRecord, document: &Document) -> Result<Change, Erro
             after: None,
             progress: None,
             kept: Some(KeptChangeRecord { at, before, after }),
+            decision: None,
         } => {
             let side = |written: Option<String>| written.map(|written| set::kept_record(&written));
             Ok(Change::Kept { at, before: side(before), after: side(after) })
         }
-        ChangeRecord { before: None, after: None, progress: Some((before, after)), kept: None } => {
+        ChangeRecord { before: None, after: None, progress: Some((before, after)), kept: None, decision: None } => {
             let progress = |word: &str| {
                 Progress::from_word(word).ok_or_else(|| Error::new(format!("there is no progress `{word}`")))
             };
             Ok(Change::Progress { before: progress(&before)?, after: progress(&after)? })
         }
-        ChangeRecord { before, after, progress: None, kept: None } => {
+        ChangeRecord {
+            before: None,
+            after: None,
+            progress: None,
+            kept: None,
+            decision: Some(DecisionChangeRecord { before, after }),
+        } => {
+            let side = |side: Option<DecisionRecord>| {
+                side.map(|record| decision::decision_from(record).map(std::sync::Arc::new)).transpose()
+            };
+            Ok(Change::Decision { before: side(before)?, after: side(after)? })
+        }
+        ChangeRecord { before, after, progress: None, kept: None, decision: None } => {
             let misfit = |misfit: set::RecordMisfit| Error::new(misfit.message);
             Ok(Change::Annotation { before: side(before).map_err(misfit)?, after: side(after).map_err(misfit)? })
         }

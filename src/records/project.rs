@@ -1,4 +1,5 @@
-//! `project.ron`: name, format version, languages, where the texts lie, layers with labels, roles and attributes.
+//! `project.ron`: name, format version, languages, where the texts lie, whether annotators work blind (`blind: true`), layers
+//! with labels, roles and attributes.
 //!
 //! A mistake is told with line and column, what was found and what is allowed; what it touches is left out and the rest is
 //! read. Roles and attributes of a layer belong to each of its labels. The text of the shipped schema is written into a new
@@ -49,6 +50,7 @@ pub fn read(text: &str, file: &str, fallback_name: &str) -> Result<(Project, Vec
     if let Some(texts) = fields.take("texts").and_then(|node| reader.string(node)) {
         project.texts = texts;
     }
+    project.blind = reader.switch(&mut fields, "blind").unwrap_or(false);
     for node in fields.take("layers").map(|node| reader.list(node)).unwrap_or_default() {
         project.layers.extend(reader.layer(node));
     }
@@ -57,7 +59,7 @@ pub fn read(text: &str, file: &str, fallback_name: &str) -> Result<(Project, Vec
             project.documents.insert(DocumentId::new(&id), reader.document_settings(settings));
         }
     }
-    reader.unknown_fields(fields, &["format", "name", "languages", "texts", "layers", "documents"]);
+    reader.unknown_fields(fields, &["format", "name", "languages", "texts", "blind", "layers", "documents"]);
     Ok((project, reader.problems))
 }
 

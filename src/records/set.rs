@@ -14,12 +14,15 @@
 //!         (id: 1, label: "entities/person", spans: [(start: 0, end: 5, quote: "Layla")]),
 //!         (id: 2, label: "events/visit", spans: [(start: 6, end: 13, quote: "visited")], arguments: [(role: "agent", filler: "1")]),
 //!     ],
+//!     decisions: [
+//!         (verdict: "taken", by: "rana", time: "2026-11-22T02:26:11.482Z", made: [1], sources: [(annotator: "minh", id: 4, …), …]),
+//!     ],
 //! )
 //! ```
 //!
 //! `start` and `end` are what Python slices; without `spans` an annotation is about the document. A record that does not
 //! fit the text or cannot be understood is told and kept as it stands. `journal` says what of the journal is in it (see
-//! `held`); a file written by hand needs none.
+//! `held`); a file written by hand needs none. `decisions` are in sets that a reviewer makes of others (see `decision`).
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -37,6 +40,7 @@ use crate::model::reanchor::{Drifted, Piece};
 use crate::model::schema::FORMAT_VERSION;
 use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 
+use super::decision;
 use super::held::{self, Sum};
 use super::node::problem;
 use super::ron_text::{self, Place};
@@ -77,6 +81,8 @@ struct SetFile<'a> {
     journal: String,
     #[serde(borrow)]
     annotations: Vec<&'a RawValue>,
+    #[serde(borrow, default)]
+    decisions: Vec<&'a RawValue>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -180,9 +186,24 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
         );
         kept.push(kept_record(written));
     }
+    let mut decisions = Vec::new();
+    for raw in header.decisions {
+        let written = raw.get_ron().trim();
+        let record = ron_text::read(text, written).map_err(|error| (error.place, error.message));
+        let decision = record.and_then(|record| {
+            decision::decision_from(record).map_err(|error| (Place::of(text, written), error.message))
+        });
+        match decision {
+            Ok(decision) => decisions.push(decision),
+            Err((place, message)) => problems.push(
+                problem(file, Severity::Loss, place, format!("a decision cannot be understood: {message}"))
+                    .hint("its case is open again; the decision leaves the file with the next change"),
+            ),
+        }
+    }
     let set = AnnotationSet::new(annotator.clone(), document.id().clone());
     let (set, _doubles) = set.with_records(progress, annotations, kept, header.next);
-    Reading::Set(set, problems)
+    Reading::Set(set.with_decisions(decisions), problems)
 }
 
 /// Writes a set, ending with a line feed.
@@ -223,7 +244,15 @@ fn write_parts(set: &AnnotationSet, document: &Document) -> (String, usize) {
     for kept in set.kept() {
         let _ = writeln!(out, "        {},", kept.written);
     }
-    out.push_str("    ],\n)\n");
+    out.push_str("    ],\n");
+    if set.decisions().next().is_some() {
+        out.push_str("    decisions: [\n");
+        for decision in set.decisions() {
+            let _ = writeln!(out, "        {},", ron_text::write(&decision::record(decision), 0));
+        }
+        out.push_str("    ],\n");
+    }
+    out.push_str(")\n");
     (out, list)
 }
 

@@ -15,3 +15,5 @@ pub mod gamma;
 pub mod observed;
 pub mod agreement;
 pub mod report;
+pub mod docket;
+pub mod adopt;

@@ -68,6 +68,12 @@ impl<'a> Arguments<'a> {
         self.rest.starts_with(beginning)
     }
 
+    /// Whether what is left begins with a digit.
+    #[must_use]
+    pub fn starts_with_digit(&self) -> bool {
+        self.rest.starts_with(|c: char| c.is_ascii_digit())
+    }
+
     /// Everything that is left: a quoted text is unquoted, anything else stands as it is.
     pub fn text(&mut self) -> Result<String, Error> {
         match read_quoted(self.rest) {

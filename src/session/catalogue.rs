@@ -19,6 +19,7 @@ use super::linking::{LinkingCommand, parse_link_accept};
 use super::listing;
 use super::past::{parse_go_back, parse_look, parse_restore};
 use super::reanchor::parse_reanchor;
+use super::review_command::{self, ReviewCommand};
 use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove, parse_set};
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -49,6 +50,7 @@ pub enum Menu {
     Edit,
     Select,
     Annotate,
+    Review,
     View,
     Help,
     /// In scripts only.
@@ -56,8 +58,8 @@ pub enum Menu {
 }
 
 impl Menu {
-    pub const ALL: [Menu; 7] =
-        [Menu::Project, Menu::Edit, Menu::Select, Menu::Annotate, Menu::View, Menu::Help, Menu::Script];
+    pub const ALL: [Menu; 8] =
+        [Menu::Project, Menu::Edit, Menu::Select, Menu::Annotate, Menu::Review, Menu::View, Menu::Help, Menu::Script];
 
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -66,6 +68,7 @@ impl Menu {
             Menu::Edit => "Edit",
             Menu::Select => "Select",
             Menu::Annotate => "Annotate",
+            Menu::Review => "Review",
             Menu::View => "View",
             Menu::Help => "Help",
             Menu::Script => "Script",
@@ -1121,6 +1124,116 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[("Shift+F7", "")],
         parse: |arguments| bare(arguments, Command::Suggestion(SuggestionCommand::Reject)),
         example: "reject-suggestion",
+    },
+    Entry {
+        name: "review",
+        usage: "[ANNOTATOR…] [--into NAME]",
+        title: "Review",
+        help: "Compares what annotators say of each document, all of them or those that are named, and decides in another set, which is `gold` unless it is named; `end-review` comes back to your own",
+        menu: Menu::Review,
+        keys: &[("Ctrl+R", "")],
+        parse: review_command::parse_review,
+        example: "review layla minh --into gold-2",
+    },
+    Entry {
+        name: "review-suggestions",
+        usage: "[PROGRAM…]",
+        title: "Review suggestions",
+        help: "Compares what programs suggest with your own annotations, and takes what you accept into them",
+        menu: Menu::Review,
+        keys: &[("Ctrl+Alt+R", "")],
+        parse: review_command::parse_suggestions,
+        example: "review-suggestions model-1",
+    },
+    Entry {
+        name: "end-review",
+        usage: "",
+        title: "End the review",
+        help: "Goes on with your own annotations",
+        menu: Menu::Review,
+        keys: &[("Ctrl+Shift+R", "")],
+        parse: |arguments| bare(arguments, ReviewCommand::End.into()),
+        example: "end-review",
+    },
+    Entry {
+        name: "next-case",
+        usage: "",
+        title: "Next case",
+        help: "Goes to the next case that the list of cases shows, from the start again after the last; keys then decide it",
+        menu: Menu::Review,
+        keys: &[("F5", "")],
+        parse: |arguments| bare(arguments, ReviewCommand::Next.into()),
+        example: "next-case",
+    },
+    Entry {
+        name: "previous-case",
+        usage: "",
+        title: "Previous case",
+        help: "Goes to the case before this one",
+        menu: Menu::Review,
+        keys: &[("Shift+F5", "")],
+        parse: |arguments| bare(arguments, ReviewCommand::Previous.into()),
+        example: "previous-case",
+    },
+    Entry {
+        name: "go-to-case",
+        usage: "NUMBER",
+        title: "Go to a case",
+        help: "Goes to a case of this document by its number in reading order",
+        menu: Menu::Review,
+        keys: &[],
+        parse: review_command::parse_go_to,
+        example: "go-to-case 3",
+    },
+    Entry {
+        name: "filter-cases",
+        usage: "open|decided|all [KIND|any] [LABEL]",
+        title: "Filter cases",
+        help: "Shows only cases that are open or decided, of a kind (agreed, differing, clitic, border, label, missing, split, role, filler, polarity, …), and of a label or layer",
+        menu: Menu::Review,
+        keys: &[],
+        parse: review_command::parse_filter,
+        example: "filter-cases open clitic entities/person",
+    },
+    Entry {
+        name: "decide",
+        usage: "first|second|NUMBER|both|neither|edit",
+        title: "Decide a case",
+        help: "Says which reading of the case is right; what it names comes along, and what was seen is remembered, so that the case opens again when a source changes",
+        menu: Menu::Review,
+        keys: &[],
+        parse: review_command::parse_decide,
+        example: "decide second",
+    },
+    Entry {
+        name: "adopt",
+        usage: "all|NUMBER [LABEL] [above CONFIDENCE]",
+        title: "Adopt what is agreed on",
+        help: "Decides every open case on which all annotators, or at least so many, say the same; of one label or layer only, and of what they are surer of than this",
+        menu: Menu::Review,
+        keys: &[("Ctrl+Alt+A", "all")],
+        parse: review_command::parse_adopt,
+        example: "adopt 2 entities/person above 0.8",
+    },
+    Entry {
+        name: "deciding",
+        usage: "[on|off]",
+        title: "Decide by keys",
+        help: "Whether single keys decide the case that is looked at, or label as ever",
+        menu: Menu::Review,
+        keys: &[],
+        parse: review_command::parse_deciding,
+        example: "deciding off",
+    },
+    Entry {
+        name: "hide-names",
+        usage: "[on|off]",
+        title: "Hide names",
+        help: "Shows letters instead of names, others in each document, so that one decides without knowing who said what",
+        menu: Menu::Review,
+        keys: &[],
+        parse: review_command::parse_hide_names,
+        example: "hide-names on",
     },
     Entry {
         name: "zoom-in",

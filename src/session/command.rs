@@ -27,6 +27,7 @@ use super::linking::LinkingCommand;
 use super::listing::ListCommand;
 use super::past::PastCommand;
 use super::reanchor::ReanchorCommand;
+use super::review_command::ReviewCommand;
 use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
 use super::suggestions::SuggestionCommand;
@@ -136,6 +137,8 @@ pub enum Command {
     /// Looks at what happened before, goes back there, or brings something back.
     Past(PastCommand),
     Reanchor(ReanchorCommand),
+    /// Compares annotators, and decides between them.
+    Review(ReviewCommand),
     // Finding.
     /// Goes to the next place after the caret that says it.
     Find(String),
@@ -395,6 +398,7 @@ impl fmt::Display for Command {
             Command::Schema(command) => command.fmt(f),
             Command::Past(command) => command.fmt(f),
             Command::Reanchor(command) => command.fmt(f),
+            Command::Review(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

@@ -171,6 +171,11 @@ impl Session {
         if self.linking().is_some() {
             return self.command_while_linking(press, reading);
         }
+        if self.filling().is_none()
+            && let Some(command) = self.command_while_deciding(press)
+        {
+            return Some(command);
+        }
         let is_alone = !press.ctrl && !press.alt && !press.shift;
         match self.filling() {
             Some(filling) if is_alone => match filling.command(press) {

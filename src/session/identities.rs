@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::model::annotation::Annotation;
 use crate::model::candidates::{Candidate, Question, candidates};
 use crate::model::change::Change;
+use crate::model::decision::Fates;
 use crate::model::directory::Directory;
 use crate::model::document::Document;
 use crate::model::history::Changes;
@@ -26,6 +27,8 @@ pub(super) struct Known {
     pub identities: Identities,
     pub mentions: Mentions,
     pub uses: Uses,
+    /// What became of what others said, as far as it was decided in the annotator's sets.
+    pub fates: Fates,
     directory: Prepared<Directory, IdentityChange>,
     /// A BCP 47 tag: in this language lists call identities where they can.
     language: String,
@@ -73,6 +76,7 @@ impl Known {
             identities: Identities::new(annotator),
             mentions: Mentions::default(),
             uses: Uses::default(),
+            fates: Fates::default(),
             directory: Prepared::at_once(Directory::new([], language), Directory::follow),
             language: language.to_owned(),
             is_drawn: false,
@@ -82,13 +86,8 @@ impl Known {
         }
     }
 
-    /// Takes the identities that were read. The directory of fifty thousand takes most of a second, beside what follows.
-    pub fn with(mut self, identities: Identities) -> Self {
-        self.replace(identities);
-        self
-    }
-
-    /// Takes identities that were read instead of those before.
+    /// Takes identities that were read, instead of those before. The directory of fifty thousand takes most of a second,
+    /// beside what follows.
     pub fn replace(&mut self, identities: Identities) {
         let (snapshot, language) = (identities.clone(), self.language.clone());
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
@@ -101,11 +100,12 @@ impl Known {
         self.directory.follow(&changes.identities);
         self.mentions.follow(document, &changes.transaction);
         self.uses.follow(&changes.transaction);
+        self.fates.follow(&changes.transaction);
         let mentions_any = |change: &Change| match change {
             Change::Annotation { before, after } => {
                 before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
             }
-            Change::Progress { .. } | Change::Kept { .. } => false,
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => false,
         };
         if !changes.identities.is_empty() || changes.transaction.iter().any(mentions_any) {
             self.revision += 1;
@@ -116,6 +116,7 @@ impl Known {
     pub fn add_set(&mut self, document: &Document, set: &AnnotationSet) {
         self.mentions.add_set(document, set);
         self.uses.add_set(set);
+        self.fates.add_set(set);
         if set.in_reading_order().iter().any(|annotation| Mentions::has_any(annotation)) {
             self.revision += 1;
         }
@@ -123,7 +124,7 @@ impl Known {
 
     /// Forgets what the sets say: all are about to be added again.
     pub fn forget_sets(&mut self) {
-        (self.mentions, self.uses) = (Mentions::default(), Uses::default());
+        (self.mentions, self.uses, self.fates) = (Mentions::default(), Uses::default(), Fates::default());
         self.revision += 1;
     }
 

@@ -46,6 +46,8 @@ impl Session {
                 self.keep_filling(command);
                 self.keep_linking(does);
                 self.remember_chosen();
+                self.follow_review();
+                self.follow_blindness(does);
                 self.message = said.map(Message::Done);
                 Ok(())
             }
@@ -99,6 +101,12 @@ impl Session {
                 self.change(command, changes, choose)?;
                 return Ok(Some(said));
             }
+            Effect::Review(effect) => return self.do_review(effect),
+            Effect::Decide { changes, choose, said, goes_on } => {
+                self.change(command, changes, choose)?;
+                self.finish_deciding(goes_on);
+                return Ok(Some(said));
+            }
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
             Effect::Linking(Some(ask)) => self.begin_linking(ask),
@@ -143,7 +151,8 @@ impl Session {
                 }
                 let left_out = self.listed.len() - sets.len();
                 let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
-                let bundle = Bundle { project: self.project.clone(), documents, sets, identities };
+                let project = self.project.clone();
+                let bundle = Bundle { project, documents, sets, identities, ..Bundle::empty("") };
                 let exported = export(format, &bundle, &Options::default())?;
                 let written: Vec<(&str, &[u8])> =
                     exported.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
@@ -269,7 +278,11 @@ impl Session {
             }
         }
         let said = format!("{did} `{}`", entry.title);
+        let decided = entry.changes.transaction.iter().find_map(Change::decided_about);
         self.save(entry);
+        if let Some(key) = decided {
+            self.look_at_decided(&key);
+        }
         Ok(Some(said))
     }
 }

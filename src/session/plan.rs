@@ -27,6 +27,7 @@ use super::find::Find;
 use super::linking::Ask;
 use super::listing::ListCommand;
 use super::past::Past;
+use super::review::ReviewEffect;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
@@ -56,6 +57,14 @@ pub(super) enum Effect {
         changes: Changes,
         choose: Option<AnnotationId>,
         said: String,
+    },
+    Review(ReviewEffect),
+    /// Decides cases; then the next open one is looked at, or the case stays where it is to be edited.
+    Decide {
+        changes: Changes,
+        choose: Option<AnnotationId>,
+        said: String,
+        goes_on: bool,
     },
     /// Opens a document and chooses an annotation of it.
     GoTo(usize, AnnotationId),
@@ -294,6 +303,7 @@ impl Session {
             Command::Suggestion(command) => self.plan_suggestion(*command),
             Command::Past(command) => self.plan_past(command),
             Command::Reanchor(command) => self.plan_reanchor(*command),
+            Command::Review(command) => self.plan_review(command),
             Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),

@@ -39,6 +39,7 @@ use super::linking::{Ask, Linking};
 use super::listing::Listing;
 use super::past::Past;
 use super::preferences::Preferences;
+use super::review::Review;
 use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
@@ -56,13 +57,14 @@ pub struct Session {
     pub(super) opened: Opened,
     pub(super) listing: Listing,
     pub(super) current: Option<usize>,
-    others: Vec<AnnotationSet>,
+    pub(super) others: Vec<AnnotationSet>,
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
+    pub(super) review: Option<Review>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -200,36 +202,13 @@ impl Session {
                 (None, None)
             }
         };
-        let purpose = if held.is_some() { Purpose::Look } else { Purpose::Work };
-        if purpose == Purpose::Work {
-            folder.write_for(&annotator);
-        }
-        let folder = Arc::new(folder);
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
         session.guidelines = guidelines;
         session.held = held;
         session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         session.schema.text = Some(project_text);
-        let writer = Writer::start(Arc::clone(&folder), session.annotator.clone());
-        // Identities first: what they share with a set is seen to be in that set's journal.
-        match folder.read_identities(&session.annotator, purpose) {
-            Ok((identities, problems)) => {
-                session.problems.extend(problems);
-                if purpose == Purpose::Work && folder.are_identities_behind(&session.annotator) {
-                    writer.catch_up_identities(identities.clone());
-                }
-                session.known = session.known.with(identities);
-            }
-            Err(error) => {
-                let place = format!("{}/identities", session.annotator);
-                session.problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
-                session.known.locked = Some(error);
-            }
-        }
-        let (sets, _strays) = folder.sets(&session.annotator, &corpus)?;
-        let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), session.annotator.clone(), sets);
-        session.disk = Some(Disk { folder, corpus, reader: Some(reader), writer, lock, purpose });
+        session.sit_down(folder, corpus, lock)?;
         session.open_first();
         Ok(session)
     }
@@ -266,6 +245,7 @@ impl Session {
             schema: SchemaHistory::default(),
             filling: None,
             linking: None,
+            review: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -534,8 +514,10 @@ impl Session {
             found.push(Problem::new(Severity::Wrong, "annotations", error.to_string()));
             Vec::new()
         });
-        for other in annotators.into_iter().filter(|other| *other != self.annotator) {
-            match disk.folder.read_set(&other, &document, Purpose::Look) {
+        let is_visible = |other: &AnnotatorId| *other != self.annotator && self.may_see(&disk.folder, other);
+        let visible: Vec<AnnotatorId> = annotators.into_iter().filter(is_visible).collect();
+        for other in &visible {
+            match disk.folder.read_set(other, &document, Purpose::Look) {
                 Ok((set, problems)) => {
                     found.extend(problems);
                     self.others.extend(Some(set).filter(AnnotationSet::has_begun));
@@ -547,6 +529,7 @@ impl Session {
             }
         }
         self.tell(found);
+        self.follow_sources();
     }
 }
 

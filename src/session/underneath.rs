@@ -41,6 +41,10 @@ impl Session {
         let of_document = |annotator| Shown { annotator, document: Some(document.id().clone()) };
         let mut shown = vec![Shown { annotator: self.annotator.clone(), document: None }];
         shown.push(of_document(self.annotator.clone()));
+        if self.review().is_some() {
+            let others = annotators.iter().filter(|other| **other != self.annotator);
+            shown.extend(others.map(|other| Shown { annotator: other.clone(), document: None }));
+        }
         shown.extend(annotators.into_iter().filter(|other| *other != self.annotator).map(of_document));
         disk.writer.look_at(shown);
     }
@@ -56,6 +60,10 @@ impl Session {
                     self.message = Some(Message::Done(format!("read {annotator}'s annotations again, which changed")));
                 }
                 Some(document) => self.read_own_again(&document),
+                None if annotator != self.annotator => {
+                    self.forget_identities_of(&annotator);
+                    self.read_other_sets();
+                }
                 None => self.read_identities_again(),
             }
         }

@@ -14,6 +14,7 @@ use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::model::summary::DATE;
 use crate::review::align::Alignment;
+use crate::review::docket::shared_name;
 use crate::review::observed::{Labels, Observed};
 
 use super::corpus::Corpus;
@@ -98,11 +99,7 @@ impl<'a> Comparison<'a> {
     /// What an identity of an annotator is called by everybody: the number that others gave it, such as Wikidata's, else its id.
     #[must_use]
     pub fn name_of(&self, annotator: usize, id: &IdentityId) -> String {
-        match self.identities[annotator].resolved(id) {
-            Some(root) if !root.external_id.is_empty() => root.external_id.clone(),
-            Some(root) => root.id.to_string(),
-            None => id.to_string(),
-        }
+        shared_name(&self.identities[annotator], id)
     }
 
     /// Reads each document and looks at it; what was found is in the order of the documents. A document that cannot be read,

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
 use crate::formats::documents;
+use crate::model::annotator::AnnotatorKind;
 use crate::model::change;
 use crate::model::document::Document;
 use crate::model::history::{Deed, History};
@@ -15,7 +16,7 @@ use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::{self, Identities};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
-use crate::records::annotator;
+use crate::records::annotator::{self, AnnotatorFile};
 use crate::records::journal::{self, IdentityDeed};
 use crate::records::set;
 use crate::records::{identities, project};
@@ -146,6 +147,12 @@ impl Folder {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// The same folder, in which somebody else is to work: nothing is known yet of what their files hold.
+    #[must_use]
+    pub fn for_another(&self) -> Self {
+        Self { root: self.root.clone(), kept: Mutex::default(), worker: OnceLock::new() }
     }
 
     /// Whether `other` is the same folder, by whatever name.
@@ -362,6 +369,27 @@ impl Folder {
             Err(error) => return Some(Problem::new(Severity::Wrong, self.shown(&path), error.message)),
         };
         annotator::read(&text, &self.shown(&path)).err()
+    }
+
+    /// What an annotator is, as `annotator.ron` says; a person if it does not.
+    #[must_use]
+    pub fn annotator_kind(&self, annotator: &AnnotatorId) -> AnnotatorKind {
+        let path = self.annotator_path(annotator).join(ANNOTATOR_FILE);
+        // A file that is not there or is wrong is told by `check_annotator`.
+        let text = files::read_text(&path).ok();
+        let file = text.and_then(|text| annotator::read(&text, &self.shown(&path)).ok());
+        file.map(|file| file.kind()).unwrap_or_default()
+    }
+
+    /// Says in `annotator.ron` what an annotator is, whose folder comes into being if it is not there yet.
+    pub fn set_annotator_kind(&self, annotator: &AnnotatorId, kind: AnnotatorKind) -> Result<(), Error> {
+        let folder = self.annotator_path(annotator);
+        let path = folder.join(ANNOTATOR_FILE);
+        let text = if path.exists() { Some(files::read_text(&path)?) } else { None };
+        let known = text.and_then(|text| annotator::read(&text, &self.shown(&path)).ok());
+        let about = known.unwrap_or_else(|| AnnotatorFile::new(annotator.as_str())).with_kind(kind);
+        files::make_folder(&folder)?;
+        files::write(&path, annotator::write(&about).as_bytes())
     }
 
     pub(super) fn set_path(&self, annotator: &AnnotatorId, document: &DocumentId) -> PathBuf {

@@ -206,6 +206,12 @@ impl Writer {
         self.shared.changed.notify_all();
     }
 
+    /// Whom [`Writer::wake`] named.
+    #[must_use]
+    pub fn waker(&self) -> Option<Waker> {
+        self.shared.lock().waker.clone()
+    }
+
     /// Waits until everything that was done is in its journal; what failed before is tried once more.
     pub fn settle(&self) -> Result<(), Error> {
         self.wait(State::is_added)

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
-use super::caret::{Caret, Sight};
+use super::caret::{Caret, Selection, Sight};
 use super::flow::Flow;
 use super::segment;
 use super::shape::Engine;
@@ -43,31 +43,6 @@ pub enum Unit {
     Grapheme,
     Word,
     Paragraph,
-}
-
-/// What is selected: from the anchor, which stays, to the head, which moves. Both in one place are a caret.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Selection {
-    pub anchor: Caret,
-    pub head: Caret,
-}
-
-impl Selection {
-    #[must_use]
-    pub fn caret(caret: Caret) -> Self {
-        Self { anchor: caret, head: caret }
-    }
-
-    #[must_use]
-    pub fn range(&self) -> Range<usize> {
-        let (anchor, head) = (self.anchor.offset, self.head.offset);
-        anchor.min(head)..anchor.max(head)
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.anchor.offset == self.head.offset
-    }
 }
 
 /// What an input method is about to write. It stands in the text, but can still be all taken back.

@@ -1,7 +1,7 @@
 //! Steps: what was done to a text being typed, so that it can be taken back and done again. What is typed or erased in one go
 //! is one step; typing begins a new one at each word. Offsets are UTF-8 bytes.
 
-use super::edit::Selection;
+use super::caret::Selection;
 
 /// What a step came from, which decides what may join it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

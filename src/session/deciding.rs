@@ -1,0 +1,209 @@
+//! Deciding cases, one by one or all that are agreed on: what is adopted, and the decision with who made it and what they saw.
+//! Planning changes nothing.
+
+use crate::error::{Error, counted};
+use crate::model::decision::{Decision, Verdict};
+use crate::model::id::AnnotationId;
+use crate::review::adopt::Adoption;
+use crate::review::cases::Reading;
+use crate::review::docket::{Docket, Item, State};
+
+use super::plan::{Effect, said_by};
+use super::review::{Aim, Review, is_named};
+use super::review_command::{Adopt, Choice};
+use super::state::Session;
+
+/// What becomes of the case one looks at.
+struct Ruling {
+    verdict: Verdict,
+    /// Which readings are taken.
+    taken: Vec<usize>,
+}
+
+impl Session {
+    pub(super) fn plan_decide(&self, choice: Choice) -> Result<Effect, Error> {
+        let review = self.open_review()?;
+        let work = self.work_to_change()?;
+        let item = review.item().ok_or_else(|| Error::new("no case is looked at").hint("`next-case` goes to one"))?;
+        let Some(docket) = review.docket() else {
+            return Err(Error::new("there is nothing to compare in this document"));
+        };
+        let mut adoption = Adoption::new(docket, review.items(), &work.set, &self.known.identities);
+        let (made, said) = match item.case {
+            Some(case) => self.decide_case(review, docket, item, case, choice, &mut adoption)?,
+            None => decide_withdrawn(item, choice, &mut adoption)?,
+        };
+        let unfilled: Vec<&str> = adoption.unfilled().iter().map(String::as_str).collect();
+        let said = match unfilled[..] {
+            [] => said,
+            _ => format!("{said}; left empty, for nobody is there to fill it: {}", unfilled.join(", ")),
+        };
+        let changes = adoption.finish()?;
+        self.refuse_locked_identities(!changes.identities.is_empty())?;
+        Ok(Effect::Decide { changes, choose: made.first().copied(), said, goes_on: choice != Choice::Edit })
+    }
+
+    /// Returns what the target says of the case then, and what is to be said.
+    fn decide_case(
+        &self,
+        review: &Review,
+        docket: &Docket,
+        item: &Item,
+        case: usize,
+        choice: Choice,
+        adoption: &mut Adoption<'_>,
+    ) -> Result<(Vec<AnnotationId>, String), Error> {
+        let work = self.work()?;
+        let readings = &docket.cases[case].readings;
+        let speaking = || (0..readings.len()).filter(|reading| readings[*reading].annotation.is_some());
+        let Ruling { verdict, taken } = match choice {
+            Choice::Reading(nth) => {
+                let at = nth.checked_sub(1).filter(|at| *at < readings.len()).ok_or_else(|| {
+                    Error::new(format!("this case has {}, not {nth}", counted(readings.len(), "reading")))
+                })?;
+                let verdict = match (&readings[at].annotation, readings.len()) {
+                    (None, _) => Verdict::Neither,
+                    (Some(_), 1) => Verdict::Agreed,
+                    (Some(_), _) => Verdict::Taken,
+                };
+                Ruling { verdict, taken: if verdict == Verdict::Neither { Vec::new() } else { vec![at] } }
+            }
+            Choice::Both => {
+                let taken: Vec<usize> = speaking().take(2).collect();
+                if taken.len() < 2 {
+                    return Err(Error::new("only one thing is said here").hint("`decide first` takes it"));
+                }
+                Ruling { verdict: Verdict::Both, taken }
+            }
+            Choice::Neither => Ruling { verdict: Verdict::Neither, taken: Vec::new() },
+            Choice::Edit => Ruling { verdict: Verdict::Edited, taken: Vec::new() },
+        };
+        let made = match choice {
+            Choice::Edit if !item.standing.is_empty() => item.standing.clone(),
+            Choice::Edit => adoption.take(case, &speaking().take(1).collect::<Vec<_>>())?,
+            _ => adoption.take(case, &taken)?,
+        };
+        adoption.decide(self.decision(review, docket, case, verdict, &taken, &made))?;
+        let quote = readings.iter().find_map(|reading| reading.annotation.as_ref());
+        let quote = quote.map(|annotation| said_by(work, &annotation.anchor)).unwrap_or_default();
+        let taken = taken.first().and_then(|at| readings[*at].annotation.as_ref());
+        let said = match (verdict, taken) {
+            (Verdict::Agreed | Verdict::Taken, Some(taken)) => {
+                format!("{} `{}` it is", taken.label.label, said_by(work, &taken.anchor))
+            }
+            (Verdict::Both, _) => format!("both of `{quote}`"),
+            (Verdict::Edited, _) => format!("`{quote}` is yours to change; F5 goes on to the next case"),
+            _ => format!("nothing of `{quote}`"),
+        };
+        Ok((made, said))
+    }
+
+    pub(super) fn plan_adopt(&self, adopt: &Adopt) -> Result<Effect, Error> {
+        let review = self.open_review()?;
+        let work = self.work_to_change()?;
+        let nothing = || {
+            Error::new("nothing that is agreed on is open in this document").hint(
+                "cases that were opened again, and suggestions where you say something else, want to be looked at",
+            )
+        };
+        let docket = review.docket().ok_or_else(nothing)?;
+        let open = review.items().iter().filter(|item| item.state == State::Open).filter_map(|item| item.case);
+        let mut agreed: Vec<(usize, usize)> =
+            open.filter_map(|case| Some((case, self.agreed_reading(review, docket, case, adopt)?))).collect();
+        if agreed.is_empty() {
+            return Err(nothing());
+        }
+        // As they were aligned: what may be named comes before what names it.
+        agreed.sort_by_key(|(case, _)| docket.cases[*case].number);
+        let mut adoption = Adoption::new(docket, review.items(), &work.set, &self.known.identities);
+        for (case, reading) in &agreed {
+            let made = adoption.take(*case, &[*reading])?;
+            adoption.decide(self.decision(review, docket, *case, Verdict::Agreed, &[*reading], &made))?;
+        }
+        let changes = adoption.finish()?;
+        self.refuse_locked_identities(!changes.identities.is_empty())?;
+        let said = format!("adopted {}", counted(agreed.len(), "case"));
+        Ok(Effect::Decide { changes, choose: None, said, goes_on: true })
+    }
+
+    /// The reading on which enough agree; silence is no agreement.
+    fn agreed_reading(&self, review: &Review, docket: &Docket, case: usize, adopt: &Adopt) -> Option<usize> {
+        let readings = &docket.cases[case].readings;
+        // In one's own set a suggestion is taken at once only where one has said nothing.
+        let (voters, own) = match review.aim() {
+            Aim::Gold => (docket.voices.len(), None),
+            Aim::Suggestions => (docket.voices.len() - 1, Some(docket.voices.len() - 1)),
+        };
+        if own.is_some_and(|own| docket.members(case)[own].is_some()) {
+            return None;
+        }
+        let needed = adopt.at_least.unwrap_or(voters);
+        let is_enough = |reading: &&(usize, &Reading)| {
+            reading.1.annotation.is_some() && reading.1.sets.iter().filter(|set| Some(**set) != own).count() >= needed
+        };
+        let numbered: Vec<(usize, &Reading)> = readings.iter().enumerate().collect();
+        let mut enough = numbered.iter().filter(is_enough);
+        let (at, reading) = *enough.next()?;
+        let annotation = reading.annotation.as_ref()?;
+        let is_clear = enough.next().is_none();
+        let of_label = adopt.label.as_ref().is_none_or(|label| is_named(&annotation.label, label));
+        let sets = reading.sets.iter().filter_map(|set| docket.members(case)[*set].as_ref());
+        let is_sure =
+            adopt.above.is_none_or(|above| sets.clone().all(|said| said.confidence.is_some_and(|sure| sure > above)));
+        (is_clear && of_label && is_sure).then_some(at)
+    }
+
+    fn decision(
+        &self,
+        review: &Review,
+        docket: &Docket,
+        case: usize,
+        verdict: Verdict,
+        taken: &[usize],
+        made: &[AnnotationId],
+    ) -> Decision {
+        let mut made = made.to_vec();
+        made.sort_unstable();
+        Decision {
+            verdict,
+            by: review.reviewer().clone(),
+            time: self.now(),
+            sources: docket.sources(case, taken),
+            made,
+        }
+    }
+
+    fn refuse_locked_identities(&self, is_needed: bool) -> Result<(), Error> {
+        match &self.known.locked {
+            Some(error) if is_needed => Err(error.clone().context("identities cannot be changed")),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Nobody says any longer what was decided about: what came of it goes, or stays as the reviewer's own word.
+fn decide_withdrawn(
+    item: &Item,
+    choice: Choice,
+    adoption: &mut Adoption<'_>,
+) -> Result<(Vec<AnnotationId>, String), Error> {
+    let forget = |adoption: &mut Adoption<'_>| match &item.decision {
+        Some(decision) => adoption.forget(decision),
+        None => Ok(()),
+    };
+    match choice {
+        Choice::Neither => {
+            adoption.delete(&item.standing)?;
+            forget(adoption)?;
+            Ok((Vec::new(), "taken away, since nobody says it any longer".to_owned()))
+        }
+        Choice::Edit => {
+            forget(adoption)?;
+            Ok((item.standing.clone(), "kept, though nobody else says it any longer".to_owned()))
+        }
+        Choice::Reading(_) | Choice::Both => {
+            Err(Error::new("nobody says this any longer")
+                .hint("`decide neither` takes it away, `decide edit` keeps it"))
+        }
+    }
+}

@@ -1,0 +1,596 @@
+//! A review: the cases of what several annotators say of the current document, which of them one looks at, and what became of
+//! each. Deciding is `deciding`'s. Offsets are UTF-8 bytes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::error::{Error, Problem, Severity};
+use crate::model::annotator::AnnotatorKind;
+use crate::model::decision::{Fate, Key};
+use crate::model::id::{AnnotatorId, LabelId};
+use crate::model::identity::Identities;
+use crate::model::nearest::hint_for;
+use crate::model::set::AnnotationSet;
+use crate::review::cases::Case;
+use crate::review::docket::{Docket, Item, Voice};
+use crate::store::folder::Purpose;
+
+use super::command::{Command, LabelName};
+use super::keymap::KeyPress;
+use super::plan::Effect;
+use super::review_command::{CaseFilter, Choice, Kind, ReviewCommand, Show};
+use super::selection::Selection;
+use super::state::{Request, Session};
+use crate::text::caret::Caret;
+
+/// A review that is open.
+pub struct Review {
+    /// Whose sets are compared; nobody stands for everybody.
+    of: Vec<AnnotatorId>,
+    aim: Aim,
+    reviewer: AnnotatorId,
+    /// Of the current document; `None` where nothing can be compared.
+    docket: Option<Docket>,
+    items: Vec<Item>,
+    at: Option<usize>,
+    filter: CaseFilter,
+    is_deciding: bool,
+    hides_names: bool,
+    identities: BTreeMap<AnnotatorId, Arc<Identities>>,
+    /// The document and the history's last number for which the items were found.
+    stamp: Option<(usize, u64)>,
+}
+
+/// What a review is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aim {
+    /// Deciding between others.
+    Gold,
+    /// Taking what programs suggest into one's own set.
+    Suggestions,
+}
+
+/// What a review command does.
+#[derive(Debug)]
+pub(super) enum ReviewEffect {
+    Begin(Aim, Vec<AnnotatorId>, AnnotatorId),
+    End,
+    /// Looks at an item, by its place.
+    GoTo(usize),
+    Filter(CaseFilter),
+    Deciding(bool),
+    HideNames(bool),
+}
+
+/// How many cases of a document there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    pub open: usize,
+    pub decided: usize,
+}
+
+impl Review {
+    #[must_use]
+    pub fn aim(&self) -> Aim {
+        self.aim
+    }
+
+    /// Who decides.
+    #[must_use]
+    pub fn reviewer(&self) -> &AnnotatorId {
+        &self.reviewer
+    }
+
+    #[must_use]
+    pub fn docket(&self) -> Option<&Docket> {
+        self.docket.as_ref()
+    }
+
+    /// What became of each case, in reading order.
+    #[must_use]
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// Which of the items one looks at.
+    #[must_use]
+    pub fn at(&self) -> Option<usize> {
+        self.at
+    }
+
+    /// The case one looks at, with what became of it.
+    #[must_use]
+    pub fn item(&self) -> Option<&Item> {
+        self.items.get(self.at?)
+    }
+
+    /// The case of an item; `None` where nobody says anything any longer.
+    #[must_use]
+    pub fn case(&self, item: &Item) -> Option<&Case> {
+        self.docket.as_ref()?.cases.get(item.case?)
+    }
+
+    #[must_use]
+    pub fn filter(&self) -> &CaseFilter {
+        &self.filter
+    }
+
+    /// Whether keys decide the case one looks at, instead of labelling.
+    #[must_use]
+    pub fn is_deciding(&self) -> bool {
+        self.is_deciding && self.at.is_some()
+    }
+
+    #[must_use]
+    pub fn hides_names(&self) -> bool {
+        self.hides_names
+    }
+
+    /// Those who are compared, in the order of the docket's voices.
+    #[must_use]
+    pub fn voices(&self) -> &[Voice] {
+        self.docket.as_ref().map_or(&[], |docket| docket.voices.as_slice())
+    }
+
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        let open = self.items.iter().filter(|item| item.state.is_open()).count();
+        Counts { open, decided: self.items.len() - open }
+    }
+
+    /// Whether the filter lets an item through.
+    #[must_use]
+    pub fn shows(&self, item: &Item) -> bool {
+        let CaseFilter { show, kind, label } = &self.filter;
+        let of_state = match show {
+            Show::Open => item.state.is_open(),
+            Show::Decided => !item.state.is_open(),
+            Show::All => true,
+        };
+        let case = self.case(item);
+        let of_kind = kind.is_none_or(|kind| case.is_some_and(|case| is_of_kind(case, kind)));
+        let own_label = item.case.zip(self.docket.as_ref()).and_then(|(case, docket)| docket.label(case));
+        let of_label = label.as_ref().is_none_or(|label| own_label.is_some_and(|own| is_named(own, label)));
+        of_state && of_kind && of_label
+    }
+
+    /// The next item after `from` that the filter lets through, or the first from the start again; the other way round
+    /// likewise. Never `from` itself.
+    fn other(&self, from: Option<usize>, is_next: bool) -> Option<usize> {
+        let count = self.items.len();
+        let fits = |at: &usize| self.shows(&self.items[*at]);
+        match (from, is_next) {
+            (None, true) => (0..count).find(fits),
+            (None, false) => (0..count).rev().find(fits),
+            (Some(from), true) => (from + 1..count).chain(0..from.min(count)).find(fits),
+            (Some(from), false) => (0..from.min(count)).rev().chain((from + 1..count).rev()).find(fits),
+        }
+    }
+
+    fn key_of(&self, at: usize) -> Option<Key> {
+        let item = self.items.get(at)?;
+        match (item.case, &self.docket) {
+            (Some(case), Some(docket)) => docket.keys(case).into_iter().next(),
+            _ => item.decision.as_ref().and_then(|decision| decision.key()),
+        }
+    }
+
+    fn find(&self, key: &Key) -> Option<usize> {
+        let has_key = |item: &Item| match (item.case, &self.docket) {
+            (Some(case), Some(docket)) => docket.keys(case).contains(key),
+            _ => item.decision.as_ref().is_some_and(|decision| decision.keys().any(|other| other == *key)),
+        };
+        self.items.iter().position(has_key)
+    }
+
+    /// What a key alone asks for while cases are decided.
+    fn command(&self, press: &KeyPress<'_>) -> Option<ReviewCommand> {
+        let is_known = |nth: &usize| {
+            self.item().and_then(|item| self.case(item)).is_some_and(|case| (1..=case.readings.len()).contains(nth))
+        };
+        Some(match press.key {
+            "B" => ReviewCommand::Decide(Choice::Both),
+            "N" => ReviewCommand::Decide(Choice::Neither),
+            "E" => ReviewCommand::Decide(Choice::Edit),
+            "Enter" | "ArrowDown" => ReviewCommand::Next,
+            "ArrowUp" => ReviewCommand::Previous,
+            "Escape" => ReviewCommand::Deciding(super::command::Switch::Off),
+            key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(is_known)?)),
+        })
+    }
+}
+
+fn is_of_kind(case: &Case, kind: Kind) -> bool {
+    match kind {
+        Kind::Agreed => case.differences.is_empty(),
+        Kind::Differing => !case.differences.is_empty(),
+        Kind::Difference(difference) => case.differences.contains(&difference),
+    }
+}
+
+/// Whether a person who writes `name` means the label or its layer.
+#[must_use]
+pub(super) fn is_named(label: &LabelId, name: &LabelName) -> bool {
+    name.0 == *label.label || name.0 == *label.layer || name.0 == label.to_string()
+}
+
+impl Session {
+    /// The review that is open.
+    #[must_use]
+    pub fn review(&self) -> Option<&Review> {
+        self.review.as_ref()
+    }
+
+    /// What became of what an annotator said, label by label, in all of the documents of this annotator that were read.
+    pub fn fates<'a>(&'a self, of: &'a AnnotatorId) -> impl Iterator<Item = (&'a LabelId, Fate)> {
+        self.known.fates.of(of)
+    }
+
+    /// Whether decisions go into a set that is not the reviewer's own.
+    pub(super) fn reviews_into_another(&self) -> bool {
+        self.review.as_ref().is_some_and(|review| review.reviewer != self.annotator)
+    }
+
+    pub(super) fn plan_review(&self, command: &ReviewCommand) -> Result<Effect, Error> {
+        match command {
+            ReviewCommand::Begin { of, into } => {
+                self.not_held()?;
+                if self.disk.is_none() {
+                    return Err(Error::new("this project lies in no folder, so that nobody else works in it"));
+                }
+                self.refuse_strangers(of)?;
+                if of.contains(into) {
+                    return Err(Error::new(format!("`{into}` cannot be compared with the others and decided in"))
+                        .hint("`--into` names the set that the decisions go to"));
+                }
+                Ok(Effect::Review(ReviewEffect::Begin(Aim::Gold, of.clone(), into.clone())))
+            }
+            ReviewCommand::Suggestions(of) => {
+                self.not_held()?;
+                self.refuse_strangers(of)?;
+                let own = self.review.as_ref().map_or(&self.annotator, |review| &review.reviewer);
+                Ok(Effect::Review(ReviewEffect::Begin(Aim::Suggestions, of.clone(), own.clone())))
+            }
+            ReviewCommand::End => self.open_review().map(|_| Effect::Review(ReviewEffect::End)),
+            ReviewCommand::Next | ReviewCommand::Previous => {
+                let review = self.open_review()?;
+                let is_next = *command == ReviewCommand::Next;
+                let found = review.other(review.at, is_next);
+                // The one that is looked at may be the only one left.
+                let found = found.or(review.at.filter(|at| review.shows(&review.items[*at])));
+                let found = found.ok_or_else(|| match self.unfinished_own() {
+                    Some(error) => error,
+                    None if review.items.is_empty() => Error::new("there is nothing to compare in this document")
+                        .hint("two annotators have to have begun it"),
+                    None => Error::new("no case of this document is left that the list shows")
+                        .hint("`filter-cases all` shows what is decided; Ctrl+Enter finishes the document"),
+                })?;
+                Ok(Effect::Review(ReviewEffect::GoTo(found)))
+            }
+            ReviewCommand::GoTo(nth) => {
+                let review = self.open_review()?;
+                match nth.checked_sub(1).filter(|at| *at < review.items.len()) {
+                    Some(at) => Ok(Effect::Review(ReviewEffect::GoTo(at))),
+                    None => Err(Error::new(format!("there is no case {nth}"))
+                        .hint(format!("this document has {}", review.items.len()))),
+                }
+            }
+            ReviewCommand::Filter(filter) => {
+                self.open_review()?;
+                if let Some(label) = &filter.label
+                    && !self.project.labels().any(|known| is_named(&known.id, label))
+                {
+                    let names = self.project.labels().map(|known| &*known.id.label);
+                    return Err(Error::new(format!("there is no label `{}`", label.0)).hint(hint_for(&label.0, names)));
+                }
+                Ok(Effect::Review(ReviewEffect::Filter(filter.clone())))
+            }
+            ReviewCommand::Deciding(switch) => {
+                let mut is_deciding = self.open_review()?.is_deciding;
+                switch.apply(&mut is_deciding);
+                Ok(Effect::Review(ReviewEffect::Deciding(is_deciding)))
+            }
+            ReviewCommand::HideNames(switch) => {
+                let mut hides_names = self.open_review()?.hides_names;
+                switch.apply(&mut hides_names);
+                Ok(Effect::Review(ReviewEffect::HideNames(hides_names)))
+            }
+            ReviewCommand::Decide(choice) => self.plan_decide(*choice),
+            ReviewCommand::Adopt(adopt) => self.plan_adopt(adopt),
+        }
+    }
+
+    /// Returns what is to be said.
+    pub(super) fn do_review(&mut self, effect: ReviewEffect) -> Result<Option<String>, Error> {
+        match effect {
+            ReviewEffect::Begin(aim, of, into) => return self.begin_review(aim, of, into).map(Some),
+            ReviewEffect::End => {
+                let Some(review) = self.review.take() else {
+                    return Ok(None);
+                };
+                if review.reviewer != self.annotator
+                    && let Err(error) = self.change_seat(review.reviewer.clone())
+                {
+                    self.review = Some(review);
+                    return Err(error);
+                }
+                self.read_other_sets();
+                return Ok(Some(format!("you work as `{}` again", self.annotator)));
+            }
+            ReviewEffect::GoTo(at) => self.look_at_case(at),
+            ReviewEffect::Filter(filter) => {
+                if let Some(review) = &mut self.review {
+                    review.filter = filter;
+                    let is_shown = review.item().is_some_and(|item| review.shows(item));
+                    let first = if is_shown { review.at } else { review.other(None, true) };
+                    match first {
+                        Some(first) => self.look_at_case(first),
+                        None => review.at = None,
+                    }
+                }
+            }
+            ReviewEffect::Deciding(is_deciding) => {
+                if let Some(review) = &mut self.review {
+                    review.is_deciding = is_deciding;
+                }
+            }
+            ReviewEffect::HideNames(hides_names) => {
+                if let Some(review) = &mut self.review {
+                    review.hides_names = hides_names;
+                }
+                // Who is first among the readings tells nothing when names are hidden.
+                self.follow_sources();
+            }
+        }
+        Ok(None)
+    }
+
+    fn begin_review(&mut self, aim: Aim, of: Vec<AnnotatorId>, into: AnnotatorId) -> Result<String, Error> {
+        let reviewer = self.review.as_ref().map_or(&self.annotator, |review| &review.reviewer).clone();
+        let before = self.review.take();
+        let hides_names = before.as_ref().is_some_and(|review| review.hides_names);
+        let review = Review {
+            of,
+            aim,
+            reviewer,
+            docket: None,
+            items: Vec::new(),
+            at: None,
+            filter: CaseFilter::default(),
+            is_deciding: true,
+            hides_names,
+            identities: BTreeMap::new(),
+            stamp: None,
+        };
+        self.review = Some(review);
+        if into != self.annotator
+            && let Err(error) = self.change_seat(into)
+        {
+            self.review = before;
+            return Err(error);
+        }
+        self.read_other_sets();
+        let counts = self.review.as_ref().map(Review::counts).unwrap_or_default();
+        if let Some(error) = self.unfinished_own() {
+            return Ok(format!("no cases of this document are shown: {error}"));
+        }
+        if self.review.as_ref().is_none_or(|review| review.items.is_empty()) {
+            return Ok("there is nothing to compare in this document".to_owned());
+        }
+        Ok(format!(
+            "{} open and {} decided cases; what you decide is `{}`'s",
+            counts.open, counts.decided, self.annotator
+        ))
+    }
+
+    /// Looks at a case: it is in sight, what the target says of it is chosen, and keys decide it.
+    pub(super) fn look_at_case(&mut self, at: usize) {
+        let Some(review) = &mut self.review else {
+            return;
+        };
+        (review.at, review.is_deciding) = (Some(at), true);
+        let (place, standing) = match review.items.get(at) {
+            Some(item) => (item.place.clone(), item.standing.first().copied()),
+            None => return,
+        };
+        if let Some(work) = self.current_work_mut() {
+            work.chosen = standing;
+            if let Some(place) = place {
+                work.selection = Selection::at(Caret::before(place.start));
+            }
+        }
+        self.requests.push(Request::Reveal);
+    }
+
+    /// In a blind project one sees what others did once one has finished, and no longer after taking that back.
+    pub(super) fn follow_blindness(&mut self, command: &Command) {
+        if self.project.blind && matches!(command, Command::SetProgress(_) | Command::Undo | Command::Redo) {
+            self.read_other_sets();
+        }
+    }
+
+    /// After a decision: looks at the next case that is open, if there is one; or lets the reviewer edit what was made.
+    pub(super) fn finish_deciding(&mut self, goes_on: bool) {
+        self.follow_review();
+        if !goes_on {
+            if let Some(review) = &mut self.review {
+                review.is_deciding = false;
+            }
+            return;
+        }
+        match self.review.as_ref().and_then(|review| review.other(review.at, true)) {
+            Some(next) => self.look_at_case(next),
+            None => {
+                if let Some(review) = &mut self.review {
+                    review.at = None;
+                }
+            }
+        }
+    }
+
+    /// Looks at the case that a decision is about: it was just taken back, or made again.
+    pub(super) fn look_at_decided(&mut self, key: &Key) {
+        self.follow_review();
+        if let Some(at) = self.review.as_ref().and_then(|review| review.find(key)) {
+            self.look_at_case(at);
+        }
+    }
+
+    /// Finds out anew what became of the cases, if the set has changed.
+    pub(super) fn follow_review(&mut self) {
+        let stamp = self.current.zip(self.current_work().map(|work| work.history.next_number()));
+        let Some(review) = self.review.as_ref().filter(|review| review.stamp != stamp) else {
+            return;
+        };
+        // What one says oneself is compared too.
+        if review.aim == Aim::Suggestions {
+            self.make_docket();
+        }
+        self.make_items();
+        if let Some(review) = &mut self.review {
+            review.stamp = stamp;
+        }
+    }
+
+    /// What others say was read, of this document or another: the cases are found anew.
+    pub(super) fn follow_sources(&mut self) {
+        if self.review.is_none() {
+            return;
+        }
+        self.read_their_identities();
+        self.make_docket();
+        self.make_items();
+        let stamp = self.current.zip(self.current_work().map(|work| work.history.next_number()));
+        let Some(review) = &mut self.review else {
+            return;
+        };
+        let is_other_document = review.stamp.map(|stamp| stamp.0) != stamp.map(|stamp| stamp.0);
+        review.stamp = stamp;
+        if is_other_document || review.at.is_none() {
+            review.at = None;
+            if let Some(first) = review.other(None, true) {
+                self.look_at_case(first);
+            }
+        }
+    }
+
+    /// Forgets what identities an annotator has: they are read when they are needed.
+    pub(super) fn forget_identities_of(&mut self, annotator: &AnnotatorId) {
+        if let Some(review) = &mut self.review {
+            review.identities.remove(annotator);
+        }
+    }
+
+    fn read_their_identities(&mut self) {
+        let (Some(review), Some(disk)) = (&mut self.review, &self.disk) else {
+            return;
+        };
+        let mut found = Vec::new();
+        for other in self.others.iter().map(AnnotationSet::annotator) {
+            if review.identities.contains_key(other) {
+                continue;
+            }
+            let identities = match disk.folder.read_identities(other, Purpose::Look) {
+                Ok((identities, problems)) => {
+                    found.extend(problems);
+                    identities
+                }
+                Err(error) => {
+                    let place = format!("{other}/identities");
+                    found.push(Problem::new(Severity::Wrong, place, error.to_string()));
+                    Identities::new(other.clone())
+                }
+            };
+            review.identities.insert(other.clone(), Arc::new(identities));
+        }
+        self.tell(found);
+    }
+
+    fn make_docket(&mut self) {
+        let hidden = self.unfinished_own().is_some();
+        let (Some(review), Some(work)) = (&self.review, self.current_work()) else {
+            return;
+        };
+        let is_compared = |set: &&AnnotationSet| match (&review.of[..], review.aim) {
+            ([], Aim::Gold) => true,
+            ([], Aim::Suggestions) => self.is_program(set.annotator()),
+            (of, _) => of.contains(set.annotator()),
+        };
+        let nobody = |annotator: &AnnotatorId| Arc::new(Identities::new(annotator.clone()));
+        let voice = |set: &AnnotationSet| {
+            let identities = review.identities.get(set.annotator()).cloned();
+            Voice { set: set.clone(), identities: identities.unwrap_or_else(|| nobody(set.annotator())) }
+        };
+        let mut voices: Vec<Voice> = self.others.iter().filter(is_compared).map(voice).collect();
+        if review.hides_names {
+            let id = work.document.id().as_str();
+            voices.sort_by_key(|voice| *blake3::hash(format!("{id}\n{}", voice.set.annotator()).as_bytes()).as_bytes());
+        }
+        let own = (review.aim == Aim::Suggestions).then_some(voices.len());
+        let has_sources = !voices.is_empty() && !hidden;
+        if own.is_some() {
+            voices.push(Voice { set: work.set.clone(), identities: Arc::new(self.known.identities.clone()) });
+        }
+        let docket = has_sources.then(|| Docket::new(&self.project, &work.document, voices, own));
+        let at = review.at.and_then(|at| review.key_of(at));
+        let Some(review) = &mut self.review else {
+            return;
+        };
+        review.docket = docket;
+        review.items.clear();
+        review.at = None;
+        self.make_items();
+        if let (Some(key), Some(review)) = (at, &mut self.review) {
+            review.at = review.find(&key);
+        }
+    }
+
+    fn make_items(&mut self) {
+        let (Some(review), Some(work)) = (&self.review, self.current_work()) else {
+            return;
+        };
+        let items = review.docket.as_ref().map(|docket| docket.items(&work.set)).unwrap_or_default();
+        let at = review.at.and_then(|at| review.key_of(at));
+        if let Some(review) = &mut self.review {
+            review.items = items;
+            review.at = at.and_then(|key| review.find(&key));
+        }
+    }
+
+    /// What a key alone asks for while a case is to be decided.
+    pub(super) fn command_while_deciding(&self, press: &KeyPress<'_>) -> Option<Command> {
+        let review = self.review.as_ref().filter(|review| review.is_deciding())?;
+        let is_alone = !press.ctrl && !press.alt && !press.shift;
+        let command = is_alone.then(|| review.command(press)).flatten();
+        command.map(Command::Review)
+    }
+
+    pub(super) fn open_review(&self) -> Result<&Review, Error> {
+        self.review.as_ref().ok_or_else(|| Error::new("no review is open").hint("`review` begins one"))
+    }
+
+    fn is_program(&self, annotator: &AnnotatorId) -> bool {
+        let kind = self.disk.as_ref().map(|disk| disk.folder.annotator_kind(annotator));
+        kind == Some(AnnotatorKind::Program)
+    }
+
+    /// Refuses names of annotators who have no folder.
+    fn refuse_strangers(&self, names: &[AnnotatorId]) -> Result<(), Error> {
+        let Some(disk) = &self.disk else {
+            return Ok(());
+        };
+        let known = disk.folder.annotators()?;
+        match names.iter().find(|name| !known.contains(name)) {
+            None => Ok(()),
+            Some(name) => Err(Error::new(format!("there is no annotator `{name}`"))
+                .hint(hint_for(name.as_str(), known.iter().map(AnnotatorId::as_str)))),
+        }
+    }
+}
+
+impl Counts {
+    #[must_use]
+    pub fn total(self) -> usize {
+        self.open + self.decided
+    }
+}

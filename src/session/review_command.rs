@@ -1,0 +1,299 @@
+//! What can be asked of a review, and how it is written: `review layla minh --into gold`, `decide first`, `adopt 2 entities`.
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::model::annotation::Confidence;
+use crate::model::id::AnnotatorId;
+use crate::model::nearest::hint_for;
+use crate::review::cases::Difference;
+
+use super::arguments::{Arguments, as_word};
+use super::command::{Command, LabelName, Switch};
+
+/// Where a review's decisions go unless something else is said.
+pub const GOLD: &str = "gold";
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReviewCommand {
+    /// Compares what these annotators say, or all, and decides in the set of another one.
+    Begin {
+        of: Vec<AnnotatorId>,
+        into: AnnotatorId,
+    },
+    /// Compares what these programs suggest, or all, with one's own set, and decides there.
+    Suggestions(Vec<AnnotatorId>),
+    End,
+    Next,
+    Previous,
+    /// Goes to the nth case of the document, counted from 1.
+    GoTo(usize),
+    Filter(CaseFilter),
+    Decide(Choice),
+    Adopt(Adopt),
+    /// Whether keys decide, or label as ever.
+    Deciding(Switch),
+    HideNames(Switch),
+}
+
+/// Which cases one steps through.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CaseFilter {
+    pub show: Show,
+    /// `None` for any.
+    pub kind: Option<Kind>,
+    /// A label or a layer, as a person writes it.
+    pub label: Option<LabelName>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Show {
+    /// What is to be decided, for the first time or again.
+    #[default]
+    Open,
+    Decided,
+    All,
+}
+
+/// What a case is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// All say the same.
+    Agreed,
+    /// They differ, in whatever.
+    Differing,
+    Difference(Difference),
+}
+
+/// What is decided of the case at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    /// The nth reading is right, counted from 1.
+    Reading(usize),
+    /// The first two are.
+    Both,
+    Neither,
+    /// The first is the beginning of what the reviewer says themselves.
+    Edit,
+}
+
+/// What is adopted at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Adopt {
+    /// How many have to say the same; `None` for all.
+    pub at_least: Option<usize>,
+    /// A label or a layer; `None` for any.
+    pub label: Option<LabelName>,
+    /// Only what its makers are surer of than this.
+    pub above: Option<Confidence>,
+}
+
+impl Show {
+    pub const WORDS: [(&'static str, Show); 3] = [("open", Show::Open), ("decided", Show::Decided), ("all", Show::All)];
+
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, known)| *known == self).map_or("", |(word, _)| word)
+    }
+}
+
+impl Kind {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Kind::Agreed => "agreed",
+            Kind::Differing => "differing",
+            Kind::Difference(difference) => difference.word(),
+        }
+    }
+
+    /// Every kind, in the order of a list.
+    pub fn all() -> impl Iterator<Item = Kind> {
+        [Kind::Agreed, Kind::Differing].into_iter().chain(Difference::ALL.into_iter().map(Kind::Difference))
+    }
+
+    fn from_word(word: &str) -> Option<Self> {
+        Self::all().find(|kind| kind.word() == word)
+    }
+}
+
+impl From<ReviewCommand> for Command {
+    fn from(command: ReviewCommand) -> Self {
+        Command::Review(command)
+    }
+}
+
+impl fmt::Display for ReviewCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |f: &mut fmt::Formatter<'_>, of: &[AnnotatorId]| {
+            of.iter().try_for_each(|name| write!(f, " {}", as_word(name.as_str())))
+        };
+        let switch = |f: &mut fmt::Formatter<'_>, name: &str, switch: Switch| {
+            let word = Switch::WORDS.iter().find(|(_, known)| *known == switch).map_or("", |(word, _)| word);
+            write!(f, "{name} {word}")
+        };
+        match self {
+            Self::Begin { of, into } => {
+                f.write_str("review")?;
+                names(f, of)?;
+                if into.as_str() == GOLD { Ok(()) } else { write!(f, " --into {}", as_word(into.as_str())) }
+            }
+            Self::Suggestions(of) => {
+                f.write_str("review-suggestions")?;
+                names(f, of)
+            }
+            Self::End => f.write_str("end-review"),
+            Self::Next => f.write_str("next-case"),
+            Self::Previous => f.write_str("previous-case"),
+            Self::GoTo(nth) => write!(f, "go-to-case {nth}"),
+            Self::Filter(CaseFilter { show, kind, label }) => {
+                write!(f, "filter-cases {} {}", show.word(), kind.map_or("any", Kind::word))?;
+                label.as_ref().map_or(Ok(()), |label| write!(f, " {}", as_word(&label.0)))
+            }
+            Self::Decide(choice) => match choice {
+                Choice::Reading(1) => f.write_str("decide first"),
+                Choice::Reading(2) => f.write_str("decide second"),
+                Choice::Reading(nth) => write!(f, "decide {nth}"),
+                Choice::Both => f.write_str("decide both"),
+                Choice::Neither => f.write_str("decide neither"),
+                Choice::Edit => f.write_str("decide edit"),
+            },
+            Self::Adopt(Adopt { at_least, label, above }) => {
+                match at_least {
+                    None => f.write_str("adopt all")?,
+                    Some(count) => write!(f, "adopt {count}")?,
+                }
+                label.as_ref().map_or(Ok(()), |label| write!(f, " {}", as_word(&label.0)))?;
+                above.map_or(Ok(()), |above| write!(f, " above {}", above.share()))
+            }
+            Self::Deciding(now) => switch(f, "deciding", *now),
+            Self::HideNames(now) => switch(f, "hide-names", *now),
+        }
+    }
+}
+
+/// Reads the arguments of `review`.
+pub(super) fn parse_review(arguments: &str) -> Result<Command, Error> {
+    let (of, into) = names(arguments)?;
+    let into = into.unwrap_or_else(|| AnnotatorId::new(GOLD));
+    Ok(ReviewCommand::Begin { of, into }.into())
+}
+
+/// Reads the arguments of `review-suggestions`.
+pub(super) fn parse_suggestions(arguments: &str) -> Result<Command, Error> {
+    match names(arguments)? {
+        (of, None) => Ok(ReviewCommand::Suggestions(of).into()),
+        (_, Some(_)) => Err(Error::new("suggestions are taken into your own annotations")),
+    }
+}
+
+/// Names of annotators, one after the other or with commas between; and what stands after `--into`.
+fn names(arguments: &str) -> Result<(Vec<AnnotatorId>, Option<AnnotatorId>), Error> {
+    let mut arguments = Arguments::new(arguments);
+    let (mut of, mut into) = (Vec::new(), None);
+    while !arguments.is_empty() {
+        if arguments.starts_with("\"") {
+            of.push(AnnotatorId::new(&arguments.word("an annotator")?));
+            continue;
+        }
+        let word = arguments.word("an annotator")?;
+        if word == "--into" {
+            into = Some(AnnotatorId::new(&arguments.word("an annotator")?));
+            continue;
+        }
+        of.extend(word.split(',').filter(|name| !name.is_empty()).map(AnnotatorId::new));
+    }
+    Ok((of, into))
+}
+
+/// Reads the arguments of `go-to-case`.
+pub(super) fn parse_go_to(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let nth = arguments.number("a case's number")?;
+    arguments.end(ReviewCommand::GoTo(nth).into())
+}
+
+/// Reads the arguments of `filter-cases`.
+pub(super) fn parse_filter(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let show = arguments.one_of("which cases", &Show::WORDS)?;
+    let mut filter = CaseFilter { show, ..CaseFilter::default() };
+    if !arguments.is_empty() {
+        let word = arguments.word("a kind")?;
+        filter.kind = match Kind::from_word(&word) {
+            None if word == "any" => None,
+            None => {
+                let words = Kind::all().map(Kind::word).chain(["any"]);
+                return Err(Error::new(format!("`{word}` is not a kind of case")).hint(hint_for(&word, words)));
+            }
+            kind => kind,
+        };
+    }
+    if !arguments.is_empty() {
+        filter.label = Some(LabelName(arguments.word("a label")?));
+    }
+    arguments.end(ReviewCommand::Filter(filter).into())
+}
+
+/// Reads the arguments of `decide`.
+pub(super) fn parse_decide(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let words = [
+        ("first", Choice::Reading(1)),
+        ("second", Choice::Reading(2)),
+        ("both", Choice::Both),
+        ("neither", Choice::Neither),
+        ("edit", Choice::Edit),
+    ];
+    let is_number = arguments.starts_with_digit();
+    let choice = match is_number {
+        true => Choice::Reading(arguments.number("a reading's number")?),
+        false => arguments.one_of("a decision", &words)?,
+    };
+    arguments.end(ReviewCommand::Decide(choice).into())
+}
+
+/// Reads the arguments of `adopt`.
+pub(super) fn parse_adopt(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let word = arguments.word("`all`, or how many have to say the same,")?;
+    let at_least = match word.as_str() {
+        "all" => None,
+        word => match word.parse() {
+            Ok(count) if count > 0 => Some(count),
+            _ => {
+                return Err(Error::new(format!("`{word}` is not a number of annotators"))
+                    .hint("write `all`, or how many have to say the same"));
+            }
+        },
+    };
+    let mut adopt = Adopt { at_least, label: None, above: None };
+    while !arguments.is_empty() {
+        let word = arguments.word("a label")?;
+        if word == "above" {
+            let share = arguments.word("a confidence")?;
+            let above = share.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
+            adopt.above = Some(above.map(Confidence::new).ok_or_else(|| {
+                Error::new(format!("`{share}` is not a confidence")).hint("write a number from 0 to 1")
+            })?);
+        } else {
+            adopt.label = Some(LabelName(word));
+        }
+    }
+    Ok(ReviewCommand::Adopt(adopt).into())
+}
+
+/// Reads the arguments of `deciding`.
+pub(super) fn parse_deciding(arguments: &str) -> Result<Command, Error> {
+    switch(arguments).map(|switch| ReviewCommand::Deciding(switch).into())
+}
+
+/// Reads the arguments of `hide-names`.
+pub(super) fn parse_hide_names(arguments: &str) -> Result<Command, Error> {
+    switch(arguments).map(|switch| ReviewCommand::HideNames(switch).into())
+}
+
+fn switch(arguments: &str) -> Result<Switch, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let switch = if arguments.is_empty() { Switch::Toggle } else { arguments.one_of("on or off", &Switch::WORDS)? };
+    arguments.end(switch)
+}

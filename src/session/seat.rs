@@ -1,0 +1,117 @@
+//! The seat: under whose name one works in an open project. A reviewer who makes gold sits where gold is made, with its own
+//! files, lock, journal and undo, and comes back to their own seat afterwards; everything else in the project stays open.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Problem, Severity};
+use crate::model::annotator::AnnotatorKind;
+use crate::model::id::AnnotatorId;
+use crate::model::set::{AnnotationSet, Progress};
+use crate::store::corpus::Corpus;
+use crate::store::folder::{Folder, Purpose};
+use crate::store::lock::{Lock, NoLock};
+use crate::store::reader::Reader;
+use crate::store::writer::Writer;
+
+use super::identities::Known;
+use super::state::{Disk, Session};
+use super::works::{Listed, Opened};
+
+impl Session {
+    /// Reads the annotator's identities, and begins to read their sets and to write what they do; without a lock, unless none
+    /// can be had, they only look.
+    pub(super) fn sit_down(&mut self, folder: Folder, corpus: Arc<Corpus>, lock: Option<Lock>) -> Result<(), Error> {
+        let purpose = if self.held.is_some() { Purpose::Look } else { Purpose::Work };
+        if purpose == Purpose::Work {
+            folder.write_for(&self.annotator);
+        }
+        let folder = Arc::new(folder);
+        let (sets, _strays) = folder.sets(&self.annotator, &corpus)?;
+        self.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
+        let writer = Writer::start(Arc::clone(&folder), self.annotator.clone());
+        // Identities first: what they share with a set is seen to be in that set's journal.
+        match folder.read_identities(&self.annotator, purpose) {
+            Ok((identities, problems)) => {
+                self.tell(problems);
+                if purpose == Purpose::Work && folder.are_identities_behind(&self.annotator) {
+                    writer.catch_up_identities(identities.clone());
+                }
+                self.known.replace(identities);
+            }
+            Err(error) => {
+                let place = format!("{}/identities", self.annotator);
+                self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
+                self.known.locked = Some(error);
+            }
+        }
+        let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), self.annotator.clone(), sets);
+        self.disk = Some(Disk { folder, corpus, reader: Some(reader), writer, lock, purpose });
+        Ok(())
+    }
+
+    /// Works under another name from now on, at the same place of the same document. Fails if somebody works under that name
+    /// already; then nothing has changed.
+    pub(super) fn change_seat(&mut self, annotator: AnnotatorId) -> Result<(), Error> {
+        self.flush()?;
+        let Some(disk) = &self.disk else {
+            return Err(Error::new("this project lies in no folder, so that nobody else works in it"));
+        };
+        let lock = match Lock::take(disk.folder.root(), &annotator) {
+            Ok(lock) => Some(lock),
+            Err(NoLock::Held(error)) => return Err(error),
+            Err(NoLock::Unable(error)) => {
+                let message = format!("nothing keeps a second window from the same files: {}", error.message);
+                self.tell(vec![Problem::new(Severity::Note, annotator.as_str(), message)]);
+                None
+            }
+        };
+        let Some(disk) = self.disk.take() else {
+            return Ok(());
+        };
+        let (folder, corpus, waker) = (disk.folder.for_another(), Arc::clone(&disk.corpus), disk.writer.waker());
+        drop(disk);
+        let selection = self.selection();
+        let current = self.current.take();
+        let (is_drawn, language) = (self.known.is_drawn, self.language_of_lists().to_owned());
+        self.known = Known::new(annotator.clone(), &language);
+        self.known.is_drawn = is_drawn;
+        self.annotator = annotator;
+        self.opened = Opened::default();
+        (self.filling, self.linking) = (None, None);
+        self.sit_down(folder, corpus, lock)?;
+        if let (Some(disk), Some(waker)) = (&self.disk, waker) {
+            disk.writer.wake(waker);
+        }
+        if !self.known.is_drawn {
+            self.wait_for_reader();
+        }
+        if let Some(index) = current {
+            self.open_document(index)?;
+        }
+        if let Some(work) = self.current_work_mut() {
+            work.selection = selection;
+        }
+        Ok(())
+    }
+
+    /// Whether the annotator may see what another one does on the current document: in a blind project nothing of other
+    /// people's until their own is finished, unless they review.
+    pub(super) fn may_see(&self, folder: &Folder, other: &AnnotatorId) -> bool {
+        let is_finished = self.current_work().is_some_and(|work| work.set.progress() == Progress::Finished);
+        !self.project.blind
+            || is_finished
+            || self.reviews_into_another()
+            || folder.annotator_kind(other) == AnnotatorKind::Program
+    }
+
+    /// Why a reviewer sees no cases of the current document, if so: in a blind project they have to finish their own set first.
+    pub(super) fn unfinished_own(&self) -> Option<Error> {
+        let review = self.review.as_ref().filter(|_| self.project.blind)?;
+        let is_own = |set: &&AnnotationSet| set.annotator() == review.reviewer();
+        let own = self.others.iter().find(is_own).filter(|set| set.progress() != Progress::Finished)?;
+        Some(
+            Error::new(format!("`{}` has begun this document and has not finished it", own.annotator()))
+                .hint("in this project nobody sees what others did before their own is finished"),
+        )
+    }
+}

@@ -1,0 +1,323 @@
+//! A review as people do it: two annotate, a third decides, and what was decided is kept, undone, and open again when somebody
+//! says something else. On disk, as each works under their own name.
+
+use crate::model::decision::Verdict;
+use crate::review::docket::State;
+use crate::session::command::Command;
+use crate::session::script;
+use crate::session::state::{Message, Session};
+
+use super::scratch::Scratch;
+
+const TEXT: &str = "Layla Haddad visited Haifa with Omar.";
+
+/// A project with one document, `news`.
+struct Desk {
+    scratch: Scratch,
+}
+
+impl Desk {
+    fn new(text: &str) -> Self {
+        let scratch = Scratch::new("review");
+        scratch.write("news.txt", text);
+        Session::create(scratch.path(), None).unwrap();
+        Self { scratch }
+    }
+
+    fn open(&self, name: &str) -> Session {
+        Session::open(self.scratch.path(), Some(name)).unwrap()
+    }
+
+    /// Lets somebody do something and go.
+    fn by(&self, name: &str, script: &str) -> &Self {
+        run(&mut self.open(name), script);
+        self
+    }
+
+    /// Rana reviews.
+    fn review(&self, script: &str) -> Session {
+        let mut session = self.open("rana");
+        run(&mut session, &format!("review; {script}"));
+        session
+    }
+}
+
+/// Runs a script, lines divided by `;`.
+fn run(session: &mut Session, script: &str) {
+    script::run(session, &script.replace(';', "\n"), "script").unwrap();
+}
+
+/// The cases: kinds, and what became of each.
+fn cases(session: &Session) -> Vec<String> {
+    let review = session.review().expect("a review is open");
+    let line = |item: &crate::review::docket::Item| {
+        let kinds = review.case(item).map_or("gone".to_owned(), |case| {
+            let words: Vec<&str> = case.differences.iter().map(|difference| difference.word()).collect();
+            if words.is_empty() { "=".to_owned() } else { words.join("+") }
+        });
+        format!("{kinds} {:?}", item.state).to_lowercase()
+    };
+    review.items().iter().map(line).collect()
+}
+
+fn expect(session: &mut Session, marked: &str) {
+    session.perform(&Command::Expect(marked.to_owned())).unwrap();
+}
+
+const LAYLA: &str = "select \"Layla Haddad\"; label person; select \"Haifa\"; label place; select \"visited\"; label visit; \
+    set-argument agent 1; set-argument destination 2";
+const MINH: &str = "select \"Haddad\"; label person; select \"Haifa\"; label place; select \"visited\"; label visit; \
+    set-argument agent 1; select \"Omar\"; label person";
+
+fn desk() -> Desk {
+    let desk = Desk::new(TEXT);
+    desk.by("layla", LAYLA).by("minh", MINH);
+    desk
+}
+
+#[test]
+fn what_two_say_is_a_case_each_and_gold_begins_empty() {
+    let session = desk().review("");
+    assert_eq!(cases(&session), ["border open", "role open", "= open", "missing open"]);
+    assert_eq!((session.annotator().as_str(), session.set().unwrap().len()), ("gold", 0));
+    assert_eq!(session.review().unwrap().at(), Some(0));
+}
+
+#[test]
+fn each_case_is_decided_and_the_next_one_is_looked_at() {
+    let mut session = desk().review("decide second; decide first; decide neither");
+    assert_eq!(cases(&session), ["border decided", "role decided", "= settled", "missing decided"]);
+    expect(&mut session, "Layla [person#1 Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with Omar.");
+    assert_eq!(session.review().unwrap().at(), None);
+}
+
+#[test]
+fn a_frame_brings_the_mentions_it_names_and_leaves_them_open_where_they_differ() {
+    let mut session = desk().review("go-to-case 2; decide first");
+    expect(&mut session, "[person#1 Layla Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with Omar.");
+    assert_eq!(cases(&session), ["border open", "role decided", "= settled", "missing open"]);
+    run(&mut session, "go-to-case 1; decide second");
+    expect(&mut session, "Layla [person#1 Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with Omar.");
+}
+
+#[test]
+fn what_was_refused_fills_no_role() {
+    let mut session = desk().review("decide neither; decide first");
+    let Some(Message::Done(said)) = session.message() else { panic!("something is said") };
+    assert!(said.ends_with("left empty, for nobody is there to fill it: agent"), "{said}");
+    expect(&mut session, "Layla Haddad [visit{destination=2} visited] [place#2 Haifa] with Omar.");
+}
+
+#[test]
+fn both_and_edit_and_undo_in_one_step() {
+    let mut session = desk().review("decide both");
+    expect(&mut session, "[person Layla [person Haddad]] visited Haifa with Omar.");
+    run(&mut session, "undo");
+    assert_eq!((session.set().unwrap().len(), session.review().unwrap().at()), (0, Some(0)));
+    run(&mut session, "redo; undo; decide edit; shrink-end word; relabel group");
+    expect(&mut session, "[group Layla] Haddad visited Haifa with Omar.");
+    assert_eq!(cases(&session)[0], "border decided");
+    assert!(!session.review().unwrap().is_deciding(), "keys label again");
+    run(&mut session, "undo; undo; undo");
+    assert_eq!((session.set().unwrap().len(), cases(&session)[0].as_str()), (0, "border open"));
+}
+
+#[test]
+fn agreement_is_adopted_at_once() {
+    let mut session = desk().review("adopt all");
+    expect(&mut session, "Layla Haddad visited [place Haifa] with Omar.");
+    assert!(session.refusal(&Command::parse("adopt all").unwrap()).is_some());
+    run(&mut session, "undo; adopt 1");
+    // Of one who says something and one who says nothing the former is enough; of two who differ neither is.
+    expect(&mut session, "Layla Haddad visited [place Haifa] with [person Omar].");
+}
+
+#[test]
+fn the_decision_is_kept_with_who_and_what_was_seen() {
+    let desk = desk();
+    drop(desk.review("decide second"));
+    let session = desk.review("");
+    assert_eq!(cases(&session)[0], "border decided");
+    let decision = session.review().unwrap().items()[0].decision.clone().unwrap();
+    assert_eq!((decision.verdict, decision.by.as_str()), (Verdict::Taken, "rana"));
+    let taken: Vec<(&str, bool)> =
+        decision.sources.iter().map(|source| (source.annotator.as_str(), source.is_taken)).collect();
+    assert_eq!(taken, [("layla", false), ("minh", true)]);
+    drop(session);
+    // The state alone says it too, without its journal.
+    std::fs::remove_file(desk.scratch.path().join("annotations/gold/news.journal")).unwrap();
+    assert_eq!(cases(&desk.review(""))[0], "border decided");
+}
+
+#[test]
+fn a_case_opens_again_when_a_source_changes() {
+    let desk = desk();
+    drop(desk.review("decide second; decide first; decide second"));
+    desk.by("minh", "choose 1; relabel group").by("layla", "choose 2; set-note \"sure\"");
+    let session = desk.review("");
+    assert_eq!(cases(&session), ["border+label reopened", "role decided", "= settled", "missing decided"]);
+    assert_eq!(session.review().unwrap().at(), Some(0));
+    drop(session);
+    let mut session = desk.review("decide first");
+    assert_eq!(cases(&session)[0], "border+label decided");
+    expect(
+        &mut session,
+        "[person#1 Layla Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with [person Omar].",
+    );
+}
+
+#[test]
+fn what_nobody_says_any_longer_is_looked_at_again() {
+    let desk = desk();
+    drop(desk.review("go-to-case 4; decide second"));
+    desk.by("minh", "select \"Omar\"; delete");
+    let mut session = desk.review("go-to-case 4");
+    assert_eq!(cases(&session)[3], "gone reopened");
+    assert!(session.refusal(&Command::parse("decide first").unwrap()).is_some());
+    run(&mut session, "decide neither");
+    assert_eq!((session.set().unwrap().len(), cases(&session).len()), (0, 3));
+}
+
+#[test]
+fn a_third_annotator_who_says_the_same_opens_nothing() {
+    let desk = desk();
+    drop(desk.review("decide second"));
+    desk.by("omar", "select \"Haddad\"; label person");
+    assert_eq!(cases(&desk.review(""))[0], "border decided");
+    desk.by("omar", "choose 1; relabel group");
+    let session = desk.review("");
+    assert_eq!(session.review().unwrap().items()[0].state, State::Reopened);
+}
+
+#[test]
+fn cases_are_stepped_through_by_kind_and_label() {
+    let mut session = desk().review("filter-cases open missing");
+    assert_eq!(session.review().unwrap().at(), Some(3));
+    run(&mut session, "filter-cases all any entities; next-case; previous-case");
+    assert_eq!(session.review().unwrap().at(), Some(3));
+    run(&mut session, "next-case");
+    assert_eq!(session.review().unwrap().at(), Some(0));
+    run(&mut session, "next-case");
+    assert_eq!(session.review().unwrap().at(), Some(2));
+    run(&mut session, "filter-cases decided");
+    assert_eq!(session.review().unwrap().at(), None);
+    assert!(session.refusal(&Command::parse("next-case").unwrap()).is_some());
+}
+
+#[test]
+fn identities_are_those_that_everybody_calls_so() {
+    let desk = Desk::new("Layla met Layla.");
+    desk.by("layla", "select \"Layla\"; label person; new-identity @layla; set-external-id @layla wikidata:Q1");
+    desk.by(
+        "minh",
+        "select \"Layla\"; label person; new-identity @l-haddad; set-external-id @l-haddad wikidata:Q1; \
+        select \"Layla\" 2; label person; link @l-haddad",
+    );
+    let mut session = desk.review("decide first; decide second");
+    assert_eq!(cases(&session), ["= decided", "missing decided"]);
+    expect(&mut session, "[person{@layla} Layla] met [person{@layla} Layla].");
+    assert_eq!(session.identities().len(), 1);
+    run(&mut session, "undo; undo");
+    assert_eq!(session.identities().len(), 0);
+}
+
+#[test]
+fn gold_is_a_set_that_is_reviewed_and_edited_like_any_other() {
+    let desk = desk();
+    drop(desk.review("decide first"));
+    desk.by("gold", "expect [person Layla Haddad] visited Haifa with Omar.; choose 1; relabel group");
+    let mut session = desk.open("rana");
+    run(&mut session, "review gold minh --into gold-2; decide first; end-review");
+    assert_eq!((session.annotator().as_str(), session.set().unwrap().len()), ("rana", 0));
+    let refused =
+        "`gold` cannot be compared with the others and decided in; `--into` names the set that the decisions go to";
+    assert_eq!(session.refusal(&Command::parse("review gold minh").unwrap()).unwrap(), refused);
+    desk.by("gold-2", "expect [group Layla Haddad] visited Haifa with Omar.");
+}
+
+#[test]
+fn two_reviewers_cannot_write_gold_at_once() {
+    let desk = desk();
+    let first = desk.review("");
+    let mut second = desk.open("omar");
+    let error = second.perform(&Command::parse("review").unwrap()).unwrap_err();
+    assert!(error.message.starts_with("`gold` is at work in this project already"), "{error}");
+    assert_eq!(second.annotator().as_str(), "omar");
+    assert!(second.review().is_none());
+    drop(first);
+    run(&mut second, "review; decide first");
+}
+
+#[test]
+fn hidden_names_are_letters_and_a_review_goes_on_as_before() {
+    let desk = desk();
+    let mut session = desk.review("hide-names on; go-to-case 3; decide first; end-review");
+    run(&mut session, "review; filter-cases all");
+    assert_eq!(cases(&session)[2], "= decided");
+}
+
+/// A program's suggestions, with how sure it is of each.
+const MODEL: &str = "select \"Layla\"; label person; set-confidence 0.9; select \"Haifa\"; label place; set-confidence 0.95; \
+    select \"Omar\"; label organization; set-confidence 0.4";
+
+fn with_model() -> Desk {
+    let desk = Desk::new(TEXT);
+    desk.by("model", MODEL);
+    let about = desk.scratch.read("annotations/model/annotator.ron");
+    desk.scratch.write("annotations/model/annotator.ron", about.replace("name:", "kind: \"program\", name:"));
+    desk
+}
+
+fn fates(session: &Session) -> Vec<String> {
+    let model = crate::model::id::AnnotatorId::new("model");
+    let told = session
+        .fates(&model)
+        .map(|(label, fate)| format!("{} {}/{}/{}", label.label, fate.accepted, fate.corrected, fate.rejected));
+    told.collect()
+}
+
+#[test]
+fn suggestions_are_accepted_corrected_and_rejected_into_ones_own_set() {
+    let desk = with_model();
+    let mut session = desk.open("rana");
+    run(&mut session, "select \"Layla Haddad\"; label person; review-suggestions");
+    assert_eq!(cases(&session), ["border open", "missing open", "missing open"]);
+    run(&mut session, "decide second; decide first; decide neither");
+    expect(&mut session, "[person Layla Haddad] visited [place Haifa] with Omar.");
+    assert_eq!(fates(&session), ["organization 0/0/1", "person 0/1/0", "place 1/0/0"]);
+    run(&mut session, "undo");
+    assert_eq!(fates(&session), ["person 0/1/0", "place 1/0/0"]);
+    drop(session);
+    assert_eq!(fates(&desk.open("rana")), ["person 0/1/0", "place 1/0/0"], "it is read back");
+}
+
+#[test]
+fn what_a_program_is_sure_of_is_accepted_at_once() {
+    let desk = with_model();
+    let mut session = desk.open("rana");
+    run(&mut session, "review-suggestions model; adopt all place above 0.8");
+    expect(&mut session, "Layla Haddad visited [place Haifa] with Omar.");
+    run(&mut session, "adopt all above 0.5");
+    expect(&mut session, "[person Layla] Haddad visited [place Haifa] with Omar.");
+    assert_eq!(session.set().unwrap().in_reading_order()[0].confidence, None);
+}
+
+#[test]
+fn blind_annotators_see_others_once_they_have_finished() {
+    let desk = desk();
+    let project = desk.scratch.read("project.ron");
+    desk.scratch.write("project.ron", project.replacen("    layers:", "    blind: true,\n    layers:", 1));
+    let mut layla = desk.open("layla");
+    let others = |session: &Session| session.other_sets().len();
+    assert_eq!((layla.project().blind, others(&layla)), (true, 0));
+    run(&mut layla, "set-progress finished");
+    assert_eq!(others(&layla), 1);
+    run(&mut layla, "undo");
+    assert_eq!(others(&layla), 0);
+    // Who has begun and not finished does not look by way of a review either.
+    run(&mut layla, "review");
+    let why = layla.refusal(&Command::parse("next-case").unwrap()).unwrap_or_default();
+    assert!(why.starts_with("`layla` has begun this document and has not finished it"), "{why}");
+    drop(layla);
+    assert_eq!(cases(&desk.review("")).len(), 4, "who only reviews sees all");
+}
