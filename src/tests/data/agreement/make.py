@@ -106,7 +106,7 @@ def continuum(length, units):
         for start, end, label in row:
             line.add(annotator, Segment(start, end), label)
     dissimilarity = CombinedCategoricalDissimilarity(alpha=1, beta=1, delta_empty=1)
-    found = line.compute_gamma(dissimilarity, n_samples=4000, sampler=ShuffleContinuumSampler())
+    found = line.compute_gamma(dissimilarity, precision_level=0.005, sampler=ShuffleContinuumSampler())
     return {"length": length, "rows": rows, "observed": found.observed_disorder, "expected": found.expected_disorder, "gamma": found.gamma, "samples": found.n_samples}
 
 
