@@ -2,8 +2,10 @@
 //! understood, or no display). It knows no egui: what opens the window is handed in by `main`.
 
 pub mod add;
+pub mod agree;
 pub mod arguments;
 pub mod check;
+mod columns;
 pub mod commands;
 pub mod convert;
 pub mod dataset;
@@ -57,6 +59,8 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      carries annotations over to texts that were changed since
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
                                      tells what was done to a document's annotations, and when
+  hashiya agree DIR [--by A,B,...] [--document DOCUMENT]... [--label LABEL] [--gamma] [--draws N] [--seed N] [--json]
+                                     measures how annotators agree; --cases lists where they do not, --kind KIND some of it
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
   hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
                  [--span START-END]... --json
@@ -68,7 +72,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "new",
     "add",
     "templates",
@@ -81,6 +85,7 @@ const COMMANDS: [&str; 16] = [
     "check",
     "reanchor",
     "history",
+    "agree",
     "commands",
     "layout",
     "render",
@@ -88,7 +93,7 @@ const COMMANDS: [&str; 16] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, history, agree, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -179,6 +184,7 @@ fn dispatch(
         Some("check") => check::check(Arguments::new(rest), out),
         Some("reanchor") => reanchor::reanchor(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
+        Some("agree") => agree::agree(Arguments::new(rest), out, told),
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),

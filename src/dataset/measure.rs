@@ -130,7 +130,7 @@ fn measure(annotators: Vec<AnnotatorId>, common: Common) -> Agreement {
     let mut all = Disagreement::default();
     let mut layers: BTreeMap<String, Disagreement> = BTreeMap::new();
     for (label, marked) in common.marked {
-        let found = Continuum::new(common.length, marked).disagreement();
+        let found = Continuum::new(common.length, marked).lengths().disagreement();
         all = all.and(found);
         let layer = layers.entry(label.layer.to_string()).or_default();
         *layer = layer.and(found);

@@ -25,6 +25,7 @@ mod journal;
 mod keep;
 pub mod lock;
 pub mod reader;
+pub mod comparison;
 mod replay;
 pub mod user;
 pub mod writer;

@@ -1,6 +1,7 @@
 //! What is not about one file: scripts, the command line, formats, random operations, conformance, and the tidiness of the house.
 
 mod reanchor;
+mod agreement;
 pub mod scratch;
 pub mod news;
 mod scripts;
