@@ -6,6 +6,8 @@ pub mod add;
 pub mod atlas;
 pub mod browse;
 pub mod brush;
+pub mod case_card;
+pub mod cases;
 pub mod decision;
 pub mod dialogs;
 pub mod documents;

@@ -9,6 +9,8 @@ use egui::{Context, Event, Frame, Margin, Panel, Ui, ViewportCommand};
 use crate::error::Error;
 use crate::gui::add::AddDialog;
 use crate::gui::brush::Brush;
+use crate::gui::case_card::case_card_ui;
+use crate::gui::cases::{CasesView, cases_ui};
 use crate::gui::decision::Decision;
 use crate::gui::dialogs::Dialog;
 use crate::gui::documents::{DocumentList, documents_ui};
@@ -66,6 +68,7 @@ pub struct Window {
     palette: Palette,
     find: FindField,
     outline: OutlineView,
+    cases: CasesView,
     filling: FillingView,
     linking: LinkingView,
     identities: IdentitiesView,
@@ -111,6 +114,7 @@ impl Window {
             palette: Palette::default(),
             find: FindField::default(),
             outline: OutlineView::default(),
+            cases: CasesView::default(),
             filling: FillingView::default(),
             linking: LinkingView::default(),
             identities: IdentitiesView::default(),
@@ -300,7 +304,7 @@ impl Window {
     }
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
+        let Self { session, kit, page, documents, draft, palette, find, outline, cases, filling, .. } = self;
         let Self { linking, identities, schema, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
@@ -359,14 +363,21 @@ impl Window {
         identities.was_shown = view.identities;
         // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
         let is_tight = view.guidelines && width < TIGHT_WIDTH;
-        if view.documents && !is_tight {
+        let open = session.review();
+        if let Some(open) = open.filter(|_| view.cases) {
+            let panel = Panel::left("cases")
+                .default_size(width.min(1240.0) * 0.24)
+                .size_range(180.0..=width * 0.35)
+                .frame(side(kit));
+            panel.show(ui, |ui| cases_ui(ui, kit, session, open, cases, asked));
+        } else if view.documents && !is_tight {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)
                 .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
-        if view.inspector || session.filling().is_some() || session.linking().is_some() {
+        if view.inspector || open.is_some() || session.filling().is_some() || session.linking().is_some() {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
@@ -374,6 +385,19 @@ impl Window {
             panel.show(ui, |ui| {
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();
+                if let Some(open) = open {
+                    ui.scope(|ui| {
+                        ui.set_max_height(height * 0.6);
+                        case_card_ui(ui, kit, session, open, asked);
+                    });
+                    divider(ui, kit);
+                    let (now, asks) = (session.filling(), session.linking());
+                    return match (now, asks) {
+                        (Some(now), _) => filling_ui(ui, kit, session, now, filling, asked),
+                        (None, Some(now)) => linking_ui(ui, kit, session, now, linking, asked),
+                        (None, None) => inspector_ui(ui, kit, session, draft, asked),
+                    };
+                }
                 ui.scope(|ui| {
                     ui.set_max_height(height * 0.64);
                     match (session.filling(), session.linking()) {

@@ -1345,7 +1345,7 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "panel",
-        usage: "documents|inspector|labels|problems|identities|guidelines|history [on|off]",
+        usage: "documents|cases|inspector|labels|problems|identities|guidelines|history [on|off]",
         title: "Show a panel",
         help: "Shows or hides a part of the window",
         menu: Menu::View,
@@ -1357,6 +1357,7 @@ pub static CATALOGUE: &[Entry] = &[
             ("Ctrl+5", "identities"),
             ("Ctrl+6", "guidelines"),
             ("Ctrl+7", "history"),
+            ("Ctrl+8", "cases"),
         ],
         parse: panel,
         example: "panel inspector off",

@@ -147,11 +147,22 @@ impl Review {
             Show::Decided => !item.state.is_open(),
             Show::All => true,
         };
-        let case = self.case(item);
-        let of_kind = kind.is_none_or(|kind| case.is_some_and(|case| is_of_kind(case, kind)));
-        let own_label = item.case.zip(self.docket.as_ref()).and_then(|(case, docket)| docket.label(case));
-        let of_label = label.as_ref().is_none_or(|label| own_label.is_some_and(|own| is_named(own, label)));
+        let of_kind = kind.is_none_or(|kind| self.is_of_kind(item, kind));
+        let is_called = |label: &LabelName| self.label(item).is_some_and(|own| is_named(own, label));
+        let of_label = label.as_ref().is_none_or(is_called);
         of_state && of_kind && of_label
+    }
+
+    /// Whether an item's case is of a kind.
+    #[must_use]
+    pub fn is_of_kind(&self, item: &Item, kind: Kind) -> bool {
+        self.case(item).is_some_and(|case| is_of_kind(case, kind))
+    }
+
+    /// The label under which an item is looked for.
+    #[must_use]
+    pub fn label(&self, item: &Item) -> Option<&LabelId> {
+        self.docket.as_ref()?.label(item.case?)
     }
 
     /// The next item after `from` that the filter lets through, or the first from the start again; the other way round
