@@ -9,6 +9,7 @@ pub mod convert;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod progress;
 pub mod layout;
 pub mod project;
 pub mod reanchor;

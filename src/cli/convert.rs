@@ -6,12 +6,14 @@ use std::path::Path;
 use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::{FORMATS, Format};
-use crate::formats::export::export;
 use crate::formats::options::Options;
+use crate::store::batches::{self, BATCH, EVERYTHING, Found, OfFiles};
 use crate::store::incoming;
+use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};
-use super::export::{options, write_files};
+use super::export::{options, place};
+use super::progress::watched;
 use super::{Exit, Failure, print};
 
 /// How many problems are told one by one; the rest is counted.
@@ -34,15 +36,33 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
             by_ending(&output).ok_or_else(|| usage(format!("`--to` is missing: `{output}` does not show a format")))?
         }
     };
-    let (bundle, mut problems, from) = read(&[input], from, &options)?;
-    let exported = export(to, &bundle, &options)?;
+    let target = if output == "-" { None } else { Some(Path::new(&output)) };
+    let found = Found::new(&[input.clone().into()])?;
+    let from = recognised(&found, from, &input)?;
+    let (exported, alone, mut outgoing) = watched("converting", |watch| {
+        let convert = |most: usize| {
+            let mut source = OfFiles::new(&found, from, &options, most);
+            let mut outgoing = Outgoing::new(target, to.entry().pieces)?;
+            let (alone, exported) = batches::export(&mut source, to, &options, &mut outgoing, watch)?;
+            Ok::<_, Error>((exported, alone, outgoing, source.has_scattered()))
+        };
+        let (exported, alone, outgoing, has_scattered) = convert(BATCH)?;
+        if !has_scattered {
+            return Ok((exported, alone, outgoing));
+        }
+        // What is said about one document stands in several places: it is brought together by reading all at once.
+        drop(outgoing);
+        convert(EVERYTHING).map(|(exported, alone, outgoing, _)| (exported, alone, outgoing))
+    })
+    .map_err(|error| error.context(format!("cannot convert {input}")))?;
+    let mut problems = found.problems;
     problems.extend(exported.problems);
     if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
         let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
         return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
     }
-    let target = if output == "-" { None } else { Some(output.as_str()) };
-    write_files(&exported.files, target, out)?;
+    let files = outgoing.finish(alone.as_deref())?;
+    place(outgoing, files, target, out)?;
     let mut report = report(&problems);
     report.push_str(&format!(
         "converted {} in {} from {} to {}, read back and compared",
@@ -97,6 +117,18 @@ pub(super) fn named(arguments: &mut Arguments<'_>, option: &str) -> Result<Optio
     arguments.option(option)?.map(|name| Format::from_name(&name).map_err(Failure::Usage)).transpose()
 }
 
+/// The format that files are in: the one that is named, or the one that they look like.
+pub(super) fn recognised(found: &Found, named: Option<Format>, input: &str) -> Result<Format, Error> {
+    match named {
+        Some(format) => Ok(format),
+        None => found.recognised()?.ok_or_else(|| {
+            let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
+            let error = Error::new(format!("cannot tell which format {input} is in"));
+            error.hint(format!("name it: {}", names.join(", ")))
+        }),
+    }
+}
+
 /// Reads files and folders in a format, or in the one that they look like.
 pub(super) fn read(
     paths: &[String],
@@ -119,6 +151,7 @@ pub(super) fn read(
         }
     };
     let (bundle, told) = (format.entry().read)(&files, options);
+    problems.extend(bundle.assumptions(format.name()));
     problems.extend(told);
     Ok((bundle, problems, format))
 }

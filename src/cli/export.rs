@@ -2,20 +2,19 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::sync::Arc;
 
 use crate::error::{Error, Severity, counted};
-use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::Format;
-use crate::formats::export;
 use crate::formats::options::Options;
 use crate::formats::tokens::Tokens;
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::{allowed, hint_for};
-use crate::store::files;
-use crate::store::folder::{self, Purpose};
+use crate::store::batches::{self, OfProject};
+use crate::store::folder;
+use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};
+use super::progress::watched;
 use super::{Exit, Failure, print};
 
 /// `hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE|FOLDER] [--strict]`, with `--tokens`, `--scheme`
@@ -37,7 +36,7 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     arguments.end()?;
 
     let opened = folder::open(Path::new(&root))?;
-    let mut problems = opened.problems;
+    let mut problems = opened.problems.clone();
     let mut annotators = opened.folder.annotators()?;
     if let Some(by) = by {
         let wanted = AnnotatorId::new(&by);
@@ -48,41 +47,23 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
         }
         annotators = vec![wanted];
     }
-    let corpus = &opened.corpus;
-    let mut places: Vec<(usize, &AnnotatorId)> = Vec::new();
-    for annotator in &annotators {
-        let (found, _strays) = opened.folder.sets(annotator, corpus)?;
-        places.extend(found.into_iter().map(|place| (place, annotator)));
-    }
-    places.sort();
-    let mut bundle = Bundle { project: opened.project, ..Bundle::empty("") };
-    for of_document in places.chunk_by(|(one, _), (other, _)| one == other) {
-        let document = Arc::new(corpus.load(of_document[0].0)?);
-        let mut is_begun = false;
-        for (_, annotator) in of_document {
-            let (set, found) = opened.folder.read_set(annotator, &document, Purpose::Look)?;
-            problems.extend(found);
-            if set.has_begun() {
-                is_begun = true;
-                bundle.sets.push(set);
-            }
-        }
-        bundle.documents.extend(is_begun.then_some(document));
-    }
-    let left_out = corpus.len() * annotators.len() - bundle.sets.len();
-    for annotator in &annotators {
-        let (known, found) = opened.folder.read_identities(annotator, Purpose::Look)?;
-        problems.extend(found);
-        bundle.identities.insert(annotator.clone(), known);
-    }
-    let exported = export::export(format, &bundle, &options)?;
+    let target = output.as_deref().map(Path::new);
+    let (exported, alone, mut outgoing, sets) = watched("exporting", |watch| {
+        let mut source = OfProject::new(&opened, &annotators)?;
+        let mut outgoing = Outgoing::new(target, format.entry().pieces)?;
+        let (alone, exported) = batches::export(&mut source, format, &options, &mut outgoing, watch)?;
+        Ok::<_, Error>((exported, alone, outgoing, source.sets))
+    })
+    .map_err(|error| error.context(format!("cannot export {root}")))?;
+    let left_out = opened.corpus.len() * annotators.len() - sets;
     problems.extend(exported.problems);
     let first_lost = problems.iter().find(|problem| problem.severity == Severity::Loss);
     if let (true, Some(first)) = (is_strict, first_lost) {
         let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
         return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
     }
-    write_files(&exported.files, output.as_deref(), out)?;
+    let files = outgoing.finish(alone.as_deref())?;
+    place(outgoing, files, target, out)?;
     let mut report = String::new();
     for problem in
         problems.iter().filter(|problem| problem.severity != Severity::Note || problem.place == format.name())
@@ -105,19 +86,17 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     Ok(if first_lost.is_none() { Exit::Done } else { Exit::Failed })
 }
 
-/// Writes what was exported: one file to standard output or as `output`, several into a folder.
-pub(super) fn write_files(written: &[File], output: Option<&str>, out: &mut dyn Write) -> Result<(), Failure> {
-    match (output, written) {
-        (Some(path), _) => {
-            let named: Vec<(&str, &[u8])> =
-                written.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
-            files::write_all(Path::new(path), &named)?;
-        }
-        (None, [only]) => drop(print(out, &String::from_utf8_lossy(&only.bytes))?),
-        (None, []) => {}
-        (None, several) => {
-            return Err(usage(format!("`--output` is missing: it is a folder for {} files", several.len())));
-        }
+/// Puts what was written in its place: one file on standard output or as `target`, several into a folder.
+pub(super) fn place(
+    outgoing: Outgoing,
+    files: usize,
+    target: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    match target {
+        Some(target) => outgoing.commit(target)?,
+        None if files > 1 => return Err(usage(format!("`--output` is missing: it is a folder for {files} files"))),
+        None => outgoing.copy(out)?,
     }
     Ok(())
 }

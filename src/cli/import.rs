@@ -13,7 +13,6 @@ use crate::model::annotator::AnnotatorKind;
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
-use crate::model::schema::Shape;
 use crate::model::set::AnnotationSet;
 use crate::session::command::Command;
 use crate::session::import::Imported;
@@ -119,7 +118,7 @@ fn renamed(bundle: Bundle, annotator: Option<&str>) -> Result<Bundle, Error> {
         return Err(Error::new(format!("the files say who made what: {}", names.join(", ")))
             .hint("leave out `--as`, and each becomes an annotator"));
     };
-    let Bundle { project, documents, sets, mut identities } = bundle;
+    let Bundle { sets, mut identities, .. } = bundle.clone();
     let sets =
         sets.into_iter().map(|set| if *set.annotator() == old { moved(&set, &name, set.document()) } else { set });
     if let Some(known) = identities.remove(&old) {
@@ -127,7 +126,7 @@ fn renamed(bundle: Bundle, annotator: Option<&str>) -> Result<Bundle, Error> {
         identities.insert(name.clone(), Identities::new(name.clone()).with_records(all, Vec::new()));
     }
     let sets = sets.collect();
-    Ok(Bundle { project, documents, sets, identities })
+    Ok(Bundle { sets, identities, ..bundle })
 }
 
 /// The same set of another annotator or on another document.
@@ -178,8 +177,10 @@ fn placed(bundle: Bundle, corpus: &Corpus, problems: &mut Vec<Problem>) -> Resul
 /// Adds what the schema lacks, in order.
 fn add_to_schema(session: &mut Session, missing: &[Missing]) -> Result<(), Error> {
     for one in missing {
-        let details = one.shape.map(Shape::word).map(str::to_owned).into_iter().collect();
-        session.perform(&Command::Schema(SchemaCommand::Add(one.path.clone(), details)))?;
+        session.perform(&Command::Schema(SchemaCommand::Add(one.path.clone(), one.details.clone())))?;
+        if let Some(title) = &one.title {
+            session.perform(&Command::Schema(SchemaCommand::Retitle(one.path.clone(), title.clone())))?;
+        }
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! brat standoff: a `.txt` beside an `.ann` whose lines are T (spans), E (events), R (relations), A and M (attributes), N
 //! (references), `*` (equivalences) and `#` (notes). Offsets are code points, the end exclusive; pieces are divided by `;`.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -14,6 +15,7 @@ use crate::model::schema::Shape;
 use crate::model::set::AnnotationSet;
 
 use super::brat_config;
+use super::brat_schema;
 use super::bundle::{Bundle, File};
 use super::doctor::{Claim, Unit};
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
@@ -56,6 +58,11 @@ fn is_standoff(bytes: &[u8]) -> bool {
 #[must_use]
 pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::CodePoints);
+    let configuration = |name: &str| {
+        let file = files.iter().find(|file| file.path == name || file.path.ends_with(&format!("/{name}")));
+        file.map_or(Cow::default(), |file| String::from_utf8_lossy(&file.bytes))
+    };
+    drafts.declare(brat_schema::read(&configuration("annotation.conf"), &configuration("visual.conf")));
     let mut standoff: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
     for file in files.iter().filter(|file| matches!(ending(&file.path), "ann" | "a1" | "a2")) {
         standoff.entry(stem(&file.path)).or_default().push(file);
@@ -318,12 +325,12 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     let mut files = Vec::new();
     for (document, sets) in bundle.by_document() {
         let path = path_of(document.id());
-        files.push(File { path: format!("{path}.txt"), bytes: document.text().as_bytes().to_vec() });
+        files.push(File::new(format!("{path}.txt"), document.text().as_bytes()));
         for set in sets {
             let nobody = Identities::new(set.annotator().clone());
             let known = bundle.identities.get(set.annotator()).unwrap_or(&nobody);
             let text = write_standoff(bundle, document, set, known);
-            files.push(File { path: format!("{path}.ann"), bytes: text.into_bytes() });
+            files.push(File::new(format!("{path}.ann"), text));
         }
     }
     files.extend(brat_config::write(bundle));

@@ -43,10 +43,7 @@ pub fn write(bundle: &Bundle) -> Vec<File> {
     }
     visual.push_str("\n[drawing]\n\nSPAN_DEFAULT\tfgColor:black, bgColor:lightgreen, borderColor:darken\n");
     visual.push_str("ARC_DEFAULT\tcolor:black, arrowHead:triangle-5\n");
-    [("annotation.conf", out), ("visual.conf", visual)]
-        .into_iter()
-        .map(|(path, text)| File { path: path.to_owned(), bytes: text.into_bytes() })
-        .collect()
+    [("annotation.conf", out), ("visual.conf", visual)].into_iter().map(|(path, text)| File::new(path, text)).collect()
 }
 
 /// Attributes with the values that the schema offers and those that are used.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::error::{Problem, Severity, counted};
 use crate::model::annotation::{Anchor, Annotation, Filler};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
@@ -12,6 +13,8 @@ use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 
 use crate::records::identity_record;
+
+use super::doctor::Counting;
 
 /// A project as a value.
 #[derive(Debug, Clone)]
@@ -23,13 +26,56 @@ pub struct Bundle {
     /// Each on one of the documents; of an annotator at most one on each.
     pub sets: Vec<AnnotationSet>,
     pub identities: BTreeMap<AnnotatorId, Identities>,
+    /// How offsets were taken where that is not how the format they were read from counts.
+    pub assumed: BTreeMap<Counting, Assumed>,
 }
 
-/// A file of a format: its path, with `/`, inside the folder or archive that is read or written.
+/// Documents whose offsets were taken in one way that is not their format's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assumed {
+    pub declared: Counting,
+    pub documents: usize,
+    pub first: DocumentId,
+    /// How many quotes there are in them, and how many match so.
+    pub quotes: usize,
+    pub matching: usize,
+}
+
+/// A file of a format, or a piece of one: its path, with `/`, inside the folder or archive that is read or written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     pub path: String,
     pub bytes: Vec<u8>,
+    /// Of a piece, what of the file stands before it; `None` of a whole file.
+    pub before: Option<Before>,
+}
+
+/// What of a file stands before a piece of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Before {
+    pub lines: usize,
+    /// Members of its list, or documents, where pieces are cut by these.
+    pub records: usize,
+}
+
+impl File {
+    /// A whole file.
+    #[must_use]
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self { path: path.into(), bytes: bytes.into(), before: None }
+    }
+
+    /// Where a line is, counted from 0 in these bytes: `path:12`.
+    #[must_use]
+    pub fn line(&self, index: usize) -> String {
+        format!("{}:{}", self.path, self.before.unwrap_or_default().lines + index + 1)
+    }
+
+    /// How many records of the file stand before these bytes.
+    #[must_use]
+    pub fn records_before(&self) -> usize {
+        self.before.unwrap_or_default().records
+    }
 }
 
 /// Which of two things a comparison looks at beside text and annotations.
@@ -46,7 +92,44 @@ pub struct Compared {
 impl Bundle {
     #[must_use]
     pub fn empty(name: &str) -> Self {
-        Self { project: Project::empty(name), documents: Vec::new(), sets: Vec::new(), identities: BTreeMap::new() }
+        Self {
+            project: Project::empty(name),
+            documents: Vec::new(),
+            sets: Vec::new(),
+            identities: BTreeMap::new(),
+            assumed: BTreeMap::new(),
+        }
+    }
+
+    /// What was assumed of offsets, each once for all documents.
+    #[must_use]
+    pub fn assumptions(&self, format: &str) -> Vec<Problem> {
+        let told = |(found, assumed): (&Counting, &Assumed)| {
+            let Assumed { declared, documents, first, quotes, matching } = assumed;
+            let (place, others) = match documents {
+                1 => (first.as_str(), String::new()),
+                several => (format, format!(" in {several} documents, the first `{first}`")),
+            };
+            let quotes = counted(*quotes, "quote");
+            let message =
+                format!("offsets are taken for {found}, not for {declared}{others}: so {matching} of {quotes} match");
+            Problem::new(Severity::Note, place, message)
+        };
+        self.assumed.iter().map(told).collect()
+    }
+
+    /// Adds what was assumed of offsets in others.
+    pub fn assume(&mut self, assumed: &BTreeMap<Counting, Assumed>) {
+        for (counting, more) in assumed {
+            match self.assumed.get_mut(counting) {
+                Some(there) => {
+                    there.documents += more.documents;
+                    there.quotes += more.quotes;
+                    there.matching += more.matching;
+                }
+                None => drop(self.assumed.insert(*counting, more.clone())),
+            }
+        }
     }
 
     /// Everybody who made a set, sorted.
@@ -83,6 +166,7 @@ impl Bundle {
                 .map(|(id, of)| (id.clone(), of.clone()))
                 .collect(),
             sets,
+            assumed: BTreeMap::new(),
         }
     }
 

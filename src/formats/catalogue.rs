@@ -12,6 +12,7 @@ use super::label_studio;
 use super::muc;
 use super::options::Options;
 use super::ours;
+use super::pieces::Pieces;
 use super::prodigy;
 use super::spacy;
 
@@ -41,9 +42,11 @@ pub struct Entry {
     /// What it is, in one line.
     pub title: &'static str,
     pub holds: Holds,
+    /// How its files can be read and written in batches.
+    pub pieces: Pieces,
     /// Whether files look like it. Asked in the order of the table.
     pub recognises: fn(&[File]) -> bool,
-    /// Never fails on content: what cannot be used is told.
+    /// Never fails on content: what cannot be used is told. It may be given pieces of a file, one after another.
     pub read: fn(&[File], &Options) -> (Bundle, Vec<Problem>),
     /// Writes all of a bundle that was reduced to what the format holds.
     pub write: fn(&Bundle, &Options) -> Vec<File>,
@@ -57,6 +60,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "jsonl",
         title: "JSON lines, one document a line: for training and for `datasets`",
         holds: ours::HOLDS,
+        pieces: Pieces::Lines,
         recognises: ours::is_jsonl,
         read: ours::read_jsonl,
         write: ours::write_jsonl,
@@ -67,6 +71,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "json",
         title: "a JSON list of documents, indented",
         holds: ours::HOLDS,
+        pieces: Pieces::Json,
         recognises: ours::is_json,
         read: ours::read_json,
         write: ours::write_json,
@@ -77,6 +82,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "ron",
         title: "the same records as RON, for Rust",
         holds: ours::HOLDS,
+        pieces: Pieces::Ron,
         recognises: ours::is_ron,
         read: ours::read_ron,
         write: ours::write_ron,
@@ -87,6 +93,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "ann",
         title: "brat standoff: `.txt` with `.ann`, and its configuration",
         holds: brat::HOLDS,
+        pieces: Pieces::Files,
         recognises: brat::recognises,
         read: brat::read,
         write: brat::write,
@@ -97,6 +104,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "jsonl",
         title: "doccano JSONL: spans, or entities and relations",
         holds: doccano::HOLDS,
+        pieces: Pieces::Json,
         recognises: doccano::recognises,
         read: doccano::read,
         write: doccano::write,
@@ -107,6 +115,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "json",
         title: "Label Studio JSON, with its labelling configuration",
         holds: label_studio::HOLDS,
+        pieces: Pieces::Json,
         recognises: label_studio::recognises,
         read: label_studio::read,
         write: label_studio::write,
@@ -117,6 +126,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "jsonl",
         title: "Prodigy JSONL: tokens, spans and relations",
         holds: prodigy::HOLDS,
+        pieces: Pieces::Json,
         recognises: prodigy::recognises,
         read: prodigy::read,
         write: prodigy::write,
@@ -127,6 +137,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "jsonl",
         title: "JSONL that spaCy's `Doc.from_json` reads, and spaCy's older JSON",
         holds: spacy::HOLDS,
+        pieces: Pieces::Json,
         recognises: spacy::recognises,
         read: spacy::read,
         write: spacy::write,
@@ -137,6 +148,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "conll",
         title: "columns of tokens and tags: CoNLL-2002/2003 in BIO, IOB1, IOBES or BILOU",
         holds: conll::HOLDS_FLAT,
+        pieces: Pieces::Sections,
         recognises: conll::recognises_flat,
         read: conll::read,
         write: conll::write_flat,
@@ -147,6 +159,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "conll",
         title: "the same with a column for each depth of nesting, as Wojood",
         holds: conll::HOLDS_NESTED,
+        pieces: Pieces::Sections,
         recognises: conll::recognises_nested,
         read: conll::read,
         write: conll::write_nested,
@@ -157,6 +170,7 @@ pub const FORMATS: [Entry; 11] = [
         extension: "muc",
         title: "VLSP-2018 text with `<ENAMEX TYPE=\"…\">` in it",
         holds: muc::HOLDS,
+        pieces: Pieces::Files,
         recognises: muc::recognises,
         read: muc::read,
         write: muc::write,

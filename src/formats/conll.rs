@@ -18,12 +18,15 @@ use super::holds::{Holds, Overlap, Text};
 use super::names::{file_name, name_from_file};
 use super::naming::ENTITIES;
 use super::options::{Columns, Options, Scheme};
+use super::pieces::DOCUMENT_MARK;
 
 pub const HOLDS_FLAT: Holds =
     Holds { text: Text::Tokens, inside_tokens: false, overlap: Overlap::Nested(1), ..Holds::SPANS };
 
 /// As many columns as Wojood has.
-pub const HOLDS_NESTED: Holds = Holds { overlap: Overlap::Nested(4), ..HOLDS_FLAT };
+const COLUMNS: usize = 4;
+
+pub const HOLDS_NESTED: Holds = Holds { overlap: Overlap::Nested(COLUMNS), ..HOLDS_FLAT };
 
 /// The lines of a file as columns; an empty line divides sentences.
 struct Table<'a> {
@@ -54,7 +57,10 @@ impl<'a> Table<'a> {
     }
 
     fn tokens(&self) -> impl Iterator<Item = &Vec<&'a str>> {
-        self.rows.iter().map(|(_, columns)| columns).filter(|columns| !columns.is_empty() && columns[0] != DOCUMENT)
+        self.rows
+            .iter()
+            .map(|(_, columns)| columns)
+            .filter(|columns| !columns.is_empty() && columns[0] != DOCUMENT_MARK)
     }
 
     /// Which column holds what, as the content shows.
@@ -76,9 +82,6 @@ impl<'a> Table<'a> {
         Some(Columns { token, tags })
     }
 }
-
-/// The line that begins a document in CoNLL-2003.
-const DOCUMENT: &str = "-DOCSTART-";
 
 /// The phrases of CoNLL-2000 and 2003.
 const CHUNKS: [&str; 11] = ["NP", "VP", "PP", "ADVP", "ADJP", "SBAR", "PRT", "CONJP", "INTJ", "LST", "UCP"];
@@ -137,13 +140,19 @@ pub fn read(files: &[File], options: &Options) -> (Bundle, Vec<Problem>) {
         }
         let columns = columns.unwrap_or(Columns { token: 0, tags: vec![1] });
         let starts: Vec<usize> =
-            (0..table.rows.len()).filter(|at| table.rows[*at].1.first() == Some(&DOCUMENT)).collect();
-        let borders: Vec<usize> = if starts.len() < 2 { vec![0] } else { starts };
+            (0..table.rows.len()).filter(|at| table.rows[*at].1.first() == Some(&DOCUMENT_MARK)).collect();
+        let is_one_of_many = starts.len() > 1 || file.before.is_some();
+        let borders: Vec<usize> = if is_one_of_many { starts } else { vec![0] };
+        let stray = &table.rows[..borders.first().copied().unwrap_or(table.rows.len())];
+        if let Some((number, _)) = stray.iter().find(|(_, row)| !row.is_empty()) {
+            drafts.lose(file.line(number - 1), "what stands before the first document is left out");
+        }
         for (nth, start) in borders.iter().enumerate() {
             let end = borders.get(nth + 1).copied().unwrap_or(table.rows.len());
-            let id = if borders.len() == 1 { name.clone() } else { format!("{name}-{}", nth + 1) };
+            let number = file.records_before() + nth + 1;
+            let id = if is_one_of_many { format!("{name}-{number}") } else { name.clone() };
             let rows = &table.rows[*start..end];
-            let (text, set) = read_document(rows, &columns, &file.path, &mut drafts);
+            let (text, set) = read_document(rows, &columns, file, &mut drafts);
             drafts.push(Document::new(DocumentId::new(&id), text), vec![set]);
         }
     }
@@ -153,25 +162,25 @@ pub fn read(files: &[File], options: &Options) -> (Bundle, Vec<Problem>) {
 fn read_document(
     rows: &[(usize, Vec<&str>)],
     columns: &Columns,
-    path: &str,
+    file: &File,
     drafts: &mut Drafts,
 ) -> (String, SetDraft) {
     let mut set = SetDraft::new(NOBODY);
     let mut text = String::new();
     let mut sentence: Vec<(Range<usize>, Vec<&str>)> = Vec::new();
     let mut first_line = 0;
-    for (number, row) in rows.iter().filter(|(_, row)| row.first() != Some(&DOCUMENT)) {
+    for (number, row) in rows.iter().filter(|(_, row)| row.first() != Some(&DOCUMENT_MARK)) {
         if row.is_empty() {
-            read_sentence(&sentence, columns, &format!("{path}:{first_line}"), &mut set);
+            read_sentence(&sentence, columns, &file.line(first_line), &mut set);
             sentence.clear();
             continue;
         }
         let Some(token) = row.get(columns.token).map(|token| token.trim()).filter(|token| !token.is_empty()) else {
-            drafts.lose(format!("{path}:{number}"), "the line has no token; it is left out");
+            drafts.lose(file.line(number - 1), "the line has no token; it is left out");
             continue;
         };
         if sentence.is_empty() {
-            first_line = *number;
+            first_line = number - 1;
         }
         if !text.is_empty() {
             text.push(if sentence.is_empty() { '\n' } else { ' ' });
@@ -187,11 +196,11 @@ fn read_document(
             .map(|at| row.get(at).copied().unwrap_or("O"))
             .collect();
         if let Some(wrong) = tags.iter().find(|tag| read_tag(tag).is_none()) {
-            drafts.lose(format!("{path}:{number}"), format!("`{wrong}` is no tag; it is left out"));
+            drafts.lose(file.line(number - 1), format!("`{wrong}` is no tag; it is left out"));
         }
         sentence.push((start..text.len(), tags));
     }
-    read_sentence(&sentence, columns, &format!("{path}:{first_line}"), &mut set);
+    read_sentence(&sentence, columns, &file.line(first_line), &mut set);
     (text, set)
 }
 
@@ -266,8 +275,8 @@ pub fn write_flat(bundle: &Bundle, options: &Options) -> Vec<File> {
 
 #[must_use]
 pub fn write_nested(bundle: &Bundle, options: &Options) -> Vec<File> {
-    let depth = bundle.sets.iter().map(|set| by_depth(set).len()).max().unwrap_or(0);
-    write(bundle, options, depth.max(1))
+    // In every file as many, whatever is in it.
+    write(bundle, options, COLUMNS)
 }
 
 fn write(bundle: &Bundle, options: &Options, columns: usize) -> Vec<File> {
@@ -292,7 +301,7 @@ fn write(bundle: &Bundle, options: &Options, columns: usize) -> Vec<File> {
             out.push('\n');
         }
         let path = document.id().as_str().split('/').map(file_name).collect::<Vec<_>>().join("/") + ".conll";
-        files.push(File { path, bytes: out.into_bytes() });
+        files.push(File::new(path, out));
     }
     files
 }

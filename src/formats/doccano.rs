@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::error::Problem;
 use crate::model::annotation::{Anchor, Filler};
 use crate::model::document::Document;
-use crate::model::schema::Shape;
+use crate::model::schema::{Layer, Shape};
 use crate::model::set::AnnotationSet;
 
 use super::bundle::{Bundle, File};
@@ -124,8 +124,11 @@ fn span(start: Option<usize>, end: Option<usize>, label: Option<String>, place: 
 
 #[must_use]
 pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
-    // One project of doccano has records of one shape.
-    let has_relations = bundle.sets.iter().any(|set| !set.of_document().is_empty());
+    // One project of doccano has records of one shape, also where it is written batch by batch: so the schema decides.
+    let joins =
+        |layer: &Layer| layer.shape == Shape::Relation || layer.labels.iter().any(|label| !label.roles.is_empty());
+    let has_relations =
+        bundle.project.layers.iter().any(joins) || bundle.sets.iter().any(|set| !set.of_document().is_empty());
     let records = bundle.by_document().into_iter().map(|(document, sets)| {
         let mut record = document_fields(document);
         let annotations = sets.first().copied();

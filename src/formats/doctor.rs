@@ -45,7 +45,7 @@ pub enum Form {
 }
 
 /// How offsets are to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Counting {
     pub unit: Unit,
     pub ends: Ends,

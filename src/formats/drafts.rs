@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::error::{Problem, Severity, counted};
+use crate::error::{Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
@@ -14,7 +14,7 @@ use crate::model::schema::{Attribute, Layer, Role, RoleCount, Shape, Tone};
 use crate::model::schema_path::is_name;
 use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 
-use super::bundle::{Bundle, File};
+use super::bundle::{Assumed, Bundle, File};
 use super::doctor::{Claim, Counting, Scale, Unit, examine};
 use super::naming::{plain_label, plain_layer};
 use crate::records::set;
@@ -31,6 +31,8 @@ pub struct Drafts {
     problems: Vec<Problem>,
     /// Names that could not be used, with those used instead.
     renamed: BTreeMap<String, String>,
+    /// What the files declare beside what they use.
+    declared: Vec<Layer>,
     /// Whom each annotator knows, each once.
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>>,
 }
@@ -122,6 +124,7 @@ impl Drafts {
             by_id: BTreeMap::new(),
             problems: Vec::new(),
             renamed: BTreeMap::new(),
+            declared: Vec::new(),
             identities: BTreeMap::new(),
         }
     }
@@ -150,6 +153,11 @@ impl Drafts {
         }
     }
 
+    /// Takes the schema that lies beside the data.
+    pub fn declare(&mut self, layers: Vec<Layer>) {
+        self.declared.extend(layers);
+    }
+
     /// Tells that something of a file is not read.
     pub fn lose(&mut self, place: impl Into<String>, message: impl Into<String>) {
         self.problems.push(Problem::new(Severity::Loss, place, message));
@@ -168,6 +176,7 @@ impl Drafts {
     #[must_use]
     pub fn finish(mut self, name: &str) -> (Bundle, Vec<Problem>) {
         let mut bundle = Bundle::empty(name);
+        bundle.project.layers = std::mem::take(&mut self.declared);
         let mut ids: BTreeSet<DocumentId> = BTreeSet::new();
         for DocumentDraft { document, sets } in std::mem::take(&mut self.documents) {
             let document = match ids.insert(document.id().clone()) {
@@ -194,12 +203,7 @@ impl Drafts {
         let free = (2..).map(|number| DocumentId::new(&format!("{id}-{number}"))).find(|free| !ids.contains(free));
         let free = free.unwrap_or_else(|| id.clone());
         self.note(id.as_str(), format!("a document `{id}` is there already; this one is called `{free}`"));
-        let again = Document::new(free, Arc::clone(document.text()));
-        again
-            .with_title(document.title())
-            .with_language(document.language())
-            .with_direction(document.direction())
-            .with_metadata(document.metadata().clone())
+        document.with_id(free)
     }
 
     fn finish_document(&mut self, bundle: &mut Bundle, document: Arc<Document>, sets: Vec<SetDraft>) {
@@ -210,12 +214,9 @@ impl Drafts {
         if counting != self.counting {
             let quoted = claims.iter().filter(|claim| claim.quote.is_some());
             let fitting = quoted.clone().filter(|claim| scale.fits(document.text(), claim)).count();
-            let message = format!(
-                "offsets are taken for {counting}, not for {}: so {fitting} of {} match",
-                self.counting,
-                counted(quoted.count(), "quote")
-            );
-            self.note(document.id().as_str(), message);
+            let (declared, first) = (self.counting, document.id().clone());
+            let one = Assumed { declared, documents: 1, first, quotes: quoted.count(), matching: fitting };
+            bundle.assume(&BTreeMap::from([(counting, one)]));
         }
         let mut by_annotator: BTreeMap<String, usize> = BTreeMap::new();
         for set in sets {

@@ -1,20 +1,23 @@
 //! Writing a bundle in a format: what the format cannot hold is taken out and told, the rest is written, read back by our own
 //! reader and compared, before anybody is told that it worked.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation};
 use crate::model::document::Document;
-use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
+use crate::model::schema::{Label, Project};
+use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::{Bundle, Compared, File};
 use super::catalogue::Format;
 use super::holds::{Holds, Identities};
 use super::names::file_name;
-use super::naming::shape_of;
+use super::naming::{Names, shape_of};
 use super::options::Options;
-use super::reduce::{Loss, reduced};
+use super::pieces::Pieces;
+use super::reduce::{Fate, Loss, reduced_with};
 
 /// An export that was read back and found to say what it should.
 #[derive(Debug)]
@@ -40,30 +43,159 @@ impl Exported {
 
 /// Exports a bundle. Fails only if what is read back is not what was written, which is a mistake of this program.
 pub fn export(format: Format, bundle: &Bundle, options: &Options) -> Result<Exported, Error> {
-    let entry = format.entry();
-    let (whole, losses) = reduced(bundle, &entry.holds, options.tokens);
-    let mut problems = kept_back(bundle);
-    problems.extend(unknown_layers(bundle));
-    problems.extend(losses.iter().map(|loss| loss.problem(entry.name)));
-    let failed = |error: Error| error.context(format!("cannot export as {}", entry.name));
-    quotes_agree(bundle, &whole).map_err(failed)?;
-    // What holds one annotator's work has a folder for each of several.
-    let annotators = whole.annotators();
-    let parts: Vec<(String, Bundle)> = if entry.holds.annotators || annotators.len() < 2 {
-        vec![(String::new(), whole)]
-    } else {
-        let part = |annotator: &AnnotatorId| (file_name(annotator.as_str()) + "/", whole.of_annotator(annotator));
-        annotators.iter().map(part).collect()
-    };
-    let (mut files, mut records, mut annotations) = (Vec::new(), 0, 0);
-    for (folder, part) in parts {
-        let written = (entry.write)(&part, options);
-        prove(format, &written, &part, options).map_err(failed)?;
-        records += part.sets.len();
-        annotations += part.annotations_len();
-        files.extend(written.into_iter().map(|file| File { path: format!("{folder}{}", file.path), ..file }));
+    let mut export = Export::new(format, options);
+    let mut written = export.add(bundle)?;
+    let (settings, alone, exported) = export.finish();
+    written.extend(settings);
+    let folder = alone.unwrap_or_default();
+    let files = written.into_iter().map(|file| match file.path.strip_prefix(&folder) {
+        Some(inside) => File::new(inside, file.bytes),
+        None => file,
+    });
+    Ok(Exported { files: files.collect(), ..exported })
+}
+
+/// An export that is made batch by batch: what is in memory is one batch and what is counted.
+pub struct Export<'a> {
+    format: Format,
+    options: &'a Options,
+    names: Names,
+    /// What the files beside the texts say comes from all batches: the schema that is used, and of every value of an attribute
+    /// one annotation that has it.
+    schema: Project,
+    values: BTreeMap<(LabelId, String, String), Annotation>,
+    /// Those files as they are without documents.
+    settings: BTreeSet<String>,
+    /// The folders of what holds one annotator's work.
+    folders: BTreeSet<String>,
+    losses: BTreeMap<(Fate, &'static str), Loss>,
+    problems: Vec<Problem>,
+    records: usize,
+    annotations: usize,
+}
+
+impl<'a> Export<'a> {
+    #[must_use]
+    pub fn new(format: Format, options: &'a Options) -> Self {
+        let entry = format.entry();
+        let nothing = (entry.write)(&Bundle::empty(""), options).into_iter().map(|file| file.path);
+        let settings = match entry.pieces {
+            // These are written with the one batch.
+            Pieces::Whole => BTreeSet::new(),
+            Pieces::Files | Pieces::Sections => nothing.collect(),
+            Pieces::Lines | Pieces::Json | Pieces::Ron => {
+                nothing.filter(|path| !path.ends_with(&format!(".{}", entry.extension))).collect()
+            }
+        };
+        Self {
+            format,
+            options,
+            names: Names::new(&entry.holds),
+            schema: Project::empty(""),
+            values: BTreeMap::new(),
+            settings,
+            folders: BTreeSet::new(),
+            losses: BTreeMap::new(),
+            problems: Vec::new(),
+            records: 0,
+            annotations: 0,
+        }
     }
-    Ok(Exported { files, losses, problems, records, annotations })
+
+    /// Another batch: what the format cannot hold is counted, the rest is written, read back and compared. Files of the same
+    /// path are to be joined.
+    pub fn add(&mut self, bundle: &Bundle) -> Result<Vec<File>, Error> {
+        let entry = self.format.entry();
+        let failed = |error: Error| error.context(format!("cannot export as {}", entry.name));
+        let (whole, losses) = reduced_with(bundle, &entry.holds, self.options.tokens, &mut self.names);
+        self.problems.extend(kept_back(bundle));
+        self.problems.extend(unknown_layers(bundle));
+        for loss in losses {
+            match self.losses.get_mut(&(loss.fate, loss.what)) {
+                Some(there) => there.add(loss),
+                None => drop(self.losses.insert((loss.fate, loss.what), loss)),
+            }
+        }
+        quotes_agree(bundle, &whole).map_err(failed)?;
+        self.learn(&whole);
+        let mut files = Vec::new();
+        for (folder, part) in self.parts(whole) {
+            let mut written = (entry.write)(&part, self.options);
+            prove(self.format, &written, &part, self.options).map_err(failed)?;
+            self.records += part.sets.len();
+            self.annotations += part.annotations_len();
+            written.retain(|file| !self.settings.contains(&file.path));
+            files.extend(written.into_iter().map(|file| File { path: format!("{folder}{}", file.path), ..file }));
+            self.folders.insert(folder);
+        }
+        Ok(files)
+    }
+
+    /// What holds one annotator's work has a folder for each of several.
+    fn parts(&self, whole: Bundle) -> Vec<(String, Bundle)> {
+        if self.format.entry().holds.annotators {
+            return vec![(String::new(), whole)];
+        }
+        let folder = |annotator: &AnnotatorId| file_name(annotator.as_str()) + "/";
+        match &whole.annotators()[..] {
+            [] => vec![(self.folders.first().cloned().unwrap_or_default(), whole)],
+            [only] => vec![(folder(only), whole)],
+            several => several.iter().map(|annotator| (folder(annotator), whole.of_annotator(annotator))).collect(),
+        }
+    }
+
+    /// The files beside the texts, which say what is in all batches; the folder in which everything lies, if it is of no use; and
+    /// what is to be told, without files.
+    #[must_use]
+    pub fn finish(self) -> (Vec<File>, Option<String>, Exported) {
+        let entry = self.format.entry();
+        let mut specimens = AnnotationSet::new(AnnotatorId::new(""), DocumentId::new(""));
+        let numbered = (1..)
+            .zip(self.values.into_values())
+            .map(|(number, annotation)| Annotation { id: AnnotationId(number), ..annotation });
+        specimens = specimens.with_records(Progress::New, numbered.collect(), Vec::new(), 1).0;
+        let beside = Bundle { project: self.schema, sets: vec![specimens], ..Bundle::empty("") };
+        let written =
+            (entry.write)(&beside, self.options).into_iter().filter(|file| self.settings.contains(&file.path));
+        let written: Vec<File> = written.collect();
+        let in_folder = |folder: &String| {
+            written.iter().map(|file| File::new(format!("{folder}{}", file.path), &*file.bytes)).collect::<Vec<_>>()
+        };
+        let settings: Vec<File> = self.folders.iter().flat_map(in_folder).collect();
+        let alone = self.folders.first().filter(|_| self.folders.len() == 1).cloned();
+        let losses: Vec<Loss> = self.losses.into_values().collect();
+        let mut problems = self.problems;
+        problems.extend(losses.iter().map(|loss| loss.problem(entry.name)));
+        let (records, annotations) = (self.records, self.annotations);
+        (settings, alone, Exported { files: Vec::new(), losses, problems, records, annotations })
+    }
+
+    /// Adds what a batch uses to what the files beside the texts say.
+    fn learn(&mut self, batch: &Bundle) {
+        if self.settings.is_empty() {
+            return;
+        }
+        for layer in &batch.project.layers {
+            match self.schema.layers.iter_mut().find(|known| known.id == layer.id) {
+                None => self.schema.layers.push(layer.clone()),
+                Some(known) => {
+                    let new = layer.labels.iter().filter(|label| known.labels.iter().all(|there| there.id != label.id));
+                    let new: Vec<Label> = new.cloned().collect();
+                    known.labels.extend(new);
+                }
+            }
+        }
+        for annotation in batch.sets.iter().flat_map(AnnotationSet::in_reading_order) {
+            for (name, value) in &annotation.attributes {
+                let key = (annotation.label.clone(), name.clone(), value.clone());
+                self.values.entry(key).or_insert_with(|| {
+                    let mut specimen = Annotation::new(annotation.id, annotation.label.clone(), Anchor::Document);
+                    specimen.attributes.insert(name.clone(), value.clone());
+                    specimen
+                });
+            }
+        }
+    }
 }
 
 /// Reads files back: without a loss, and with everything that was written, equal.

@@ -21,13 +21,13 @@ pub fn records(files: &[File]) -> (Vec<(String, Value)>, Vec<Problem>) {
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         match serde_json::from_str(text) {
             Ok(Value::Array(list)) => {
-                let place = |index: usize| format!("{}[{index}]", file.path);
+                let place = |index: usize| format!("{}[{}]", file.path, file.records_before() + index);
                 found.extend(list.into_iter().enumerate().map(|(index, value)| (place(index), value)));
             }
             Ok(value) => found.push((file.path.clone(), value)),
             Err(_) => {
                 for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
-                    let place = format!("{}:{}", file.path, index + 1);
+                    let place = file.line(index);
                     match serde_json::from_str(line) {
                         Ok(value) => found.push((place, value)),
                         Err(error) => {
@@ -120,7 +120,7 @@ pub fn as_text(value: &Value) -> String {
 #[must_use]
 pub fn lines(path: &str, records: impl IntoIterator<Item = Value>) -> Vec<File> {
     let text: String = records.into_iter().map(|record| record.to_string() + "\n").collect();
-    vec![File { path: path.to_owned(), bytes: text.into_bytes() }]
+    vec![File::new(path, text)]
 }
 
 /// The name of a document without an id: after its file.

@@ -180,9 +180,10 @@ fn read_relation(
 
 #[must_use]
 pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
-    let tasks: Vec<Value> = (1..)
-        .zip(bundle.by_document())
-        .map(|(number, (document, sets))| {
+    let tasks: Vec<Value> = bundle
+        .by_document()
+        .into_iter()
+        .map(|(document, sets)| {
             let annotations: Vec<Value> = sets
                 .iter()
                 .map(|set| {
@@ -194,14 +195,11 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
                     json!({"created_username": set.annotator().as_str(), "result": results})
                 })
                 .collect();
-            json!({"id": number, "data": document_fields(document), "annotations": annotations})
+            json!({"data": document_fields(document), "annotations": annotations})
         })
         .collect();
     let json = serde_json::to_string_pretty(&tasks).expect("values are writable") + "\n";
-    vec![
-        File { path: "label-studio.json".to_owned(), bytes: json.into_bytes() },
-        File { path: "label-studio.xml".to_owned(), bytes: configuration(bundle).into_bytes() },
-    ]
+    vec![File::new("label-studio.json", json), File::new("label-studio.xml", configuration(bundle))]
 }
 
 /// A region and what is said about it, a relation, or a choice about the document.

@@ -1,25 +1,26 @@
 //! A bundle of somebody else's, made to fit a project: labels by their names, layers and labels that the project lacks as
 //! entries to be added, and relations that a label has a role for as that role.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::marked::resolve_label;
-use crate::model::schema::{Project, Shape};
+use crate::model::schema::{Attribute, Label, Layer, Project, Role, Shape};
 use crate::model::schema_path::{Part, SchemaPath};
 
 use super::bundle::Bundle;
-use super::naming::shape_of;
-use super::naming::{FROM, TO};
+use super::naming::{FROM, TO, shape_of};
 
 /// What a project lacks to hold a bundle, in the order in which it is to be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
     pub path: SchemaPath,
-    /// Of a layer.
-    pub shape: Option<Shape>,
-    /// How many annotations use it.
+    /// What is called otherwise than its name.
+    pub title: Option<String>,
+    /// Of a layer its shape, of a label its tone, of a role the layers and labels that may fill it, of an attribute its values.
+    pub details: Vec<String>,
+    /// How many annotations use it; what is only declared may be used by none.
     pub annotations: usize,
 }
 
@@ -44,6 +45,16 @@ pub fn fitted(bundle: &Bundle, project: &Project) -> (Bundle, Vec<Missing>) {
         }
         let empty = crate::model::set::AnnotationSet::new(set.annotator().clone(), set.document().clone());
         fitted.sets.push(empty.with_records(set.progress(), annotations, set.kept().to_vec(), set.next_id().0).0);
+    }
+    let declared =
+        || bundle.project.layers.iter().flat_map(|layer| layer.labels.iter().map(move |label| (layer, label)));
+    for (layer, label) in declared() {
+        names.entry(label.id.clone()).or_insert_with(|| known(project, &label.id, layer.shape));
+    }
+    for (layer, label) in declared() {
+        if let Some(name) = names.get(&label.id).filter(|name| project.label(name).is_none()) {
+            declare(project, layer, name, label, &names, &mut missing);
+        }
     }
     // Layers come before their labels, labels before their roles.
     let mut missing: Vec<Missing> = missing.into_values().collect();
@@ -120,7 +131,9 @@ fn need(project: &Project, other: &Project, annotation: &Annotation, missing: &m
     let layer = annotation.label.layer.to_string();
     let mut add = |label: Option<&str>, part: Option<Part>, shape: Option<Shape>| {
         let path = SchemaPath { layer: layer.clone(), label: label.map(str::to_owned), part };
-        missing.entry(path.to_string()).or_insert(Missing { path, shape, annotations: 0 }).annotations += 1;
+        let details = shape.map(|shape| shape.word().to_owned()).into_iter().collect();
+        let new = Missing { path, title: None, details, annotations: 0 };
+        missing.entry(new.path.to_string()).or_insert(new).annotations += 1;
     };
     if project.layer(&layer).is_none() {
         let shape = other.layer(&layer).map_or_else(|| shape_of(other, annotation), |layer| layer.shape);
@@ -128,17 +141,65 @@ fn need(project: &Project, other: &Project, annotation: &Annotation, missing: &m
     }
     let name = &*annotation.label.label;
     let known = project.label(&annotation.label);
+    let (layer_roles, layer_attributes) = of_layer(project, &layer);
     if known.is_none() {
         add(Some(name), None, None);
     }
     for argument in &annotation.arguments {
-        if known.is_none_or(|label| label.roles.iter().all(|role| role.name != argument.role)) {
+        let (role, roles) = (&argument.role, known.map_or(layer_roles, |label| &label.roles));
+        if roles.iter().all(|known| known.name != *role) {
             add(Some(name), Some(Part::Role(argument.role.clone())), None);
         }
     }
     for attribute in annotation.attributes.keys() {
-        if known.is_none_or(|label| label.attributes.iter().all(|known| known.name != *attribute)) {
+        let attributes = known.map_or(layer_attributes, |label| &label.attributes);
+        if attributes.iter().all(|known| known.name != *attribute) {
             add(Some(name), Some(Part::Attribute(attribute.clone())), None);
         }
+    }
+}
+
+/// What every label of a layer begins with.
+fn of_layer<'a>(project: &'a Project, layer: &str) -> (&'a [Role], &'a [Attribute]) {
+    project.layer(layer).map_or((&[], &[]), |layer| (&layer.roles, &layer.attributes))
+}
+
+/// Adds what a schema declares of a label that a project lacks; `names` says what labels are called there.
+fn declare(
+    project: &Project,
+    layer: &Layer,
+    name: &LabelId,
+    label: &Label,
+    names: &BTreeMap<LabelId, LabelId>,
+    missing: &mut BTreeMap<String, Missing>,
+) {
+    let mut add = |of: Option<&str>, part: Option<Part>, title: &str, details: Vec<String>| {
+        let path = SchemaPath { layer: name.layer.to_string(), label: of.map(str::to_owned), part };
+        let title = (title != path.name()).then(|| title.to_owned());
+        let new = Missing { path, title, details, annotations: 0 };
+        let there = missing.entry(new.path.to_string()).or_insert(new.clone());
+        (there.title, there.details) = (new.title, new.details);
+    };
+    if project.layer(&name.layer).is_none() {
+        add(None, None, &layer.title, vec![layer.shape.word().to_owned()]);
+    }
+    let own = Some(&*name.label);
+    add(own, None, &label.title, vec![label.tone.word().to_owned()]);
+    let (layer_roles, layer_attributes) = of_layer(project, &name.layer);
+    for role in label.roles.iter().filter(|role| layer_roles.iter().all(|known| known.name != role.name)) {
+        // A layer stands for the layers in which its labels are now.
+        let fillers: BTreeSet<String> = names
+            .iter()
+            .filter_map(|(id, now)| {
+                let is_label = role.fillers.contains(&id.to_string());
+                let is_layer = role.fillers.iter().any(|filler| *filler == *id.layer);
+                is_label.then(|| now.to_string()).or_else(|| is_layer.then(|| now.layer.to_string()))
+            })
+            .collect();
+        add(own, Some(Part::Role(role.name.clone())), &role.title, fillers.into_iter().collect());
+    }
+    let is_new = |attribute: &&Attribute| layer_attributes.iter().all(|known| known.name != attribute.name);
+    for attribute in label.attributes.iter().filter(is_new) {
+        add(own, Some(Part::Attribute(attribute.name.clone())), &attribute.title, attribute.values.clone());
     }
 }

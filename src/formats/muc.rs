@@ -105,7 +105,7 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
             marks.extend(annotation.anchor.hull().map(|hull| (hull, annotation.label.label.replace('"', QUOTE))));
         }
         let path = document.id().as_str().split('/').map(file_name).collect::<Vec<_>>().join("/") + ".muc";
-        files.push(File { path, bytes: marked(document.text(), &marks).into_bytes() });
+        files.push(File::new(path, marked(document.text(), &marks)));
     }
     files
 }

@@ -22,20 +22,31 @@ pub const TO: &str = "to";
 
 /// What labels are called in a format.
 pub(super) struct Names {
+    holds: Holds,
+    shapes: BTreeMap<LabelId, Shape>,
     by_label: BTreeMap<LabelId, LabelId>,
 }
 
 impl Names {
-    pub(super) fn new(bundle: &Bundle, holds: &Holds) -> Self {
-        let mut shapes: BTreeMap<LabelId, Shape> = BTreeMap::new();
-        for annotation in bundle.sets.iter().flat_map(AnnotationSet::in_reading_order) {
-            shapes.entry(annotation.label.clone()).or_insert(shape_of(&bundle.project, annotation));
-        }
+    pub(super) fn new(holds: &Holds) -> Self {
+        Self { holds: *holds, shapes: BTreeMap::new(), by_label: BTreeMap::new() }
+    }
+
+    /// Names the labels of a bundle; what has a name already keeps it.
+    pub(super) fn learn(&mut self, bundle: &Bundle) {
         for layer in &bundle.project.layers {
-            shapes.extend(layer.labels.iter().map(|label| (label.id.clone(), layer.shape)));
+            self.shapes.extend(layer.labels.iter().map(|label| (label.id.clone(), layer.shape)));
         }
-        let mut by_label = BTreeMap::new();
-        for (label, shape) in &shapes {
+        for annotation in bundle.sets.iter().flat_map(AnnotationSet::in_reading_order) {
+            if !self.shapes.contains_key(&annotation.label) {
+                self.shapes.insert(annotation.label.clone(), shape_of(&bundle.project, annotation));
+            }
+        }
+        let (holds, shapes) = (&self.holds, &self.shapes);
+        for (label, shape) in shapes {
+            if self.by_label.contains_key(label) {
+                continue;
+            }
             let keeps_layer =
                 holds.labels == Labels::Layers && (holds.arguments != Arguments::Edges || *shape != Shape::Relation);
             let name = if keeps_layer {
@@ -46,9 +57,8 @@ impl Names {
                 let name = if is_shared { qualified() } else { label.label.to_string() };
                 LabelId::new(layer_of(*shape, holds.labels), &name)
             };
-            by_label.insert(label.clone(), name);
+            self.by_label.insert(label.clone(), name);
         }
-        Self { by_label }
     }
 
     pub(super) fn of(&self, label: &LabelId) -> LabelId {

@@ -15,7 +15,7 @@ use super::holds::Holds;
 use super::options::Options;
 use super::record::{DocumentRecord, record};
 use crate::records::node::problem;
-use crate::records::ron_text;
+use crate::records::ron_text::{self, Place};
 
 pub const HOLDS: Holds = Holds::EVERYTHING;
 
@@ -57,7 +57,7 @@ pub fn read_jsonl(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) 
             match serde_json::from_str(line) {
                 Ok(record) => records.push(record),
                 Err(error) => {
-                    let place = format!("{file}:{}:{}", index + 1, error.column());
+                    let place = format!("{}:{}", file.line(index), error.column());
                     problems.push(Problem::new(Severity::Loss, place, json_message(&error)));
                 }
             }
@@ -71,7 +71,7 @@ pub fn read_json(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     read_with(files, |text, file| match serde_json::from_str(text) {
         Ok(records) => (records, Vec::new()),
         Err(error) => {
-            let place = format!("{file}:{}:{}", error.line(), error.column());
+            let place = format!("{}:{}", file.line(error.line().saturating_sub(1)), error.column());
             (Vec::new(), vec![Problem::new(Severity::Loss, place, json_message(&error))])
         }
     })
@@ -81,7 +81,11 @@ pub fn read_json(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
 pub fn read_ron(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     read_with(files, |text, file| match ron_text::read_file(text) {
         Ok(records) => (records, Vec::new()),
-        Err(error) => (Vec::new(), vec![problem(file, Severity::Loss, error.place, error.message)]),
+        Err(error) => {
+            let lines = file.before.unwrap_or_default().lines;
+            let place = Place { line: error.place.line + lines, ..error.place };
+            (Vec::new(), vec![problem(&file.path, Severity::Loss, place, error.message)])
+        }
     })
 }
 
@@ -105,7 +109,7 @@ pub fn write_ron(bundle: &Bundle, _options: &Options) -> Vec<File> {
 const WRITABLE: &str = "records are structs, lists, maps and strings";
 
 fn one_file(extension: &str, text: String) -> Vec<File> {
-    vec![File { path: format!("{STEM}.{extension}"), bytes: text.into_bytes() }]
+    vec![File::new(format!("{STEM}.{extension}"), text)]
 }
 
 fn records(bundle: &Bundle) -> Vec<DocumentRecord> {
@@ -122,14 +126,14 @@ fn records(bundle: &Bundle) -> Vec<DocumentRecord> {
 
 fn read_with(
     files: &[File],
-    read: impl Fn(&str, &str) -> (Vec<DocumentRecord>, Vec<Problem>),
+    read: impl Fn(&str, &File) -> (Vec<DocumentRecord>, Vec<Problem>),
 ) -> (Bundle, Vec<Problem>) {
     let mut bundle = Bundle::empty("ours");
     let mut problems = Vec::new();
     let mut known: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>> = BTreeMap::new();
     for file in files {
         let text = String::from_utf8_lossy(&file.bytes);
-        let (records, told) = read(text.strip_prefix('\u{feff}').unwrap_or(&text), &file.path);
+        let (records, told) = read(text.strip_prefix('\u{feff}').unwrap_or(&text), file);
         problems.extend(told);
         for record in records {
             problems.extend(add(&mut bundle, &mut known, record));

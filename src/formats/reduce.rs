@@ -46,6 +46,14 @@ impl Loss {
         self.labels.values().sum()
     }
 
+    /// Adds the same loss in others.
+    pub(super) fn add(&mut self, more: Loss) {
+        self.documents += more.documents;
+        for (label, count) in more.labels {
+            *self.labels.entry(label).or_default() += count;
+        }
+    }
+
     /// The loss as a problem of an export as `format`.
     #[must_use]
     pub fn problem(&self, format: &str) -> Problem {
@@ -79,8 +87,13 @@ impl Losses {
 /// The bundle as a format can hold it, and what is not in it. `kind` is what a token is, for formats that hold tokens.
 #[must_use]
 pub fn reduced(bundle: &Bundle, holds: &Holds, kind: Tokens) -> (Bundle, Vec<Loss>) {
+    reduced_with(bundle, holds, kind, &mut Names::new(holds))
+}
+
+/// Likewise, with labels named as in the batches before.
+pub(super) fn reduced_with(bundle: &Bundle, holds: &Holds, kind: Tokens, names: &mut Names) -> (Bundle, Vec<Loss>) {
     let mut losses = Losses::default();
-    let names = Names::new(bundle, holds);
+    names.learn(bundle);
     let mut documents = Vec::with_capacity(bundle.documents.len());
     let mut sets = Vec::with_capacity(bundle.sets.len());
     for (document, of_document) in bundle.by_document() {
@@ -135,7 +148,10 @@ pub fn reduced(bundle: &Bundle, holds: &Holds, kind: Tokens) -> (Bundle, Vec<Los
     if holds.identities == Identities::Links {
         identities_reduced = linked_identities(bundle, &sets);
     }
-    (Bundle { project, documents, sets, identities: identities_reduced }, losses.0.into_values().collect())
+    (
+        Bundle { project, documents, sets, identities: identities_reduced, assumed: BTreeMap::new() },
+        losses.0.into_values().collect(),
+    )
 }
 
 /// The identities that are still mentioned, for formats that write a name beside the link.

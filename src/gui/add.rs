@@ -16,7 +16,8 @@ use crate::gui::text::{self, Kit, Line};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
-use crate::session::adding::{Added, Adder, Candidate, Job, Plan, Verdict, Wanted};
+use crate::session::adding::{Added, Adder, Candidate, Plan, Verdict, Wanted};
+use crate::session::job::Job;
 use crate::view::tones::Ink;
 
 /// How wide the dialog is where the window has room.

@@ -1,6 +1,8 @@
 //! The inspector at the end side: the chosen annotation, and everything about it that can be changed.
 
-use egui::{Id, ScrollArea, Ui, vec2};
+use std::collections::BTreeMap;
+
+use egui::{Id, Response, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::facts::facts_ui;
@@ -24,27 +26,60 @@ use crate::view::tones::Ink;
 #[derive(Default)]
 pub struct Draft {
     of: Option<AnnotationId>,
-    note: String,
-    written: String,
+    note: Typed,
+    /// Of each attribute that takes any text, by its name.
+    answers: BTreeMap<String, Typed>,
     /// Whether the list of labels is open.
     is_choosing: bool,
 }
 
-impl Draft {
-    /// The command that keeps what was typed, if it is not kept yet.
-    pub fn take(&mut self, session: &Session) -> Option<Command> {
-        let is_due = self.of.is_some() && self.of == session.chosen_id() && self.note != self.written;
-        is_due.then(|| {
-            self.written.clone_from(&self.note);
-            Command::SetNote(self.note.clone())
+/// What stands in a field, and what the annotation says.
+#[derive(Default)]
+struct Typed {
+    typed: String,
+    written: String,
+}
+
+impl Typed {
+    fn follow(&mut self, said: &str) {
+        if self.written != said {
+            said.clone_into(&mut self.typed);
+            said.clone_into(&mut self.written);
+        }
+    }
+
+    /// What was typed, if it is not kept yet.
+    fn take(&mut self) -> Option<String> {
+        (self.typed != self.written).then(|| {
+            self.written.clone_from(&self.typed);
+            self.typed.clone()
         })
+    }
+}
+
+impl Draft {
+    /// The commands that keep what was typed and is not kept yet.
+    pub fn take(&mut self, session: &Session) -> Vec<Command> {
+        if self.of.is_none() || self.of != session.chosen_id() {
+            return Vec::new();
+        }
+        let note = self.note.take().map(Command::SetNote);
+        let answers = self.answers.iter_mut().filter_map(|(name, answer)| {
+            let (name, value) = (name.clone(), answer.take()?);
+            Some(if value.is_empty() { Command::ClearAttribute(name) } else { Command::SetAttribute { name, value } })
+        });
+        note.into_iter().chain(answers).collect()
     }
 
     fn follow(&mut self, inspector: &Inspector) {
-        if self.of != Some(inspector.id) || self.written != inspector.note {
-            let is_choosing = self.is_choosing && self.of == Some(inspector.id);
-            let note = inspector.note.clone();
-            *self = Self { of: Some(inspector.id), note: note.clone(), written: note, is_choosing };
+        if self.of != Some(inspector.id) {
+            *self = Self { of: Some(inspector.id), ..Self::default() };
+        }
+        self.note.follow(&inspector.note);
+        let free = || inspector.attributes.iter().filter(|attribute| attribute.values.is_empty());
+        self.answers.retain(|name, _| free().any(|attribute| attribute.name == *name));
+        for attribute in free() {
+            self.answers.entry(attribute.name.clone()).or_default().follow(&attribute.value);
         }
     }
 }
@@ -79,7 +114,11 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         }
         arguments_ui(ui, kit, &inspector, asked);
         for attribute in &inspector.attributes {
-            attribute_ui(ui, kit, attribute, asked);
+            if attribute.values.is_empty() {
+                answer_ui(ui, kit, session, attribute, draft, asked);
+            } else {
+                attribute_ui(ui, kit, attribute, asked);
+            }
         }
         confidence_ui(ui, kit, &inspector.confidences, asked);
         note_ui(ui, kit, session, draft, asked);
@@ -252,10 +291,6 @@ fn argument_ui(ui: &mut Ui, kit: &mut Kit, argument: &ArgumentRow, asked: &mut V
 
 fn attribute_ui(ui: &mut Ui, kit: &mut Kit, attribute: &AttributeRow, asked: &mut Vec<Command>) {
     text::label(ui, kit, &attribute.title, TextStyle::caption().content());
-    if attribute.values.is_empty() {
-        text::paragraph(ui, kit, &attribute.value, TextStyle::body().content());
-        return;
-    }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
         for value in &attribute.values {
@@ -299,12 +334,34 @@ fn note_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut Draft, ask
     // Each annotation's note has a past of its own to undo.
     let id = Id::unique(("note", session.current_index(), draft.of));
     let field = TextField { id, name: &title, hint: &hint, lines: Lines::Many, rows: 2 };
-    let response = text_field(ui, kit, field, &mut draft.note);
-    let is_left =
-        response.lost_focus() || (ui.input(|input| input.pointer.any_pressed()) && !response.contains_pointer());
-    if is_left {
+    let response = text_field(ui, kit, field, &mut draft.note.typed);
+    if is_left(ui, &response) {
         asked.extend(draft.take(session));
     }
+}
+
+/// A question that takes any text, and the field for it.
+fn answer_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    attribute: &AttributeRow,
+    draft: &mut Draft,
+    asked: &mut Vec<Command>,
+) {
+    text::label(ui, kit, &attribute.title, TextStyle::caption().content());
+    let id = Id::unique(("answer", session.current_index(), draft.of, &attribute.name));
+    let field = TextField { id, name: &attribute.title, hint: "", lines: Lines::One, rows: 1 };
+    let Some(answer) = draft.answers.get_mut(&attribute.name) else { return };
+    let response = text_field(ui, kit, field, &mut answer.typed);
+    if is_left(ui, &response) {
+        asked.extend(draft.take(session));
+    }
+}
+
+/// Whether nobody types in a field any more.
+fn is_left(ui: &Ui, field: &Response) -> bool {
+    field.lost_focus() || (ui.input(|input| input.pointer.any_pressed()) && !field.contains_pointer())
 }
 
 fn named_by_ui(ui: &mut Ui, kit: &mut Kit, named_by: &[Reference], asked: &mut Vec<Command>) {

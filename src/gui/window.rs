@@ -234,7 +234,7 @@ impl Window {
     /// Keeps what is still being typed and waits until it is on disk.
     pub fn leave(&mut self) {
         let Some(session) = &mut self.session else { return };
-        if let Some(command) = self.draft.take(session) {
+        for command in self.draft.take(session) {
             // What cannot be done is the session's message; nobody reads it any more.
             let _ = session.perform(&command);
         }
@@ -549,8 +549,9 @@ impl Window {
     fn perform_quietly(&mut self, command: &Command) {
         let Some(session) = &mut self.session else { return };
         let acts_on_chosen = !matches!(command, Command::SetNote(_));
-        if acts_on_chosen && let Some(note) = self.draft.take(session) {
-            let _ = session.perform(&note);
+        let typed = if acts_on_chosen { self.draft.take(session) } else { Vec::new() };
+        for command in typed {
+            let _ = session.perform(&command);
         }
         // What cannot be done becomes the session's message, which the status line shows.
         let _ = session.perform(command);

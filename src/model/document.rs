@@ -70,6 +70,13 @@ impl Document {
         }
     }
 
+    /// The same under another id.
+    #[must_use]
+    pub fn with_id(&self, id: DocumentId) -> Self {
+        let again = Self::new(id, Arc::clone(&self.text)).with_title(&*self.title).with_language(&*self.language);
+        again.with_direction(self.direction).with_metadata(self.metadata.clone())
+    }
+
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();

@@ -125,6 +125,12 @@ impl AnnotationSet {
         self
     }
 
+    /// The same of another annotator or on another document with the same text.
+    #[must_use]
+    pub fn moved(&self, annotator: AnnotatorId, document: DocumentId) -> Self {
+        Self { annotator, document, ..self.clone() }
+    }
+
     #[must_use]
     pub fn annotator(&self) -> &AnnotatorId {
         &self.annotator

@@ -4,17 +4,16 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::thread;
 
 use crate::error::{Error, Severity, counted};
 use crate::formats::encoding::Encoding;
-use crate::store::add::{self, Watch, look};
+use crate::store::add::{self, look};
 use crate::store::adding::{self, add};
 use crate::store::folder;
 
 use super::arguments::{Arguments, as_word};
 use super::command::Command;
+use super::job::Job;
 use super::plan::Effect;
 use super::state::{Message, Session};
 
@@ -27,9 +26,6 @@ pub type Verdict = add::Verdict;
 pub type Kind = add::Kind;
 pub type Added = adding::Report;
 
-/// A page may be deeply nested, and is read by functions that call themselves.
-const STACK_BYTES: usize = 16 << 20;
-
 /// What can be asked about adding documents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AddCommand {
@@ -37,12 +33,6 @@ pub enum AddCommand {
     Ask,
     /// Adds them, if no doubt is left.
     Files(Wanted),
-}
-
-/// Long work beside the window, with what it will give.
-pub struct Job<T> {
-    answer: Receiver<Result<T, Error>>,
-    watch: Arc<Watch>,
 }
 
 /// The folder's part of what is to be done: looking and writing, without the session.
@@ -83,49 +73,6 @@ pub(super) fn parse_add(arguments: &str) -> Result<Command, Error> {
         return Err(Error::new("a file or folder is missing"));
     }
     arguments.end(Command::Add(AddCommand::Files(wanted)))
-}
-
-impl<T: Send + 'static> Job<T> {
-    fn start(work: impl FnOnce(&Watch) -> Result<T, Error> + Send + 'static) -> Self {
-        let (sender, answer) = channel();
-        let watch = Arc::new(Watch::default());
-        let shared = Arc::clone(&watch);
-        let spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
-            // Whoever asked may have gone away.
-            let _ = sender.send(work(&shared));
-        });
-        // Without a thread nobody answers, which `answer` tells.
-        drop(spawned);
-        Self { answer, watch }
-    }
-
-    /// What came of it, once it is done.
-    #[must_use]
-    pub fn answer(&self) -> Option<Result<T, Error>> {
-        match self.answer.try_recv() {
-            Ok(answer) => Some(answer),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => {
-                Some(Err(Error::new("the work was broken off by a fault in the program")))
-            }
-        }
-    }
-
-    /// How much is done, and of how much; of 0 while that is not known.
-    #[must_use]
-    pub fn progress(&self) -> (usize, usize) {
-        self.watch.progress()
-    }
-
-    /// Asks for it to stop. It still answers, with an error.
-    pub fn cancel(&self) {
-        self.watch.cancel();
-    }
-
-    /// Waits for it.
-    fn wait(self) -> Result<T, Error> {
-        self.answer.recv().unwrap_or_else(|_| Err(Error::new("the work was broken off by a fault in the program")))
-    }
 }
 
 impl Adder {

@@ -10,6 +10,7 @@ pub mod filling;
 pub mod find;
 pub mod identities;
 pub mod import;
+pub mod job;
 pub mod identify;
 pub mod identity_command;
 pub mod keymap;

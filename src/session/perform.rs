@@ -151,7 +151,8 @@ impl Session {
                 }
                 let left_out = self.listed.len() - sets.len();
                 let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
-                let bundle = Bundle { project: self.project.clone(), documents, sets, identities };
+                let project = self.project.clone();
+                let bundle = Bundle { project, documents, sets, identities, ..Bundle::empty("") };
                 let exported = export(format, &bundle, &Options::default())?;
                 let written: Vec<(&str, &[u8])> =
                     exported.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();

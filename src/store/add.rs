@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::documents::{self, Unreadable};
@@ -18,6 +17,7 @@ use crate::model::id::DocumentId;
 
 use super::files;
 use super::folder;
+use super::watch::Watch;
 
 /// How much of a text is shown before it is added, in characters.
 const PREVIEW_CHARS: usize = 1200;
@@ -33,14 +33,6 @@ pub struct Wanted {
     pub encoding: Option<Encoding>,
     /// A BCP 47 tag.
     pub language: Option<String>,
-}
-
-/// How far long work has come, and whether it should stop. Shared with whoever waits for it.
-#[derive(Debug, Default)]
-pub struct Watch {
-    done: AtomicUsize,
-    all: AtomicUsize,
-    is_cancelled: AtomicBool,
 }
 
 /// What would be added.
@@ -123,33 +115,6 @@ pub(super) struct Examined {
     pub candidate: Candidate,
     pub content: Vec<u8>,
     pub ids: Vec<(DocumentId, TextHash)>,
-}
-
-impl Watch {
-    /// How much is done, and of how much.
-    #[must_use]
-    pub fn progress(&self) -> (usize, usize) {
-        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
-    }
-
-    /// Asks for the work to stop; what is done so far is taken back.
-    pub fn cancel(&self) {
-        self.is_cancelled.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn begin(&self, all: usize) {
-        self.done.store(0, Ordering::Relaxed);
-        self.all.store(all, Ordering::Relaxed);
-    }
-
-    /// Another piece is done; fails if somebody wants the work to stop.
-    pub(super) fn step(&self) -> Result<(), Error> {
-        self.done.fetch_add(1, Ordering::Relaxed);
-        if self.is_cancelled.load(Ordering::Relaxed) {
-            return Err(Error::new("adding documents was cancelled; nothing was added"));
-        }
-        Ok(())
-    }
 }
 
 impl Candidate {

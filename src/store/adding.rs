@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Problem, Severity, counted};
 use crate::records::sources::{self, Added, Source};
 
-use super::add::{Candidate, Known, Plan, Verdict, Watch, examine};
+use super::add::{Candidate, Known, Plan, Verdict, examine};
 use super::clock;
 use super::files;
 use super::sources::SOURCES;
 use super::user;
+use super::watch::Watch;
 
 /// How the folder begins in which texts are written before they are moved.
 const STAGING: &str = ".adding-";
@@ -230,7 +231,8 @@ mod tests {
     use crate::error::Error;
     use crate::formats::encoding::Encoding;
     use crate::records::templates::NEWS;
-    use crate::store::add::{Plan, Verdict, Wanted, Watch, look};
+    use crate::store::add::{Plan, Verdict, Wanted, look};
+    use crate::store::watch::Watch;
     use crate::store::{create, folder};
     use crate::tests::scratch::Scratch;
 

@@ -114,14 +114,14 @@ fn write_io(path: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 #[cfg(unix)]
-fn flush_folder(path: &Path) -> io::Result<()> {
+pub(super) fn flush_folder(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     File::open(folder)?.sync_all()
 }
 
 /// Windows has no handle of a folder to flush: NTFS journals the rename itself.
 #[cfg(not(unix))]
-fn flush_folder(_path: &Path) -> io::Result<()> {
+pub(super) fn flush_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 

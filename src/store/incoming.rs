@@ -70,7 +70,7 @@ impl Reader {
                 .hint(format!("at most {MOST_FILES} files and {} GB are read; import it in parts", MOST_BYTES >> 30)));
         }
         debug_assert!(Path::new(&name).components().all(|part| matches!(part, Component::Normal(_))));
-        self.files.push(File { path: name, bytes: files::read(path)? });
+        self.files.push(File::new(name, files::read(path)?));
         Ok(())
     }
 }

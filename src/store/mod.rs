@@ -1,6 +1,7 @@
 //! A project on disk. It alone touches the file system; it knows no sessions and screens. Texts are never changed, only
 //! added. Everything else is written whole and atomically, or line by line at its end, each file by its annotator only.
 
+pub mod watch;
 pub mod add;
 pub mod adding;
 pub mod clock;
@@ -14,6 +15,8 @@ pub mod corpus;
 pub mod folder;
 pub mod added;
 pub mod incoming;
+pub mod outgoing;
+pub mod batches;
 mod journal;
 mod keep;
 pub mod lock;

@@ -50,7 +50,7 @@ fn exported(
         own.push(empty.with_records(set.progress(), annotations, Vec::new(), 1).0);
         documents.push(Arc::new(Document::new(id, Arc::clone(document.text()))));
     }
-    let bundle = Bundle { project: news::project(), documents, sets: own, identities };
+    let bundle = Bundle { project: news::project(), documents, sets: own, identities, ..Bundle::empty("x") };
     let exported = export(format, &bundle, &Options::default()).unwrap();
     let text = String::from_utf8(exported.files[0].bytes.clone()).unwrap();
     (exported, text)

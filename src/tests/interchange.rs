@@ -31,7 +31,7 @@ use super::random::Random;
 use super::scratch::Scratch;
 
 /// The shipped schema with a layer of relations and one of topics.
-fn project() -> Project {
+pub(super) fn project() -> Project {
     let mut project = news::project();
     for (id, shape, labels) in
         [("relations", Shape::Relation, ["employs", "owns"]), ("topics", Shape::Topic, ["politics", "sport"])]
@@ -69,14 +69,15 @@ fn printed(bundle: &Bundle) -> String {
 /// Reads a file, or several divided by lines of `== name`.
 fn read(format: Format, files: &str) -> (Bundle, Vec<String>) {
     let (bundle, problems) = (format.entry().read)(&split(files), &Options::default());
-    (bundle, problems.iter().map(ToString::to_string).collect())
+    let told = problems.iter().chain(&bundle.assumptions(format.name())).map(ToString::to_string).collect();
+    (bundle, told)
 }
 
 fn split(files: &str) -> Vec<File> {
     let mut found: Vec<File> = Vec::new();
     for part in files.split("== ").skip(1) {
         let (path, bytes) = part.split_once('\n').unwrap_or((part, ""));
-        found.push(File { path: path.to_owned(), bytes: bytes.as_bytes().to_vec() });
+        found.push(File::new(path, bytes));
     }
     found
 }
@@ -123,7 +124,7 @@ fn random_text(random: &mut Random) -> String {
 }
 
 /// A random project: nested, crossing and discontinuous spans, frames, relations, topics, notes, identities, two annotators.
-fn random_bundle(random: &mut Random) -> Bundle {
+pub(super) fn random_bundle(random: &mut Random) -> Bundle {
     let mut bundle = Bundle { project: project(), ..Bundle::empty("x") };
     let annotators = [AnnotatorId::new("layla"), AnnotatorId::new("ليلى 2")];
     for annotator in &annotators {
@@ -309,8 +310,8 @@ fn brat_is_read_with_everything_it_says() {
         told,
         [
             "d.ann:13: loss: `X` is no kind of line; it is left out",
-            "d: note: offsets are taken for code points, without the byte order mark, not for code points: so 4 of 5 quotes match",
             "d.ann:12: loss: entities/place `Haifa` is not at 0..3, however one counts; it is kept as it stands and not shown; mend its offsets or mark it by hand",
+            "d: note: offsets are taken for code points, without the byte order mark, not for code points: so 4 of 5 quotes match",
         ]
     );
     assert!(bundle.sets[0].kept()[0].written.contains("(start: 0, end: 3, quote: \"Haifa\")"));
@@ -446,7 +447,7 @@ fn no_reader_of_other_formats_panics_whatever_it_reads() {
 #[test]
 fn problems_of_a_whole_file_are_told_once() {
     for entry in &FORMATS {
-        let file = File { path: "x".to_owned(), bytes: b"\xff\xfe\x00".to_vec() };
+        let file = File::new("x", b"\xff\xfe\x00");
         let (read, problems) = (entry.read)(&[file], &Options::default());
         let lost = problems.iter().filter(|problem| problem.severity == Severity::Loss).count();
         assert!(read.documents.is_empty() && lost <= 1, "{}: {problems:?}", entry.name);
@@ -461,6 +462,28 @@ const BRAT: [(&str, &str); 3] = [
     ),
     ("in/b.txt", "new\n"),
 ];
+
+#[test]
+fn a_configuration_beside_the_texts_becomes_schema() {
+    let scratch = Scratch::new("import-conf");
+    BRAT.iter().for_each(|(name, text)| scratch.write(name, text));
+    let types = "[entities]\nperson\nplace\nShip\n[events]\nTravel\tWho*:person|Ship, Where?:place, time?:<ENTITY>\n";
+    scratch.write("in/annotation.conf", format!("{types}[attributes]\nSure\tArg:<ENTITY>, Value:very|hardly\n"));
+    scratch.write("in/visual.conf", "[labels]\nTravel | Journey | J\n");
+    run(&scratch, "new DIR/p");
+    let (exit, _, told) = run(&scratch, "import DIR/p DIR/in --as layla");
+    assert_eq!(exit, Exit::Done, "{told}");
+    assert!(told.contains("added to the schema: entities/Ship (0 annotations)\n"), "{told}");
+    assert_eq!(run(&scratch, "check DIR/p").0, Exit::Done);
+    let project = crate::records::project::read(&scratch.read("p/project.ron"), "project.ron", "p").unwrap().0;
+    let travel = project.label(&LabelId::new("events", "Travel")).unwrap();
+    let roles: Vec<String> =
+        travel.roles.iter().map(|role| format!("{}: {}", role.name, role.fillers.join(" "))).collect();
+    assert_eq!(travel.title, "Journey");
+    assert_eq!(roles[2..], ["Where: entities/place", "Who: entities/Ship entities/person"]);
+    let ship = project.label(&LabelId::new("entities", "Ship")).unwrap();
+    assert_eq!(ship.attributes[0].values, ["very", "hardly"]);
+}
 
 #[test]
 fn an_import_adds_texts_labels_and_annotators_and_twice_is_once() {

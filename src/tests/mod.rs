@@ -18,6 +18,7 @@ mod identities;
 mod json_schema;
 mod samples;
 mod adding;
+mod batches;
 mod conformance;
 mod encodings;
 mod tidy;

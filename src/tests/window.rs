@@ -14,6 +14,7 @@ use crate::gui::window::Window;
 use crate::model::annotation::Confidence;
 use crate::model::document::Document;
 use crate::model::id::{DocumentId, IdentityId};
+use crate::model::schema::Attribute;
 use crate::session::preferences::Preferences;
 use crate::session::state::Session;
 use crate::tests::news;
@@ -236,6 +237,27 @@ fn a_note_is_kept_when_its_field_is_left() {
         desk.see(|session| session.chosen().map(|chosen| chosen.note.clone())),
         Some("first name only".to_owned())
     );
+}
+
+#[test]
+fn a_question_that_takes_any_text_is_answered_in_a_field_and_cleared_there() {
+    let mut project = news::project();
+    let (name, title) = ("source".to_owned(), "Source".to_owned());
+    let question = Attribute { name, title, key: None, values: Vec::new(), default: None };
+    project.layers[0].labels[0].attributes.push(question);
+    let text = Document::new(DocumentId::new("news-1"), "Layla visited Haifa");
+    let mut desk = Desk::on(Session::in_memory(project, vec![text], "layla"));
+    let source = |desk: &Desk| desk.see(|session| session.chosen()?.attributes.get("source").cloned());
+    let answer = |desk: &mut Desk, typed: &str| {
+        desk.harness.get_by_role_and_label(Role::TextInput, "Source").focus();
+        desk.harness.run();
+        desk.press_with(Modifiers::COMMAND, Key::A).press(Key::Backspace).type_text(typed).press(Key::Enter);
+    };
+    desk.press(Key::P);
+    answer(&mut desk, "وكالة 24");
+    assert_eq!(source(&desk).as_deref(), Some("وكالة 24"));
+    answer(&mut desk, "");
+    assert_eq!(source(&desk), None);
 }
 
 #[test]

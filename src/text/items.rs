@@ -1,5 +1,6 @@
 //! Items: the stretches of a word that are of one face and one script, and which face that is. Offsets are bytes of the word.
 
+use std::iter;
 use std::ops::Range;
 
 use icu_properties::props::Script;
@@ -63,10 +64,10 @@ impl Chooser<'_> {
             }
         }
         let script = own.unwrap_or(script_before);
-        let mut candidates = self.faces.candidates(script == Script::Arabic, self.weight);
         let face = if self.faces.order_is_by_script() {
-            candidates.find(|&face| self.faces.covers_each(face, text))
+            self.face_of_word(text, script).filter(|&face| self.faces.covers_each(face, text))
         } else {
+            let mut candidates = self.faces.candidates(script == Script::Arabic, self.weight);
             // By grapheme the first face that has it: only the first face of all is sure to be that for every one.
             candidates.next().filter(|&face| self.faces.covers_each(face, text))
         };
@@ -91,7 +92,8 @@ impl Chooser<'_> {
             }
             script = own.unwrap_or(script);
             let before = items.last().filter(|_| !begins_word).map(|item| item.face);
-            let face = whole.0.unwrap_or_else(|| self.face_of(&text[grapheme.clone()], script, before));
+            let face = whole.0.filter(|&face| self.faces.covers(face, &text[grapheme.clone()]));
+            let face = face.unwrap_or_else(|| self.face_of(&text[grapheme.clone()], script, before));
             match items.last_mut() {
                 Some(item) if item.face == face && item.script == script => {
                     item.end = grapheme.end;
@@ -107,7 +109,29 @@ impl Chooser<'_> {
         items
     }
 
-    /// The face that has all of a word, where words are not to mix faces and the word keeps to one script.
+    /// The first face that has all letters of a word, or all of it if it has none: an Arabic comma does not turn the Latin
+    /// letters before it into those of the Arabic face.
+    fn face_of_word(&self, text: &str, script: Script) -> Option<FaceId> {
+        let mut candidates = self.faces.candidates(script == Script::Arabic, self.weight);
+        let first = candidates.next()?;
+        if self.faces.covers_each(first, text) {
+            return Some(first);
+        }
+        let has_letters = text.chars().any(|c| own_script(c).is_some());
+        let covers = |face: FaceId| {
+            let (mut start, mut is_covered) = (0, true);
+            segment::for_each_grapheme(text, |end| {
+                let grapheme = &text[start..end];
+                let counts = !has_letters || grapheme.chars().any(|c| own_script(c).is_some());
+                is_covered &= !counts || self.faces.covers(face, grapheme);
+                start = end;
+            });
+            is_covered
+        };
+        iter::once(first).chain(candidates).find(|&face| covers(face))
+    }
+
+    /// The face of a word, where words are not to mix faces and the word keeps to one script.
     fn face_of_whole(&self, text: &str, script_before: Script) -> Option<FaceId> {
         if !self.faces.order_is_by_script() {
             return None;
@@ -118,8 +142,7 @@ impl Chooser<'_> {
                 return None;
             }
         }
-        let is_arabic = script.unwrap_or(script_before) == Script::Arabic;
-        self.faces.candidates(is_arabic, self.weight).find(|&face| self.faces.covers(face, text))
+        self.face_of_word(text, script.unwrap_or(script_before))
     }
 
     /// The first face that has all of a grapheme. What needs no glyph stays with the face before it in its word.
@@ -132,5 +155,31 @@ impl Chooser<'_> {
             .find(|&face| self.faces.covers(face, grapheme))
             .or_else(|| self.faces.candidates(script == Script::Arabic, self.weight).next())
             .expect("there is at least one face")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use icu_properties::props::Script;
+
+    use super::{Chooser, Faces, Weight};
+
+    /// The items of a word as `face: text`.
+    fn items(word: &str) -> Vec<String> {
+        let faces = Faces::bundled();
+        let chooser = Chooser { faces: &faces, weight: Weight::Regular };
+        let items = match chooser.single_item(word, Script::Arabic) {
+            Some(item) => vec![item],
+            None => chooser.items(word, Script::Arabic),
+        };
+        items.iter().map(|item| format!("{}: {}", faces.face(item.face).name(), &word[item.start..item.end])).collect()
+    }
+
+    #[test]
+    fn punctuation_of_another_script_does_not_change_the_face_of_letters() {
+        assert_eq!(items("Paris،"), ["Noto Sans: Paris", "Noto Naskh Arabic: ،"]);
+        assert_eq!(items("Paris,"), ["Noto Sans: Paris,"]);
+        assert_eq!(items("باريس،"), ["Noto Naskh Arabic: باريس،"]);
+        assert_eq!(items("Huế؟»"), ["Noto Sans: Huế", "Noto Naskh Arabic: ؟", "Noto Sans: »"]);
     }
 }

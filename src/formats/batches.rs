@@ -1,0 +1,198 @@
+//! Reading files of any size batch by batch, so that what comes out is what reading them at once would give: ids stay unique, the
+//! schema that is learned grows, what is known of an identity is what was said of it first. Of a batch nothing is kept but
+//! names, hashes and identities; only its last document waits, for the next batch may have more about it.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use crate::error::{Problem, Severity};
+use crate::model::document::{Document, TextHash};
+use crate::model::id::{AnnotatorId, DocumentId, IdentityId};
+use crate::model::identity::{Identities, Identity};
+use crate::model::schema::Layer;
+use crate::model::set::AnnotationSet;
+
+use super::bundle::{Bundle, File};
+use super::catalogue::Format;
+use super::drafts::learn;
+use super::naming::shape_of;
+use super::options::Options;
+use super::pieces::Pieces;
+
+/// What was read so far.
+pub struct Batches<'a> {
+    format: Format,
+    options: &'a Options,
+    known: HashMap<DocumentId, Known>,
+    layers: Vec<Layer>,
+    identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Arc<Identity>>>,
+    /// What was assumed of offsets; no documents.
+    assumed: Bundle,
+    /// Notes about names, which are told once.
+    told: BTreeSet<String>,
+    waiting: Option<(Arc<Document>, Vec<AnnotationSet>)>,
+    has_scattered: bool,
+}
+
+/// A document that was read.
+struct Known {
+    hash: TextHash,
+    annotators: Vec<AnnotatorId>,
+}
+
+impl<'a> Batches<'a> {
+    #[must_use]
+    pub fn new(format: Format, options: &'a Options) -> Self {
+        Self {
+            format,
+            options,
+            known: HashMap::new(),
+            layers: Vec::new(),
+            identities: BTreeMap::new(),
+            assumed: Bundle::empty(""),
+            told: BTreeSet::new(),
+            waiting: None,
+            has_scattered: false,
+        }
+    }
+
+    /// Whether a document came again that was given already, with more said about it: then its sets are in several bundles.
+    #[must_use]
+    pub fn has_scattered(&self) -> bool {
+        self.has_scattered
+    }
+
+    /// Reads the files of a batch.
+    pub fn read(&mut self, files: &[File]) -> (Bundle, Vec<Problem>) {
+        let (bundle, problems) = (self.format.entry().read)(files, self.options);
+        let (mut bundle, problems) = self.joined(bundle, problems);
+        let may_go_on = !matches!(self.format.entry().pieces, Pieces::Files | Pieces::Whole);
+        if may_go_on && let Some(last) = bundle.documents.pop() {
+            let (own, others) = bundle.sets.into_iter().partition(|set| set.document() == last.id());
+            bundle.sets = others;
+            self.waiting = Some((last, own));
+        }
+        (bundle, problems)
+    }
+
+    /// What waited, and what is to be told once for all batches.
+    pub fn finish(&mut self) -> (Bundle, Vec<Problem>) {
+        let mut bundle = self.with_schema(Bundle::empty(self.format.name()));
+        if let Some((document, sets)) = self.waiting.take() {
+            bundle.documents.push(document);
+            bundle.sets = sets;
+        }
+        self.identities_of(&mut bundle);
+        (bundle, self.assumed.assumptions(self.format.name()))
+    }
+
+    /// A batch as it is after those before it.
+    fn joined(&mut self, read: Bundle, mut problems: Vec<Problem>) -> (Bundle, Vec<Problem>) {
+        let name = self.format.name();
+        problems.retain(|problem| {
+            let is_of_names = problem.severity == Severity::Note && problem.place == name;
+            !is_of_names || self.told.insert(problem.message.clone())
+        });
+        self.assumed.assume(&read.assumed);
+        for (annotator, known) in &read.identities {
+            let all = self.identities.entry(annotator.clone()).or_default();
+            for identity in known.iter() {
+                all.entry(identity.id.clone()).or_insert_with(|| Arc::clone(identity));
+            }
+        }
+        let mut shapes_of = Bundle { project: read.project.clone(), ..Bundle::empty(name) };
+        let mut bundle = Bundle::empty(name);
+        if let Some((document, sets)) = self.waiting.take() {
+            bundle.documents.push(document);
+            bundle.sets = sets;
+        }
+        let mut sets: HashMap<DocumentId, Vec<AnnotationSet>> = HashMap::new();
+        for set in read.sets {
+            sets.entry(set.document().clone()).or_default().push(set);
+        }
+        for document in read.documents {
+            let own = sets.remove(document.id()).unwrap_or_default();
+            self.add(&mut bundle, &mut shapes_of, document, own, &mut problems);
+        }
+        let mut bundle = self.with_schema(bundle);
+        self.identities_of(&mut bundle);
+        (bundle, problems)
+    }
+
+    fn add(
+        &mut self,
+        bundle: &mut Bundle,
+        read: &mut Bundle,
+        document: Arc<Document>,
+        sets: Vec<AnnotationSet>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let id = document.id().clone();
+        let is_ours = Format::OURS.contains(&self.format);
+        let document = match self.known.get(&id) {
+            None => document,
+            Some(known) if known.hash == *document.hash() => {
+                self.has_scattered |= bundle.documents.first().is_none_or(|first| *first.id() != id);
+                document
+            }
+            Some(_) if is_ours => {
+                let message = format!("another record has another text for `{id}`; this one is left out");
+                problems.push(Problem::new(Severity::Loss, id.as_str(), message));
+                return;
+            }
+            Some(_) => {
+                let free = self.free_id(&id);
+                let message = format!("a document `{id}` is there already; this one is called `{free}`");
+                problems.push(Problem::new(Severity::Note, id.as_str(), message));
+                Arc::new(document.with_id(free))
+            }
+        };
+        let id = document.id().clone();
+        let entry = self.known.entry(id.clone());
+        let known = entry.or_insert_with(|| Known { hash: document.hash().clone(), annotators: Vec::new() });
+        for set in sets {
+            let annotator = set.annotator();
+            let is_again = known.annotators.contains(annotator);
+            if is_again && is_ours {
+                let place = format!("{annotator}/{id}");
+                problems.push(Problem::new(Severity::Loss, place, "a second record of one annotator; it is left out"));
+                continue;
+            }
+            let numbered = (2..).map(|number| AnnotatorId::new(&format!("{annotator}-{number}")));
+            let annotator =
+                std::iter::once(annotator.clone()).chain(numbered).find(|name| !known.annotators.contains(name));
+            let annotator = annotator.unwrap_or_else(|| set.annotator().clone());
+            for annotation in set.in_reading_order() {
+                let label = read.project.label(&annotation.label);
+                let title = label.map_or_else(|| annotation.label.label.to_string(), |label| label.title.clone());
+                learn(&mut self.layers, shape_of(&read.project, annotation), annotation, &title);
+            }
+            known.annotators.push(annotator.clone());
+            bundle.sets.push(set.moved(annotator, id.clone()));
+        }
+        if bundle.documents.first().is_none_or(|first| *first.id() != id) {
+            bundle.documents.push(document);
+        }
+    }
+
+    fn free_id(&self, id: &DocumentId) -> DocumentId {
+        let free = (2..).map(|number| DocumentId::new(&format!("{id}-{number}")));
+        free.into_iter().find(|free| !self.known.contains_key(free)).unwrap_or_else(|| id.clone())
+    }
+
+    fn with_schema(&self, mut bundle: Bundle) -> Bundle {
+        bundle.project.layers.clone_from(&self.layers);
+        bundle
+    }
+
+    /// Gives a bundle the identities that its annotators know.
+    fn identities_of(&self, bundle: &mut Bundle) {
+        for annotator in bundle.annotators() {
+            if let Some(known) = self.identities.get(&annotator) {
+                let records = known.values().map(|identity| Identity::clone(identity));
+                let identities = Identities::new(annotator.clone()).with_records(records, Vec::new());
+                bundle.identities.insert(annotator, identities);
+            }
+        }
+    }
+}

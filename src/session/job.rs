@@ -1,0 +1,60 @@
+//! Long work beside the window: how far it is, what came of it, and asking it to stop.
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::thread;
+
+use crate::error::Error;
+use crate::store::watch::Watch;
+
+/// A page may be deeply nested, and is read by functions that call themselves.
+const STACK_BYTES: usize = 16 << 20;
+
+/// Long work beside the window, with what it will give.
+pub struct Job<T> {
+    answer: Receiver<Result<T, Error>>,
+    watch: Arc<Watch>,
+}
+
+impl<T: Send + 'static> Job<T> {
+    pub(super) fn start(work: impl FnOnce(&Watch) -> Result<T, Error> + Send + 'static) -> Self {
+        let (sender, answer) = channel();
+        let watch = Arc::new(Watch::default());
+        let shared = Arc::clone(&watch);
+        let spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
+            // Whoever asked may have gone away.
+            let _ = sender.send(work(&shared));
+        });
+        // Without a thread nobody answers, which `answer` tells.
+        drop(spawned);
+        Self { answer, watch }
+    }
+
+    /// What came of it, once it is done.
+    #[must_use]
+    pub fn answer(&self) -> Option<Result<T, Error>> {
+        match self.answer.try_recv() {
+            Ok(answer) => Some(answer),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                Some(Err(Error::new("the work was broken off by a fault in the program")))
+            }
+        }
+    }
+
+    /// How much is done, and of how much; of 0 while that is not known.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        self.watch.progress()
+    }
+
+    /// Asks for it to stop. It still answers, with an error.
+    pub fn cancel(&self) {
+        self.watch.cancel();
+    }
+
+    /// Waits for it.
+    pub(super) fn wait(self) -> Result<T, Error> {
+        self.answer.recv().unwrap_or_else(|_| Err(Error::new("the work was broken off by a fault in the program")))
+    }
+}

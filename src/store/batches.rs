@@ -1,0 +1,325 @@
+//! A project, or files of other programs, batch by batch: what is in memory is one batch, however much there is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::error::{Error, Problem, Severity};
+use crate::formats::batches::Batches;
+use crate::formats::bundle::{Bundle, File};
+use crate::formats::catalogue::Format;
+use crate::formats::export::{Export, Exported};
+use crate::formats::options::Options;
+use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
+use crate::model::id::AnnotatorId;
+use crate::model::identity::Identities;
+
+use super::files;
+use super::folder::{Opened, Purpose};
+use super::incoming;
+use super::outgoing::Outgoing;
+use super::watch::Watch;
+
+/// How much text is in a batch of a project, in bytes: what is written of it and read back takes a multiple.
+const TEXT_BYTES: usize = 2 << 20;
+
+/// How much of a file is looked at to recognise it, in bytes.
+const HEAD: usize = 1 << 20;
+
+/// How deep folders are followed.
+const DEEPEST: usize = 16;
+
+/// What comes next, with what is to be told about it; `None` when there is nothing any more.
+pub trait Source {
+    fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error>;
+}
+
+/// The sets of some annotators that have begun, each with its document.
+pub struct OfProject<'a> {
+    opened: &'a Opened,
+    places: Vec<(usize, AnnotatorId)>,
+    identities: BTreeMap<AnnotatorId, Identities>,
+    at: usize,
+    told: Vec<Problem>,
+    /// How many sets there were that had begun.
+    pub sets: usize,
+}
+
+impl<'a> OfProject<'a> {
+    /// By document and then by annotator.
+    pub fn new(opened: &'a Opened, annotators: &[AnnotatorId]) -> Result<Self, Error> {
+        let mut places: Vec<(usize, AnnotatorId)> = Vec::new();
+        let (mut identities, mut told) = (BTreeMap::new(), Vec::new());
+        for annotator in annotators {
+            let (found, _strays) = opened.folder.sets(annotator, &opened.corpus)?;
+            places.extend(found.into_iter().map(|place| (place, annotator.clone())));
+            let (known, problems) = opened.folder.read_identities(annotator, Purpose::Look)?;
+            told.extend(problems);
+            identities.insert(annotator.clone(), known);
+        }
+        places.sort();
+        Ok(Self { opened, places, identities, at: 0, told, sets: 0 })
+    }
+}
+
+impl Source for OfProject<'_> {
+    fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
+        if self.at == 0 {
+            watch.begin(self.places.len());
+        }
+        if self.at == self.places.len() {
+            return Ok(None);
+        }
+        let mut problems = std::mem::take(&mut self.told);
+        let project = self.opened.project.clone();
+        let mut bundle = Bundle { project, identities: self.identities.clone(), ..Bundle::empty("") };
+        let mut bytes = 0;
+        while let Some((place, _)) = self.places.get(self.at).filter(|_| bytes < TEXT_BYTES) {
+            let document = Arc::new(self.opened.corpus.load(*place)?);
+            bytes += document.text().len();
+            let before = bundle.sets.len();
+            let of_document = self.places[self.at..].iter().take_while(|(other, _)| other == place);
+            for (_, annotator) in of_document {
+                let (set, found) = self.opened.folder.read_set(annotator, &document, Purpose::Look)?;
+                problems.extend(found);
+                watch.step()?;
+                self.at += 1;
+                if set.has_begun() {
+                    bundle.sets.push(set);
+                }
+            }
+            self.sets += bundle.sets.len() - before;
+            bundle.documents.extend((bundle.sets.len() > before).then_some(document));
+        }
+        Ok(Some((bundle, problems)))
+    }
+}
+
+/// Files of other programs, found but not read.
+pub struct Found {
+    files: Vec<(String, Content)>,
+    sizes: Vec<(String, u64)>,
+    pub problems: Vec<Problem>,
+}
+
+enum Content {
+    OnDisk(PathBuf),
+    /// It came out of an archive.
+    InMemory(File),
+}
+
+impl Found {
+    /// The files that are named, and those in the folders that are named: sorted, hidden ones left out. A link to a folder is not
+    /// followed.
+    pub fn new(paths: &[PathBuf]) -> Result<Self, Error> {
+        let mut found = Self { files: Vec::new(), sizes: Vec::new(), problems: Vec::new() };
+        for path in paths {
+            if path.is_dir() {
+                found.folder(path, "", 0)?;
+            } else {
+                let name =
+                    path.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
+                found.file(path, name)?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) -> Result<(), Error> {
+        if depth > DEEPEST {
+            let message = format!("folders deeper than {DEEPEST} are not read");
+            self.problems.push(Problem::new(Severity::Loss, prefix, message));
+            return Ok(());
+        }
+        for name in super::folder::list(folder)? {
+            let path = folder.join(&name);
+            let inside = format!("{prefix}{name}");
+            if path.is_dir() && !path.is_symlink() {
+                self.folder(&path, &format!("{inside}/"), depth + 1)?;
+            } else if path.is_file() {
+                self.file(&path, inside)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn file(&mut self, path: &Path, name: String) -> Result<(), Error> {
+        if super::folder::has_ending(&name, "zip") {
+            let (unpacked, problems) = incoming::read(path)?;
+            self.problems.extend(problems);
+            for file in unpacked {
+                self.sizes.push((file.path.clone(), file.bytes.len() as u64));
+                self.files.push((file.path.clone(), Content::InMemory(file)));
+            }
+            return Ok(());
+        }
+        let size = fs::metadata(path).map_err(|error| files::failed("read", path, &error))?.len();
+        self.sizes.push((name.clone(), size));
+        self.files.push((name, Content::OnDisk(path.to_owned())));
+        Ok(())
+    }
+
+    /// The format that the files look like by how they begin.
+    pub fn recognised(&self) -> Result<Option<Format>, Error> {
+        let mut heads = Vec::with_capacity(self.files.len());
+        for (at, (name, size)) in self.sizes.iter().enumerate() {
+            if *size <= HEAD as u64 {
+                heads.push(self.whole(at)?);
+                continue;
+            }
+            let mut pieces = self.cut(at, Pieces::Json, HEAD)?;
+            let piece = pieces.next().unwrap_or_else(|| Ok(File::new(name.clone(), "")));
+            let head = piece.map_err(|error| files::failed("read", Path::new(name), &error))?;
+            heads.push(File { before: None, ..head });
+        }
+        Ok(Format::recognised(&heads))
+    }
+
+    fn whole(&self, at: usize) -> Result<File, Error> {
+        match &self.files[at] {
+            (name, Content::OnDisk(path)) => Ok(File::new(name.clone(), files::read(path)?)),
+            (_, Content::InMemory(file)) => Ok(file.clone()),
+        }
+    }
+
+    fn cut(&self, at: usize, pieces: Pieces, most: usize) -> Result<Cutter<Box<dyn std::io::Read + '_>>, Error> {
+        let (name, content) = &self.files[at];
+        let source: Box<dyn std::io::Read> = match content {
+            Content::OnDisk(path) => {
+                Box::new(fs::File::open(path).map_err(|error| files::failed("read", path, &error))?)
+            }
+            Content::InMemory(file) => Box::new(&*file.bytes),
+        };
+        Ok(Cutter::new(name, pieces, source, most))
+    }
+}
+
+/// Files that are read in a format.
+pub struct OfFiles<'a> {
+    found: &'a Found,
+    pieces: Pieces,
+    most: usize,
+    together: std::vec::IntoIter<Vec<usize>>,
+    cutting: Option<(usize, Cutter<Box<dyn std::io::Read + 'a>>)>,
+    batches: Batches<'a>,
+    is_begun: bool,
+    is_finished: bool,
+}
+
+impl<'a> OfFiles<'a> {
+    #[must_use]
+    pub fn new(found: &'a Found, format: Format, options: &'a Options, most: usize) -> Self {
+        let pieces = format.entry().pieces;
+        Self {
+            found,
+            pieces,
+            most,
+            together: together(pieces, &found.sizes, most).into_iter(),
+            cutting: None,
+            batches: Batches::new(format, options),
+            is_begun: false,
+            is_finished: false,
+        }
+    }
+
+    /// Whether what is said about one document came in several batches.
+    #[must_use]
+    pub fn has_scattered(&self) -> bool {
+        self.batches.has_scattered()
+    }
+
+    /// The files or pieces that are read next.
+    fn files(&mut self, watch: &Watch) -> Result<Option<Vec<File>>, Error> {
+        loop {
+            if let Some((at, cutter)) = &mut self.cutting {
+                match cutter.next() {
+                    Some(piece) => {
+                        let name = &self.found.sizes[*at].0;
+                        let piece = piece.map_err(|error| files::failed("read", Path::new(name), &error))?;
+                        watch.advance(piece.bytes.len())?;
+                        return Ok(Some(vec![piece]));
+                    }
+                    None => self.cutting = None,
+                }
+            }
+            let Some(batch) = self.together.next() else {
+                return Ok(None);
+            };
+            match (self.pieces, &batch[..]) {
+                (Pieces::Files | Pieces::Whole, _) => {
+                    watch.advance(batch.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
+                    return batch.into_iter().map(|at| self.found.whole(at)).collect::<Result<_, _>>().map(Some);
+                }
+                (_, [at]) => self.cutting = Some((*at, self.found.cut(*at, self.pieces, self.most)?)),
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Source for OfFiles<'_> {
+    fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
+        if !std::mem::replace(&mut self.is_begun, true) {
+            watch.begin(self.found.sizes.iter().map(|(_, size)| *size as usize).sum());
+        }
+        match self.files(watch)? {
+            Some(files) => Ok(Some(self.batches.read(&files))),
+            None if !std::mem::replace(&mut self.is_finished, true) => Ok(Some(self.batches.finish())),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Writes what comes in a format; returns the folder in which all of it lies if that is of no use, and what is to be told.
+pub fn export(
+    source: &mut dyn Source,
+    format: Format,
+    options: &Options,
+    outgoing: &mut Outgoing,
+    watch: &Watch,
+) -> Result<(Option<String>, Exported), Error> {
+    let mut export = Export::new(format, options);
+    let mut told = Vec::new();
+    let mut together = None;
+    let mut is_begun = false;
+    while let Some((bundle, problems)) = source.next(watch)? {
+        told.extend(problems);
+        if format.entry().pieces == Pieces::Whole {
+            match &mut together {
+                None => together = Some(bundle),
+                Some(whole) => add(whole, bundle),
+            }
+            continue;
+        }
+        is_begun = true;
+        for file in export.add(&bundle)? {
+            outgoing.add(file)?;
+        }
+    }
+    if !is_begun {
+        for file in export.add(&together.unwrap_or_else(|| Bundle::empty("")))? {
+            outgoing.add(file)?;
+        }
+    }
+    let (settings, alone, mut exported) = export.finish();
+    settings.iter().try_for_each(|file| outgoing.write(file))?;
+    told.append(&mut exported.problems);
+    exported.problems = told;
+    Ok((alone, exported))
+}
+
+/// Adds another batch to what was read before.
+fn add(whole: &mut Bundle, batch: Bundle) {
+    whole.project = batch.project;
+    let known: BTreeSet<_> = whole.documents.iter().map(|document| document.id().clone()).collect();
+    whole.documents.extend(batch.documents.into_iter().filter(|document| !known.contains(document.id())));
+    whole.sets.extend(batch.sets);
+    whole.identities.extend(batch.identities);
+}
+
+/// How much is read at once where all batches are one.
+pub const EVERYTHING: usize = usize::MAX;
+
+/// How much is read at once, in bytes.
+pub const BATCH: usize = PIECE_BYTES;

@@ -1,0 +1,216 @@
+//! Files on their way out, written batch by batch into a hidden folder beside the place they are for, and moved there when all of
+//! them are whole. If that never happens the folder goes, at the latest when something is written there the next time.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Read as _, Write};
+use std::path::{Component, Path, PathBuf};
+
+use crate::error::Error;
+use crate::formats::bundle;
+use crate::formats::joining::Joining;
+use crate::formats::pieces::Pieces;
+
+use super::files;
+
+/// How the folder begins in which files are written before they are moved.
+const STAGING: &str = ".exporting-";
+/// In that folder: held while somebody is at work in it.
+const LOCK: &str = ".lock";
+
+/// Files of one format that are being written.
+pub struct Outgoing {
+    pieces: Pieces,
+    staging: PathBuf,
+    /// Held open, and so locked, as long as somebody works here.
+    lock: Option<File>,
+    /// Those that batches are added to.
+    growing: BTreeMap<String, (BufWriter<File>, Joining)>,
+    folders: BTreeSet<PathBuf>,
+    paths: Vec<String>,
+}
+
+impl Outgoing {
+    /// For files that will go to `target`, or anywhere if they are not to stay.
+    pub fn new(target: Option<&Path>, pieces: Pieces) -> Result<Self, Error> {
+        let parent = target.and_then(Path::parent).filter(|parent| !parent.as_os_str().is_empty());
+        let place = match target {
+            Some(_) => parent.map_or_else(|| PathBuf::from("."), Path::to_owned),
+            None => std::env::temp_dir(),
+        };
+        files::make_folder(&place)?;
+        clear(&place);
+        let mut number = 1_u32;
+        let staging = loop {
+            let path = place.join(format!("{STAGING}{}-{number}", std::process::id()));
+            match fs::create_dir(&path) {
+                Ok(()) => break path,
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(files::failed("make the folder", &path, &error)),
+            }
+        };
+        let lock = locked(&staging);
+        Ok(Self { pieces, staging, lock, growing: BTreeMap::new(), folders: BTreeSet::new(), paths: Vec::new() })
+    }
+
+    /// Adds what was written of a batch.
+    pub fn add(&mut self, file: bundle::File) -> Result<(), Error> {
+        if !matches!(self.pieces, Pieces::Lines | Pieces::Json | Pieces::Ron) {
+            return self.write(&file);
+        }
+        let failed = |error| files::failed("write", Path::new(&file.path), &error);
+        if !self.growing.contains_key(&file.path) {
+            let path = self.path(&file.path)?;
+            let open = BufWriter::new(File::create_new(&path).map_err(failed)?);
+            self.growing.insert(file.path.clone(), (open, Joining::new(self.pieces)));
+            self.paths.push(file.path.clone());
+        }
+        match self.growing.get_mut(&file.path) {
+            Some((open, joining)) => open.write_all(&joining.next(file.bytes)).map_err(failed),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a whole file.
+    pub fn write(&mut self, file: &bundle::File) -> Result<(), Error> {
+        let path = self.path(&file.path)?;
+        let written = File::create_new(&path).and_then(|mut open| open.write_all(&file.bytes));
+        written.map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => Error::new(format!("two documents would be one file, `{}`", file.path))
+                .hint("their ids differ in nothing that the name of a file can show"),
+            _ => files::failed("write", &path, &error),
+        })?;
+        self.paths.push(file.path.clone());
+        Ok(())
+    }
+
+    /// Where a file is written. Names, with `/`, never lead out of the folder.
+    fn path(&mut self, name: &str) -> Result<PathBuf, Error> {
+        if !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) {
+            return Err(Error::new(format!("cannot write `{name}`: it would lie somewhere else")));
+        }
+        let path = self.staging.join(name);
+        if let Some(folder) = path.parent().filter(|folder| !self.folders.contains(*folder)) {
+            files::make_folder(folder)?;
+            self.folders.insert(folder.to_owned());
+        }
+        Ok(path)
+    }
+
+    /// Ends what has grown. What lies in the folder `alone`, if there is no other, lies in none. Returns how many files there are.
+    pub fn finish(&mut self, alone: Option<&str>) -> Result<usize, Error> {
+        for (path, (mut open, joining)) in std::mem::take(&mut self.growing) {
+            let ended = open.write_all(joining.end().as_bytes()).and_then(|()| open.flush());
+            ended.map_err(|error| files::failed("write", Path::new(&path), &error))?;
+        }
+        if let Some(alone) = alone.filter(|alone| !alone.is_empty()) {
+            let folder = self.staging.join(alone);
+            for entry in fs::read_dir(&folder).map_err(|error| files::failed("read", &folder, &error))? {
+                let entry = entry.map_err(|error| files::failed("read", &folder, &error))?;
+                rename(&entry.path(), &self.staging.join(entry.file_name()))?;
+            }
+            fs::remove_dir(&folder).map_err(|error| files::failed("remove", &folder, &error))?;
+            for path in &mut self.paths {
+                if let Some(inside) = path.strip_prefix(alone) {
+                    *path = inside.to_owned();
+                }
+            }
+        }
+        Ok(self.paths.len())
+    }
+
+    /// Hands the one file there is over to somebody who reads it once.
+    pub fn copy(self, out: &mut dyn Write) -> Result<(), Error> {
+        let Some(path) = self.paths.first().map(|path| self.staging.join(path)) else {
+            return Ok(());
+        };
+        let failed = |error: io::Error| files::failed("read", &path, &error);
+        let mut file = File::open(&path).map_err(failed)?;
+        let mut chunk = vec![0; 256 << 10];
+        loop {
+            let read = file.read(&mut chunk).map_err(failed)?;
+            if read == 0 {
+                return Ok(());
+            }
+            match out.write_all(&chunk[..read]) {
+                // A reader that went away (`| head`) is not a failure.
+                Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(()),
+                Err(error) => return Err(Error::new(format!("cannot write the output: {error}"))),
+                Ok(()) => {}
+            }
+        }
+    }
+
+    /// Moves what was written to its place: one file as `target`, several into a folder of that name, which may be there. If one
+    /// cannot be moved, those before it are taken back.
+    pub fn commit(mut self, target: &Path) -> Result<(), Error> {
+        for path in self.paths.iter().map(|path| self.staging.join(path)) {
+            let flushed = File::options().append(true).open(&path).and_then(|file| file.sync_all());
+            flushed.map_err(|error| files::failed("write", &path, &error))?;
+        }
+        if let [only] = &self.paths[..] {
+            rename(&self.staging.join(only), target)?;
+        } else if !target.exists() {
+            // Windows moves no folder in which a file is open.
+            self.lock = None;
+            let _ = fs::remove_file(self.staging.join(LOCK));
+            rename(&self.staging, target)?;
+        } else {
+            self.move_into(target)?;
+        }
+        files::flush_folder(target).map_err(|error| files::failed("write", target, &error))
+    }
+
+    fn move_into(&self, target: &Path) -> Result<(), Error> {
+        let mut moved: Vec<(PathBuf, Option<PathBuf>)> = Vec::new();
+        let all = self.paths.iter().enumerate().try_for_each(|(number, name)| {
+            let place = target.join(name);
+            files::make_folder(place.parent().unwrap_or(target))?;
+            let aside = place.exists().then(|| self.staging.join(format!(".old-{number}")));
+            if let Some(aside) = &aside {
+                rename(&place, aside)?;
+            }
+            moved.push((place.clone(), aside));
+            rename(&self.staging.join(name), &place)
+        });
+        all.inspect_err(|_| {
+            // That something else has failed is what is told.
+            for (place, aside) in &moved {
+                let _ = match aside {
+                    Some(aside) => fs::rename(aside, place),
+                    None => fs::remove_file(place),
+                };
+            }
+        })
+    }
+}
+
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.growing.clear();
+        // What stays behind is cleared away the next time.
+        let _ = fs::remove_dir_all(&self.staging);
+    }
+}
+
+fn locked(staging: &Path) -> Option<File> {
+    let lock = File::options().create(true).truncate(true).write(true).open(staging.join(LOCK)).ok()?;
+    lock.try_lock().ok()?;
+    Some(lock)
+}
+
+/// Takes away what was left behind by somebody who is not at work any more.
+fn clear(place: &Path) {
+    let Ok(entries) = fs::read_dir(place) else { return };
+    for entry in entries.filter_map(Result::ok) {
+        let is_left = entry.file_name().to_string_lossy().starts_with(STAGING);
+        if is_left && let Some(lock) = locked(&entry.path()) {
+            drop(lock);
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    fs::rename(from, to).map_err(|error| files::failed("write", to, &error))
+}

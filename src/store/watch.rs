@@ -1,0 +1,45 @@
+//! How far long work has come, and whether it should stop. Shared between who works and who waits.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use crate::error::Error;
+
+/// Counted in whatever the work counts: documents, files, bytes.
+#[derive(Debug, Default)]
+pub struct Watch {
+    done: AtomicUsize,
+    all: AtomicUsize,
+    is_cancelled: AtomicBool,
+}
+
+impl Watch {
+    /// How much is done, and of how much; of 0 while that is not known.
+    #[must_use]
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done.load(Ordering::Relaxed), self.all.load(Ordering::Relaxed))
+    }
+
+    /// Asks for the work to stop; what is done so far is taken back.
+    pub fn cancel(&self) {
+        self.is_cancelled.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn begin(&self, all: usize) {
+        self.done.store(0, Ordering::Relaxed);
+        self.all.store(all, Ordering::Relaxed);
+    }
+
+    /// More is done; fails if somebody wants the work to stop.
+    pub(super) fn advance(&self, by: usize) -> Result<(), Error> {
+        self.done.fetch_add(by, Ordering::Relaxed);
+        if self.is_cancelled.load(Ordering::Relaxed) {
+            return Err(Error::new("it was cancelled; nothing was changed"));
+        }
+        Ok(())
+    }
+
+    /// Another piece is done; fails if somebody wants the work to stop.
+    pub(super) fn step(&self) -> Result<(), Error> {
+        self.advance(1)
+    }
+}
