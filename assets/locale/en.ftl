@@ -502,4 +502,5 @@ case-neither = Neither
 case-edit = Edit
 case-next = Next
 case-keys-decide = A digit takes a reading. Escape lets keys label.
+case-keys-none = Escape lets keys label again.
 case-keys-label = Keys label and edit now. F5 goes on with the next case.

@@ -1,27 +1,29 @@
 //! The card of the case that is looked at: what each says there, and the keys that decide it.
 
-use egui::{Align, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use std::sync::Arc;
+
+use egui::{Align, Pos2, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
-use crate::gui::cases::{align_of, key_of, kind_titles, paint_kinds, paint_person, state_key};
+use crate::gui::cases::{key_of, kind_titles, paint_kinds, paint_person, state_key};
 use crate::gui::history::ago;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
+use crate::gui::words::spoken;
 use crate::model::decision::Verdict;
 use crate::review::cases::Difference;
 use crate::session::command::{Command, Switch};
 use crate::session::review::{Aim, Review};
 use crate::session::review_command::{Choice, ReviewCommand};
 use crate::session::state::Session;
+use crate::text::layout::Layout;
 use crate::view::history::Ago;
 use crate::view::review::{self, Card, Person, ReadingRow, SaidRow};
 use crate::view::tones::Ink;
 
 /// The line with the key and the people of a reading.
 const PEOPLE: f32 = 24.0;
-/// The line with label and quote.
-const SAID: f32 = 26.0;
 /// A line of a frame's parts.
 const PART: f32 = 18.0;
 /// Room for the key of a reading.
@@ -36,6 +38,10 @@ pub fn case_card_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review
         let key = if open.counts().open == 0 { "case-none-left" } else { "case-none" };
         let none = kit.words.get(key);
         text::paragraph(ui, kit, &none, TextStyle::body().ink(Ink::Muted));
+        if open.is_deciding() {
+            let keys = kit.words.get("case-keys-none");
+            text::paragraph(ui, kit, &keys, TextStyle::small());
+        }
         return;
     };
     head_ui(ui, kit, &card);
@@ -91,74 +97,93 @@ fn reading_ui(
     reading: &ReadingRow,
     number: usize,
 ) -> egui::Response {
-    let details = reading.said.as_ref().map(|said| details(kit, said)).unwrap_or_default();
-    let height = PEOPLE + SAID + PART * details.len() as f32 + SPACE;
+    let width = ui.available_width() - SPACE * 5.0 - KEY;
+    let words = match &reading.said {
+        Some(said) => SaidWords::new(kit, card, said, width),
+        None => {
+            let nothing = kit.words.get("case-nothing");
+            SaidWords::of(kit, nothing, TextStyle::body().ink(Ink::Muted), Vec::new(), width)
+        }
+    };
     let names: Vec<&str> =
         reading.people.iter().filter_map(|at| people.get(*at)).map(|one| one.name.as_str()).collect();
-    let nothing = kit.words.get("case-nothing");
-    let said = reading.said.as_ref().map_or_else(|| nothing.clone(), |said| format!("{}: {}", said.title, said.quote));
-    let name = format!("{number}. {}: {said}", names.join(", "));
-    let (rect, response) = widgets::row(ui, kit, height, &name, false);
-    let key = number.to_string();
+    let label = reading.said.as_ref().map(|said| format!("{}: ", said.title)).unwrap_or_default();
+    let name = format!("{number}. {}: {label}{}", names.join(", "), words.quote);
+    let (rect, response) = widgets::row(ui, kit, PEOPLE + words.height() + SPACE * 1.5, &name, false);
     let mut line = rect.with_max_y(rect.top() + PEOPLE);
-    widgets::key_cap_at(ui, kit, &key, line);
+    widgets::key_cap_at(ui, kit, &number.to_string(), line);
     line.min.x += KEY;
+    if let Some(said) = &reading.said {
+        line = label_ui(ui, kit, card, said, line);
+    }
     for person in reading.people.iter().filter_map(|at| people.get(*at)) {
-        let name =
-            Line::new(&mut kit.brush, &person.name, TextStyle::small().content(), (line.width() - 18.0).max(0.0));
+        let room = (line.width() - 18.0).max(0.0);
+        let name = Line::new(&mut kit.brush, &person.name, TextStyle::small().content(), room);
         paint_person(ui, kit, pos2(line.left() + 7.0, line.center().y), person.tone);
         name.paint(ui, &mut kit.brush, line.with_min_x(line.left() + 18.0), Align::Min);
         line.min.x += 18.0 + name.size().x + SPACE * 2.5;
     }
-    let line = Rect::from_min_max(
-        pos2(rect.left() + KEY, rect.top() + PEOPLE),
-        pos2(rect.right(), rect.top() + PEOPLE + SAID),
-    );
-    match &reading.said {
-        Some(said) => said_ui(ui, kit, card, said, line),
-        None => Line::new(&mut kit.brush, &nothing, TextStyle::body().ink(Ink::Muted), line.width()).paint(
-            ui,
-            &mut kit.brush,
-            line,
-            Align::Min,
-        ),
-    }
-    let mut below = line.translate(vec2(20.0, SAID)).with_max_x(rect.right());
-    below.max.y = below.min.y + PART;
-    for detail in &details {
-        let text = Line::new(&mut kit.brush, detail, TextStyle::small().ink(Ink::Text), below.width());
-        text.paint(ui, &mut kit.brush, below, Align::Min);
-        below = below.translate(vec2(0.0, PART));
-    }
-    let whole = reading.said.as_ref().map(|said| said.quote.clone()).unwrap_or_default();
+    words.paint(ui, kit, pos2(rect.left() + KEY, rect.top() + PEOPLE));
+    let detailed = words.details;
     text::hint_with(response, |ui| {
-        for text in
-            [whole.as_str()].into_iter().chain(details.iter().map(String::as_str)).filter(|text| !text.is_empty())
-        {
+        for text in [words.quote.as_str()].into_iter().chain(detailed.iter().map(String::as_str)) {
             text::paragraph(ui, kit, text, TextStyle::body().content());
         }
     })
 }
 
-/// Label and quote; what the readings differ in is bold.
-fn said_ui(ui: &Ui, kit: &mut Kit, card: &Card, said: &SaidRow, line: Rect) {
-    let differ = |kinds: &[Difference]| card.kinds.iter().any(|kind| kinds.contains(kind));
-    widgets::paint_swatch(ui, kit, pos2(line.left() + 7.0, line.center().y), said.tone, said.form);
-    let mut rest = line.with_min_x(line.left() + 20.0);
+/// A label at the end of a line, bold where the readings differ in it; what is left of the line.
+fn label_ui(ui: &Ui, kit: &mut Kit, card: &Card, said: &SaidRow, line: Rect) -> Rect {
     let style = TextStyle::small().content();
-    let style = match differ(&[Difference::Label, Difference::Polarity, Difference::DocumentLabel]) {
+    let style = match card.differs_in(&[Difference::Label, Difference::Polarity, Difference::DocumentLabel]) {
         true => style.bold().ink(Ink::Text),
         false => style,
     };
-    let label = Line::new(&mut kit.brush, &said.title, style, rest.width() * 0.45);
-    label.paint(ui, &mut kit.brush, rest, Align::Max);
-    rest.max.x -= label.size().x + SPACE * 2.0;
-    let quote = if said.quote.is_empty() { kit.words.get("outline-document") } else { said.quote.clone() };
-    let style = TextStyle { size: 16.0, ..TextStyle::body().content() };
-    let borders = [Difference::Space, Difference::Clitic, Difference::Border, Difference::SplitOrMerged];
-    let style = if differ(&borders) { style.bold() } else { style };
-    let text = Line::new(&mut kit.brush, &quote, style, rest.width());
-    text.paint(ui, &mut kit.brush, rest, align_of(&quote));
+    let label = Line::new(&mut kit.brush, &said.title, style, line.width() * 0.55);
+    label.paint(ui, &mut kit.brush, line, Align::Max);
+    let left = line.right() - label.size().x - 18.0;
+    widgets::paint_swatch(ui, kit, pos2(left + 5.0, line.center().y), said.tone, said.form);
+    line.with_max_x(left - SPACE * 2.0)
+}
+
+/// What is said, laid out: the quote on as many lines as it needs, and a line for each of the rest.
+struct SaidWords {
+    quote: String,
+    style: TextStyle,
+    layout: Arc<Layout>,
+    details: Vec<String>,
+    width: f32,
+}
+
+impl SaidWords {
+    /// The quote is bold where the readings differ in their borders.
+    fn new(kit: &mut Kit, card: &Card, said: &SaidRow, width: f32) -> Self {
+        let quote = if said.quote.is_empty() { kit.words.get("outline-document") } else { said.quote.clone() };
+        let style = TextStyle { size: 16.0, ..TextStyle::body().content() };
+        let borders = [Difference::Space, Difference::Clitic, Difference::Border, Difference::SplitOrMerged];
+        let style = if card.differs_in(&borders) { style.bold() } else { style };
+        let details = details(kit, said);
+        Self::of(kit, quote, style, details, width)
+    }
+
+    fn of(kit: &mut Kit, quote: String, style: TextStyle, details: Vec<String>, width: f32) -> Self {
+        let layout = kit.brush.layout(&quote, style, width);
+        Self { quote, style, layout, details, width }
+    }
+
+    fn height(&self) -> f32 {
+        self.layout.height() + PART * self.details.len() as f32
+    }
+
+    fn paint(&self, ui: &Ui, kit: &mut Kit, at: Pos2) {
+        kit.brush.paint(ui.painter(), &self.layout, at, self.style);
+        let mut below = Rect::from_min_size(at + vec2(0.0, self.layout.height()), vec2(self.width, PART));
+        for detail in &self.details {
+            let line = Line::new(&mut kit.brush, detail, TextStyle::small().ink(Ink::Text), self.width);
+            line.paint(ui, &mut kit.brush, below, Align::Min);
+            below = below.translate(vec2(0.0, PART));
+        }
+    }
 }
 
 /// What the set says of it now, and how that came about.
@@ -173,14 +198,15 @@ fn standing_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, car
     };
     text::label(ui, kit, &title, TextStyle::caption().content());
     for said in &card.standing {
-        let (line, _) = ui.allocate_exact_size(vec2(ui.available_width(), SAID), Sense::hover());
-        said_ui(ui, kit, card, said, line.shrink2(vec2(SPACE * 2.5, 0.0)));
-        for detail in details(kit, said) {
-            ui.horizontal(|ui| {
-                ui.add_space(30.0);
-                text::label(ui, kit, &detail, TextStyle::small());
-            });
-        }
+        let width = ui.available_width() - SPACE * 5.0;
+        let words = SaidWords::new(kit, card, said, width);
+        let size = vec2(ui.available_width(), PEOPLE + words.height());
+        let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+        let rect = rect.shrink2(vec2(SPACE * 2.5, 0.0));
+        label_ui(ui, kit, card, said, rect.with_max_y(rect.top() + PEOPLE));
+        words.paint(ui, kit, pos2(rect.left(), rect.top() + PEOPLE));
+        let said = format!("{}: {}", said.title, words.quote);
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&said)));
     }
     if let Some((verdict, by, time)) = &card.decided {
         let when = ago(kit, Ago::of(*time, session.now()));
@@ -217,7 +243,7 @@ fn buttons_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, aske
             }
         }
         let next = kit.words.get("case-next");
-        let key = if is_deciding { "↓".to_owned() } else { key_of(session, &ReviewCommand::Next) };
+        let key = if is_deciding { "Enter".to_owned() } else { key_of(session, &ReviewCommand::Next) };
         let look = if is_deciding { Look::Framed } else { Look::Main };
         let button = Button { text: &next, key: Some(&key), look, ..Button::default() };
         if widgets::button(ui, kit, button).clicked() {

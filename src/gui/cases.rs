@@ -192,12 +192,11 @@ fn fates_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
 /// How much is decided, and what adopts the rest that is agreed on.
 fn counts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
     let counts = open.counts();
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 5.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 5.0), Sense::hover());
     ui.painter().rect_filled(rect, 2.5, kit.brush.color(Ink::Border));
     let share = counts.decided as f32 / counts.total().max(1) as f32;
     ui.painter().rect_filled(rect.with_max_x(rect.left() + rect.width() * share), 2.5, kit.brush.color(Ink::Good));
     let said = kit.words.say("cases-counts", &[("open", counts.open.into()), ("decided", counts.decided.into())]);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&said)));
     ui.horizontal(|ui| {
         text::label(ui, kit, &said, TextStyle::small());
         let adopt = ReviewCommand::Adopt(Adopt { at_least: None, label: None, above: None });
@@ -317,7 +316,7 @@ fn difference_key(difference: Difference) -> &'static str {
 }
 
 /// Where the text of most of a line's letters begins.
-pub(super) fn align_of(text: &str) -> Align {
+fn align_of(text: &str) -> Align {
     if Census::of(text).is_rtl(Direction::Auto).unwrap_or(false) { Align::Max } else { Align::Min }
 }
 

@@ -253,7 +253,9 @@ impl PageView {
         if session.document().is_none_or(|document| document.text().len() > LONGEST_READ) {
             return;
         }
-        for suggestion in session.suggestions(visible.clone()) {
+        // Where others are compared, what the text seems to quote is not the question.
+        let suggestions = if session.review().is_none() { session.suggestions(visible.clone()) } else { Vec::new() };
+        for suggestion in suggestions {
             self.quiet.push(Quiet { range: suggestion.content, kind: QuietKind::Suggested });
             self.quiet.extend(suggestion.cue.map(|range| Quiet { range, kind: QuietKind::SuggestedCue }));
         }

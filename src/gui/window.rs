@@ -42,6 +42,7 @@ use crate::model::id::DocumentId;
 use crate::session::command::Command;
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::preferences::Preferences;
+use crate::session::review::Review;
 use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
@@ -332,7 +333,9 @@ impl Window {
             panel.show(ui, |ui| history_ui(ui, kit, session, asked));
         }
         let mut hovered = None;
-        if view.labels {
+        // While keys decide a case they label nothing.
+        let is_deciding = session.review().is_some_and(Review::is_deciding);
+        if view.labels && !is_deciding {
             let mut clicked = Vec::new();
             let panel = Panel::bottom("labels").frame(bar(kit));
             hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
@@ -364,13 +367,14 @@ impl Window {
         // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
         let is_tight = view.guidelines && width < TIGHT_WIDTH;
         let open = session.review();
-        if let Some(open) = open.filter(|_| view.cases) {
+        let is_asking = documents.is_asking(ui);
+        if let Some(open) = open.filter(|_| view.cases && !is_asking) {
             let panel = Panel::left("cases")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.35)
                 .frame(side(kit));
             panel.show(ui, |ui| cases_ui(ui, kit, session, open, cases, asked));
-        } else if view.documents && !is_tight {
+        } else if (view.documents && !is_tight) || is_asking {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)

@@ -171,10 +171,8 @@ impl Session {
         if self.linking().is_some() {
             return self.command_while_linking(press, reading);
         }
-        if self.filling().is_none()
-            && let Some(command) = self.command_while_deciding(press)
-        {
-            return Some(command);
+        if self.filling().is_none() && self.is_deciding() {
+            return self.command_while_deciding(press, reading);
         }
         let is_alone = !press.ctrl && !press.alt && !press.shift;
         match self.filling() {

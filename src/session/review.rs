@@ -16,7 +16,7 @@ use crate::review::docket::{Docket, Item, Voice};
 use crate::store::folder::Purpose;
 
 use super::command::{Command, LabelName};
-use super::keymap::KeyPress;
+use super::keymap::{KeyPress, Reading};
 use super::plan::Effect;
 use super::review_command::{CaseFilter, Choice, Kind, ReviewCommand, Show};
 use super::selection::Selection;
@@ -115,10 +115,10 @@ impl Review {
         &self.filter
     }
 
-    /// Whether keys decide the case one looks at, instead of labelling.
+    /// Whether keys decide cases instead of labelling; also when none is left, so that one key too many labels nothing.
     #[must_use]
     pub fn is_deciding(&self) -> bool {
-        self.is_deciding && self.at.is_some()
+        self.is_deciding && !self.items.is_empty()
     }
 
     #[must_use]
@@ -196,9 +196,6 @@ impl Review {
 
     /// What a key alone asks for while cases are decided.
     fn command(&self, press: &KeyPress<'_>) -> Option<ReviewCommand> {
-        let is_known = |nth: &usize| {
-            self.item().and_then(|item| self.case(item)).is_some_and(|case| (1..=case.readings.len()).contains(nth))
-        };
         Some(match press.key {
             "B" => ReviewCommand::Decide(Choice::Both),
             "N" => ReviewCommand::Decide(Choice::Neither),
@@ -206,7 +203,7 @@ impl Review {
             "Enter" | "ArrowDown" => ReviewCommand::Next,
             "ArrowUp" => ReviewCommand::Previous,
             "Escape" => ReviewCommand::Deciding(super::command::Switch::Off),
-            key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(is_known)?)),
+            key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(|nth| (1..=9).contains(nth))?)),
         })
     }
 }
@@ -568,12 +565,19 @@ impl Session {
         }
     }
 
-    /// What a key alone asks for while a case is to be decided.
-    pub(super) fn command_while_deciding(&self, press: &KeyPress<'_>) -> Option<Command> {
+    /// What a key asks for while cases are decided: alone it decides; a label's key means nothing.
+    pub(super) fn command_while_deciding(&self, press: &KeyPress<'_>, reading: Reading) -> Option<Command> {
         let review = self.review.as_ref().filter(|review| review.is_deciding())?;
         let is_alone = !press.ctrl && !press.alt && !press.shift;
-        let command = is_alone.then(|| review.command(press)).flatten();
-        command.map(Command::Review)
+        match is_alone.then(|| review.command(press)).flatten() {
+            Some(command) => Some(Command::Review(command)),
+            None => self.keymap().command(press, reading).filter(|command| !matches!(command, Command::Label(_))),
+        }
+    }
+
+    /// Whether keys decide cases.
+    pub(super) fn is_deciding(&self) -> bool {
+        self.review.as_ref().is_some_and(Review::is_deciding)
     }
 
     pub(super) fn open_review(&self) -> Result<&Review, Error> {

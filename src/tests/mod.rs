@@ -26,5 +26,7 @@ mod tidy;
 mod window;
 #[cfg(feature = "gui")]
 mod window_schema;
+#[cfg(feature = "gui")]
+mod window_review;
 mod layout;
 mod page;

@@ -101,6 +101,14 @@ pub struct FateRow {
     pub fate: Fate,
 }
 
+impl Card {
+    /// Whether the readings differ in one of these.
+    #[must_use]
+    pub fn differs_in(&self, kinds: &[Difference]) -> bool {
+        self.kinds.iter().any(|kind| kinds.contains(kind))
+    }
+}
+
 /// Those who are compared.
 #[must_use]
 pub fn people(review: &Review) -> Vec<Person> {
