@@ -1,16 +1,44 @@
 //! What a text looks like in figures, so that generated news can be held beside real ones. Lengths are code points.
 
 use std::collections::BTreeSet;
+use std::path::PathBuf;
 
 use hashiya::text::bidi::{Census, Direction, Levels};
 use hashiya::text::segment;
 
+use crate::generator::{Generator, Language};
+
+/// Bytes of a generated text.
+const TEXT_BYTES: usize = 6_600;
 /// Words of which the different ones are counted.
 const WINDOW: usize = 250;
 
+/// Prints the figures of generated texts and of those in folders.
+pub fn compare(folders: &[&str]) {
+    let mut generator = Generator::new(1);
+    for language in [Language::Arabic, Language::Vietnamese, Language::Segmented] {
+        let mut figures = Figures::default();
+        (0..200).for_each(|_| figures.add(&generator.text(language, TEXT_BYTES)));
+        println!("{language:10?} {}", figures.line());
+    }
+    for folder in folders {
+        let mut names: Vec<PathBuf> = std::fs::read_dir(folder)
+            .expect("the folder can be read")
+            .map(|entry| entry.expect("an entry can be read").path())
+            .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+            .collect();
+        names.sort();
+        for path in names {
+            let mut figures = Figures::default();
+            figures.add(&std::fs::read_to_string(&path).expect("the text is UTF-8"));
+            println!("{} {}", path.display(), figures.line());
+        }
+    }
+}
+
 /// Counted over some texts.
 #[derive(Debug, Default)]
-pub struct Figures {
+struct Figures {
     chars: usize,
     letters: usize,
     arabic: usize,
@@ -27,7 +55,7 @@ pub struct Figures {
 
 impl Figures {
     /// Adds a text.
-    pub fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str) {
         let is_arabic = |c: char| ('\u{600}'..='\u{6ff}').contains(&c);
         for c in text.chars() {
             self.chars += 1;
@@ -57,8 +85,7 @@ impl Figures {
     }
 
     /// Says them on one line.
-    #[must_use]
-    pub fn line(&self) -> String {
+    fn line(&self) -> String {
         let share = |part: usize, whole: usize| part as f64 / whole.max(1) as f64;
         format!(
             "Arabic letters {:5.1} %   word {:.2}   different in {WINDOW} {:3.0}   paragraph {:5.1}   runs {:.2}   digits {:.2} %   harakat {:.2} %",

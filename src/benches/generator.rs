@@ -2,7 +2,7 @@
 //! but its letters, words, names, numbers and paragraphs are as frequent and as long as in news, which is what costs time.
 //!
 //! Words are drawn by Zipf's law with Mandelbrot's shift from an inventory of our own: frequent words written out below, rarer ones
-//! built from Arabic roots and patterns or from Vietnamese syllables. `cargo bench --bench corpus -- FOLDER` prints these figures
+//! built from Arabic roots and patterns or from Vietnamese syllables. `cargo bench --bench window -- compare FOLDER` prints these figures
 //! for it and for the `.txt` files of a folder; beside five news texts that are not part of the repository (four Arabic, one
 //! Vietnamese whose words are segmented):
 //!
@@ -17,6 +17,8 @@
 //! | harakat, % of code points | 0.37 | 0.36 | 0 | 0 |
 //!
 //! So a cache of words has a harder time here than with news.
+
+use crate::random::Random;
 
 /// What a text is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,27 +76,7 @@ const ARABIC_NAMES: &str = "\
     ليلى_حداد سامي_العطار نورة_القاسم رامي_شلبي بنزرت صلالة طرطوس هدى_منصور";
 const SOURCES: [&str; 6] = ["Coast Wire", "وكالة الساحل", "Bản tin Vịnh", "Harbour Post", "صحيفة المرسى", "Báo Cảng"];
 
-/// SplitMix64: small, fast, and the same everywhere.
-pub struct Random(u64);
-
 impl Random {
-    pub fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// From 0 to below 1.
-    fn share(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
-    }
-
-    pub fn below(&mut self, count: usize) -> usize {
-        (self.share() * count as f64) as usize
-    }
-
     fn is_one_in(&mut self, count: usize) -> bool {
         self.below(count) == 0
     }

@@ -2,8 +2,10 @@
 //! name in two or three languages.
 //!
 //! `cargo bench --bench identities`; each figure is the median and the slowest of many questions. Nothing here asserts a
-//! time. The names are made of syllables by a small generator, the same on every machine, with the letters that Arabic,
-//! English and Vietnamese write them in, so that consonants cluster as they do in names.
+//! time.
+
+mod names;
+mod random;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -11,80 +13,23 @@ use std::time::{Duration, Instant};
 
 use hashiya::model::candidates::{Question, candidates};
 use hashiya::model::directory::Directory;
-use hashiya::model::id::{AnnotatorId, IdentityId, LabelId};
+use hashiya::model::id::{AnnotatorId, LabelId};
 use hashiya::model::identity::{Identities, Identity, IdentityKind};
 use hashiya::model::mentions::Mentions;
 
 const IDENTITIES: usize = 50_000;
 const QUESTIONS: usize = 400;
 
-/// A syllable in English, Vietnamese and Arabic letters.
-const SYLLABLES: [(&str, &str, &str); 24] = [
-    ("ba", "ba", "با"),
-    ("blin", "blin", "بلين"),
-    ("ken", "ken", "كن"),
-    ("ma", "ma", "ما"),
-    ("cron", "crông", "كرون"),
-    ("pu", "pu", "بو"),
-    ("tin", "tin", "تين"),
-    ("sha", "sa", "شا"),
-    ("rif", "ríp", "ريف"),
-    ("mo", "mô", "مو"),
-    ("ham", "ham", "حم"),
-    ("med", "mét", "مد"),
-    ("wa", "oa", "وا"),
-    ("lid", "lít", "ليد"),
-    ("jor", "gioóc", "جور"),
-    ("dan", "đan", "دان"),
-    ("kha", "kha", "خا"),
-    ("lil", "lin", "ليل"),
-    ("sen", "xen", "سن"),
-    ("bru", "bru", "برو"),
-    ("fel", "phen", "فل"),
-    ("nor", "no", "نور"),
-    ("ga", "ga", "غا"),
-    ("vo", "vô", "فو"),
-];
-
-/// The same numbers on every machine (SplitMix64).
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % limit as u64) as usize
-    }
-
-    /// A name of one to three words in English, Vietnamese and Arabic.
-    fn name(&mut self) -> [String; 3] {
-        let mut names = [const { Vec::new() }; 3];
-        for _ in 0..1 + self.below(3) {
-            let syllables: Vec<_> = (0..2 + self.below(2)).map(|_| SYLLABLES[self.below(SYLLABLES.len())]).collect();
-            names[0].push(syllables.iter().map(|syllable| syllable.0).collect::<String>());
-            names[1].push(syllables.iter().map(|syllable| syllable.1).collect::<Vec<_>>().join("-"));
-            names[2].push(syllables.iter().map(|syllable| syllable.2).collect::<String>());
-        }
-        names.map(|words| words.join(" "))
-    }
-}
-
 fn main() {
-    let mut random = Random(1);
     let mut questions = Vec::new();
-    let records: Vec<Identity> = (0..IDENTITIES)
-        .map(|number| {
-            let mut identity = Identity::new(IdentityId::new(&format!("identity-{number}")), IdentityKind::Entity);
-            let [english, vietnamese, arabic] = random.name();
+    let records: Vec<Identity> = names::identities(IDENTITIES)
+        .enumerate()
+        .map(|(number, (mut identity, arabic))| {
             if number % (IDENTITIES / QUESTIONS) == 0 {
-                questions.push((arabic.clone(), identity.id.clone()));
+                questions.push((arabic, identity.id.clone()));
             } else {
                 identity.add_name("ar", &arabic);
             }
-            identity.add_name("en", &english);
-            identity.add_name("vi", &vietnamese);
             identity
         })
         .collect();

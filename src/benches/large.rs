@@ -3,56 +3,21 @@
 //!
 //! Milliseconds and megabytes.
 
-use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use egui::{Event, Key, Modifiers, PointerButton, Pos2};
+
 use crate::generator::{Generator, Language};
-use crate::window_without_screen::{Screen, memory, report};
-use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
-use hashiya::session::command;
-use hashiya::session::state::Session;
+use crate::prepare::{fresh_folder, label, perform, project, work};
+use crate::window_without_screen::{PAGE, Screen, memory, report};
 
 const FRAMES: usize = 1_000;
 const LARGE_BYTES: usize = 10_000_000;
 const LONG_PARAGRAPH: usize = 600_000;
 const MANY: usize = 10_000;
 
-/// A name, and what measures in a folder of its own.
-type Part = (&'static str, fn(&Path));
-
-/// What is measured, each in a process of its own.
-pub const PARTS: [Part; 4] = [
-    ("ten-megabytes", ten_megabytes),
-    ("one-paragraph", one_paragraph),
-    ("many-annotations", many),
-    ("switching", switching),
-];
-
-/// Runs a part by its name.
-pub fn run(name: &str) {
-    let (_, part) = PARTS.into_iter().find(|(known, _)| *known == name).expect("it is one of the parts");
-    let folder = fresh_folder(name);
-    part(&folder);
-    std::fs::remove_dir_all(folder).expect("the folder can be removed");
-}
-
-fn fresh_folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("large-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder can be made");
-    folder
-}
-
-/// Makes a project of some texts, in place of one that was there.
-fn project(folder: &Path, texts: &[(&str, String)]) {
-    std::fs::remove_dir_all(folder).expect("the folder can be removed");
-    std::fs::create_dir_all(folder.join("documents")).expect("a folder can be made");
-    for (name, text) in texts {
-        std::fs::write(folder.join("documents").join(name).with_extension("txt"), text).expect("it can be written");
-    }
-    Session::create(folder, None).expect("it becomes a project");
-}
-
-fn ten_megabytes(folder: &Path) {
+pub fn ten_megabytes() {
+    let folder = &fresh_folder("ten-megabytes");
     for language in [Language::Arabic, Language::Segmented] {
         println!(" {language:?}");
         let text = Generator::new(3).text(language, LARGE_BYTES);
@@ -63,16 +28,8 @@ fn ten_megabytes(folder: &Path) {
         screen.perform("open large");
         screen.frame(Vec::new());
         println!("  opened to the first painted page {:.1} ms; {}", start.elapsed().as_secs_f64() * 1e3, memory());
-        let wheel = |y: f32| Event::MouseWheel {
-            unit: egui::MouseWheelUnit::Point,
-            source: egui::MouseWheelSource::Wheel,
-            delta: vec2(0.0, y),
-            phase: egui::TouchPhase::Move,
-            modifiers: Modifiers::NONE,
-        };
-        let middle = Event::PointerMoved(Pos2::new(700.0, 400.0));
         report("a frame, nothing changed", screen.frames(100, |_| Vec::new()));
-        report("scrolling", screen.frames(FRAMES, |_| vec![middle.clone(), wheel(-120.0)]));
+        report("scrolling", screen.wheeled_frames(FRAMES, PAGE, |_| 120.0));
         let mut ends = Vec::new();
         for number in 0..40 {
             let key = if number % 2 == 0 { Key::End } else { Key::Home };
@@ -105,9 +62,11 @@ fn ten_megabytes(folder: &Path) {
         println!("  afterwards {}", memory());
         screen.leave();
     }
+    std::fs::remove_dir_all(folder).expect("the folder can be removed");
 }
 
-fn one_paragraph(folder: &Path) {
+pub fn one_paragraph() {
+    let folder = &fresh_folder("one-paragraph");
     for language in [Language::Arabic, Language::Vietnamese] {
         println!(" {language:?}");
         let text = Generator::new(4).long_paragraph(language, LONG_PARAGRAPH);
@@ -123,69 +82,45 @@ fn one_paragraph(folder: &Path) {
         screen.perform(&format!("set-caret {middle}"));
         screen.frame(Vec::new());
         println!("  going to its middle {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
-        report("labels in its middle, by key", labels(&mut screen, 20));
-        report("steps of the caret there", (0..50).map(|_| screen.key(Modifiers::NONE, Key::ArrowLeft)).collect());
+        report("labels in its middle, by key", screen.labels(20));
+        report("steps of the caret there", screen.keys(50, Modifiers::NONE, Key::ArrowLeft));
         screen.leave();
     }
+    std::fs::remove_dir_all(folder).expect("the folder can be removed");
 }
 
-fn many(folder: &Path) {
+pub fn many() {
+    let folder = &fresh_folder("many-annotations");
     let text = Generator::new(5).text(Language::Arabic, 1_500_000);
     let chars = text.chars().count();
     project(folder, &[("dense", text)]);
-    {
-        let mut session = Session::open(folder, Some("bench")).expect("it opens");
-        let names = ["person", "place", "organization", "entities/date"];
-        let mut done = 0;
-        for index in 0..MANY * 2 {
-            let caret = format!("set-caret {}", index * (chars - 40) / (MANY * 2));
-            let label = format!("label {}", names[index % names.len()]);
-            for line in [caret, label] {
-                let command = command::Command::parse(&line).expect("it is a command");
-                done += usize::from(session.perform(&command).is_ok() && line.starts_with("label"));
-            }
-            if done == MANY {
-                break;
-            }
-        }
-        session.flush().expect("it is saved");
-    }
+    work(folder, |session| label(session, MANY, (0..MANY * 2).map(|index| index * (chars - 40) / (MANY * 2))));
     let start = Instant::now();
     let mut screen = Screen::open(folder);
     screen.frame(Vec::new());
     println!("  opened to the first painted page {:.1} ms; {}", start.elapsed().as_secs_f64() * 1e3, memory());
     screen.perform(&format!("set-caret {}", chars / 2));
     screen.frame(Vec::new());
-    report("labels by key, in the middle", labels(&mut screen, 50));
-    let mut undos = Vec::new();
-    for _ in 0..50 {
-        undos.push(screen.key(Modifiers::CTRL, Key::Z));
-    }
-    report("undo", undos);
-    report("next annotation", (0..50).map(|_| screen.key(Modifiers::NONE, Key::CloseBracket)).collect());
+    report("labels by key, in the middle", screen.labels(50));
+    report("undo", screen.keys(50, Modifiers::CTRL, Key::Z));
+    report("next annotation", screen.keys(50, Modifiers::NONE, Key::CloseBracket));
     screen.leave();
+    std::fs::remove_dir_all(folder).expect("the folder can be removed");
 }
 
-fn switching(folder: &Path) {
+pub fn switching() {
+    let folder = &fresh_folder("switching");
     let mut generator = Generator::new(6);
     let names: Vec<String> = (0..20).map(|number| format!("d{number:02}")).collect();
     let texts: Vec<(&str, String)> =
         names.iter().map(|name| (name.as_str(), generator.text(Language::Arabic, 20_000))).collect();
     project(folder, &texts);
-    {
-        let mut session = Session::open(folder, Some("bench")).expect("it opens");
+    work(folder, |session| {
         for name in &names {
-            let mut lines = vec![format!("open {name}")];
-            for index in 0..100 {
-                lines.extend([format!("set-caret {}", index * 100), "label person".to_owned()]);
-            }
-            for line in lines {
-                // Two carets in one word label it once only.
-                let _ = session.perform(&command::Command::parse(&line).expect("it is a command"));
-            }
+            perform(session, &format!("open {name}"));
+            label(session, 100, (0..).step_by(60).take_while(|place| *place < 10_000));
         }
-        session.flush().expect("it is saved");
-    }
+    });
     let mut screen = Screen::open(folder);
     screen.frame(Vec::new());
     let first = names.iter().map(|name| screen.timed(&format!("open {name}"))).collect();
@@ -193,17 +128,5 @@ fn switching(folder: &Path) {
     let again = names.iter().rev().map(|name| screen.timed(&format!("open {name}"))).collect();
     report("another document, again", again);
     screen.leave();
-}
-
-/// Labels words by key, each at another place further down.
-fn labels(screen: &mut Screen, count: usize) -> Vec<f64> {
-    let mut times = Vec::new();
-    for _ in 0..count {
-        screen.key(Modifiers::CTRL, Key::ArrowDown);
-        for _ in 0..3 {
-            screen.key(Modifiers::CTRL, Key::ArrowLeft);
-        }
-        times.push(screen.key(Modifiers::NONE, Key::W));
-    }
-    times
+    std::fs::remove_dir_all(folder).expect("the folder can be removed");
 }

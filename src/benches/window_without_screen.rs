@@ -7,9 +7,12 @@ use std::time::Instant;
 use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2, vec2};
 use hashiya::gui::window::Window;
 use hashiya::session::command::Command;
+use hashiya::session::state::Session;
 use hashiya::text::fonts::Faces;
 
 const SIZE: Vec2 = vec2(1440.0, 900.0);
+/// A place on the page.
+pub const PAGE: Pos2 = Pos2::new(700.0, 400.0);
 
 /// A window on a project.
 pub struct Screen {
@@ -26,6 +29,12 @@ impl Screen {
         let mut window = Window::new(&context, Arc::new(Faces::bundled()), Some("bench".to_owned()));
         window.open(folder);
         Self { context, window, time: 0.0, size: SIZE }
+    }
+
+    /// On a session that was prepared.
+    pub fn on(session: Session) -> Self {
+        let context = Context::default();
+        Self { window: Window::on(&context, session), context, time: 0.0, size: SIZE }
     }
 
     /// Does what a command line asks for, as if from a menu.
@@ -62,6 +71,32 @@ impl Screen {
         (0..count).map(|number| self.frame(events(number))).collect()
     }
 
+    /// Frames in which the wheel is turned above a place: so far down, or up if it is negative, in points.
+    pub fn wheeled_frames(&mut self, count: usize, at: Pos2, down: impl Fn(usize) -> f32) -> Vec<f64> {
+        let wheel = |number| Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            source: egui::MouseWheelSource::Wheel,
+            delta: vec2(0.0, -down(number)),
+            phase: egui::TouchPhase::Move,
+            modifiers: Modifiers::NONE,
+        };
+        self.frames(count, |number| vec![Event::PointerMoved(at), wheel(number)])
+    }
+
+    /// Frames in which the page is scrolled down and up again, so that there is always something to scroll.
+    pub fn scrolled_frames(&mut self, count: usize) -> Vec<f64> {
+        self.wheeled_frames(count, PAGE, |number| if (number / 40).is_multiple_of(2) { 60.0 } else { -60.0 })
+    }
+
+    /// Draws until nothing is read or prepared beside it any more.
+    pub fn settle(&mut self) {
+        self.frame(Vec::new());
+        while self.context.has_requested_repaint() {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+            self.frame(Vec::new());
+        }
+    }
+
     /// Frames of a window that grows narrower and wider.
     pub fn resized_frames(&mut self, count: usize) -> Vec<f64> {
         let times = (0..count).map(|number| {
@@ -80,6 +115,23 @@ impl Screen {
         time + if self.context.has_requested_repaint() { self.frame(Vec::new()) } else { 0.0 }
     }
 
+    /// Labels words by key, each at another place further down.
+    pub fn labels(&mut self, count: usize) -> Vec<f64> {
+        let label = |_| {
+            self.key(Modifiers::CTRL, Key::ArrowDown);
+            for _ in 0..3 {
+                self.key(Modifiers::CTRL, Key::ArrowLeft);
+            }
+            self.key(Modifiers::NONE, Key::W)
+        };
+        (0..count).map(label).collect()
+    }
+
+    /// Presses a key again and again.
+    pub fn keys(&mut self, count: usize, modifiers: Modifiers, key: Key) -> Vec<f64> {
+        (0..count).map(|_| self.key(modifiers, key)).collect()
+    }
+
     /// Where the page's scroll bar stands.
     pub fn scroll_bar(&self) -> Rect {
         let id = hashiya::gui::page::PageView::id().with("scroll bar");
@@ -93,15 +145,14 @@ impl Screen {
 
 /// Prints the median and the worst.
 pub fn report(what: &str, mut times: Vec<f64>) {
-    times.sort_by(f64::total_cmp);
-    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
-    println!(
-        "  {what:42} median {:7.2}   95 % {:7.2}   worst of {} {:7.2} ms",
-        at(0.5),
-        at(0.95),
-        times.len(),
-        at(1.0)
-    );
+    let [median, most, worst] = [0.5, 0.95, 1.0].map(|share| share_of(&mut times, share));
+    println!("  {what:42} median {median:7.2}   95 % {most:7.2}   worst of {} {worst:7.2} ms", times.len());
+}
+
+/// The figure that so large a share of all does not exceed.
+pub fn share_of(figures: &mut [f64], share: f64) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[((figures.len() - 1) as f64 * share) as usize]
 }
 
 /// What the process holds now, and held at most; nothing where the system does not tell.

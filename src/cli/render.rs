@@ -153,6 +153,7 @@ fn page_shapes(
         text: document.text(),
         marks: &marks.marks,
         lanes: &marks.lanes,
+        order: &marks.order,
         heading: &heading,
         chosen,
         same: &[],

@@ -21,6 +21,9 @@ const HEAD: usize = 1 << 20;
 /// The line that begins a document in CoNLL-2003.
 pub const DOCUMENT_MARK: &str = "-DOCSTART-";
 
+/// Files that say something about all documents beside them, and so are read with each piece.
+const SHARED: [&str; 2] = ["annotation.conf", "visual.conf"];
+
 /// How the files of a format can be cut, and what is written in it joined again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pieces {
@@ -39,21 +42,27 @@ pub enum Pieces {
 }
 
 /// The files that are read together, by their places in a list of names with sizes: as many as make up a piece, those of one
-/// document together. In the order of the names.
+/// document together, after those about all documents. In the order of the names.
 #[must_use]
 pub fn together(pieces: Pieces, files: &[(String, u64)], most: usize) -> Vec<Vec<usize>> {
     match pieces {
         Pieces::Whole => vec![(0..files.len()).collect()],
         Pieces::Files => {
             let mut by_stem: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            for (at, (name, _)) in files.iter().enumerate() {
+            let is_shared = |at: &usize| SHARED.contains(&files[*at].0.rsplit('/').next().unwrap_or_default());
+            let (shared, own): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(is_shared);
+            for at in own {
+                let name = files[at].0.as_str();
                 by_stem.entry(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).or_default().push(at);
             }
             let mut batches: Vec<Vec<usize>> = Vec::new();
             let mut bytes = u64::MAX;
+            if by_stem.is_empty() && !shared.is_empty() {
+                return vec![shared];
+            }
             for document in by_stem.into_values() {
                 if bytes >= most as u64 {
-                    batches.push(Vec::new());
+                    batches.push(shared.clone());
                     bytes = 0;
                 }
                 bytes += document.iter().map(|at| files[*at].1).sum::<u64>();
@@ -448,6 +457,9 @@ mod tests {
         let files = ["a.ann", "a.txt", "b.txt", "a/b.txt", "b.ann"].map(|name| (name.to_owned(), 3));
         assert_eq!(together(Pieces::Files, &files, 1), [vec![0, 1], vec![3], vec![2, 4]]);
         assert_eq!(together(Pieces::Files, &files, 9), [vec![0, 1, 3], vec![2, 4]]);
-        assert_eq!(together(Pieces::Whole, &files, 1), [vec![0, 1, 2, 3, 4]]);
+        let files = ["a.txt", "annotation.conf", "b.txt"].map(|name| (name.to_owned(), 3));
+        assert_eq!(together(Pieces::Files, &files, 1), [vec![1, 0], vec![1, 2]]);
+        assert_eq!(together(Pieces::Files, &files[1..2], 1), [vec![0]]);
+        assert_eq!(together(Pieces::Whole, &files, 1), [vec![0, 1, 2]]);
     }
 }

@@ -5,7 +5,6 @@
 //! pixels down, which keeps their baselines sharp. A white corner lets filled boxes use the same picture.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 
 use vello_cpu::kurbo::{Affine, Shape as _};
@@ -54,8 +53,6 @@ pub struct Atlas {
     coverage: Vec<u8>,
     spots: HashMap<Key, Option<Spot>>,
     shelves: Vec<Shelf>,
-    /// Rows that changed since they were last fetched.
-    changed: Range<usize>,
     generation: u64,
 }
 
@@ -64,6 +61,18 @@ struct Shelf {
     top: usize,
     height: usize,
     used: usize,
+    /// How much of it was fetched.
+    fetched: usize,
+}
+
+/// A part of the picture that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    pub x: usize,
+    pub y: usize,
+    pub width: usize,
+    /// Row by row.
+    pub coverage: Vec<u8>,
 }
 
 impl Atlas {
@@ -79,7 +88,6 @@ impl Atlas {
             coverage: Vec::new(),
             spots: HashMap::new(),
             shelves: Vec::new(),
-            changed: 0..0,
             generation: 0,
         };
         atlas.clear(largest.min(512));
@@ -116,15 +124,25 @@ impl Atlas {
         (whole, spot)
     }
 
-    /// The rows that changed since the last call, and their coverage.
-    pub fn take_changed(&mut self) -> Option<(Range<usize>, &[u8])> {
-        let rows = std::mem::replace(&mut self.changed, 0..0);
-        (!rows.is_empty()).then(|| (rows.clone(), &self.coverage[rows.start * self.width..rows.end * self.width]))
+    /// What was drawn since the last call, shelf by shelf.
+    pub fn take_changed(&mut self) -> Vec<Part> {
+        let Self { shelves, coverage, width: row, .. } = self;
+        let changed = shelves.iter_mut().filter(|shelf| shelf.fetched < shelf.used).map(|shelf| {
+            let (x, end) = (std::mem::replace(&mut shelf.fetched, shelf.used), shelf.used.min(*row));
+            let rows = coverage[shelf.top * *row..(shelf.top + shelf.height) * *row].chunks_exact(*row);
+            Part {
+                x,
+                y: shelf.top,
+                width: end - x,
+                coverage: rows.flat_map(|row| row[x..end].iter().copied()).collect(),
+            }
+        });
+        changed.filter(|part| part.width > 0).collect()
     }
 
-    /// The whole picture's coverage, row by row.
-    #[must_use]
-    pub fn coverage(&self) -> &[u8] {
+    /// The whole picture's coverage, row by row; nothing of it is in the next [`Atlas::take_changed`].
+    pub fn take_whole(&mut self) -> &[u8] {
+        self.shelves.iter_mut().for_each(|shelf| shelf.fetched = shelf.used);
         &self.coverage
     }
 
@@ -135,8 +153,7 @@ impl Atlas {
             row[..WHITE].fill(u8::MAX);
         }
         self.spots.clear();
-        self.shelves = vec![Shelf { top: 0, height: WHITE, used: WHITE + GAP }];
-        self.changed = 0..height;
+        self.shelves = vec![Shelf { top: 0, height: WHITE, used: WHITE + GAP, fetched: 0 }];
         self.generation += 1;
     }
 
@@ -153,12 +170,6 @@ impl Atlas {
             let start = (y + row) * self.width + x;
             self.coverage[start..start + mask.width].copy_from_slice(pixels);
         }
-        let rows = y..y + mask.height;
-        self.changed = if self.changed.is_empty() {
-            rows
-        } else {
-            self.changed.start.min(rows.start)..self.changed.end.max(rows.end)
-        };
         Spot { x, y, width: mask.width, height: mask.height, left: mask.left, top: mask.top }
     }
 
@@ -175,13 +186,12 @@ impl Atlas {
             }
             let top = self.shelves.last().map_or(0, |shelf| shelf.top + shelf.height + GAP);
             if top + height <= self.height {
-                self.shelves.push(Shelf { top, height, used: width + GAP });
+                self.shelves.push(Shelf { top, height, used: width + GAP, fetched: 0 });
                 return (0, top);
             }
             if self.height * 2 <= self.largest_height {
                 self.height *= 2;
                 self.coverage.resize(self.width * self.height, 0);
-                self.changed = 0..self.height;
                 self.generation += 1;
             } else {
                 self.clear(self.height);
@@ -245,7 +255,7 @@ mod tests {
         let (_, first) = atlas.glyph(FaceId(0), 40, 16.0, 7.0);
         atlas.take_changed();
         assert_eq!(atlas.glyph(FaceId(0), 40, 16.0, 20.1), (20, first));
-        assert!(atlas.take_changed().is_none());
+        assert_eq!(atlas.take_changed(), []);
         assert_ne!(atlas.glyph(FaceId(0), 40, 16.0, 7.5).1, first);
     }
 
@@ -254,10 +264,25 @@ mod tests {
         let mut atlas = atlas(1024);
         let spot = atlas.glyph(FaceId(0), 40, 24.0, 0.0).1.unwrap();
         let width = atlas.size()[0];
-        let row_has_ink = |y: usize| atlas.coverage()[y * width + spot.x..][..spot.width].iter().any(|&c| c > 0);
+        let white = atlas.white();
+        let coverage = atlas.take_whole();
+        let row_has_ink = |y: usize| coverage[y * width + spot.x..][..spot.width].iter().any(|&c| c > 0);
         assert!(row_has_ink(spot.y) && row_has_ink(spot.y + spot.height - 1));
-        let [x, y] = atlas.white();
-        assert_eq!(atlas.coverage()[y as usize * width + x as usize], 255);
+        assert_eq!(coverage[white[1] as usize * width + white[0] as usize], 255);
+    }
+
+    #[test]
+    fn what_was_drawn_since_is_handed_out_where_it_lies() {
+        let mut atlas = atlas(1024);
+        let first = atlas.glyph(FaceId(0), 40, 24.0, 0.0).1.unwrap();
+        atlas.take_whole();
+        let spot = atlas.glyph(FaceId(0), 40, 24.0, 0.5).1.unwrap();
+        let [part] = atlas.take_changed().try_into().unwrap();
+        assert_eq!((part.x, part.y, spot.y), (first.x + first.width + 1, first.y, first.y));
+        let (row, whole) = (atlas.size()[0], atlas.take_whole());
+        let lines = part.coverage.chunks_exact(part.width).zip(part.y..);
+        lines.for_each(|(line, y)| assert_eq!(line, &whole[y * row + part.x..][..part.width]));
+        assert!(part.width > spot.width && part.coverage.iter().any(|&c| c > 0));
     }
 
     #[test]

@@ -103,22 +103,19 @@ impl Brush {
     /// To be called when everything of a frame is painted: hands new masks to the graphics card.
     pub fn finish(&mut self, context: &egui::Context) {
         let Some(texture) = &mut self.texture else { return };
-        let (theme, [width, height]) = (self.theme, self.atlas.size());
-        let image = |rows: usize, coverage: &[u8]| {
-            ColorImage::new(
-                [width, rows],
-                coverage.iter().map(|&c| Color32::from_white_alpha(alpha(c, theme))).collect(),
-            )
+        let theme = self.theme;
+        let image = |size: [usize; 2], coverage: &[u8]| {
+            ColorImage::new(size, coverage.iter().map(|&c| Color32::from_white_alpha(alpha(c, theme))).collect())
         };
         let now = (theme, self.atlas.generation());
         if self.filled == now {
-            if let Some((rows, coverage)) = self.atlas.take_changed() {
-                texture.set_partial([0, rows.start], image(rows.len(), coverage), TextureOptions::NEAREST);
+            for part in self.atlas.take_changed() {
+                let size = [part.width, part.coverage.len() / part.width];
+                texture.set_partial([part.x, part.y], image(size, &part.coverage), TextureOptions::NEAREST);
             }
             return;
         }
-        self.atlas.take_changed();
-        texture.set(image(height, self.atlas.coverage()), TextureOptions::NEAREST);
+        texture.set(image(self.atlas.size(), self.atlas.take_whole()), TextureOptions::NEAREST);
         if self.filled.1 != now.1 {
             // What was painted before the atlas changed points to other places of it.
             context.request_discard("the glyph atlas changed");

@@ -55,7 +55,9 @@ pub fn identity_section(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &m
             }
         }
         (None, Some(id)) => {
-            let unknown = kit.words.say("inspector-unknown-identity", &[("id", id.as_str().into())]);
+            let is_read = session.are_identities_read();
+            let word = if is_read { "inspector-unknown-identity" } else { "inspector-unread-identity" };
+            let unknown = kit.words.say(word, &[("id", id.as_str().into())]);
             text::paragraph(ui, kit, &unknown, TextStyle::small());
         }
         (None, None) => {}

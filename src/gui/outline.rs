@@ -97,7 +97,7 @@ pub fn outline_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Outl
             ui.request_repaint();
         }
         view.revealed = now;
-        let row = annotations.iter().position(|annotation| Some(annotation.id) == chosen);
+        let row = session.set().zip(chosen).and_then(|(set, chosen)| set.position(chosen));
         if let Some(top) = row.and_then(|row| view.tops.get(row)) {
             area = area.vertical_scroll_offset((top - (ui.available_height() - ROW) / 2.0).max(0.0));
         }
@@ -106,7 +106,7 @@ pub fn outline_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Outl
         let left = ui.max_rect().min;
         ui.set_min_height(view.tops.last().copied().unwrap_or_default());
         let first = view.tops.partition_point(|top| *top <= viewport.top()).saturating_sub(1);
-        let rows = annotations.iter().zip(view.tops.windows(2)).skip(first);
+        let rows = annotations[first..].iter().zip(view.tops[first..].windows(2));
         for (annotation, top) in rows.take_while(|(_, top)| top[0] <= viewport.bottom()) {
             let size = vec2(ui.available_width(), top[1] - top[0] - GAP);
             let rect = Rect::from_min_size(left + vec2(0.0, top[0]), size);

@@ -354,6 +354,7 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
         text: document.text(),
         marks: &page.marks.marks,
         lanes: &page.marks.lanes,
+        order: &page.marks.order,
         heading: &heading,
         chosen: session.chosen_id().and_then(|id| page.marks.position(id)),
         same: &same,

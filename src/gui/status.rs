@@ -119,8 +119,12 @@ fn speed_ui(ui: &mut Ui, kit: &mut Kit, speed: &Speed) {
     }
 }
 
-/// How many sets have been read, as long as some have not.
+/// What is still being read: identities, and how many sets have been.
 fn reading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    if !session.are_identities_read() {
+        let text = kit.words.get("status-reading-identities");
+        text::label(ui, kit, &text, TextStyle::small());
+    }
     if let Some((taken, total)) = session.reading().filter(|(taken, total)| taken < total) {
         let text = kit.words.say("status-reading", &[("taken", taken.into()), ("total", total.into())]);
         text::label(ui, kit, &text, TextStyle::small());

@@ -288,7 +288,8 @@ impl Window {
         let is_busy = |session: &Session| {
             let needs_directory = session.view().identities || session.linking().is_some();
             let is_preparing = needs_directory && !session.is_directory_ready();
-            session.saved() == Saved::Saving || session.reading().is_some() || session.is_listing() || is_preparing
+            let is_reading = session.reading().is_some() || !session.are_identities_read();
+            session.saved() == Saved::Saving || is_reading || session.is_listing() || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);

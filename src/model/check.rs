@@ -208,11 +208,7 @@ fn check_annotation(
         }
     }
     let is_double = |other: &Annotation| says_the_same(Some(shape), annotation, other);
-    let earlier = match annotation.anchor.hull() {
-        Some(hull) => set.touching(hull).find(|other| other.id < annotation.id && is_double(other)),
-        None => set.of_document().iter().find(|other| other.id < annotation.id && is_double(other)),
-    };
-    if let Some(earlier) = earlier {
+    if let Some(earlier) = set.around(&annotation.anchor).find(|other| other.id < annotation.id && is_double(other)) {
         let message = format!("it says the same as annotation {}", earlier.id);
         problems.push(Problem::new(Severity::Note, place, message));
     }

@@ -248,11 +248,15 @@ impl History {
         self.last_undone().map(|step| step.title.as_str())
     }
 
-    fn last_done(&self) -> Option<&Entry> {
+    /// What `undo` would take back, if there is something.
+    #[must_use]
+    pub fn last_done(&self) -> Option<&Entry> {
         self.done.last().map(|index| &self.entries[*index])
     }
 
-    fn last_undone(&self) -> Option<&Entry> {
+    /// What `redo` would do again, if there is something.
+    #[must_use]
+    pub fn last_undone(&self) -> Option<&Entry> {
         self.undone.last().map(|index| &self.entries[*index])
     }
 }

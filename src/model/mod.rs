@@ -26,6 +26,7 @@ pub mod quote;
 pub mod reanchor;
 pub mod schema;
 pub mod schema_path;
+pub mod order;
 pub mod set;
 pub mod uses;
 pub mod slots;

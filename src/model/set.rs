@@ -1,15 +1,15 @@
 //! An annotator's annotations on one document, in reading order, with progress. Offsets are UTF-8 bytes.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Error;
 
-use super::annotation::Annotation;
+use super::annotation::{Anchor, Annotation};
 use super::decision::{Decision, Key};
 use super::id::{AnnotationId, AnnotatorId, DocumentId};
+use super::order::Order;
 
 /// How far the annotator got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -54,11 +54,9 @@ pub struct AnnotationSet {
     annotator: AnnotatorId,
     document: DocumentId,
     pub(super) progress: Progress,
-    by_id: BTreeMap<AnnotationId, Arc<Annotation>>,
     /// In reading order.
     ordered: Vec<Arc<Annotation>>,
-    /// At `i`, the furthest end of `ordered[..=i]`: with it an annotation that began long ago is found by bisection.
-    furthest: Vec<usize>,
+    order: Order,
     next: u32,
     kept: Vec<KeptRecord>,
     /// What a reviewer decided, by what it was about.
@@ -79,9 +77,8 @@ impl AnnotationSet {
             annotator,
             document,
             progress: Progress::New,
-            by_id: BTreeMap::new(),
             ordered: Vec::new(),
-            furthest: Vec::new(),
+            order: Order::default(),
             next: 1,
             kept: Vec::new(),
             decisions: BTreeMap::new(),
@@ -98,23 +95,24 @@ impl AnnotationSet {
         kept: Vec<KeptRecord>,
         next: u32,
     ) -> (Self, Vec<Annotation>) {
-        let mut doubles = Vec::new();
+        let mut used: BTreeSet<AnnotationId> = BTreeSet::new();
+        let (mut fresh, mut doubles) = (Vec::new(), Vec::new());
         for annotation in annotations {
-            match self.by_id.entry(annotation.id) {
-                Entry::Occupied(_) => doubles.push(annotation),
-                Entry::Vacant(place) => {
-                    place.insert(Arc::new(annotation));
-                }
-            }
+            if used.insert(annotation.id) { fresh.push(Arc::new(annotation)) } else { doubles.push(annotation) }
         }
-        self.ordered = self.by_id.values().cloned().collect();
-        self.ordered.sort_by_key(|annotation| reading_key(annotation));
-        let used = self.by_id.keys().copied().chain(kept.iter().filter_map(|record| record.id));
+        fresh.sort_by_key(|annotation| reading_key(annotation));
+        let used = used.into_iter().chain(kept.iter().filter_map(|record| record.id));
         self.next = used.map(|id| id.0.saturating_add(1)).max().unwrap_or(1).max(next).max(1);
+        self.replace(0..self.ordered.len(), fresh);
         self.progress = progress;
         self.kept = kept;
-        self.measure_from(0);
         (self, doubles)
+    }
+
+    /// The same of another annotator or on another document with the same text.
+    #[must_use]
+    pub fn moved(&self, annotator: AnnotatorId, document: DocumentId) -> Self {
+        Self { annotator, document, ..self.clone() }
     }
 
     /// The set with what was decided, as a file has it; of two decisions about one annotation the later counts.
@@ -123,12 +121,6 @@ impl AnnotationSet {
         let keyed = decisions.into_iter().filter_map(|decision| Some((decision.key()?, Arc::new(decision))));
         self.decisions = keyed.collect();
         self
-    }
-
-    /// The same of another annotator or on another document with the same text.
-    #[must_use]
-    pub fn moved(&self, annotator: AnnotatorId, document: DocumentId) -> Self {
-        Self { annotator, document, ..self.clone() }
     }
 
     #[must_use]
@@ -186,7 +178,7 @@ impl AnnotationSet {
 
     #[must_use]
     pub fn get(&self, id: AnnotationId) -> Option<&Arc<Annotation>> {
-        self.by_id.get(&id)
+        self.ordered.get(self.position(id)?)
     }
 
     /// All annotations in reading order: what is about the document, then by start, the longer first.
@@ -203,8 +195,7 @@ impl AnnotationSet {
 
     /// The annotations with a span that shares a byte with `range`, in reading order.
     pub fn touching(&self, range: Range<usize>) -> impl Iterator<Item = &Arc<Annotation>> {
-        let first = self.furthest.partition_point(|end| *end <= range.start);
-        self.ordered[first..]
+        self.ordered[self.order.first_beyond(range.start)..]
             .iter()
             .take_while({
                 let end = range.end;
@@ -213,6 +204,15 @@ impl AnnotationSet {
             .filter(move |annotation| {
                 annotation.anchor.spans().iter().any(|span| span.start() < range.end && range.start < span.end())
             })
+    }
+
+    /// The annotations that may stand at an anchor: those that touch it, or for the document those about it, in reading order.
+    pub fn around(&self, anchor: &Anchor) -> impl Iterator<Item = &Arc<Annotation>> {
+        let (of_document, touching) = match anchor.hull() {
+            Some(hull) => (&[][..], Some(self.touching(hull))),
+            None => (self.of_document(), None),
+        };
+        of_document.iter().chain(touching.into_iter().flatten())
     }
 
     /// The annotations with a span around the caret at `offset`, its borders included; the shortest (innermost) first.
@@ -263,17 +263,20 @@ impl AnnotationSet {
         let key = reading_key(&annotation);
         let at = self.ordered.partition_point(|other| reading_key(other) < key);
         self.next = self.next.max(annotation.id.0.saturating_add(1));
-        self.by_id.insert(annotation.id, Arc::clone(&annotation));
-        self.ordered.insert(at, annotation);
-        self.measure_from(at);
+        self.replace(at..at, vec![annotation]);
     }
 
     pub(super) fn remove(&mut self, id: AnnotationId) {
         if let Some(at) = self.position(id) {
-            self.ordered.remove(at);
-            self.by_id.remove(&id);
-            self.measure_from(at);
+            self.replace(at..at + 1, Vec::new());
         }
+    }
+
+    fn replace(&mut self, stale: Range<usize>, fresh: Vec<Arc<Annotation>>) {
+        let ids: Vec<AnnotationId> = fresh.iter().map(|annotation| annotation.id).collect();
+        self.ordered.splice(stale.clone(), fresh);
+        let ordered = &self.ordered;
+        self.order.replace(stale, &ids, |place| ordered[place].anchor.hull().map_or(0, |hull| hull.end));
     }
 
     /// Takes the record `before` away from place `at` and puts `after` there. Fails if it is not there.
@@ -313,21 +316,13 @@ impl AnnotationSet {
         Ok(())
     }
 
-    fn position(&self, id: AnnotationId) -> Option<usize> {
-        let key = reading_key(self.by_id.get(&id)?);
-        self.ordered.binary_search_by_key(&key, |annotation| reading_key(annotation)).ok()
+    /// Where the annotation with this number stands in reading order.
+    #[must_use]
+    pub fn position(&self, id: AnnotationId) -> Option<usize> {
+        self.order.place(id)
     }
 
     fn starts_before(&self, offset: usize) -> usize {
         self.ordered.partition_point(|annotation| annotation.anchor.hull().is_none_or(|hull| hull.start < offset))
-    }
-
-    fn measure_from(&mut self, at: usize) {
-        self.furthest.truncate(at);
-        let mut furthest = self.furthest.last().copied().unwrap_or(0);
-        for annotation in &self.ordered[at..] {
-            furthest = furthest.max(annotation.anchor.hull().map_or(0, |hull| hull.end));
-            self.furthest.push(furthest);
-        }
     }
 }

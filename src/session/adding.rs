@@ -169,7 +169,7 @@ impl Session {
 
     fn take_in(&mut self, report: Added) -> Result<String, Error> {
         // The sets are read by their documents' places, which change now.
-        self.wait_for_reader();
+        self.wait_for_readers();
         let Some(folder) = self.disk.as_ref().map(|disk| Arc::clone(&disk.folder)) else {
             return Err(nowhere());
         };

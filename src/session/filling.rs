@@ -322,7 +322,7 @@ impl Session {
             return Err(Error::new(format!("`{label}` labels the document, not a span")));
         }
         let anchor = self.anchor_here(work)?;
-        let there = work.set.in_reading_order().iter().find(|other| other.label == *label && other.anchor == anchor);
+        let there = work.set.around(&anchor).find(|other| other.label == *label && other.anchor == anchor);
         if let Some(there) = there {
             return self.fill_role(frame, &role.name, Filler::Annotation(there.id));
         }
@@ -492,9 +492,8 @@ impl Session {
         };
         let labels =
             self.project.layers.iter().filter(|layer| layer.shape.takes_spans()).flat_map(|layer| &layer.labels);
-        let is_there = |label: &LabelId| {
-            work.set.in_reading_order().iter().any(|other| other.label == *label && other.anchor == anchor)
-        };
+        let is_there =
+            |label: &LabelId| work.set.around(&anchor).any(|other| other.label == *label && other.anchor == anchor);
         labels
             .filter(|label| check_filler_label(&self.project, role, &label.id).is_ok() && !is_there(&label.id))
             .map(|label| Candidate {

@@ -314,8 +314,9 @@ impl Session {
     }
 
     /// The identities, if they may be changed.
-    fn identities_to_change(&self) -> Result<&Identities, Error> {
+    pub(super) fn identities_to_change(&self) -> Result<&Identities, Error> {
         self.not_held()?;
+        self.refuse_unread_identities()?;
         match &self.known.locked {
             Some(error) => Err(error.clone().context("your identities cannot be changed")),
             None => Ok(&self.known.identities),

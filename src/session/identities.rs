@@ -1,11 +1,12 @@
-//! What the session knows of identities, and what it tells of them: who the chosen mention may be, all identities, and all
-//! their mentions in all documents. Reading only; `identify` plans the changes. Offsets are UTF-8 bytes.
+//! What the session knows of identities, which are read beside it, and what it tells of them: who the chosen mention may be, all
+//! identities, and all their mentions in all documents. `identify` plans the changes. Offsets are UTF-8 bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
-use crate::error::Error;
+use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::Annotation;
 use crate::model::candidates::{Candidate, Question, candidates};
 use crate::model::change::Change;
@@ -18,6 +19,8 @@ use crate::model::identity::{Identities, Identity, IdentityChange, IdentityKind}
 use crate::model::mentions::{Mention, Mentions, words_of};
 use crate::model::set::AnnotationSet;
 use crate::model::uses::Uses;
+use crate::store::folder::Purpose;
+use crate::store::reader::IdentityReader;
 
 use super::prepared::Prepared;
 use super::state::Session;
@@ -37,6 +40,8 @@ pub(super) struct Known {
     /// The identity that the panel shows.
     pub shown: Option<IdentityId>,
     revision: u64,
+    /// Whether they have been read; until then there are none.
+    is_read: bool,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
 }
@@ -82,13 +87,14 @@ impl Known {
             is_drawn: false,
             shown: None,
             revision: 0,
+            is_read: true,
             locked: None,
         }
     }
 
-    /// Takes identities that were read, instead of those before. The directory of fifty thousand takes most of a second,
-    /// beside what follows.
-    pub fn replace(&mut self, identities: Identities) {
+    /// Takes identities that were read instead of those before. The directory of fifty thousand takes most of a second, beside
+    /// what follows.
+    fn replace(&mut self, identities: Identities) {
         let (snapshot, language) = (identities.clone(), self.language.clone());
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
         self.identities = identities;
@@ -130,7 +136,7 @@ impl Known {
 
     /// The directory; `None` while it is being prepared and somebody draws. Headless, it is waited for.
     fn directory(&self) -> Option<&Directory> {
-        (!self.is_drawn || self.directory.is_ready()).then(|| self.directory.get())
+        (self.is_read && (!self.is_drawn || self.directory.is_ready())).then(|| self.directory.get())
     }
 
     /// The mentions of all that are one with `id`, by document and number.
@@ -147,6 +153,59 @@ impl Known {
 }
 
 impl Session {
+    /// Begins to read the identities, instead of those that there are, and waits for them so long at most.
+    pub(super) fn read_identities(&mut self, patience: Duration) {
+        let Some(disk) = &mut self.disk else {
+            return;
+        };
+        // One that is still reading ends first.
+        disk.identities = None;
+        let (folder, annotator) = (Arc::clone(&disk.folder), self.annotator.clone());
+        disk.identities = Some(IdentityReader::start(folder, annotator, disk.purpose));
+        self.known.is_read = false;
+        self.wait_for_identities(patience);
+    }
+
+    /// Waits so long at most until the identities have been read, and takes them.
+    pub(super) fn wait_for_identities(&mut self, patience: Duration) {
+        let Some(disk) = &mut self.disk else {
+            return;
+        };
+        let Some(found) = disk.identities.as_ref().and_then(|reader| reader.wait(patience)) else {
+            return;
+        };
+        (disk.identities, self.known.is_read) = (None, true);
+        self.revision += 1;
+        match found {
+            Ok((identities, problems)) => {
+                if disk.purpose == Purpose::Work && disk.folder.are_identities_behind(&self.annotator) {
+                    disk.writer.catch_up_identities(identities.clone());
+                }
+                self.known.replace(identities);
+                self.known.locked = None;
+                self.tell(problems);
+            }
+            Err(error) => {
+                let place = format!("{}/identities", self.annotator);
+                self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
+                self.known.locked = Some(error);
+            }
+        }
+    }
+
+    /// Whether the annotator's identities have been read; until then there are none, and what needs them is refused.
+    #[must_use]
+    pub fn are_identities_read(&self) -> bool {
+        self.known.is_read
+    }
+
+    pub(super) fn refuse_unread_identities(&self) -> Result<(), Error> {
+        if self.known.is_read {
+            return Ok(());
+        }
+        Err(Error::new("your identities are still being read").hint("try again in a moment"))
+    }
+
     /// The annotator's identities.
     #[must_use]
     pub fn identities(&self) -> &Identities {
@@ -200,7 +259,7 @@ impl Session {
     /// need not be asked.
     #[must_use]
     pub fn is_directory_ready(&self) -> bool {
-        self.known.directory.is_ready()
+        self.known.is_read && self.known.directory.is_ready()
     }
 
     /// Says that somebody draws: what is still being prepared is then said to be, and not waited for.

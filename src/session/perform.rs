@@ -184,6 +184,9 @@ impl Session {
         changes: Changes,
         choose: Option<AnnotationId>,
     ) -> Result<(), Error> {
+        if !changes.identities.is_empty() {
+            self.identities_to_change()?;
+        }
         let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
             return Ok(());
         };

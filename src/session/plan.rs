@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::error::{Error, Problem, counted};
 use crate::formats::catalogue::Format;
@@ -10,9 +11,9 @@ use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
-use crate::model::history::Changes;
+use crate::model::history::{Changes, Entry, History};
 use crate::model::id::{AnnotationId, DocumentId, IdentityId, LabelId};
-use crate::model::identity::{IdentityChange, predefined};
+use crate::model::identity::{Identities, IdentityChange, predefined};
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
@@ -133,6 +134,11 @@ pub(super) enum Travel {
     There,
     Stay,
 }
+
+/// `History::last_done` or `History::last_undone`.
+type ToRetrace = fn(&History) -> Option<&Entry>;
+/// `History::changes_of_undo` or `History::changes_of_redo`.
+type ChangesOf = fn(&History, &Identities) -> Result<Option<Changes>, Error>;
 
 impl Session {
     pub(super) fn plan(&self, command: &Command) -> Result<Effect, Error> {
@@ -304,11 +310,11 @@ impl Session {
             Command::Past(command) => self.plan_past(command),
             Command::Reanchor(command) => self.plan_reanchor(*command),
             Command::Review(command) => self.plan_review(command),
-            Command::Undo => match self.work_to_change()?.history.changes_of_undo(&self.known.identities)? {
+            Command::Undo => match self.retraced(History::last_done, History::changes_of_undo)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
             },
-            Command::Redo => match self.work_to_change()?.history.changes_of_redo(&self.known.identities)? {
+            Command::Redo => match self.retraced(History::last_undone, History::changes_of_redo)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Redo),
                 None => Err(Error::new("there is nothing to do again in this document")),
             },
@@ -667,11 +673,20 @@ impl Session {
         Err(Error::new(format!("expected `{wanted}`, found `{found}`")))
     }
 
+    /// What taking an entry back or doing it again would change. It waits for nobody: with identities that cannot be changed now
+    /// an entry that changed some is refused.
+    fn retraced(&self, entry: ToRetrace, changes: ChangesOf) -> Result<Option<Changes>, Error> {
+        let history = &self.work_to_change()?.history;
+        if entry(history).is_some_and(|entry| !entry.changes.identities.is_empty()) {
+            self.identities_to_change()?;
+        }
+        changes(history, &self.known.identities)
+    }
+
     fn refuse_double(&self, work: &Work, annotation: &Annotation) -> Result<(), Error> {
-        let is_double = |other: &Annotation| {
-            other.id != annotation.id && says_the_same(self.project.shape(&annotation.label), annotation, other)
-        };
-        if in_order(&work.set).any(is_double) {
+        let shape = self.project.shape(&annotation.label);
+        let is_double = |other: &Arc<Annotation>| other.id != annotation.id && says_the_same(shape, annotation, other);
+        if work.set.around(&annotation.anchor).any(is_double) {
             let said = said_by(work, &annotation.anchor);
             return Err(Error::new(format!("`{said}` is labelled `{}` already", annotation.label.label)));
         }

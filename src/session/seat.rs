@@ -2,6 +2,7 @@
 //! files, lock, journal and undo, and comes back to their own seat afterwards; everything else in the project stays open.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::annotator::AnnotatorKind;
@@ -29,23 +30,11 @@ impl Session {
         let (sets, _strays) = folder.sets(&self.annotator, &corpus)?;
         self.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         let writer = Writer::start(Arc::clone(&folder), self.annotator.clone());
-        // Identities first: what they share with a set is seen to be in that set's journal.
-        match folder.read_identities(&self.annotator, purpose) {
-            Ok((identities, problems)) => {
-                self.tell(problems);
-                if purpose == Purpose::Work && folder.are_identities_behind(&self.annotator) {
-                    writer.catch_up_identities(identities.clone());
-                }
-                self.known.replace(identities);
-            }
-            Err(error) => {
-                let place = format!("{}/identities", self.annotator);
-                self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
-                self.known.locked = Some(error);
-            }
-        }
+        let is_whole = folder.hold_identities_all(&self.annotator);
         let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), self.annotator.clone(), sets);
-        self.disk = Some(Disk { folder, corpus, reader: Some(reader), writer, lock, purpose });
+        self.disk = Some(Disk { folder, corpus, reader: Some(reader), identities: None, writer, lock, purpose });
+        // What they share with a set, and it lacks, is put into its journal before the set is read.
+        self.read_identities(if is_whole { Duration::ZERO } else { Duration::MAX });
         Ok(())
     }
 
@@ -83,7 +72,7 @@ impl Session {
             disk.writer.wake(waker);
         }
         if !self.known.is_drawn {
-            self.wait_for_reader();
+            self.wait_for_readers();
         }
         if let Some(index) = current {
             self.open_document(index)?;

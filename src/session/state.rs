@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::Annotation;
@@ -22,7 +23,7 @@ use crate::store::create;
 use crate::store::files;
 use crate::store::folder::{self, Purpose};
 use crate::store::lock::{Lock, NoLock};
-use crate::store::reader::Reader;
+use crate::store::reader::{IdentityReader, Reader};
 use crate::store::user;
 use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
@@ -44,6 +45,9 @@ use super::schema::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::works::{Listed, Opened};
+
+/// So long a window waits for its first frame, that it need not say of a few identities that they are still being read.
+const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -107,6 +111,8 @@ pub(super) struct Disk {
     pub corpus: Arc<Corpus>,
     /// Until it has read all sets.
     pub reader: Option<Reader>,
+    /// Until it has read the identities.
+    pub identities: Option<IdentityReader>,
     /// Writes what is left before the lock is let go: fields are dropped in this order.
     pub writer: Writer,
     #[expect(dead_code, reason = "it is held as long as this lives")]
@@ -171,19 +177,20 @@ impl Session {
     /// the name of their folder; without one, the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let mut session = Self::begin_with(root, annotator, WhenHeld::Refuse)?;
-        session.wait_for_reader();
+        session.wait_for_readers();
         Ok(session)
     }
 
     /// Likewise; if somebody works there under the same name already, everything can be seen and nothing changed.
     pub fn open_or_look(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         let mut session = Self::begin(root, annotator)?;
-        session.wait_for_reader();
+        session.wait_for_readers();
         Ok(session)
     }
 
-    /// The same for a window, which does not wait for the sets of other documents than the first: they are read beside it,
-    /// as [`Session::reading`] tells and [`Session::take_requests`] hears.
+    /// The same for a window, which does not wait for the sets of other documents than the first, nor for many identities: they
+    /// are read beside it, as [`Session::reading`] and [`Session::are_identities_read`] tell and [`Session::take_requests`]
+    /// hears.
     pub fn begin(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
         Self::begin_with(root, annotator, WhenHeld::Look)
     }
@@ -210,6 +217,7 @@ impl Session {
         session.schema.text = Some(project_text);
         session.sit_down(folder, corpus, lock)?;
         session.open_first();
+        session.wait_for_identities(PATIENCE);
         Ok(session)
     }
 
@@ -436,6 +444,7 @@ impl Session {
         self.tell(found);
         self.hear_underneath();
         self.hear_reader();
+        self.wait_for_identities(Duration::ZERO);
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)

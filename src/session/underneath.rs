@@ -2,6 +2,7 @@
 //! again; what the writer had more of, it kept beside them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::error::{Problem, Severity};
 use crate::model::change;
@@ -122,20 +123,7 @@ impl Session {
             return;
         };
         let _ = disk.writer.settle();
-        let found = match disk.folder.read_identities(&self.annotator, disk.purpose) {
-            Ok((identities, problems)) => {
-                if disk.purpose == Purpose::Work && disk.folder.are_identities_behind(&self.annotator) {
-                    disk.writer.catch_up_identities(identities.clone());
-                }
-                self.known.replace(identities);
-                problems
-            }
-            Err(error) => {
-                self.known.locked = Some(error.clone());
-                vec![Problem::new(Severity::Wrong, format!("{}/identities", self.annotator), error.to_string())]
-            }
-        };
-        self.tell(found);
+        self.read_identities(if self.known.is_drawn { Duration::ZERO } else { Duration::MAX });
         self.message =
             Some(Message::Done("your identities were changed by somebody else, and are read again".to_owned()));
     }

@@ -247,8 +247,9 @@ impl Session {
         }
     }
 
-    /// Waits until all sets have been read.
-    pub(super) fn wait_for_reader(&mut self) {
+    /// Waits until identities and all sets have been read.
+    pub(super) fn wait_for_readers(&mut self) {
+        self.wait_for_identities(Duration::MAX);
         while let Some(reader) = self.disk.as_mut().and_then(|disk| disk.reader.as_mut()) {
             match reader.wait_for_next() {
                 Some(read) => self.hear(read),
@@ -283,8 +284,9 @@ impl Session {
         }
     }
 
-    /// Refuses what needs all sets as long as they are being read.
+    /// Refuses what needs identities and all sets as long as they are being read.
     pub(super) fn refuse_while_reading(&self) -> Result<(), Error> {
+        self.refuse_unread_identities()?;
         match self.reading() {
             None => Ok(()),
             Some((taken, total)) => {

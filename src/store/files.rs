@@ -2,7 +2,7 @@
 //! one, never a part.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -17,6 +17,17 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
 /// Reads a file's bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|error| failed("read", path, &error))
+}
+
+/// Reads the beginning of a UTF-8 file, at most so many bytes.
+pub fn read_head(path: &Path, most: usize) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(most as u64).read_to_end(&mut bytes));
+    read.map_err(|error| failed("read", path, &error))?;
+    // A character may be cut in two.
+    let valid = std::str::from_utf8(&bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    bytes.truncate(valid);
+    Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 
 /// Writes a file atomically: a temporary file in the same folder, flushed to disk, then renamed; then the folder is

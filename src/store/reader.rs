@@ -1,14 +1,16 @@
-//! The reader: a thread that reads an annotator's sets while the project is open already, so that nobody waits for those of
-//! documents that are not looked at. What it has read waits in a short queue; where nobody takes it, it reads no further.
+//! The readers: threads that read an annotator's sets and identities while the project is open already, so that nobody waits for
+//! what is not looked at. Sets that were read wait in a short queue; where nobody takes them, no further ones are read.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TryRecvError, sync_channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use crate::error::{Error, Problem};
 use crate::model::document::Document;
 use crate::model::id::AnnotatorId;
+use crate::model::identity::Identities;
 use crate::model::set::AnnotationSet;
 
 use super::corpus::Corpus;
@@ -35,6 +37,15 @@ pub struct Reader {
     pub total: usize,
     pub taken: usize,
 }
+
+/// Reads an annotator's identities. Dropping it waits until it has.
+pub struct IdentityReader {
+    found: Receiver<ReadIdentities>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// Identities and what is wrong with them, or why they must not be written.
+pub type ReadIdentities = Result<(Identities, Vec<Problem>), Error>;
 
 /// A document by its place in the corpus, and what was read.
 pub type Read = (usize, Result<Work, Error>);
@@ -94,6 +105,38 @@ impl Drop for Reader {
         self.is_stopped.store(true, Ordering::Relaxed);
         // A reader that waits for room in the queue gets it.
         while self.queue.recv().is_ok() {}
+        if let Some(thread) = self.thread.take() {
+            // A panic of the thread was reported where it happened.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl IdentityReader {
+    /// Begins to read the identities of `annotator`.
+    #[must_use]
+    pub fn start(folder: Arc<Folder>, annotator: AnnotatorId, purpose: Purpose) -> Self {
+        let (sender, found) = sync_channel(1);
+        let run = move || {
+            // Nobody hears it any more if this fails.
+            let _ = sender.send(folder.read_identities(&annotator, purpose));
+        };
+        let thread = thread::Builder::new().name("identities".to_owned()).spawn(run).ok();
+        Self { found, thread }
+    }
+
+    /// What was read, if that takes no longer than `patience`. It is told once.
+    pub fn wait(&self, patience: Duration) -> Option<ReadIdentities> {
+        match self.found.recv_timeout(patience) {
+            Ok(read) => Some(read),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => Some(Err(Error::new("no thread could read them"))),
+        }
+    }
+}
+
+impl Drop for IdentityReader {
+    fn drop(&mut self) {
         if let Some(thread) = self.thread.take() {
             // A panic of the thread was reported where it happened.
             let _ = thread.join();

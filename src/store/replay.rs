@@ -17,6 +17,9 @@ use super::folder::{Folder, Purpose};
 use super::journal::{self, End, Journal, NoJournal, Rest};
 use super::keep::Kept;
 
+/// So much of a state, in bytes, has what it says of its journal.
+const HEAD: usize = 4096;
+
 /// A state as its file has it.
 pub(super) struct State<'a> {
     pub path: &'a Path,
@@ -172,6 +175,19 @@ impl Folder {
             self.keep(state, Kept { end: None, ..kept });
         }
         Ok((History::beginning_after(number), vec![told]))
+    }
+
+    /// Whether the identities of `annotator` hold all of their journal, as far as the two say: then reading them changes no other
+    /// file. Reads little of either.
+    #[must_use]
+    pub fn hold_identities_all(&self, annotator: &AnnotatorId) -> bool {
+        let state = self.identities_path(annotator);
+        let path = journal::path_of(&state);
+        if !path.exists() {
+            return true;
+        }
+        let (held, _) = files::read_head(&state, HEAD).map_or((None, Sum::NOTHING), |head| held::find(&head));
+        held.zip(journal::last(&path)).is_some_and(|(held, end)| (end.number, end.sum) == (held.number, held.line))
     }
 
     /// Sees to it that an entry of `identities.journal` that is also one of a document's is in that journal too. Whether it is:

@@ -363,6 +363,32 @@ fn identities_are_on_disk_and_read_again() {
 }
 
 #[test]
+fn many_identities_are_read_beside_the_window_and_nothing_is_written_over_them() {
+    const MANY: usize = 20_000;
+    let scratch = Scratch::new("many-identities");
+    scratch.write("documents/en.txt", "Blinken visited Paris.");
+    Session::create(scratch.path(), None).unwrap();
+    let record = |number| format!("        (id: \"i-{number}\", kind: \"entity\", names: {{\"en\": [\"I\"]}}),\n");
+    let records: String = (0..MANY).map(record).collect();
+    scratch.write("annotations/layla/identities.ron", format!("(format: 1, identities: [\n{records}])"));
+    let mut session = Session::begin(scratch.path(), Some("layla")).unwrap();
+    session.wait_for_nothing();
+    assert!(!session.are_identities_read());
+    run(&mut session, "select \"Blinken\"; label person");
+    for line in ["new-identity", "link @i-1", "export json out.json"] {
+        assert!(refusal(&session, line).contains("your identities are still being read"), "{line}");
+    }
+    while !session.are_identities_read() {
+        std::thread::yield_now();
+        session.take_requests();
+    }
+    run(&mut session, "new-identity @blinken");
+    session.flush().unwrap();
+    assert_eq!(session.identities().len(), MANY + 1);
+    assert_eq!(scratch.read("annotations/layla/identities.ron").matches("(id:").count(), MANY + 1);
+}
+
+#[test]
 fn a_newer_file_of_identities_is_not_touched_and_a_damaged_one_is_kept() {
     let scratch = Scratch::new("identities-newer");
     scratch.write("a.txt", "Layla");

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use vello_cpu::kurbo::Shape as _;
 
+use crate::model::id::AnnotationId;
+use crate::model::order::Order;
 use crate::model::schema::Tone;
 use crate::text::bidi::Direction;
 use crate::text::flow::Flow;
@@ -70,10 +72,13 @@ fn page_of(text: &str, marks: &[Mark], frames: &[FrameMark], size: f32, spacing:
     let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
     let lanes = lanes(&spans);
     let heading = Heading::new(&mut kept, &mut engine, measure, marks, flow.is_rtl());
+    let ends = marks.iter().map(|mark| mark.spans.last().map_or(0, |span| span.end));
+    let order = Order::of(&(1..).map(AnnotationId).zip(ends).collect::<Vec<_>>());
     let scene = Scene {
         text,
         marks,
         lanes: &lanes,
+        order: &order,
         heading: &heading,
         chosen: None,
         same: &[],

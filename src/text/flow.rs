@@ -2,6 +2,7 @@
 //! an estimated height. Offsets are bytes of the document; geometry is in pixels, y from the document's top, x from the
 //! column's left edge.
 
+use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -18,8 +19,8 @@ const CENSUS_LENGTH: usize = 1 << 16;
 /// Paragraphs are shaped together up to this many bytes.
 const SHAPED_TOGETHER: usize = 1 << 16;
 
-/// Laid-out paragraphs kept while scrolling through a long document.
-const LAYOUTS_KEPT: usize = 4096;
+/// Paragraphs that are kept as they were shaped and laid out while scrolling through a long document.
+const KEPT: usize = 4096;
 
 /// An empty paragraph is this part of a line high: texts from the web are full of them.
 const EMPTY_SHARE: f32 = 0.4;
@@ -34,7 +35,8 @@ pub struct Flow {
     empty_share: f32,
     paragraphs: Vec<Paragraph>,
     heights: Heights,
-    layouts: usize,
+    /// The paragraphs that are kept shaped, the one that was shaped first in front.
+    kept: VecDeque<usize>,
 }
 
 struct Paragraph {
@@ -104,8 +106,8 @@ impl Flow {
         let paragraphs: Vec<Paragraph> = segment::paragraphs(&text)
             .map(|range| Paragraph { start: range.start, end: range.end, shaped: None, layout: None })
             .collect();
-        let (empty_share, heights) = (EMPTY_SHARE, Heights::default());
-        let mut flow = Self { text, style, gap, empty_share, paragraphs, heights, layouts: 0 };
+        let (empty_share, heights, kept) = (EMPTY_SHARE, Heights::default(), VecDeque::new());
+        let mut flow = Self { text, style, gap, empty_share, paragraphs, heights, kept };
         flow.style = flow.with_fallback(style);
         flow.estimate();
         flow
@@ -134,7 +136,9 @@ impl Flow {
             let after = (1..=most - before).map(|back| (old - back, new - back)).take_while(same).count();
             let kept = (0..before).map(|index| (index, index)).chain((1..=after).map(|back| (old - back, new - back)));
             for (from, to) in kept {
-                flow.paragraphs[to].shaped = self.paragraphs[from].shaped.take();
+                if let Some(shaped) = self.paragraphs[from].shaped.take() {
+                    flow.keep_shaped(to, shaped);
+                }
                 if let Some(layout) = self.paragraphs[from].layout.take() {
                     flow.keep_layout(to, layout);
                 }
@@ -151,13 +155,16 @@ impl Flow {
         }
         let reshape = style.shape_style() != self.style.shape_style();
         (self.style, self.gap) = (style, gap);
-        for paragraph in &mut self.paragraphs {
+        for index in &self.kept {
+            let paragraph = &mut self.paragraphs[*index];
             paragraph.layout = None;
             if reshape {
                 paragraph.shaped = None;
             }
         }
-        self.layouts = 0;
+        if reshape {
+            self.kept.clear();
+        }
         self.estimate();
     }
 
@@ -209,9 +216,6 @@ impl Flow {
     /// The paragraphs that touch the strip from `top` to `bottom`, laid out.
     pub fn visible(&mut self, engine: &mut Engine, top: f64, bottom: f64) -> Vec<Placed> {
         let first = self.paragraph_at(top.max(0.0));
-        if self.layouts > LAYOUTS_KEPT {
-            self.forget_outside(first);
-        }
         self.shape_within(engine, first, bottom);
         let mut placed = Vec::new();
         for index in first..self.paragraphs.len() {
@@ -220,6 +224,7 @@ impl Flow {
             }
             placed.push(self.placed(engine, index));
         }
+        self.forget_first();
         placed
     }
 
@@ -237,7 +242,7 @@ impl Flow {
         let texts: Vec<&str> = missing.iter().map(|&index| self.paragraph_text(index)).collect();
         let shaped = engine.shape_all(&texts, &self.style.shape_style());
         for (index, shaped) in missing.into_iter().zip(shaped) {
-            self.paragraphs[index].shaped = Some(Arc::new(shaped));
+            self.keep_shaped(index, Arc::new(shaped));
         }
     }
 
@@ -245,14 +250,13 @@ impl Flow {
         &self.text[self.paragraphs[index].start..self.paragraphs[index].end]
     }
 
-    fn forget_outside(&mut self, first: usize) {
-        let kept = first.saturating_sub(LAYOUTS_KEPT / 8)..first + LAYOUTS_KEPT / 8;
-        for (index, paragraph) in self.paragraphs.iter_mut().enumerate() {
-            if !kept.contains(&index) {
-                (paragraph.layout, paragraph.shaped) = (None, None);
-            }
+    /// Lets go of those that were shaped first. There are about as many as were just shaped, so that no frame pays for others.
+    fn forget_first(&mut self) {
+        let excess = self.kept.len().saturating_sub(KEPT);
+        for index in self.kept.drain(..excess) {
+            let paragraph = &mut self.paragraphs[index];
+            (paragraph.layout, paragraph.shaped) = (None, None);
         }
-        self.layouts = self.paragraphs.iter().filter(|paragraph| paragraph.layout.is_some()).count();
     }
 
     fn placed(&mut self, engine: &mut Engine, index: usize) -> Placed {
@@ -261,23 +265,31 @@ impl Flow {
     }
 
     fn layout(&mut self, engine: &mut Engine, index: usize) -> Arc<Layout> {
-        let paragraph = &mut self.paragraphs[index];
+        let paragraph = &self.paragraphs[index];
         if let Some(layout) = &paragraph.layout {
             return Arc::clone(layout);
         }
         let text = &self.text[paragraph.start..paragraph.end];
-        let shaped =
-            paragraph.shaped.get_or_insert_with(|| Arc::new(engine.shape(text, &self.style.shape_style()))).clone();
-        let layout = Arc::new(Layout::of_shaped(engine.faces(), text.into(), shaped, &self.style));
+        let shaped = match &paragraph.shaped {
+            Some(shaped) => Arc::clone(shaped),
+            None => Arc::new(engine.shape(text, &self.style.shape_style())),
+        };
+        let layout = Arc::new(Layout::of_shaped(engine.faces(), text.into(), Arc::clone(&shaped), &self.style));
+        self.keep_shaped(index, shaped);
         self.keep_layout(index, Arc::clone(&layout));
         layout
+    }
+
+    fn keep_shaped(&mut self, index: usize, shaped: Arc<Shaped>) {
+        if self.paragraphs[index].shaped.replace(shaped).is_none() {
+            self.kept.push_back(index);
+        }
     }
 
     fn keep_layout(&mut self, index: usize, layout: Arc<Layout>) {
         let height = if layout.shaped().len == 0 { self.empty_share * layout.height() } else { layout.height() };
         self.heights.set(index, f64::from(height + self.gap));
         self.paragraphs[index].layout = Some(layout);
-        self.layouts += 1;
     }
 
     /// The paragraph that holds a caret at `offset`. One on a line end belongs to the paragraph before it.
@@ -501,7 +513,31 @@ impl Heights {
 
 #[cfg(test)]
 mod tests {
-    use super::Heights;
+    use std::sync::Arc;
+
+    use super::{Flow, Heights, KEPT};
+    use crate::text::bidi::Direction;
+    use crate::text::fonts::Faces;
+    use crate::text::layout::Style;
+    use crate::text::shape::Engine;
+
+    #[test]
+    fn long_scrolling_lets_go_of_as_many_paragraphs_as_it_lays_out() {
+        let mut engine = Engine::new(Arc::new(Faces::bundled()));
+        let text = "a\n".repeat(KEPT + 300);
+        let style = Style { direction: Direction::LeftToRight, ..Style::label(10.0) };
+        let mut flow = Flow::new(text.into(), style, 0.0);
+        let mut most = 0;
+        for step in 0..(KEPT + 300) / 10 {
+            let laid_out = |flow: &Flow| flow.paragraphs.iter().filter(|paragraph| paragraph.layout.is_some()).count();
+            let before = laid_out(&flow);
+            let top = step as f64 * 170.0;
+            let seen = flow.visible(&mut engine, top, top + 170.0).len();
+            most = most.max((before + seen).saturating_sub(laid_out(&flow)));
+        }
+        assert!(most < 30, "{most} in one step");
+        assert!(flow.paragraphs[0].shaped.is_none() && flow.kept.len() == KEPT);
+    }
 
     #[test]
     fn heights_find_what_they_sum() {

@@ -46,7 +46,8 @@ pub fn parts(
 /// Every frame of a set that joins something, in reading order.
 #[must_use]
 pub fn all(project: &Project, set: &AnnotationSet, marks: &Marks) -> Vec<FrameMark> {
-    let frames = set.in_reading_order().iter().filter(|annotation| !annotation.arguments.is_empty());
+    let annotations = set.in_reading_order();
+    let frames = marks.frames().iter().filter_map(|place| annotations.get(*place));
     frames.filter_map(|frame| frame_mark(project, marks, frame)).collect()
 }
 

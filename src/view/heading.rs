@@ -39,7 +39,8 @@ impl Heading {
     pub fn new(kept: &mut Kept, engine: &mut Engine, measure: Measure, marks: &[Mark], is_rtl: bool) -> Self {
         let em = |factor: f32| measure.em(factor);
         let (mut seats, mut start, mut top) = (Vec::new(), 0.0, em(ROW_GAP));
-        for (index, mark) in marks.iter().enumerate().filter(|(_, mark)| mark.spans.is_empty()) {
+        // In reading order they come first.
+        for (index, mark) in marks.iter().enumerate().take_while(|(_, mark)| mark.spans.is_empty()) {
             let text = Text::small(kept, engine, &whole_name(mark), em(TEXT), Weight::Regular, chip_ink(mark));
             let sign = if matches!(mark.form, Form::Stance(Some(_))) { em(SIGN_WIDTH) } else { 0.0 };
             let width = (text.width() + sign + 2.0 * em(PADDING)).min(measure.width);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::model::schema::Tone;
+use crate::view::marks::near;
 use crate::view::page::{Form, Mark, Scene};
 use crate::view::shapes::Rect;
 use crate::view::strip::{LAST_LANE, Strip};
@@ -31,7 +32,8 @@ impl Strip<'_> {
         // Of each box the line it stands on, and of each line its deepest lane.
         let mut lines: Vec<Vec<usize>> = Vec::new();
         let mut deepest = vec![0; self.lines.len()];
-        for (mark, annotation) in scene.marks.iter().enumerate() {
+        for mark in near(scene.marks, scene.order, visible) {
+            let annotation = &scene.marks[mark];
             let lane = scene.lanes[mark].min(LAST_LANE);
             let (mut boxes, mut on_lines) = (Vec::new(), Vec::new());
             for span in annotation.spans.iter().filter(|span| span.start < visible.end && visible.start < span.end) {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::model::annotation::Annotation;
 use crate::model::check::missing_roles;
 use crate::model::id::{AnnotationId, LabelId};
+use crate::model::order::Order;
 use crate::model::schema::{Label, Project, Shape, Tone};
 use crate::model::set::AnnotationSet;
 use crate::view::lanes::lanes;
@@ -15,14 +16,15 @@ use crate::view::page::{Form, Mark};
 /// A label's name on a chip has at most this many characters, if it has a shorter one at all.
 const SHORT: usize = 14;
 
-/// The annotations of a set, ready for a page. Three lists of one length.
+/// The annotations of a set, ready for a page: three lists of one length, in reading order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Marks {
     pub ids: Vec<AnnotationId>,
     pub marks: Vec<Mark>,
     pub lanes: Vec<usize>,
-    /// In order of their numbers, where each of them stands.
-    places: Vec<(AnnotationId, usize)>,
+    pub order: Order,
+    /// Where those stand that join something.
+    frames: Vec<usize>,
 }
 
 impl Marks {
@@ -36,25 +38,77 @@ impl Marks {
     /// Makes the marks at `stale` those of other annotations, in reading order; the rest is kept as it is. Whoever calls this
     /// knows that the project is still the same.
     pub fn replace(&mut self, project: &Project, stale: Range<usize>, annotations: &[Arc<Annotation>]) {
+        let before = self.entangled(stale.clone());
         let mut looks = HashMap::new();
         let fresh = annotations.iter().map(|annotation| {
             let look = looks.entry(&annotation.label).or_insert_with(|| Look::of(project, &annotation.label));
             look.mark(project, annotation)
         });
         self.marks.splice(stale.clone(), fresh);
-        self.ids.splice(stale, annotations.iter().map(|annotation| annotation.id));
-        let spans: Vec<&[Range<usize>]> = self.marks.iter().map(|mark| mark.spans.as_slice()).collect();
-        self.lanes = lanes(&spans);
-        self.places.clear();
-        self.places.extend(self.ids.iter().copied().zip(0..));
-        self.places.sort_unstable();
+        let ids: Vec<AnnotationId> = annotations.iter().map(|annotation| annotation.id).collect();
+        self.ids.splice(stale.clone(), ids.iter().copied());
+        self.lanes.splice(stale.clone(), ids.iter().map(|_| 0));
+        let marks = &self.marks;
+        self.order.replace(stale.clone(), &ids, |place| hull(&marks[place]).end);
+        self.follow_frames(stale.clone(), annotations);
+
+        // Lanes change where something overlaps what is gone or new, and nowhere else.
+        let fresh = stale.start..stale.start + annotations.len();
+        let after = self.entangled(fresh.clone());
+        let start = before.start.min(after.start);
+        let end = (before.end - stale.end + fresh.end).max(after.end);
+        let spans: Vec<&[Range<usize>]> = self.marks[start..end].iter().map(|mark| mark.spans.as_slice()).collect();
+        let lanes = lanes(&spans);
+        self.lanes[start..end].copy_from_slice(&lanes);
     }
 
     #[must_use]
     pub fn position(&self, id: AnnotationId) -> Option<usize> {
-        let found = self.places.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        Some(self.places[found].1)
+        self.order.place(id)
     }
+
+    /// Where those stand that join something, in reading order.
+    #[must_use]
+    pub fn frames(&self) -> &[usize] {
+        &self.frames
+    }
+
+    /// The marks at `places` with all that overlap them, through whatever many others.
+    fn entangled(&self, places: Range<usize>) -> Range<usize> {
+        let is_alone =
+            |place: usize| self.marks.get(place).is_none_or(|mark| self.order.end_before(place) <= hull(mark).start);
+        let Range { mut start, mut end } = places;
+        while !is_alone(start) {
+            start -= 1;
+        }
+        while !is_alone(end) {
+            end += 1;
+        }
+        start..end
+    }
+
+    fn follow_frames(&mut self, stale: Range<usize>, annotations: &[Arc<Annotation>]) {
+        let [first, end] = [stale.start, stale.end].map(|place| self.frames.partition_point(|frame| *frame < place));
+        for frame in &mut self.frames[end..] {
+            *frame = *frame - stale.end + stale.start + annotations.len();
+        }
+        let is_frame = |(_, annotation): &(usize, &Arc<Annotation>)| !annotation.arguments.is_empty();
+        let fresh = (stale.start..).zip(annotations).filter(is_frame).map(|(place, _)| place);
+        self.frames.splice(first..end, fresh);
+    }
+}
+
+/// Of marks in their order those among which are all that touch a range of the text, in bytes.
+#[must_use]
+pub fn near(marks: &[Mark], order: &Order, range: &Range<usize>) -> Range<usize> {
+    let first = order.first_beyond(range.start);
+    let end = marks.partition_point(|mark| hull(mark).start < range.end);
+    first..end.max(first)
+}
+
+/// From where a mark begins to where it ends; nothing for what is about the whole document.
+fn hull(mark: &Mark) -> Range<usize> {
+    mark.spans.first().map_or(0, |span| span.start)..mark.spans.last().map_or(0, |span| span.end)
 }
 
 /// What the annotations of one label have in common.
@@ -125,7 +179,9 @@ fn short_name(label: &Label) -> Arc<str> {
 
 #[cfg(test)]
 mod tests {
-    use super::Marks;
+    use std::ops::Range;
+
+    use super::{Marks, near};
     use crate::model::id::AnnotationId;
     use crate::session::script;
     use crate::tests::news;
@@ -139,16 +195,48 @@ mod tests {
         assert_eq!(marks.marks.iter().map(|mark| &*mark.missing).collect::<Vec<_>>(), ["", "Target"]);
     }
 
-    #[test]
-    fn what_is_replaced_in_the_middle_is_as_if_all_were_made_anew() {
-        let mut session = news::session("Layla praised Haifa");
-        let before = "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place";
+    /// The marks after a script, made from those before it and made at once.
+    fn check_replaced(before: &str, after: &str, stale: Range<usize>, fresh: Range<usize>) -> Marks {
+        let mut session = news::session("Layla praised Haifa and Haddad of Haifa");
         script::run(&mut session, before, "test").unwrap();
         let mut marks = Marks::of(session.project(), session.set().unwrap());
-        script::run(&mut session, "select \"Layla praised\"\nlabel favour", "test").unwrap();
+        script::run(&mut session, after, "test").unwrap();
         let set = session.set().unwrap();
-        marks.replace(session.project(), 0..1, &set.in_reading_order()[..2]);
+        marks.replace(session.project(), stale, &set.in_reading_order()[fresh]);
         assert_eq!(marks, Marks::of(session.project(), set));
+        marks
+    }
+
+    #[test]
+    fn what_is_replaced_in_the_middle_is_as_if_all_were_made_anew() {
+        let before = "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place";
+        let marks = check_replaced(before, "select \"Layla praised\"\nlabel favour", 0..1, 0..2);
         assert_eq!([3, 1, 2].map(|id| marks.position(AnnotationId(id))), [Some(0), Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn lanes_follow_what_comes_and_what_goes() {
+        let before =
+            "select \"Haifa\"\nlabel place\nselect \"Haddad of Haifa\"\nlabel person\nselect \"Haddad\"\nlabel person";
+        let whole = "select \"praised Haifa and Haddad of\"\nlabel favour";
+        assert_eq!(check_replaced(before, whole, 0..0, 0..1).lanes, [2, 0, 1, 0]);
+        assert_eq!(check_replaced(&format!("{before}\n{whole}"), "undo", 0..1, 0..0).lanes, [0, 1, 0]);
+    }
+
+    #[test]
+    fn frames_keep_their_places() {
+        let before = "select \"Haifa\"\nlabel place\nselect \"praised\"\nlabel favour\nset-argument target 1";
+        assert_eq!(check_replaced(before, "select \"Layla\"\nlabel person", 0..0, 0..1).frames(), [1]);
+        assert_eq!(check_replaced(before, "choose 2\nclear-argument target", 0..1, 0..1).frames(), [0; 0]);
+    }
+
+    #[test]
+    fn what_touches_a_range_is_near_it() {
+        let script = "select \"Layla\"\nlabel person\nselect \"Haifa\" 2\nlabel place";
+        let marks = check_replaced(script, "select \"Haddad\"\nlabel person", 1..1, 1..2);
+        assert_eq!(
+            [0..3, 5..20, 5..26, 30..50].map(|range| near(&marks.marks, &marks.order, &range)),
+            [0..1, 1..1, 1..2, 2..3]
+        );
     }
 }

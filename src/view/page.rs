@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::id::IdentityId;
+use crate::model::order::Order;
 use crate::model::schema::{Sign, Tone};
 use crate::text::bidi::Direction;
 use crate::text::caret::Caret;
@@ -107,9 +108,12 @@ pub struct Mark {
 #[derive(Clone, Copy)]
 pub struct Scene<'a> {
     pub text: &'a str,
+    /// In reading order: what is about the document, then by start.
     pub marks: &'a [Mark],
     /// Of each mark, from [`crate::view::lanes::lanes`].
     pub lanes: &'a [usize],
+    /// Of the marks: a page looks only at those near it.
+    pub order: &'a Order,
     /// What is about the whole document, set above the text.
     pub heading: &'a Heading,
     /// A position in `marks`.
@@ -292,7 +296,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::{Focus, Form, FrameMark, Join, Lens, Mark, Measure, Page, Scene, Sign, Spacing};
-    use crate::model::id::IdentityId;
+    use crate::model::id::{AnnotationId, IdentityId};
+    use crate::model::order::Order;
     use crate::model::schema::Tone;
     use crate::text::bidi::Direction;
     use crate::text::caret::Caret;
@@ -327,6 +332,11 @@ mod tests {
         focus: Option<Focus<'a>>,
     }
 
+    fn in_order(marks: &[Mark]) -> Order {
+        let ends = marks.iter().map(|mark| mark.spans.last().map_or(0, |span| span.end));
+        Order::of(&(1..).map(AnnotationId).zip(ends).collect::<Vec<_>>())
+    }
+
     fn page_in(heights: Range<f64>, text: &str, marks: &[Mark], besides: Besides) -> Page {
         let mut engine = Engine::new(Arc::new(Faces::bundled()));
         let mut flow = Flow::new(text.into(), MEASURE.style(Direction::Auto, true), MEASURE.paragraph_gap());
@@ -339,6 +349,7 @@ mod tests {
             text,
             marks,
             lanes: &lanes,
+            order: &in_order(marks),
             heading: &heading,
             chosen,
             same,
