@@ -11,6 +11,7 @@ pub mod history;
 pub mod import;
 pub mod progress;
 pub mod layout;
+pub mod merge;
 pub mod project;
 pub mod reanchor;
 pub mod render;
@@ -51,6 +52,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept]
                                      carries annotations over to texts that were changed since
+  hashiya merge FROM INTO            brings in what others did in another copy of a project
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
                                      tells what was done to a document's annotations, and when
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
@@ -64,7 +66,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "new",
     "add",
     "templates",
@@ -75,6 +77,7 @@ const COMMANDS: [&str; 15] = [
     "formats",
     "check",
     "reanchor",
+    "merge",
     "history",
     "commands",
     "layout",
@@ -83,7 +86,7 @@ const COMMANDS: [&str; 15] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, reanchor, merge, history, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -172,6 +175,7 @@ fn dispatch(
         Some("formats") => convert::formats(Arguments::new(rest), out),
         Some("check") => check::check(Arguments::new(rest), out),
         Some("reanchor") => reanchor::reanchor(Arguments::new(rest), out),
+        Some("merge") => merge::merge(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),

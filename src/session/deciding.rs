@@ -176,6 +176,9 @@ impl Session {
     }
 
     fn refuse_locked_identities(&self, is_needed: bool) -> Result<(), Error> {
+        if is_needed {
+            self.refuse_unread_identities()?;
+        }
         match &self.known.locked {
             Some(error) if is_needed => Err(error.clone().context("identities cannot be changed")),
             _ => Ok(()),

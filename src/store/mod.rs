@@ -19,6 +19,7 @@ pub mod outgoing;
 pub mod batches;
 mod journal;
 mod keep;
+pub mod merge;
 pub mod lock;
 pub mod reader;
 mod replay;
