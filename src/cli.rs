@@ -50,7 +50,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
     export, import and convert also take --tokens words|clitics|syllables,
     --scheme bio|iob1|iobes|bilou and --columns token,pos,tag
   hashiya check DIR                  reads everything in a project and tells what is wrong
-  hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept]
+  hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept [--only NUMBER[:NTH],...]]
                                      carries annotations over to texts that were changed since
   hashiya merge FROM INTO            brings in what others did in another copy of a project
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]

@@ -40,6 +40,7 @@
 //! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it.
 //! - What a project's files say: [`records::project`], [`records::set`], [`records::identities`], [`records::journal`].
 //! - What other people's files say: [`formats::bundle`], [`formats::catalogue`], [`formats::reduce`], [`formats::doctor`].
+//! - How files of any size pass through: [`formats::pieces`], [`formats::batches`], [`store::batches`], [`store::importing`].
 //! - What one sees: [`view::page`], and `gui::window` for the panels around it.
 //! - What is held against all of this: `src/tests`.
 

@@ -209,6 +209,31 @@ status-annotator = as { $name }
 status-read-only = read only
 status-past = as it was on { $time } UTC, read only
 
+reanchor-title = Carry over to the changed text
+reanchor-counts = { $shown ->
+    [one] { $shown } annotation does
+   *[other] { $shown } annotations do
+} not fit; nothing changes until you accept it
+reanchor-accept-all = { $count ->
+    [one] Carry over the clear one
+   *[other] Carry over { $count } clear ones
+}
+reanchor-moved = from { $from } to { $to }
+reanchor-ambiguous = { $places ->
+    [one] stands in { $places } place, out of order
+   *[other] may stand in { $places } places
+}
+reanchor-lost = stands nowhere any more
+reanchor-places = Where it may stand now, the likeliest first
+reanchor-no-place = The text no longer says this. Select where it belongs, leave it, or delete it.
+reanchor-accept = Carry over
+reanchor-here = To selection
+reanchor-leave = Leave
+reanchor-delete = Delete
+reanchor-place = Place { $nth }: { $chars }
+reanchor-spelled-otherwise = the same letters, spelled otherwise
+reanchor-keys = Up and down go through the list, digits through the places. The other arrows and the pointer select on the page. Esc leaves.
+
 history-title = History
 history-empty = Nothing has been done here yet.
 history-go-back = Go back to this
@@ -288,6 +313,8 @@ add-folder = Folder…
 add-looking = Reading { $done } of { $all }…
 add-adding = Adding { $done } of { $all }…
 add-cancelling = Cancelling…
+add-language = Language
+add-language-hint = By its letters, or a tag such as ar, vi or en
 add-read-as = Read as
 add-encoding = { $name } · { $percent } %
 add-other-encoding = Another…
@@ -318,6 +345,7 @@ export-json = JSON
 export-ron = RON
 export-path = File
 export-do = Export
+export-working = Exporting { $done } of { $all } documents…
 
 schema-title = Layers and labels
 schema-empty = This project has no layers yet. Add one below the list.

@@ -4,11 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::error::{Error, Problem, Severity, counted};
-use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::{FORMATS, Format};
-use crate::formats::options::Options;
 use crate::store::batches::{self, BATCH, EVERYTHING, Found, OfFiles};
-use crate::store::incoming;
 use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};
@@ -127,33 +124,6 @@ pub(super) fn recognised(found: &Found, named: Option<Format>, input: &str) -> R
             error.hint(format!("name it: {}", names.join(", ")))
         }),
     }
-}
-
-/// Reads files and folders in a format, or in the one that they look like.
-pub(super) fn read(
-    paths: &[String],
-    format: Option<Format>,
-    options: &Options,
-) -> Result<(Bundle, Vec<Problem>, Format), Failure> {
-    let mut files: Vec<File> = Vec::new();
-    let mut problems = Vec::new();
-    for path in paths {
-        let (found, told) = incoming::read(Path::new(path))?;
-        files.extend(found);
-        problems.extend(told);
-    }
-    let format = match format.or_else(|| Format::recognised(&files)) {
-        Some(format) => format,
-        None => {
-            let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
-            let error = Error::new(format!("cannot tell which format {} is in", paths.join(", ")));
-            return Err(error.hint(format!("name it: {}", names.join(", "))).into());
-        }
-    };
-    let (bundle, told) = (format.entry().read)(&files, options);
-    problems.extend(bundle.assumptions(format.name()));
-    problems.extend(told);
-    Ok((bundle, problems, format))
 }
 
 /// The format that the name of a file shows, if only one has such files.

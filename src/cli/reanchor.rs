@@ -4,20 +4,28 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::error::{Error, counted};
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::document::Document;
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::nearest::hint_for;
-use crate::records::drift::{Counts, Drift};
+use crate::model::reanchor::Outcome;
+use crate::records::drift::{Counts, Drift, Record, chars};
 use crate::session::command::Command;
-use crate::session::reanchor::ReanchorCommand;
+use crate::session::reanchor::{Accepted, ReanchorCommand};
 use crate::session::state::Session;
 use crate::store::folder::{self, Opened, Purpose};
+use crate::view::context::context;
 
-use super::arguments::Arguments;
+use super::arguments::{Arguments, usage};
 use super::{Exit, Failure, print};
 
-/// `hashiya reanchor DIR [DOCUMENT…] [--by NAME] [--accept]`: fails as long as an annotation does not fit its text.
+/// Characters that are shown around a place.
+const ROOM: usize = 60;
+
+/// `hashiya reanchor DIR [DOCUMENT…] [--by NAME] [--accept] [--only NUMBER[:NTH],…]`: fails as long as an annotation does not
+/// fit its text. With `--only` what is accepted is these annotations of one document, each at its likeliest or NTH place.
 pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let by = arguments.option("--by")?;
+    let only = arguments.option("--only")?.map(|list| wanted_of(&list)).transpose()?;
     let is_accepted = arguments.flag("--accept");
     let root = arguments.expect("DIR")?;
     let mut names = Vec::new();
@@ -25,16 +33,15 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
         names.push(name);
     }
     arguments.end()?;
+    if only.is_some() && !(is_accepted && names.len() == 1) {
+        return Err(usage("`--only` goes with `--accept` and one document"));
+    }
     let root = Path::new(&root);
     let opened = folder::open(root)?;
     let wanted = names.iter().map(|name| place_of(&opened, name)).collect::<Result<Vec<usize>, Error>>()?;
-    let mut annotators = opened.folder.annotators()?;
-    if let Some(by) = &by {
-        let hint = hint_for(by, annotators.iter().map(AnnotatorId::as_str));
-        annotators.retain(|annotator| annotator.as_str() == by);
-        if annotators.is_empty() {
-            return Err(Error::new(format!("`{by}` has annotated nothing in {}", root.display())).hint(hint).into());
-        }
+    let annotators = annotators(&opened, root, by.as_deref())?;
+    if let (Some(_), [_, _, ..]) = (&only, &annotators[..]) {
+        return Err(usage("`--only` needs `--by`, for several people have annotated here"));
     }
     let mut counts = Counts::default();
     let (mut report, mut others, mut other_texts) = (String::new(), 0, 0);
@@ -45,13 +52,15 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
         for place in places {
             let document = opened.corpus.load(place)?;
             let (set, _) = opened.folder.read_set(annotator, &document, Purpose::Look)?;
-            let drift = Drift::of(&set, &document);
+            // What was carried over already tells where the others may stand.
+            let (history, _) = opened.folder.read_history(annotator, &document, Purpose::Look).unwrap_or_default();
+            let drift = Drift::of(&set, &document, &history);
             let is_of_another_text = opened.folder.is_of_another_text(annotator, &document)?;
             for record in &drift.records {
-                let number = record.drifted.annotation.id;
-                report.push_str(&format!("{annotator}/{}#{number}: {}\n", document.id(), record.sentence(&document)));
+                report.push_str(&format!("{annotator}/{}#{}: ", document.id(), record.id()));
+                report.push_str(&said(record, &document));
             }
-            if drift.counts().moved > 0 || (is_of_another_text && drift.records.is_empty()) {
+            if only.is_some() || drift.counts().moved > 0 || (is_of_another_text && drift.records.is_empty()) {
                 to_accept.push(document.id().clone());
             }
             counts += drift.counts();
@@ -62,7 +71,9 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
             let mut session = Session::open(root, Some(annotator.as_str()))?;
             for document in to_accept {
                 session.perform(&Command::Open(document))?;
-                session.perform(&Command::Reanchor(ReanchorCommand::Accept))?;
+                for accepted in only.as_deref().unwrap_or(&[Accepted::All]) {
+                    session.perform(&Command::Reanchor(ReanchorCommand::Accept(*accepted)))?;
+                }
             }
             session.flush()?;
         }
@@ -72,15 +83,62 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
         report.push_str(&format!("; {others} that cannot be understood or addressed, which `hashiya check` tells"));
     }
     let is_pending = counts.moved > 0 && !is_accepted;
-    report.push_str(match (is_accepted, is_pending, other_texts) {
-        (true, ..) => "; accepted: what has a place was carried over, and can be undone\n",
-        (false, true, _) => "; nothing was changed: `--accept` carries over what has a place\n",
-        (false, false, 0) => "\n",
-        (false, false, _) => "; nothing was changed: `--accept` notes that the rest fits\n",
+    report.push_str(&match (&only, is_accepted, is_pending, other_texts) {
+        (Some(only), ..) => {
+            format!("; accepted: {} carried over, which can be undone\n", counted(only.len(), "annotation"))
+        }
+        (None, true, ..) => "; accepted: what has a place was carried over, and can be undone\n".to_owned(),
+        (None, false, true, _) => "; nothing was changed: `--accept` carries over what has a place\n".to_owned(),
+        (None, false, false, 0) => "\n".to_owned(),
+        (None, false, false, _) => "; nothing was changed: `--accept` notes that the rest fits\n".to_owned(),
     });
     print(out, &report)?;
-    let is_whole = !is_pending && counts.ambiguous + counts.lost == 0;
+    let carried = only.as_ref().map_or(counts.moved, Vec::len);
+    let is_whole = !is_pending && counts.moved + counts.ambiguous + counts.lost <= carried;
     Ok(if is_whole { Exit::Done } else { Exit::Failed })
+}
+
+/// `3,7:2`: annotation 3 at its likeliest place, and 7 at its second.
+fn wanted_of(list: &str) -> Result<Vec<Accepted>, Failure> {
+    let one = |word: &str| {
+        let (id, nth) = word.split_once(':').map_or((word, None), |(id, nth)| (id, Some(nth)));
+        Some(Accepted::One(AnnotationId(id.parse().ok()?), nth.map(str::parse).transpose().ok()?))
+    };
+    let read = |word: &str| {
+        one(word.trim()).ok_or_else(|| usage(format!("`{word}` is not an annotation's number, or NUMBER:NTH")))
+    };
+    list.split(',').map(read).collect()
+}
+
+/// What becomes of a record, and where it may stand if that is not clear.
+fn said(record: &Record, document: &Document) -> String {
+    let mut said = record.sentence(document) + "\n";
+    let places = record.proposal.places.iter().filter(|_| record.proposal.outcome != Outcome::Moved);
+    for (at, placed) in places.enumerate() {
+        let spans: Vec<_> = placed.anchor.spans().iter().map(|span| span.range()).collect();
+        let mut shown = String::new();
+        if let Some(context) = context(document.text(), &spans, ROOM) {
+            let mut from = 0;
+            for mark in context.marks {
+                shown += &format!("{}[{}]", &context.text[from..mark.start], &context.text[mark.clone()]);
+                from = mark.end;
+            }
+            shown += &context.text[from..];
+        }
+        said.push_str(&format!("  place {}: {}: {shown}\n", at + 1, chars(&placed.anchor, document)));
+    }
+    said
+}
+
+fn annotators(opened: &Opened, root: &Path, by: Option<&str>) -> Result<Vec<AnnotatorId>, Error> {
+    let mut annotators = opened.folder.annotators()?;
+    let Some(by) = by else { return Ok(annotators) };
+    let hint = hint_for(by, annotators.iter().map(AnnotatorId::as_str));
+    annotators.retain(|annotator| annotator.as_str() == by);
+    if annotators.is_empty() {
+        return Err(Error::new(format!("`{by}` has annotated nothing in {}", root.display())).hint(hint));
+    }
+    Ok(annotators)
 }
 
 fn place_of(opened: &Opened, name: &str) -> Result<usize, Error> {

@@ -9,13 +9,11 @@ use crate::error::{Problem, Severity};
 use crate::model::document::{Document, TextHash};
 use crate::model::id::{AnnotatorId, DocumentId, IdentityId};
 use crate::model::identity::{Identities, Identity};
-use crate::model::schema::Layer;
+use crate::model::schema::{Attribute, Layer, Role, RoleCount, Tone};
 use crate::model::set::AnnotationSet;
 
 use super::bundle::{Bundle, File};
 use super::catalogue::Format;
-use super::drafts::learn;
-use super::naming::shape_of;
 use super::options::Options;
 use super::pieces::Pieces;
 
@@ -100,7 +98,7 @@ impl<'a> Batches<'a> {
                 all.entry(identity.id.clone()).or_insert_with(|| Arc::clone(identity));
             }
         }
-        let mut shapes_of = Bundle { project: read.project.clone(), ..Bundle::empty(name) };
+        add_layers(&mut self.layers, &read.project.layers);
         let mut bundle = Bundle::empty(name);
         if let Some((document, sets)) = self.waiting.take() {
             bundle.documents.push(document);
@@ -112,7 +110,7 @@ impl<'a> Batches<'a> {
         }
         for document in read.documents {
             let own = sets.remove(document.id()).unwrap_or_default();
-            self.add(&mut bundle, &mut shapes_of, document, own, &mut problems);
+            self.add(&mut bundle, document, own, &mut problems);
         }
         let mut bundle = self.with_schema(bundle);
         self.identities_of(&mut bundle);
@@ -122,7 +120,6 @@ impl<'a> Batches<'a> {
     fn add(
         &mut self,
         bundle: &mut Bundle,
-        read: &mut Bundle,
         document: Arc<Document>,
         sets: Vec<AnnotationSet>,
         problems: &mut Vec<Problem>,
@@ -162,11 +159,6 @@ impl<'a> Batches<'a> {
             let annotator =
                 std::iter::once(annotator.clone()).chain(numbered).find(|name| !known.annotators.contains(name));
             let annotator = annotator.unwrap_or_else(|| set.annotator().clone());
-            for annotation in set.in_reading_order() {
-                let label = read.project.label(&annotation.label);
-                let title = label.map_or_else(|| annotation.label.label.to_string(), |label| label.title.clone());
-                learn(&mut self.layers, shape_of(&read.project, annotation), annotation, &title);
-            }
             known.annotators.push(annotator.clone());
             bundle.sets.push(set.moved(annotator, id.clone()));
         }
@@ -193,6 +185,58 @@ impl<'a> Batches<'a> {
                 let identities = Identities::new(annotator.clone()).with_records(records, Vec::new());
                 bundle.identities.insert(annotator, identities);
             }
+        }
+    }
+}
+
+/// Adds what a batch says of its schema to what those before said: what is known already stays, and gets what is new about it.
+fn add_layers(known: &mut Vec<Layer>, more: &[Layer]) {
+    for layer in more {
+        let at = known.iter().position(|there| there.id == layer.id).unwrap_or_else(|| {
+            known.push(Layer { labels: Vec::new(), ..layer.clone() });
+            known.len() - 1
+        });
+        let labels = &mut known[at].labels;
+        for (index, label) in layer.labels.iter().enumerate() {
+            let Some(there) = labels.iter_mut().find(|there| there.id == label.id) else {
+                let mut label = label.clone();
+                // Tones are given in turn, and the turn goes on.
+                if label.tone == Tone::from_index(index) {
+                    label.tone = Tone::from_index(labels.len());
+                }
+                labels.push(label);
+                continue;
+            };
+            add_roles(&mut there.roles, &label.roles);
+            add_attributes(&mut there.attributes, &label.attributes);
+        }
+        let layer_known = &mut known[at];
+        add_roles(&mut layer_known.roles, &layer.roles);
+        add_attributes(&mut layer_known.attributes, &layer.attributes);
+    }
+}
+
+fn add_roles(known: &mut Vec<Role>, more: &[Role]) {
+    for role in more {
+        match known.iter_mut().find(|there| there.name == role.name) {
+            Some(there) if role.count == RoleCount::Many => there.count = RoleCount::Many,
+            Some(_) => {}
+            None => known.push(role.clone()),
+        }
+    }
+}
+
+fn add_attributes(known: &mut Vec<Attribute>, more: &[Attribute]) {
+    for attribute in more {
+        match known.iter_mut().find(|there| there.name == attribute.name) {
+            Some(there) => {
+                for value in &attribute.values {
+                    if !there.values.contains(value) {
+                        there.values.push(value.clone());
+                    }
+                }
+            }
+            None => known.push(attribute.clone()),
         }
     }
 }

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::document::{DIRECTION_WORDS, Document, direction_from_word, title_of};
+use crate::model::document::{DIRECTION_WORDS, Document, TextHash, direction_from_word, title_of};
 use crate::model::id::DocumentId;
 use crate::model::language;
 use crate::model::nearest::hint_for;
@@ -71,9 +71,18 @@ pub fn read_line(line: &[u8]) -> Result<Option<Document>, Unreadable> {
     Ok(Some(document.with_metadata(metadata)))
 }
 
-/// What a list says of a line's document, with how many bytes its text takes in the file and what is odd about it; `None` if
-/// the line is empty. The text is read only if the line does not say its title and language.
-pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<(Summary, Vec<Problem>)>, Unreadable> {
+/// What a list says of a line's document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scanned {
+    pub summary: Summary,
+    /// The first bits of the hash of its text.
+    pub hash: u64,
+    /// What is odd about it.
+    pub problems: Vec<Problem>,
+}
+
+/// What a list says of a line's document; `None` if the line is empty.
+pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<Scanned>, Unreadable> {
     let Some(fields) = fields::<BTreeMap<Name<'_>, &RawValue>>(line)? else {
         return Ok(None);
     };
@@ -82,10 +91,7 @@ pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<(Summary, Vec<
     let id = id_of(said("id"))?;
     let written = raw("text").filter(|raw| is_simple(raw)).ok_or_else(|| no_text(&id))?;
     let (title, language) = (said("title"), said("language").or_else(|| said("lang")));
-    let text = match (&title, &language) {
-        (Some(_), Some(_)) => String::new(),
-        _ => simple(written).ok_or_else(|| no_text(&id))?,
-    };
+    let text = simple(written).ok_or_else(|| no_text(&id))?;
     let mut problems = Vec::new();
     let direction = said("direction").map_or(Direction::Auto, |written| {
         direction_from_word(&written).unwrap_or_else(|| {
@@ -105,7 +111,7 @@ pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<(Summary, Vec<
         source: names.shared(&shown(SOURCE)),
         id,
     };
-    Ok(Some((summary, problems)))
+    Ok(Some(Scanned { summary, hash: TextHash::short_of(&text), problems }))
 }
 
 /// Words that come again and again, each kept once.
@@ -206,8 +212,9 @@ mod tests {
 
     /// What scanning says must be what the document says when it is read.
     fn check(line: &str) {
-        let (summary, _) = scan_line(line.as_bytes(), &mut Names::default()).unwrap().unwrap();
-        assert_eq!(summary, read_line(line.as_bytes()).unwrap().unwrap().summary());
+        let scanned = scan_line(line.as_bytes(), &mut Names::default()).unwrap().unwrap();
+        let document = read_line(line.as_bytes()).unwrap().unwrap();
+        assert_eq!((scanned.summary, scanned.hash), (document.summary(), document.hash().short()));
     }
 
     #[test]

@@ -23,6 +23,8 @@ use crate::view::tones::Ink;
 /// How wide the dialog is where the window has room.
 pub const WIDTH: f32 = 880.0;
 const LIST_WIDTH: f32 = 300.0;
+/// Room for the language and its name.
+const LANGUAGE_WIDTH: f32 = 420.0;
 const LIST_HEIGHT: f32 = 330.0;
 const ROW: f32 = 44.0;
 /// How often it is looked whether the work beside is done.
@@ -32,6 +34,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(40);
 pub struct AddDialog {
     adder: Adder,
     path: String,
+    /// What is said about the language of all of them.
+    language: String,
     browse: Option<Browse>,
     wanted: Vec<PathBuf>,
     plan: Option<Arc<Plan>>,
@@ -59,6 +63,7 @@ impl AddDialog {
         let mut dialog = Self {
             adder,
             path: String::new(),
+            language: String::new(),
             browse: None,
             wanted: Vec::new(),
             plan: None,
@@ -280,6 +285,16 @@ impl AddDialog {
         }
     }
 
+    /// The language of all of them, where the letters do not tell.
+    fn language_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
+        let (name, hint) = (kit.words.get("add-language"), kit.words.get("add-language-hint"));
+        ui.horizontal(|ui| {
+            text::label(ui, kit, &name, TextStyle::caption());
+            ui.set_max_width(LANGUAGE_WIDTH);
+            text_field::field(ui, kit, Id::unique("add language"), &name, &hint, &mut self.language);
+        });
+    }
+
     /// What would be added, or how far the work is, and the buttons.
     fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
         let working = match &self.work {
@@ -299,6 +314,9 @@ impl AddDialog {
             let numbers = [("left", left_out.into()), ("doubtful", doubtful.into())];
             let message = kit.words.say("add-summary", &numbers);
             text::label(ui, kit, &message, TextStyle::small());
+        }
+        if documents > 0 {
+            self.language_ui(ui, kit);
         }
         let is_ready = documents > 0 && self.work.is_none();
         let add = match documents {
@@ -320,7 +338,8 @@ impl AddDialog {
             return self.leave();
         }
         if let (true, Some(plan)) = (is_decided, &self.plan) {
-            self.work = Some(Work::Add(self.adder.add(plan)));
+            let plan = Arc::new(plan.with_language(&self.language));
+            self.work = Some(Work::Add(self.adder.add(&plan)));
             ui.ctx().request_repaint();
         }
         None

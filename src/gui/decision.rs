@@ -4,15 +4,16 @@ use std::path::PathBuf;
 
 use crate::error::Error;
 use crate::session::adding::Added;
-use crate::session::command::Command;
+use crate::session::exporting::Exported;
 
 /// What was decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     Open(PathBuf),
     Create(PathBuf),
-    Do(Command),
     /// Documents were added, or were not.
     Added(Result<Added, Error>),
+    /// Something was exported, or was not.
+    Exported(Result<Exported, Error>),
     Cancel,
 }

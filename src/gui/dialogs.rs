@@ -5,18 +5,16 @@ use std::path::{Path, PathBuf};
 use egui::{Id, Key, Modal, Ui};
 
 use crate::error::Error;
-use crate::formats::catalogue::Format;
 use crate::gui::add::{self, AddDialog};
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
+use crate::gui::export::ExportDialog;
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
-use crate::session::command::Command;
-use crate::session::state::Session;
 use crate::view::tones::Ink;
 
 const WIDTH: f32 = 520.0;
@@ -28,7 +26,7 @@ pub enum Dialog {
     /// Whether to make a project of a folder of texts.
     Create { folder: PathBuf, texts: usize, failure: Option<Error> },
     /// What to export, and where to.
-    Export { format: Format, path: String, browse: Option<Browse> },
+    Export(Box<ExportDialog>),
     /// Which documents to add.
     Add(Box<AddDialog>),
 }
@@ -37,14 +35,6 @@ impl Dialog {
     #[must_use]
     pub fn open() -> Self {
         Self::Open { path: String::new(), browse: None, failure: None }
-    }
-
-    /// The file is proposed in the folder the person works from, never inside the project.
-    #[must_use]
-    pub fn export(session: &Session) -> Self {
-        let format = Format::Jsonl;
-        let path = format!("{}.{}", file_name(&session.project().name), format.name());
-        Self::Export { format, path, browse: None }
     }
 
     /// Draws the question.
@@ -58,23 +48,17 @@ impl Dialog {
                 match self {
                     Self::Open { path, browse, failure } => open_ui(ui, kit, path, browse, failure),
                     Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
-                    Self::Export { format, path, browse } => export_ui(ui, kit, format, path, browse),
+                    Self::Export(dialog) => dialog.ui(ui, kit),
                     Self::Add(dialog) => dialog.ui(ui, kit),
                 }
             });
         let is_left = modal.should_close();
         modal.inner.or_else(|| match self {
             Self::Add(dialog) if is_left => dialog.leave(),
+            Self::Export(dialog) if is_left => dialog.leave(),
             _ => is_left.then_some(Decision::Cancel),
         })
     }
-}
-
-/// A project's name as the name of a file, wherever it is written.
-fn file_name(name: &str) -> String {
-    let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | ' ') { c } else { '-' };
-    let name: String = name.trim().chars().map(safe).collect();
-    if name.is_empty() { "export".to_owned() } else { name }
 }
 
 fn open_ui(
@@ -106,45 +90,8 @@ fn create_ui(ui: &mut Ui, kit: &mut Kit, folder: &Path, texts: usize, failure: O
     Some(if decided { Decision::Create(folder.to_owned()) } else { Decision::Cancel })
 }
 
-fn export_ui(
-    ui: &mut Ui,
-    kit: &mut Kit,
-    format: &mut Format,
-    path: &mut String,
-    browse: &mut Option<Browse>,
-) -> Option<Decision> {
-    let title = kit.words.get("export-title");
-    text::label(ui, kit, &title, TextStyle::heading());
-    let about = kit.words.get("export-about");
-    text::paragraph(ui, kit, &about, TextStyle::body());
-    ui.horizontal(|ui| {
-        for choice in Format::OURS {
-            let name = kit.words.get(match choice {
-                Format::Jsonl => "export-jsonl",
-                Format::Json => "export-json",
-                _ => "export-ron",
-            });
-            let button = Button { text: &name, is_selected: choice == *format, ..Button::default() };
-            if widgets::button(ui, kit, button).clicked() {
-                if let Some(stem) = path.strip_suffix(&format!(".{}", format.name())) {
-                    *path = format!("{stem}.{}", choice.name());
-                }
-                *format = choice;
-            }
-        }
-    });
-    let proposed =
-        Path::new(path.as_str()).file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    path_ui(ui, kit, "export-path", path, browse, |context, kit| {
-        Browse::file(context, &kit.words.get("export-title"), &proposed)
-    });
-    let decided = buttons_ui(ui, kit, "export-do", !path.trim().is_empty())?;
-    let file = PathBuf::from(path.trim());
-    Some(if decided { Decision::Do(Command::Export { format: *format, file }) } else { Decision::Cancel })
-}
-
 /// A typed path, and a button that lets the system ask for it.
-fn path_ui(
+pub(super) fn path_ui(
     ui: &mut Ui,
     kit: &mut Kit,
     name: &str,
@@ -179,7 +126,7 @@ fn path_ui(
     });
 }
 
-fn failure_ui(ui: &mut Ui, kit: &mut Kit, failure: Option<&Error>) {
+pub(super) fn failure_ui(ui: &mut Ui, kit: &mut Kit, failure: Option<&Error>) {
     if let Some(failure) = failure {
         text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
     }
@@ -202,15 +149,4 @@ pub fn buttons_ui(ui: &mut Ui, kit: &mut Kit, main: &str, is_ready: bool) -> Opt
         }
     });
     decided
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file_name;
-
-    #[test]
-    fn a_projects_name_becomes_a_files_name() {
-        assert_eq!(file_name("أخبار: 2024/04"), "أخبار- 2024-04");
-        assert_eq!(file_name("  "), "export");
-    }
 }

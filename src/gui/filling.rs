@@ -11,6 +11,7 @@ use crate::gui::widgets;
 use crate::gui::words::spoken;
 use crate::session::command::Command;
 use crate::session::filling::{Candidate, Choice, FillCommand, Filled, Filling, SlotLine};
+use crate::session::offer::OfferCommand;
 use crate::session::state::Session;
 use crate::text::bidi::{Census, Direction};
 use crate::view::inspector::reference;
@@ -137,7 +138,7 @@ fn offer_ui(
             for (at, candidate) in filling.candidates.iter().enumerate() {
                 let response = ui.push_id(at, |ui| candidate_row(ui, kit, session, candidate, at == filling.lit)).inner;
                 if response.clicked() {
-                    asked.push(Command::Fill(FillCommand::Accept(Some(at + 1))));
+                    asked.push(Command::Fill(FillCommand::Offer(OfferCommand::Accept(Some(at + 1)))));
                 }
                 if is_due && at == filling.lit {
                     response.scroll_to_me(None);

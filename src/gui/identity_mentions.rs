@@ -2,17 +2,17 @@
 //! stays where it is, so that one can go through it.
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use egui::{Align, Rect, ScrollArea, Ui, vec2};
+use egui::{Align, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::identity_section::command_button;
 use crate::gui::linking::{is_rtl, mentioned};
+use crate::gui::passage;
 use crate::gui::text::{self, Kit, Line};
-use crate::gui::theme::{RADIUS, SPACE};
+use crate::gui::theme::SPACE;
 use crate::gui::widgets;
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
@@ -20,16 +20,12 @@ use crate::session::command::Command;
 use crate::session::identities::MentionLine;
 use crate::session::identity_command::IdentityCommand;
 use crate::session::state::Session;
-use crate::view::identities::{Card, CardLine, context};
+use crate::view::context::Context;
+use crate::view::identities::{Card, CardLine};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 28.0;
 const GAP: f32 = 1.0;
-/// Points that a character takes at most often: so much context is tried first.
-const CHARACTER: f32 = 5.5;
-/// Characters of context below which a row says no more than it must.
-const LEAST_ROOM: usize = 8;
-
 /// Of a frame, this much may go into reading texts.
 const READING: Duration = Duration::from_millis(3);
 /// Texts that are kept to show lines of.
@@ -167,44 +163,9 @@ fn mention_row(
         role.paint(ui, &mut kit.brush, rest, Align::Max);
         rest.max.x -= role.size().x + SPACE * 2.0;
     }
-    let (text, marks) = text.and_then(|text| fitting(kit, text, mention, rest.width())).unwrap_or((quote, Vec::new()));
-    let line = Line::new(&mut kit.brush, &text, TextStyle::body().content(), rest.width());
-    let is_rtl = line.layout.is_rtl();
-    let align = if is_rtl { Align::Max } else { Align::Min };
-    mark_ui(ui, kit, &line, rest, align, &marks);
-    line.paint(ui, &mut kit.brush, rest, align);
+    match text.and_then(|text| passage::fitting(kit, text, &mention.spans, rest.width())) {
+        Some(context) => passage::paint(ui, kit, &context, rest),
+        None => passage::paint(ui, kit, &Context { text: quote, marks: Vec::new() }, rest),
+    }
     response
-}
-
-/// As much of what stands around a mention as a row has room for, with where the mention is in it.
-fn fitting(kit: &mut Kit, text: &str, mention: &MentionLine, width: f32) -> Option<(String, Vec<Range<usize>>)> {
-    let said = mention.quote.chars().count();
-    let mut room = ((width / CHARACTER) as usize).saturating_sub(said);
-    loop {
-        let context = context(text, mention, room)?;
-        let line = kit.brush.line(&context.text, TextStyle::body().content());
-        let wide = line.lines().iter().map(|line| line.width).fold(0.0, f32::max);
-        if wide <= width || room <= LEAST_ROOM {
-            return Some((context.text, context.marks));
-        }
-        // What is too wide by a share has too much context by about that share.
-        room = ((room as f32 * width / wide) as usize).min(room - 1);
-    }
-}
-
-/// Marks what the mention itself says.
-fn mark_ui(ui: &Ui, kit: &mut Kit, line: &Line, rect: Rect, align: Align, marks: &[Range<usize>]) {
-    let size = line.size();
-    let left = if align == Align::Max { rect.right() - size.x } else { rect.left() };
-    let first_left = line.layout.lines().first().map_or(0.0, |line| line.left);
-    let mut boxes = Vec::new();
-    for mark in marks {
-        line.layout.boxes(mark.clone(), &mut boxes);
-    }
-    let fill = kit.brush.color(Ink::Selection);
-    for one in boxes {
-        let (start, end) = (left + one.left - first_left, left + one.right - first_left);
-        let marked = Rect::from_x_y_ranges(start - 1.0..=end + 1.0, rect.shrink2(vec2(0.0, SPACE)).y_range());
-        ui.painter().rect_filled(marked.intersect(rect), RADIUS - 1.0, fill);
-    }
 }

@@ -9,7 +9,8 @@ use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets;
 use crate::session::command::Command;
-use crate::session::linking::{LinkChoice, LinkLine, Linking, LinkingCommand, Reason};
+use crate::session::linking::{DIGITS, LinkChoice, LinkLine, Linking, LinkingCommand, Reason};
+use crate::session::offer::OfferCommand;
 use crate::session::state::Session;
 use crate::text::bidi::{Census, Direction};
 use crate::view::marks;
@@ -20,8 +21,6 @@ const ROW: f32 = 46.0;
 const LOW: f32 = 30.0;
 /// Room for the digit that picks a line.
 const KEY: f32 = 24.0;
-/// Lines that a digit picks.
-const DIGITS: usize = 9;
 
 /// What the window remembers of the offer between two frames.
 #[derive(Default)]
@@ -63,7 +62,7 @@ pub fn linking_ui(
                 let row = |ui: &mut Ui| line_row(ui, kit, session, line, digit.as_deref(), at == linking.lit);
                 let response = ui.push_id(at, row).inner;
                 if response.clicked() {
-                    asked.push(Command::Linking(LinkingCommand::Accept(Some(at + 1))));
+                    asked.push(Command::Linking(LinkingCommand::Offer(OfferCommand::Accept(Some(at + 1)))));
                 }
                 if is_due && at == linking.lit {
                     response.scroll_to_me(None);

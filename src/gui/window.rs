@@ -14,6 +14,7 @@ use crate::gui::cases::{CasesView, cases_ui};
 use crate::gui::decision::Decision;
 use crate::gui::dialogs::Dialog;
 use crate::gui::documents::{DocumentList, documents_ui};
+use crate::gui::export::ExportDialog;
 use crate::gui::field_state::Fields;
 use crate::gui::filling::{FillingView, filling_ui};
 use crate::gui::find::{FindField, find_ui};
@@ -30,6 +31,7 @@ use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
 use crate::gui::problems::problems_ui;
+use crate::gui::reanchor::{ReanchorView, reanchor_ui};
 use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
 use crate::gui::status::status_ui;
@@ -53,6 +55,9 @@ use crate::view::tones::Ink;
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
+/// What somebody prefers is written when it has stayed so for this long.
+const SETTLED_SECONDS: f64 = 0.5;
+
 /// A window narrower than this, in points, has no room for the documents beside the guidelines.
 const TIGHT_WIDTH: f32 = 1160.0;
 
@@ -62,6 +67,9 @@ pub struct Window {
     annotator: Option<String>,
     /// None keeps nothing.
     preferences: Option<Preferences>,
+    /// The revision for which it was last seen whether they changed, and when they are to be written, in egui's time.
+    preferences_seen: u64,
+    preferences_due: Option<f64>,
     kit: Kit,
     page: PageView,
     documents: DocumentList,
@@ -72,6 +80,7 @@ pub struct Window {
     cases: CasesView,
     filling: FillingView,
     linking: LinkingView,
+    reanchor: ReanchorView,
     identities: IdentitiesView,
     schema: SchemaView,
     guidelines: GuidelinesView,
@@ -104,6 +113,8 @@ impl Window {
             session: None,
             annotator,
             preferences: None,
+            preferences_seen: 0,
+            preferences_due: None,
             kit: Kit {
                 brush: Brush::new(Arc::clone(&faces), largest_texture),
                 words: Words::english(),
@@ -118,6 +129,7 @@ impl Window {
             cases: CasesView::default(),
             filling: FillingView::default(),
             linking: LinkingView::default(),
+            reanchor: ReanchorView::default(),
             identities: IdentitiesView::default(),
             schema: SchemaView::default(),
             guidelines: GuidelinesView::default(),
@@ -282,6 +294,7 @@ impl Window {
             session.look_now();
         }
         self.answer_requests(&context);
+        self.keep_preferences(&context);
         if is_asked {
             context.request_repaint();
         }
@@ -289,11 +302,32 @@ impl Window {
             let needs_directory = session.view().identities || session.linking().is_some();
             let is_preparing = needs_directory && !session.is_directory_ready();
             let is_reading = session.reading().is_some() || !session.are_identities_read();
-            session.saved() == Saved::Saving || is_reading || session.is_listing() || is_preparing
+            session.saved() == Saved::Saving
+                || is_reading
+                || session.is_listing()
+                || session.is_searching()
+                || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
+    }
+
+    /// Writes theme, zoom and panels soon after they changed; not at each step of a zoom.
+    fn keep_preferences(&mut self, context: &Context) {
+        let (Some(preferences), Some(session)) = (&mut self.preferences, &self.session) else { return };
+        let now = context.input(|input| input.time);
+        if self.preferences_seen != session.revision() {
+            self.preferences_seen = session.revision();
+            self.preferences_due = preferences.is_other(session.view()).then_some(now + SETTLED_SECONDS);
+        }
+        let Some(due) = self.preferences_due else { return };
+        if now < due {
+            context.request_repaint_after_secs((due - now) as f32);
+            return;
+        }
+        preferences.keep_beside(session.view());
+        self.preferences_due = preferences.is_other(session.view()).then_some(now + SETTLED_SECONDS);
     }
 
     /// Files that are dropped on the window are to be added.
@@ -307,7 +341,7 @@ impl Window {
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
         let Self { session, kit, page, documents, draft, palette, find, outline, cases, filling, .. } = self;
-        let Self { linking, identities, schema, guidelines, speed, .. } = self;
+        let Self { linking, reanchor, identities, schema, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -382,12 +416,16 @@ impl Window {
                 .frame(side(kit));
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
-        if view.inspector || open.is_some() || session.filling().is_some() || session.linking().is_some() {
+        let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
+        if view.inspector || open.is_some() || asks {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
                 .frame(side(kit));
             panel.show(ui, |ui| {
+                if let Some(now) = session.reanchoring() {
+                    return reanchor_ui(ui, kit, session, now, reanchor, asked);
+                }
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();
                 if let Some(open) = open {
@@ -578,9 +616,11 @@ impl Window {
                     session.hear_added(added);
                 }
             }
-            Decision::Do(command) => {
+            Decision::Exported(answer) => {
                 self.dialog = None;
-                self.perform(&command);
+                if let Some(session) = &mut self.session {
+                    session.hear_exported(answer);
+                }
             }
         }
         if self.dialog.is_none() {
@@ -594,7 +634,7 @@ impl Window {
             match request {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
-                Request::Export => self.dialog = Some(Dialog::export(session)),
+                Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
                 Request::Reveal => {
                     self.page.reveal();
                     context.request_repaint();

@@ -85,14 +85,19 @@ pub fn deleting(set: &AnnotationSet, id: AnnotationId) -> Transaction {
     let Some(deleted) = set.get(id) else {
         return Vec::new();
     };
-    let mut transaction = Vec::new();
-    for other in set.referring_to(id).filter(|other| other.id != id) {
-        transaction.extend(editing(set, other.id, |annotation| {
-            annotation.arguments.retain(|argument| argument.filler != Filler::Annotation(id));
-        }));
-    }
+    let mut transaction = forgetting(set, id);
     transaction.push(Change::Annotation { before: Some(Arc::clone(deleted)), after: None });
     transaction
+}
+
+/// Takes away the arguments of others that name an annotation.
+#[must_use]
+pub fn forgetting(set: &AnnotationSet, id: AnnotationId) -> Transaction {
+    let others = set.referring_to(id).filter(|other| other.id != id);
+    let without = |annotation: &mut Annotation| {
+        annotation.arguments.retain(|argument| argument.filler != Filler::Annotation(id));
+    };
+    others.flat_map(|other| editing(set, other.id, without)).collect()
 }
 
 /// The transaction that makes one set another.

@@ -32,7 +32,7 @@ pub struct Document {
 }
 
 /// The BLAKE3 hash of a text's UTF-8 bytes, written `blake3:` and 64 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct TextHash(String);
 
 impl TextHash {
@@ -44,6 +44,21 @@ impl TextHash {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The first 64 bits: texts of which these differ are not the same.
+    #[must_use]
+    pub fn short_of(text: &str) -> u64 {
+        let mut first = [0; 8];
+        first.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
+        u64::from_be_bytes(first)
+    }
+
+    /// [`TextHash::short_of`] the text.
+    #[must_use]
+    pub fn short(&self) -> u64 {
+        let digits = self.0.strip_prefix("blake3:").and_then(|digits| digits.get(..16));
+        digits.and_then(|digits| u64::from_str_radix(digits, 16).ok()).expect("a hash is 64 hexadecimal digits")
     }
 }
 

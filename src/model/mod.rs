@@ -4,6 +4,7 @@
 pub mod annotation;
 pub mod annotator;
 pub mod change;
+pub mod additions;
 pub mod decision;
 pub mod check;
 pub mod check_identities;
@@ -24,6 +25,7 @@ pub mod nearest;
 pub mod policy;
 pub mod quote;
 pub mod reanchor;
+pub mod remembered;
 pub mod schema;
 pub mod schema_path;
 pub mod order;

@@ -7,7 +7,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::text::fold::{Folded, has_same_letters};
 
@@ -16,6 +15,9 @@ use super::document::Document;
 
 /// Of several places the nearest is taken if it is this many times nearer to where it is expected than the next.
 const NEARER: usize = 4;
+
+/// How many places are proposed for one annotation at most.
+const MOST_PLACES: usize = 20;
 
 /// An annotation whose quotes are not where they were.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,19 +35,41 @@ pub struct Piece {
     pub quote: String,
 }
 
+/// A quote that stands where it belongs. Code points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settled<'a> {
+    /// Where it stood in the old text.
+    pub old_start: usize,
+    pub start: usize,
+    pub quote: &'a str,
+}
+
 /// What is proposed for one that drifted.
 #[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    pub outcome: Outcome,
+    /// Where it may stand, the likeliest first; of one that moved, the first is where it stands. None if it is lost.
+    pub places: Vec<Placed>,
+    /// About where it should stand by its neighbours, in bytes.
+    pub expected: usize,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    Moved {
-        anchor: Anchor,
-        spelling: Spelling,
-    },
+    Moved,
     /// A quote stands in so many places, and none of them is clearly the one.
     Ambiguous {
         places: usize,
     },
     /// A quote stands nowhere.
     Lost,
+}
+
+/// A place for a whole annotation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    pub anchor: Anchor,
+    pub spelling: Spelling,
 }
 
 /// Whether a quote is written as it was.
@@ -70,26 +94,35 @@ struct Sought<'a> {
     quote: &'a str,
 }
 
+/// What was found out about all quotes.
+struct Known<'a> {
+    /// The index of the place of each that has one.
+    found: BTreeMap<Sought<'a>, usize>,
+    /// Quotes and the places that annotations have.
+    occupied: BTreeSet<(&'a str, usize)>,
+    map: Map,
+}
+
 /// A place of the old text and the same one in the new text. Sorted by both.
 type Map = Vec<(usize, usize)>;
 
-/// One outcome for each of `drifted`. `fitting` are the annotations that stand where they stood.
+/// One proposal for each of `drifted`. `held` are the quotes of which both places are known.
 #[must_use]
-pub fn propose(drifted: &[Drifted], fitting: &[Arc<Annotation>], document: &Document) -> Vec<Outcome> {
-    let spans = fitting.iter().flat_map(|annotation| annotation.anchor.spans());
-    let held: Vec<Sought<'_>> = spans
-        .map(|span| Sought { old_start: document.chars_from_bytes(span.start()), quote: document.quote(*span) })
-        .collect();
+pub fn propose(drifted: &[Drifted], held: &[Settled<'_>], document: &Document) -> Vec<Proposal> {
+    if drifted.is_empty() {
+        return Vec::new();
+    }
     let pieces = || drifted.iter().flat_map(|one| &one.pieces).map(sought);
     let mut quotes: BTreeMap<&str, Vec<Place>> = pieces().map(|one| (one.quote, Vec::new())).collect();
     find_places(&mut quotes, document);
     let mut places_of_held: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in &held {
+    for one in held {
         places_of_held.entry(one.quote).or_insert_with(|| document.text().matches(one.quote).take(2).count());
     }
     // How often each quote was annotated, at different places.
     let mut claims: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for one in held.iter().map(|one| Sought { ..*one }).chain(pieces()) {
+    let claimed = held.iter().map(|one| Sought { old_start: one.old_start, quote: one.quote });
+    for one in claimed.chain(pieces()) {
         let starts = claims.entry(one.quote).or_default();
         if !starts.contains(&one.old_start) {
             starts.push(one.old_start);
@@ -98,9 +131,7 @@ pub fn propose(drifted: &[Drifted], fitting: &[Arc<Annotation>], document: &Docu
     let is_sure = |quote: &str, places: usize| places == 1 && claims.get(quote).is_some_and(|starts| starts.len() == 1);
     let mut sure: Map = Vec::new();
     sure.extend(
-        held.iter()
-            .filter(|one| is_sure(one.quote, places_of_held[one.quote]))
-            .map(|one| (one.old_start, one.old_start)),
+        held.iter().filter(|one| is_sure(one.quote, places_of_held[one.quote])).map(|one| (one.old_start, one.start)),
     );
     sure.extend(
         pieces()
@@ -108,7 +139,7 @@ pub fn propose(drifted: &[Drifted], fitting: &[Arc<Annotation>], document: &Docu
             .map(|one| (one.old_start, quotes[one.quote][0].start)),
     );
     if sure.is_empty() {
-        sure = held.iter().map(|one| (one.old_start, one.old_start)).collect();
+        sure = held.iter().map(|one| (one.old_start, one.start)).collect();
     }
     sure.sort_unstable();
     sure.dedup();
@@ -121,7 +152,7 @@ pub fn propose(drifted: &[Drifted], fitting: &[Arc<Annotation>], document: &Docu
             found.insert(one, 0);
         }
     }
-    let mut occupied: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, one.old_start)).collect();
+    let mut occupied: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, one.start)).collect();
     occupied.extend(found.iter().map(|(one, place)| (one.quote, quotes[one.quote][*place].start)));
     loop {
         let mut new: BTreeMap<(&str, usize), Vec<Sought<'_>>> = BTreeMap::new();
@@ -151,7 +182,8 @@ pub fn propose(drifted: &[Drifted], fitting: &[Arc<Annotation>], document: &Docu
         map.dedup();
         map = longest_in_order(&map);
     }
-    drifted.iter().map(|one| outcome(one, &quotes, &found, document)).collect()
+    let known = Known { found, occupied, map };
+    drifted.iter().map(|one| proposal(one, &quotes, &known, document)).collect()
 }
 
 fn sought(piece: &Piece) -> Sought<'_> {
@@ -207,14 +239,29 @@ fn shifted(old: usize, (from, to): (usize, usize)) -> Option<usize> {
     (old + to).checked_sub(from)
 }
 
+/// Where something must stand by its neighbours on the map, in code points of the new text.
+struct Neighbours {
+    first: usize,
+    last: usize,
+    /// Where it stands if it moved as far as the neighbour before, or after; empty without neighbours.
+    expected: Vec<usize>,
+}
+
+fn neighbours(old_start: usize, map: &Map) -> Neighbours {
+    let next = map.partition_point(|(old, _)| *old < old_start);
+    let (before, after) = (next.checked_sub(1).map(|index| map[index]), map.get(next).copied());
+    Neighbours {
+        first: before.map_or(0, |(_, new)| new),
+        last: after.map_or(usize::MAX, |(_, new)| new),
+        expected: [before, after].into_iter().flatten().filter_map(|point| shifted(old_start, point)).collect(),
+    }
+}
+
 /// The index of the place that a quote must have by its neighbours on the map, if they leave one.
 fn expected_place(one: &Sought<'_>, places: &[Place], map: &Map) -> Option<usize> {
-    let next = map.partition_point(|(old, _)| *old < one.old_start);
-    let (before, after) = (next.checked_sub(1).map(|index| map[index]), map.get(next).copied());
-    let first = before.map_or(0, |(_, new)| places.partition_point(|place| place.start < new));
-    let end = after.map_or(places.len(), |(_, new)| places.partition_point(|place| place.start <= new));
-    let expected: Vec<usize> =
-        [before, after].into_iter().flatten().filter_map(|point| shifted(one.old_start, point)).collect();
+    let Neighbours { first, last, expected } = neighbours(one.old_start, map);
+    let first = places.partition_point(|place| place.start < first);
+    let end = places.partition_point(|place| place.start <= last);
     let mut near: Vec<(usize, usize)> = (first..end)
         .filter_map(|index| Some((expected.iter().map(|at| at.abs_diff(places[index].start)).min()?, index)))
         .collect();
@@ -226,45 +273,116 @@ fn expected_place(one: &Sought<'_>, places: &[Place], map: &Map) -> Option<usize
     }
 }
 
-fn outcome(
+fn proposal(
     one: &Drifted,
     quotes: &BTreeMap<&str, Vec<Place>>,
-    found: &BTreeMap<Sought<'_>, usize>,
+    Known { found, occupied, map }: &Known<'_>,
     document: &Document,
-) -> Outcome {
+) -> Proposal {
     let places_of = |piece: &Piece| &quotes[piece.quote.as_str()];
-    if one.pieces.iter().any(|piece| places_of(piece).is_empty()) {
-        return Outcome::Lost;
-    }
+    let Some(first) = one.pieces.first().filter(|_| !one.pieces.iter().any(|piece| places_of(piece).is_empty())) else {
+        let start = one.pieces.first().map_or(0, |piece| piece.chars.start);
+        return Proposal { outcome: Outcome::Lost, places: Vec::new(), expected: expected_at(start, map, document) };
+    };
     let taken: Option<Vec<&Place>> =
         one.pieces.iter().map(|piece| found.get(&sought(piece)).map(|index| &places_of(piece)[*index])).collect();
-    // Pieces keep their order.
-    let taken = taken.filter(|taken| taken.is_sorted_by(|a, b| a.bytes.end <= b.bytes.start));
-    let anchor = taken.as_ref().and_then(|taken| document.anchor(taken.iter().map(|place| place.bytes.clone())).ok());
-    match (anchor, taken) {
-        (Some(anchor), Some(taken)) => {
-            let spelling = taken.iter().map(|place| place.spelling).max().unwrap_or(Spelling::Same);
-            Outcome::Moved { anchor, spelling }
-        }
-        _ => Outcome::Ambiguous { places: one.pieces.iter().map(|piece| places_of(piece).len()).max().unwrap_or(0) },
+    let moved = taken.and_then(|taken| placed(&taken, document));
+    let outcome = match &moved {
+        Some(_) => Outcome::Moved,
+        None => Outcome::Ambiguous { places: one.pieces.iter().map(|piece| places_of(piece).len()).max().unwrap_or(0) },
+    };
+    let mut places: Vec<Placed> = moved.into_iter().collect();
+    let is_taken = |place: &Place| occupied.contains(&(first.quote.as_str(), place.start));
+    for start in likeliest(&sought(first), places_of(first), map, is_taken) {
+        let others = one.pieces[1..].iter().map(|piece| (piece.chars.start - first.chars.start, places_of(piece)));
+        let candidate = followed(start, others).and_then(|taken| placed(&taken, document));
+        places.extend(candidate.filter(|candidate| !places.contains(candidate)));
     }
+    Proposal { outcome, places, expected: expected_at(first.chars.start, map, document) }
+}
+
+/// Places for all pieces of an annotation as one; none if they are not in their order.
+fn placed(taken: &[&Place], document: &Document) -> Option<Placed> {
+    let is_in_order = taken.is_sorted_by(|a, b| a.bytes.end <= b.bytes.start);
+    let anchor = document.anchor(taken.iter().map(|place| place.bytes.clone())).ok().filter(|_| is_in_order)?;
+    Some(Placed { anchor, spelling: taken.iter().map(|place| place.spelling).max()? })
+}
+
+/// The places of a quote: those that nobody has first, of these those between its neighbours, and then the nearest to where it
+/// is expected.
+fn likeliest<'a>(
+    one: &Sought<'_>,
+    places: &'a [Place],
+    map: &Map,
+    is_taken: impl Fn(&Place) -> bool,
+) -> Vec<&'a Place> {
+    let Neighbours { first, last, mut expected } = neighbours(one.old_start, map);
+    if expected.is_empty() {
+        expected.push(one.old_start);
+    }
+    // A word may stand in thousands of places: only those around where it is expected can be among the first.
+    let around = |aim: &usize| {
+        let at = places.partition_point(|place| place.start < *aim);
+        at.saturating_sub(MOST_PLACES)..places.len().min(at + MOST_PLACES)
+    };
+    let near: BTreeSet<usize> = expected.iter().flat_map(around).collect();
+    let mut near: Vec<&Place> = near.into_iter().map(|index| &places[index]).collect();
+    near.sort_by_key(|place| {
+        let is_outside = !(first..=last).contains(&place.start);
+        (is_taken(place), is_outside, expected.iter().map(|aim| aim.abs_diff(place.start)).min())
+    });
+    near.truncate(MOST_PLACES);
+    near
+}
+
+/// A place for the first piece with the nearest ones for those that follow, each so many code points after the first.
+fn followed<'a>(start: &'a Place, others: impl Iterator<Item = (usize, &'a Vec<Place>)>) -> Option<Vec<&'a Place>> {
+    let mut taken = vec![start];
+    for (after, places) in others {
+        let end = taken.last()?.bytes.end;
+        let free = &places[places.partition_point(|place| place.bytes.start < end)..];
+        let aim = start.start + after;
+        let next = free.partition_point(|place| place.start < aim);
+        let near = next.checked_sub(1).into_iter().chain([next]).filter_map(|index| free.get(index));
+        taken.push(near.min_by_key(|place| place.start.abs_diff(aim))?);
+    }
+    Some(taken)
+}
+
+/// About where a place of the old text is now, in bytes.
+fn expected_at(old_start: usize, map: &Map, document: &Document) -> usize {
+    let expected = neighbours(old_start, map).expected.first().copied().unwrap_or(old_start);
+    document.bytes_from_chars(expected).unwrap_or(document.text().len())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Drifted, Outcome, Piece, Spelling, propose};
+    use super::{Drifted, Outcome, Piece, Placed, Settled, Spelling, propose};
     use crate::model::annotation::{Anchor, Annotation};
     use crate::model::document::Document;
     use crate::model::id::{AnnotationId, DocumentId, LabelId};
-    use std::sync::Arc;
 
     /// What becomes of quotes of the old text at these byte offsets (pieces of one annotation divided by `|`), in the new
     /// text: where they stand in code points (`~` if the spelling is another), `?` and the number of places, or `-`.
     fn check(old: &str, quotes: &[(usize, &str)], new: &str, expected: &[&str]) {
+        let said = proposed(old, quotes, new).into_iter().map(|(outcome, places)| match outcome {
+            Outcome::Lost => "-".to_owned(),
+            Outcome::Ambiguous { places } => format!("?{places}"),
+            Outcome::Moved => places[0].clone(),
+        });
+        assert_eq!(said.collect::<Vec<_>>(), expected);
+    }
+
+    /// Where the last of the quotes may stand, the likeliest first.
+    fn check_places(old: &str, quotes: &[(usize, &str)], new: &str, expected: &[&str]) {
+        assert_eq!(proposed(old, quotes, new).pop().unwrap().1, expected);
+    }
+
+    fn proposed(old: &str, quotes: &[(usize, &str)], new: &str) -> Vec<(Outcome, Vec<String>)> {
         let (before, now) = (Document::new(DocumentId::new("d"), old), Document::new(DocumentId::new("d"), new));
-        let (mut drifted, mut fitting) = (Vec::new(), Vec::new());
+        let (mut drifted, mut held) = (Vec::new(), Vec::new());
         for (number, (at, quote)) in quotes.iter().enumerate() {
-            let mut annotation =
+            let annotation =
                 Annotation::new(AnnotationId(number as u32), LabelId::new("entities", "person"), Anchor::Document);
             let mut from = *at;
             let ranges: Vec<_> = quote
@@ -276,8 +394,10 @@ mod tests {
                 })
                 .collect();
             if ranges.iter().all(|range| new.get(range.clone()) == Some(&old[range.clone()])) {
-                annotation.anchor = now.anchor(ranges).unwrap();
-                fitting.push(Arc::new(annotation));
+                held.extend(ranges.into_iter().map(|range| {
+                    let start = now.chars_from_bytes(range.start);
+                    Settled { old_start: start, start, quote: &old[range] }
+                }));
                 continue;
             }
             let piece = |range: std::ops::Range<usize>| Piece {
@@ -286,19 +406,13 @@ mod tests {
             };
             drifted.push(Drifted { annotation, pieces: ranges.into_iter().map(piece).collect() });
         }
-        let said: Vec<String> = propose(&drifted, &fitting, &now)
-            .into_iter()
-            .map(|outcome| match outcome {
-                Outcome::Lost => "-".to_owned(),
-                Outcome::Ambiguous { places } => format!("?{places}"),
-                Outcome::Moved { anchor, spelling } => {
-                    let spans = anchor.spans().iter().map(|span| now.chars_from_span(*span));
-                    let spans: Vec<_> = spans.map(|chars| format!("{}..{}", chars.start, chars.end)).collect();
-                    format!("{}{}", if spelling == Spelling::Other { "~" } else { "" }, spans.join("|"))
-                }
-            })
-            .collect();
-        assert_eq!(said, expected);
+        let said = |Placed { anchor, spelling }: &Placed| {
+            let spans = anchor.spans().iter().map(|span| now.chars_from_span(*span));
+            let spans: Vec<_> = spans.map(|chars| format!("{}..{}", chars.start, chars.end)).collect();
+            format!("{}{}", if *spelling == Spelling::Other { "~" } else { "" }, spans.join("|"))
+        };
+        let proposals = propose(&drifted, &held, &now).into_iter();
+        proposals.map(|one| (one.outcome, one.places.iter().map(said).collect())).collect()
     }
 
     #[test]
@@ -362,5 +476,20 @@ mod tests {
     fn each_piece_of_an_annotation_moves_and_they_keep_their_order() {
         check("take it off", &[(0, "take|off")], "do take it all off", &["3..7|15..18"]);
         check("take it off", &[(0, "take|off")], "off we take", &["?1"]);
+    }
+
+    #[test]
+    fn places_are_proposed_from_the_likeliest_on() {
+        check_places("Layla", &[(0, "Layla")], "x Layla Layla", &["2..7", "8..13"]);
+        check_places(
+            "ab Layla cd",
+            &[(0, "ab"), (0, "cd"), (0, "Layla")],
+            "Layla ab Layla x Layla cd Layla",
+            &["9..14", "17..22", "0..5", "26..31"],
+        );
+        // The second of three that were two: the place of the first, which nothing moved, comes last.
+        check_places("Layla x Layla", &[(0, "Layla"), (6, "Layla")], "Layla Layla Layla", &["6..11", "12..17", "0..5"]);
+        check_places("take it off", &[(0, "take|off")], "take off take it off", &["0..4|5..8", "9..13|17..20"]);
+        check_places("in Haifa", &[(0, "Haifa")], "in Acre", &[]);
     }
 }

@@ -1,13 +1,17 @@
 //! The records of a set that do not fit their text because it was changed, with where they would stand now; and the changes
 //! that carry them over. It knows how records are written and changes nothing itself.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::model::annotation::Annotation;
-use crate::model::change::{Change, Transaction};
+use crate::model::annotation::{Anchor, Annotation};
+use crate::model::change::{self, Change, Transaction};
 use crate::model::document::Document;
-use crate::model::reanchor::{self, Drifted, Outcome, Spelling};
+use crate::model::history::History;
+use crate::model::id::AnnotationId;
+use crate::model::reanchor::{self, Drifted, Outcome, Piece, Placed, Proposal, Settled, Spelling};
+use crate::model::remembered::Remembered;
 use crate::model::set::AnnotationSet;
 
 use super::set;
@@ -19,6 +23,8 @@ pub struct Drift {
     pub records: Vec<Record>,
     /// How many kept records are left as they are: they cannot be understood, or another has their number.
     pub others: usize,
+    /// What the old text is known to have said.
+    pub remembered: Remembered,
 }
 
 /// A record that does not fit and what is proposed for it.
@@ -27,7 +33,7 @@ pub struct Record {
     /// Its place among the set's kept records.
     at: usize,
     pub drifted: Drifted,
-    pub outcome: Outcome,
+    pub proposal: Proposal,
 }
 
 /// How many of what.
@@ -39,9 +45,16 @@ pub struct Counts {
 }
 
 impl Drift {
-    /// Looks for the records of a set that do not fit its document.
+    /// How many records of a set have quotes that are not where they were.
     #[must_use]
-    pub fn of(set: &AnnotationSet, document: &Document) -> Self {
+    pub fn count(set: &AnnotationSet) -> usize {
+        set.kept().iter().filter(|kept| set::drifted(kept).is_some()).count()
+    }
+
+    /// Looks for the records of a set that do not fit its document. `history` is what was done since the text is as it is: it knows
+    /// where those stood that were carried over already, and which were made here and say nothing of the old text.
+    #[must_use]
+    pub fn of(set: &AnnotationSet, document: &Document, history: &History) -> Self {
         let mut places: Vec<usize> = Vec::new();
         let mut drifted: Vec<Drifted> = Vec::new();
         for (at, one) in set.kept().iter().enumerate().filter_map(|(at, kept)| Some((at, set::drifted(kept)?))) {
@@ -51,19 +64,48 @@ impl Drift {
                 drifted.push(one);
             }
         }
-        let outcomes = reanchor::propose(&drifted, set.in_reading_order(), document);
+        if drifted.is_empty() {
+            return Self { others: set.kept().len(), ..Self::default() };
+        }
+        let origins = origins(history);
+        let (mut held, mut remembered) = (Vec::new(), Remembered::default());
+        for annotation in set.in_reading_order() {
+            let origin = origins.get(&annotation.id);
+            for (nth, span) in annotation.anchor.spans().iter().enumerate() {
+                let (start, quote) = (document.chars_from_bytes(span.start()), document.quote(*span));
+                match origin {
+                    None => {
+                        remembered.take(start, quote);
+                        held.push(Settled { old_start: start, start, quote });
+                    }
+                    Some(Origin::Here) => {}
+                    Some(Origin::Old(pieces)) => {
+                        let old = pieces.get(nth).map(|piece| piece.chars.start);
+                        held.extend(old.map(|old_start| Settled { old_start, start, quote }));
+                    }
+                }
+            }
+        }
+        let carried = origins.values().filter_map(|origin| match origin {
+            Origin::Old(pieces) => Some(pieces),
+            Origin::Here => None,
+        });
+        for piece in drifted.iter().map(|one| &one.pieces).chain(carried).flatten() {
+            remembered.take(piece.chars.start, &piece.quote);
+        }
+        let proposals = reanchor::propose(&drifted, &held, document);
         let others = set.kept().len() - drifted.len();
-        let records = places.into_iter().zip(drifted).zip(outcomes);
-        let records = records.map(|((at, drifted), outcome)| Record { at, drifted, outcome }).collect();
-        Self { records, others }
+        let records = places.into_iter().zip(drifted).zip(proposals);
+        let records = records.map(|((at, drifted), proposal)| Record { at, drifted, proposal }).collect();
+        Self { records, others, remembered }
     }
 
     #[must_use]
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
         for record in &self.records {
-            match record.outcome {
-                Outcome::Moved { .. } => counts.moved += 1,
+            match record.proposal.outcome {
+                Outcome::Moved => counts.moved += 1,
                 Outcome::Ambiguous { .. } => counts.ambiguous += 1,
                 Outcome::Lost => counts.lost += 1,
             }
@@ -71,60 +113,114 @@ impl Drift {
         counts
     }
 
-    /// Takes the records that have a place out of the kept ones of `set` and puts their annotations in, under their numbers.
+    /// Takes the records for which `to` has a place out of the kept ones of `set`, and puts their annotations there, under
+    /// their numbers.
     #[must_use]
-    pub fn transaction(&self, set: &AnnotationSet) -> Transaction {
+    pub fn carried(&self, set: &AnnotationSet, to: impl Fn(&Record) -> Option<Anchor>) -> Transaction {
         let mut transaction = Vec::new();
         // From the last on, so that the places of those before stay what they are.
         for record in self.records.iter().rev() {
-            let (Some(annotation), Some(kept)) = (record.placed(), set.kept().get(record.at)) else {
+            let (Some(anchor), Some(kept)) = (to(record), set.kept().get(record.at)) else {
                 continue;
             };
+            let annotation = Annotation { anchor, ..record.drifted.annotation.clone() };
             transaction.push(Change::Kept { at: record.at, before: Some(kept.clone()), after: None });
             transaction.push(Change::Annotation { before: None, after: Some(Arc::new(annotation)) });
         }
         transaction
     }
+
+    /// Deletes a record, and the arguments that name its annotation.
+    #[must_use]
+    pub fn deleted(&self, set: &AnnotationSet, record: &Record) -> Transaction {
+        let mut transaction = change::forgetting(set, record.id());
+        let kept = set.kept().get(record.at).cloned();
+        transaction.extend(kept.map(|kept| Change::Kept { at: record.at, before: Some(kept), after: None }));
+        transaction
+    }
+
+    /// The record of an annotation.
+    #[must_use]
+    pub fn record(&self, id: AnnotationId) -> Option<&Record> {
+        self.records.iter().find(|record| record.id() == id)
+    }
 }
 
 impl Record {
-    /// The annotation where it would stand; `None` if it has no place.
     #[must_use]
-    pub fn placed(&self) -> Option<Annotation> {
-        let Outcome::Moved { anchor, .. } = &self.outcome else {
-            return None;
-        };
-        Some(Annotation { anchor: anchor.clone(), ..self.drifted.annotation.clone() })
+    pub fn id(&self) -> AnnotationId {
+        self.drifted.annotation.id
+    }
+
+    /// Where it stands if that is clear.
+    #[must_use]
+    pub fn moved(&self) -> Option<&Placed> {
+        self.proposal.places.first().filter(|_| self.proposal.outcome == Outcome::Moved)
+    }
+
+    /// What it says, and said in the old text; line ends as they are shown.
+    #[must_use]
+    pub fn quote(&self) -> String {
+        let quotes: Vec<&str> = self.drifted.pieces.iter().map(|piece| piece.quote.as_str()).collect();
+        quotes.join(" … ").replace('\n', "⏎")
     }
 
     /// What it is, where it stood, and what would become of it, in code points of the document:
     /// entities/person `Layla` at 10..15: moved to 12..17.
     #[must_use]
     pub fn sentence(&self, document: &Document) -> String {
-        let quotes: Vec<&str> = self.drifted.pieces.iter().map(|piece| piece.quote.as_str()).collect();
         let old: Vec<String> =
             self.drifted.pieces.iter().map(|piece| format!("{}..{}", piece.chars.start, piece.chars.end)).collect();
-        let became = match &self.outcome {
-            Outcome::Moved { anchor, spelling } => {
-                let spans = anchor.spans().iter().map(|span| document.chars_from_span(*span));
-                let new: Vec<String> = spans.map(|chars| format!("{}..{}", chars.start, chars.end)).collect();
+        let became = match (self.proposal.outcome, self.moved()) {
+            (Outcome::Moved, Some(Placed { anchor, spelling })) => {
                 let how = match spelling {
                     Spelling::Same => "",
                     Spelling::Other => ", where the same letters are spelled otherwise",
                 };
-                format!("moved to {}{how}", new.join(", "))
+                format!("moved to {}{how}", chars(anchor, document))
             }
-            Outcome::Ambiguous { places: 1 } => {
+            (Outcome::Ambiguous { places: 1 }, _) => {
                 "ambiguous: it stands in 1 place, out of order with its neighbours or wanted by several".to_owned()
             }
-            Outcome::Ambiguous { places } => {
+            (Outcome::Ambiguous { places }, _) => {
                 format!("ambiguous: it stands in {places} places, and none is clearly the one")
             }
-            Outcome::Lost => "lost: it stands nowhere".to_owned(),
+            (Outcome::Lost | Outcome::Moved, _) => "lost: it stands nowhere".to_owned(),
         };
         let annotation = &self.drifted.annotation;
-        format!("{} `{}` at {}: {became}", annotation.label, quotes.join(" … ").replace('\n', "⏎"), old.join(", "))
+        format!("{} `{}` at {}: {became}", annotation.label, self.quote(), old.join(", "))
     }
+}
+
+/// Where an annotation comes from that a history knows of.
+enum Origin {
+    /// It was carried over, and stood there.
+    Old(Vec<Piece>),
+    /// It was made in the text as it is.
+    Here,
+}
+
+fn origins(history: &History) -> BTreeMap<AnnotationId, Origin> {
+    let mut origins = BTreeMap::new();
+    for change in history.entries().iter().flat_map(|entry| &entry.changes.transaction) {
+        match change {
+            Change::Kept { before: Some(kept), after: None, .. } => {
+                origins.extend(set::drifted(kept).map(|one| (one.annotation.id, Origin::Old(one.pieces))));
+            }
+            Change::Annotation { before: None, after: Some(made) } => {
+                origins.entry(made.id).or_insert(Origin::Here);
+            }
+            _ => {}
+        }
+    }
+    origins
+}
+
+/// Where an anchor stands, in code points: `6..9, 15..18`.
+#[must_use]
+pub fn chars(anchor: &Anchor, document: &Document) -> String {
+    let spans = anchor.spans().iter().map(|span| document.chars_from_span(*span));
+    spans.map(|chars| format!("{}..{}", chars.start, chars.end)).collect::<Vec<_>>().join(", ")
 }
 
 impl fmt::Display for Counts {

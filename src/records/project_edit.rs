@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::error::Error;
 use crate::model::nearest::hint_for;
+use crate::model::schema::{Shape, Tone};
 use crate::model::schema_path::{Part, SchemaPath};
 
 use super::node::Node;
@@ -42,6 +43,36 @@ pub enum Value {
 pub enum Direction {
     Earlier,
     Later,
+}
+
+/// What adds a part of the schema: `details` are of a layer its shape, of a label its tone, of a role what may fill it, of an attribute
+/// its values.
+pub fn adding(path: &SchemaPath, details: &[String]) -> Result<Edit, Error> {
+    let fields = match (&path.part, &path.label) {
+        (Some(Part::Role(_)), _) if details.is_empty() => Vec::new(),
+        (Some(Part::Role(_)), _) => vec![("fillers".to_owned(), Value::Texts(details.to_vec()))],
+        (Some(Part::Attribute(_)), _) if details.is_empty() => Vec::new(),
+        (Some(Part::Attribute(_)), _) => vec![("values".to_owned(), Value::Texts(details.to_vec()))],
+        (None, Some(_)) => match details {
+            [] => Vec::new(),
+            [tone] if Tone::from_word(tone).is_some() => vec![("tone".to_owned(), Value::Text(tone.clone()))],
+            [tone, ..] => {
+                return Err(Error::new(format!("there is no tone `{tone}`")).hint(hint_for(tone, Tone::WORDS)));
+            }
+        },
+        (None, None) => {
+            let words = Shape::ALL.map(Shape::word);
+            let shape = details.first().map_or("", String::as_str);
+            let [_] = details else {
+                return Err(Error::new("a new layer needs a shape").hint(hint_for(shape, words)));
+            };
+            if Shape::from_word(shape).is_none() {
+                return Err(Error::new(format!("there is no shape `{shape}`")).hint(hint_for(shape, words)));
+            }
+            vec![("shape".to_owned(), Value::Text(shape.to_owned())), ("labels".to_owned(), Value::Texts(Vec::new()))]
+        }
+    };
+    Ok(Edit::Add { fields })
 }
 
 /// The file with the change made. Fails if the part is not there, or is there already when it is added.

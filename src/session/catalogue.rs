@@ -13,12 +13,13 @@ use crate::text::caret::Affinity;
 use super::adding::parse_add as parse_documents;
 use super::arguments::Arguments;
 use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
-use super::filling::{FillCommand, parse_accept, parse_fill};
+use super::filling::{FillCommand, parse_fill};
 use super::identity_command::{self, IdentityCommand};
-use super::linking::{LinkingCommand, parse_link_accept};
+use super::linking::LinkingCommand;
 use super::listing;
+use super::offer::OfferCommand;
 use super::past::{parse_go_back, parse_look, parse_restore};
-use super::reanchor::parse_reanchor;
+use super::reanchor::{self, ReanchorCommand};
 use super::review_command::{self, ReviewCommand};
 use super::schema::{SchemaCommand, parse_about, parse_add, parse_move, parse_rekey, parse_remove, parse_set};
 use super::settings::{Panel, Theme};
@@ -375,13 +376,93 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "reanchor",
-        usage: "[accept]",
-        title: "Carry over to the changed text",
-        help: "Tells where annotations that no longer fit the text stand now; with accept it puts them there",
+        usage: "[NUMBER]",
+        title: "Carry over to the changed text…",
+        help: "Lists the annotations that no longer fit the text with the places where each may stand now; nothing changes until one is accepted",
+        menu: Menu::Edit,
+        keys: &[("Ctrl+Shift+R", "")],
+        parse: |arguments| reanchor::parse_which(arguments, ReanchorCommand::Look),
+        example: "reanchor 3",
+    },
+    Entry {
+        name: "reanchor-next",
+        usage: "",
+        title: "Next to carry over",
+        help: "Goes to where the next annotation that does not fit may stand; the down arrow does this while they are listed",
         menu: Menu::Edit,
         keys: &[],
-        parse: parse_reanchor,
-        example: "reanchor accept",
+        parse: |arguments| bare(arguments, Command::Reanchor(ReanchorCommand::Next)),
+        example: "reanchor-next",
+    },
+    Entry {
+        name: "reanchor-previous",
+        usage: "",
+        title: "Previous to carry over",
+        help: "Goes to the one before; the up arrow does this while they are listed",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Reanchor(ReanchorCommand::Previous)),
+        example: "reanchor-previous",
+    },
+    Entry {
+        name: "reanchor-place",
+        usage: "NTH",
+        title: "Another place",
+        help: "Goes to the NTH of the places where the annotation may stand; digits do this while they are listed",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: reanchor::parse_place,
+        example: "reanchor-place 2",
+    },
+    Entry {
+        name: "reanchor-accept",
+        usage: "[all|NUMBER [NTH]]",
+        title: "Carry over to this place",
+        help: "Puts the annotation where it is shown, or NUMBER at its NTH place; with all, every one whose place is clear; Enter and Shift+Enter do this while they are listed",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: reanchor::parse_accept,
+        example: "reanchor-accept all",
+    },
+    Entry {
+        name: "reanchor-here",
+        usage: "[NUMBER]",
+        title: "Carry over to the selection",
+        help: "Puts the annotation that does not fit where the selection is; Insert does this while they are listed",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: |arguments| reanchor::parse_which(arguments, ReanchorCommand::Here),
+        example: "reanchor-here 3",
+    },
+    Entry {
+        name: "reanchor-delete",
+        usage: "[NUMBER]",
+        title: "Delete what does not fit",
+        help: "Deletes the annotation that has no place in the text any more; Delete does this while they are listed",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: |arguments| reanchor::parse_which(arguments, ReanchorCommand::Delete),
+        example: "reanchor-delete 3",
+    },
+    Entry {
+        name: "reanchor-leave",
+        usage: "",
+        title: "Leave it as it is",
+        help: "Keeps the annotation as it was and goes to the next; Backspace does this while they are listed",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Reanchor(ReanchorCommand::Leave)),
+        example: "reanchor-leave",
+    },
+    Entry {
+        name: "reanchor-cancel",
+        usage: "",
+        title: "Stop carrying over",
+        help: "Leaves the annotations that do not fit as they were; Escape does this",
+        menu: Menu::Edit,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Reanchor(ReanchorCommand::Cancel)),
+        example: "reanchor-cancel",
     },
     Entry {
         name: "copy",
@@ -798,7 +879,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Goes to the next of the identities that are offered; the down arrow does this",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Next)),
+        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Offer(OfferCommand::Next))),
         example: "link-next",
     },
     Entry {
@@ -808,7 +889,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Goes to the one before of the identities that are offered; the up arrow does this",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Previous)),
+        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Offer(OfferCommand::Previous))),
         example: "link-previous",
     },
     Entry {
@@ -818,7 +899,9 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Offers the identities that the text is said of or that sound like it, in any script; letters do this while identities are offered",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| Arguments::new(arguments).text().map(|text| Command::Linking(LinkingCommand::Filter(text))),
+        parse: |arguments| {
+            Arguments::new(arguments).text().map(OfferCommand::Filter).map(LinkingCommand::Offer).map(Command::Linking)
+        },
         example: "link-filter \"Macron\"",
     },
     Entry {
@@ -828,7 +911,10 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Links the mention to the identity that is lit, or to the NTH; Enter and the digits do this while identities are offered",
         menu: Menu::Annotate,
         keys: &[],
-        parse: parse_link_accept,
+        parse: |arguments| {
+            let taken = OfferCommand::parse_accept(arguments, "a line's number");
+            taken.map(LinkingCommand::Offer).map(Command::Linking)
+        },
         example: "link-accept 2",
     },
     Entry {
@@ -838,7 +924,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Leaves the mention as it is; Escape does this",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Cancel)),
+        parse: |arguments| bare(arguments, Command::Linking(LinkingCommand::Offer(OfferCommand::Cancel))),
         example: "link-cancel",
     },
     Entry {
@@ -1052,7 +1138,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Goes to the next of what may fill the role; the down arrow does this while a role is open",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Next)),
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Offer(OfferCommand::Next))),
         example: "fill-next",
     },
     Entry {
@@ -1062,7 +1148,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Goes to the one before of what may fill the role; the up arrow does this while a role is open",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Previous)),
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Offer(OfferCommand::Previous))),
         example: "fill-previous",
     },
     Entry {
@@ -1072,7 +1158,9 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Leaves only what holds the text, in any spelling, of what may fill the role; letters do this while a role is open",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| Arguments::new(arguments).text().map(|text| Command::Fill(FillCommand::Filter(text))),
+        parse: |arguments| {
+            Arguments::new(arguments).text().map(OfferCommand::Filter).map(FillCommand::Offer).map(Command::Fill)
+        },
         example: "fill-filter \"Lay\"",
     },
     Entry {
@@ -1082,7 +1170,10 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Lets the candidate fill the role, labelling it on the way if it is a selection; Enter does this while a role is open",
         menu: Menu::Annotate,
         keys: &[],
-        parse: parse_accept,
+        parse: |arguments| {
+            let taken = OfferCommand::parse_accept(arguments, "a candidate's number");
+            taken.map(FillCommand::Offer).map(Command::Fill)
+        },
         example: "fill-accept 2",
     },
     Entry {
@@ -1092,7 +1183,7 @@ pub static CATALOGUE: &[Entry] = &[
         help: "Leaves the roles and attributes as they are; Escape does this",
         menu: Menu::Annotate,
         keys: &[],
-        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Cancel)),
+        parse: |arguments| bare(arguments, Command::Fill(FillCommand::Offer(OfferCommand::Cancel))),
         example: "fill-cancel",
     },
     Entry {

@@ -12,7 +12,6 @@ use crate::model::id::{AnnotationId, IdentityId, LabelId};
 use crate::model::identity::PREDEFINED_IDS;
 use crate::model::key::Chord;
 use crate::model::nearest::hint_for;
-use crate::model::quote::quoted;
 use crate::model::schema::{Label, Role, RoleCount, Shape};
 use crate::model::set::Progress;
 use crate::model::slots::{Slot, SlotKind, slots};
@@ -21,6 +20,7 @@ use crate::text::fold::Folded;
 use super::arguments::{Arguments, as_word};
 use super::command::Command;
 use super::keymap::{KeyPress, Reading};
+use super::offer::{OfferCommand, Place};
 use super::plan::{Effect, said_by, shortened};
 use super::state::{Session, Work};
 
@@ -34,13 +34,8 @@ pub enum FillCommand {
     Slots,
     /// Offers what may fill a role or answer an attribute.
     Slot(String),
-    Next,
-    Previous,
-    /// Narrows the offer to what holds a text.
-    Filter(String),
-    /// Takes the candidate that is lit, or the nth, counted from 1.
-    Accept(Option<usize>),
-    Cancel,
+    /// Goes through what is offered; `Cancel` also leaves the slots.
+    Offer(OfferCommand),
 }
 
 /// What is being filled.
@@ -48,8 +43,7 @@ pub enum FillCommand {
 pub(super) struct Fill {
     frame: AnnotationId,
     slot: Option<String>,
-    filter: String,
-    lit: usize,
+    place: Place,
 }
 
 /// A frame that is being filled, as the window shows it.
@@ -123,12 +117,7 @@ impl fmt::Display for FillCommand {
         match self {
             FillCommand::Slots => f.write_str("fill"),
             FillCommand::Slot(name) => write!(f, "fill {}", as_word(name)),
-            FillCommand::Next => f.write_str("fill-next"),
-            FillCommand::Previous => f.write_str("fill-previous"),
-            FillCommand::Filter(text) => write!(f, "fill-filter {}", quoted(text)),
-            FillCommand::Accept(None) => f.write_str("fill-accept"),
-            FillCommand::Accept(Some(nth)) => write!(f, "fill-accept {nth}"),
-            FillCommand::Cancel => f.write_str("fill-cancel"),
+            FillCommand::Offer(command) => command.write("fill", f),
         }
     }
 }
@@ -138,13 +127,6 @@ pub(super) fn parse_fill(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let slot = if arguments.is_empty() { None } else { Some(arguments.word("a role")?) };
     arguments.end(Command::Fill(slot.map_or(FillCommand::Slots, FillCommand::Slot)))
-}
-
-/// Reads the arguments of `fill-accept`.
-pub(super) fn parse_accept(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let nth = if arguments.is_empty() { None } else { Some(arguments.number("a candidate's number")?) };
-    arguments.end(Command::Fill(FillCommand::Accept(nth)))
 }
 
 impl Session {
@@ -161,8 +143,7 @@ impl Session {
             return self.command_for_text_while_linking(typed);
         }
         let filling = self.filling().filter(|filling| filling.open.is_some())?;
-        (!typed.chars().any(char::is_control))
-            .then(|| Command::Fill(FillCommand::Filter(format!("{}{typed}", filling.filter))))
+        OfferCommand::of_text(typed, &filling.filter).map(|narrow| Command::Fill(FillCommand::Offer(narrow)))
     }
 
     /// What a key press asks for: while a frame is filled its slots and candidates come first, then the keymap.
@@ -170,6 +151,9 @@ impl Session {
     pub fn command_for(&self, press: &KeyPress<'_>, reading: Reading) -> Option<Command> {
         if self.linking().is_some() {
             return self.command_while_linking(press, reading);
+        }
+        if self.reanchoring().is_some() {
+            return self.command_while_reanchoring(press, reading);
         }
         if self.filling().is_none() && self.is_deciding() {
             return self.command_while_deciding(press, reading);
@@ -201,30 +185,16 @@ impl Session {
                     FillCommand::Slot(name) => Some(known_slot(label, &slots, name)?.name.to_owned()),
                     _ => None,
                 };
-                Ok(Effect::Fill(Some(Fill { frame: frame.id, slot, filter: String::new(), lit: 0 })))
+                Ok(Effect::Fill(Some(Fill { frame: frame.id, slot, place: Place::default() })))
             }
-            FillCommand::Cancel => match begun {
+            FillCommand::Offer(OfferCommand::Cancel) => match begun {
                 Some(_) => Ok(Effect::Fill(None)),
                 None => Err(nothing_is_filled()),
             },
-            FillCommand::Filter(text) => {
-                let (fill, _) = self.offer()?;
-                Ok(Effect::Fill(Some(Fill { filter: text.clone(), lit: 0, ..fill.clone() })))
-            }
-            FillCommand::Next | FillCommand::Previous => {
+            FillCommand::Offer(OfferCommand::Accept(nth)) => {
                 let (fill, filling) = self.offer()?;
-                let count = filling.candidates.len();
-                if count == 0 {
-                    return Err(nothing_is_offered(filling));
-                }
-                let step = if *command == FillCommand::Next { 1 } else { count - 1 };
-                Ok(Effect::Fill(Some(Fill { lit: (filling.lit + step) % count, ..fill.clone() })))
-            }
-            FillCommand::Accept(nth) => {
-                let (fill, filling) = self.offer()?;
-                let at = nth.map_or(Some(filling.lit), |nth| nth.checked_sub(1));
-                let candidate =
-                    at.and_then(|at| filling.candidates.get(at)).ok_or_else(|| nothing_is_offered(filling))?;
+                let at = OfferCommand::taken(*nth, filling.lit, filling.candidates.len());
+                let candidate = &filling.candidates[at.ok_or_else(|| nothing_is_offered(filling))?];
                 let slot = fill.slot.as_deref().unwrap_or_default();
                 let (_, frame) = self.frame()?;
                 match &candidate.choice {
@@ -233,6 +203,15 @@ impl Session {
                     Choice::Fresh(label) => self.fill_with_fresh(frame, slot, label),
                     Choice::Answer(value) => self.answer(frame, slot, value),
                 }
+            }
+            FillCommand::Offer(command) => {
+                let (fill, filling) = self.offer()?;
+                let count = filling.candidates.len();
+                if count == 0 && !matches!(command, OfferCommand::Filter(_)) {
+                    return Err(nothing_is_offered(filling));
+                }
+                let place = fill.place.after(command, filling.lit, count);
+                Ok(Effect::Fill(Some(Fill { place, ..fill.clone() })))
             }
         }
     }
@@ -255,8 +234,8 @@ impl Session {
         match command {
             // A label while no role was open begins something else.
             Command::Label(_) if !was_role => return,
-            Command::Fill(FillCommand::Accept(_)) | Command::Label(_) => {
-                fill = Fill { slot: None, filter: String::new(), lit: 0, ..fill };
+            Command::Fill(FillCommand::Offer(OfferCommand::Accept(_))) | Command::Label(_) => {
+                fill = Fill { slot: None, place: Place::default(), ..fill };
             }
             Command::Fill(_)
             | Command::SelectText { .. }
@@ -355,7 +334,7 @@ impl Session {
         let slots: Vec<SlotLine> =
             slots(label).into_iter().map(|slot| self.slot_line(work, label, frame, slot)).collect();
         let open = fill.slot.as_ref().and_then(|name| slots.iter().position(|slot| slot.name == *name));
-        let needle = Folded::new(&fill.filter);
+        let needle = Folded::new(&fill.place.filter);
         let holds = |candidate: &Candidate| {
             let is_in = |text: &str| Folded::new(text).find_all(&needle).next().is_some();
             let is_in_id = matches!(&candidate.choice, Choice::Identity(id) if is_in(&format!("@{id}")));
@@ -363,7 +342,7 @@ impl Session {
         };
         let mut all = match open.map(|open| &slots[open]) {
             None => Vec::new(),
-            Some(slot) if slot.kind == SlotKind::Attribute => answers(label, &slot.name, &fill.filter),
+            Some(slot) if slot.kind == SlotKind::Attribute => answers(label, &slot.name, &fill.place.filter),
             Some(slot) => {
                 let role = label.roles.iter().find(|role| role.name == slot.name)?;
                 self.fillers(work, frame, role)
@@ -376,8 +355,8 @@ impl Session {
             frame: frame.id,
             slots,
             open,
-            filter: fill.filter.clone(),
-            lit: fill.lit.min(all.len().saturating_sub(1)),
+            filter: fill.place.filter.clone(),
+            lit: fill.place.lit.unwrap_or(0).min(all.len().saturating_sub(1)),
             candidates: all,
             found,
         })
@@ -514,28 +493,21 @@ impl Session {
 impl Filling {
     /// What a key alone does here.
     fn command(&self, press: &KeyPress<'_>) -> Option<FillCommand> {
-        match (press.key, self.open) {
-            ("Escape", _) => Some(FillCommand::Cancel),
-            ("Enter", Some(_)) => Some(FillCommand::Accept(None)),
-            ("ArrowDown", Some(_)) => Some(FillCommand::Next),
-            ("ArrowUp", Some(_)) => Some(FillCommand::Previous),
-            ("Backspace", Some(_)) if self.filter.is_empty() => Some(FillCommand::Slots),
-            ("Backspace", Some(_)) => {
-                let mut filter = self.filter.clone();
-                filter.pop();
-                Some(FillCommand::Filter(filter))
-            }
-            // Answers are few and numbered; the quotes of a role may begin with digits.
-            (key, Some(open)) if self.slots[open].kind == SlotKind::Attribute && self.filter.is_empty() => {
-                let nth = key.parse().ok().filter(|nth| (1..=self.candidates.len()).contains(nth))?;
-                Some(FillCommand::Accept(Some(nth)))
-            }
-            (key, None) => {
-                let has_key = |slot: &&SlotLine| slot.key.is_some_and(|chord| Chord::key(key) == Some(chord));
-                self.slots.iter().find(has_key).map(|slot| FillCommand::Slot(slot.name.clone()))
-            }
-            _ => None,
+        let Some(open) = self.open else {
+            let has_key = |slot: &&SlotLine| slot.key.is_some_and(|chord| Chord::key(press.key) == Some(chord));
+            return match press.key {
+                "Escape" => Some(FillCommand::Offer(OfferCommand::Cancel)),
+                _ => self.slots.iter().find(has_key).map(|slot| FillCommand::Slot(slot.name.clone())),
+            };
+        };
+        if press.key == "Backspace" && self.filter.is_empty() {
+            return Some(FillCommand::Slots);
         }
+        // Answers are few and numbered; the quotes of a role may begin with digits.
+        let is_numbered = self.slots[open].kind == SlotKind::Attribute && self.filter.is_empty();
+        let count = if is_numbered { self.candidates.len() } else { 0 };
+        let asked = OfferCommand::of_key(press.key, &self.filter).or_else(|| OfferCommand::of_digit(press.key, count));
+        asked.map(FillCommand::Offer)
     }
 }
 

@@ -9,19 +9,21 @@ use crate::model::candidates::{Candidate, Why, certain};
 use crate::model::id::{AnnotationId, IdentityId, LabelId};
 use crate::model::identity::{Identity, IdentityKind};
 use crate::model::mentions::words_of;
-use crate::model::quote::quoted;
 use crate::text::spelling::SAME;
 
-use super::arguments::Arguments;
 use super::command::Command;
 use super::filling::is_typed;
 use super::identity_command::{IdentityCommand, LinkTo};
 use super::keymap::{KeyPress, Reading};
+use super::offer::{OfferCommand, Place};
 use super::plan::{Effect, shortened};
 use super::state::{Session, Work};
 
 /// Identities offered at most, besides the new one.
 const OFFERED: usize = 30;
+
+/// Lines that a digit picks.
+pub const DIGITS: usize = 9;
 
 /// Identities that a search ranks at most.
 const RANKED: usize = 1000;
@@ -32,22 +34,16 @@ pub enum LinkingCommand {
     /// Links if only one identity can be meant, and else asks.
     OrAsk,
     Ask,
-    Next,
-    Previous,
-    /// Searches among all identities; an empty text offers the candidates again.
-    Filter(String),
-    /// Takes the one that is lit, or the nth, counted from 1.
-    Accept(Option<usize>),
-    Cancel,
+    /// Goes through the offer. A filter searches among all identities; an empty one offers the candidates again.
+    Offer(OfferCommand),
 }
 
 /// What is being asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ask {
     mention: AnnotationId,
-    filter: String,
-    /// Which line is lit; `None` is the first identity that the mention is not linked to.
-    lit: Option<usize>,
+    /// Without a line that was lit by hand it is the first identity that the mention is not linked to.
+    place: Place,
 }
 
 /// Who a mention may be, as the window shows it.
@@ -115,21 +111,9 @@ impl fmt::Display for LinkingCommand {
         match self {
             Self::OrAsk => f.write_str("link-or-ask"),
             Self::Ask => f.write_str("link-ask"),
-            Self::Next => f.write_str("link-next"),
-            Self::Previous => f.write_str("link-previous"),
-            Self::Filter(text) => write!(f, "link-filter {}", quoted(text)),
-            Self::Accept(None) => f.write_str("link-accept"),
-            Self::Accept(Some(nth)) => write!(f, "link-accept {nth}"),
-            Self::Cancel => f.write_str("link-cancel"),
+            Self::Offer(command) => command.write("link", f),
         }
     }
-}
-
-/// Reads the arguments of `link-accept`.
-pub(super) fn parse_link_accept(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let nth = if arguments.is_empty() { None } else { Some(arguments.number("a line's number")?) };
-    arguments.end(Command::Linking(LinkingCommand::Accept(nth)))
 }
 
 impl Session {
@@ -153,10 +137,10 @@ impl Session {
                 let id = certain(&words_of(&work.document, mention), &candidates)?.identity.clone();
                 Some(IdentityCommand::Link(LinkTo::Identity(id)).into())
             }
-            Command::Linking(LinkingCommand::Accept(nth)) => {
+            Command::Linking(LinkingCommand::Offer(OfferCommand::Accept(nth))) => {
                 let linking = self.linking()?;
-                let at = nth.map_or(Some(linking.lit), |nth| nth.checked_sub(1))?;
-                Some(linking.command_of(linking.lines.get(at)?))
+                let at = OfferCommand::taken(*nth, linking.lit, linking.lines.len())?;
+                Some(linking.command_of(&linking.lines[at]))
             }
             _ => None,
         }
@@ -166,19 +150,9 @@ impl Session {
         match command {
             LinkingCommand::OrAsk | LinkingCommand::Ask => {
                 let (_, mention, _) = self.mention()?;
-                Ok(Effect::Linking(Some(Ask { mention: mention.id, filter: String::new(), lit: None })))
+                Ok(Effect::Linking(Some(Ask { mention: mention.id, place: Place::default() })))
             }
-            LinkingCommand::Filter(text) => {
-                let (ask, _) = self.asked()?;
-                Ok(Effect::Linking(Some(Ask { filter: text.clone(), lit: None, ..ask.clone() })))
-            }
-            LinkingCommand::Next | LinkingCommand::Previous => {
-                let (ask, linking) = self.asked()?;
-                let count = linking.lines.len();
-                let step = if *command == LinkingCommand::Next { 1 } else { count - 1 };
-                Ok(Effect::Linking(Some(Ask { lit: Some((linking.lit + step) % count), ..ask.clone() })))
-            }
-            LinkingCommand::Accept(nth) => {
+            LinkingCommand::Offer(OfferCommand::Accept(nth)) => {
                 let (_, linking) = self.asked()?;
                 match self.meant_by(&Command::Linking(command.clone())) {
                     Some(meant) => self.plan(&meant),
@@ -189,7 +163,12 @@ impl Session {
                     ))),
                 }
             }
-            LinkingCommand::Cancel => self.asked().map(|_| Effect::Linking(None)),
+            LinkingCommand::Offer(OfferCommand::Cancel) => self.asked().map(|_| Effect::Linking(None)),
+            LinkingCommand::Offer(command) => {
+                let (ask, linking) = self.asked()?;
+                let place = ask.place.after(command, linking.lit, linking.lines.len());
+                Ok(Effect::Linking(Some(Ask { place, ..ask.clone() })))
+            }
         }
     }
 
@@ -239,8 +218,7 @@ impl Session {
     /// What typed text asks for while identities are offered: it searches.
     pub(super) fn command_for_text_while_linking(&self, typed: &str) -> Option<Command> {
         let linking = self.linking()?;
-        let is_text = !typed.chars().any(char::is_control);
-        is_text.then(|| Command::Linking(LinkingCommand::Filter(format!("{}{typed}", linking.filter))))
+        OfferCommand::of_text(typed, &linking.filter).map(|search| Command::Linking(LinkingCommand::Offer(search)))
     }
 
     fn asked(&self) -> Result<(&Ask, &Linking), Error> {
@@ -253,7 +231,7 @@ impl Session {
         let kind = self.project.shape(&mention.label).and_then(IdentityKind::of_shape)?;
         let words = words_of(&work.document, mention);
         let language = work.document.language();
-        let searched = ask.filter.trim();
+        let searched = ask.place.filter.trim();
         let found = if searched.is_empty() {
             let candidates = self.candidates_for(&work.document, mention, OFFERED);
             candidates.iter().map(|candidate| (candidate.identity.clone(), reason(candidate))).collect()
@@ -284,8 +262,8 @@ impl Session {
             mention: ask.mention,
             words,
             is_linked: mention.identity.is_some(),
-            filter: ask.filter.clone(),
-            lit: ask.lit.unwrap_or(first).min(lines.len() - 1),
+            filter: ask.place.filter.clone(),
+            lit: ask.place.lit.unwrap_or(first).min(lines.len() - 1),
             lines,
             is_preparing: !self.is_directory_ready(),
         })
@@ -343,24 +321,13 @@ fn reason(candidate: &Candidate) -> Reason {
 impl Linking {
     /// What a key alone does here.
     fn command(&self, press: &KeyPress<'_>) -> Option<LinkingCommand> {
-        match press.key {
-            "Escape" => Some(LinkingCommand::Cancel),
-            "Enter" => Some(LinkingCommand::Accept(None)),
-            "ArrowDown" => Some(LinkingCommand::Next),
-            "ArrowUp" => Some(LinkingCommand::Previous),
-            // Also with nothing to take away, and the other key too: they would delete the mention.
-            "Backspace" | "Delete" => {
-                let mut filter = self.filter.clone();
-                filter.pop();
-                Some(LinkingCommand::Filter(filter))
-            }
-            // A digit after letters is part of what is looked for.
-            key if self.filter.is_empty() => {
-                let nth = key.parse().ok().filter(|nth| (1..=self.lines.len().min(9)).contains(nth))?;
-                Some(LinkingCommand::Accept(Some(nth)))
-            }
-            _ => None,
-        }
+        // Both keys, also with nothing to take away: they would delete the mention.
+        let key = if press.key == "Delete" { "Backspace" } else { press.key };
+        // A digit after letters is part of what is looked for.
+        let count = if self.filter.is_empty() { self.lines.len().min(DIGITS) } else { 0 };
+        OfferCommand::of_key(key, &self.filter)
+            .or_else(|| OfferCommand::of_digit(key, count))
+            .map(LinkingCommand::Offer)
     }
 
     /// What taking a line asks for.

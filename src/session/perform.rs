@@ -1,28 +1,20 @@
 //! Carrying out what a command plans: the one place where a session changes.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::error::{Error, counted};
-use crate::formats::bundle::Bundle;
-use crate::formats::export::export;
-use crate::formats::options::Options;
+use crate::error::Error;
 use crate::model::change::Change;
-use crate::model::document::Document;
 use crate::model::history::{Changes, Entry, History};
 use crate::model::id::AnnotationId;
 use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
-use crate::store::files;
-use crate::store::folder::Purpose;
 use crate::text::caret::Caret;
 
 use super::adding::AddCommand;
 use super::command::Command;
-use super::find::Find;
-use super::plan::{Effect, Travel};
+use super::plan::{Effect, Travel, shortened};
+use super::search::Then;
 use super::selection::Selection;
 use super::state::{Message, Request, Session};
 
@@ -45,6 +37,7 @@ impl Session {
             Ok(said) => {
                 self.keep_filling(command);
                 self.keep_linking(does);
+                self.keep_reanchoring();
                 self.remember_chosen();
                 self.follow_review();
                 self.follow_blindness(does);
@@ -68,7 +61,10 @@ impl Session {
     fn carry_out(&mut self, command: &Command, effect: Effect) -> Result<Option<String>, Error> {
         match effect {
             Effect::Nothing => {}
-            Effect::Open(index) => self.open_document(index)?,
+            Effect::Open(index) => {
+                self.open_document(index)?;
+                return Ok(self.drift_told());
+            }
             Effect::Select(selection) => self.select(selection),
             Effect::SelectFound(selection) => {
                 self.select(selection);
@@ -111,22 +107,25 @@ impl Session {
             Effect::Fill(None) => self.filling = None,
             Effect::Linking(Some(ask)) => self.begin_linking(ask),
             Effect::Linking(None) => self.linking = None,
+            Effect::Reanchor(listed) => return Ok(self.begin_reanchoring(listed)),
+            Effect::ReanchorAt { lit, place } => self.reanchor_at(lit, place),
+            Effect::ReanchorLeave(id) => self.leave_unanchored(id),
             Effect::ShowIdentity(id) => {
                 self.known.shown = Some(id);
                 self.view.identities = true;
             }
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::LookBack(past) => return Ok(self.look_back(past)),
-            Effect::Tell(problems, said) => {
-                self.tell(problems);
-                return Ok(Some(said));
-            }
             Effect::List(command) => return Ok(self.list(command)),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
                 self.find = find;
                 return Ok(Some(self.go_to_found(found)));
+            }
+            Effect::Search(query) => {
+                self.begin_search(&query, Then::Go);
+                return Ok(Some(format!("looking for `{}`", shortened(&query))));
             }
             Effect::Found(found) => return Ok(Some(self.go_to_found(found))),
             Effect::View(change) => {
@@ -141,34 +140,7 @@ impl Session {
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
             Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
             Effect::Quit => self.requests.push(Request::Quit),
-            Effect::Export { format, file } => {
-                let mut documents: Vec<Arc<Document>> = Vec::new();
-                let mut sets: Vec<AnnotationSet> = Vec::new();
-                for index in (0..self.listed.len()).filter(|index| self.listed[*index].outline().has_begun) {
-                    let read = self.read_work(index, Purpose::Look)?;
-                    documents.push(read.document);
-                    sets.push(read.set);
-                }
-                let left_out = self.listed.len() - sets.len();
-                let identities = BTreeMap::from([(self.annotator().clone(), self.known.identities.clone())]);
-                let project = self.project.clone();
-                let bundle = Bundle { project, documents, sets, identities, ..Bundle::empty("") };
-                let exported = export(format, &bundle, &Options::default())?;
-                let written: Vec<(&str, &[u8])> =
-                    exported.files.iter().map(|file| (file.path.as_str(), file.bytes.as_slice())).collect();
-                files::write_all(&file, &written)?;
-                let mut said = format!(
-                    "exported {} of {} to {}",
-                    counted(exported.annotations, "annotation"),
-                    counted(exported.records, "document"),
-                    file.display()
-                );
-                if left_out > 0 {
-                    said.push_str(&format!("; left out as not begun: {}", counted(left_out, "document")));
-                }
-                self.tell(exported.problems);
-                return Ok(Some(said));
-            }
+            Effect::Export { format, file } => return self.export(format, &file).map(Some),
         }
         Ok(None)
     }
@@ -219,15 +191,13 @@ impl Session {
         self.current = Some(index);
         self.read_history(index);
         self.read_other_sets();
-        if let Some(document) = self.document().map(Arc::clone) {
-            self.find = Find::new(&self.find.query, document.text());
-        }
+        self.find_here();
         self.requests.push(Request::Reveal);
         Ok(())
     }
 
     /// Selects a place that was found; returns which it is.
-    fn go_to_found(&mut self, found: Range<usize>) -> String {
+    pub(super) fn go_to_found(&mut self, found: Range<usize>) -> String {
         let before = self.find.found.partition_point(|range| range.start < found.start);
         self.select(Selection::of(found));
         self.requests.push(Request::Reveal);
@@ -235,7 +205,7 @@ impl Session {
     }
 
     /// Moves selection and caret. The chosen annotation stays chosen as long as they touch it.
-    fn select(&mut self, selection: Selection) {
+    pub(super) fn select(&mut self, selection: Selection) {
         let is_filling = self.filling.is_some();
         let Some(work) = self.current_work_mut() else {
             return;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::error::{Error, Problem, counted};
+use crate::error::{Error, counted};
 use crate::formats::catalogue::Format;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
@@ -28,6 +28,7 @@ use super::find::Find;
 use super::linking::Ask;
 use super::listing::ListCommand;
 use super::past::Past;
+use super::reanchor::Reanchoring;
 use super::review::ReviewEffect;
 use super::schema::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
@@ -73,6 +74,15 @@ pub(super) enum Effect {
     Fill(Option<Fill>),
     /// Begins, goes on or ends to offer who a mention may be.
     Linking(Option<Ask>),
+    /// Begins or ends to go through the annotations that do not fit the text.
+    Reanchor(Option<Box<Reanchoring>>),
+    /// Goes to one of them and to one of its places, by their indices.
+    ReanchorAt {
+        lit: usize,
+        place: usize,
+    },
+    /// Asks about one of them no more.
+    ReanchorLeave(AnnotationId),
     /// Shows an identity in the panel.
     ShowIdentity(IdentityId),
     /// Another schema, and what it says.
@@ -83,10 +93,10 @@ pub(super) enum Effect {
     Redo,
     /// Shows the page as it was, or as it is now.
     LookBack(Option<Box<Past>>),
-    /// Adds problems to those that are shown, and says something of all of them.
-    Tell(Vec<Problem>, String),
     /// Looks for something new and goes to its first place.
     Find(Find, Range<usize>),
+    /// Look for this beside the window.
+    Search(String),
     /// Goes to another place of what was found.
     Found(Range<usize>),
     View(ViewChange),
@@ -320,13 +330,11 @@ impl Session {
             },
             Command::Find(query) => {
                 let work = self.work()?;
+                if self.searches_beside() {
+                    return Ok(Effect::Search(query.clone()));
+                }
                 let find = Find::new(query, work.document.text());
-                // Asked again it goes on; a longer query may still mean the place that is selected.
-                let selected = work.selection.range();
-                let is_again = *query == self.find.query && find.found.contains(&selected);
-                let found = find.next_from(if is_again { selected.end } else { selected.start });
-                let found =
-                    found.ok_or_else(|| Error::new(format!("`{}` is not in this document", shortened(query))))?;
+                let found = self.first_found(&find)?;
                 Ok(Effect::Find(find, found))
             }
             Command::FindNext => self.find_again(|find, selected| find.next_from(selected.end)),

@@ -1,7 +1,8 @@
 //! What a person prefers, kept from one run to the next beside all projects: theme, zoom, panels and switches of the view. The
 //! window brings it to each session it opens and keeps what was changed there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use crate::error::{Error, Problem};
 use crate::records::settings::{self, SettingsFile};
@@ -11,11 +12,13 @@ use crate::store::user;
 use super::settings::{Theme, ViewSettings};
 
 /// A person's settings and where they lie.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Preferences {
     /// None if the system does not say where settings go: then they last as long as the window.
     file: Option<PathBuf>,
     kept: SettingsFile,
+    /// Writes what is kept, beside the window.
+    writing: Option<JoinHandle<Result<(), Error>>>,
     /// What was wrong with the file.
     pub problem: Option<Problem>,
 }
@@ -36,7 +39,7 @@ impl Preferences {
             (Some(text), Some(file)) => settings::read(text, &file.display().to_string()),
             _ => (SettingsFile::default(), None),
         };
-        Self { file, kept, problem }
+        Self { file, kept, writing: None, problem }
     }
 
     /// How the window looks without a session.
@@ -59,24 +62,51 @@ impl Preferences {
         }
     }
 
-    /// Keeps how a view is now; writes nothing if nothing changed.
+    /// Whether a view is not as it was last kept.
+    #[must_use]
+    pub fn is_other(&self, view: &ViewSettings) -> bool {
+        said(view) != self.kept
+    }
+
+    /// Keeps how a view is now without waiting until it is written; so that a window that is killed begins as it was.
+    pub fn keep_beside(&mut self, view: &ViewSettings) {
+        // What is still being written must not be written over by what is older.
+        if self.writing.as_ref().is_some_and(|writing| !writing.is_finished()) || !self.is_other(view) {
+            return;
+        }
+        let (file, now) = (self.file.clone(), said(view));
+        self.kept = now.clone();
+        self.writing =
+            thread::Builder::new().name("settings".to_owned()).spawn(move || write(file.as_deref(), &now)).ok();
+    }
+
+    /// Keeps how a view is now, and waits until it is written; writes nothing if nothing changed.
     pub fn keep(&mut self, view: &ViewSettings) -> Result<(), Error> {
-        let mut view = view.clone();
-        let theme = Theme::WORDS.iter().find(|(_, theme)| *theme == view.theme).map(|(word, _)| (*word).to_owned());
-        let shown = view.kept_switches().into_iter().map(|(name, is_on)| (name.to_owned(), *is_on)).collect();
-        let now = SettingsFile { theme, zoom: Some(view.zoom), shown };
-        if now == self.kept {
+        let is_written = self.writing.take().is_none_or(|writing| matches!(writing.join(), Ok(Ok(()))));
+        let now = said(view);
+        if is_written && now == self.kept {
             return Ok(());
         }
-        if let Some(file) = &self.file {
-            if let Some(folder) = file.parent() {
-                files::make_folder(folder)?;
-            }
-            files::write(file, settings::write(&now).as_bytes())?;
-        }
+        write(self.file.as_deref(), &now)?;
         self.kept = now;
         Ok(())
     }
+}
+
+/// What is kept of a view.
+fn said(view: &ViewSettings) -> SettingsFile {
+    let mut view = view.clone();
+    let theme = Theme::WORDS.iter().find(|(_, theme)| *theme == view.theme).map(|(word, _)| (*word).to_owned());
+    let shown = view.kept_switches().into_iter().map(|(name, is_on)| (name.to_owned(), *is_on)).collect();
+    SettingsFile { theme, zoom: Some(view.zoom), shown }
+}
+
+fn write(file: Option<&Path>, settings: &SettingsFile) -> Result<(), Error> {
+    let Some(file) = file else { return Ok(()) };
+    if let Some(folder) = file.parent() {
+        files::make_folder(folder)?;
+    }
+    files::write(file, settings::write(settings).as_bytes())
 }
 
 #[cfg(test)]

@@ -1,85 +1,400 @@
-//! Carrying annotations over to a text that was changed, in the current document: telling what would become of them, and doing
-//! so, as one step of the history. What fits where is `records::drift` and `model::reanchor`.
+//! Carrying annotations over to a text that was changed, in the current document: those that do not fit are gone through one by
+//! one, each with the places where it may stand now, and nothing changes until one is accepted. What fits where is
+//! `records::drift` and `model::reanchor`; the window draws [`Reanchoring`]. Offsets are UTF-8 bytes, in commands code points.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
-use crate::error::{Error, Problem, Severity, counted};
-use crate::records::drift::{Drift, Record};
+use crate::error::{Error, counted};
+use crate::model::annotation::Anchor;
+use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::reanchor::Placed;
+use crate::records::drift::{Drift, Record, chars};
+use crate::text::segment;
 
+use super::arguments::Arguments;
 use super::command::Command;
-use super::plan::Effect;
-use super::state::Session;
+use super::keymap::{KeyPress, Reading};
+use super::plan::{Effect, shortened};
+use super::selection::Selection;
+use super::state::{Request, Session, Work};
+
+/// Places that a digit picks.
+pub const DIGITS: usize = 9;
 
 /// What can be asked about annotations that do not fit their text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReanchorCommand {
-    /// Tells where they would stand.
-    Look,
-    /// Puts those there that have a place.
-    Accept,
+    /// Lists them, and goes to where the first one may stand, or the named one.
+    Look(Option<AnnotationId>),
+    Next,
+    Previous,
+    /// Goes to another of the places where the one that is lit may stand, counted from 1.
+    Place(usize),
+    Accept(Accepted),
+    /// Puts one where the selection is; the one that is lit if none is named.
+    Here(Option<AnnotationId>),
+    /// Deletes the record of one for good, which can be undone.
+    Delete(Option<AnnotationId>),
+    /// Leaves the one that is lit as it is, and asks about it no more until they are listed anew.
+    Leave,
+    Cancel,
+}
+
+/// What is carried over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// The one that is lit, to the place that is shown.
+    Lit,
+    /// All for which one place is clearly the right one.
+    All,
+    /// One, to its likeliest place or its nth, counted from 1.
+    One(AnnotationId, Option<usize>),
+}
+
+/// The annotations of the current document that do not fit its text, while they are gone through. There is at least one.
+#[derive(Debug)]
+pub struct Reanchoring {
+    document: DocumentId,
+    pub drift: Drift,
+    /// Those that are still asked about, by their place in `drift`.
+    pub shown: Vec<usize>,
+    /// Which of `shown` is asked about now.
+    pub lit: usize,
+    /// Which of its places is shown.
+    pub place: usize,
+    left: BTreeSet<AnnotationId>,
+    /// The number that the next entry of the history had when they were listed.
+    next_number: u64,
 }
 
 impl fmt::Display for ReanchorCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            ReanchorCommand::Look => "reanchor",
-            ReanchorCommand::Accept => "reanchor accept",
-        })
+        let with_number = |f: &mut fmt::Formatter<'_>, name: &str, id: &Option<AnnotationId>| match id {
+            None => f.write_str(name),
+            Some(id) => write!(f, "{name} {id}"),
+        };
+        match self {
+            Self::Look(id) => with_number(f, "reanchor", id),
+            Self::Next => f.write_str("reanchor-next"),
+            Self::Previous => f.write_str("reanchor-previous"),
+            Self::Place(nth) => write!(f, "reanchor-place {nth}"),
+            Self::Accept(Accepted::Lit) => f.write_str("reanchor-accept"),
+            Self::Accept(Accepted::All) => f.write_str("reanchor-accept all"),
+            Self::Accept(Accepted::One(id, None)) => write!(f, "reanchor-accept {id}"),
+            Self::Accept(Accepted::One(id, Some(nth))) => write!(f, "reanchor-accept {id} {nth}"),
+            Self::Here(id) => with_number(f, "reanchor-here", id),
+            Self::Delete(id) => with_number(f, "reanchor-delete", id),
+            Self::Leave => f.write_str("reanchor-leave"),
+            Self::Cancel => f.write_str("reanchor-cancel"),
+        }
     }
 }
 
-/// Reads the arguments of `reanchor`.
-pub(super) fn parse_reanchor(arguments: &str) -> Result<Command, Error> {
-    match arguments {
-        "" => Ok(Command::Reanchor(ReanchorCommand::Look)),
-        "accept" => Ok(Command::Reanchor(ReanchorCommand::Accept)),
-        other => Err(Error::new(format!("`{other}` is not `accept`")).hint("`reanchor` alone changes nothing")),
-    }
+/// Reads the arguments of `reanchor-place`.
+pub(super) fn parse_place(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let nth = arguments.number("a place's number")?;
+    arguments.end(Command::Reanchor(ReanchorCommand::Place(nth)))
+}
+
+/// Reads the arguments of `reanchor-accept`.
+pub(super) fn parse_accept(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let accepted = if arguments.is_empty() {
+        Accepted::Lit
+    } else if arguments.starts_with("all") {
+        arguments.one_of("`all`", &[("all", Accepted::All)])?
+    } else {
+        let id = AnnotationId(arguments.number("`all` or an annotation's number")?);
+        let nth = if arguments.is_empty() { None } else { Some(arguments.number("a place's number")?) };
+        Accepted::One(id, nth)
+    };
+    arguments.end(Command::Reanchor(ReanchorCommand::Accept(accepted)))
+}
+
+/// Reads the arguments of `reanchor`, `reanchor-here` and `reanchor-delete`.
+pub(super) fn parse_which(
+    arguments: &str,
+    command: fn(Option<AnnotationId>) -> ReanchorCommand,
+) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let id = if arguments.is_empty() { None } else { Some(AnnotationId(arguments.number("an annotation's number")?)) };
+    arguments.end(Command::Reanchor(command(id)))
 }
 
 impl Session {
+    /// What is said of a document that is opened and some of whose annotations do not fit its text.
+    pub(super) fn drift_told(&self) -> Option<String> {
+        let count = self.current_work().map(|work| Drift::count(&work.set)).filter(|count| *count > 0)?;
+        let do_not = if count == 1 { "does not" } else { "do not" };
+        Some(format!(
+            "{} {do_not} fit this text, which was changed; `reanchor` asks where they belong now",
+            counted(count, "annotation")
+        ))
+    }
+
+    /// The annotations that do not fit the text, while they are gone through.
+    #[must_use]
+    pub fn reanchoring(&self) -> Option<&Reanchoring> {
+        self.reanchoring.as_deref()
+    }
+
     pub(super) fn plan_reanchor(&self, command: ReanchorCommand) -> Result<Effect, Error> {
-        let work = match command {
-            ReanchorCommand::Look => self.work()?,
-            ReanchorCommand::Accept => self.work_to_change()?,
-        };
-        let drift = Drift::of(&work.set, &work.document);
-        let counts = drift.counts();
-        let nothing = || Error::new("every annotation fits the text of this document");
         match command {
-            ReanchorCommand::Look if drift.records.is_empty() => Err(nothing()),
-            ReanchorCommand::Look => {
-                let place = |record: &Record| {
-                    format!("{}/{}#{}", self.annotator(), work.document.id(), record.drifted.annotation.id)
-                };
-                let tell = |record| Problem::new(Severity::Note, place(record), record.sentence(&work.document));
-                let said = format!("{counts}; `reanchor accept` carries over what has a place");
-                Ok(Effect::Tell(drift.records.iter().map(tell).collect(), said))
-            }
-            ReanchorCommand::Accept => {
-                let transaction = drift.transaction(&work.set);
-                // With every quote in its place it is still to be written that they were held against this text.
-                let is_of_another_text = match &self.disk {
-                    Some(disk) => disk.folder.is_of_another_text(self.annotator(), &work.document)?,
-                    None => false,
-                };
-                if transaction.is_empty() && !(is_of_another_text && drift.records.is_empty()) {
-                    return Err(if drift.records.is_empty() {
-                        nothing()
-                    } else {
-                        Error::new(format!("nothing can be carried over: {counts}"))
-                    });
+            ReanchorCommand::Look(id) => {
+                if let (Some(id), Some(now)) = (id, self.reanchoring())
+                    && let Some(lit) = now.ids().position(|shown| shown == id)
+                {
+                    return Ok(Effect::ReanchorAt { lit, place: 0 });
                 }
-                let left = match counts.ambiguous + counts.lost {
-                    0 => String::new(),
-                    left => format!("; left as they were: {left}"),
-                };
-                Ok(Effect::Change {
-                    transaction,
-                    choose: None,
-                    said: format!("carried {} over{left}", counted(counts.moved, "annotation")),
-                })
+                let mut listed = Reanchoring::of(self.work()?, BTreeSet::new());
+                let lit = id.map(|id| listed.ids().position(|shown| shown == id).ok_or_else(|| it_fits(id)));
+                listed.lit = lit.transpose()?.unwrap_or_default();
+                if listed.shown.is_empty() {
+                    Err(everything_fits())
+                } else {
+                    Ok(Effect::Reanchor(Some(Box::new(listed))))
+                }
             }
+            ReanchorCommand::Next | ReanchorCommand::Previous => {
+                let now = self.asked_about()?;
+                let count = now.shown.len();
+                let step = if command == ReanchorCommand::Next { 1 } else { count - 1 };
+                Ok(Effect::ReanchorAt { lit: (now.lit + step) % count, place: 0 })
+            }
+            ReanchorCommand::Place(nth) => {
+                let now = self.asked_about()?;
+                let place = self.nth_place(now.record(), Some(nth)).map(|(at, _)| at)?;
+                Ok(Effect::ReanchorAt { lit: now.lit, place })
+            }
+            ReanchorCommand::Leave => self.asked_about().map(|now| Effect::ReanchorLeave(now.record().id())),
+            ReanchorCommand::Cancel => self.asked_about().map(|_| Effect::Reanchor(None)),
+            ReanchorCommand::Accept(Accepted::All) => self.accept_all(),
+            ReanchorCommand::Accept(Accepted::Lit) => {
+                let now = self.asked_about()?;
+                let (_, placed) = self.nth_place(now.record(), Some(now.place + 1))?;
+                self.carry_over(&now.drift, now.record(), placed.anchor.clone())
+            }
+            ReanchorCommand::Accept(Accepted::One(id, nth)) => self.about_one(Some(id), |drift, record| {
+                let (_, placed) = self.nth_place(record, nth)?;
+                self.carry_over(drift, record, placed.anchor.clone())
+            }),
+            ReanchorCommand::Here(id) => self.about_one(id, |drift, record| {
+                let work = self.work()?;
+                let range = segment::trimmed(work.document.text(), work.selection.range());
+                if range.is_empty() {
+                    return Err(Error::new("nothing is selected").hint("select where the annotation belongs"));
+                }
+                let anchor = work.document.anchor([range]).map_err(|error| Error::new(error.to_string()))?;
+                self.carry_over(drift, record, anchor)
+            }),
+            ReanchorCommand::Delete(id) => self.about_one(id, |drift, record| {
+                let transaction = drift.deleted(&self.work_to_change()?.set, record);
+                let said = format!("deleted `{}`, which did not fit the text", shortened(&record.quote()));
+                Ok(Effect::Change { transaction, choose: None, said })
+            }),
         }
     }
+
+    fn accept_all(&self) -> Result<Effect, Error> {
+        let work = self.work_to_change()?;
+        let drift = Drift::of(&work.set, &work.document, &work.history);
+        let counts = drift.counts();
+        let transaction = drift.carried(&work.set, |record| record.moved().map(|placed| placed.anchor.clone()));
+        // With every quote in its place it is still to be written that they were held against this text.
+        let is_of_another_text = match &self.disk {
+            Some(disk) => disk.folder.is_of_another_text(self.annotator(), &work.document)?,
+            None => false,
+        };
+        if transaction.is_empty() && !(is_of_another_text && drift.records.is_empty()) {
+            return Err(match drift.records.is_empty() {
+                true => everything_fits(),
+                false => Error::new(format!("nothing can be carried over: {counts}")),
+            });
+        }
+        let left = match counts.ambiguous + counts.lost {
+            0 => String::new(),
+            left => format!("; left as they were: {left}"),
+        };
+        let said = format!("carried {} over{left}", counted(counts.moved, "annotation"));
+        Ok(Effect::Change { transaction, choose: None, said })
+    }
+
+    /// Plans something for one annotation: the named one, or the one that is lit.
+    fn about_one(
+        &self,
+        id: Option<AnnotationId>,
+        plan: impl FnOnce(&Drift, &Record) -> Result<Effect, Error>,
+    ) -> Result<Effect, Error> {
+        let Some(id) = id else {
+            let now = self.asked_about()?;
+            return plan(&now.drift, now.record());
+        };
+        let work = self.work_to_change()?;
+        let drift = Drift::of(&work.set, &work.document, &work.history);
+        plan(&drift, drift.record(id).ok_or_else(|| it_fits(id))?)
+    }
+
+    /// One of the places of a record, the likeliest if none is named, with its index.
+    fn nth_place<'a>(&self, record: &'a Record, nth: Option<usize>) -> Result<(usize, &'a Placed), Error> {
+        let places = &record.proposal.places;
+        let quote = shortened(&record.quote());
+        if places.is_empty() {
+            return Err(Error::new(format!("`{quote}` has no place in this text"))
+                .hint("select where it belongs and run `reanchor-here`"));
+        }
+        let at = nth.unwrap_or(1).wrapping_sub(1);
+        let placed = places.get(at).map(|placed| (at, placed));
+        placed.ok_or_else(|| Error::new(format!("`{quote}` may stand in {}", counted(places.len(), "place"))))
+    }
+
+    fn carry_over(&self, drift: &Drift, record: &Record, anchor: Anchor) -> Result<Effect, Error> {
+        let work = self.work_to_change()?;
+        let id = record.id();
+        let said = format!("carried `{}` over to {}", shortened(&record.quote()), chars(&anchor, &work.document));
+        let transaction = drift.carried(&work.set, |other| (other.id() == id).then(|| anchor.clone()));
+        Ok(Effect::Change { transaction, choose: Some(id), said })
+    }
+
+    fn asked_about(&self) -> Result<&Reanchoring, Error> {
+        let none =
+            || Error::new("no annotations are being carried over").hint("`reanchor` lists those that do not fit");
+        self.reanchoring().ok_or_else(none)
+    }
+
+    /// Begins, or ends; returns what is to be said.
+    pub(super) fn begin_reanchoring(&mut self, listed: Option<Box<Reanchoring>>) -> Option<String> {
+        let said = listed.as_ref().map(|listed| listed.drift.counts().to_string());
+        self.reanchoring = listed;
+        self.filling = None;
+        self.linking = None;
+        self.go_to_place();
+        said
+    }
+
+    pub(super) fn reanchor_at(&mut self, lit: usize, place: usize) {
+        if let Some(now) = &mut self.reanchoring {
+            (now.lit, now.place) = (lit, place);
+        }
+        self.go_to_place();
+    }
+
+    pub(super) fn leave_unanchored(&mut self, id: AnnotationId) {
+        if let Some(now) = &mut self.reanchoring {
+            now.left.insert(id);
+            now.show();
+        }
+        self.go_to_place();
+    }
+
+    /// What a command that was done leaves of the list: what was accepted goes from it, what was undone comes back.
+    pub(super) fn keep_reanchoring(&mut self) {
+        let Some(before) = &self.reanchoring else { return };
+        let asks_otherwise = self.filling.is_some() || self.linking.is_some();
+        let is_here = |work: &&Work| *work.document.id() == before.document && !asks_otherwise;
+        let Some(work) = self.current_work().filter(is_here) else {
+            self.reanchoring = None;
+            return;
+        };
+        if work.history.next_number() == before.next_number {
+            return;
+        }
+        let mut now = Reanchoring::of(work, before.left.clone());
+        let known: BTreeSet<AnnotationId> = before.drift.records.iter().map(Record::id).collect();
+        let asked = before.record().id();
+        let came = now.ids().position(|id| !known.contains(&id));
+        let stayed = now.ids().position(|id| id == asked);
+        now.lit = came.or(stayed).unwrap_or(before.lit);
+        now.show();
+        self.reanchoring = Some(Box::new(now));
+        self.go_to_place();
+    }
+
+    /// Selects the place that is shown; of what has none, the caret goes about where it should be.
+    fn go_to_place(&mut self) {
+        if self.reanchoring().is_some_and(|now| now.shown.is_empty()) {
+            self.reanchoring = None;
+        }
+        let Some(now) = self.reanchoring() else { return };
+        let expected = now.record().proposal.expected;
+        let hull = now.placed().and_then(|placed| placed.anchor.hull());
+        self.select(Selection::of(hull.unwrap_or(expected..expected)));
+        self.requests.push(Request::Reveal);
+    }
+
+    /// What a key press asks for while annotations are carried over.
+    pub(super) fn command_while_reanchoring(&self, press: &KeyPress<'_>, reading: Reading) -> Option<Command> {
+        let own = match press {
+            KeyPress { ctrl: false, alt: false, shift: false, key } => self.reanchoring()?.command(key),
+            KeyPress { ctrl: false, alt: false, shift: true, key: "Enter" } => {
+                Some(ReanchorCommand::Accept(Accepted::All))
+            }
+            _ => None,
+        };
+        own.map(Command::Reanchor).or_else(|| self.keymap().command(press, reading))
+    }
+}
+
+impl Reanchoring {
+    fn of(work: &Work, left: BTreeSet<AnnotationId>) -> Self {
+        let mut listed = Self {
+            document: work.document.id().clone(),
+            drift: Drift::of(&work.set, &work.document, &work.history),
+            shown: Vec::new(),
+            lit: 0,
+            place: 0,
+            left,
+            next_number: work.history.next_number(),
+        };
+        listed.show();
+        listed
+    }
+
+    /// Shows those that were not left, and keeps what is lit among them.
+    fn show(&mut self) {
+        let all = 0..self.drift.records.len();
+        self.shown = all.filter(|at| !self.left.contains(&self.drift.records[*at].id())).collect();
+        self.lit = self.lit.min(self.shown.len().saturating_sub(1));
+        self.place = 0;
+    }
+
+    fn ids(&self) -> impl Iterator<Item = AnnotationId> {
+        self.shown.iter().map(|at| self.drift.records[*at].id())
+    }
+
+    /// The one that is asked about.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        &self.drift.records[self.shown[self.lit]]
+    }
+
+    /// The place of it that is shown.
+    #[must_use]
+    pub fn placed(&self) -> Option<&Placed> {
+        self.record().proposal.places.get(self.place)
+    }
+
+    /// What a key alone does here.
+    fn command(&self, key: &str) -> Option<ReanchorCommand> {
+        match key {
+            "Escape" => Some(ReanchorCommand::Cancel),
+            "Enter" => Some(ReanchorCommand::Accept(Accepted::Lit)),
+            "ArrowDown" => Some(ReanchorCommand::Next),
+            "ArrowUp" => Some(ReanchorCommand::Previous),
+            "Insert" => Some(ReanchorCommand::Here(None)),
+            "Backspace" => Some(ReanchorCommand::Leave),
+            "Delete" => Some(ReanchorCommand::Delete(None)),
+            // Also a digit that no place has: it would label.
+            _ => key.parse().ok().filter(|nth| (1..=DIGITS).contains(nth)).map(ReanchorCommand::Place),
+        }
+    }
+}
+
+fn it_fits(id: AnnotationId) -> Error {
+    Error::new(format!("annotation {id} is not one of those that do not fit the text"))
+}
+
+fn everything_fits() -> Error {
+    Error::new("every annotation fits the text of this document")
 }

@@ -11,10 +11,10 @@ use crate::model::history::History;
 use crate::model::key::Chord;
 use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
-use crate::model::schema::{Project, Shape, Tone};
-use crate::model::schema_path::{Part, Renaming, SchemaPath, is_name};
+use crate::model::schema::{Project, Tone};
+use crate::model::schema_path::{Renaming, SchemaPath, is_name};
 use crate::records::project;
-use crate::records::project_edit::{Direction, Edit, Value, edited};
+use crate::records::project_edit::{Direction, Edit, Value, adding, edited};
 use crate::store::folder::{PROJECT_FILE, Purpose};
 
 use super::arguments::{Arguments, as_word};
@@ -237,7 +237,7 @@ impl Session {
         let text = |text: &str| Some(Value::Text(text.to_owned()));
         let mut renaming = None;
         let (path, edit, said) = match command {
-            SchemaCommand::Add(path, details) => (path, self.adding(path, details)?, format!("added `{path}`")),
+            SchemaCommand::Add(path, details) => (path, adding(path, details)?, format!("added `{path}`")),
             SchemaCommand::Rename(path, to) => {
                 if !is_name(to) {
                     return Err(Error::new(format!("`{to}` is no name"))
@@ -292,37 +292,6 @@ impl Session {
         };
         let after = edited(before, path, &edit)?;
         Ok((Step { title: command.to_string(), before: before.clone(), after, renaming }, said))
-    }
-
-    fn adding(&self, path: &SchemaPath, details: &[String]) -> Result<Edit, Error> {
-        let fields = match (&path.part, &path.label) {
-            (Some(Part::Role(_)), _) if details.is_empty() => Vec::new(),
-            (Some(Part::Role(_)), _) => vec![("fillers".to_owned(), Value::Texts(details.to_vec()))],
-            (Some(Part::Attribute(_)), _) if details.is_empty() => Vec::new(),
-            (Some(Part::Attribute(_)), _) => vec![("values".to_owned(), Value::Texts(details.to_vec()))],
-            (None, Some(_)) => match details {
-                [] => Vec::new(),
-                [tone] if Tone::from_word(tone).is_some() => vec![("tone".to_owned(), Value::Text(tone.clone()))],
-                [tone, ..] => {
-                    return Err(Error::new(format!("there is no tone `{tone}`")).hint(hint_for(tone, Tone::WORDS)));
-                }
-            },
-            (None, None) => {
-                let words = Shape::ALL.map(Shape::word);
-                let shape = details.first().map_or("", String::as_str);
-                let [_] = details else {
-                    return Err(Error::new("a new layer needs a shape").hint(hint_for(shape, words)));
-                };
-                if Shape::from_word(shape).is_none() {
-                    return Err(Error::new(format!("there is no shape `{shape}`")).hint(hint_for(shape, words)));
-                }
-                vec![
-                    ("shape".to_owned(), Value::Text(shape.to_owned())),
-                    ("labels".to_owned(), Value::Texts(Vec::new())),
-                ]
-            }
-        };
-        Ok(Edit::Add { fields })
     }
 
     /// The schema a text says, if it says it without a mistake that the present one does not have.

@@ -34,20 +34,19 @@ use crate::text::speech::Speech;
 use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
 use super::find::Find;
-use super::identities::Known;
+use super::identities::{Known, PATIENCE};
 use super::keymap::Keymap;
 use super::linking::{Ask, Linking};
 use super::listing::Listing;
 use super::past::Past;
 use super::preferences::Preferences;
+use super::reanchor::Reanchoring;
 use super::review::Review;
 use super::schema::SchemaHistory;
+use super::search::Search;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::works::{Listed, Opened};
-
-/// So long a window waits for its first frame, that it need not say of a few identities that they are still being read.
-const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -65,10 +64,12 @@ pub struct Session {
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
+    pub(super) search: Option<Search>,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
     pub(super) review: Option<Review>,
+    pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -250,10 +251,12 @@ impl Session {
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
+            search: None,
             schema: SchemaHistory::default(),
             filling: None,
             linking: None,
             review: None,
+            reanchoring: None,
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -274,6 +277,7 @@ impl Session {
             Ok(()) => {
                 self.current = Some(0);
                 self.read_history(0);
+                self.message = self.drift_told().map(Message::Done);
             }
             Err(error) if !self.listed.is_empty() => {
                 self.problems.push(Problem::new(Severity::Loss, self.listed[0].summary.id.as_str(), error.to_string()));
@@ -445,6 +449,7 @@ impl Session {
         self.hear_underneath();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
+        self.hear_search();
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)

@@ -98,6 +98,7 @@ impl Session {
         self.known.follow(&read.document, &changes);
         if self.current == Some(index) {
             self.filling = None;
+            self.reanchoring = None;
             self.read_history(index);
         }
         self.tell(heard);

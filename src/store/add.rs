@@ -1,7 +1,7 @@
 //! Looking at files that are to be added to a project: what each is, by which encoding it is read, and whether it can be
 //! added. Nothing is written here; see [`super::adding`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,11 +12,12 @@ use crate::formats::encoding::Encoding;
 use crate::formats::encoding::guess::{Guess, guess, percent};
 use crate::formats::html;
 use crate::formats::names::file_name;
-use crate::model::document::{Document, TextHash};
+use crate::model::document::TextHash;
 use crate::model::id::DocumentId;
 
 use super::files;
 use super::folder;
+use super::there::There;
 use super::watch::Watch;
 
 /// How much of a text is shown before it is added, in characters.
@@ -99,11 +100,12 @@ pub enum Verdict {
 }
 
 /// The documents of a project and of what is to be added.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Known {
-    /// By the id without letter case.
-    ids: BTreeMap<String, (DocumentId, Option<TextHash>)>,
-    /// The document that has a text, by the text's hash.
+    there: Arc<There>,
+    /// Of what is to be added, by the id without letter case.
+    ids: BTreeMap<String, (DocumentId, TextHash)>,
+    /// Of what is to be added, the document that has a text, by the text's hash.
     texts: BTreeMap<String, DocumentId>,
     /// The texts' folder, and the names in it without letter case.
     folder: PathBuf,
@@ -138,6 +140,13 @@ impl Plan {
         self.candidates.iter().any(|candidate| candidate.is_added() && !candidate.doubts.is_empty())
     }
 
+    /// The same plan with another word about the language of all of it, a BCP 47 tag; empty says nothing.
+    #[must_use]
+    pub fn with_language(&self, language: &str) -> Self {
+        let language = Some(language.trim().to_owned()).filter(|language| !language.is_empty());
+        Self { language, ..self.clone() }
+    }
+
     /// The same plan with one file read by another encoding.
     pub fn with_encoding(&self, index: usize, encoding: Encoding) -> Result<Self, Error> {
         let mut plan = self.clone();
@@ -154,14 +163,7 @@ impl Plan {
 pub fn look(root: &Path, wanted: &Wanted, watch: &Watch) -> Result<Plan, Error> {
     let opened = folder::open(root)?;
     let texts = opened.project.texts.clone();
-    let mut known = Known::of_folder(&root.join(&texts))?;
-    let corpus = &opened.corpus;
-    watch.begin(corpus.len());
-    for (summary, document) in corpus.summaries().zip(corpus.documents()) {
-        watch.step()?;
-        // What cannot be read keeps its id all the same.
-        known.add(&summary.id, document.ok().as_ref().map(Document::hash));
-    }
+    let known = Known::of(There::of(Arc::clone(&opened.corpus)), &root.join(&texts))?;
     let mut problems = Vec::new();
     let files = collect(&wanted.paths, &mut problems)?;
     if files.is_empty() {
@@ -313,6 +315,9 @@ pub(super) fn examine(path: &Path, name: &str, bytes: Vec<u8>, chosen: Option<En
     if candidate.is_added() {
         candidate.verdict = known.verdict(&ids);
     }
+    if candidate.is_added() && ids.len() > 1 {
+        candidate.doubts.extend(known.doubles(&ids));
+    }
     if candidate.is_added() {
         known.place(&mut candidate);
     }
@@ -381,20 +386,18 @@ fn preview(text: &str) -> String {
 }
 
 impl Known {
-    fn of_folder(folder: &Path) -> Result<Self, Error> {
+    /// The documents of a project whose texts lie in `folder`.
+    fn of(there: There, folder: &Path) -> Result<Self, Error> {
         let files = folder::list(folder)?.iter().map(|name| name.to_lowercase()).collect();
-        Ok(Self { folder: folder.to_owned(), files, ..Self::default() })
-    }
-
-    fn add(&mut self, id: &DocumentId, hash: Option<&TextHash>) {
-        self.ids.insert(id.as_str().to_lowercase(), (id.clone(), hash.cloned()));
-        self.texts.extend(hash.map(|hash| (hash.as_str().to_owned(), id.clone())));
+        let (ids, texts) = (BTreeMap::new(), BTreeMap::new());
+        Ok(Self { there: Arc::new(there), ids, texts, folder: folder.to_owned(), files })
     }
 
     /// What was examined is to be added too.
     pub(super) fn take(&mut self, examined: &Examined) {
         for (id, hash) in &examined.ids {
-            self.add(id, Some(hash));
+            self.ids.insert(id.as_str().to_lowercase(), (id.clone(), hash.clone()));
+            self.texts.insert(hash.as_str().to_owned(), id.clone());
         }
         self.files.insert(examined.candidate.file.to_lowercase());
     }
@@ -403,9 +406,12 @@ impl Known {
     fn verdict(&self, ids: &[(DocumentId, TextHash)]) -> Verdict {
         let (mut same, mut other) = (Vec::new(), Vec::new());
         for (id, hash) in ids {
-            match self.ids.get(&id.as_str().to_lowercase()) {
-                Some((there, text)) if there == id && text.as_ref() == Some(hash) => same.push(id.to_string()),
-                Some((there, _)) => other.push(there.to_string()),
+            let new = self.ids.get(&id.as_str().to_lowercase());
+            let there = new.map(|(known, text)| (known, text == hash));
+            let there = there.or_else(|| self.there.alike(id).map(|known| (known, self.there.says(id, hash))));
+            match there {
+                Some((known, true)) if known == id => same.push(id.to_string()),
+                Some((known, _)) => other.push(known.to_string()),
                 None => {}
             }
         }
@@ -421,12 +427,31 @@ impl Known {
             return Verdict::Refused(format!("of its documents, {} {} there already", listed(&same), are(&same)));
         }
         match ids {
-            [(_, hash)] => match self.texts.get(hash.as_str()) {
+            [(_, hash)] => match self.of_text(hash) {
                 Some(there) => Verdict::Known(format!("the same text is there as `{there}`")),
                 None => Verdict::Add,
             },
             _ => Verdict::Add,
         }
+    }
+
+    /// A document that has a text.
+    fn of_text(&self, hash: &TextHash) -> Option<DocumentId> {
+        self.texts.get(hash.as_str()).cloned().or_else(|| self.there.with_text(hash).into_iter().next())
+    }
+
+    /// What is doubtful about several documents: texts that are there under other ids, or come twice.
+    fn doubles(&self, ids: &[(DocumentId, TextHash)]) -> Option<String> {
+        let (mut first, mut doubles) = (HashMap::new(), Vec::new());
+        for (id, hash) in ids {
+            match first.get(hash.as_str()).cloned().or_else(|| self.of_text(hash)) {
+                Some(there) => doubles.push((id, there)),
+                None => drop(first.insert(hash.as_str(), id.clone())),
+            }
+        }
+        let (id, there) = doubles.first()?;
+        let counted = counted(doubles.len(), "text");
+        Some(format!("{counted} under another id already, the first: `{id}` is that of `{there}`"))
     }
 
     /// Gives a file a name in the texts' folder. Where a file stands that is no document, because it cannot be read, only

@@ -292,6 +292,29 @@ mod tests {
     }
 
     #[test]
+    fn documents_that_are_lines_say_where_they_came_from_too() {
+        let scratch = project();
+        scratch.write("in/n.jsonl", "{\"id\":\"n1\",\"text\":\"one\"}\n{\"id\":\"n2\",\"text\":\"two\"}");
+        add(&plan(&scratch, &["in"]).unwrap().with_language("fr "), &Watch::default()).unwrap();
+        let opened = folder::open(&scratch.path().join("project")).unwrap();
+        let second = opened.corpus.load(1).unwrap();
+        assert_eq!((second.metadata()["original_file"].as_str(), second.language()), ("n.jsonl", "fr"));
+        assert_eq!(&*opened.corpus.summaries().next().unwrap().language, "fr");
+    }
+
+    #[test]
+    fn lines_whose_texts_are_there_under_other_ids_are_a_doubt() {
+        let scratch = project();
+        scratch.write("project/documents/a.txt", "one");
+        scratch.write(
+            "in/n.jsonl",
+            "{\"id\":1,\"text\":\"one\"}\n{\"id\":2,\"text\":\"two\"}\n{\"id\":3,\"text\":\"two\"}",
+        );
+        let plan = plan(&scratch, &["in"]).unwrap();
+        assert_eq!(plan.candidates[0].doubts, ["2 texts under another id already, the first: `1` is that of `a`"]);
+    }
+
+    #[test]
     fn what_is_there_is_told_and_never_overwritten() {
         let scratch = project();
         scratch.write("project/documents/a.txt", "one");

@@ -14,9 +14,11 @@ use crate::formats::options::Options;
 use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
+use crate::model::schema::Project;
 
+use super::corpus::Corpus;
 use super::files;
-use super::folder::{Opened, Purpose};
+use super::folder::{Folder, Purpose};
 use super::incoming;
 use super::outgoing::Outgoing;
 use super::watch::Watch;
@@ -37,7 +39,9 @@ pub trait Source {
 
 /// The sets of some annotators that have begun, each with its document.
 pub struct OfProject<'a> {
-    opened: &'a Opened,
+    folder: &'a Folder,
+    corpus: &'a Corpus,
+    project: &'a Project,
     places: Vec<(usize, AnnotatorId)>,
     identities: BTreeMap<AnnotatorId, Identities>,
     at: usize,
@@ -48,18 +52,23 @@ pub struct OfProject<'a> {
 
 impl<'a> OfProject<'a> {
     /// By document and then by annotator.
-    pub fn new(opened: &'a Opened, annotators: &[AnnotatorId]) -> Result<Self, Error> {
+    pub fn new(
+        folder: &'a Folder,
+        corpus: &'a Corpus,
+        project: &'a Project,
+        annotators: &[AnnotatorId],
+    ) -> Result<Self, Error> {
         let mut places: Vec<(usize, AnnotatorId)> = Vec::new();
         let (mut identities, mut told) = (BTreeMap::new(), Vec::new());
         for annotator in annotators {
-            let (found, _strays) = opened.folder.sets(annotator, &opened.corpus)?;
+            let (found, _strays) = folder.sets(annotator, corpus)?;
             places.extend(found.into_iter().map(|place| (place, annotator.clone())));
-            let (known, problems) = opened.folder.read_identities(annotator, Purpose::Look)?;
+            let (known, problems) = folder.read_identities(annotator, Purpose::Look)?;
             told.extend(problems);
             identities.insert(annotator.clone(), known);
         }
         places.sort();
-        Ok(Self { opened, places, identities, at: 0, told, sets: 0 })
+        Ok(Self { folder, corpus, project, places, identities, at: 0, told, sets: 0 })
     }
 }
 
@@ -72,16 +81,16 @@ impl Source for OfProject<'_> {
             return Ok(None);
         }
         let mut problems = std::mem::take(&mut self.told);
-        let project = self.opened.project.clone();
+        let project = self.project.clone();
         let mut bundle = Bundle { project, identities: self.identities.clone(), ..Bundle::empty("") };
         let mut bytes = 0;
         while let Some((place, _)) = self.places.get(self.at).filter(|_| bytes < TEXT_BYTES) {
-            let document = Arc::new(self.opened.corpus.load(*place)?);
+            let document = Arc::new(self.corpus.load(*place)?);
             bytes += document.text().len();
             let before = bundle.sets.len();
             let of_document = self.places[self.at..].iter().take_while(|(other, _)| other == place);
             for (_, annotator) in of_document {
-                let (set, found) = self.opened.folder.read_set(annotator, &document, Purpose::Look)?;
+                let (set, found) = self.folder.read_set(annotator, &document, Purpose::Look)?;
                 problems.extend(found);
                 watch.step()?;
                 self.at += 1;

@@ -17,7 +17,7 @@ use crate::model::summary::Summary;
 
 use super::files;
 use super::index::{self, Stamp, TextFile};
-use super::sources::Origin;
+use super::sources::Origins;
 
 /// Of the ids that come twice, more are only counted.
 const TOLD: usize = 1_000;
@@ -31,13 +31,15 @@ pub struct Corpus {
     language: Option<String>,
     settings: HashMap<DocumentId, DocumentSettings>,
     /// Where texts came from that were added.
-    origins: HashMap<DocumentId, Origin>,
+    origins: Origins,
     /// Writes the index while the project is open already.
     keeper: Option<JoinHandle<()>>,
 }
 
 /// A file with texts.
 struct Source {
+    /// In the folder of the texts.
+    name: String,
     path: PathBuf,
     /// How problems call it.
     place: String,
@@ -51,6 +53,8 @@ struct Listed {
     line: u32,
     start: u64,
     bytes: u64,
+    /// The first bits of the hash of its text.
+    hash: u64,
 }
 
 /// A file by its number, and a line of it; zero is the whole file.
@@ -72,25 +76,26 @@ impl Corpus {
         for TextFile { name, stamp, documents: entries, problems: told } in found {
             problems.extend(told);
             let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
-            files.push(Source { path: folder.join(&name), place: index::place(texts, &name), stamp });
-            for index::Entry { summary, start, bytes, line } in entries {
+            files.push(Source { path: folder.join(&name), place: index::place(texts, &name), stamp, name });
+            for index::Entry { summary, start, bytes, line, hash } in entries {
                 if doubles.is_new(&summary.id, (file, line), &files, &mut problems) {
-                    documents.push(Listed { summary, file, line, start, bytes });
+                    documents.push(Listed { summary, file, line, start, bytes, hash });
                 }
             }
         }
         problems.extend(doubles.rest());
         documents.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
-        let (settings, origins) = (HashMap::new(), HashMap::new());
+        let (settings, origins) = (HashMap::new(), Origins::default());
         let corpus = Self { files, documents, language: None, settings, origins, keeper };
         (corpus, problems)
     }
 
     /// Lets the records say where texts came from, and what the person who added them said of their language.
-    pub fn came_from(&mut self, origins: HashMap<DocumentId, Origin>) {
-        for (id, origin) in &origins {
-            if let (Some(language), Some(at)) = (&origin.language, self.position(id)) {
-                Arc::make_mut(&mut self.documents[at].summary).language = language.as_str().into();
+    pub fn came_from(&mut self, origins: Origins) {
+        for listed in &mut self.documents {
+            let origin = origins.of(&listed.summary.id, &self.files[listed.file as usize].name);
+            if let Some(language) = origin.and_then(|origin| origin.language.as_deref()) {
+                Arc::make_mut(&mut listed.summary).language = language.into();
             }
         }
         self.origins = origins;
@@ -139,6 +144,11 @@ impl Corpus {
         self.documents.iter().map(|listed| &listed.summary)
     }
 
+    /// The first bits of the hash of each document's text, in the project's order: no text is read for it.
+    pub fn short_hashes(&self) -> impl ExactSizeIterator<Item = u64> {
+        self.documents.iter().map(|listed| listed.hash)
+    }
+
     /// Where a document stands in the project's order.
     #[must_use]
     pub fn position(&self, id: &DocumentId) -> Option<usize> {
@@ -172,7 +182,7 @@ impl Corpus {
                 documents::read_line(&line).map_err(|unreadable| Error::new(unreadable.message).context(place()))?;
             read.filter(|document| *document.id() == listed.summary.id).ok_or_else(|| changed(source))?
         };
-        let document = match self.origins.get(document.id()) {
+        let document = match self.origins.of(document.id(), &source.name) {
             Some(origin) => origin.tell(document),
             None => document,
         };

@@ -3,11 +3,13 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
 use crate::formats::documents::text_from_bytes;
+
+use super::folder::Flush;
 
 /// Reads a UTF-8 file; the first byte that is not UTF-8 is named.
 pub fn read_text(path: &Path) -> Result<String, Error> {
@@ -36,22 +38,12 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     write_io(path, bytes).map_err(|error| failed("write", path, &error))
 }
 
-/// Writes the files of an export: one as `path`, several into a folder of that name. Their names, with `/`, never lead out of
-/// it.
-pub fn write_all(path: &Path, written: &[(&str, &[u8])]) -> Result<(), Error> {
-    if let [(_, bytes)] = written {
-        return write(path, bytes);
+/// Likewise; what is flushed later need not be whole before.
+pub(super) fn write_for(path: &Path, bytes: &[u8], flush: Flush) -> Result<(), Error> {
+    match flush {
+        Flush::Now => write(path, bytes),
+        Flush::Later => fs::write(path, bytes).map_err(|error| failed("write", path, &error)),
     }
-    for (name, bytes) in written {
-        let inside = Path::new(name);
-        if !inside.components().all(|part| matches!(part, Component::Normal(_))) {
-            return Err(Error::new(format!("cannot write `{name}`: it would not lie in {}", path.display())));
-        }
-        let file = path.join(inside);
-        make_folder(file.parent().unwrap_or(path))?;
-        write(&file, bytes)?;
-    }
-    Ok(())
 }
 
 /// Adds to the end of a file, which is made if it is not there. For what may be lost: it is not flushed to disk.

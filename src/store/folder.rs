@@ -33,7 +33,7 @@ use super::sources;
 
 pub const PROJECT_FILE: &str = "project.ron";
 const GUIDELINES_FILE: &str = "guidelines.md";
-const ANNOTATIONS: &str = "annotations";
+pub(super) const ANNOTATIONS: &str = "annotations";
 pub(super) const ANNOTATOR_FILE: &str = "annotator.ron";
 const IDENTITIES_FILE: &str = "identities.ron";
 const IDENTITIES_JOURNAL: &str = "identities.journal";
@@ -43,8 +43,17 @@ pub struct Folder {
     root: PathBuf,
     /// What we last saw of each set and of identities: a file that holds something else was changed by somebody else.
     pub(super) kept: Mutex<BTreeMap<PathBuf, Kept>>,
+    pub(super) flush: Flush,
     /// Whose files are written here.
     pub(super) worker: OnceLock<AnnotatorId>,
+}
+
+/// When what is written is flushed to disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flush {
+    Now,
+    /// By whoever moves the folder to its place.
+    Later,
 }
 
 /// What opening a folder gives.
@@ -138,12 +147,16 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
     problems.extend(told);
     let (guidelines, told) = read_guidelines(root);
     problems.extend(told);
-    let folder = Folder { root: root.to_owned(), kept: Mutex::default(), worker: OnceLock::new() };
+    let folder = Folder::at(root, Flush::Now);
     let corpus = Arc::new(corpus);
     Ok(Opened { folder, project, project_text: text, guidelines, corpus, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {
+    pub(super) fn at(root: &Path, flush: Flush) -> Self {
+        Self { root: root.to_owned(), kept: Mutex::default(), flush, worker: OnceLock::new() }
+    }
+
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
@@ -152,7 +165,7 @@ impl Folder {
     /// The same folder, in which somebody else is to work: nothing is known yet of what their files hold.
     #[must_use]
     pub fn for_another(&self) -> Self {
-        Self { root: self.root.clone(), kept: Mutex::default(), worker: OnceLock::new() }
+        Self::at(&self.root, self.flush)
     }
 
     /// Whether `other` is the same folder, by whatever name.

@@ -15,9 +15,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Severity};
-use crate::formats::documents::{self, Names, Unreadable};
+use crate::formats::documents::{self, Names, Scanned, Unreadable};
 use crate::formats::encoding::guess::guess;
-use crate::model::document::{Document, direction_from_word, direction_word};
+use crate::model::document::{Document, TextHash, direction_from_word, direction_word};
 use crate::model::id::DocumentId;
 use crate::model::summary::Summary;
 
@@ -25,7 +25,7 @@ use super::files;
 
 const FOLDER: &str = ".hashiya";
 const FILE: &str = "index";
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Fewer bytes of text are read again sooner than an index is written.
 const KEPT_FROM: u64 = 4_000_000;
 /// A file that changed this lately may change again without getting another date.
@@ -64,6 +64,8 @@ pub struct Entry {
     pub bytes: u64,
     /// From 1; zero if the document is the file.
     pub line: u32,
+    /// The first bits of the hash of its text.
+    pub hash: u64,
 }
 
 impl Stamp {
@@ -139,8 +141,9 @@ fn read_text(root: &Path, path: &Path, place: &str, name: &str) -> io::Result<(V
     let length = bytes.len() as u64;
     Ok(match documents::text_from_bytes(bytes) {
         Ok(text) => {
+            let hash = TextHash::short_of(&text);
             let summary = Arc::new(Document::new(id_of_text(name), text).summary());
-            (vec![Entry { summary, start: 0, bytes: length, line: 0 }], Vec::new())
+            (vec![Entry { summary, start: 0, bytes: length, line: 0, hash }], Vec::new())
         }
         Err(error) => {
             let (encoding, confidence) = guess(&fs::read(path)?).said();
@@ -220,8 +223,8 @@ fn read_part(path: &Path, part: Range<u64>) -> io::Result<Part> {
         found.lines += 1;
         match documents::scan_line(&line, &mut names) {
             Ok(None) => {}
-            Ok(Some((summary, problems))) => {
-                let entry = Entry { summary: Arc::new(summary), start, bytes, line: found.lines };
+            Ok(Some(Scanned { summary, hash, problems })) => {
+                let entry = Entry { summary: Arc::new(summary), start, bytes, line: found.lines, hash };
                 found.documents.push(entry);
                 found.problems.extend(problems.into_iter().map(|problem| (found.lines, None, problem)));
             }
@@ -264,6 +267,7 @@ struct EntryLine<'a>(
     u64,
     u64,
     u32,
+    u64,
 );
 
 fn header(texts: &str) -> Header {
@@ -290,7 +294,18 @@ fn write(texts: &str, files: &[TextFile], now: SystemTime) -> Vec<u8> {
             let Summary { id, title, language, direction, date, source } = &*entry.summary;
             let (id, title, date, source) = (id.as_str().into(), (**title).into(), (**date).into(), (**source).into());
             let direction = direction_word(*direction);
-            let line = EntryLine(id, title, language, direction, date, source, entry.start, entry.bytes, entry.line);
+            let line = EntryLine(
+                id,
+                title,
+                language,
+                direction,
+                date,
+                source,
+                entry.start,
+                entry.bytes,
+                entry.line,
+                entry.hash,
+            );
             add_line(&mut out, &line);
         }
     }
@@ -324,7 +339,7 @@ fn files_of(index: &str, texts: &str) -> Option<HashMap<String, TextFile>> {
         let problems = problems.into_iter().map(problem).collect::<Option<_>>()?;
         let mut entries = Vec::with_capacity(documents);
         for _ in 0..documents {
-            let EntryLine(id, title, language, direction, date, source, start, bytes, line) =
+            let EntryLine(id, title, language, direction, date, source, start, bytes, line, hash) =
                 serde_json::from_str(lines.next()?).ok()?;
             let summary = Arc::new(Summary {
                 id: DocumentId::new(&id),
@@ -334,7 +349,7 @@ fn files_of(index: &str, texts: &str) -> Option<HashMap<String, TextFile>> {
                 date: (*date).into(),
                 source: names.shared(&source),
             });
-            entries.push(Entry { summary, start, bytes, line });
+            entries.push(Entry { summary, start, bytes, line, hash });
         }
         files.insert(file.clone(), TextFile { name: file, stamp, documents: entries, problems });
     }

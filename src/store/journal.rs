@@ -12,6 +12,7 @@ use crate::records::held::Sum;
 use crate::records::journal::{self, Header};
 
 use super::files;
+use super::folder::Flush;
 
 /// How much of a journal's end is read to see its last line.
 const LAST_BYTES: u64 = 64 * 1024;
@@ -176,7 +177,7 @@ pub(super) fn last(path: &Path) -> Option<End> {
 
 /// Adds lines to a journal that ends as `end` says, and flushes them to disk; returns where it ends then. What is added only
 /// in part is taken off again.
-pub(super) fn add(path: &Path, end: End, lines: &str, number: u64, sum: Sum) -> Result<End, NotAdded> {
+pub(super) fn add(path: &Path, end: End, lines: &str, number: u64, sum: Sum, flush: Flush) -> Result<End, NotAdded> {
     let failed = |error: io::Error| NotAdded::Failed(files::failed("write", path, &error));
     let mut file = match File::options().append(true).open(path) {
         Ok(file) => file,
@@ -190,7 +191,11 @@ pub(super) fn add(path: &Path, end: End, lines: &str, number: u64, sum: Sum) -> 
     if !is_same {
         return Err(NotAdded::Changed);
     }
-    if let Err(error) = file.write_all(lines.as_bytes()).and_then(|()| file.sync_data()) {
+    let written = file.write_all(lines.as_bytes()).and_then(|()| match flush {
+        Flush::Now => file.sync_data(),
+        Flush::Later => Ok(()),
+    });
+    if let Err(error) = written {
         // If even this fails, the next attempt finds the file changed and leaves it alone.
         let _ = file.set_len(end.len);
         return Err(failed(error));
@@ -200,8 +205,8 @@ pub(super) fn add(path: &Path, end: End, lines: &str, number: u64, sum: Sum) -> 
 }
 
 /// Makes a journal of its first line and others; returns where it ends.
-pub(super) fn begin(path: &Path, lines: &str, number: u64, sum: Sum) -> Result<End, Error> {
-    files::write(path, lines.as_bytes())?;
+pub(super) fn begin(path: &Path, lines: &str, number: u64, sum: Sum, flush: Flush) -> Result<End, Error> {
+    files::write_for(path, lines.as_bytes(), flush)?;
     let modified = fs::metadata(path).and_then(|about| about.modified()).ok();
     Ok(End { len: lines.len() as u64, modified, number, sum })
 }

@@ -159,11 +159,13 @@ impl Folder {
             return Ok(());
         }
         kept.end = Some(match kept.end {
-            Some(end) => journal::add(&path, end, &text, kept.number, sum).map_err(|error| match error {
-                NotAdded::Failed(error) => NotKept::Failed(error),
-                NotAdded::Changed => NotKept::Changed,
-                NotAdded::Gone => self.gone_or_failed(),
-            })?,
+            Some(end) => {
+                journal::add(&path, end, &text, kept.number, sum, self.flush).map_err(|error| match error {
+                    NotAdded::Failed(error) => NotKept::Failed(error),
+                    NotAdded::Changed => NotKept::Changed,
+                    NotAdded::Gone => self.gone_or_failed(),
+                })?
+            }
             None => {
                 if kept.seen.is_some() && !state.exists() {
                     return Err(self.gone_or_failed());
@@ -172,7 +174,7 @@ impl Folder {
                     return Err(NotKept::Changed);
                 }
                 self.make_annotator(annotator)?;
-                journal::begin(&path, &text, kept.number, sum)?
+                journal::begin(&path, &text, kept.number, sum, self.flush)?
             }
         });
         kept.is_behind = true;
@@ -221,7 +223,7 @@ impl Folder {
         self.make_annotator(annotator)?;
         let end = kept.and_then(|kept| kept.end);
         let (text, base) = write(number, end.map_or(Sum::NOTHING, |end| end.sum));
-        files::write(path, text.as_bytes())?;
+        files::write_for(path, text.as_bytes(), self.flush)?;
         let seen = Some(Seen::of(path, text.as_bytes()));
         self.keep(path, Kept { seen, base, number, end, is_behind: false });
         Ok(())

@@ -4,6 +4,7 @@
 pub mod watch;
 pub mod add;
 pub mod adding;
+pub mod there;
 pub mod clock;
 pub mod create;
 pub mod samples;
@@ -15,7 +16,9 @@ pub mod corpus;
 pub mod folder;
 pub mod added;
 pub mod incoming;
+mod staging;
 pub mod outgoing;
+pub mod importing;
 pub mod batches;
 mod journal;
 mod keep;

@@ -12,18 +12,15 @@ use crate::formats::joining::Joining;
 use crate::formats::pieces::Pieces;
 
 use super::files;
+use super::staging::{self, Move, Staging};
 
 /// How the folder begins in which files are written before they are moved.
 const STAGING: &str = ".exporting-";
-/// In that folder: held while somebody is at work in it.
-const LOCK: &str = ".lock";
 
 /// Files of one format that are being written.
 pub struct Outgoing {
     pieces: Pieces,
-    staging: PathBuf,
-    /// Held open, and so locked, as long as somebody works here.
-    lock: Option<File>,
+    staging: Staging,
     /// Those that batches are added to.
     growing: BTreeMap<String, (BufWriter<File>, Joining)>,
     folders: BTreeSet<PathBuf>,
@@ -39,18 +36,8 @@ impl Outgoing {
             None => std::env::temp_dir(),
         };
         files::make_folder(&place)?;
-        clear(&place);
-        let mut number = 1_u32;
-        let staging = loop {
-            let path = place.join(format!("{STAGING}{}-{number}", std::process::id()));
-            match fs::create_dir(&path) {
-                Ok(()) => break path,
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
-                Err(error) => return Err(files::failed("make the folder", &path, &error)),
-            }
-        };
-        let lock = locked(&staging);
-        Ok(Self { pieces, staging, lock, growing: BTreeMap::new(), folders: BTreeSet::new(), paths: Vec::new() })
+        let staging = Staging::new(&place, STAGING)?;
+        Ok(Self { pieces, staging, growing: BTreeMap::new(), folders: BTreeSet::new(), paths: Vec::new() })
     }
 
     /// Adds what was written of a batch.
@@ -89,7 +76,7 @@ impl Outgoing {
         if !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) {
             return Err(Error::new(format!("cannot write `{name}`: it would lie somewhere else")));
         }
-        let path = self.staging.join(name);
+        let path = self.staging.path().join(name);
         if let Some(folder) = path.parent().filter(|folder| !self.folders.contains(*folder)) {
             files::make_folder(folder)?;
             self.folders.insert(folder.to_owned());
@@ -104,10 +91,10 @@ impl Outgoing {
             ended.map_err(|error| files::failed("write", Path::new(&path), &error))?;
         }
         if let Some(alone) = alone.filter(|alone| !alone.is_empty()) {
-            let folder = self.staging.join(alone);
+            let folder = self.staging.path().join(alone);
             for entry in fs::read_dir(&folder).map_err(|error| files::failed("read", &folder, &error))? {
                 let entry = entry.map_err(|error| files::failed("read", &folder, &error))?;
-                rename(&entry.path(), &self.staging.join(entry.file_name()))?;
+                staging::rename(&entry.path(), &self.staging.path().join(entry.file_name()))?;
             }
             fs::remove_dir(&folder).map_err(|error| files::failed("remove", &folder, &error))?;
             for path in &mut self.paths {
@@ -121,7 +108,7 @@ impl Outgoing {
 
     /// Hands the one file there is over to somebody who reads it once.
     pub fn copy(self, out: &mut dyn Write) -> Result<(), Error> {
-        let Some(path) = self.paths.first().map(|path| self.staging.join(path)) else {
+        let Some(path) = self.paths.first().map(|path| self.staging.path().join(path)) else {
             return Ok(());
         };
         let failed = |error: io::Error| files::failed("read", &path, &error);
@@ -143,74 +130,17 @@ impl Outgoing {
 
     /// Moves what was written to its place: one file as `target`, several into a folder of that name, which may be there. If one
     /// cannot be moved, those before it are taken back.
-    pub fn commit(mut self, target: &Path) -> Result<(), Error> {
-        for path in self.paths.iter().map(|path| self.staging.join(path)) {
-            let flushed = File::options().append(true).open(&path).and_then(|file| file.sync_all());
-            flushed.map_err(|error| files::failed("write", &path, &error))?;
-        }
+    pub fn commit(self, target: &Path) -> Result<(), Error> {
+        let written = |name: &String| self.staging.path().join(name);
+        staging::flush(&self.paths.iter().map(written).collect::<Vec<_>>())?;
         if let [only] = &self.paths[..] {
-            rename(&self.staging.join(only), target)?;
-        } else if !target.exists() {
-            // Windows moves no folder in which a file is open.
-            self.lock = None;
-            let _ = fs::remove_file(self.staging.join(LOCK));
-            rename(&self.staging, target)?;
+            staging::rename(&written(only), target)?;
+        } else if target.exists() {
+            let moves = self.paths.iter().map(|name| Move { from: written(name), to: target.join(name) });
+            self.staging.move_all(&moves.collect::<Vec<_>>())?;
         } else {
-            self.move_into(target)?;
+            self.staging.become_folder(target)?;
         }
         files::flush_folder(target).map_err(|error| files::failed("write", target, &error))
     }
-
-    fn move_into(&self, target: &Path) -> Result<(), Error> {
-        let mut moved: Vec<(PathBuf, Option<PathBuf>)> = Vec::new();
-        let all = self.paths.iter().enumerate().try_for_each(|(number, name)| {
-            let place = target.join(name);
-            files::make_folder(place.parent().unwrap_or(target))?;
-            let aside = place.exists().then(|| self.staging.join(format!(".old-{number}")));
-            if let Some(aside) = &aside {
-                rename(&place, aside)?;
-            }
-            moved.push((place.clone(), aside));
-            rename(&self.staging.join(name), &place)
-        });
-        all.inspect_err(|_| {
-            // That something else has failed is what is told.
-            for (place, aside) in &moved {
-                let _ = match aside {
-                    Some(aside) => fs::rename(aside, place),
-                    None => fs::remove_file(place),
-                };
-            }
-        })
-    }
-}
-
-impl Drop for Outgoing {
-    fn drop(&mut self) {
-        self.growing.clear();
-        // What stays behind is cleared away the next time.
-        let _ = fs::remove_dir_all(&self.staging);
-    }
-}
-
-fn locked(staging: &Path) -> Option<File> {
-    let lock = File::options().create(true).truncate(true).write(true).open(staging.join(LOCK)).ok()?;
-    lock.try_lock().ok()?;
-    Some(lock)
-}
-
-/// Takes away what was left behind by somebody who is not at work any more.
-fn clear(place: &Path) {
-    let Ok(entries) = fs::read_dir(place) else { return };
-    for entry in entries.filter_map(Result::ok) {
-        let is_left = entry.file_name().to_string_lossy().starts_with(STAGING);
-        if is_left && let Some(lock) = locked(&entry.path()) {
-            drop(lock);
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), Error> {
-    fs::rename(from, to).map_err(|error| files::failed("write", to, &error))
 }

@@ -230,11 +230,11 @@ impl Folder {
             Some(journal) => {
                 let modified = journal::cut(&path, journal.end.len)?;
                 let end = End { modified, ..journal.end };
-                journal::add(&path, end, &text, shared.number, sum)
+                journal::add(&path, end, &text, shared.number, sum, self.flush)
                     .map_err(|_| Error::new(format!("cannot write {}", path.display())))?;
             }
             None => {
-                journal::begin(&path, &text, shared.number, sum)?;
+                journal::begin(&path, &text, shared.number, sum, self.flush)?;
             }
         }
         Ok(true)

@@ -35,11 +35,28 @@ impl Origin {
     }
 }
 
+/// What the records say of all documents.
+#[derive(Default)]
+pub struct Origins {
+    /// Of documents that are files of their own.
+    documents: HashMap<DocumentId, Origin>,
+    /// Of those that are lines, by the name of their file.
+    files: HashMap<String, Origin>,
+}
+
+impl Origins {
+    /// What is said of a document in a file of the texts' folder.
+    #[must_use]
+    pub fn of(&self, id: &DocumentId, file: &str) -> Option<&Origin> {
+        self.documents.get(id).or_else(|| self.files.get(file))
+    }
+}
+
 /// The records of a project; where several speak of one document, the last does.
 #[must_use]
-pub fn read(root: &Path) -> (HashMap<DocumentId, Origin>, Vec<Problem>) {
+pub fn read(root: &Path) -> (Origins, Vec<Problem>) {
     let folder = root.join(SOURCES);
-    let (mut found, mut problems) = (HashMap::new(), Vec::new());
+    let (mut found, mut problems) = (Origins::default(), Vec::new());
     let names = list(&folder).unwrap_or_else(|error| {
         problems.push(Problem::new(Severity::Wrong, SOURCES, error.to_string()));
         Vec::new()
@@ -52,7 +69,10 @@ pub fn read(root: &Path) -> (HashMap<DocumentId, Origin>, Vec<Problem>) {
             Ok(added) => {
                 for source in &added.files {
                     let origin = Origin { metadata: added.metadata(source), language: source.language.clone() };
-                    found.extend(source.document.as_deref().map(|id| (DocumentId::new(id), origin)));
+                    match &source.document {
+                        Some(id) => found.documents.insert(DocumentId::new(id), origin),
+                        None => found.files.insert(source.file.clone(), origin),
+                    };
                 }
             }
             Err(problem) => problems.push(problem),

@@ -1,9 +1,10 @@
 //! Batches: where files are cut changes nothing of what is read, and where an export is cut nothing of what is written.
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::Problem;
+use crate::error::{Error, Problem};
 use crate::formats::batches::Batches;
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::Format;
@@ -13,9 +14,18 @@ use crate::formats::options::Options;
 use crate::formats::pieces::{Cutter, Pieces, together};
 use crate::model::id::DocumentId;
 use crate::model::set::AnnotationSet;
+use crate::records::templates::NEWS;
+use crate::session::command::Command;
+use crate::session::state::Session;
+use crate::store::batches::{Found, OfFiles, Source, export as store_export};
+use crate::store::create;
+use crate::store::importing::{Import, Report, Wanted};
+use crate::store::outgoing::Outgoing;
+use crate::store::watch::Watch;
 
 use super::interchange::{project, random_bundle};
 use super::random::Random;
+use super::scratch::Scratch;
 
 /// A random project of several documents with ids of their own.
 fn many(seed: u64, documents: usize) -> Bundle {
@@ -131,6 +141,139 @@ fn where_files_are_cut_changes_nothing_of_what_is_read() {
             assert_eq!(whole.difference(&cut, compared(holds)), None, "{} by {most}", format.name());
             assert_eq!(whole.project, cut.project, "{} by {most}", format.name());
             assert_eq!(told, told_cut, "{} by {most}", format.name());
+        }
+    }
+}
+
+/// Stops whoever reads from it after so many batches.
+struct Stopping<'a> {
+    source: &'a mut dyn Source,
+    left: usize,
+}
+
+impl Source for Stopping<'_> {
+    fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
+        if self.left == 0 {
+            watch.cancel();
+        }
+        self.left = self.left.saturating_sub(1);
+        self.source.next(watch)
+    }
+}
+
+/// Every file of a folder with its bytes, but for locks.
+fn all(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        match entry.is_dir() {
+            true if entry.ends_with(".hashiya") => {}
+            true => found.extend(all(&entry)),
+            false => drop(found.insert(entry.clone(), std::fs::read(&entry).unwrap())),
+        }
+    }
+    found
+}
+
+/// A project with some sets of its own, and a file of the documents it has and of others, as JSON lines.
+fn project_and_file() -> Scratch {
+    let scratch = Scratch::new("batches");
+    let root = scratch.path().join("project");
+    create::create(&root, None, NEWS).unwrap();
+    let bundle = many(11, 8);
+    for (name, part) in [("there.jsonl", 4), ("more.jsonl", 8)] {
+        let part = batches(&bundle, part).remove(0);
+        let files = export(Format::Jsonl, &part, &Options::default()).unwrap().files;
+        scratch.write(name, &files[0].bytes);
+    }
+    import(&scratch, "there.jsonl", usize::MAX).unwrap();
+    scratch
+}
+
+/// Imports a file, stopped after so many batches.
+fn import(scratch: &Scratch, name: &str, batches: usize) -> Result<Report, Error> {
+    let found = Found::new(&[scratch.path().join(name)])?;
+    let options = Options::default();
+    let mut source = OfFiles::new(&found, Format::Jsonl, &options, 1);
+    let mut source = Stopping { source: &mut source, left: batches };
+    let wanted = Wanted { stem: "more".to_owned(), ..Wanted::default() };
+    Import::make(&scratch.path().join("project"), &mut source, wanted, &Watch::default())?.commit()
+}
+
+#[test]
+fn an_import_that_is_cancelled_at_any_batch_leaves_the_project_as_it_was() {
+    let scratch = project_and_file();
+    let root = scratch.path().join("project");
+    let before = all(&root);
+    let mut stopped = 0;
+    while let Err(error) = import(&scratch, "more.jsonl", stopped) {
+        assert!(error.message.contains("cancelled"), "{error}");
+        assert_eq!(all(&root), before, "after {stopped} batches");
+        stopped += 1;
+    }
+    assert!(stopped > 4 && all(&root).len() > before.len());
+}
+
+#[test]
+fn an_import_in_batches_adds_each_annotation_once_and_can_be_undone() {
+    let scratch = project_and_file();
+    let bundle = many(11, 8);
+    let first = import(&scratch, "more.jsonl", usize::MAX).unwrap();
+    let there: usize = batches(&bundle, 4)[0].annotations_len();
+    assert_eq!((first.there, first.added + first.there), (there, bundle.annotations_len()));
+    let again = import(&scratch, "more.jsonl", usize::MAX).unwrap();
+    assert_eq!((again.added, again.there, again.documents), (0, bundle.annotations_len(), 0));
+    let set = &bundle.sets[0];
+    let mut session = Session::open(&scratch.path().join("project"), Some(set.annotator().as_str())).unwrap();
+    assert_eq!(session.problems(), []);
+    session.perform(&Command::parse(&format!("open \"{}\"", set.document())).unwrap()).unwrap();
+    assert_eq!((session.set().unwrap().len(), session.undo_title()), (set.len(), Some("import")));
+    session.perform(&Command::parse("undo").unwrap()).unwrap();
+    assert!(session.set().unwrap().is_empty());
+}
+
+#[test]
+fn an_export_that_is_cancelled_at_any_batch_leaves_what_was_there() {
+    let scratch = Scratch::new("export-batches");
+    let files = export(Format::Jsonl, &many(3, 8), &Options::default()).unwrap().files;
+    scratch.write("in.jsonl", &files[0].bytes);
+    let options = Options::default();
+    for (format, name) in [(Format::Json, "out.json"), (Format::Brat, "brat")] {
+        let target = scratch.path().join(name);
+        let convert = |batches: usize| -> Result<(), Error> {
+            let found = Found::new(&[scratch.path().join("in.jsonl")])?;
+            let mut source = OfFiles::new(&found, Format::Jsonl, &options, 1);
+            let mut source = Stopping { source: &mut source, left: batches };
+            let mut outgoing = Outgoing::new(Some(&target), format.entry().pieces)?;
+            let (alone, _) = store_export(&mut source, format, &options, &mut outgoing, &Watch::default())?;
+            outgoing.finish(alone.as_deref())?;
+            outgoing.commit(&target)
+        };
+        let mut before = all(scratch.path());
+        let mut stopped = 0;
+        while convert(stopped).is_err() {
+            assert_eq!(all(scratch.path()), before, "{name} after {stopped} batches");
+            stopped += 1;
+        }
+        assert!(stopped > 8 && all(scratch.path()).len() > before.len());
+        // And again over what is there now.
+        before = all(scratch.path());
+        assert!(convert(3).is_err() && all(scratch.path()) == before);
+        convert(usize::MAX).unwrap();
+        assert_eq!(all(scratch.path()), before);
+    }
+}
+
+#[test]
+fn a_file_cut_off_anywhere_is_read_up_to_there_without_panic() {
+    let options = Options::default();
+    for format in Format::all() {
+        let files = export(format, &many(2, 3), &options).unwrap().files;
+        let file = files.iter().max_by_key(|file| file.bytes.len()).unwrap();
+        for length in (0..file.bytes.len()).step_by(37) {
+            let cut = [File::new(file.path.clone(), &file.bytes[..length])];
+            for most in [1, 500] {
+                let _ = read(format, &cut, most);
+            }
         }
     }
 }

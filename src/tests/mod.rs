@@ -25,6 +25,8 @@ mod tidy;
 #[cfg(feature = "gui")]
 mod window;
 #[cfg(feature = "gui")]
+mod window_reanchor;
+#[cfg(feature = "gui")]
 mod window_schema;
 #[cfg(feature = "gui")]
 mod window_review;

@@ -48,7 +48,7 @@ fn nothing_is_written_until_it_is_accepted_and_undo_brings_the_records_back() {
     scratch.write("c.script", "open a\nundo\nexpect Now Layla visited Haifa\nreanchor\n");
     let (exit, _, told) = run(&scratch, "run DIR DIR/c.script --as layla");
     assert_eq!((exit, kept(&scratch.read("annotations/layla/a.ron"))), (Exit::Done, records), "{told}");
-    scratch.write("d.script", "open a\nredo\nexpect-refused reanchor accept\n");
+    scratch.write("d.script", "open a\nredo\nexpect-refused reanchor-accept all\n");
     assert_eq!(run(&scratch, "run DIR DIR/d.script --as layla").0, Exit::Done);
     assert_eq!(run(&scratch, "reanchor DIR").0, Exit::Done);
 }
@@ -83,4 +83,49 @@ fn a_change_after_all_annotations_is_noted_once_accepted() {
     assert_eq!((run(&scratch, "reanchor DIR").0, run(&scratch, "check DIR").0), (Exit::Done, Exit::Failed));
     assert_eq!((run(&scratch, "reanchor DIR --accept").0, run(&scratch, "check DIR").0), (Exit::Done, Exit::Done));
     assert_eq!(run(&scratch, "reanchor DIR nowhere").0, Exit::Failed);
+}
+
+/// Three quotes: one whose place is clear, one that stands twice now, and one that is gone.
+fn three(name: &str) -> Scratch {
+    let script = "select \"visited\"\nlabel visit\nselect \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place\nchoose 1\nset-argument agent 2\nset-argument destination 3\n";
+    changed(name, "Layla visited Haifa", script, "Omar visited: Layla and Layla")
+}
+
+#[test]
+fn single_ones_are_accepted_at_any_of_their_places() {
+    let scratch = three("reanchor-single");
+    let (exit, out, _) = run(&scratch, "reanchor DIR");
+    assert_eq!(exit, Exit::Failed);
+    assert!(out.contains("  place 2: 24..29: Omar visited: Layla and [Layla]\n"), "{out}");
+    assert_eq!(run(&scratch, "reanchor DIR --accept --only 2").0, Exit::Unusable);
+    let (exit, out, _) = run(&scratch, "reanchor DIR a --accept --only 2:2");
+    assert!(out.contains("accepted: 1 annotation carried over") && exit == Exit::Failed, "{out}");
+    scratch.write("b.script", "open a\nexpect Omar visited: Layla and [person#2 Layla]\nreanchor-accept 1\nselect \"Omar\"\nreanchor-here 3\nexpect-refused reanchor-accept 3\nexpect [place#3 Omar] [visit#1{agent=2, destination=3} visited]: Layla and [person#2 Layla]\nexpect-refused reanchor\n");
+    let (exit, _, told) = run(&scratch, "run DIR DIR/b.script --as layla");
+    assert_eq!(exit, Exit::Done, "{told}");
+}
+
+#[test]
+fn what_does_not_fit_is_gone_through_left_and_deleted() {
+    let scratch = three("reanchor-walk");
+    let walk = "open a\nexpect-refused reanchor-next\nreanchor\nreanchor-place 2\nreanchor-accept\n\
+        expect-refused reanchor-place 2\nreanchor-next\nreanchor-leave\nexpect-refused reanchor 7\nreanchor-accept\n\
+        expect-refused reanchor-next\nexpect Omar [visit#1{agent=2, destination=3} visited]: Layla and [person#2 Layla]\n";
+    scratch.write("b.script", walk);
+    let (exit, _, told) = run(&scratch, "run DIR DIR/b.script --as layla");
+    assert_eq!((exit, told.as_str()), (Exit::Done, ""));
+    let delete = "open a\nreanchor 3\nreanchor-delete\nexpect Omar [visit#1{agent=2} visited]: Layla and [person#2 Layla]\n\
+        undo\nexpect Omar [visit#1{agent=2, destination=3} visited]: Layla and [person#2 Layla]\nreanchor\n";
+    scratch.write("c.script", delete);
+    let (exit, _, told) = run(&scratch, "run DIR DIR/c.script --as layla");
+    assert_eq!(exit, Exit::Done, "{told}");
+}
+
+#[test]
+fn what_was_carried_over_already_tells_where_the_others_stand() {
+    let script = "select \"b\"\nlabel person\nselect \"c\"\nlabel person\nselect \"d\"\nlabel person\n";
+    let scratch = changed("reanchor-steps", "a b c d", script, "c x y c y b c d");
+    scratch.write("b.script", "open a\nreanchor-accept 1\nreanchor-accept 3\nreanchor-accept 2\nexpect c x y c y [person#1 b] [person#2 c] [person#3 d]\n");
+    let (exit, _, told) = run(&scratch, "run DIR DIR/b.script --as layla");
+    assert_eq!(exit, Exit::Done, "{told}");
 }

@@ -631,8 +631,19 @@ fn theme_zoom_and_panels_are_as_one_left_them() {
     let mut desk = open(folder.path());
     desk.press_with(Modifiers::COMMAND, Key::Equals).press_with(Modifiers::COMMAND, Key::Num6);
     desk.harness.state().borrow_mut().as_mut().unwrap().leave();
-    let desk = open(folder.path());
+    let mut desk = open(folder.path());
     assert_eq!(desk.see(|session| (session.view().zoom, session.view().guidelines)), (110, true));
+    // A window that is killed leaves nothing to be done.
+    desk.press_with(Modifiers::COMMAND, Key::Equals);
+    let is_written = || folder.read("settings.ron").contains("125");
+    for _ in 0..200 {
+        desk.harness.run_ok();
+        if is_written() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(is_written(), "{}", folder.read("settings.ron"));
 }
 
 #[test]

@@ -6,7 +6,9 @@
 
 pub mod tones;
 pub mod shapes;
+pub mod context;
 pub mod history;
+pub mod reanchor;
 pub mod inspector;
 pub mod identities;
 pub mod items;

@@ -1,0 +1,437 @@
+//! Bringing other people's annotations into a project, batch by batch and all or nothing: texts, sets and identities are made
+//! whole in a hidden folder of the project, and moved to their places when all of them are there. Until then nothing of the
+//! project is touched. Of a set that is there already a copy is continued, so that what an import adds is one action in its
+//! history. A kill while files are moved leaves some of them in place; the same import, done again, brings the rest, since
+//! what is there already is not brought in again.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs::{self, File};
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::error::{Error, Problem, Severity, counted};
+use crate::formats::bundle::Bundle;
+use crate::formats::documents;
+use crate::formats::drafts::NOBODY;
+use crate::formats::merge::{Missing, fitted};
+use crate::formats::names::file_name;
+use crate::model::additions::additions;
+use crate::model::annotator::AnnotatorKind;
+use crate::model::change::Change;
+use crate::model::document::{Document, TextHash};
+use crate::model::history::{Changes, History};
+use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::identity::{self, Identities, Identity};
+use crate::model::set::{AnnotationSet, Progress};
+use crate::records::project_edit::{Edit, Value, adding, edited};
+
+use super::batches::Source;
+use super::clock;
+use super::files;
+use super::folder::{self, ANNOTATIONS, Flush, Folder, Opened, PROJECT_FILE, Purpose};
+use super::journal;
+use super::keep::NotKept;
+use super::lock::{Lock, NoLock};
+use super::staging::{self, Move, Staging};
+use super::watch::Watch;
+
+/// How the folder begins in which everything is made.
+const STAGING: &str = ".importing-";
+/// In that folder: new texts.
+const TEXTS: &str = "texts";
+
+/// What a person says about an import.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Who made that of which the files do not say it, or all of it if they name only one.
+    pub annotator: Option<AnnotatorId>,
+    /// What they are, if the person says it.
+    pub kind: Option<AnnotatorKind>,
+    /// How a file of texts is called that is made for it.
+    pub stem: String,
+}
+
+/// What an import brings.
+#[derive(Debug, Default)]
+pub struct Report {
+    pub annotators: Vec<AnnotatorId>,
+    pub added: usize,
+    /// What the annotators had said already.
+    pub there: usize,
+    pub documents: usize,
+    /// What the schema lacked, in the order in which it is added.
+    pub missing: Vec<Missing>,
+    pub problems: Vec<Problem>,
+}
+
+/// An import that was made and is not in the project yet. Dropping it leaves everything as it was.
+pub struct Import {
+    opened: Opened,
+    staging: Staging,
+    /// The hidden folder as a project of its own.
+    shadow: Folder,
+    /// Files of the project that were copied there, as they were then.
+    copied: HashMap<PathBuf, (u64, Option<SystemTime>)>,
+    annotators: BTreeMap<AnnotatorId, Annotator>,
+    wanted: Wanted,
+    /// Whose sets are to be called after `wanted`.
+    renamed: Option<AnnotatorId>,
+    texts: Texts,
+    misfits: Vec<AnnotationSet>,
+    missing: BTreeMap<String, Missing>,
+    pub report: Report,
+}
+
+/// Somebody whose sets come.
+struct Annotator {
+    identities: Identities,
+    is_changed: bool,
+    _lock: Option<Lock>,
+}
+
+/// New texts on their way.
+#[derive(Default)]
+struct Texts {
+    hashes: HashMap<DocumentId, TextHash>,
+    lines: Option<BufWriter<File>>,
+    /// The project's documents by what they say, of several that say the same none; read when first asked for.
+    known: Option<HashMap<TextHash, Option<DocumentId>>>,
+}
+
+impl Import {
+    /// Makes what comes from `source`. If this fails or is cancelled, nothing was changed.
+    pub fn make(root: &Path, source: &mut dyn Source, wanted: Wanted, watch: &Watch) -> Result<Self, Error> {
+        let opened = folder::open(root)?;
+        let staging = Staging::new(root, STAGING)?;
+        let copy = staging.path().join(PROJECT_FILE);
+        fs::copy(root.join(PROJECT_FILE), &copy).map_err(|error| files::failed("write", &copy, &error))?;
+        let shadow = Folder::at(staging.path(), Flush::Later);
+        let mut import = Self {
+            opened,
+            staging,
+            shadow,
+            copied: HashMap::new(),
+            annotators: BTreeMap::new(),
+            wanted,
+            renamed: None,
+            texts: Texts::default(),
+            misfits: Vec::new(),
+            missing: BTreeMap::new(),
+            report: Report::default(),
+        };
+        while let Some((bundle, problems)) = source.next(watch)? {
+            import.report.problems.extend(problems);
+            import.add(&bundle, watch)?;
+        }
+        import.end()?;
+        Ok(import)
+    }
+
+    fn add(&mut self, bundle: &Bundle, watch: &Watch) -> Result<(), Error> {
+        let mut documents: HashMap<DocumentId, Arc<Document>> = HashMap::new();
+        for document in &bundle.documents {
+            if let Some(place) = self.place(document)? {
+                documents.insert(document.id().clone(), place);
+            }
+        }
+        let (fitted, missing) = fitted(bundle, &self.opened.project);
+        for one in missing {
+            match self.missing.get_mut(&one.path.to_string()) {
+                Some(known) => {
+                    known.annotations += one.annotations;
+                    if one.path.part.is_some() {
+                        let new = one.details.iter().filter(|detail| !known.details.contains(detail));
+                        let new: Vec<String> = new.cloned().collect();
+                        known.details.extend(new);
+                    }
+                }
+                None => drop(self.missing.insert(one.path.to_string(), one)),
+            }
+        }
+        for set in &fitted.sets {
+            watch.advance(0)?;
+            let Some(document) = documents.get(set.document()).cloned() else { continue };
+            let made_by = set.annotator().clone();
+            let annotator = self.name(&made_by, bundle)?;
+            let set = set.moved(annotator, document.id().clone());
+            self.add_set(&set, &document, bundle.identities.get(&made_by))
+                .map_err(|error| error.context(format!("cannot import `{}`", document.id())))?;
+        }
+        Ok(())
+    }
+
+    /// The document of the project that a document is, or it itself if it is new: it is known by its id, or by being the only one
+    /// with its text. `None` if the project has another text under its name.
+    fn place(&mut self, document: &Arc<Document>) -> Result<Option<Arc<Document>>, Error> {
+        let id = document.id();
+        let there = self.opened.corpus.position(id).map(|at| self.opened.corpus.load(at)).transpose()?;
+        if let Some(same) = there {
+            if same.text() == document.text() {
+                return Ok(Some(Arc::new(same)));
+            }
+            let message = "the project has another text under this name; what is said about it is left out";
+            self.report.problems.push(Problem::new(Severity::Loss, id.as_str(), message));
+            return Ok(None);
+        }
+        if self.texts.hashes.contains_key(id) {
+            return Ok(Some(Arc::clone(document)));
+        }
+        if self.texts.known.is_none() {
+            let mut known: HashMap<TextHash, Option<DocumentId>> = HashMap::new();
+            for there in self.opened.corpus.documents() {
+                let there = there?;
+                let one = known.entry(there.hash().clone()).or_insert_with(|| Some(there.id().clone()));
+                *one = one.take().filter(|one| one == there.id());
+            }
+            self.texts.known = Some(known);
+        }
+        let same = self.texts.known.as_ref().and_then(|known| known.get(document.hash())?.clone());
+        if let Some(same) = same {
+            let message = format!("its text is that of `{same}`");
+            self.report.problems.push(Problem::new(Severity::Note, id.as_str(), message));
+            return Ok(Some(Arc::new(document.with_id(same))));
+        }
+        self.write_text(document)?;
+        self.texts.hashes.insert(id.clone(), document.hash().clone());
+        self.report.documents += 1;
+        Ok(Some(Arc::clone(document)))
+    }
+
+    /// A text about which its file's name and its letters say all is a `.txt`; the others go into one `.jsonl`.
+    fn write_text(&mut self, document: &Document) -> Result<(), Error> {
+        let (folder, there) = (self.staging.path().join(TEXTS), self.texts_folder());
+        files::make_folder(&folder)?;
+        let id = document.id().as_str();
+        let bare = Document::new(document.id().clone(), Arc::clone(document.text()));
+        let says_all = document.metadata().is_empty()
+            && (document.title(), document.language()) == (bare.title(), bare.language());
+        let name = format!("{id}.txt");
+        if says_all && file_name(id) == id && !there.join(&name).exists() {
+            return files::write_for(&folder.join(name), document.text().as_bytes(), Flush::Later);
+        }
+        let failed = |error| files::failed("write", &folder, &error);
+        if self.texts.lines.is_none() {
+            let stem = &self.wanted.stem;
+            let numbered = (2..).map(|number| format!("{stem}-{number}"));
+            let names = std::iter::once(stem.clone()).chain(numbered).map(|name| file_name(&name) + ".jsonl");
+            let free = names.into_iter().find(|name| !there.join(name).exists());
+            let path = folder.join(free.unwrap_or_default());
+            self.texts.lines = Some(BufWriter::new(File::create_new(path).map_err(failed)?));
+        }
+        match &mut self.texts.lines {
+            Some(lines) => lines.write_all(documents::write_line(document).as_bytes()).map_err(failed),
+            None => Ok(()),
+        }
+    }
+
+    fn texts_folder(&self) -> PathBuf {
+        self.opened.folder.root().join(&self.opened.project.texts)
+    }
+
+    /// Who made a set is called as the person says, if that can be meant.
+    fn name(&mut self, made_by: &AnnotatorId, bundle: &Bundle) -> Result<AnnotatorId, Error> {
+        let Some(name) = &self.wanted.annotator else {
+            return Ok(made_by.clone());
+        };
+        let nobody = AnnotatorId::new(NOBODY);
+        if self.renamed.is_none() {
+            let all = bundle.annotators();
+            self.renamed = if all.contains(&nobody) { Some(nobody.clone()) } else { all.first().cloned() };
+        }
+        match &self.renamed {
+            Some(renamed) if renamed == made_by => Ok(name.clone()),
+            Some(renamed) if *renamed == nobody => Ok(made_by.clone()),
+            renamed => {
+                let named = renamed.iter().chain([made_by]).map(|annotator| format!("`{annotator}`"));
+                let named: Vec<String> = named.collect();
+                Err(Error::new(format!("the files say who made what: {}", named.join(", ")))
+                    .hint("leave out `--as`, and each becomes an annotator"))
+            }
+        }
+    }
+
+    fn add_set(&mut self, set: &AnnotationSet, document: &Document, known: Option<&Identities>) -> Result<(), Error> {
+        let annotator = set.annotator();
+        self.begin(annotator)?;
+        self.copy(&self.opened.folder.set_path(annotator, document.id()))?;
+        let (mut own, problems) = self.shadow.read_set(annotator, document, Purpose::Work)?;
+        self.report.problems.extend(problems);
+        let (mut transaction, there) = additions(&own, set);
+        self.report.added += transaction.len();
+        self.report.there += there;
+        if own.progress() == Progress::New && set.progress() != Progress::New {
+            transaction.push(Change::Progress { before: Progress::New, after: set.progress() });
+        }
+        if !set.kept().is_empty() {
+            self.misfits.push(set.clone());
+        }
+        let Some(Annotator { identities, is_changed, .. }) = self.annotators.get_mut(annotator) else {
+            return Ok(());
+        };
+        let unknown = known.into_iter().flat_map(Identities::iter).filter(|one| identities.get(&one.id).is_none());
+        let unknown = unknown.flat_map(|one| identity::adding(Identity::clone(one))).collect();
+        let changes = Changes { identities: unknown, transaction };
+        if changes.transaction.is_empty() && changes.identities.is_empty() {
+            return Ok(());
+        }
+        let mut history = History::beginning_after(self.shadow.last_number(annotator, document.id()));
+        let entry = history.perform(&mut own, identities, "import".to_owned(), changes, clock::now())?;
+        let mut written = || -> Result<(), NotKept> {
+            if !entry.changes.identities.is_empty() {
+                *is_changed = true;
+                self.shadow.add_shared(annotator, document, entry)?;
+            }
+            self.shadow.add_entries(annotator, document, &[entry])?;
+            self.shadow.write_set(&own, document, entry.number)
+        };
+        written().map_err(not_kept)
+    }
+
+    /// Makes sure that nobody else writes what somebody does, and knows whom they know.
+    fn begin(&mut self, annotator: &AnnotatorId) -> Result<(), Error> {
+        if self.annotators.contains_key(annotator) {
+            return Ok(());
+        }
+        let folder = &self.opened.folder;
+        let lock = match Lock::take(folder.root(), annotator) {
+            Ok(lock) => Some(lock),
+            Err(NoLock::Held(error)) => return Err(error),
+            // As in the window: where nothing can be locked, people take care themselves.
+            Err(NoLock::Unable(_)) => None,
+        };
+        let (identities, problems) = folder.read_identities(annotator, Purpose::Work)?;
+        self.report.problems.extend(problems);
+        if folder.are_identities_behind(annotator) {
+            folder.write_identities(&identities).map_err(not_kept)?;
+        }
+        self.copy(&self.opened.folder.identities_path(annotator))?;
+        self.shadow.read_identities(annotator, Purpose::Work)?;
+        self.annotators.insert(annotator.clone(), Annotator { identities, is_changed: false, _lock: lock });
+        Ok(())
+    }
+
+    /// Copies a state and its journal into the hidden folder, if they are there and not copied yet.
+    fn copy(&mut self, state: &Path) -> Result<(), Error> {
+        let root = self.opened.folder.root();
+        for path in [state.to_owned(), journal::path_of(state)] {
+            let Ok(about) = fs::metadata(&path) else { continue };
+            let inside = path.strip_prefix(root).unwrap_or(&path).to_owned();
+            if self.copied.contains_key(&inside) {
+                continue;
+            }
+            let copy = self.staging.path().join(&inside);
+            files::make_folder(copy.parent().unwrap_or(root))?;
+            fs::copy(&path, &copy).map_err(|error| files::failed("read", &path, &error))?;
+            self.copied.insert(inside, (about.len(), about.modified().ok()));
+        }
+        Ok(())
+    }
+
+    /// Writes what waited until all batches were there.
+    fn end(&mut self) -> Result<(), Error> {
+        if let Some(mut lines) = self.texts.lines.take() {
+            lines.flush().map_err(|error| files::failed("write", self.staging.path(), &error))?;
+        }
+        for annotator in self.annotators.values().filter(|annotator| annotator.is_changed) {
+            self.shadow.write_identities(&annotator.identities).map_err(not_kept)?;
+        }
+        self.report.annotators = self.annotators.keys().cloned().collect();
+        // Layers come before their labels, labels before their roles.
+        let mut missing: Vec<Missing> = std::mem::take(&mut self.missing).into_values().collect();
+        missing.sort_by_key(|one| (one.path.part.is_some(), one.path.label.is_some(), one.path.to_string()));
+        self.report.missing = missing;
+        Ok(())
+    }
+
+    /// Puts everything in its place. If this fails, what was in place already is taken back.
+    pub fn commit(mut self) -> Result<Report, Error> {
+        let root = self.opened.folder.root().to_owned();
+        let mut moves = Vec::new();
+        let (texts, place) = (self.staging.path().join(TEXTS), self.texts_folder());
+        if texts.is_dir() {
+            for from in staging::all_files(&texts)? {
+                let to = place.join(from.file_name().unwrap_or_default());
+                moves.push(Move { from, to });
+            }
+        }
+        let annotations = self.staging.path().join(ANNOTATIONS);
+        if annotations.is_dir() {
+            let mut found = staging::all_files(&annotations)?;
+            // Journals are complete without states, and identities without the sets that mention them.
+            let is_identities = |path: &Path| path.file_stem().is_some_and(|stem| stem == "identities");
+            let is_journal = |path: &Path| path.extension().is_some_and(|ending| ending == "journal");
+            found.sort_by_key(|path| (!is_journal(path), !is_identities(path)));
+            for from in found {
+                let to = root.join(from.strip_prefix(self.staging.path()).unwrap_or(&from));
+                // What is said of an annotator who is there already stays.
+                let is_about_annotator = to.file_name().is_some_and(|name| name == folder::ANNOTATOR_FILE);
+                if !(is_about_annotator && to.exists()) {
+                    moves.push(Move { from, to });
+                }
+            }
+        }
+        for Move { to, .. } in &moves {
+            self.is_as_it_was(to)?;
+        }
+        staging::flush(&moves.iter().map(|one| one.from.clone()).collect::<Vec<_>>())?;
+        let (before, after) = (&self.opened.project_text, self.schema()?);
+        if *before != after {
+            self.opened.folder.write_project(before, &after)?;
+        }
+        self.staging.move_all(&moves).inspect_err(|_| {
+            // What failed is what is told; a schema with labels that nothing uses does no harm.
+            let _ = self.opened.folder.write_project(&after, before);
+        })?;
+        let folders: BTreeSet<&Path> = moves.iter().filter_map(|one| one.to.parent()).collect();
+        for folder in folders {
+            files::flush_folder(&folder.join(PROJECT_FILE)).map_err(|error| files::failed("write", folder, &error))?;
+        }
+        if let Some(kind) = self.wanted.kind {
+            for annotator in &self.report.annotators {
+                self.opened.folder.set_annotator_kind(annotator, kind)?;
+            }
+        }
+        for set in &self.misfits {
+            let file = self.opened.folder.keep_misfits(set)?;
+            let message =
+                format!("{} kept as they stand", counted(set.kept().len(), "record that does not fit its text"));
+            self.report.problems.push(Problem::new(Severity::Note, file, message));
+        }
+        Ok(self.report)
+    }
+
+    /// Fails if somebody else has written a file since it was copied, or has made one.
+    fn is_as_it_was(&self, path: &Path) -> Result<(), Error> {
+        let inside = path.strip_prefix(self.opened.folder.root()).unwrap_or(path);
+        let now = fs::metadata(path).ok().map(|about| (about.len(), about.modified().ok()));
+        if self.copied.get(inside) == now.as_ref() {
+            return Ok(());
+        }
+        Err(Error::new(format!("{} was changed by somebody else meanwhile", inside.display()))
+            .hint("nothing was imported; do it again"))
+    }
+
+    /// The text of `project.ron` with what the schema lacked.
+    fn schema(&self) -> Result<String, Error> {
+        let mut text = self.opened.project_text.clone();
+        for one in &self.report.missing {
+            text = edited(&text, &one.path, &adding(&one.path, &one.details)?)?;
+            if let Some(title) = &one.title {
+                let value = Some(Value::Text(title.clone()));
+                text = edited(&text, &one.path, &Edit::Set { field: "title", value })?;
+            }
+        }
+        Ok(text)
+    }
+}
+
+fn not_kept(error: NotKept) -> Error {
+    match error {
+        NotKept::Failed(error) => error,
+        NotKept::Changed | NotKept::Gone => {
+            Error::new("somebody else changed the folder meanwhile").hint("nothing was imported; do it again")
+        }
+    }
+}
