@@ -1242,7 +1242,7 @@ pub static CATALOGUE: &[Entry] = &[
         title: "End the review",
         help: "Goes on with your own annotations",
         menu: Menu::Review,
-        keys: &[("Ctrl+Shift+R", "")],
+        keys: &[("Ctrl+Alt+E", "")],
         parse: |arguments| bare(arguments, ReviewCommand::End.into()),
         example: "end-review",
     },
