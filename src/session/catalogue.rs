@@ -380,7 +380,7 @@ pub static CATALOGUE: &[Entry] = &[
         title: "Carry over to the changed text…",
         help: "Lists the annotations that no longer fit the text with the places where each may stand now; nothing changes until one is accepted",
         menu: Menu::Edit,
-        keys: &[("Ctrl+Shift+R", "")],
+        keys: &[("Ctrl+Shift+M", "")],
         parse: |arguments| reanchor::parse_which(arguments, ReanchorCommand::Look),
         example: "reanchor 3",
     },

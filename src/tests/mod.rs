@@ -9,6 +9,7 @@ mod schema;
 mod command_line;
 mod formats;
 mod interchange;
+mod inception;
 mod corpora;
 mod random;
 mod review;
