@@ -14,6 +14,7 @@ pub mod history;
 pub mod import;
 pub mod progress;
 pub mod layout;
+pub mod merge;
 pub mod project;
 pub mod reanchor;
 pub mod render;
@@ -57,6 +58,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept [--only NUMBER[:NTH],...]]
                                      carries annotations over to texts that were changed since
+  hashiya merge FROM INTO            brings in what others did in another copy of a project
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
                                      tells what was done to a document's annotations, and when
   hashiya agree DIR [--by A,B,...] [--document DOCUMENT]... [--label LABEL] [--gamma] [--draws N] [--seed N] [--json]
@@ -72,7 +74,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "new",
     "add",
     "templates",
@@ -84,6 +86,7 @@ const COMMANDS: [&str; 17] = [
     "formats",
     "check",
     "reanchor",
+    "merge",
     "history",
     "agree",
     "commands",
@@ -93,7 +96,7 @@ const COMMANDS: [&str; 17] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, history, agree, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, merge, history, agree, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,6 +186,7 @@ fn dispatch(
         Some("formats") => convert::formats(Arguments::new(rest), out),
         Some("check") => check::check(Arguments::new(rest), out),
         Some("reanchor") => reanchor::reanchor(Arguments::new(rest), out),
+        Some("merge") => merge::merge(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
         Some("agree") => agree::agree(Arguments::new(rest), out, told),
         Some("commands") => commands::commands(Arguments::new(rest), out),

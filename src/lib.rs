@@ -36,6 +36,8 @@
 //! - How text is set: [`text`], then [`text::shape`], [`text::lines`], [`text::layout`], [`text::flow`], in that order.
 //! - How text is typed: [`text::edit`], and `gui::text_field` around it.
 //! - What is said about text: [`model::annotation`], [`model::change`], [`model::set`].
+//! - How annotators are compared and decided between: [`review::align`], [`review::cases`], [`review::docket`],
+//!   [`review::adopt`], and `session::review` around them.
 //! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it.
 //! - What a project's files say: [`records::project`], [`records::set`], [`records::identities`], [`records::journal`].
 //! - What other people's files say: [`formats::bundle`], [`formats::catalogue`], [`formats::reduce`], [`formats::doctor`].

@@ -7,6 +7,8 @@ pub mod dataset;
 pub mod atlas;
 pub mod browse;
 pub mod brush;
+pub mod case_card;
+pub mod cases;
 pub mod decision;
 pub mod dialogs;
 pub mod export;

@@ -28,6 +28,7 @@ pub mod reanchor;
 pub mod review;
 pub mod review_command;
 pub mod deciding;
+mod sources;
 pub mod schema;
 pub mod schema_field;
 pub mod script;

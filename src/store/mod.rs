@@ -23,6 +23,7 @@ pub mod importing;
 pub mod batches;
 mod journal;
 mod keep;
+pub mod merge;
 pub mod lock;
 pub mod reader;
 pub mod comparison;

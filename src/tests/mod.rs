@@ -33,5 +33,7 @@ mod window_reanchor;
 mod window_dataset;
 #[cfg(feature = "gui")]
 mod window_schema;
+#[cfg(feature = "gui")]
+mod window_review;
 mod layout;
 mod page;
