@@ -2,15 +2,19 @@
 //! understood, or no display). It knows no egui: what opens the window is handed in by `main`.
 
 pub mod add;
+pub mod agree;
 pub mod arguments;
 pub mod check;
+mod columns;
 pub mod commands;
 pub mod convert;
+pub mod dataset;
 pub mod export;
 pub mod history;
 pub mod import;
 pub mod progress;
 pub mod layout;
+pub mod merge;
 pub mod project;
 pub mod reanchor;
 pub mod render;
@@ -40,19 +44,26 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      runs a script of commands (- is standard input)
   hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
+  hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N]
+                 [--zones cut|mask|keep] [--map person=PER,quotation=-] [--unfinished] [--strict]
+                                     makes gold data to train on, in parts for train, dev and test
   hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]
                                      brings in texts and annotations of other programs; with --program what they
                                      say are suggestions, which people review
   hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]
                                      from one format to another, without a project
   hashiya formats [--markdown]       lists the formats and what each cannot hold
-    export, import and convert also take --tokens words|clitics|syllables,
-    --scheme bio|iob1|iobes|bilou and --columns token,pos,tag
+    export, dataset, import and convert also take --tokens words|clitics|syllables,
+    --scheme bio|iob1|iobes|bilou, --columns token,pos,tag, --encoding NAME,
+    --map text=FIELD,id=FIELD,... for records and csv, and --spreadsheet
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept [--only NUMBER[:NTH],...]]
                                      carries annotations over to texts that were changed since
+  hashiya merge FROM INTO            brings in what others did in another copy of a project
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
                                      tells what was done to a document's annotations, and when
+  hashiya agree DIR [--by A,B,...] [--document DOCUMENT]... [--label LABEL] [--gamma] [--draws N] [--seed N] [--json]
+                                     measures how annotators agree; --cases lists where they do not, --kind KIND some of it
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
   hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
                  [--span START-END]... --json
@@ -64,18 +75,21 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 18] = [
     "new",
     "add",
     "templates",
     "run",
     "export",
+    "dataset",
     "import",
     "convert",
     "formats",
     "check",
     "reanchor",
+    "merge",
     "history",
+    "agree",
     "commands",
     "layout",
     "render",
@@ -83,7 +97,7 @@ const COMMANDS: [&str; 15] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, import, convert, formats, check, reanchor, history, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, merge, history, agree, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -167,12 +181,15 @@ fn dispatch(
         Some("templates") => project::templates(Arguments::new(rest), out),
         Some("run") => project::run(Arguments::new(rest), out),
         Some("export") => export::export(Arguments::new(rest), out, told),
+        Some("dataset") => dataset::run(Arguments::new(rest), told),
         Some("import") => import::import(Arguments::new(rest), told),
         Some("convert") => convert::convert(Arguments::new(rest), out, told),
         Some("formats") => convert::formats(Arguments::new(rest), out),
         Some("check") => check::check(Arguments::new(rest), out),
         Some("reanchor") => reanchor::reanchor(Arguments::new(rest), out),
+        Some("merge") => merge::merge(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
+        Some("agree") => agree::agree(Arguments::new(rest), out, told),
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),

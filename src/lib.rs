@@ -15,6 +15,7 @@
 //! | [`review`] | comparing sets: aligning, cases, agreement | files, sessions, screens |
 //! | [`records`] | our own files: text in, values out, and back | the disk, sessions, screens |
 //! | [`formats`] | other people's files: bytes in, values out | the disk, sessions, screens |
+//! | [`dataset`] | gold to train on: whose word counts, and which documents train, tune and test | the disk, sessions, screens |
 //! | [`store`] | a project on disk; it alone touches `std::fs` | sessions, screens |
 //! | [`session`] | what is open and what one can do | egui, printing, colours, points |
 //! | [`view`] | what to show, as plain values; it states the colours, in `tones` | egui, files |
@@ -35,10 +36,13 @@
 //! - How text is set: [`text`], then [`text::shape`], [`text::lines`], [`text::layout`], [`text::flow`], in that order.
 //! - How text is typed: [`text::edit`], and `gui::text_field` around it.
 //! - What is said about text: [`model::annotation`], [`model::change`], [`model::set`].
+//! - How annotators are compared and decided between: [`review::align`], [`review::cases`], [`review::docket`],
+//!   [`review::adopt`], and `session::review` around them.
 //! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it.
 //! - What a project's files say: [`records::project`], [`records::set`], [`records::identities`], [`records::journal`].
 //! - What other people's files say: [`formats::bundle`], [`formats::catalogue`], [`formats::reduce`], [`formats::doctor`].
 //! - How files of any size pass through: [`formats::pieces`], [`formats::batches`], [`store::batches`], [`store::importing`].
+//! - What a training set is made of: [`dataset::recipe`], then [`dataset::make`], which reads as the pipeline.
 //! - What one sees: [`view::page`], and `gui::window` for the panels around it.
 //! - What is held against all of this: `src/tests`.
 
@@ -48,6 +52,7 @@ pub mod model;
 pub mod review;
 pub mod records;
 pub mod formats;
+pub mod dataset;
 pub mod store;
 pub mod session;
 pub mod view;

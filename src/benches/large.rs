@@ -108,6 +108,38 @@ pub fn many() {
     std::fs::remove_dir_all(folder).expect("the folder can be removed");
 }
 
+/// Commands that look at a whole document, or at all that was done in it.
+pub fn commands() {
+    let folder = &fresh_folder("commands");
+    let text = Generator::new(3).text(Language::Arabic, LARGE_BYTES);
+    let words = text.split_whitespace().nth(400_000).expect("it is long").to_owned();
+    project(folder, &[("a-small-one", "Begin.".to_owned()), ("large", text)]);
+    work(folder, |session| {
+        perform(session, "open large");
+        label(session, MANY, (0..).step_by(80));
+    });
+    let mut screen = Screen::open(folder);
+    screen.settle();
+    println!("  opened {:.1} ms", screen.timed("open large"));
+    screen.settle();
+    let searches = ["find a", "find-next", "find-previous", &format!("find {words}"), "find-next"];
+    let others = [
+        "select-all",
+        "select-none",
+        "go-to large 5000",
+        "look-back 5000",
+        "look-back now",
+        "panel history",
+        "reanchor",
+    ];
+    for line in searches.into_iter().chain(others) {
+        println!("  {line:24} {:7.1} ms", screen.timed(line));
+        screen.frame(Vec::new());
+    }
+    screen.leave();
+    std::fs::remove_dir_all(folder).expect("the folder can be removed");
+}
+
 pub fn switching() {
     let folder = &fresh_folder("switching");
     let mut generator = Generator::new(6);

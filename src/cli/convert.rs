@@ -16,7 +16,7 @@ use super::{Exit, Failure, print};
 /// How many problems are told one by one; the rest is counted.
 const TOLD: usize = 40;
 
-/// `hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]`, with `--tokens`, `--scheme` and `--columns`
+/// `hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]`, with the options of formats
 ///
 /// Without `--from` the format is recognised from content; without `--to` it goes by OUT's ending. What is lost on the way is
 /// told, counted, and makes the exit code 1; with `--strict` nothing is then written.

@@ -102,7 +102,8 @@ pub(super) fn place(
     Ok(())
 }
 
-/// What a person says about how a format is read or written: `--tokens`, `--scheme`, `--columns`.
+/// What a person says about how a format is read or written: `--tokens`, `--scheme`, `--columns`, `--encoding`, `--map`,
+/// `--spreadsheet`.
 pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure> {
     let words = Tokens::ALL.map(Tokens::word);
     let tokens = match arguments.option("--tokens")? {

@@ -40,7 +40,8 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     let stem = Path::new(&paths[0]).file_stem();
     let stem = stem.map_or_else(|| NOBODY.to_owned(), |stem| stem.to_string_lossy().into_owned());
     let kind = is_program.then_some(AnnotatorKind::Program);
-    let wanted = Wanted { annotator: annotator.as_deref().map(AnnotatorId::new), kind, stem };
+    let annotator = annotator.as_deref().map(AnnotatorId::new);
+    let wanted = Wanted { annotator, kind, stem, format: format.name().to_owned(), originals: found.originals()? };
     let done = watched("importing", |watch| {
         let mut source = OfFiles::new(&found, format, &options, BATCH);
         let import = Import::make(root, &mut source, wanted, watch)?;

@@ -163,6 +163,8 @@ fn page_shapes(
         margin: MARGIN * measure.size,
         frames: if shown.all { &frames } else { &[] },
         quiet: &[],
+        voices: &[],
+        case: &[],
         focus: looked_at.as_deref().map(|frames| Focus { frames, offered: &[], lit: &[] }),
     };
     let top = -f64::from(heading.height());

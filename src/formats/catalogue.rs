@@ -5,6 +5,7 @@ use crate::model::nearest::hint_for;
 
 use super::brat;
 use super::bundle::{Bundle, File};
+use super::cas_files;
 use super::conll;
 use super::conllu;
 use super::conllu_write;
@@ -21,6 +22,7 @@ use super::plain_text;
 use super::prodigy;
 use super::spacy;
 use super::tables;
+use super::webanno_tsv;
 
 /// A format of annotated texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +35,9 @@ pub enum Format {
     #[cfg(feature = "parquet")]
     Parquet,
     Brat,
+    WebAnnoTsv,
+    CasXmi,
+    CasJson,
     Doccano,
     LabelStudio,
     Prodigy,
@@ -67,7 +72,7 @@ pub struct Entry {
 }
 
 /// All formats, in the order of [`Format`].
-pub const FORMATS: [Entry; 17 + cfg!(feature = "parquet") as usize] = [
+pub const FORMATS: [Entry; 20 + cfg!(feature = "parquet") as usize] = [
     Entry {
         format: Format::Jsonl,
         name: "jsonl",
@@ -145,6 +150,39 @@ pub const FORMATS: [Entry; 17 + cfg!(feature = "parquet") as usize] = [
         recognises: brat::recognises,
         read: brat::read,
         write: brat::write,
+    },
+    Entry {
+        format: Format::WebAnnoTsv,
+        name: "webanno-tsv",
+        extension: "tsv",
+        title: "WebAnno TSV 3: tokens with columns for layers, in INCEpTION's folders or its archives of them",
+        holds: webanno_tsv::HOLDS,
+        pieces: Pieces::Files,
+        recognises: webanno_tsv::recognises,
+        read: webanno_tsv::read,
+        write: webanno_tsv::write,
+    },
+    Entry {
+        format: Format::CasXmi,
+        name: "cas-xmi",
+        extension: "xmi",
+        title: "UIMA CAS as XMI with its type system, in INCEpTION's folders or its archives of them",
+        holds: cas_files::HOLDS_XMI,
+        pieces: Pieces::Files,
+        recognises: cas_files::recognises_xmi,
+        read: cas_files::read_xmi,
+        write: cas_files::write_xmi,
+    },
+    Entry {
+        format: Format::CasJson,
+        name: "cas-json",
+        extension: "json",
+        title: "UIMA CAS as JSON 0.4, likewise",
+        holds: cas_files::HOLDS_JSON,
+        pieces: Pieces::Files,
+        recognises: cas_files::recognises_json,
+        read: cas_files::read_json,
+        write: cas_files::write_json,
     },
     Entry {
         format: Format::Doccano,

@@ -198,7 +198,7 @@ impl Scale {
                             at,
                         );
                     }
-                    _ => scale.push_changed(unit, cluster, &with_line_ends(cluster, form), at),
+                    _ => scale.push_changed(unit, cluster, with_line_ends(cluster, form), at),
                 }
                 at += cluster.len();
                 from = to;
@@ -208,7 +208,7 @@ impl Scale {
             while let Some((from, c)) = chars.next() {
                 let is_pair = c == '\r' && chars.next_if(|(_, next)| *next == '\n').is_some();
                 let cluster = &rest[from..from + c.len_utf8() + usize::from(is_pair)];
-                scale.push_changed(unit, cluster, &with_line_ends(cluster, form), at);
+                scale.push_changed(unit, cluster, with_line_ends(cluster, form), at);
                 at += cluster.len();
             }
         }
@@ -262,7 +262,7 @@ impl Scale {
     }
 }
 
-fn length(unit: Unit, text: &str) -> usize {
+pub(super) fn length(unit: Unit, text: &str) -> usize {
     match unit {
         Unit::CodePoints => text.chars().count(),
         Unit::Utf16 => text.chars().map(char::len_utf16).sum(),
@@ -271,11 +271,11 @@ fn length(unit: Unit, text: &str) -> usize {
     }
 }
 
-fn with_line_ends(cluster: &str, form: Form) -> String {
+fn with_line_ends(cluster: &str, form: Form) -> &str {
     match (form, cluster) {
-        (Form::LineFeeds, "\r\n") => "\n".to_owned(),
-        (Form::CarriageReturns, "\n") => "\r\n".to_owned(),
-        _ => cluster.to_owned(),
+        (Form::LineFeeds, "\r\n") => "\n",
+        (Form::CarriageReturns, "\n") => "\r\n",
+        _ => cluster,
     }
 }
 

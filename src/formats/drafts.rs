@@ -329,7 +329,7 @@ fn anchor(document: &Document, scale: &Scale, claim: Option<&Claim>) -> Option<A
 }
 
 /// Adds to a schema what an annotation uses.
-pub(super) fn learn(layers: &mut Vec<Layer>, shape: Shape, annotation: &Annotation, title: &str) {
+pub fn learn(layers: &mut Vec<Layer>, shape: Shape, annotation: &Annotation, title: &str) {
     let label = &annotation.label;
     let at = layers.iter().position(|layer| layer.id == *label.layer).unwrap_or_else(|| {
         layers.push(plain_layer(&label.layer, &label.layer, shape));

@@ -11,6 +11,7 @@ use crate::model::schema::{Label, Project};
 use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::{Bundle, Compared, File};
+use super::cas_xmi::is_xml;
 use super::catalogue::Format;
 use super::holds::{Holds, Identities};
 use super::names::file_name;
@@ -223,31 +224,17 @@ pub fn compared(holds: &Holds) -> Compared {
     }
 }
 
-/// Holds every quote against the one in the original: only white space and `_` may differ, where a format holds tokens.
+/// Holds every quote against the one in the original: only white space, control characters and `_` may differ, where a
+/// format holds tokens or XML.
 fn quotes_agree(original: &Bundle, reduced: &Bundle) -> Result<(), Error> {
-    let mut known: BTreeMap<(&DocumentId, &AnnotatorId, AnnotationId), String> = BTreeMap::new();
-    for (document, sets) in original.by_document() {
+    for ((before, sets_before), (document, sets)) in original.by_document().into_iter().zip(reduced.by_document()) {
         for set in sets {
-            known.extend(
-                set.in_reading_order()
-                    .iter()
-                    .map(|annotation| ((document.id(), set.annotator(), annotation.id), quoted(document, annotation))),
-            );
-        }
-    }
-    for (document, sets) in reduced.by_document() {
-        for set in sets {
+            let Some(known) = sets_before.iter().find(|known| known.annotator() == set.annotator()) else { continue };
             for annotation in set.in_reading_order() {
-                let now = quoted(document, annotation);
-                match known.get(&(document.id(), set.annotator(), annotation.id)) {
-                    Some(then) if *then != now => {
-                        return Err(Error::new(format!(
-                            "{} on `{}` would say `{now}`",
-                            annotation.label,
-                            document.id()
-                        )));
-                    }
-                    _ => {}
+                let then = known.get(annotation.id).map(|then| quoted(before, then));
+                if then.is_some_and(|then| !then.eq(quoted(document, annotation))) {
+                    let now: String = quoted(document, annotation).collect();
+                    return Err(Error::new(format!("{} on `{}` would say `{now}`", annotation.label, document.id())));
                 }
             }
         }
@@ -255,9 +242,11 @@ fn quotes_agree(original: &Bundle, reduced: &Bundle) -> Result<(), Error> {
     Ok(())
 }
 
-fn quoted(document: &Document, annotation: &Annotation) -> String {
+fn quoted<'a>(document: &'a Document, annotation: &'a Annotation) -> impl Iterator<Item = char> {
     let said = annotation.anchor.spans().iter().flat_map(|span| document.quote(*span).chars());
-    said.filter(|c| !c.is_whitespace() && *c != '_' && *c != '\u{feff}').collect()
+    let counts =
+        |c: &char| is_xml(*c) && !c.is_control() && !c.is_whitespace() && !['_', '\u{feff}', '\u{fffd}'].contains(c);
+    said.filter(counts)
 }
 
 /// Records that do not fit their text are in no export.

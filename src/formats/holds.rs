@@ -5,6 +5,8 @@
 pub enum Text {
     /// Every character.
     Exact,
+    /// Every character but the control characters that XML cannot write; in their place there is something else.
+    Xml,
     /// Every character, but each line end is a line feed.
     LineFeeds,
     /// Words and sentences; what stands between them does not.
@@ -144,6 +146,7 @@ impl Holds {
             }
         };
         say(self.text == Text::Tokens, "what stands between words");
+        say(self.text == Text::Xml, "control characters");
         say(self.text == Text::LineFeeds, "line ends other than line feeds");
         say(!self.inside_tokens, "borders inside tokens");
         say(!self.over_lines, "one span over a line end (it becomes several)");

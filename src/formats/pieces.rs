@@ -8,9 +8,10 @@ use std::io::{self, Read};
 use serde::de::IgnoredAny;
 
 use super::bundle::{Before, File};
+use super::inception;
 
 /// How big a piece is, at least, unless somebody wants another size: big enough that its fixed costs do not count.
-pub const PIECE_BYTES: usize = 8 << 20;
+pub const PIECE_BYTES: usize = 2 << 20;
 
 /// How much is read from a file at once.
 const CHUNK: usize = 256 << 10;
@@ -19,7 +20,7 @@ const CHUNK: usize = 256 << 10;
 const HEAD: usize = 1 << 20;
 
 /// Files that say something about all documents beside them, and so are read with each piece.
-const SHARED: [&str; 2] = ["annotation.conf", "visual.conf"];
+const SHARED: [&str; 3] = ["annotation.conf", "visual.conf", inception::TYPES];
 
 /// How the files of a format can be cut, and what is written in it joined again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,7 @@ pub enum Pieces {
     Ron,
     /// A document begins with a line that begins so; without any, a file is one.
     Sections(&'static str),
-    /// A document has files of its own, of one name but for their endings.
+    /// A document has files of its own, of one name but for their endings, or in a folder as INCEpTION has them.
     Files,
     /// What a format has to say only makes sense together.
     Whole,
@@ -45,12 +46,16 @@ pub fn together(pieces: Pieces, files: &[(String, u64)], most: usize) -> Vec<Vec
     match pieces {
         Pieces::Whole => vec![(0..files.len()).collect()],
         Pieces::Files => {
-            let mut by_stem: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-            let is_shared = |at: &usize| SHARED.contains(&files[*at].0.rsplit('/').next().unwrap_or_default());
+            let mut by_stem: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            let is_shared = |at: &usize| {
+                let name = files[*at].0.as_str();
+                SHARED.contains(&name.rsplit('/').next().unwrap_or_default()) && inception::folder_of(name).is_none()
+            };
             let (shared, own): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(is_shared);
             for at in own {
                 let name = files[at].0.as_str();
-                by_stem.entry(name.rsplit_once('.').map_or(name, |(stem, _)| stem)).or_default().push(at);
+                let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+                by_stem.entry(inception::folder_of(name).unwrap_or_else(|| stem.to_owned())).or_default().push(at);
             }
             let mut batches: Vec<Vec<usize>> = Vec::new();
             let mut bytes = u64::MAX;

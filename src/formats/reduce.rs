@@ -16,12 +16,14 @@ use crate::model::schema::{Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::Bundle;
+use super::cas_xmi::is_xml;
 use super::holds::{Arguments, Attributes, Holds, Identities, Overlap, Text};
 use super::naming::{FROM, Names, RELATIONS, TO, shape_of};
-use super::retext::Retext;
+use super::retext::{Retext, xml_text};
 use super::tokens::{self, Tokens};
 
 const INSIDE_TOKENS: &str = "borders inside tokens";
+const CONTROLS: &str = "control characters";
 
 /// Whether something is gone, or said otherwise with nothing gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -106,7 +108,11 @@ pub(super) fn reduced_with(bundle: &Bundle, holds: &Holds, kind: Tokens, names: 
             .collect();
         let retext = Retext::new(document.text(), holds.text, kind, &together);
         if *retext.text != **document.text() {
-            let what = if holds.text == Text::Tokens { "what stands between words" } else { "line ends as they are" };
+            let what = match holds.text {
+                Text::Tokens => "what stands between words",
+                Text::Xml => CONTROLS,
+                Text::Exact | Text::LineFeeds => "line ends as they are",
+            };
             losses.entry(Fate::Gone, what).documents += 1;
         }
         if holds.wants_composed && !ComposingNormalizerBorrowed::new_nfc().is_normalized(&retext.text) {
@@ -179,11 +185,18 @@ fn linked_identities(bundle: &Bundle, sets: &[AnnotationSet]) -> BTreeMap<Annota
 fn with_text(document: &Arc<Document>, retext: &Retext, holds: &Holds, losses: &mut Losses) -> Arc<Document> {
     let bare = || Document::new(document.id().clone(), Arc::from(retext.text.as_str()));
     if holds.metadata {
-        if *retext.text == **document.text() {
+        let held = |said: &str| if holds.text == Text::Xml { xml_text(said) } else { said.to_owned() };
+        let metadata = document.metadata().iter().map(|(name, value)| (held(name), held(value))).collect();
+        let (title, language) = (held(document.title()), document.language());
+        if *retext.text == **document.text() && title == document.title() && metadata == *document.metadata() {
             return Arc::clone(document);
         }
-        let (title, language) = (document.title(), document.language());
-        return Arc::new(bare().with_title(title).with_language(language).with_metadata(document.metadata().clone()));
+        let guessed = Document::new(document.id().clone(), Arc::clone(document.text()));
+        let is_guessed = guessed.title() == document.title();
+        if title != document.title() && !is_guessed || metadata != *document.metadata() {
+            losses.entry(Fate::Gone, "control characters in titles and metadata").documents += 1;
+        }
+        return Arc::new(bare().with_title(title).with_language(language).with_metadata(metadata));
     }
     let guessed = Document::new(document.id().clone(), Arc::clone(document.text()));
     let is_guessed = document.title() == guessed.title() && document.language() == guessed.language();
@@ -369,8 +382,16 @@ impl Reducer<'_> {
                 gone("notes");
                 annotation.note.clear();
             }
+            if holds.text == Text::Xml {
+                let values = annotation.attributes.values_mut().chain([&mut annotation.note]);
+                let changed =
+                    values.filter(|value| value.contains(|c| !is_xml(c))).map(|value| *value = xml_text(value));
+                if changed.count() > 0 {
+                    gone("control characters in values and notes");
+                }
+            }
             // Formats that hold lines hold the lines of a note.
-            if holds.text != Text::Exact && annotation.note.contains('\r') {
+            if matches!(holds.text, Text::LineFeeds | Text::Tokens) && annotation.note.contains('\r') {
                 annotation.note = annotation.note.replace("\r\n", "\n").replace('\r', "\n");
             }
             if annotation.confidence.is_some() && !(holds.confidence && has_span) {

@@ -1,8 +1,9 @@
-//! A text as a format gives it back: whole, with line feeds for all line ends, or as its tokens; and where its parts come from.
+//! A text as a format gives it back: whole, without what XML cannot write, with line feeds for all line ends, or as its tokens; and where its parts come from.
 //! Offsets are UTF-8 bytes.
 
 use std::ops::Range;
 
+use super::cas_xmi::is_xml;
 use super::holds::Text;
 use super::tokens::{self, Tokens};
 
@@ -14,12 +15,26 @@ pub(super) struct Retext {
     pub(super) is_of_tokens: bool,
 }
 
+/// A text of the same length in bytes, with something that XML can write for what it cannot.
+pub(super) fn xml_text(text: &str) -> String {
+    let held = |c: char| match c {
+        c if is_xml(c) => c,
+        c if c.len_utf8() == 1 => ' ',
+        _ => '\u{fffd}',
+    };
+    text.chars().map(held).collect()
+}
+
 impl Retext {
     pub(super) fn new(text: &str, held: Text, kind: Tokens, together: &[Range<usize>]) -> Self {
         let mut retext =
             Self { text: String::with_capacity(text.len()), kept: Vec::new(), is_of_tokens: held == Text::Tokens };
         match held {
             Text::Exact => retext.keep(text, 0..text.len()),
+            Text::Xml => {
+                retext.text = xml_text(text);
+                retext.kept.push((0..text.len(), 0..text.len()));
+            }
             Text::LineFeeds => {
                 let mut start = 0;
                 for (at, _) in text.match_indices('\r') {

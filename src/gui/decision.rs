@@ -15,5 +15,7 @@ pub enum Decision {
     Added(Result<Added, Error>),
     /// Something was exported, or was not.
     Exported(Result<Exported, Error>),
+    /// Something was done, which is to be said.
+    Told(String),
     Cancel,
 }

@@ -8,13 +8,15 @@ use crate::error::Error;
 use crate::gui::add::{self, AddDialog};
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
+use crate::gui::dataset::{self, DatasetDialog};
 use crate::gui::decision::Decision;
-use crate::gui::export::ExportDialog;
+use crate::gui::export::{ExportDialog, file_name};
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
+use crate::session::state::Session;
 use crate::view::tones::Ink;
 
 const WIDTH: f32 = 520.0;
@@ -29,6 +31,8 @@ pub enum Dialog {
     Export(Box<ExportDialog>),
     /// Which documents to add.
     Add(Box<AddDialog>),
+    /// How to make a dataset.
+    Dataset(Box<DatasetDialog>),
 }
 
 impl Dialog {
@@ -37,12 +41,24 @@ impl Dialog {
         Self::Open { path: String::new(), browse: None, failure: None }
     }
 
+    /// The folder is proposed where the person works from, never inside the project; `None` for a project in no folder.
+    #[must_use]
+    pub fn dataset(session: &mut Session) -> Option<Self> {
+        let folder = format!("{}-gold", file_name(&session.project().name));
+        let maker = session.dataset_maker()?;
+        Some(Self::Dataset(Box::new(DatasetDialog::new(maker, folder))))
+    }
+
     /// Draws the question.
     pub fn ui(&mut self, ui: &Ui, kit: &mut Kit) -> Option<Decision> {
         let frame = widgets::dialog_frame(ui, kit);
         let modal =
             Modal::new(Id::unique("dialog")).frame(frame).backdrop_color(widgets::shade(kit)).show(ui.ctx(), |ui| {
-                let width = if matches!(self, Self::Add(_)) { add::WIDTH } else { WIDTH };
+                let width = match self {
+                    Self::Add(_) => add::WIDTH,
+                    Self::Dataset(_) => dataset::WIDTH,
+                    _ => WIDTH,
+                };
                 ui.set_width(width.min(ui.ctx().content_rect().width() - 60.0));
                 ui.spacing_mut().item_spacing.y = SPACE * 2.0;
                 match self {
@@ -50,12 +66,14 @@ impl Dialog {
                     Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
                     Self::Export(dialog) => dialog.ui(ui, kit),
                     Self::Add(dialog) => dialog.ui(ui, kit),
+                    Self::Dataset(dialog) => dialog.ui(ui, kit),
                 }
             });
         let is_left = modal.should_close();
         modal.inner.or_else(|| match self {
             Self::Add(dialog) if is_left => dialog.leave(),
             Self::Export(dialog) if is_left => dialog.leave(),
+            Self::Dataset(dialog) if is_left => dialog.leave(),
             _ => is_left.then_some(Decision::Cancel),
         })
     }

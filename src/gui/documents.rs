@@ -37,6 +37,12 @@ impl DocumentList {
     pub fn ask(&mut self) {
         self.is_field_wanted = true;
     }
+
+    /// Whether somebody looks for a document now.
+    #[must_use]
+    pub fn is_asking(&self, ui: &Ui) -> bool {
+        self.is_field_wanted || ui.memory(|memory| memory.has_focus(field_id()))
+    }
 }
 
 /// Draws the list.
@@ -82,6 +88,10 @@ pub fn documents_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut Do
     });
 }
 
+fn field_id() -> Id {
+    Id::unique("documents filter")
+}
+
 /// The field: Enter opens the first document that is found, Escape shows all again; both give the keyboard back to the page.
 fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut DocumentList, asked: &mut Vec<Command>) {
     let filter = session.listing().text();
@@ -89,7 +99,7 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut DocumentL
         // A command said otherwise.
         (list.typed, list.asked) = (filter.to_owned(), filter.to_owned());
     }
-    let id = Id::unique("documents filter");
+    let id = field_id();
     if std::mem::take(&mut list.is_field_wanted) {
         ui.memory_mut(|memory| memory.request_focus(id));
     }

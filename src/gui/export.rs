@@ -129,7 +129,7 @@ impl ExportDialog {
 }
 
 /// A project's name as the name of a file, wherever it is written.
-fn file_name(name: &str) -> String {
+pub fn file_name(name: &str) -> String {
     let safe = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | ' ') { c } else { '-' };
     let name: String = name.trim().chars().map(safe).collect();
     if name.is_empty() { "export".to_owned() } else { name }

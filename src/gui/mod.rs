@@ -3,9 +3,12 @@
 //! the window can be mirrored for a right-to-left interface.
 
 pub mod add;
+pub mod dataset;
 pub mod atlas;
 pub mod browse;
 pub mod brush;
+pub mod case_card;
+pub mod cases;
 pub mod decision;
 pub mod dialogs;
 pub mod export;

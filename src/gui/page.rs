@@ -32,7 +32,9 @@ use crate::view::letters::visible_bytes;
 use crate::view::marks::Marks;
 use crate::view::page::{Focus, FrameMark, Lens, Measure, Page, Scene, Spacing};
 use crate::view::quiet::{Quiet, QuietKind};
+use crate::view::review;
 use crate::view::tones::Ink;
+use crate::view::voices::VoiceMark;
 
 pub(super) const SCROLL_BAR: f32 = 12.0;
 /// Quiet marks are found by reading the whole document, 100 kB in 10 ms: longer documents, in bytes, go without. `check` and the
@@ -52,6 +54,8 @@ pub struct PageView {
     pub(super) frames: Vec<FrameMark>,
     marked: Marked,
     quiet: Vec<Quiet>,
+    /// What others marked, while they are compared.
+    voices: Vec<VoiceMark>,
     /// The revision and the bytes that the quiet marks were found for.
     quiet_of: Option<(u64, Range<usize>)>,
     kept: Kept,
@@ -211,6 +215,7 @@ impl PageView {
             return;
         }
         self.marked.revision = revision;
+        self.voices = review::voices(session);
         let set = session.set();
         let now = set.map(|set| set.in_reading_order()).unwrap_or_default();
         let is_same_schema = self.marked.layers == session.project().layers;
@@ -248,7 +253,9 @@ impl PageView {
         if session.document().is_none_or(|document| document.text().len() > LONGEST_READ) {
             return;
         }
-        for suggestion in session.suggestions(visible.clone()) {
+        // Where others are compared, what the text seems to quote is not the question.
+        let suggestions = if session.review().is_none() { session.suggestions(visible.clone()) } else { Vec::new() };
+        for suggestion in suggestions {
             self.quiet.push(Quiet { range: suggestion.content, kind: QuietKind::Suggested });
             self.quiet.extend(suggestion.cue.map(|range| Quiet { range, kind: QuietKind::SuggestedCue }));
         }
@@ -316,7 +323,8 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     let size = theme::PAGE * f32::from(session.view().zoom) / 100.0;
     let margin = (area.width() * 0.06).clamp(SPACE * 6.0, size * 3.0);
     let width = (area.width() - 2.0 * margin - SCROLL_BAR).clamp(size * 4.0, Measure::COLUMN_EM * size);
-    let spacing = if session.view().frames { Spacing::Arcs } else { Spacing::Chips };
+    let is_roomy = session.view().frames || session.review().is_some();
+    let spacing = if is_roomy { Spacing::Arcs } else { Spacing::Chips };
     let measure = Measure { size, width, spacing };
     let style = measure.style(session.direction(), session.view().joiners);
     page.height = area.height();
@@ -340,6 +348,8 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     let Some(flow) = &mut page.flow else { return };
     let selection = session.selection();
     let same = session.chosen_group();
+    let case: Vec<Range<usize>> =
+        session.review().and_then(|review| review.item()?.place.clone()).into_iter().collect();
     let scene = Scene {
         text: document.text(),
         marks: &page.marks.marks,
@@ -354,6 +364,8 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
         margin: sheet.width() / 2.0 - width / 2.0,
         frames: if session.view().frames { &page.frames } else { &[] },
         quiet: &page.quiet,
+        voices: &page.voices,
+        case: case.as_slice(),
         focus: frames.as_deref().map(|frames| Focus { frames, offered: &offered, lit: &lit }),
     };
     let heights = page.scroll..page.scroll + f64::from(area.height());

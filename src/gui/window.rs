@@ -9,6 +9,8 @@ use egui::{Context, Event, Frame, Margin, Panel, Ui, ViewportCommand};
 use crate::error::Error;
 use crate::gui::add::AddDialog;
 use crate::gui::brush::Brush;
+use crate::gui::case_card::case_card_ui;
+use crate::gui::cases::{CasesView, cases_ui};
 use crate::gui::decision::Decision;
 use crate::gui::dialogs::Dialog;
 use crate::gui::documents::{DocumentList, documents_ui};
@@ -42,6 +44,7 @@ use crate::model::id::DocumentId;
 use crate::session::command::Command;
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::preferences::Preferences;
+use crate::session::review::Review;
 use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
@@ -74,6 +77,7 @@ pub struct Window {
     palette: Palette,
     find: FindField,
     outline: OutlineView,
+    cases: CasesView,
     filling: FillingView,
     linking: LinkingView,
     reanchor: ReanchorView,
@@ -122,6 +126,7 @@ impl Window {
             palette: Palette::default(),
             find: FindField::default(),
             outline: OutlineView::default(),
+            cases: CasesView::default(),
             filling: FillingView::default(),
             linking: LinkingView::default(),
             reanchor: ReanchorView::default(),
@@ -297,7 +302,11 @@ impl Window {
             let needs_directory = session.view().identities || session.linking().is_some();
             let is_preparing = needs_directory && !session.is_directory_ready();
             let is_reading = session.reading().is_some() || !session.are_identities_read();
-            session.saved() == Saved::Saving || is_reading || session.is_listing() || is_preparing
+            session.saved() == Saved::Saving
+                || is_reading
+                || session.is_listing()
+                || session.is_searching()
+                || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
             context.request_repaint_after_secs(SAVING_SECONDS);
@@ -331,7 +340,7 @@ impl Window {
     }
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, filling, .. } = self;
+        let Self { session, kit, page, documents, draft, palette, find, outline, cases, filling, .. } = self;
         let Self { linking, reanchor, identities, schema, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
@@ -359,7 +368,9 @@ impl Window {
             panel.show(ui, |ui| history_ui(ui, kit, session, asked));
         }
         let mut hovered = None;
-        if view.labels {
+        // While keys decide a case they label nothing.
+        let is_deciding = session.review().is_some_and(Review::is_deciding);
+        if view.labels && !is_deciding {
             let mut clicked = Vec::new();
             let panel = Panel::bottom("labels").frame(bar(kit));
             hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
@@ -390,7 +401,15 @@ impl Window {
         identities.was_shown = view.identities;
         // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
         let is_tight = view.guidelines && width < TIGHT_WIDTH;
-        if view.documents && !is_tight {
+        let open = session.review();
+        let is_asking = documents.is_asking(ui);
+        if let Some(open) = open.filter(|_| view.cases && !is_asking) {
+            let panel = Panel::left("cases")
+                .default_size(width.min(1240.0) * 0.24)
+                .size_range(180.0..=width * 0.35)
+                .frame(side(kit));
+            panel.show(ui, |ui| cases_ui(ui, kit, session, open, cases, asked));
+        } else if (view.documents && !is_tight) || is_asking {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)
@@ -398,7 +417,7 @@ impl Window {
             panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
         }
         let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
-        if view.inspector || asks {
+        if view.inspector || open.is_some() || asks {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
@@ -409,6 +428,19 @@ impl Window {
                 }
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();
+                if let Some(open) = open {
+                    ui.scope(|ui| {
+                        ui.set_max_height(height * 0.6);
+                        case_card_ui(ui, kit, session, open, asked);
+                    });
+                    divider(ui, kit);
+                    let (now, asks) = (session.filling(), session.linking());
+                    return match (now, asks) {
+                        (Some(now), _) => filling_ui(ui, kit, session, now, filling, asked),
+                        (None, Some(now)) => linking_ui(ui, kit, session, now, linking, asked),
+                        (None, None) => inspector_ui(ui, kit, session, draft, asked),
+                    };
+                }
                 ui.scope(|ui| {
                     ui.set_max_height(height * 0.64);
                     match (session.filling(), session.linking()) {
@@ -584,6 +616,12 @@ impl Window {
                     session.hear_added(added);
                 }
             }
+            Decision::Told(said) => {
+                self.dialog = None;
+                if let Some(session) = &mut self.session {
+                    session.hear_done(said);
+                }
+            }
             Decision::Exported(answer) => {
                 self.dialog = None;
                 if let Some(session) = &mut self.session {
@@ -603,6 +641,7 @@ impl Window {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
                 Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
+                Request::Dataset => self.dialog = Dialog::dataset(session),
                 Request::Reveal => {
                     self.page.reveal();
                     context.request_repaint();

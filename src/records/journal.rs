@@ -295,6 +295,17 @@ pub fn number_in(body: &str) -> Option<u64> {
     }
 }
 
+/// When the entry of a line was made; `None` if it is the first line, or not understood.
+#[must_use]
+pub fn time_in(body: &str) -> Option<Moment> {
+    #[derive(Deserialize)]
+    struct Timed {
+        time: String,
+    }
+    let timed: Timed = serde_json::from_str(&closed(body)).ok()?;
+    timed.time.parse().ok()
+}
+
 fn body(record: &impl Serialize) -> String {
     let mut written = serde_json::to_string(record).expect("records are structs, lists, maps and strings");
     written.pop();

@@ -20,8 +20,21 @@ pub struct Added {
     pub added: String,
     /// The machine's user who did it.
     pub by: String,
+    /// What several files of another program were made into documents together, where no document is of one of them alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub originals: Vec<Original>,
     /// Sorted by file.
     pub files: Vec<Source>,
+}
+
+/// A file that an import was made of.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Original {
+    /// Its name, from the folder that was named.
+    pub file: String,
+    /// The hash of its bytes, `blake3:` and 64 hexadecimal digits.
+    pub hash: String,
 }
 
 /// Where one file of the texts' folder came from.
@@ -33,10 +46,15 @@ pub struct Source {
     /// The document in it, if it has one only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
-    /// The name of the file it was made of, from the folder that was named.
+    /// The name of the file it was made of, from the folder that was named; empty if it is one of `originals`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub original: String,
     /// The hash of that file's bytes, `blake3:` and 64 hexadecimal digits.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub original_hash: String,
+    /// The format of another program that it was read from; empty if it was added as a text.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub format: String,
     /// What its text was read by.
     pub encoding: String,
     /// Whether a byte order mark stood before it, which was left out.
@@ -63,7 +81,7 @@ impl Added {
     #[must_use]
     pub fn new(added: String, by: String, mut files: Vec<Source>) -> Self {
         files.sort_by(|a, b| a.file.cmp(&b.file));
-        Self { format: FORMAT_VERSION, added, by, files }
+        Self { format: FORMAT_VERSION, added, by, originals: Vec::new(), files }
     }
 
     /// What a document's metadata say of where it came from.
@@ -74,8 +92,13 @@ impl Added {
             ("original_file", &source.original),
             ("original_encoding", &source.encoding),
             ("original_hash", &source.original_hash),
+            ("original_format", &source.format),
         ];
-        fields.into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+        fields
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect()
     }
 }
 
@@ -100,6 +123,7 @@ mod tests {
             document: Some(file.to_owned()),
             original: format!("old/{file}.txt"),
             original_hash: "blake3:00".to_owned(),
+            format: String::new(),
             encoding: "windows-1256".to_owned(),
             mark: false,
             lost: 0,

@@ -8,39 +8,79 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone)]
 pub struct Codings {
     raters: usize,
-    /// A code for each rater, `None` where they did not code the unit, and how many units have just these.
-    counts: BTreeMap<Vec<Option<usize>>, usize>,
+    /// Sorted: a code for each rater, `None` where they did not code the unit.
+    kinds: Vec<Vec<Option<usize>>>,
+    /// How many units have just these codes, for each kind.
+    counts: Vec<usize>,
+    /// One more than the greatest code.
+    codes: usize,
+}
+
+/// The codings of several documents by the same raters, from which those of any selection are summed up fast.
+#[derive(Debug, Clone)]
+pub struct CodedDocuments {
+    /// Of all documents together.
+    pub all: Codings,
+    /// For each document, the kinds of `all` that it has, and how often.
+    documents: Vec<Vec<(usize, usize)>>,
 }
 
 impl Codings {
     #[must_use]
     pub fn new(raters: usize) -> Self {
-        Self { raters, counts: BTreeMap::new() }
+        Self { raters, kinds: Vec::new(), counts: Vec::new(), codes: 0 }
     }
 
     /// Adds a unit. There is a code for each rater.
     pub fn add(&mut self, codes: &[Option<usize>]) {
+        self.add_times(codes, 1);
+    }
+
+    fn add_times(&mut self, codes: &[Option<usize>], times: usize) {
         debug_assert_eq!(codes.len(), self.raters);
-        match self.counts.get_mut(codes) {
-            Some(count) => *count += 1,
-            None => {
-                self.counts.insert(codes.to_vec(), 1);
+        match self.kinds.binary_search_by(|kind| kind.as_slice().cmp(codes)) {
+            Ok(at) => self.counts[at] += times,
+            Err(at) => {
+                self.kinds.insert(at, codes.to_vec());
+                self.counts.insert(at, times);
+                self.codes = codes.iter().flatten().map(|code| code + 1).max().unwrap_or(0).max(self.codes);
             }
         }
     }
 
     /// Adds all units of others by the same raters.
     pub fn extend(&mut self, other: &Self) {
-        for (codes, count) in &other.counts {
-            *self.counts.entry(codes.clone()).or_default() += count;
+        other.units().for_each(|(codes, count)| self.add_times(codes, count));
+    }
+
+    /// The same units where each code became another one.
+    #[must_use]
+    pub fn recoded(&self, code: impl Fn(usize) -> usize) -> Self {
+        let mut recoded = Self::new(self.raters);
+        for (codes, count) in self.units() {
+            let codes: Vec<Option<usize>> = codes.iter().map(|found| found.map(&code)).collect();
+            recoded.add_times(&codes, count);
         }
+        recoded
+    }
+
+    /// The codes of each kind of unit that there is, and how many units are of it.
+    fn units(&self) -> impl Iterator<Item = (&[Option<usize>], usize)> {
+        let units = self.kinds.iter().map(Vec::as_slice).zip(self.counts.iter().copied());
+        units.filter(|(_, count)| *count > 0)
+    }
+
+    /// How many units at least two raters coded.
+    #[must_use]
+    pub fn compared(&self) -> usize {
+        self.units().filter(|(codes, _)| codes.iter().flatten().count() > 1).map(|(_, count)| count).sum()
     }
 
     /// How many units two raters both coded, by the code of the one and of the other: their confusion matrix.
     #[must_use]
     pub fn confusion(&self, first: usize, second: usize) -> BTreeMap<(usize, usize), usize> {
         let mut pairs = BTreeMap::new();
-        for (codes, count) in &self.counts {
+        for (codes, count) in self.units() {
             if let (Some(one), Some(other)) = (codes[first], codes[second]) {
                 *pairs.entry((one, other)).or_default() += count;
             }
@@ -51,16 +91,18 @@ impl Codings {
     /// Cohen's κ of two raters, over the units that both coded (Cohen 1960, A Coefficient of Agreement for Nominal Scales).
     #[must_use]
     pub fn cohen(&self, first: usize, second: usize) -> Option<f64> {
-        let pairs = self.confusion(first, second);
-        let all = pairs.values().sum::<usize>() as f64;
-        let agreed: usize = pairs.iter().filter(|((one, other), _)| one == other).map(|(_, count)| count).sum();
-        let (mut of_first, mut of_second) = (BTreeMap::new(), BTreeMap::new());
-        for ((one, other), count) in &pairs {
-            *of_first.entry(one).or_insert(0usize) += count;
-            *of_second.entry(other).or_insert(0usize) += count;
+        let (mut all, mut agreed) = (0, 0);
+        let (mut of_first, mut of_second) = (vec![0.0; self.codes], vec![0.0; self.codes]);
+        for (codes, count) in self.units() {
+            if let (Some(one), Some(other)) = (codes[first], codes[second]) {
+                all += count;
+                agreed += if one == other { count } else { 0 };
+                of_first[one] += count as f64;
+                of_second[other] += count as f64;
+            }
         }
-        let by_chance: f64 =
-            of_first.iter().map(|(code, count)| *count as f64 * of_second.get(code).copied().unwrap_or(0) as f64).sum();
+        let by_chance: f64 = of_first.iter().zip(&of_second).map(|(one, other)| one * other).sum();
+        let all = all as f64;
         corrected(agreed as f64 / all, by_chance / (all * all))
     }
 
@@ -69,16 +111,16 @@ impl Codings {
     pub fn fleiss(&self) -> Option<f64> {
         let raters = self.raters as f64;
         let (mut units, mut agreed) = (0.0, 0.0);
-        let mut of_code: BTreeMap<usize, f64> = BTreeMap::new();
-        for (codes, count) in self.counts.iter().filter(|(codes, _)| codes.iter().all(Option::is_some)) {
-            let count = *count as f64;
+        let mut of_code = vec![0.0; self.codes];
+        for (codes, count) in self.units().filter(|(codes, _)| codes.iter().all(Option::is_some)) {
+            let count = count as f64;
             units += count;
-            for (code, given) in given(codes) {
-                *of_code.entry(code).or_default() += given * count;
+            for_each_given(codes, |code, given| {
+                of_code[code] += given * count;
                 agreed += count * given * (given - 1.0) / (raters * (raters - 1.0));
-            }
+            });
         }
-        let by_chance: f64 = of_code.values().map(|given| (given / (units * raters)).powi(2)).sum();
+        let by_chance: f64 = of_code.iter().map(|given| (given / (units * raters)).powi(2)).sum();
         corrected(agreed / units, by_chance)
     }
 
@@ -86,31 +128,67 @@ impl Codings {
     #[must_use]
     pub fn alpha(&self) -> Option<f64> {
         let (mut values, mut coincident) = (0.0, 0.0);
-        let mut of_code: BTreeMap<usize, f64> = BTreeMap::new();
-        for (codes, count) in &self.counts {
+        let mut of_code = vec![0.0; self.codes];
+        for (codes, count) in self.units() {
             let coded = codes.iter().flatten().count() as f64;
             if coded < 2.0 {
                 continue;
             }
-            let count = *count as f64;
+            let count = count as f64;
             values += count * coded;
-            for (code, given) in given(codes) {
-                *of_code.entry(code).or_default() += given * count;
+            for_each_given(codes, |code, given| {
+                of_code[code] += given * count;
                 coincident += count * given * (given - 1.0) / (coded - 1.0);
-            }
+            });
         }
-        let by_chance: f64 = of_code.values().map(|given| given * (given - 1.0)).sum();
+        let by_chance: f64 = of_code.iter().map(|given| given * (given - 1.0)).sum();
         corrected(coincident / values, by_chance / (values * (values - 1.0)))
     }
 }
 
-/// How often each code was given to a unit.
-fn given(codes: &[Option<usize>]) -> BTreeMap<usize, f64> {
-    let mut given = BTreeMap::new();
-    for code in codes.iter().flatten() {
-        *given.entry(*code).or_insert(0.0) += 1.0;
+impl CodedDocuments {
+    #[must_use]
+    pub fn new(raters: usize, documents: &[Codings]) -> Self {
+        let mut counts: BTreeMap<&[Option<usize>], usize> = BTreeMap::new();
+        for (codes, count) in documents.iter().flat_map(Codings::units) {
+            *counts.entry(codes).or_default() += count;
+        }
+        let all = Codings {
+            raters,
+            codes: documents.iter().map(|codings| codings.codes).max().unwrap_or(0),
+            kinds: counts.keys().map(|kind| kind.to_vec()).collect(),
+            counts: counts.into_values().collect(),
+        };
+        let kind = |codes: &[Option<usize>]| all.kinds.binary_search_by(|kind| kind.as_slice().cmp(codes));
+        let of = |codings: &Codings| {
+            codings.units().filter_map(|(codes, count)| Some((kind(codes).ok()?, count))).collect::<Vec<_>>()
+        };
+        Self { documents: documents.iter().map(of).collect(), all }
     }
-    given
+
+    /// The codings of some documents, each by its number and as often as is said.
+    #[must_use]
+    pub fn of(&self, documents: &[(usize, usize)]) -> Codings {
+        let mut found = self.all.clone();
+        found.counts.fill(0);
+        for (document, times) in documents {
+            for (kind, count) in &self.documents[*document] {
+                found.counts[*kind] += times * count;
+            }
+        }
+        found
+    }
+}
+
+/// Calls `each` with every code that was given to a unit, and how often.
+fn for_each_given(codes: &[Option<usize>], mut each: impl FnMut(usize, f64)) {
+    for (at, code) in codes.iter().enumerate() {
+        if let Some(code) = code
+            && !codes[..at].contains(&Some(*code))
+        {
+            each(*code, codes[at..].iter().filter(|other| **other == Some(*code)).count() as f64);
+        }
+    }
 }
 
 /// What is agreed beyond chance, of what there is beyond chance.
@@ -121,7 +199,7 @@ fn corrected(agreed: f64, by_chance: f64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::Codings;
+    use super::{CodedDocuments, Codings};
 
     /// A row for each rater, a column for each unit; `.` where they did not code it.
     fn codings(rows: &[&str]) -> Codings {
@@ -175,5 +253,8 @@ mod tests {
         let mut both = codings(&["ppo", "pon"]);
         both.extend(&codings(&["npp", "npp"]));
         assert_eq!(both.confusion(0, 1), codings(&["pponpp", "ponnpp"]).confusion(0, 1));
+        let documents = CodedDocuments::new(2, &[codings(&["ppo", "pon"]), codings(&["npp", "npp"])]);
+        assert_eq!(documents.of(&[(0, 1), (1, 1)]).alpha(), both.alpha());
+        assert_eq!(documents.of(&[(1, 2)]).confusion(0, 1), codings(&["nppnpp", "nppnpp"]).confusion(0, 1));
     }
 }

@@ -4,7 +4,16 @@
 
 pub mod align;
 pub mod cases;
+pub mod chance;
+pub mod bootstrap;
+pub mod scores;
 pub mod codings;
+pub mod tokens;
 pub mod unitizing;
+pub mod matching;
+pub mod gamma;
+pub mod observed;
+pub mod agreement;
+pub mod report;
 pub mod docket;
 pub mod adopt;

@@ -1,6 +1,9 @@
 //! Unitizing: agreement on where units lie, not only on what they are. Krippendorff's α for unitizing, often called u-alpha
 //! (Krippendorff 2004, Content Analysis, 2nd edition, chapter 11.6): one number for borders and labels together, where each
 //! mismatch counts by the square of its length. Lengths are in whatever the caller counts in, such as code points.
+//!
+//! Documents add up as pieces of one long line, where no gap reaches across from one document to the next: chance, too,
+//! keeps a unit within its document.
 
 use std::ops::Range;
 
@@ -27,6 +30,32 @@ struct Section {
     is_unit: bool,
 }
 
+/// What the disagreement on one line follows from: lengths, not places.
+#[derive(Debug, Clone, Default)]
+pub struct Lengths {
+    raters: usize,
+    length: usize,
+    /// The sum of all differences between sections of two raters.
+    observed: f64,
+    /// Lengths of units, and of gaps, of all raters, and how many are so long; ascending.
+    units: Vec<(usize, usize)>,
+    gaps: Vec<(usize, usize)>,
+}
+
+/// The lengths of several lines by as many raters, summed up.
+#[derive(Debug, Clone)]
+pub struct Sum {
+    raters: f64,
+    length: f64,
+    observed: f64,
+    /// At `i`, how many units have the length `i`. As long as the longest unit allows.
+    units: Vec<f64>,
+    /// At `i`, how many gaps have the length `i`.
+    gaps: Vec<f64>,
+    /// How many gaps are longer than every unit, and their lengths together.
+    long_gaps: (f64, f64),
+}
+
 impl Disagreement {
     /// 1 is full agreement, 0 what chance gives; `None` where chance leaves nothing to be said.
     #[must_use]
@@ -48,44 +77,28 @@ impl Continuum {
         Self { length, raters: raters.into_iter().map(joined).collect() }
     }
 
-    /// The disagreement of all pairs of raters. Nothing of fewer than two raters, or of a line without length.
+    /// What its disagreement follows from. Nothing of fewer than two raters, or of a line without length.
     #[must_use]
-    pub fn disagreement(&self) -> Disagreement {
+    pub fn lengths(&self) -> Lengths {
         if self.raters.len() < 2 || self.length == 0 {
-            return Disagreement::default();
+            return Lengths::default();
         }
         let sections: Vec<Vec<Section>> = self.raters.iter().map(|units| self.sections(units)).collect();
-        let (raters, length) = (sections.len() as f64, self.length as f64);
         let mut observed = 0.0;
         for (index, one) in sections.iter().enumerate() {
             observed += sections[index + 1..].iter().map(|other| 2.0 * differences(one, other)).sum::<f64>();
         }
-        observed /= raters * (raters - 1.0) * length * length;
-
-        let units = || sections.iter().flatten().filter(|section| section.is_unit).map(|section| section.length);
-        let mut gaps: Vec<f64> =
-            sections.iter().flatten().filter(|section| !section.is_unit).map(|section| section.length).collect();
-        gaps.sort_by(f64::total_cmp);
-        // At `i`, the lengths of all gaps from the i-th on: with it the fitting gaps of a unit are summed by bisection.
-        let mut from: Vec<f64> = gaps
-            .iter()
-            .rev()
-            .scan(0.0, |sum, gap| {
-                *sum += gap;
-                Some(*sum)
-            })
-            .collect();
-        from.reverse();
-        let others = units().count() as f64 - 1.0;
-        let chances = |unit: f64| {
-            let first = gaps.partition_point(|gap| *gap < unit);
-            let fitting = (gaps.len() - first) as f64;
-            let places = from.get(first).copied().unwrap_or(0.0) - fitting * (unit - 1.0);
-            others / 3.0 * (2.0 * unit.powi(3) - 3.0 * unit.powi(2) + unit) + unit.powi(2) * places
+        let counted = |is_unit: bool| {
+            let mut lengths: Vec<usize> = sections
+                .iter()
+                .flatten()
+                .filter(|section| section.is_unit == is_unit)
+                .map(|section| section.length as usize)
+                .collect();
+            lengths.sort_unstable();
+            lengths.chunk_by(|one, other| one == other).map(|alike| (alike[0], alike.len())).collect()
         };
-        let all = raters * length * (raters * length - 1.0) - units().map(|unit| unit * (unit - 1.0)).sum::<f64>();
-        let expected = 2.0 / length * units().map(chances).sum::<f64>() / all;
-        Disagreement { observed, expected }
+        Lengths { raters: self.raters.len(), length: self.length, observed, units: counted(true), gaps: counted(false) }
     }
 
     fn sections(&self, units: &[Range<usize>]) -> Vec<Section> {
@@ -104,6 +117,88 @@ impl Continuum {
             sections.push(section(at..self.length, false));
         }
         sections
+    }
+}
+
+impl Lengths {
+    /// The length of the longest unit; 0 if there is none.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.units.last().map_or(0, |(length, _)| *length)
+    }
+
+    /// Whether nobody marks anything.
+    #[must_use]
+    pub fn is_unmarked(&self) -> bool {
+        self.units.is_empty()
+    }
+
+    /// The disagreement of all pairs of raters on this line.
+    #[must_use]
+    pub fn disagreement(&self) -> Disagreement {
+        let mut sum = Sum::new(self.longest());
+        sum.add(self, 1);
+        sum.disagreement()
+    }
+}
+
+impl Sum {
+    /// Nothing yet; no unit will be longer than `longest`.
+    #[must_use]
+    pub fn new(longest: usize) -> Self {
+        let none = vec![0.0; longest + 1];
+        Self { raters: 0.0, length: 0.0, observed: 0.0, units: none.clone(), gaps: none, long_gaps: (0.0, 0.0) }
+    }
+
+    /// Adds a line, as often as is said.
+    pub fn add(&mut self, line: &Lengths, times: usize) {
+        let times = times as f64;
+        self.raters = self.raters.max(line.raters as f64);
+        self.length += times * line.length as f64;
+        self.observed += times * line.observed;
+        for (length, count) in &line.units {
+            self.units[*length] += times * *count as f64;
+        }
+        line.gaps.iter().for_each(|(length, count)| self.add_gaps(*length, times * *count as f64));
+    }
+
+    /// Adds a line of some length on which none of the raters marks anything, as often as is said.
+    pub fn add_unmarked(&mut self, raters: usize, length: usize, times: usize) {
+        self.raters = self.raters.max(raters as f64);
+        self.length += (times * length) as f64;
+        self.add_gaps(length, (times * raters) as f64);
+    }
+
+    fn add_gaps(&mut self, length: usize, count: f64) {
+        match self.gaps.get_mut(length) {
+            Some(gaps) => *gaps += count,
+            None => self.long_gaps = (self.long_gaps.0 + count, self.long_gaps.1 + count * length as f64),
+        }
+    }
+
+    /// The disagreement of all pairs of raters (Krippendorff 2004, 11.6).
+    #[must_use]
+    pub fn disagreement(&self) -> Disagreement {
+        let Self { raters, length, .. } = *self;
+        if raters < 2.0 || length == 0.0 {
+            return Disagreement::default();
+        }
+        let observed = self.observed / (raters * (raters - 1.0) * length * length);
+        let others = self.units.iter().sum::<f64>() - 1.0;
+        let (mut chances, mut all) = (0.0, raters * length * (raters * length - 1.0));
+        // From the longest unit down, with the gaps in which a unit of that length finds room.
+        let (mut fitting, mut fitting_length) = self.long_gaps;
+        for at in (0..self.units.len()).rev() {
+            let unit = at as f64;
+            fitting += self.gaps[at];
+            fitting_length += self.gaps[at] * unit;
+            let count = self.units[at];
+            let places = fitting_length - fitting * (unit - 1.0);
+            let others = others / 3.0 * (2.0 * unit.powi(3) - 3.0 * unit.powi(2) + unit);
+            chances += count * (others + unit.powi(2) * places);
+            all -= count * unit * (unit - 1.0);
+        }
+        Disagreement { observed, expected: 2.0 / length * chances / all }
     }
 }
 
@@ -151,7 +246,7 @@ fn difference(one: Section, other: Section) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::Continuum;
+    use super::{Continuum, Sum};
 
     /// The example of Krippendorff 2004, page 254, which begins at 150: the categories c and k.
     fn example(units: [&[(usize, usize)]; 2]) -> Continuum {
@@ -165,8 +260,8 @@ mod tests {
 
     #[test]
     fn krippendorffs_example_comes_out_as_in_his_book() {
-        let c = example([&[(225, 70), (370, 30)], &[(220, 80), (355, 20), (400, 20)]]).disagreement();
-        let k = example([&[(180, 60), (300, 50)], &[(180, 60), (300, 50)]]).disagreement();
+        let c = example([&[(225, 70), (370, 30)], &[(220, 80), (355, 20), (400, 20)]]).lengths().disagreement();
+        let k = example([&[(180, 60), (300, 50)], &[(180, 60), (300, 50)]]).lengths().disagreement();
         check(c.observed, 0.0144);
         check(c.expected, 0.0532);
         check(c.alpha().unwrap(), 0.7286);
@@ -177,15 +272,27 @@ mod tests {
     }
 
     #[test]
+    fn documents_are_pieces_of_one_line_that_no_gap_crosses() {
+        let piece = Continuum::new(10, vec![vec![0..2], vec![0..3]]).lengths();
+        let mut twice = Sum::new(piece.longest());
+        twice.add(&piece, 2);
+        assert_eq!(twice.disagreement().observed, 2.0 * 2.0 * 1.0 / (2.0 * 20.0 * 20.0));
+        // By hand: units 2, 2, 3, 3; gaps 8, 8, 7, 7 of two raters on a line of 20.
+        let expected = 2.0 / 20.0 * (2.0 * (3.0 / 3.0 * 6.0 + 4.0 * 26.0) + 2.0 * (3.0 / 3.0 * 30.0 + 9.0 * 22.0))
+            / (40.0 * 39.0 - 16.0);
+        check(twice.disagreement().expected, expected);
+    }
+
+    #[test]
     fn units_that_overlap_become_one() {
         let nested = Continuum::new(10, vec![vec![0..6, 2..4], vec![0..6]]);
-        assert_eq!(nested.disagreement().alpha(), Some(1.0));
+        assert_eq!(nested.lengths().disagreement().alpha(), Some(1.0));
     }
 
     #[test]
     fn where_nobody_marks_anything_there_is_no_alpha() {
-        assert_eq!(Continuum::new(10, vec![vec![], vec![]]).disagreement().alpha(), None);
-        assert_eq!(Continuum::new(0, vec![vec![], vec![]]).disagreement().alpha(), None);
-        assert_eq!(Continuum::new(10, vec![vec![0..3]]).disagreement().alpha(), None);
+        assert_eq!(Continuum::new(10, vec![vec![], vec![]]).lengths().disagreement().alpha(), None);
+        assert_eq!(Continuum::new(0, vec![vec![], vec![]]).lengths().disagreement().alpha(), None);
+        assert_eq!(Continuum::new(10, vec![vec![0..3]]).lengths().disagreement().alpha(), None);
     }
 }

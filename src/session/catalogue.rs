@@ -13,6 +13,7 @@ use crate::text::caret::Affinity;
 use super::adding::parse_add as parse_documents;
 use super::arguments::Arguments;
 use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
+use super::dataset::parse_dataset;
 use super::filling::{FillCommand, parse_fill};
 use super::identity_command::{self, IdentityCommand};
 use super::linking::LinkingCommand;
@@ -193,6 +194,16 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[("Ctrl+Shift+E", "")],
         parse: export,
         example: "export jsonl news.jsonl",
+    },
+    Entry {
+        name: "dataset",
+        usage: "[FOLDER [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N] [--zones cut|mask|keep] [--map LABELS] [--unfinished]]",
+        title: "Make a dataset…",
+        help: "Makes gold data to train on, in parts for train, dev and test, of what everybody annotated, and reads it back before saying so; without arguments the window asks",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+T", "")],
+        parse: parse_dataset,
+        example: "dataset gold --format jsonl --by adjudicated,unanimous,majority --shares 80,10,10 --seed 1 --zones cut",
     },
     Entry {
         name: "add-documents",
@@ -380,7 +391,7 @@ pub static CATALOGUE: &[Entry] = &[
         title: "Carry over to the changed text…",
         help: "Lists the annotations that no longer fit the text with the places where each may stand now; nothing changes until one is accepted",
         menu: Menu::Edit,
-        keys: &[("Ctrl+Shift+R", "")],
+        keys: &[("Ctrl+Shift+M", "")],
         parse: |arguments| reanchor::parse_which(arguments, ReanchorCommand::Look),
         example: "reanchor 3",
     },
@@ -1242,7 +1253,7 @@ pub static CATALOGUE: &[Entry] = &[
         title: "End the review",
         help: "Goes on with your own annotations",
         menu: Menu::Review,
-        keys: &[("Ctrl+Shift+R", "")],
+        keys: &[("Ctrl+Alt+E", "")],
         parse: |arguments| bare(arguments, ReviewCommand::End.into()),
         example: "end-review",
     },
@@ -1436,7 +1447,7 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "panel",
-        usage: "documents|inspector|labels|problems|identities|guidelines|history [on|off]",
+        usage: "documents|cases|inspector|labels|problems|identities|guidelines|history [on|off]",
         title: "Show a panel",
         help: "Shows or hides a part of the window",
         menu: Menu::View,
@@ -1448,6 +1459,7 @@ pub static CATALOGUE: &[Entry] = &[
             ("Ctrl+5", "identities"),
             ("Ctrl+6", "guidelines"),
             ("Ctrl+7", "history"),
+            ("Ctrl+8", "cases"),
         ],
         parse: panel,
         example: "panel inspector off",

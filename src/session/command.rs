@@ -21,6 +21,7 @@ use crate::text::caret::Affinity;
 use super::adding::AddCommand;
 use super::arguments::as_word;
 use super::catalogue::CATALOGUE;
+use super::dataset::DatasetCommand;
 use super::filling::FillCommand;
 use super::identity_command::IdentityCommand;
 use super::linking::LinkingCommand;
@@ -52,6 +53,8 @@ pub enum Command {
     ExportDialog,
     /// Adds documents to the project.
     Add(AddCommand),
+    /// Makes a dataset to train on.
+    Dataset(DatasetCommand),
     Quit,
     // The selection and the caret.
     SelectText {
@@ -342,6 +345,7 @@ impl fmt::Display for Command {
             }
             Command::ExportDialog => f.write_str("export"),
             Command::Add(command) => command.fmt(f),
+            Command::Dataset(command) => command.fmt(f),
             Command::Quit => f.write_str("quit"),
             Command::SelectText { text, occurrence: 1 } => write!(f, "select {}", quoted(text)),
             Command::SelectText { text, occurrence } => write!(f, "select {} {occurrence}", quoted(text)),

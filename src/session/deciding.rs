@@ -24,7 +24,9 @@ impl Session {
     pub(super) fn plan_decide(&self, choice: Choice) -> Result<Effect, Error> {
         let review = self.open_review()?;
         let work = self.work_to_change()?;
-        let item = review.item().ok_or_else(|| Error::new("no case is looked at").hint("`next-case` goes to one"))?;
+        let item = review.item().ok_or_else(|| {
+            Error::new("no case is looked at").hint("`next-case` goes to one; Escape lets keys label again")
+        })?;
         let Some(docket) = review.docket() else {
             return Err(Error::new("there is nothing to compare in this document"));
         };
@@ -174,6 +176,9 @@ impl Session {
     }
 
     fn refuse_locked_identities(&self, is_needed: bool) -> Result<(), Error> {
+        if is_needed {
+            self.refuse_unread_identities()?;
+        }
         match &self.known.locked {
             Some(error) if is_needed => Err(error.clone().context("identities cannot be changed")),
             _ => Ok(()),

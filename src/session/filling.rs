@@ -152,13 +152,11 @@ impl Session {
         if self.linking().is_some() {
             return self.command_while_linking(press, reading);
         }
-        if self.filling().is_none()
-            && let Some(command) = self.command_while_deciding(press)
-        {
-            return Some(command);
-        }
         if self.reanchoring().is_some() {
             return self.command_while_reanchoring(press, reading);
+        }
+        if self.filling().is_none() && self.is_deciding() {
+            return self.command_while_deciding(press, reading);
         }
         let is_alone = !press.ctrl && !press.alt && !press.shift;
         match self.filling() {

@@ -25,6 +25,9 @@ use crate::store::reader::IdentityReader;
 use super::prepared::Prepared;
 use super::state::Session;
 
+/// So long a window waits for identities, that it need not say of a few that they are still being read.
+pub(super) const PATIENCE: Duration = Duration::from_millis(10);
+
 /// The annotator's identities with their indexes.
 pub(super) struct Known {
     pub identities: Identities,

@@ -3,12 +3,14 @@
 //! which people type, they are Unicode code points.
 
 pub mod adding;
+pub mod dataset;
 pub mod arguments;
 pub mod catalogue;
 pub mod command;
 pub mod offer;
 pub mod filling;
 pub mod find;
+mod search;
 pub mod identities;
 pub mod job;
 pub mod exporting;
@@ -26,6 +28,7 @@ pub mod reanchor;
 pub mod review;
 pub mod review_command;
 pub mod deciding;
+mod sources;
 pub mod schema;
 pub mod schema_field;
 pub mod script;

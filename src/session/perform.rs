@@ -1,7 +1,6 @@
 //! Carrying out what a command plans: the one place where a session changes.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::change::Change;
@@ -14,8 +13,9 @@ use crate::text::caret::Caret;
 
 use super::adding::AddCommand;
 use super::command::Command;
-use super::find::Find;
-use super::plan::{Effect, Travel};
+use super::dataset::DatasetCommand;
+use super::plan::{Effect, Travel, shortened};
+use super::search::Then;
 use super::selection::Selection;
 use super::state::{Message, Request, Session};
 
@@ -124,6 +124,10 @@ impl Session {
                 self.find = find;
                 return Ok(Some(self.go_to_found(found)));
             }
+            Effect::Search(query) => {
+                self.begin_search(&query, Then::Go);
+                return Ok(Some(format!("looking for `{}`", shortened(&query))));
+            }
             Effect::Found(found) => return Ok(Some(self.go_to_found(found))),
             Effect::View(change) => {
                 let document = self.document().map(|document| document.id().clone());
@@ -136,6 +140,10 @@ impl Session {
             Effect::ExportDialog => self.requests.push(Request::Export),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
             Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
+            Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
+            Effect::Dataset(DatasetCommand::Make { recipe, folder }) => {
+                return self.make_dataset(&recipe, &folder).map(Some);
+            }
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export { format, file } => return self.export(format, &file).map(Some),
         }
@@ -188,15 +196,13 @@ impl Session {
         self.current = Some(index);
         self.read_history(index);
         self.read_other_sets();
-        if let Some(document) = self.document().map(Arc::clone) {
-            self.find = Find::new(&self.find.query, document.text());
-        }
+        self.find_here();
         self.requests.push(Request::Reveal);
         Ok(())
     }
 
     /// Selects a place that was found; returns which it is.
-    fn go_to_found(&mut self, found: Range<usize>) -> String {
+    pub(super) fn go_to_found(&mut self, found: Range<usize>) -> String {
         let before = self.find.found.partition_point(|range| range.start < found.start);
         self.select(Selection::of(found));
         self.requests.push(Request::Reveal);

@@ -23,6 +23,7 @@ use crate::text::segment;
 
 use super::adding::AddCommand;
 use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
+use super::dataset::DatasetCommand;
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
@@ -95,6 +96,8 @@ pub(super) enum Effect {
     LookBack(Option<Box<Past>>),
     /// Looks for something new and goes to its first place.
     Find(Find, Range<usize>),
+    /// Look for this beside the window.
+    Search(String),
     /// Goes to another place of what was found.
     Found(Range<usize>),
     View(ViewChange),
@@ -108,6 +111,7 @@ pub(super) enum Effect {
     },
     ExportDialog,
     Add(AddCommand),
+    Dataset(DatasetCommand),
     Quit,
 }
 
@@ -177,6 +181,7 @@ impl Session {
             }
             Command::ExportDialog => Ok(Effect::ExportDialog),
             Command::Add(command) => self.plan_adding(command),
+            Command::Dataset(command) => self.plan_dataset(command),
             Command::Quit => Ok(Effect::Quit),
             Command::Palette => Ok(Effect::Palette),
             Command::Help => Ok(Effect::Help),
@@ -328,13 +333,11 @@ impl Session {
             },
             Command::Find(query) => {
                 let work = self.work()?;
+                if self.searches_beside() {
+                    return Ok(Effect::Search(query.clone()));
+                }
                 let find = Find::new(query, work.document.text());
-                // Asked again it goes on; a longer query may still mean the place that is selected.
-                let selected = work.selection.range();
-                let is_again = *query == self.find.query && find.found.contains(&selected);
-                let found = find.next_from(if is_again { selected.end } else { selected.start });
-                let found =
-                    found.ok_or_else(|| Error::new(format!("`{}` is not in this document", shortened(query))))?;
+                let found = self.first_found(&find)?;
                 Ok(Effect::Find(find, found))
             }
             Command::FindNext => self.find_again(|find, selected| find.next_from(selected.end)),

@@ -1,44 +1,41 @@
 //! A review: the cases of what several annotators say of the current document, which of them one looks at, and what became of
-//! each. Deciding is `deciding`'s. Offsets are UTF-8 bytes.
+//! each. Deciding is `deciding`'s, and following what others say that of `sources`. Offsets are UTF-8 bytes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::error::{Error, Problem, Severity};
-use crate::model::annotator::AnnotatorKind;
+use crate::error::Error;
 use crate::model::decision::{Fate, Key};
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::nearest::hint_for;
-use crate::model::set::AnnotationSet;
 use crate::review::cases::Case;
 use crate::review::docket::{Docket, Item, Voice};
-use crate::store::folder::Purpose;
+use crate::text::caret::Caret;
 
 use super::command::{Command, LabelName};
-use super::keymap::KeyPress;
+use super::keymap::{KeyPress, Reading};
 use super::plan::Effect;
 use super::review_command::{CaseFilter, Choice, Kind, ReviewCommand, Show};
 use super::selection::Selection;
 use super::state::{Request, Session};
-use crate::text::caret::Caret;
 
 /// A review that is open.
 pub struct Review {
     /// Whose sets are compared; nobody stands for everybody.
-    of: Vec<AnnotatorId>,
-    aim: Aim,
+    pub(super) of: Vec<AnnotatorId>,
+    pub(super) aim: Aim,
     reviewer: AnnotatorId,
     /// Of the current document; `None` where nothing can be compared.
-    docket: Option<Docket>,
-    items: Vec<Item>,
-    at: Option<usize>,
+    pub(super) docket: Option<Docket>,
+    pub(super) items: Vec<Item>,
+    pub(super) at: Option<usize>,
     filter: CaseFilter,
     is_deciding: bool,
-    hides_names: bool,
-    identities: BTreeMap<AnnotatorId, Arc<Identities>>,
+    pub(super) hides_names: bool,
+    pub(super) identities: BTreeMap<AnnotatorId, Arc<Identities>>,
     /// The document and the history's last number for which the items were found.
-    stamp: Option<(usize, u64)>,
+    pub(super) stamp: Option<(usize, u64)>,
 }
 
 /// What a review is for.
@@ -115,10 +112,10 @@ impl Review {
         &self.filter
     }
 
-    /// Whether keys decide the case one looks at, instead of labelling.
+    /// Whether keys decide cases instead of labelling; also when none is left, so that one key too many labels nothing.
     #[must_use]
     pub fn is_deciding(&self) -> bool {
-        self.is_deciding && self.at.is_some()
+        self.is_deciding && !self.items.is_empty()
     }
 
     #[must_use]
@@ -147,16 +144,27 @@ impl Review {
             Show::Decided => !item.state.is_open(),
             Show::All => true,
         };
-        let case = self.case(item);
-        let of_kind = kind.is_none_or(|kind| case.is_some_and(|case| is_of_kind(case, kind)));
-        let own_label = item.case.zip(self.docket.as_ref()).and_then(|(case, docket)| docket.label(case));
-        let of_label = label.as_ref().is_none_or(|label| own_label.is_some_and(|own| is_named(own, label)));
+        let of_kind = kind.is_none_or(|kind| self.is_of_kind(item, kind));
+        let is_called = |label: &LabelName| self.label(item).is_some_and(|own| is_named(own, label));
+        let of_label = label.as_ref().is_none_or(is_called);
         of_state && of_kind && of_label
+    }
+
+    /// Whether an item's case is of a kind.
+    #[must_use]
+    pub fn is_of_kind(&self, item: &Item, kind: Kind) -> bool {
+        self.case(item).is_some_and(|case| is_of_kind(case, kind))
+    }
+
+    /// The label under which an item is looked for.
+    #[must_use]
+    pub fn label(&self, item: &Item) -> Option<&LabelId> {
+        self.docket.as_ref()?.label(item.case?)
     }
 
     /// The next item after `from` that the filter lets through, or the first from the start again; the other way round
     /// likewise. Never `from` itself.
-    fn other(&self, from: Option<usize>, is_next: bool) -> Option<usize> {
+    pub(super) fn other(&self, from: Option<usize>, is_next: bool) -> Option<usize> {
         let count = self.items.len();
         let fits = |at: &usize| self.shows(&self.items[*at]);
         match (from, is_next) {
@@ -167,7 +175,7 @@ impl Review {
         }
     }
 
-    fn key_of(&self, at: usize) -> Option<Key> {
+    pub(super) fn key_of(&self, at: usize) -> Option<Key> {
         let item = self.items.get(at)?;
         match (item.case, &self.docket) {
             (Some(case), Some(docket)) => docket.keys(case).into_iter().next(),
@@ -175,7 +183,7 @@ impl Review {
         }
     }
 
-    fn find(&self, key: &Key) -> Option<usize> {
+    pub(super) fn find(&self, key: &Key) -> Option<usize> {
         let has_key = |item: &Item| match (item.case, &self.docket) {
             (Some(case), Some(docket)) => docket.keys(case).contains(key),
             _ => item.decision.as_ref().is_some_and(|decision| decision.keys().any(|other| other == *key)),
@@ -185,9 +193,6 @@ impl Review {
 
     /// What a key alone asks for while cases are decided.
     fn command(&self, press: &KeyPress<'_>) -> Option<ReviewCommand> {
-        let is_known = |nth: &usize| {
-            self.item().and_then(|item| self.case(item)).is_some_and(|case| (1..=case.readings.len()).contains(nth))
-        };
         Some(match press.key {
             "B" => ReviewCommand::Decide(Choice::Both),
             "N" => ReviewCommand::Decide(Choice::Neither),
@@ -195,7 +200,7 @@ impl Review {
             "Enter" | "ArrowDown" => ReviewCommand::Next,
             "ArrowUp" => ReviewCommand::Previous,
             "Escape" => ReviewCommand::Deciding(super::command::Switch::Off),
-            key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(is_known)?)),
+            key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(|nth| (1..=9).contains(nth))?)),
         })
     }
 }
@@ -402,13 +407,6 @@ impl Session {
         self.requests.push(Request::Reveal);
     }
 
-    /// In a blind project one sees what others did once one has finished, and no longer after taking that back.
-    pub(super) fn follow_blindness(&mut self, command: &Command) {
-        if self.project.blind && matches!(command, Command::SetProgress(_) | Command::Undo | Command::Redo) {
-            self.read_other_sets();
-        }
-    }
-
     /// After a decision: looks at the next case that is open, if there is one; or lets the reviewer edit what was made.
     pub(super) fn finish_deciding(&mut self, goes_on: bool) {
         self.follow_review();
@@ -436,142 +434,23 @@ impl Session {
         }
     }
 
-    /// Finds out anew what became of the cases, if the set has changed.
-    pub(super) fn follow_review(&mut self) {
-        let stamp = self.current.zip(self.current_work().map(|work| work.history.next_number()));
-        let Some(review) = self.review.as_ref().filter(|review| review.stamp != stamp) else {
-            return;
-        };
-        // What one says oneself is compared too.
-        if review.aim == Aim::Suggestions {
-            self.make_docket();
-        }
-        self.make_items();
-        if let Some(review) = &mut self.review {
-            review.stamp = stamp;
-        }
-    }
-
-    /// What others say was read, of this document or another: the cases are found anew.
-    pub(super) fn follow_sources(&mut self) {
-        if self.review.is_none() {
-            return;
-        }
-        self.read_their_identities();
-        self.make_docket();
-        self.make_items();
-        let stamp = self.current.zip(self.current_work().map(|work| work.history.next_number()));
-        let Some(review) = &mut self.review else {
-            return;
-        };
-        let is_other_document = review.stamp.map(|stamp| stamp.0) != stamp.map(|stamp| stamp.0);
-        review.stamp = stamp;
-        if is_other_document || review.at.is_none() {
-            review.at = None;
-            if let Some(first) = review.other(None, true) {
-                self.look_at_case(first);
-            }
-        }
-    }
-
-    /// Forgets what identities an annotator has: they are read when they are needed.
-    pub(super) fn forget_identities_of(&mut self, annotator: &AnnotatorId) {
-        if let Some(review) = &mut self.review {
-            review.identities.remove(annotator);
-        }
-    }
-
-    fn read_their_identities(&mut self) {
-        let (Some(review), Some(disk)) = (&mut self.review, &self.disk) else {
-            return;
-        };
-        let mut found = Vec::new();
-        for other in self.others.iter().map(AnnotationSet::annotator) {
-            if review.identities.contains_key(other) {
-                continue;
-            }
-            let identities = match disk.folder.read_identities(other, Purpose::Look) {
-                Ok((identities, problems)) => {
-                    found.extend(problems);
-                    identities
-                }
-                Err(error) => {
-                    let place = format!("{other}/identities");
-                    found.push(Problem::new(Severity::Wrong, place, error.to_string()));
-                    Identities::new(other.clone())
-                }
-            };
-            review.identities.insert(other.clone(), Arc::new(identities));
-        }
-        self.tell(found);
-    }
-
-    fn make_docket(&mut self) {
-        let hidden = self.unfinished_own().is_some();
-        let (Some(review), Some(work)) = (&self.review, self.current_work()) else {
-            return;
-        };
-        let is_compared = |set: &&AnnotationSet| match (&review.of[..], review.aim) {
-            ([], Aim::Gold) => true,
-            ([], Aim::Suggestions) => self.is_program(set.annotator()),
-            (of, _) => of.contains(set.annotator()),
-        };
-        let nobody = |annotator: &AnnotatorId| Arc::new(Identities::new(annotator.clone()));
-        let voice = |set: &AnnotationSet| {
-            let identities = review.identities.get(set.annotator()).cloned();
-            Voice { set: set.clone(), identities: identities.unwrap_or_else(|| nobody(set.annotator())) }
-        };
-        let mut voices: Vec<Voice> = self.others.iter().filter(is_compared).map(voice).collect();
-        if review.hides_names {
-            let id = work.document.id().as_str();
-            voices.sort_by_key(|voice| *blake3::hash(format!("{id}\n{}", voice.set.annotator()).as_bytes()).as_bytes());
-        }
-        let own = (review.aim == Aim::Suggestions).then_some(voices.len());
-        let has_sources = !voices.is_empty() && !hidden;
-        if own.is_some() {
-            voices.push(Voice { set: work.set.clone(), identities: Arc::new(self.known.identities.clone()) });
-        }
-        let docket = has_sources.then(|| Docket::new(&self.project, &work.document, voices, own));
-        let at = review.at.and_then(|at| review.key_of(at));
-        let Some(review) = &mut self.review else {
-            return;
-        };
-        review.docket = docket;
-        review.items.clear();
-        review.at = None;
-        self.make_items();
-        if let (Some(key), Some(review)) = (at, &mut self.review) {
-            review.at = review.find(&key);
-        }
-    }
-
-    fn make_items(&mut self) {
-        let (Some(review), Some(work)) = (&self.review, self.current_work()) else {
-            return;
-        };
-        let items = review.docket.as_ref().map(|docket| docket.items(&work.set)).unwrap_or_default();
-        let at = review.at.and_then(|at| review.key_of(at));
-        if let Some(review) = &mut self.review {
-            review.items = items;
-            review.at = at.and_then(|key| review.find(&key));
-        }
-    }
-
-    /// What a key alone asks for while a case is to be decided.
-    pub(super) fn command_while_deciding(&self, press: &KeyPress<'_>) -> Option<Command> {
+    /// What a key asks for while cases are decided: alone it decides; a label's key means nothing.
+    pub(super) fn command_while_deciding(&self, press: &KeyPress<'_>, reading: Reading) -> Option<Command> {
         let review = self.review.as_ref().filter(|review| review.is_deciding())?;
         let is_alone = !press.ctrl && !press.alt && !press.shift;
-        let command = is_alone.then(|| review.command(press)).flatten();
-        command.map(Command::Review)
+        match is_alone.then(|| review.command(press)).flatten() {
+            Some(command) => Some(Command::Review(command)),
+            None => self.keymap().command(press, reading).filter(|command| !matches!(command, Command::Label(_))),
+        }
+    }
+
+    /// Whether keys decide cases.
+    pub(super) fn is_deciding(&self) -> bool {
+        self.review.as_ref().is_some_and(Review::is_deciding)
     }
 
     pub(super) fn open_review(&self) -> Result<&Review, Error> {
         self.review.as_ref().ok_or_else(|| Error::new("no review is open").hint("`review` begins one"))
-    }
-
-    fn is_program(&self, annotator: &AnnotatorId) -> bool {
-        let kind = self.disk.as_ref().map(|disk| disk.folder.annotator_kind(annotator));
-        kind == Some(AnnotatorKind::Program)
     }
 
     /// Refuses names of annotators who have no folder.

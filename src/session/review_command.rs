@@ -12,7 +12,7 @@ use super::arguments::{Arguments, as_word};
 use super::command::{Command, LabelName, Switch};
 
 /// Where a review's decisions go unless something else is said.
-pub const GOLD: &str = "gold";
+pub const GOLD: &str = crate::dataset::gold::GOLD;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReviewCommand {

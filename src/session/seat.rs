@@ -14,12 +14,12 @@ use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::Reader;
 use crate::store::writer::Writer;
 
-use super::identities::Known;
+use super::identities::{Known, PATIENCE};
 use super::state::{Disk, Session};
 use super::works::{Listed, Opened};
 
 impl Session {
-    /// Reads the annotator's identities, and begins to read their sets and to write what they do; without a lock, unless none
+    /// Begins to read the annotator's identities and their sets, and to write what they do; without a lock, unless none
     /// can be had, they only look.
     pub(super) fn sit_down(&mut self, folder: Folder, corpus: Arc<Corpus>, lock: Option<Lock>) -> Result<(), Error> {
         let purpose = if self.held.is_some() { Purpose::Look } else { Purpose::Work };
@@ -31,10 +31,13 @@ impl Session {
         self.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         let writer = Writer::start(Arc::clone(&folder), self.annotator.clone());
         let is_whole = folder.hold_identities_all(&self.annotator);
-        let reader = Reader::start(Arc::clone(&folder), Arc::clone(&corpus), self.annotator.clone(), sets);
-        self.disk = Some(Disk { folder, corpus, reader: Some(reader), identities: None, writer, lock, purpose });
+        self.disk = Some(Disk { folder, corpus, reader: None, identities: None, writer, lock, purpose });
         // What they share with a set, and it lacks, is put into its journal before the set is read.
         self.read_identities(if is_whole { Duration::ZERO } else { Duration::MAX });
+        if let Some(disk) = &mut self.disk {
+            let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
+            disk.reader = Some(Reader::start(folder, corpus, self.annotator.clone(), sets));
+        }
         Ok(())
     }
 
@@ -77,6 +80,7 @@ impl Session {
         if let Some(index) = current {
             self.open_document(index)?;
         }
+        self.wait_for_identities(PATIENCE);
         if let Some(work) = self.current_work_mut() {
             work.selection = selection;
         }

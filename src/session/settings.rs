@@ -27,6 +27,8 @@ impl Theme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Panel {
     Documents,
+    /// While a review is open, in the documents' place.
+    Cases,
     Inspector,
     Labels,
     Problems,
@@ -36,8 +38,9 @@ pub enum Panel {
 }
 
 impl Panel {
-    pub const WORDS: [(&'static str, Panel); 7] = [
+    pub const WORDS: [(&'static str, Panel); 8] = [
         ("documents", Panel::Documents),
+        ("cases", Panel::Cases),
         ("inspector", Panel::Inspector),
         ("labels", Panel::Labels),
         ("problems", Panel::Problems),
@@ -66,6 +69,7 @@ pub struct ViewSettings {
     /// Directions the person chose, overruling the documents' own.
     pub directions: BTreeMap<DocumentId, Direction>,
     pub documents: bool,
+    pub cases: bool,
     pub inspector: bool,
     pub labels: bool,
     pub problems: bool,
@@ -91,6 +95,7 @@ impl Default for ViewSettings {
             frames: false,
             directions: BTreeMap::new(),
             documents: true,
+            cases: true,
             inspector: true,
             labels: true,
             problems: false,
@@ -110,6 +115,7 @@ impl ViewSettings {
     pub fn shows(&self, panel: Panel) -> bool {
         match panel {
             Panel::Documents => self.documents,
+            Panel::Cases => self.cases,
             Panel::Inspector => self.inspector,
             Panel::Labels => self.labels,
             Panel::Problems => self.problems,
@@ -127,6 +133,7 @@ impl ViewSettings {
     pub(super) fn kept_switches(&mut self) -> Vec<(&'static str, &mut bool)> {
         vec![
             ("documents", &mut self.documents),
+            ("cases", &mut self.cases),
             ("inspector", &mut self.inspector),
             ("labels", &mut self.labels),
             ("problems", &mut self.problems),
@@ -165,6 +172,7 @@ impl ViewSettings {
             }
             ViewChange::Panel(panel, switch) => switch.apply(match panel {
                 Panel::Documents => &mut self.documents,
+                Panel::Cases => &mut self.cases,
                 Panel::Inspector => &mut self.inspector,
                 Panel::Labels => &mut self.labels,
                 Panel::Problems => &mut self.problems,

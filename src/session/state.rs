@@ -34,7 +34,7 @@ use crate::text::speech::Speech;
 use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
 use super::find::Find;
-use super::identities::Known;
+use super::identities::{Known, PATIENCE};
 use super::keymap::Keymap;
 use super::linking::{Ask, Linking};
 use super::listing::Listing;
@@ -43,12 +43,10 @@ use super::preferences::Preferences;
 use super::reanchor::Reanchoring;
 use super::review::Review;
 use super::schema::SchemaHistory;
+use super::search::Search;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::works::{Listed, Opened};
-
-/// So long a window waits for its first frame, that it need not say of a few identities that they are still being read.
-const PATIENCE: Duration = Duration::from_millis(10);
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -66,6 +64,7 @@ pub struct Session {
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
+    pub(super) search: Option<Search>,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
@@ -145,6 +144,8 @@ pub enum Request {
     Copy(String),
     /// Ask for a format and a file, then perform `Command::Export`.
     Export,
+    /// Ask how a dataset is to be made.
+    Dataset,
     /// Ask which documents are to be added.
     Add,
     /// Put the caret into the field that filters the list of documents.
@@ -252,6 +253,7 @@ impl Session {
             annotator,
             view: ViewSettings::default(),
             find: Find::default(),
+            search: None,
             schema: SchemaHistory::default(),
             filling: None,
             linking: None,
@@ -449,6 +451,7 @@ impl Session {
         self.hear_underneath();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
+        self.hear_search();
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)

@@ -115,6 +115,7 @@ fn source(candidate: &Candidate, language: Option<&str>) -> Source {
         document: (candidate.kind != super::add::Kind::Lines).then(|| candidate.id.to_string()),
         original: candidate.name.clone(),
         original_hash: format!("blake3:{}", candidate.hash.to_hex()),
+        format: String::new(),
         encoding: candidate.encoding.to_string(),
         mark: candidate.has_mark,
         lost: candidate.lost,
@@ -123,7 +124,7 @@ fn source(candidate: &Candidate, language: Option<&str>) -> Source {
 }
 
 /// A moment as the name of a file that every system allows.
-fn record_name(moment: &str) -> String {
+pub fn record_name(moment: &str) -> String {
     moment.replace(':', "") + ".ron"
 }
 

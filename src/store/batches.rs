@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
+use crate::formats::archive::{LIMITS, Limits, unpack};
 use crate::formats::batches::Batches;
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::Format;
@@ -15,11 +16,11 @@ use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
+use crate::records::sources::Original;
 
 use super::corpus::Corpus;
 use super::files;
 use super::folder::{Folder, Purpose};
-use super::incoming;
 use super::outgoing::Outgoing;
 use super::watch::Watch;
 
@@ -109,6 +110,8 @@ impl Source for OfProject<'_> {
 pub struct Found {
     files: Vec<(String, Content)>,
     sizes: Vec<(String, u64)>,
+    /// How much came out of archives, in bytes.
+    unpacked: u64,
     pub problems: Vec<Problem>,
 }
 
@@ -120,19 +123,35 @@ enum Content {
 
 impl Found {
     /// The files that are named, and those in the folders that are named: sorted, hidden ones left out. A link to a folder is not
-    /// followed.
+    /// followed. An archive stands for the files in it; one in a folder, for a folder of its name.
     pub fn new(paths: &[PathBuf]) -> Result<Self, Error> {
-        let mut found = Self { files: Vec::new(), sizes: Vec::new(), problems: Vec::new() };
+        let mut found = Self { files: Vec::new(), sizes: Vec::new(), unpacked: 0, problems: Vec::new() };
         for path in paths {
             if path.is_dir() {
                 found.folder(path, "", 0)?;
             } else {
                 let name =
                     path.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
-                found.file(path, name)?;
+                found.file(path, name, "")?;
             }
         }
         Ok(found)
+    }
+
+    /// The files with the hashes of their bytes.
+    pub fn originals(&self) -> Result<Vec<Original>, Error> {
+        let original = |(name, content): &(String, Content)| {
+            let mut hasher = blake3::Hasher::new();
+            match content {
+                Content::OnDisk(path) => {
+                    let read = fs::File::open(path).and_then(|file| hasher.update_reader(file).map(drop));
+                    read.map_err(|error| files::failed("read", path, &error))?;
+                }
+                Content::InMemory(file) => drop(hasher.update(&file.bytes)),
+            }
+            Ok(Original { file: name.clone(), hash: format!("blake3:{}", hasher.finalize().to_hex()) })
+        };
+        self.files.iter().map(original).collect()
     }
 
     fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) -> Result<(), Error> {
@@ -147,19 +166,24 @@ impl Found {
             if path.is_dir() && !path.is_symlink() {
                 self.folder(&path, &format!("{inside}/"), depth + 1)?;
             } else if path.is_file() {
-                self.file(&path, inside)?;
+                let unpacked = format!("{inside}/");
+                self.file(&path, inside, &unpacked)?;
             }
         }
         Ok(())
     }
 
-    fn file(&mut self, path: &Path, name: String) -> Result<(), Error> {
+    /// Adds a file, or what is in an archive under the path `unpacked`.
+    fn file(&mut self, path: &Path, name: String, unpacked: &str) -> Result<(), Error> {
         if super::folder::has_ending(&name, "zip") {
-            let (unpacked, problems) = incoming::read(path)?;
+            let room = Limits { bytes: LIMITS.bytes - self.unpacked, ..LIMITS };
+            let (files, problems) = unpack(&path.display().to_string(), &files::read(path)?, room)?;
             self.problems.extend(problems);
-            for file in unpacked {
-                self.sizes.push((file.path.clone(), file.bytes.len() as u64));
-                self.files.push((file.path.clone(), Content::InMemory(file)));
+            for file in files {
+                let name = format!("{unpacked}{}", file.path);
+                self.unpacked += file.bytes.len() as u64;
+                self.sizes.push((name.clone(), file.bytes.len() as u64));
+                self.files.push((name.clone(), Content::InMemory(File { path: name, ..file })));
             }
             return Ok(());
         }

@@ -15,6 +15,7 @@ use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::Bundle;
 use crate::formats::documents;
 use crate::formats::drafts::NOBODY;
+use crate::formats::encoding::Encoding;
 use crate::formats::merge::{Missing, fitted};
 use crate::formats::names::file_name;
 use crate::model::additions::additions;
@@ -26,7 +27,9 @@ use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::{self, Identities, Identity};
 use crate::model::set::{AnnotationSet, Progress};
 use crate::records::project_edit::{Edit, Value, adding, edited};
+use crate::records::sources::{self, Added, Original};
 
+use super::adding::record_name;
 use super::batches::Source;
 use super::clock;
 use super::files;
@@ -34,7 +37,10 @@ use super::folder::{self, ANNOTATIONS, Flush, Folder, Opened, PROJECT_FILE, Purp
 use super::journal;
 use super::keep::NotKept;
 use super::lock::{Lock, NoLock};
+use super::sources::SOURCES;
 use super::staging::{self, Move, Staging};
+use super::there::There;
+use super::user;
 use super::watch::Watch;
 
 /// How the folder begins in which everything is made.
@@ -51,6 +57,9 @@ pub struct Wanted {
     pub kind: Option<AnnotatorKind>,
     /// How a file of texts is called that is made for it.
     pub stem: String,
+    /// The format's name, and the files themselves, for the record of where texts came from.
+    pub format: String,
+    pub originals: Vec<Original>,
 }
 
 /// What an import brings.
@@ -69,6 +78,7 @@ pub struct Report {
 /// An import that was made and is not in the project yet. Dropping it leaves everything as it was.
 pub struct Import {
     opened: Opened,
+    there: There,
     staging: Staging,
     /// The hidden folder as a project of its own.
     shadow: Folder,
@@ -96,8 +106,10 @@ struct Annotator {
 struct Texts {
     hashes: HashMap<DocumentId, TextHash>,
     lines: Option<BufWriter<File>>,
-    /// The project's documents by what they say, of several that say the same none; read when first asked for.
-    known: Option<HashMap<TextHash, Option<DocumentId>>>,
+    /// The files that are made, with the document in each that has one only.
+    written: Vec<(String, Option<String>)>,
+    /// The ids without letter case, for on many file systems `A.ron` and `a.ron` are one file.
+    ids: BTreeSet<String>,
 }
 
 impl Import {
@@ -109,6 +121,7 @@ impl Import {
         fs::copy(root.join(PROJECT_FILE), &copy).map_err(|error| files::failed("write", &copy, &error))?;
         let shadow = Folder::at(staging.path(), Flush::Later);
         let mut import = Self {
+            there: There::of(Arc::clone(&opened.corpus)),
             opened,
             staging,
             shadow,
@@ -164,35 +177,30 @@ impl Import {
     }
 
     /// The document of the project that a document is, or it itself if it is new: it is known by its id, or by being the only one
-    /// with its text. `None` if the project has another text under its name.
+    /// with its text. `None` if the project has another text under its name, or a name that differs in case only.
     fn place(&mut self, document: &Arc<Document>) -> Result<Option<Arc<Document>>, Error> {
         let id = document.id();
-        let there = self.opened.corpus.position(id).map(|at| self.opened.corpus.load(at)).transpose()?;
-        if let Some(same) = there {
-            if same.text() == document.text() {
-                return Ok(Some(Arc::new(same)));
+        if self.texts.hashes.contains_key(id) {
+            return Ok(Some(Arc::clone(document)));
+        }
+        let alike = self.there.alike(id);
+        if alike == Some(id) {
+            if self.there.says(id, document.hash()) {
+                return Ok(Some(Arc::clone(document)));
             }
             let message = "the project has another text under this name; what is said about it is left out";
             self.report.problems.push(Problem::new(Severity::Loss, id.as_str(), message));
             return Ok(None);
         }
-        if self.texts.hashes.contains_key(id) {
-            return Ok(Some(Arc::clone(document)));
-        }
-        if self.texts.known.is_none() {
-            let mut known: HashMap<TextHash, Option<DocumentId>> = HashMap::new();
-            for there in self.opened.corpus.documents() {
-                let there = there?;
-                let one = known.entry(there.hash().clone()).or_insert_with(|| Some(there.id().clone()));
-                *one = one.take().filter(|one| one == there.id());
-            }
-            self.texts.known = Some(known);
-        }
-        let same = self.texts.known.as_ref().and_then(|known| known.get(document.hash())?.clone());
-        if let Some(same) = same {
+        if let [same] = &self.there.with_text(document.hash())[..] {
             let message = format!("its text is that of `{same}`");
             self.report.problems.push(Problem::new(Severity::Note, id.as_str(), message));
-            return Ok(Some(Arc::new(document.with_id(same))));
+            return Ok(Some(Arc::new(document.with_id(same.clone()))));
+        }
+        if alike.is_some() || !self.texts.ids.insert(id.as_str().to_lowercase()) {
+            let message = "the name of another document differs in case only; what is said about this one is left out";
+            self.report.problems.push(Problem::new(Severity::Loss, id.as_str(), message));
+            return Ok(None);
         }
         self.write_text(document)?;
         self.texts.hashes.insert(id.clone(), document.hash().clone());
@@ -210,6 +218,7 @@ impl Import {
             && (document.title(), document.language()) == (bare.title(), bare.language());
         let name = format!("{id}.txt");
         if says_all && file_name(id) == id && !there.join(&name).exists() {
+            self.texts.written.push((name.clone(), Some(id.to_owned())));
             return files::write_for(&folder.join(name), document.text().as_bytes(), Flush::Later);
         }
         let failed = |error| files::failed("write", &folder, &error);
@@ -218,8 +227,9 @@ impl Import {
             let numbered = (2..).map(|number| format!("{stem}-{number}"));
             let names = std::iter::once(stem.clone()).chain(numbered).map(|name| file_name(&name) + ".jsonl");
             let free = names.into_iter().find(|name| !there.join(name).exists());
-            let path = folder.join(free.unwrap_or_default());
-            self.texts.lines = Some(BufWriter::new(File::create_new(path).map_err(failed)?));
+            let name = free.unwrap_or_default();
+            self.texts.lines = Some(BufWriter::new(File::create_new(folder.join(&name)).map_err(failed)?));
+            self.texts.written.push((name, None));
         }
         match &mut self.texts.lines {
             Some(lines) => lines.write_all(documents::write_line(document).as_bytes()).map_err(failed),
@@ -336,6 +346,7 @@ impl Import {
         if let Some(mut lines) = self.texts.lines.take() {
             lines.flush().map_err(|error| files::failed("write", self.staging.path(), &error))?;
         }
+        self.write_record()?;
         for annotator in self.annotators.values().filter(|annotator| annotator.is_changed) {
             self.shadow.write_identities(&annotator.identities).map_err(not_kept)?;
         }
@@ -347,6 +358,39 @@ impl Import {
         Ok(())
     }
 
+    /// Writes where the new texts came from.
+    fn write_record(&self) -> Result<(), Error> {
+        if self.texts.written.is_empty() {
+            return Ok(());
+        }
+        // What was made of several files together is of none of them alone.
+        let only = match &self.wanted.originals[..] {
+            [only] => only.clone(),
+            _ => Original::default(),
+        };
+        let source = |(file, document): &(String, Option<String>)| sources::Source {
+            file: file.clone(),
+            document: document.clone(),
+            original: only.file.clone(),
+            original_hash: only.hash.clone(),
+            format: self.wanted.format.clone(),
+            // Files of other programs are read as UTF-8 only.
+            encoding: Encoding::Utf8.to_string(),
+            mark: false,
+            lost: 0,
+            language: None,
+        };
+        let files = self.texts.written.iter().map(source).collect();
+        let mut added = Added::new(clock::now().to_string(), user::name(), files);
+        if self.wanted.originals.len() > 1 {
+            added.originals.clone_from(&self.wanted.originals);
+        }
+        let folder = self.staging.path().join(SOURCES);
+        files::make_folder(&folder)?;
+        let path = folder.join(record_name(&added.added));
+        files::write_for(&path, sources::write(&added).as_bytes(), Flush::Later)
+    }
+
     /// Puts everything in its place. If this fails, what was in place already is taken back.
     pub fn commit(mut self) -> Result<Report, Error> {
         let root = self.opened.folder.root().to_owned();
@@ -355,6 +399,13 @@ impl Import {
         if texts.is_dir() {
             for from in staging::all_files(&texts)? {
                 let to = place.join(from.file_name().unwrap_or_default());
+                moves.push(Move { from, to });
+            }
+        }
+        let records = self.staging.path().join(SOURCES);
+        if records.is_dir() {
+            for from in staging::all_files(&records)? {
+                let to = root.join(SOURCES).join(from.file_name().unwrap_or_default());
                 moves.push(Move { from, to });
             }
         }

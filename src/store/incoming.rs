@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Component, Path};
 
 use crate::error::{Error, Problem, Severity};
+use crate::formats::archive::{LIMITS, Limits, is_archive, unpack};
 use crate::formats::bundle::File;
 
 use super::files;
@@ -18,16 +19,24 @@ const MOST_BYTES: u64 = 4 << 30;
 /// How deep folders are followed.
 const DEEPEST: usize = 16;
 
-/// The files of a path: itself, or all that lie in a folder, sorted, hidden ones left out. A link to a folder is not followed.
+/// The files of a path: itself, or all that lie in a folder, sorted, hidden ones left out. A link to a folder is not followed. An
+/// archive stands for the files in it; one that lies in a folder, for a folder of its name.
 pub fn read(path: &Path) -> Result<(Vec<File>, Vec<Problem>), Error> {
     let mut reader = Reader { files: Vec::new(), problems: Vec::new(), bytes: 0 };
     if path.is_dir() {
         reader.folder(path, "", 0)?;
     } else {
         let name = path.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
-        reader.file(path, name)?;
+        reader.file(path, name, Stands::Alone)?;
     }
     Ok((reader.files, reader.problems))
+}
+
+/// How a file came to be read: named by a person, or found in a folder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Alone,
+    InFolder,
 }
 
 struct Reader {
@@ -56,13 +65,13 @@ impl Reader {
             if path.is_dir() && !path.is_symlink() {
                 self.folder(&path, &format!("{inside}/"), depth + 1)?;
             } else if path.is_file() {
-                self.file(&path, inside)?;
+                self.file(&path, inside, Stands::InFolder)?;
             }
         }
         Ok(())
     }
 
-    fn file(&mut self, path: &Path, name: String) -> Result<(), Error> {
+    fn file(&mut self, path: &Path, name: String, stands: Stands) -> Result<(), Error> {
         let size = fs::metadata(path).map_err(|error| files::failed("read", path, &error))?.len();
         self.bytes = self.bytes.saturating_add(size);
         if self.bytes > MOST_BYTES || self.files.len() >= MOST_FILES {
@@ -70,7 +79,17 @@ impl Reader {
                 .hint(format!("at most {MOST_FILES} files and {} GB are read; import it in parts", MOST_BYTES >> 30)));
         }
         debug_assert!(Path::new(&name).components().all(|part| matches!(part, Component::Normal(_))));
-        self.files.push(File::new(name, files::read(path)?));
+        let bytes = files::read(path)?;
+        if !(is_archive(&bytes) && name.to_lowercase().ends_with(".zip")) {
+            self.files.push(File::new(name, bytes));
+            return Ok(());
+        }
+        let room = Limits { entries: MOST_FILES - self.files.len(), bytes: MOST_BYTES - self.bytes, ..LIMITS };
+        let (inside, problems) = unpack(&path.display().to_string(), &bytes, room)?;
+        self.bytes += inside.iter().map(|file| file.bytes.len() as u64).sum::<u64>();
+        let folder = if stands == Stands::Alone { String::new() } else { format!("{name}/") };
+        self.files.extend(inside.into_iter().map(|file| File { path: format!("{folder}{}", file.path), ..file }));
+        self.problems.extend(problems);
         Ok(())
     }
 }

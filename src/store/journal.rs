@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::error::Error;
+use crate::model::moment::Moment;
 use crate::records::held::Sum;
 use crate::records::journal::{self, Header};
 
@@ -158,6 +159,20 @@ fn understood(mut bytes: Vec<u8>, modified: Option<SystemTime>) -> Result<Journa
 
 /// Where a journal says that it ends, by its last line alone; `None` if it is not there, or does not end with a line.
 pub(super) fn last(path: &Path) -> Option<End> {
+    let (len, modified, line) = last_line(path)?;
+    let line = journal::split(&line)?;
+    let number = journal::number_in(line.body)?;
+    Some(End { len, modified, number, sum: line.sum })
+}
+
+/// When the last entry was made, by the journal's last line alone; `None` likewise, or if it has no entry.
+pub(super) fn last_time(path: &Path) -> Option<Moment> {
+    let (_, _, line) = last_line(path)?;
+    journal::time_in(journal::split(&line)?.body)
+}
+
+/// How long a file is, when it was written, and its last line.
+fn last_line(path: &Path) -> Option<(u64, Option<SystemTime>, String)> {
     let mut file = File::open(path).ok()?;
     let about = file.metadata().ok()?;
     let from = about.len().saturating_sub(LAST_BYTES);
@@ -170,9 +185,8 @@ pub(super) fn last(path: &Path) -> Option<End> {
         None if from == 0 => 0,
         None => return None,
     };
-    let line = journal::split(std::str::from_utf8(&bytes[start..]).ok()?)?;
-    let number = journal::number_in(line.body)?;
-    Some(End { len: about.len(), modified: about.modified().ok(), number, sum: line.sum })
+    let line = std::str::from_utf8(&bytes[start..]).ok()?;
+    Some((about.len(), about.modified().ok(), line.to_owned()))
 }
 
 /// Adds lines to a journal that ends as `end` says, and flushes them to disk; returns where it ends then. What is added only

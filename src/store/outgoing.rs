@@ -7,6 +7,7 @@ use std::io::{self, BufWriter, Read as _, Write};
 use std::path::{Component, Path, PathBuf};
 
 use crate::error::Error;
+use crate::formats::archive::Packer;
 use crate::formats::bundle;
 use crate::formats::joining::Joining;
 use crate::formats::pieces::Pieces;
@@ -16,6 +17,8 @@ use super::staging::{self, Move, Staging};
 
 /// How the folder begins in which files are written before they are moved.
 const STAGING: &str = ".exporting-";
+/// In that folder: the archive, if one is made.
+const ARCHIVE: &str = ".archive";
 
 /// Files of one format that are being written.
 pub struct Outgoing {
@@ -128,12 +131,14 @@ impl Outgoing {
         }
     }
 
-    /// Moves what was written to its place: one file as `target`, several into a folder of that name, which may be there. If one
-    /// cannot be moved, those before it are taken back.
+    /// Moves what was written to its place: one file as `target`, several into a folder of that name, which may be there, or all
+    /// as an archive if that is what it is called. If one cannot be moved, those before it are taken back.
     pub fn commit(self, target: &Path) -> Result<(), Error> {
         let written = |name: &String| self.staging.path().join(name);
         staging::flush(&self.paths.iter().map(written).collect::<Vec<_>>())?;
-        if let [only] = &self.paths[..] {
+        if target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
+            staging::rename(&self.packed()?, target)?;
+        } else if let [only] = &self.paths[..] {
             staging::rename(&written(only), target)?;
         } else if target.exists() {
             let moves = self.paths.iter().map(|name| Move { from: written(name), to: target.join(name) });
@@ -142,5 +147,17 @@ impl Outgoing {
             self.staging.become_folder(target)?;
         }
         files::flush_folder(target).map_err(|error| files::failed("write", target, &error))
+    }
+
+    /// All files as an archive, flushed.
+    fn packed(&self) -> Result<PathBuf, Error> {
+        let path = self.staging.path().join(ARCHIVE);
+        let failed = |error| files::failed("write", &path, &error);
+        let mut packer = Packer::new(File::create_new(&path).map_err(failed)?);
+        for name in &self.paths {
+            packer.add(&bundle::File::new(name.clone(), files::read(&self.staging.path().join(name))?))?;
+        }
+        packer.finish()?.sync_all().map_err(failed)?;
+        Ok(path)
     }
 }

@@ -98,3 +98,32 @@ fn a_session_adds_nothing_that_is_doubtful() {
     script::run(&mut session, &format!("add-documents --encoding iso-8859-6 \"{file}\""), "s").unwrap();
     assert_eq!(session.documents_len(), 2);
 }
+
+/// The only record of where texts came from.
+fn record(scratch: &Scratch) -> String {
+    let names = scratch.files_below("p/sources");
+    assert_eq!(names.len(), 1, "{names:?}");
+    scratch.read(&names[0])
+}
+
+#[test]
+fn an_import_records_its_files_too_and_tells_what_is_there() {
+    let scratch = project();
+    scratch.write("in/a.txt", "Omar left");
+    scratch.write("in/a.ann", "T1\tperson 0 4\tOmar\n");
+    scratch.write("in/M.txt", "Another text");
+    scratch.write("in/M.ann", "");
+    scratch.write("in/same.txt", "Layla in Haifa");
+    scratch.write("in/same.ann", "T1\tperson 0 5\tLayla\n");
+    let (exit, _, told) = run(&scratch, "import DIR/p DIR/in --format brat --as layla");
+    assert_eq!(exit, Exit::Failed, "{told}");
+    assert!(told.contains("M: loss: the name of another document differs in case only"), "{told}");
+    assert!(told.contains("same: note: its text is that of `m`") && told.contains("; 1 document added"), "{told}");
+    assert_eq!(scratch.read("p/documents/a.txt"), "Omar left");
+    let record = record(&scratch);
+    let hash = blake3::hash(b"T1\tperson 0 4\tOmar\n").to_hex();
+    assert!(record.contains(&format!("(file: \"a.ann\", hash: \"blake3:{hash}\")")), "{record}");
+    assert!(record.contains("(file: \"a.txt\", document: \"a\", format: \"brat\", encoding: \"utf-8\")"), "{record}");
+    let session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+    assert_eq!(session.document().unwrap().metadata()["original_format"], "brat");
+}

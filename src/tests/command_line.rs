@@ -172,3 +172,100 @@ fn of_several_annotators_render_asks_for_one_by_name() {
         (Exit::Failed, "hashiya: several people annotated DIR: layla, minh; name one of them with `--by`\n")
     );
 }
+
+/// Two annotators who differ by a clitic and a label, and agree on one of three mentions.
+fn compared(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    scratch.write("a.txt", "وبلينكن في حيفا مع Layla");
+    scratch.write(
+        "one",
+        "open a\nselect \"بلينكن\"\nlabel person\nselect \"حيفا\"\nlabel place\nselect \"Layla\"\nlabel person\n",
+    );
+    scratch.write("other", "open a\nselect \"وبلينكن\"\nlabel person\nselect \"حيفا\"\nlabel organization\nselect \"Layla\"\nlabel person\n");
+    run(&scratch, "new DIR");
+    run(&scratch, "run DIR DIR/one --as ليلى");
+    run(&scratch, "run DIR DIR/other --as minh");
+    scratch
+}
+
+#[test]
+fn agreement_is_told_as_tables() {
+    let scratch = compared("agree");
+    let (exit, out, told) = run(&scratch, "agree DIR --draws 0 --label entities");
+    assert_eq!((exit, told.as_str()), (Exit::Done, ""));
+    let day = &out[out.rfind("  a         ").unwrap() + 12..][..10];
+    assert!(day.starts_with("20"), "{out}");
+    let expected = "1 document of minh, ليلى
+
+entities (entity)
+  measure     value  95 %
+  exact F1    0.333
+  clitics F1  0.667
+  partial F1  0.500
+  aligned F1  0.667
+  Cohen's κ   0.706
+  Fleiss' κ   0.697
+  α           0.727
+  u-α         0.649
+
+  label         minh  \u{2068}ليلى\u{2069}  exact F1  clitics F1  partial F1     u-α
+  person           2     2     0.500       1.000       0.750   0.986
+  organization     1     0     0.000       0.000       0.000  -0.336
+  place            0     1     0.000       0.000       0.000  -0.336
+
+  times  minh          \u{2068}ليلى\u{2069}
+      1  organization  place
+
+  document  day         cases  differing  entities
+  a         DAY      3          2     0.333
+";
+    assert_eq!(out, expected.replace("DAY   ", &format!("{day}   ")));
+}
+
+#[test]
+fn agreement_leads_to_its_cases() {
+    let scratch = compared("agree-cases");
+    let (_, out, _) = run(&scratch, "agree DIR --cases");
+    let arabic = |word: &str| format!("\u{2068}{word}\u{2069}");
+    let expected = format!(
+        "a 0–7 clitic\n    minh: person “{}”\n    {}: person “{}”\na 11–15 label\n    minh: organization “{}”\n    {}: place “{}”\n",
+        arabic("وبلينكن"),
+        arabic("ليلى"),
+        arabic("بلينكن"),
+        arabic("حيفا"),
+        arabic("ليلى"),
+        arabic("حيفا"),
+    );
+    assert_eq!(out, expected);
+    let (_, out, _) = run(&scratch, "agree DIR --kind label --json");
+    let line: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((line["start"].as_u64(), line["kinds"][0].as_str()), (Some(11), Some("label")));
+}
+
+#[test]
+fn agreement_in_json_has_every_figure_with_its_interval() {
+    let scratch = compared("agree-json");
+    let (_, out, _) = run(&scratch, "agree DIR --json --gamma");
+    let all: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let row = &all["layers"][0]["rows"][1];
+    assert_eq!(row["annotators"], serde_json::json!(["minh", "ليلى"]));
+    assert_eq!(row["measures"]["clitic-f1"]["value"].as_f64(), Some(2.0 / 3.0));
+    assert!(row["gamma"]["error"].as_f64().is_some_and(|error| error < 0.03), "{row}");
+}
+
+#[test]
+fn what_cannot_be_compared_is_told() {
+    let scratch = compared("agree-told");
+    let (exit, _, told) = run(&scratch, "agree DIR --by minh,layla");
+    assert_eq!((exit, told.starts_with("hashiya: there is no annotator `layla`")), (Exit::Failed, true), "{told}");
+    let (exit, _, told) = run(&scratch, "agree DIR --by minh");
+    assert_eq!((exit, told.contains("1 annotator cannot be compared")), (Exit::Failed, true), "{told}");
+    let strange = scratch.read("annotations/minh/a.ron").replace("entities/organization", "entities/stranger");
+    scratch.write("annotations/minh/a.ron", strange);
+    let (exit, out, told) = run(&scratch, "agree DIR --draws 0");
+    assert_eq!((exit, out.contains("  ?  ")), (Exit::Done, true), "{out}");
+    assert!(
+        told.contains("a: note: 1 annotation of labels that the schema does not have: compared as one label"),
+        "{told}"
+    );
+}

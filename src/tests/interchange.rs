@@ -44,7 +44,7 @@ pub(super) fn project() -> Project {
 }
 
 /// A bundle with one document of marked text, by Layla.
-pub(super) fn bundle(marked: &str) -> Bundle {
+pub fn bundle(marked: &str) -> Bundle {
     let project = project();
     let marked = marked::parse(marked, &project).unwrap();
     let document = Document::new(DocumentId::new("news-1"), marked.text);
@@ -54,27 +54,27 @@ pub(super) fn bundle(marked: &str) -> Bundle {
 }
 
 /// What is written in a format and read back, as marked text.
-fn through(format: Format, marked: &str) -> String {
+pub fn through(format: Format, marked: &str) -> String {
     let exported = export(format, &bundle(marked), &Options::default()).unwrap();
     let (read, problems) = (format.entry().read)(&exported.files, &Options::default());
     assert_eq!(problems, []);
     printed(&read)
 }
 
-pub(super) fn printed(bundle: &Bundle) -> String {
+pub fn printed(bundle: &Bundle) -> String {
     let (document, sets) = bundle.by_document().remove(0);
     let annotations = sets.first().map(|set| set.in_reading_order()).unwrap_or_default();
     marked::print(document, 0..document.text().len(), annotations.iter().map(AsRef::as_ref), &bundle.project)
 }
 
 /// Reads a file, or several divided by lines of `== name`.
-pub(super) fn read(format: Format, files: &str) -> (Bundle, Vec<String>) {
+pub fn read(format: Format, files: &str) -> (Bundle, Vec<String>) {
     let (bundle, problems) = (format.entry().read)(&split(files), &Options::default());
     let told = problems.iter().chain(&bundle.assumptions(format.name())).map(ToString::to_string).collect();
     (bundle, told)
 }
 
-pub(super) fn split(files: &str) -> Vec<File> {
+pub fn split(files: &str) -> Vec<File> {
     let mut found: Vec<File> = Vec::new();
     for part in files.split("== ").skip(1) {
         let (path, bytes) = part.split_once('\n').unwrap_or((part, ""));
@@ -559,13 +559,23 @@ fn a_conversion_recognises_what_it_reads_and_can_be_overruled() {
     assert!(told.contains("no record"), "{told}");
 }
 
+/// What the two examples of a CAS say.
+const CAS: &str = "[@lives-in{from=7, to=8}][@diplomacy][visit{agent=4, destination=6, factuality:happened} زارت] [PER#4{@layla-haddad} [GIVEN ليلى] حداد] [LOC#6 القاهرة] 😀 أمس.\r\nBà [PER#7 Nguyễn_Thu_Hà] ở [LOC#8 Hải_Phòng].\n";
+
 /// The files of `samples/formats`, by the format that each is an example of.
-const EXAMPLES: [(&str, Format, &str); 14] = [
+const EXAMPLES: [(&str, Format, &str); 17] = [
     (
         "brat",
         Format::Brat,
         "[@leaves{Person=5, Place=6}][visit{agent=3, destination=4, factuality:happened} زارت] [person#3 ليلى حداد] [place#4 القاهرة] 😀 أمس.\nBà [person#5{\"Without her title.\"} Nguyễn Thu Hà] rời [place#6 Hải Phòng].\n",
     ),
+    (
+        "webanno-tsv",
+        Format::WebAnnoTsv,
+        "[@lives-in{from=6, to=7}][arrive{agent=3, destination=5, factuality:happened} وصلت] [PER#3{@layla-haddad} [GIVEN ليلى] حداد] ب[LOC#5 القاهرة] 😀 أمس.\r\nBà [PER#6 Nguyễn_Thu_Hà] ở [LOC#7 Hải_Phòng].",
+    ),
+    ("cas-xmi", Format::CasXmi, CAS),
+    ("cas-json", Format::CasJson, CAS),
     ("doccano-spans.jsonl", Format::Doccano, "زارت [person ليلى حداد] [place القاهرة] 😀 أمس."),
     (
         "doccano-relations.jsonl",

@@ -1,6 +1,7 @@
 //! What is not about one file: scripts, the command line, formats, random operations, conformance, and the tidiness of the house.
 
 mod reanchor;
+mod agreement;
 pub mod scratch;
 pub mod news;
 mod scripts;
@@ -10,8 +11,10 @@ mod command_line;
 mod formats;
 mod interchange;
 mod tables;
+mod inception;
 mod corpora;
-mod random;
+mod datasets;
+pub mod random;
 mod review;
 mod typing;
 mod force;
@@ -28,6 +31,10 @@ mod window;
 #[cfg(feature = "gui")]
 mod window_reanchor;
 #[cfg(feature = "gui")]
+mod window_dataset;
+#[cfg(feature = "gui")]
 mod window_schema;
+#[cfg(feature = "gui")]
+mod window_review;
 mod layout;
 mod page;

@@ -88,6 +88,8 @@ fn page_of(text: &str, marks: &[Mark], frames: &[FrameMark], size: f32, spacing:
         margin: size * 2.0,
         frames,
         quiet: &[],
+        voices: &[],
+        case: &[],
         focus: None,
     };
     (Page::new(&mut flow, &mut engine, &mut kept, measure, scene, 0.0..height), faces)

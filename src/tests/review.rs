@@ -321,3 +321,50 @@ fn blind_annotators_see_others_once_they_have_finished() {
     drop(layla);
     assert_eq!(cases(&desk.review("")).len(), 4, "who only reviews sees all");
 }
+
+/// Runs `hashiya merge`; its exit and what it said.
+fn merge(from: &Desk, into: &Desk) -> (crate::cli::Exit, String) {
+    let path = |desk: &Desk| desk.scratch.path().to_str().expect("a temporary folder's name is UTF-8").to_owned();
+    let (words, mut out) = (["merge".to_owned(), path(from), path(into)], Vec::new());
+    let no_window = |_| Err(crate::error::Error::new("cannot open a window"));
+    let exit = crate::cli::run(&words, &no_window, &mut out, &mut Vec::new());
+    (exit, String::from_utf8(out).expect("it speaks UTF-8"))
+}
+
+#[test]
+fn what_others_did_elsewhere_is_brought_in_and_goes_on_there() {
+    use crate::cli::Exit;
+    let (here, there) = (Desk::new(TEXT), Desk::new(TEXT));
+    here.by("layla", LAYLA);
+    there.by("minh", MINH);
+    assert_eq!(merge(&there, &here), (Exit::Done, "minh: 1 new file, 0 further on, 0 as here already\n".to_owned()));
+    assert_eq!(merge(&there, &here).1, "minh: 0 new files, 0 further on, 1 as here already\n");
+    assert_eq!(cases(&here.review("")), ["border open", "role open", "= open", "missing open"]);
+    there.by("minh", "choose 1; relabel group");
+    assert_eq!(merge(&there, &here).1, "minh: 0 new files, 1 further on, 0 as here already\n");
+    here.by("minh", "expect Layla [group#1 Haddad] [visit{agent=1} visited] [place Haifa] with [person Omar].; undo");
+    assert_eq!(merge(&there, &here).1, "minh: 0 new files, 0 further on, 1 as here already\n", "here one went on");
+    there.by("minh", "choose 2; delete");
+    let (exit, said) = merge(&there, &here);
+    assert!(exit == Exit::Failed && said.contains("minh/news.ron: loss: it was changed in both projects"), "{said}");
+}
+
+#[test]
+fn what_does_not_fit_the_project_is_told() {
+    use crate::cli::Exit;
+    let (here, there) = (Desk::new("Another text of Haifa."), Desk::new(TEXT));
+    there.scratch.write("more.txt", "Omar left.");
+    there.by("minh", "open news; schema-add entities/ship; select \"Haifa\"; label ship; open more; label person");
+    let (exit, said) = merge(&there, &here);
+    assert_eq!(exit, Exit::Failed);
+    for told in [
+        "minh/news: wrong: this project has another text",
+        "minh/more: loss: this project has no such document",
+        "`entities/ship`",
+    ] {
+        assert!(said.contains(told), "{told}: {said}");
+    }
+    let mut files = here.scratch.files_below("annotations/minh");
+    files.sort();
+    assert_eq!(files, ["annotator.ron", "news.journal", "news.ron"].map(|name| format!("annotations/minh/{name}")));
+}

@@ -133,22 +133,23 @@ fn every_quote_in_the_annotations_stands_where_it_says() {
     assert!(count > 300, "only {count} quotes were held against their texts");
 }
 
+/// Holds every stretch in `value` against the text; returns how many there are.
+fn held(value: &serde_json::Value, text: &str) -> usize {
+    let inner = match value {
+        serde_json::Value::Array(values) => values.iter().map(|value| held(value, text)).sum(),
+        serde_json::Value::Object(fields) => fields.values().map(|value| held(value, text)).sum(),
+        _ => 0,
+    };
+    let offset = |name| value.get(name).and_then(serde_json::Value::as_u64).map(|offset| offset as usize);
+    let (Some(start), Some(end)) = (offset("start"), offset("end")) else {
+        return inner;
+    };
+    assert_eq!(value["quote"].as_str(), Some(slice(text, start, end).as_str()));
+    inner + 1
+}
+
 #[test]
 fn every_quote_in_an_export_stands_where_it_says() {
-    /// Holds every stretch in `value` against the text; returns how many there are.
-    fn held(value: &serde_json::Value, text: &str) -> usize {
-        let inner = match value {
-            serde_json::Value::Array(values) => values.iter().map(|value| held(value, text)).sum(),
-            serde_json::Value::Object(fields) => fields.values().map(|value| held(value, text)).sum(),
-            _ => 0,
-        };
-        let offset = |name| value.get(name).and_then(serde_json::Value::as_u64).map(|offset| offset as usize);
-        let (Some(start), Some(end)) = (offset("start"), offset("end")) else {
-            return inner;
-        };
-        assert_eq!(value["quote"].as_str(), Some(slice(text, start, end).as_str()));
-        inner + 1
-    }
     let root = samples();
     let (exit, jsonl, _) = hashiya(&["export", root.to_str().expect("the path is UTF-8"), "--format", "jsonl"]);
     assert_eq!(exit, Exit::Done);
@@ -167,4 +168,42 @@ fn nothing_in_the_samples_is_wrong() {
     let root = samples();
     let (exit, out, _) = hashiya(&["check", root.to_str().expect("the path is UTF-8")]);
     assert_eq!((exit, out.lines().count()), (Exit::Done, 1), "{out}");
+}
+
+#[test]
+fn a_script_reviews_two_annotators_to_an_exported_gold_file() {
+    let scratch = Scratch::new("samples-review");
+    let folder = scratch.path().to_str().expect("a temporary folder's name is UTF-8");
+    for (name, bytes) in &shipped() {
+        scratch.write(name, bytes);
+    }
+    let (exit, _, told) = hashiya(&["run", folder, &format!("{folder}/review/gold.txt"), "--as", "rana"]);
+    assert_eq!((exit, told.as_str()), (Exit::Done, ""));
+    let (exit, out, _) = hashiya(&["check", folder]);
+    assert_eq!((exit, out.lines().count()), (Exit::Done, 1), "{out}");
+    let (exit, jsonl, _) = hashiya(&["export", folder, "--format", "jsonl", "--by", "gold"]);
+    assert_eq!(exit, Exit::Done);
+    let read = |line: &str| serde_json::from_str(line).expect("a line is a record");
+    let gold: Vec<serde_json::Value> = jsonl.lines().map(read).collect();
+    let counts = |record: &serde_json::Value| {
+        let count = |list: &str| record[list].as_array().map_or(0, Vec::len);
+        (record["id"].to_string(), count("entities"), count("events"), count("stances"))
+    };
+    let found: Vec<_> = gold.iter().map(counts).collect();
+    let expected = [("\"ar-visit\"".to_owned(), 77, 17, 8), ("\"vi-visit-segmented\"".to_owned(), 78, 6, 6)];
+    assert_eq!(found, expected);
+    for record in &gold {
+        assert!(held(record, record["text"].as_str().expect("a record has its text")) >= 90);
+    }
+    // What the guidelines say of prefixes is what gold says: no name begins with the و of وحداد.
+    let names: BTreeSet<&str> = gold[0]["entities"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|entity| entity["label"] == "person")
+        .filter_map(|person| person["quote"].as_str())
+        .collect();
+    let expected =
+        ["ثو ها", "توماس رييس", "حداد", "دانغ كوانغ", "رييس", "فام ثي ماي", "لي فان توان", "ليلى حداد", "نغوين ثو ها"];
+    assert_eq!(names, BTreeSet::from(expected));
 }

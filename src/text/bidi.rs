@@ -93,6 +93,12 @@ impl Census {
         census
     }
 
+    /// Whether anything in it runs right to left.
+    #[must_use]
+    pub fn has_right_to_left(&self) -> bool {
+        self.right_to_left > 0
+    }
+
     /// Whether the text reads right to left, or `None` where it has no strong character to tell.
     #[must_use]
     pub fn is_rtl(&self, direction: Direction) -> Option<bool> {

@@ -76,6 +76,15 @@ impl Folded {
     }
 }
 
+/// The folded text alone, for where nobody asks which character came from where.
+#[must_use]
+pub fn folded(source: &str) -> String {
+    let normalizer = DecomposingNormalizerBorrowed::new_nfkd();
+    let mut folded = String::with_capacity(source.len());
+    folded.extend(normalizer.normalize_iter(source.chars()).filter_map(folded_char).flat_map(char::to_lowercase));
+    folded
+}
+
 /// Whether two spellings have the same letters: composed or decomposed, with or without harakat, tatweel and invisible
 /// characters. The marks of Vietnamese count, and so do hamza and madda, for they make another word.
 #[must_use]
@@ -121,7 +130,7 @@ fn digit(c: char, zero: u32) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::{Folded, has_same_letters};
+    use super::{Folded, folded, has_same_letters};
 
     fn found<'a>(text: &'a str, needle: &str) -> Vec<&'a str> {
         Folded::new(text).find_all(&Folded::new(needle)).map(|range| &text[range]).collect()
@@ -149,6 +158,14 @@ mod tests {
         assert!(has_same_letters("مُحَمَّد", "محمـد") && has_same_letters("أحمد", "ا\u{654}حمد"));
         assert!(has_same_letters("hòa", "ho\u{300}a"));
         assert!(!has_same_letters("hòa", "hoa") && !has_same_letters("أحمد", "احمد") && !has_same_letters("a", "A"));
+    }
+
+    #[test]
+    fn folding_alone_gives_the_same_text() {
+        for text in ["مُحَمَّدٌ ﷲ ٱلقاهرة ـــ ٢٠٢٤", "Đa\u{300} Nẵng_HÒA hoà", "İstanbul ﬁ Ⅻ\u{200f}a\tb\r\n😀"]
+        {
+            assert_eq!(folded(text), Folded::new(text).as_str(), "{text}");
+        }
     }
 
     #[test]

@@ -12,12 +12,17 @@ use crate::view::quiet::{QuietBox, QuietKind};
 use crate::view::shapes::{self, Pattern, Rect, Shape};
 use crate::view::strip::LANE_HEIGHT;
 use crate::view::tones::Ink;
+use crate::view::voices::{VoiceLine, VoiceLook};
 
 /// Paints the page, stroke by stroke.
 pub fn draw(page: &Page, paint: &mut impl FnMut(Shape)) {
     let em = page.measure.size;
     for highlight in &page.highlights {
         tint(highlight, em, paint);
+    }
+    for &rect in &page.case {
+        let rect = rect.grown(em * 0.06, em * 0.03);
+        paint(Shape::Fill { rect, radius: em * 0.1, ink: Ink::AccentTint });
     }
     for &rect in &page.selection {
         paint(Shape::Fill { rect, radius: 0.0, ink: Ink::Selection });
@@ -28,6 +33,16 @@ pub fn draw(page: &Page, paint: &mut impl FnMut(Shape)) {
     }
     for highlight in &page.highlights {
         underline(highlight, em, paint);
+    }
+    for line in &page.voices.lines {
+        paint(Shape::Fill { rect: voice_line(line, em), radius: 0.0, ink: voice_ink(line) });
+    }
+    for border in &page.voices.borders {
+        paint(Shape::Fill {
+            rect: voice_line(border, em).grown(em * 0.03, em * 0.055),
+            radius: 0.0,
+            ink: voice_ink(border),
+        });
     }
     for quiet in page.quiet.iter().filter(is_overreach) {
         quiet_mark(quiet, em, paint);
@@ -127,6 +142,20 @@ fn arch(arc: &Arch, em: f32, paint: &mut impl FnMut(Shape)) {
         let rect = Rect { left: x - reach, top: y - reach, right: x + reach, bottom: y + reach };
         paint(Shape::Fill { rect, radius: reach, ink });
     }
+}
+
+/// A voice's line in its lane.
+fn voice_line(line: &VoiceLine, em: f32) -> Rect {
+    let height = match line.look {
+        VoiceLook::Quiet => em * 0.04,
+        VoiceLook::Clear => em * 0.075,
+        VoiceLook::LookedAt => em * 0.1,
+    };
+    Rect { left: line.left, top: line.y, right: line.right, bottom: line.y + height.max(1.0) }
+}
+
+fn voice_ink(line: &VoiceLine) -> Ink {
+    if line.look == VoiceLook::Quiet { Ink::Tint(line.tone) } else { Ink::Line(line.tone) }
 }
 
 /// Dots below what is suggested; where something should be left out, dots in the colour of warnings.

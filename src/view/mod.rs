@@ -28,6 +28,8 @@ pub mod heading;
 pub mod names;
 pub mod joins;
 pub mod quiet;
+pub mod voices;
+pub mod review;
 pub mod lens;
 pub mod draw;
 pub mod outline;

@@ -24,6 +24,7 @@ use crate::view::names::{Chip, Names};
 use crate::view::quiet::{Quiet, QuietBox};
 use crate::view::shapes::Rect;
 use crate::view::strip::Strip;
+use crate::view::voices::{VoiceLines, VoiceMark};
 
 /// A page's sizes, all in proportion to its letters.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -128,6 +129,10 @@ pub struct Scene<'a> {
     pub frames: &'a [FrameMark],
     /// What nobody has accepted, and what should be left out.
     pub quiet: &'a [Quiet],
+    /// What others marked, while they are compared.
+    pub voices: &'a [VoiceMark],
+    /// Byte ranges of the case that is looked at.
+    pub case: &'a [Range<usize>],
     /// What is looked at, while the rest stands back.
     pub focus: Option<Focus<'a>>,
 }
@@ -182,6 +187,9 @@ pub struct Page {
     pub arcs: Vec<Arch>,
     pub tags: Vec<Tag>,
     pub quiet: Vec<QuietBox>,
+    pub voices: VoiceLines,
+    /// Of the case that is looked at.
+    pub case: Vec<Rect>,
     /// Of what would be taken next.
     pub lit: Vec<Rect>,
     pub selection: Vec<Rect>,
@@ -210,6 +218,10 @@ impl Page {
         let Names { chips, mut tags, ends } = strip.names(scene, &visible, &highlights);
         let arcs = strip.arcs(scene, &visible, &ends, &mut tags);
         let quiet = strip.quiet(scene, &visible);
+        let underlined = highlights.iter().flat_map(|highlight| highlight.boxes.iter().zip(&highlight.underlines));
+        let underlined: Vec<(Rect, f32)> = underlined.map(|(rect, y)| (*rect, *y)).collect();
+        let voices = strip.voices(scene, &visible, &underlined);
+        let case = scene.case.iter().flat_map(|range| strip.boxes(range.clone())).collect();
         let lit = scene.focus.map(|focus| focus.lit).unwrap_or_default();
         let lit = lit.iter().flat_map(|range| strip.boxes(range.clone())).collect();
         let selection = scene.selection.map(|(start, end)| strip.boxes(start..end)).unwrap_or_default();
@@ -229,6 +241,8 @@ impl Page {
             arcs,
             tags,
             quiet,
+            voices,
+            case,
             lit,
             selection,
             caret,
@@ -295,6 +309,7 @@ mod tests {
     use crate::view::kept::Kept;
     use crate::view::lanes::lanes;
     use crate::view::quiet::{Quiet, QuietKind};
+    use crate::view::voices::{VoiceLook, VoiceMark};
 
     const MEASURE: Measure = Measure { size: 20.0, width: 600.0, spacing: Spacing::Chips };
 
@@ -306,6 +321,7 @@ mod tests {
     /// What a scene has besides its marks.
     #[derive(Clone, Copy, Default)]
     struct Besides<'a> {
+        voices: &'a [VoiceMark],
         chosen: Option<usize>,
         same: &'a [IdentityId],
         selection: Option<(usize, usize)>,
@@ -328,7 +344,7 @@ mod tests {
         let spans: Vec<&[Range<usize>]> = marks.iter().map(|mark| mark.spans.as_slice()).collect();
         let lanes = lanes(&spans);
         let heading = Heading::new(&mut kept, &mut engine, MEASURE, marks, flow.is_rtl());
-        let Besides { chosen, same, selection, caret, lens, frames, quiet, focus } = besides;
+        let Besides { voices, chosen, same, selection, caret, lens, frames, quiet, focus } = besides;
         let scene = Scene {
             text,
             marks,
@@ -343,6 +359,8 @@ mod tests {
             margin: 40.0,
             frames,
             quiet,
+            voices,
+            case: &[],
             focus,
         };
         Page::new(&mut flow, &mut engine, &mut kept, MEASURE, scene, heights)
@@ -632,5 +650,27 @@ mod tests {
         let marks: Vec<Mark> = (0..500).map(|line| mark(line * 20..line * 20 + 5, Form::Entity)).collect();
         let page = page(&text, &marks);
         assert!(page.highlights.len() < 60 && page.visible.end < 60 * 20);
+    }
+
+    #[test]
+    fn voices_stand_below_the_text_in_lanes_of_their_own_with_their_borders_where_the_text_has_them() {
+        let text = "قال وبلينكن Blinken";
+        let voice =
+            |part: &str, lane, look| VoiceMark { range: span(text, part), lane, tone: Tone::from_index(lane), look };
+        let voices = [voice("وبلينكن", 0, VoiceLook::Clear), voice("بلينكن", 1, VoiceLook::Clear)];
+        let seen = page_of(
+            text,
+            &[mark(span(text, "وبلينكن"), Form::Entity)],
+            Besides { voices: &voices, ..Besides::default() },
+        );
+        let (lines, borders) = (&seen.voices.lines, &seen.voices.borders);
+        assert_eq!((lines.len(), borders.len()), (2, 4));
+        assert!(lines[0].y > seen.highlights[0].underlines[0] && lines[1].y > lines[0].y);
+        // Arabic begins at the right: the prefix is what the second leaves out there.
+        assert!(lines[0].right > lines[1].right + 1.0 && (lines[0].left - lines[1].left).abs() < 0.01);
+        assert!((borders[0].left - lines[0].right).abs() < 1.0 && (borders[1].left - lines[0].left).abs() < 1.0);
+        let quiet = [voice("Blinken", 0, VoiceLook::Quiet)];
+        let quiet = page_of(text, &[], Besides { voices: &quiet, ..Besides::default() });
+        assert_eq!((quiet.voices.lines.len(), quiet.voices.borders.len()), (1, 0));
     }
 }

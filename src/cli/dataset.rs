@@ -1,0 +1,64 @@
+//! `hashiya dataset`: gold to train on, in parts, from what a project says.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::dataset::make::{Dataset, make};
+use crate::dataset::recipe::{Documents, OPTIONS, Recipe, UNFINISHED};
+use crate::dataset::told;
+use crate::error::Error;
+use crate::store::dataset;
+
+use super::arguments::Arguments;
+use super::progress::watched;
+use super::{Exit, Failure, print};
+
+/// `hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--shares 80,10,10] …`, with `--strict`
+///
+/// What the format cannot hold is told, counted, and makes the exit code 1; with `--strict` nothing is then written.
+pub fn run(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, Failure> {
+    let mut recipe = Recipe::default();
+    for option in OPTIONS {
+        if let Some(value) = arguments.option(option)? {
+            recipe.set(option, &value).map_err(Failure::Usage)?;
+        }
+    }
+    if arguments.flag(UNFINISHED) {
+        recipe.documents = Documents::Begun;
+    }
+    let is_strict = arguments.flag("--strict");
+    let (root, out) = (arguments.expect("DIR")?, arguments.expect("OUT")?);
+    arguments.end()?;
+
+    let made = watched("reading", |watch| {
+        let material = dataset::material(Path::new(&root), watch)?;
+        make(&material, &recipe)
+    })
+    .map_err(|error| error.context(format!("cannot make a dataset of {root}")))?;
+    if let (true, Some(first)) = (is_strict, made.first_lost()) {
+        let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
+        return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
+    }
+    dataset::write(Path::new(&out), &made)?;
+    print(told, &report(&made, &out))?;
+    Ok(if made.first_lost().is_none() { Exit::Done } else { Exit::Failed })
+}
+
+fn report(made: &Dataset, out: &str) -> String {
+    let mut report = String::new();
+    for problem in made.told() {
+        report.push_str(&format!("hashiya: {problem}\n"));
+    }
+    for line in told::by_rule(&made.manifest) {
+        report.push_str(&format!("{line}\n"));
+    }
+    for line in made.left_out() {
+        report.push_str(&format!("left out: {line}\n"));
+    }
+    report.push_str(&format!("{}; written to {out}, read back and compared", told::summary(&made.manifest)));
+    if made.first_lost().is_some() {
+        report.push_str("; what is told as loss is NOT in it");
+    }
+    report.push('\n');
+    report
+}

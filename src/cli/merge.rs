@@ -1,0 +1,28 @@
+//! `hashiya merge`: what others did in another copy of a project.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::error::{Problem, Severity, counted};
+use crate::store::merge::{self, Merged};
+
+use super::arguments::Arguments;
+use super::{Exit, Failure, print};
+
+/// `hashiya merge FROM INTO`: fails if something could not be brought in.
+pub fn merge(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let (from, into) = (arguments.expect("FROM")?, arguments.expect("INTO")?);
+    arguments.end()?;
+    let (merged, problems) = merge::merge(Path::new(&from), Path::new(&into))?;
+    let mut said: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
+    for Merged { annotator, new, updated, kept } in &merged {
+        let files = counted(*new, "new file");
+        said.push_str(&format!("{annotator}: {files}, {updated} further on, {kept} as here already\n"));
+    }
+    if merged.is_empty() {
+        said.push_str("nobody has annotated anything there\n");
+    }
+    print(out, &said)?;
+    let is_lossy = |problem: &Problem| problem.severity == Severity::Loss;
+    Ok(if problems.iter().any(is_lossy) { Exit::Failed } else { Exit::Done })
+}

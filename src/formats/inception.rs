@@ -1,0 +1,124 @@
+//! Where INCEpTION puts what in an exported project: `annotation/DOCUMENT/ANNOTATOR.…`, or packed, and `curation/DOCUMENT/…` for
+//! what was adjudicated. Documents there are called after their files, so that ours have `.txt` after their id.
+
+use std::collections::BTreeSet;
+
+use crate::model::id::{AnnotatorId, DocumentId};
+
+use super::bundle::File;
+use super::names::{file_name, name_from_file};
+
+/// Whose folder holds what was adjudicated, and who that is here.
+const CURATION: &str = "curation";
+const ANNOTATION: &str = "annotation";
+const SOURCE: &str = "source";
+
+/// Who stands for nobody: the document as it was before anybody opened it.
+const INITIAL: &str = "INITIAL_CAS";
+
+const TEXT: &str = ".txt";
+
+/// The file that says which types there are.
+pub(super) const TYPES: &str = "TypeSystem.xml";
+
+/// What a path says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    pub(super) document: String,
+    /// `None` for the document as it was before anybody opened it.
+    pub(super) annotator: Option<String>,
+}
+
+/// What the path of a file says; `None` if it does not lie in such a folder.
+pub(super) fn place(path: &str) -> Option<Place> {
+    let parts: Vec<&str> = path.split('/').collect();
+    let at = parts.iter().position(|part| [ANNOTATION, CURATION].contains(part))?;
+    let [document, file, ..] = parts.get(at + 1..)? else {
+        return None;
+    };
+    let name = file.rsplit_once('.').map_or(*file, |(name, _)| name);
+    let annotator = match (parts[at], name) {
+        (_, INITIAL) => None,
+        (CURATION, _) => Some(CURATION.to_owned()),
+        _ => Some(name_from_file(name)),
+    };
+    Some(Place { document: id_of(&name_from_file(document)), annotator })
+}
+
+/// The folder of a document, in which all that is said about it lies.
+pub(super) fn folder_of(path: &str) -> Option<String> {
+    place(path).map(|place| place.document).or_else(|| source(path)).map(|document| format!("{ANNOTATION}/{document}"))
+}
+
+/// The document whose text as it was imported is at a path.
+pub(super) fn source(path: &str) -> Option<String> {
+    let (folder, file) = path.rsplit_once('/')?;
+    let is_source = folder == SOURCE || folder.ends_with(&format!("/{SOURCE}"));
+    (is_source && file.ends_with(TEXT)).then(|| id_of(&name_from_file(file)))
+}
+
+/// The files that are about a document, without those of nobody where somebody opened it.
+pub(super) fn opened<'a>(files: &[&'a File]) -> Vec<(&'a File, Option<Place>)> {
+    let placed: Vec<(&File, Option<Place>)> = files.iter().map(|file| (*file, place(&file.path))).collect();
+    let by_somebody: BTreeSet<String> = placed
+        .iter()
+        .filter_map(|(_, place)| place.as_ref().filter(|place| place.annotator.is_some()))
+        .map(|place| place.document.clone())
+        .collect();
+    let is_needed = |place: &Option<Place>| {
+        place.as_ref().is_none_or(|place| place.annotator.is_some() || !by_somebody.contains(&place.document))
+    };
+    placed.into_iter().filter(|(_, place)| is_needed(place)).collect()
+}
+
+/// The path of the types that are used in what is said about a document.
+pub(super) fn types_path(document: &DocumentId) -> String {
+    format!("{ANNOTATION}/{}{TEXT}/{TYPES}", file_name(document.as_str()))
+}
+
+/// The path of what an annotator said about a document; without one, of the document alone.
+pub(super) fn path(document: &DocumentId, annotator: Option<&AnnotatorId>, ending: &str) -> String {
+    let name = match annotator.map(|annotator| file_name(annotator.as_str())) {
+        None => INITIAL.to_owned(),
+        // Somebody may be called that.
+        Some(name) if name == INITIAL => name.replacen('I', "%49", 1),
+        Some(name) => name,
+    };
+    format!("{ANNOTATION}/{}{TEXT}/{name}.{ending}", file_name(document.as_str()))
+}
+
+/// The id of a document that is called after a file.
+pub(super) fn id_of(name: &str) -> String {
+    name.strip_suffix(TEXT).filter(|id| !id.is_empty()).unwrap_or(name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{path, place};
+    use crate::model::id::{AnnotatorId, DocumentId};
+
+    fn said(path: &str) -> Option<(String, Option<String>)> {
+        place(path).map(|place| (place.document, place.annotator))
+    }
+
+    #[test]
+    fn paths_say_document_and_annotator() {
+        let check = |path: &str, document: &str, annotator: Option<&str>| {
+            assert_eq!(said(path), Some((document.to_owned(), annotator.map(str::to_owned))), "{path}");
+        };
+        check("annotation/news.txt/layla.xmi", "news", Some("layla"));
+        check("export/annotation/news.txt/layla.zip/layla.xmi", "news", Some("layla"));
+        check("annotation/page.html/INITIAL_CAS.zip/x.xmi", "page.html", None);
+        check("curation/news.txt/CURATION_USER.tsv", "news", Some("curation"));
+        assert_eq!(said("source/news.txt"), None);
+        assert_eq!(said("annotation/news.txt"), None);
+    }
+
+    #[test]
+    fn every_name_comes_back() {
+        for (document, annotator) in [("خبر/1.txt", "ليلى 2"), ("a", "INITIAL_CAS"), ("curation", "a.b")] {
+            let path = path(&DocumentId::new(document), Some(&AnnotatorId::new(annotator)), "xmi");
+            assert_eq!(said(&path), Some((document.to_owned(), Some(annotator.to_owned()))), "{path}");
+        }
+    }
+}

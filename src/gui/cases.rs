@@ -1,0 +1,391 @@
+//! The cases panel: who is compared, how much is decided, and the list of cases with their kinds, to filter and to go to. Only
+//! the rows in sight are drawn.
+
+use egui::{Align, Popup, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+
+use crate::gui::brush::TextStyle;
+use crate::gui::menu::{self, IsOn, item_row};
+use crate::gui::text::{self, Kit, Line};
+use crate::gui::theme::SPACE;
+use crate::gui::widgets::{self, Button, Look, ProgressShare};
+use crate::gui::words::spoken;
+use crate::model::schema::Tone;
+use crate::model::set::Progress;
+use crate::review::cases::Difference;
+use crate::review::docket::State;
+use crate::session::command::{Command, LabelName, Switch};
+use crate::session::review::{Aim, Review};
+use crate::session::review_command::{Adopt, CaseFilter, Kind, ReviewCommand, Show};
+use crate::session::state::Session;
+use crate::text::bidi::{Census, Direction};
+use crate::view::review::{self, CaseLine, Person};
+use crate::view::tones::Ink;
+
+const ROW: f32 = 46.0;
+const MENU_WIDTH: f32 = 210.0;
+const KIND_HEIGHT: f32 = 16.0;
+
+/// What the window remembers of the list.
+#[derive(Default)]
+pub struct CasesView {
+    /// The case whose row was last brought into sight, and the document it is of.
+    revealed: Option<(Option<usize>, usize)>,
+}
+
+/// Draws the panel.
+pub fn cases_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    open: &Review,
+    view: &mut CasesView,
+    asked: &mut Vec<Command>,
+) {
+    ui.spacing_mut().item_spacing.y = SPACE;
+    head_ui(ui, kit, session, open, asked);
+    legend_ui(ui, kit, open, asked);
+    fates_ui(ui, kit, session);
+    widgets::divider(ui, kit);
+    counts_ui(ui, kit, session, open, asked);
+    if open.items().is_empty() {
+        let key = if open.voices().is_empty() { "cases-nobody" } else { "cases-none" };
+        let empty = kit.words.get(key);
+        text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
+        return;
+    }
+    filter_ui(ui, kit, session, open, asked);
+    let shown = review::shown(open);
+    if shown.is_empty() {
+        let key = if open.counts().open == 0 { "cases-all-decided" } else { "cases-none-shown" };
+        let nothing = kit.words.get(key);
+        text::paragraph(ui, kit, &nothing, TextStyle::body().ink(Ink::Muted));
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = 1.0;
+    let mut area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("cases");
+    let now = session.current_index().map(|index| (open.at(), index));
+    if view.revealed != now {
+        view.revealed = now;
+        if let Some(row) = shown.iter().position(|at| Some(*at) == open.at()) {
+            let height = ui.available_height();
+            area = area.vertical_scroll_offset((row as f32 * (ROW + 1.0) - (height - ROW) / 2.0).max(0.0));
+        }
+    }
+    area.show_rows(ui, ROW, shown.len(), |ui, rows| {
+        for at in rows.filter_map(|row| shown.get(row).copied()) {
+            if let Some(line) = review::line(session, at) {
+                ui.push_id(at, |ui| case_row(ui, kit, &line, asked));
+            }
+        }
+    });
+}
+
+/// What it is about, and the way out.
+fn head_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
+    let into = session.annotator().as_str();
+    let title = match open.aim() {
+        Aim::Gold => kit.words.say("cases-title", &[("into", into.into())]),
+        Aim::Suggestions => kit.words.get("cases-title-suggestions"),
+    };
+    ui.horizontal(|ui| {
+        let end = kit.words.get("cases-end");
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            let button = Button { text: &end, look: Look::Dense, ..Button::default() };
+            let response = widgets::button(ui, kit, button);
+            let key = key_of(session, &ReviewCommand::End);
+            let hint = kit.words.say("cases-end-hint", &[("key", key.into())]);
+            if text::hint(response, kit, &hint).clicked() {
+                asked.push(ReviewCommand::End.into());
+            }
+            ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+                text::label(ui, kit, &title, TextStyle::caption());
+            });
+        });
+    });
+    let document = session.document().map(|document| document.title().to_owned()).unwrap_or_default();
+    text::label(ui, kit, &document, TextStyle::body().content());
+}
+
+/// The key of a command, as people press it.
+pub(super) fn key_of(session: &Session, command: &ReviewCommand) -> String {
+    let chords = session.keymap().chords(&command.clone().into()).first();
+    chords.map(ToString::to_string).unwrap_or_default()
+}
+
+/// Who is who: names in their tones, in the order of their lanes on the page.
+fn legend_ui(ui: &mut Ui, kit: &mut Kit, open: &Review, asked: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE * 2.0, SPACE * 0.5);
+        for person in review::people(open) {
+            person_ui(ui, kit, &person);
+        }
+        if open.aim() == Aim::Gold && !open.voices().is_empty() {
+            let key = if open.hides_names() { "cases-show-names" } else { "cases-hide-names" };
+            let hide = kit.words.get(key);
+            let button = Button { text: &hide, look: Look::Dense, ..Button::default() };
+            if widgets::button(ui, kit, button).clicked() {
+                asked.push(ReviewCommand::HideNames(Switch::Toggle).into());
+            }
+        }
+    });
+}
+
+/// A person's line and name.
+fn person_ui(ui: &mut Ui, kit: &mut Kit, person: &Person) {
+    let line = Line::new(&mut kit.brush, &person.name, TextStyle::body().content(), 140.0);
+    let width = 20.0 + line.size().x;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 22.0), Sense::hover());
+    paint_person(ui, kit, pos2(rect.left() + 7.0, rect.center().y), person.tone);
+    line.paint(ui, &mut kit.brush, rect.with_min_x(rect.left() + 18.0), Align::Min);
+    let progress = kit.words.get(match person.progress {
+        Progress::New => "progress-new",
+        Progress::Started => "progress-started",
+        Progress::Finished => "progress-finished",
+    });
+    let said = format!("\u{2068}{}\u{2069}: {progress}", person.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&said)));
+    text::hint(response, kit, &said);
+}
+
+/// A piece of the line that somebody's marks have on the page.
+pub(super) fn paint_person(ui: &Ui, kit: &Kit, centre: egui::Pos2, tone: Tone) {
+    let color = kit.brush.color(Ink::Line(tone));
+    let line = Rect::from_center_size(centre, vec2(12.0, 3.0));
+    ui.painter().rect_filled(line, 0.0, color);
+    for x in [line.left(), line.right()] {
+        ui.painter().rect_filled(Rect::from_center_size(pos2(x, centre.y), vec2(2.0, 7.0)), 0.0, color);
+    }
+}
+
+/// How many of a program's suggestions were taken, by label.
+fn fates_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    let fates = review::fates(session);
+    if fates.is_empty() {
+        return;
+    }
+    ScrollArea::vertical().max_height(120.0).id_salt("fates").show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for row in fates {
+            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
+            widgets::paint_swatch(ui, kit, pos2(rect.left() + 7.0, rect.center().y), row.tone, row.form);
+            let percent = (row.fate.accepted * 100).checked_div(row.fate.total()).unwrap_or_default();
+            let about = [("percent", percent.into()), ("count", row.fate.total().into())];
+            let share = kit.words.say("cases-accepted", &about);
+            let line = Line::new(&mut kit.brush, &share, TextStyle::small(), rect.width());
+            line.paint(ui, &mut kit.brush, rect, Align::Max);
+            let room = rect.with_min_x(rect.left() + 20.0).with_max_x(rect.right() - line.size().x - SPACE * 2.0);
+            let title = Line::new(&mut kit.brush, &row.title, TextStyle::small().content(), room.width());
+            title.paint(ui, &mut kit.brush, room, Align::Min);
+            let about = [
+                ("accepted", row.fate.accepted.into()),
+                ("corrected", row.fate.corrected.into()),
+                ("rejected", row.fate.rejected.into()),
+            ];
+            let whole = kit.words.say("cases-fate", &about);
+            let said = format!("{}: {whole}", row.title);
+            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&said)));
+            text::hint(response, kit, &said);
+        }
+    });
+}
+
+/// How much is decided, and what adopts the rest that is agreed on.
+fn counts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
+    let counts = open.counts();
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 5.0), Sense::hover());
+    ui.painter().rect_filled(rect, 2.5, kit.brush.color(Ink::Border));
+    let share = counts.decided as f32 / counts.total().max(1) as f32;
+    ui.painter().rect_filled(rect.with_max_x(rect.left() + rect.width() * share), 2.5, kit.brush.color(Ink::Good));
+    let said = kit.words.say("cases-counts", &[("open", counts.open.into()), ("decided", counts.decided.into())]);
+    ui.horizontal(|ui| {
+        text::label(ui, kit, &said, TextStyle::small());
+        let adopt = ReviewCommand::Adopt(Adopt { at_least: None, label: None, above: None });
+        let refusal = session.refusal(&adopt.clone().into());
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            let title = kit.words.get("cases-adopt");
+            let button = Button { text: &title, look: Look::Dense, ..Button::default() };
+            let response = ui.add_enabled_ui(refusal.is_none(), |ui| widgets::button(ui, kit, button)).inner;
+            let key = key_of(session, &adopt);
+            let hint = refusal.clone().unwrap_or_else(|| kit.words.say("cases-adopt-hint", &[("key", key.into())]));
+            if text::hint(response, kit, &hint).clicked() && refusal.is_none() {
+                asked.push(adopt.into());
+            }
+        });
+    });
+}
+
+/// Which cases the list shows, each in a menu of its own.
+fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
+    let filter = open.filter();
+    let any = kit.words.get("cases-any");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE, 2.0);
+        let shows = Show::WORDS.map(|(_, show)| {
+            (kit.words.get(show_key(show)), show == filter.show, CaseFilter { show, ..filter.clone() })
+        });
+        let now = kit.words.get(show_key(filter.show));
+        choice_ui(ui, kit, "cases-filter-state", &now, shows.to_vec(), asked);
+
+        let title =
+            |kit: &Kit, kind: Option<Kind>| kind.map_or_else(|| any.clone(), |kind| kit.words.get(kind_key(kind)));
+        let is_there = |kind: &Option<Kind>| {
+            kind.is_none_or(|kind| {
+                filter.kind == Some(kind) || open.items().iter().any(|item| open.is_of_kind(item, kind))
+            })
+        };
+        let kinds = [None].into_iter().chain(Kind::all().map(Some)).filter(is_there);
+        let kinds: Vec<_> =
+            kinds.map(|kind| (title(kit, kind), kind == filter.kind, CaseFilter { kind, ..filter.clone() })).collect();
+        let now = title(kit, filter.kind);
+        choice_ui(ui, kit, "cases-filter-kind", &now, kinds, asked);
+
+        let labels = session
+            .project()
+            .labels()
+            .filter(|label| open.items().iter().any(|item| open.label(item) == Some(&label.id)));
+        let labels = labels.map(|label| (label.title.clone(), Some(LabelName(label.id.to_string()))));
+        let labels: Vec<_> = [(any.clone(), None)].into_iter().chain(labels).collect();
+        let now = labels.iter().find(|(_, name)| *name == filter.label).map(|(title, _)| title.clone());
+        let now = now.or_else(|| filter.label.as_ref().map(|label| label.0.clone())).unwrap_or_default();
+        let labels = labels.into_iter().map(|(title, label)| {
+            let is_on = label == filter.label;
+            (title, is_on, CaseFilter { label, ..filter.clone() })
+        });
+        choice_ui(ui, kit, "cases-filter-label", &now, labels.collect(), asked);
+    });
+}
+
+/// A button that says what is chosen now, and opens the menu of what can be.
+fn choice_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    key: &str,
+    now: &str,
+    choices: Vec<(String, bool, CaseFilter)>,
+    asked: &mut Vec<Command>,
+) {
+    let name = kit.words.say(key, &[("now", now.into())]);
+    let response = widgets::button(ui, kit, Button { text: &name, look: Look::Dense, ..Button::default() });
+    Popup::menu(&response).show(|ui| {
+        ui.set_width(MENU_WIDTH);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let height = choices.len() as f32 * menu::ROW;
+        ui.set_min_height(height.min(ui.ctx().content_rect().height() / 2.0));
+        ScrollArea::vertical().show(ui, |ui| {
+            for (title, is_on, filter) in choices {
+                let is_on = if is_on { IsOn::Yes } else { IsOn::No };
+                if item_row(ui, kit, &title, None, is_on, None).clicked() {
+                    asked.push(ReviewCommand::Filter(filter).into());
+                }
+            }
+        });
+    });
+}
+
+fn show_key(show: Show) -> &'static str {
+    match show {
+        Show::Open => "cases-open",
+        Show::Decided => "cases-decided",
+        Show::All => "cases-all",
+    }
+}
+
+fn kind_key(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Agreed => "case-agreed",
+        Kind::Differing => "case-differing",
+        Kind::Difference(difference) => difference_key(difference),
+    }
+}
+
+fn difference_key(difference: Difference) -> &'static str {
+    match difference {
+        Difference::Space => "case-space",
+        Difference::Clitic => "case-clitic",
+        Difference::Border => "case-border",
+        Difference::Attribute => "case-attribute",
+        Difference::Identity => "case-identity",
+        Difference::Role => "case-role",
+        Difference::Filler => "case-filler",
+        Difference::Label => "case-label",
+        Difference::Polarity => "case-polarity",
+        Difference::SplitOrMerged => "case-split",
+        Difference::Missing => "case-missing",
+        Difference::DocumentLabel => "case-document-label",
+    }
+}
+
+/// Where the text of most of a line's letters begins.
+fn align_of(text: &str) -> Align {
+    if Census::of(text).is_rtl(Direction::Auto).unwrap_or(false) { Align::Max } else { Align::Min }
+}
+
+/// The kinds of a case in words, for a list and a screen reader.
+pub(super) fn kind_titles(kit: &Kit, kinds: &[Difference]) -> Vec<String> {
+    match kinds {
+        [] => vec![kit.words.get("case-agreed")],
+        kinds => kinds.iter().map(|kind| kit.words.get(difference_key(*kind))).collect(),
+    }
+}
+
+/// Small frames with the kinds of a case, from the left edge on; what has no room is left out and counted.
+pub(super) fn paint_kinds(ui: &Ui, kit: &mut Kit, rect: Rect, titles: &[String], ink: Ink) {
+    let mut left = rect.left();
+    for (nth, title) in titles.iter().enumerate() {
+        let line = Line::new(&mut kit.brush, title, TextStyle { size: 11.0, ..TextStyle::small().ink(ink) }, 200.0);
+        let width = line.size().x + SPACE * 2.5;
+        if left + width > rect.right() && nth > 0 {
+            let rest = format!("+{}", titles.len() - nth);
+            let line = Line::new(&mut kit.brush, &rest, TextStyle { size: 11.0, ..TextStyle::small() }, 40.0);
+            line.paint(ui, &mut kit.brush, rect.with_min_x(left), Align::Min);
+            return;
+        }
+        let frame = Rect::from_min_size(pos2(left, rect.center().y - KIND_HEIGHT / 2.0), vec2(width, KIND_HEIGHT));
+        ui.painter().rect_stroke(frame, KIND_HEIGHT / 2.0, Stroke::new(1.0, kit.brush.color(ink)), StrokeKind::Inside);
+        line.paint(ui, &mut kit.brush, frame, Align::Center);
+        left += width + SPACE;
+    }
+}
+
+fn case_row(ui: &mut Ui, kit: &mut Kit, line: &CaseLine, asked: &mut Vec<Command>) {
+    let titles = kind_titles(kit, &line.kinds);
+    let state = kit.words.get(state_key(line.state));
+    let quote = if line.quote.is_empty() { kit.words.get("outline-document") } else { line.quote.clone() };
+    let name = format!("{}: {quote} ({}; {state})", line.title, titles.join(", "));
+    let (whole, response) = widgets::row(ui, kit, ROW, &name, line.is_looked_at);
+    let first = whole.with_max_y(whole.top() + 26.0);
+    widgets::paint_swatch(ui, kit, pos2(first.left() + 7.0, first.center().y), line.tone, line.form);
+    let mut rest = first.with_min_x(first.left() + 20.0);
+    let label = Line::new(&mut kit.brush, &line.title, TextStyle::small().content(), rest.width() * 0.4);
+    label.paint(ui, &mut kit.brush, rest, Align::Max);
+    rest.max.x -= label.size().x + SPACE * 2.0;
+    let said = Line::new(&mut kit.brush, &quote, TextStyle::body().content(), rest.width());
+    said.paint(ui, &mut kit.brush, rest, align_of(&quote));
+    let mut below = Rect::from_min_max(pos2(whole.left() + 20.0, first.bottom() - 3.0), whole.max - vec2(0.0, 3.0));
+    let share = match line.state {
+        State::Open => ProgressShare::None,
+        State::Reopened => ProgressShare::Some,
+        State::Settled | State::Decided => ProgressShare::All,
+    };
+    widgets::progress_mark(ui, kit, pos2(below.right() - 6.0, below.center().y), share);
+    below.max.x -= 18.0;
+    let ink = if line.kinds.is_empty() || !line.state.is_open() { Ink::Muted } else { Ink::Warning };
+    paint_kinds(ui, kit, below, &titles, ink);
+    let response = text::hint_with(response, |ui| {
+        text::paragraph(ui, kit, &quote, TextStyle::body().content());
+        text::paragraph(ui, kit, &format!("{} · {state}", titles.join(" · ")), TextStyle::small());
+    });
+    if response.clicked() {
+        asked.push(ReviewCommand::GoTo(line.number).into());
+    }
+}
+
+/// The words of a state.
+pub(super) fn state_key(state: State) -> &'static str {
+    match state {
+        State::Open => "case-open",
+        State::Reopened => "case-reopened",
+        State::Settled => "case-settled",
+        State::Decided => "case-decided",
+    }
+}

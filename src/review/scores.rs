@@ -1,0 +1,251 @@
+//! F1 of two annotators, label by label: of spans (exact, up to clitics, with half credit), and of frames (what is aligned,
+//! its arguments, and all of it). F1 is the same whoever of the two is held to be right. Counts add up over documents.
+//! Everything goes by the alignment.
+
+use std::collections::BTreeSet;
+use std::ops::{Add, AddAssign, Mul};
+
+use crate::model::annotation::Annotation;
+
+use super::align::{Alignment, Match, Part};
+use super::cases::{Difference, border};
+
+/// How often one annotator says something, the other, and both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    pub first: u32,
+    pub second: u32,
+    /// In halves.
+    pub agreed_halves: u32,
+}
+
+/// What there is to be counted of one label, or of several together.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Spans with the same borders and label, as in CoNLL-2003 (Tjong Kim Sang and De Meulder 2003) and seqeval.
+    pub exact: Tally,
+    /// Likewise, where borders may differ by spaces and by what is written onto an Arabic word.
+    pub clitic: Tally,
+    /// MUC-5 (Chinchor and Sundheim 1993, MUC-5 Evaluation Metrics): exact spans count whole, aligned ones with other borders half.
+    pub partial: Tally,
+    /// Whatever is aligned with the same label: the F1 of triggers, and of polarities.
+    pub aligned: Tally,
+    /// Arguments: the frames are aligned with the same label, the role is the same and so is who plays it, that is, the
+    /// mentions are aligned (after ACE 2005; Li, Ji and Huang 2013, Joint Event Extraction, but aligned instead of exact).
+    pub arguments: Tally,
+    /// Whole frames: aligned, with the same label and just the same arguments. Of stances: polarity, holder and target.
+    pub frames: Tally,
+}
+
+impl Tally {
+    /// Twice what is agreed, of all that both say; `None` if nobody says anything.
+    #[must_use]
+    pub fn f1(self) -> Option<f64> {
+        let all = self.first + self.second;
+        (all > 0).then(|| f64::from(self.agreed_halves) / f64::from(all))
+    }
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.first += other.first;
+        self.second += other.second;
+        self.agreed_halves += other.agreed_halves;
+    }
+}
+
+impl Mul<u32> for Tally {
+    type Output = Self;
+
+    fn mul(self, times: u32) -> Self {
+        Self { first: self.first * times, second: self.second * times, agreed_halves: self.agreed_halves * times }
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.exact += other.exact;
+        self.clitic += other.clitic;
+        self.partial += other.partial;
+        self.aligned += other.aligned;
+        self.arguments += other.arguments;
+        self.frames += other.frames;
+    }
+}
+
+impl Add for Counts {
+    type Output = Self;
+
+    fn add(mut self, other: Self) -> Self {
+        self += other;
+        self
+    }
+}
+
+impl Mul<u32> for Counts {
+    type Output = Self;
+
+    fn mul(self, times: u32) -> Self {
+        Self {
+            exact: self.exact * times,
+            clitic: self.clitic * times,
+            partial: self.partial * times,
+            aligned: self.aligned * times,
+            arguments: self.arguments * times,
+            frames: self.frames * times,
+        }
+    }
+}
+
+/// An annotation with its arguments in terms of the alignment.
+struct Said<'a> {
+    annotation: &'a Annotation,
+    parts: BTreeSet<(&'a str, Part)>,
+}
+
+/// What is said in one match, to be counted for any two of the sets.
+pub struct Scored<'a> {
+    text: &'a str,
+    said: Vec<Option<Said<'a>>>,
+}
+
+impl<'a> Scored<'a> {
+    #[must_use]
+    pub fn new(text: &'a str, alignment: &'a Alignment, found: &'a Match) -> Self {
+        let said = |(set, member): (usize, &'a Option<_>)| {
+            let annotation: &'a Annotation = member.as_deref()?;
+            Some(Said { annotation, parts: alignment.parts(set, annotation) })
+        };
+        Self { text, said: found.members.iter().enumerate().map(said).collect() }
+    }
+
+    /// What counts for two sets: under the label of what the first says, and under that of what the second says; of those
+    /// with the same label all is under the first.
+    #[must_use]
+    pub fn counts(&self, first: usize, second: usize) -> (Counts, Counts) {
+        let (mut of_first, mut of_second) = (Counts::default(), Counts::default());
+        let (one, other) = (&self.said[first], &self.said[second]);
+        if let Some(said) = one {
+            said.add_to(&mut of_first, |tally| &mut tally.first);
+        }
+        let is_same_label =
+            matches!((one, other), (Some(one), Some(other)) if one.annotation.label == other.annotation.label);
+        if let Some(said) = other {
+            said.add_to(if is_same_label { &mut of_first } else { &mut of_second }, |tally| &mut tally.second);
+        }
+        if let (Some(one), Some(other), true) = (one, other, is_same_label) {
+            self.agree(one, other, &mut of_first);
+        }
+        (of_first, of_second)
+    }
+
+    fn agree(&self, one: &Said<'_>, other: &Said<'_>, counts: &mut Counts) {
+        counts.aligned.agreed_halves += 2;
+        if !one.annotation.anchor.spans().is_empty() && !other.annotation.anchor.spans().is_empty() {
+            let border = border(self.text, &one.annotation.anchor, &other.annotation.anchor);
+            counts.partial.agreed_halves += 1;
+            if matches!(border, None | Some(Difference::Space | Difference::Clitic)) {
+                counts.clitic.agreed_halves += 2;
+            }
+            if border.is_none() {
+                counts.exact.agreed_halves += 2;
+                counts.partial.agreed_halves += 1;
+            }
+        }
+        let is_known = |part: &&(&str, Part)| !matches!(part.1, Part::Nobody(_));
+        let both = one.parts.intersection(&other.parts).filter(is_known).count();
+        counts.arguments.agreed_halves += 2 * both as u32;
+        if both == one.parts.len() && both == other.parts.len() {
+            counts.frames.agreed_halves += 2;
+        }
+    }
+}
+
+impl Said<'_> {
+    fn add_to(&self, counts: &mut Counts, side: impl Fn(&mut Tally) -> &mut u32) {
+        if !self.annotation.anchor.spans().is_empty() {
+            for tally in [&mut counts.exact, &mut counts.clitic, &mut counts.partial] {
+                *side(tally) += 1;
+            }
+        }
+        *side(&mut counts.aligned) += 1;
+        *side(&mut counts.frames) += 1;
+        *side(&mut counts.arguments) += self.parts.len() as u32;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, Scored};
+    use crate::model::id::{AnnotatorId, DocumentId};
+    use crate::model::marked;
+    use crate::model::set::{AnnotationSet, Progress};
+    use crate::review::align::Alignment;
+    use crate::tests::news;
+
+    /// What counts for two sets in one layer, all labels together.
+    fn counted(layer: &str, one: &str, other: &str) -> Counts {
+        let project = news::project();
+        let text = marked::parse(one, &project).unwrap().text;
+        let sets = [one, other].map(|written| {
+            let set = AnnotationSet::new(AnnotatorId::new("somebody"), DocumentId::new("d"));
+            let marked = marked::parse(written, &project).unwrap();
+            assert_eq!(marked.text, text);
+            set.with_records(Progress::Started, marked.annotations, Vec::new(), 1).0
+        });
+        let alignment = Alignment::of(&project, &[&sets[0], &sets[1]], |_, identity| identity.as_str().to_owned());
+        let mut counts = Counts::default();
+        for found in alignment.matches().iter().filter(|found| found.layer == layer) {
+            let (first, second) = Scored::new(&text, &alignment, found).counts(0, 1);
+            counts += first + second;
+        }
+        counts
+    }
+
+    /// Exact, up to clitics, with half credit.
+    #[track_caller]
+    fn check(one: &str, other: &str, expected: [f64; 3]) {
+        let counts = counted("entities", one, other);
+        assert_eq!([counts.exact, counts.clitic, counts.partial].map(|tally| tally.f1().unwrap()), expected);
+    }
+
+    #[test]
+    fn borders_count_by_how_they_differ() {
+        check("[person Layla] left", "[person Layla] left", [1.0, 1.0, 1.0]);
+        check("قال [person وبلينكن]", "قال و[person بلينكن]", [0.0, 1.0, 0.5]);
+        check("[person Layla Haddad] left", "[person Layla] Haddad left", [0.0, 0.0, 0.5]);
+        check("[person Layla] left", "[place Layla] left", [0.0, 0.0, 0.0]);
+        check("[person Layla] left [place Haifa]", "[person Layla] left Haifa", [2.0 / 3.0; 3]);
+    }
+
+    /// Triggers, arguments, whole frames.
+    #[track_caller]
+    fn check_frames(layer: &str, one: &str, other: &str, expected: [Option<f64>; 3]) {
+        let counts = counted(layer, one, other);
+        assert_eq!([counts.aligned, counts.arguments, counts.frames].map(super::Tally::f1), expected);
+    }
+
+    #[test]
+    fn arguments_agree_where_their_mentions_are_aligned() {
+        let (one, other) = ("قال [person#1 وبلينكن] انه", "قال و[person#1 بلينكن] انه");
+        let visit = |begin: &str, rest: &str| format!("{begin} [visit{rest} زار] [place#3 حيفا]");
+        let all = Some(1.0);
+        check_frames("events", &visit(one, "{agent=1}"), &visit(other, "{agent=1}"), [all, all, all]);
+        let (more, less) = (visit(one, "{agent=1, destination=3}"), visit(other, "{agent=1}"));
+        check_frames("events", &more, &less, [all, Some(2.0 / 3.0), Some(0.0)]);
+        check_frames("events", &visit(one, ""), &visit(other, ""), [all, None, all]);
+    }
+
+    #[test]
+    fn a_stance_agrees_with_its_polarity_holder_and_target() {
+        let stance = |polarity: &str, holder: &str| {
+            format!("[person#1 Layla] and [person#2 Thu] [{polarity}{{holder={holder}, target=@dam}} welcomed] it")
+        };
+        let check = |other: &str, expected| {
+            check_frames("stances", &stance("favour", "1"), other, expected);
+        };
+        check(&stance("favour", "1"), [Some(1.0), Some(1.0), Some(1.0)]);
+        check(&stance("favour", "2"), [Some(1.0), Some(0.5), Some(0.0)]);
+        check(&stance("against", "1"), [Some(0.0), Some(0.0), Some(0.0)]);
+    }
+}

@@ -1,0 +1,149 @@
+//! Making datasets: the command, and the same in steps for a window, which shows what would be in one before it is written. The
+//! long part runs beside; nothing in the project changes.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::dataset::gold;
+use crate::dataset::make::{self, make};
+use crate::dataset::recipe::{self, OPTIONS, UNFINISHED};
+use crate::dataset::told;
+use crate::dataset::zones;
+use crate::error::Error;
+use crate::store::dataset;
+use crate::store::watch::Watch;
+
+use super::arguments::{Arguments, as_word};
+use super::command::Command;
+use super::job::Job;
+use super::plan::Effect;
+use super::state::{Message, Session};
+
+/// What can be asked about datasets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatasetCommand {
+    /// Lets the window ask how.
+    Ask,
+    Make {
+        recipe: Box<Recipe>,
+        folder: PathBuf,
+    },
+}
+
+/// How a dataset is made, what of, and one that is not written yet: the words of the dataset's own modules, so that the window
+/// need know no more than the session.
+pub type Recipe = recipe::Recipe;
+pub type By = recipe::By;
+pub type Documents = recipe::Documents;
+pub type Rule = gold::Rule;
+pub type Zones = zones::Zones;
+pub type Material = make::Material;
+pub type Dataset = make::Dataset;
+
+/// The folder's part of what is to be done: reading and writing, without the session.
+#[derive(Debug, Clone)]
+pub struct Maker {
+    root: PathBuf,
+}
+
+impl fmt::Display for DatasetCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("dataset")?;
+        let DatasetCommand::Make { recipe, folder } = self else { return Ok(()) };
+        write!(f, " {} {recipe}", as_word(&folder.to_string_lossy()))
+    }
+}
+
+/// Reads the arguments of `dataset`.
+pub(super) fn parse_dataset(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(Command::Dataset(DatasetCommand::Ask));
+    }
+    let (mut recipe, mut folder) = (Box::new(Recipe::default()), None);
+    while !arguments.is_empty() {
+        let word = arguments.word("a folder")?;
+        match word.as_str() {
+            UNFINISHED => recipe.documents = Documents::Begun,
+            option if option.starts_with("--") => {
+                let is_known = OPTIONS.contains(&option);
+                let value = if is_known { arguments.word(&format!("the value of `{option}`"))? } else { String::new() };
+                recipe.set(option, &value)?;
+            }
+            path if folder.is_none() => folder = Some(PathBuf::from(path)),
+            path => return Err(Error::new(format!("`{path}` is too much")).hint("a dataset is written to one folder")),
+        }
+    }
+    let folder = folder.ok_or_else(|| Error::new("a folder is missing").hint("say where the dataset is to be"))?;
+    arguments.end(Command::Dataset(DatasetCommand::Make { recipe, folder }))
+}
+
+impl Maker {
+    /// For the project in a folder.
+    #[must_use]
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    /// Reads what everybody annotated.
+    #[must_use]
+    pub fn read(&self) -> Job<Arc<Material>> {
+        let root = self.root.clone();
+        Job::start(move |watch| dataset::material(&root, watch).map(Arc::new))
+    }
+
+    /// Makes a dataset, without writing it.
+    #[must_use]
+    pub fn make(&self, material: &Arc<Material>, recipe: &Recipe) -> Job<Arc<Dataset>> {
+        let (material, recipe) = (Arc::clone(material), recipe.clone());
+        Job::start(move |_| make(&material, &recipe).map(Arc::new))
+    }
+
+    /// Writes a dataset, and says so.
+    #[must_use]
+    pub fn write(&self, made: &Arc<Dataset>, folder: &Path) -> Job<String> {
+        let (made, folder) = (Arc::clone(made), folder.to_owned());
+        Job::start(move |_| dataset::write(&folder, &made).map(|()| said(&made, &folder)))
+    }
+}
+
+fn said(made: &Dataset, folder: &Path) -> String {
+    let lossy = if made.first_lost().is_some() { "; the datasheet says what is lost" } else { "" };
+    format!("{}; written to {} and read back{lossy}", told::summary(&made.manifest), folder.display())
+}
+
+impl Session {
+    /// What makes datasets of the open project, with all that was done; `None` if it lies in no folder.
+    #[must_use]
+    pub fn dataset_maker(&mut self) -> Option<Maker> {
+        // What cannot be flushed is told by the writer; the dataset is then of what is on disk.
+        let _ = self.flush();
+        self.disk.as_ref().map(|disk| Maker::new(disk.folder.root()))
+    }
+
+    pub(super) fn plan_dataset(&self, command: &DatasetCommand) -> Result<Effect, Error> {
+        match &self.disk {
+            Some(_) => Ok(Effect::Dataset(command.clone())),
+            None => Err(Error::new("a dataset is made of a project in a folder, which this one is not")),
+        }
+    }
+
+    /// Makes and writes a dataset, and waits until it is done.
+    pub(super) fn make_dataset(&mut self, recipe: &Recipe, folder: &Path) -> Result<String, Error> {
+        self.flush()?;
+        let Some(root) = self.disk.as_ref().map(|disk| disk.folder.root().to_owned()) else {
+            return Err(Error::new("the project lies in no folder"));
+        };
+        let made = make(&dataset::material(&root, &Watch::default())?, recipe)?;
+        dataset::write(folder, &made)?;
+        self.tell(made.problems.clone());
+        Ok(said(&made, folder))
+    }
+
+    /// Hears what was done beside it.
+    pub fn hear_done(&mut self, said: String) {
+        self.revision += 1;
+        self.message = Some(Message::Done(said));
+    }
+}

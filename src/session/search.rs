@@ -1,0 +1,123 @@
+//! Finding text in a document so long that it takes longer than a frame: a window has it looked for beside itself and goes there
+//! when it is found. Another search, or another document, lets go of the one before. Without a window it is waited for.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::model::id::DocumentId;
+
+use super::find::Find;
+use super::job::Job;
+use super::plan::shortened;
+use super::state::{Message, Session};
+
+/// A text of so many bytes is searched within a frame; 10 MB take a third of a second.
+const AT_ONCE: usize = 300_000;
+
+/// What is being looked for.
+pub(super) struct Search {
+    found: Job<Find>,
+    document: DocumentId,
+    then: Then,
+}
+
+/// What to do with what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Go to the first place from the selection on.
+    Go,
+    /// Only know it.
+    Stay,
+}
+
+impl Session {
+    /// Whether something is being looked for beside the window.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        self.search.is_some()
+    }
+
+    /// Whether the current document is searched beside the window.
+    pub(super) fn searches_beside(&self) -> bool {
+        self.known.is_drawn && self.document().is_some_and(|document| document.text().len() > AT_ONCE)
+    }
+
+    /// Begins to look for `query` in the current document.
+    pub(super) fn begin_search(&mut self, query: &str, then: Then) {
+        self.search = self.document().map(|document| {
+            let (text, query) = (Arc::clone(document.text()), query.to_owned());
+            let found = Job::start(move |_| Ok(Find::new(&query, &text)));
+            Search { found, document: document.id().clone(), then }
+        });
+    }
+
+    /// Takes what was found beside the window.
+    pub(super) fn hear_search(&mut self) {
+        let Some(answer) = self.search.as_ref().and_then(|search| search.found.answer()) else {
+            return;
+        };
+        let Some(Search { document, then, .. }) = self.search.take() else {
+            return;
+        };
+        self.revision += 1;
+        if self.document().is_none_or(|now| *now.id() != document) {
+            return;
+        }
+        let done = answer.and_then(|find| {
+            let place = (then == Then::Go).then(|| self.first_found(&find)).transpose()?;
+            self.find = find;
+            Ok(place.map(|place| self.go_to_found(place)))
+        });
+        match done {
+            Ok(said) => self.message = said.map(Message::Done).or(self.message.take()),
+            Err(error) => self.message = Some(Message::Failed(error)),
+        }
+    }
+
+    /// Where one goes with what was found. Asked again it goes on; a longer query may still mean the place that is selected.
+    pub(super) fn first_found(&self, find: &Find) -> Result<Range<usize>, Error> {
+        let selected = self.selection().range();
+        let is_again = find.query == self.find.query && find.found.contains(&selected);
+        let found = find.next_from(if is_again { selected.end } else { selected.start });
+        found.ok_or_else(|| Error::new(format!("`{}` is not in this document", shortened(&find.query))))
+    }
+
+    /// Looks in the document that was just opened for what was looked for before.
+    pub(super) fn find_here(&mut self) {
+        self.search = None;
+        let query = self.find.query.clone();
+        if !query.is_empty() && self.searches_beside() {
+            self.begin_search(&query, Then::Stay);
+            self.find = Find { query, found: Vec::new() };
+        } else if let Some(document) = self.document() {
+            self.find = Find::new(&query, document.text());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AT_ONCE;
+    use crate::session::command::Command;
+    use crate::session::state::Message;
+    use crate::tests::news;
+
+    #[test]
+    fn a_long_document_is_searched_beside_the_window_which_goes_there_when_it_is_found() {
+        let mut session = news::session(&format!("{}Haifa", "Layla ".repeat(AT_ONCE / 6)));
+        session.wait_for_nothing();
+        let mut find = |query: &str| {
+            session.perform(&Command::parse(&format!("find {query}")).unwrap()).unwrap();
+            assert!(session.is_searching() && session.selected_text() != query);
+            while session.is_searching() {
+                std::thread::yield_now();
+                session.take_requests();
+            }
+            (session.selected_text().to_owned(), session.message().cloned())
+        };
+        assert_eq!(find("haifa"), ("Haifa".to_owned(), Some(Message::Done("1 of 1".to_owned()))));
+        let (selected, told) = find("Paris");
+        assert!(selected == "Haifa" && matches!(told, Some(Message::Failed(_))));
+    }
+}

@@ -1,0 +1,197 @@
+//! Bringing in what others did: the annotators' folders of another copy of a project are copied into this one, file by file.
+//! Each file has one writer, so that of two that differ one is further on than the other, which their journals show; where
+//! both went on, nothing is changed and it is told. What does not fit this project, another text or another schema, is told.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::error::{Error, Problem, Severity, counted};
+use crate::model::id::AnnotatorId;
+
+use super::files;
+use super::folder::{self, Opened, Purpose, list};
+use super::journal;
+use super::lock::{Lock, NoLock};
+
+/// What came of one annotator's files: sets, and identities as one more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merged {
+    pub annotator: AnnotatorId,
+    pub new: usize,
+    /// That are further on in the other copy.
+    pub updated: usize,
+    /// That are the same, or further on here.
+    pub kept: usize,
+}
+
+/// A state and its journal, as far as they are there.
+#[derive(Debug, PartialEq, Eq)]
+struct Pair {
+    state: Option<Vec<u8>>,
+    journal: Option<Vec<u8>>,
+}
+
+/// Which of two pairs holds more.
+enum Further {
+    Theirs,
+    Ours,
+    /// Each has something that the other lacks, or nothing tells.
+    Neither,
+}
+
+/// Copies what the annotators of the project in `from` did into that in `into`. Fails if one of them cannot be read or this one
+/// cannot be written; what was copied before then stays, whole.
+pub fn merge(from: &Path, into: &Path) -> Result<(Vec<Merged>, Vec<Problem>), Error> {
+    let (theirs, ours) = (folder::open(from)?, folder::open(into)?);
+    if ours.folder.is_at(from) {
+        return Err(Error::new(format!("{} and {} are the same project", from.display(), into.display())));
+    }
+    let (mut merged, mut problems) = (Vec::new(), Vec::new());
+    for annotator in theirs.folder.annotators()? {
+        // Whoever writes there now would be overtaken.
+        let _lock = match Lock::take(into, &annotator) {
+            Ok(lock) => Some(lock),
+            Err(NoLock::Unable(_)) => None,
+            Err(NoLock::Held(error)) => {
+                let told = Problem::new(Severity::Loss, annotator.as_str(), error.message);
+                problems.push(told.hint("what they did is left out; merge again when that is closed"));
+                continue;
+            }
+        };
+        merged.push(merge_annotator(&theirs, &ours, &annotator, &mut problems)?);
+    }
+    Ok((merged, problems))
+}
+
+fn merge_annotator(
+    theirs: &Opened,
+    ours: &Opened,
+    annotator: &AnnotatorId,
+    problems: &mut Vec<Problem>,
+) -> Result<Merged, Error> {
+    let mut merged = Merged { annotator: annotator.clone(), new: 0, updated: 0, kept: 0 };
+    let misfits = misfits(theirs, ours, annotator, problems)?;
+    let (there, here) = (theirs.folder.annotator_path(annotator), ours.folder.annotator_path(annotator));
+    files::make_folder(&here)?;
+    for state in states(&there)? {
+        if misfits.contains_key(&state) {
+            continue;
+        }
+        if state == folder::ANNOTATOR_FILE {
+            if !here.join(&state).exists() {
+                files::write(&here.join(&state), &files::read(&there.join(&state))?)?;
+            }
+            continue;
+        }
+        let (path, pair) = (here.join(&state), Pair::read(&there.join(&state))?);
+        let own = Pair::read(&path)?;
+        if own.is_nothing() {
+            pair.write(&path)?;
+            merged.new += 1;
+            continue;
+        }
+        match pair.further(&own) {
+            Further::Theirs => {
+                pair.write(&path)?;
+                merged.updated += 1;
+            }
+            Further::Ours => merged.kept += 1,
+            Further::Neither => {
+                merged.kept += 1;
+                let told = Problem::new(Severity::Loss, ours.folder.shown(&path), "it was changed in both projects");
+                problems
+                    .push(told.hint("it stays as it is here; each file has one writer, so take the one that is right"));
+            }
+        }
+    }
+    Ok(merged)
+}
+
+/// The states of an annotator, by the names of their files; also of those of which only a journal is there.
+fn states(folder: &Path) -> Result<Vec<String>, Error> {
+    let names = list(folder)?;
+    let mut states: Vec<String> = names
+        .iter()
+        .filter_map(|name| name.strip_suffix(".ron").or_else(|| name.strip_suffix(".journal")))
+        .map(|stem| format!("{stem}.ron"))
+        .collect();
+    states.sort();
+    states.dedup();
+    Ok(states)
+}
+
+/// Tells what does not fit this project, and returns the states that have no document here, with the document.
+fn misfits(
+    theirs: &Opened,
+    ours: &Opened,
+    annotator: &AnnotatorId,
+    problems: &mut Vec<Problem>,
+) -> Result<BTreeMap<String, String>, Error> {
+    let (places, strays) = theirs.folder.sets(annotator, &theirs.corpus)?;
+    problems.extend(strays);
+    let (mut misfits, mut unknown) = (BTreeMap::new(), BTreeMap::new());
+    for place in places {
+        let document = theirs.corpus.load(place)?;
+        let id = document.id();
+        let told = |severity, message: &str| Problem::new(severity, format!("{annotator}/{id}"), message);
+        let Some(own) = ours.corpus.position(id).map(|place| ours.corpus.load(place)).transpose()? else {
+            let state = theirs.folder.set_path(annotator, id);
+            let name = state.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            misfits.insert(name, id.to_string());
+            let told = told(Severity::Loss, "this project has no such document; what is said about it is left out");
+            problems.push(told.hint("add the text first, with `hashiya add`"));
+            continue;
+        };
+        if own.text() != document.text() {
+            let told = told(Severity::Wrong, "this project has another text under this name");
+            problems.push(told.hint("what no longer fits is kept; `hashiya reanchor` carries it over"));
+        }
+        let (set, _) = theirs.folder.read_set(annotator, &document, Purpose::Look)?;
+        for annotation in set.in_reading_order().iter().filter(|said| ours.project.label(&said.label).is_none()) {
+            *unknown.entry(annotation.label.to_string()).or_insert(0) += 1;
+        }
+    }
+    for (label, count) in unknown {
+        let message = format!("{} of `{label}`, a label that this project does not have", counted(count, "annotation"));
+        let told = Problem::new(Severity::Wrong, annotator.as_str(), message);
+        problems.push(told.hint("it is brought in and shown in grey until project.ron has it"));
+    }
+    Ok(misfits)
+}
+
+impl Pair {
+    fn read(state: &Path) -> Result<Self, Error> {
+        let read = |path: &Path| if path.exists() { files::read(path).map(Some) } else { Ok(None) };
+        Ok(Self { state: read(state)?, journal: read(&journal::path_of(state))? })
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.state.is_none() && self.journal.is_none()
+    }
+
+    /// Which holds more: this one, which is theirs, or `own`.
+    fn further(&self, own: &Self) -> Further {
+        match (&self.journal, &own.journal) {
+            _ if self == own => Further::Ours,
+            // The same was done in both; then the state that is behind or was edited by hand is left as it is here.
+            (Some(theirs), Some(ours)) if theirs == ours => match (&self.state, &own.state) {
+                (Some(_), None) => Further::Theirs,
+                _ => Further::Ours,
+            },
+            (Some(theirs), Some(ours)) if theirs.starts_with(ours) => Further::Theirs,
+            (Some(theirs), Some(ours)) if ours.starts_with(theirs) => Further::Ours,
+            // A state alone is what its journal, which goes on from it, began with.
+            (None, Some(_)) if self.state == own.state => Further::Ours,
+            (Some(_), None) if self.state == own.state => Further::Theirs,
+            _ => Further::Neither,
+        }
+    }
+
+    /// The journal first: a state that is behind catches up when it is opened.
+    fn write(&self, state: &Path) -> Result<(), Error> {
+        if let Some(bytes) = &self.journal {
+            files::write(&journal::path_of(state), bytes)?;
+        }
+        self.state.as_ref().map_or(Ok(()), |bytes| files::write(state, bytes))
+    }
+}

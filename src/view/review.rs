@@ -1,0 +1,262 @@
+//! A review as plain values: who is compared, the list of cases, and the card of the one that is looked at, with what each of
+//! them says there. Offsets are UTF-8 bytes.
+
+use std::sync::Arc;
+
+use crate::model::annotation::{Annotation, Confidence};
+use crate::model::decision::{Fate, Verdict};
+use crate::model::document::Document;
+use crate::model::identity::Identities;
+use crate::model::moment::Moment;
+use crate::model::schema::{Project, Tone};
+use crate::model::set::{AnnotationSet, Progress};
+use crate::review::cases::Difference;
+use crate::review::docket::{Item, State};
+use crate::session::review::{Aim, Review};
+use crate::session::state::Session;
+use crate::view::frames::{Part, parts};
+use crate::view::inspector::{called, reference};
+use crate::view::marks;
+use crate::view::page::Form;
+use crate::view::voices::{VoiceLook, VoiceMark};
+
+/// The tones of people, those first that differ most.
+const TONES: [&str; 8] = ["blue", "orange", "green", "purple", "red", "teal", "pink", "brown"];
+
+/// Somebody whose set is compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Person {
+    /// A letter while names are hidden.
+    pub name: String,
+    pub tone: Tone,
+    /// Whether it is the one who decides.
+    pub is_own: bool,
+    pub progress: Progress,
+}
+
+/// A line of the list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseLine {
+    /// Its number, counted from 1.
+    pub number: usize,
+    pub title: String,
+    pub tone: Tone,
+    pub form: Form,
+    /// Empty for what is about the document.
+    pub quote: String,
+    pub kinds: Vec<Difference>,
+    pub state: State,
+    pub verdict: Option<Verdict>,
+    pub is_looked_at: bool,
+}
+
+/// The case that is looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// Counted from 1.
+    pub number: usize,
+    pub count: usize,
+    pub state: State,
+    pub kinds: Vec<Difference>,
+    /// None where nobody says anything any longer.
+    pub readings: Vec<ReadingRow>,
+    /// What the set says of it now.
+    pub standing: Vec<SaidRow>,
+    /// The last decision.
+    pub decided: Option<(Verdict, String, Moment)>,
+}
+
+/// What some people say.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadingRow {
+    /// Places among the people.
+    pub people: Vec<usize>,
+    /// `None` if they say nothing there.
+    pub said: Option<SaidRow>,
+}
+
+/// What an annotation says, in words.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SaidRow {
+    pub title: String,
+    pub tone: Tone,
+    pub form: Form,
+    /// Empty for what is about the document.
+    pub quote: String,
+    pub parts: Vec<Part>,
+    /// Questions and answers.
+    pub attributes: Vec<(String, String)>,
+    /// Whom it mentions.
+    pub identity: Option<String>,
+    pub confidence: Option<Confidence>,
+    pub note: String,
+}
+
+/// What became of a program's suggestions with one label.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FateRow {
+    pub title: String,
+    pub tone: Tone,
+    pub form: Form,
+    pub fate: Fate,
+}
+
+impl Card {
+    /// Whether the readings differ in one of these.
+    #[must_use]
+    pub fn differs_in(&self, kinds: &[Difference]) -> bool {
+        self.kinds.iter().any(|kind| kinds.contains(kind))
+    }
+}
+
+/// Those who are compared.
+#[must_use]
+pub fn people(review: &Review) -> Vec<Person> {
+    let last = review.voices().len().saturating_sub(1);
+    let is_own = |at: usize| review.aim() == Aim::Suggestions && at == last;
+    let person = |(at, voice): (usize, &crate::review::docket::Voice)| Person {
+        name: match review.hides_names() && !is_own(at) {
+            true => char::from_u32('A' as u32 + at as u32).unwrap_or('?').to_string(),
+            false => voice.set.annotator().to_string(),
+        },
+        tone: Tone::from_word(TONES[at % TONES.len()]).unwrap_or(Tone::from_index(at)),
+        is_own: is_own(at),
+        progress: voice.set.progress(),
+    };
+    review.voices().iter().enumerate().map(person).collect()
+}
+
+/// The items that the list shows, by their places.
+#[must_use]
+pub fn shown(review: &Review) -> Vec<usize> {
+    let items = review.items();
+    // The one that is looked at stays in its place, whatever became of it.
+    (0..items.len()).filter(|at| review.shows(&items[*at]) || review.at() == Some(*at)).collect()
+}
+
+/// The line of an item.
+#[must_use]
+pub fn line(session: &Session, at: usize) -> Option<CaseLine> {
+    let (review, document) = (session.review()?, session.document()?);
+    let item = review.items().get(at)?;
+    let said = annotation_of(session, review, item)?;
+    let reference = reference(session.project(), document, said);
+    Some(CaseLine {
+        number: at + 1,
+        title: reference.label,
+        tone: marks::tone(session.project(), &said.label),
+        form: marks::form(session.project(), &said.label),
+        quote: reference.quote,
+        kinds: kinds(review, item),
+        state: item.state,
+        verdict: item.decision.as_ref().filter(|_| item.state == State::Decided).map(|decision| decision.verdict),
+        is_looked_at: review.at() == Some(at),
+    })
+}
+
+/// The card of the case that is looked at.
+#[must_use]
+pub fn card(session: &Session) -> Option<Card> {
+    let (review, document) = (session.review()?, session.document()?);
+    let (at, item) = (review.at()?, review.item()?);
+    let (project, set) = (session.project(), session.set()?);
+    let readings = match (review.case(item), review.docket()) {
+        (Some(case), Some(docket)) => {
+            let row = |reading: &crate::review::cases::Reading| {
+                let voice = &docket.voices[reading.sets[0]];
+                let said = reading.annotation.as_ref();
+                let said = said.map(|said| said_row(project, document, &voice.set, &voice.identities, said));
+                ReadingRow { people: reading.sets.clone(), said }
+            };
+            case.readings.iter().map(row).collect()
+        }
+        _ => Vec::new(),
+    };
+    let standing = item.standing.iter().filter_map(|id| set.get(*id));
+    let standing = standing.map(|there| said_row(project, document, set, session.identities(), there)).collect();
+    let decided = item.decision.as_ref().map(|made| (made.verdict, made.by.to_string(), made.time));
+    let (number, count) = (at + 1, review.items().len());
+    Some(Card { number, count, state: item.state, kinds: kinds(review, item), readings, standing, decided })
+}
+
+/// What each voice marked, for the page.
+#[must_use]
+pub fn voices(session: &Session) -> Vec<VoiceMark> {
+    let Some(review) = session.review() else {
+        return Vec::new();
+    };
+    let people = people(review);
+    let mut marks = Vec::new();
+    for (at, item) in review.items().iter().enumerate() {
+        let Some((case, docket)) = item.case.zip(review.docket()) else { continue };
+        let differs = !docket.cases[case].differences.is_empty() && item.state.is_open();
+        let look = match (review.at() == Some(at), differs) {
+            (true, _) => VoiceLook::LookedAt,
+            (false, true) => VoiceLook::Clear,
+            (false, false) => VoiceLook::Quiet,
+        };
+        for (lane, member) in docket.members(case).iter().enumerate() {
+            // What one says oneself stands on the page as ever.
+            let Some(member) = member.as_ref().filter(|_| !people[lane].is_own) else { continue };
+            let spans = member.anchor.spans().iter();
+            marks.extend(spans.map(|span| VoiceMark { range: span.range(), lane, tone: people[lane].tone, look }));
+        }
+    }
+    marks
+}
+
+/// What became of the suggestions of the programs that are compared, the most frequent label first.
+#[must_use]
+pub fn fates(session: &Session) -> Vec<FateRow> {
+    let Some(review) = session.review().filter(|review| review.aim() == Aim::Suggestions) else {
+        return Vec::new();
+    };
+    let project = session.project();
+    let mut rows: Vec<FateRow> = Vec::new();
+    let others = review.voices().split_last().map_or(&[][..], |(_, others)| others);
+    for voice in others {
+        for (label, fate) in session.fates(voice.set.annotator()) {
+            let known = project.label(label);
+            let title = known.map_or_else(|| label.label.to_string(), |label| label.title.clone());
+            rows.push(FateRow { title, tone: marks::tone(project, label), form: marks::form(project, label), fate });
+        }
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.fate.total()));
+    rows
+}
+
+fn kinds(review: &Review, item: &Item) -> Vec<Difference> {
+    // The heaviest first.
+    review.case(item).map(|case| case.differences.iter().rev().copied().collect()).unwrap_or_default()
+}
+
+/// What stands for a case in a list: what the first says who says something, or what is left of it.
+fn annotation_of<'a>(session: &'a Session, review: &'a Review, item: &Item) -> Option<&'a Arc<Annotation>> {
+    let said = review.case(item).and_then(|case| case.readings.iter().find_map(|reading| reading.annotation.as_ref()));
+    said.or_else(|| session.set()?.get(*item.standing.first()?))
+}
+
+fn said_row(
+    project: &Project,
+    document: &Document,
+    set: &AnnotationSet,
+    identities: &Identities,
+    said: &Annotation,
+) -> SaidRow {
+    let reference = reference(project, document, said);
+    let asked = project.label(&said.label).map(|label| label.attributes.as_slice()).unwrap_or_default();
+    let title_of = |name: &String| {
+        asked.iter().find(|asked| asked.name == *name).map_or_else(|| name.clone(), |asked| asked.title.clone())
+    };
+    SaidRow {
+        title: reference.label,
+        tone: marks::tone(project, &said.label),
+        form: marks::form(project, &said.label),
+        quote: reference.quote,
+        parts: parts(project, document, set, identities, said),
+        attributes: said.attributes.iter().map(|(name, value)| (title_of(name), value.clone())).collect(),
+        identity: said.identity.as_ref().map(|id| called(identities, document, id)),
+        confidence: said.confidence,
+        note: said.note.clone(),
+    }
+}
