@@ -2,7 +2,7 @@
 //! tatweel, the spelling of alef and hamza, the marks of Vietnamese and their composition, `_`, case and punctuation make no
 //! other text. Knows no projects. Time and memory grow with the corpus, not with its pairs. Offsets are UTF-8 bytes.
 //!
-//! Paragraphs are compared whole, by a hash. Texts are compared by how many sequences of [`SHINGLE`] words they share (their
+//! Paragraphs are compared whole, by a hash. Texts are compared by how many sequences of `SHINGLE` words they share (their
 //! Jaccard index), which is estimated by one-permutation min-hashing (Li, Owen and Zhang 2012, One Permutation Hashing), empty
 //! bins filled as by Shrivastava (2017, Optimal Densification for Fast and Accurate Minwise Hashing); locality-sensitive hashing
 //! finds whom to compare. The hashes are our own and not those of a library, so that groups stay the same for ever.
