@@ -377,7 +377,9 @@ export-about = All documents, with your annotations.
 export-jsonl = JSON lines
 export-json = JSON
 export-ron = RON
-export-path = File
+export-other = Other formats…
+export-cannot = What it cannot hold is left out and counted: { $what }.
+export-path = File or folder
 export-do = Export
 export-working = Exporting { $done } of { $all } documents…
 

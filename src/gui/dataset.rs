@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Align, Id, Key, Popup, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{Align, Id, Key, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
 use crate::error::Error;
 use crate::formats::catalogue::Format;
@@ -15,7 +15,7 @@ use crate::gui::decision::Decision;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;
-use crate::gui::widgets::{self, Button, Look, Width};
+use crate::gui::widgets::{self, Button, Look};
 use crate::session::dataset::{By, Dataset, Documents, Maker, Material, Recipe, Rule, Zones};
 use crate::session::job::Job;
 use crate::view::tones::Ink;
@@ -205,7 +205,7 @@ impl DatasetDialog {
                 let button = Button { text: &more, is_selected: of_others.is_some(), ..Button::default() };
                 let more = widgets::button(ui, kit, button);
                 let others: Vec<(String, _)> = others.iter().map(|name| (name.to_string(), name)).collect();
-                if let Some(name) = menu_ui(kit, &more, &others) {
+                if let Some(name) = widgets::menu(kit, &more, &others) {
                     chosen = Some(By::Annotator(name.clone()));
                 }
             }
@@ -242,7 +242,7 @@ impl DatasetDialog {
         let button = widgets::button(ui, kit, Button { text: &shown, name: Some(&name), ..Button::default() });
         let button = text::hint(button, kit, format.title());
         let formats: Vec<(String, _)> = Format::all().map(|format| (format.name().to_owned(), format)).collect();
-        if let Some(format) = menu_ui(kit, &button, &formats) {
+        if let Some(format) = widgets::menu(kit, &button, &formats) {
             self.recipe.format = format;
         }
     }
@@ -407,20 +407,4 @@ fn choose_ui<T: Copy + PartialEq>(ui: &mut Ui, kit: &mut Kit, choices: &[(String
             }
         }
     });
-}
-
-/// A menu below a button; what was chosen of it.
-fn menu_ui<T: Copy>(kit: &mut Kit, button: &egui::Response, choices: &[(String, T)]) -> Option<T> {
-    let mut chosen = None;
-    Popup::menu(button).show(|ui| {
-        ui.set_width(170.0);
-        for (name, choice) in choices {
-            let entry = Button { text: name, look: Look::Plain, width: Width::Full, ..Button::default() };
-            if widgets::button(ui, kit, entry).clicked() {
-                chosen = Some(*choice);
-                ui.close();
-            }
-        }
-    });
-    chosen
 }

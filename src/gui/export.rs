@@ -8,6 +8,7 @@ use egui::{CornerRadius, Sense, Ui, vec2};
 
 use crate::error::Error;
 use crate::formats::catalogue::Format;
+use crate::formats::pieces::Pieces;
 use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
@@ -41,7 +42,7 @@ impl ExportDialog {
         Self {
             exporter: session.exporter(),
             format,
-            path: format!("{}.{}", file_name(&session.project().name), format.name()),
+            path: format!("{}{}", file_name(&session.project().name), ending(format)),
             browse: None,
             work: None,
             is_cancelled: false,
@@ -69,13 +70,26 @@ impl ExportDialog {
                 });
                 let button = Button { text: &name, is_selected: choice == self.format, ..Button::default() };
                 if widgets::button(ui, kit, button).clicked() {
-                    if let Some(stem) = self.path.strip_suffix(&format!(".{}", self.format.name())) {
-                        self.path = format!("{stem}.{}", choice.name());
-                    }
-                    self.format = choice;
+                    self.choose(choice);
                 }
             }
+            let is_other = !Format::OURS.contains(&self.format);
+            let other = kit.words.get("export-other");
+            let shown = if is_other { format!("{}…", self.format.name()) } else { other.clone() };
+            let button = Button { text: &shown, name: Some(&other), is_selected: is_other, ..Button::default() };
+            let button = widgets::button(ui, kit, button);
+            let others = Format::all().filter(|format| !Format::OURS.contains(format));
+            let others: Vec<(String, Format)> = others.map(|format| (format.name().to_owned(), format)).collect();
+            if let Some(choice) = widgets::menu(kit, &button, &others) {
+                self.choose(choice);
+            }
         });
+        text::paragraph(ui, kit, self.format.title(), TextStyle::small());
+        let cannot = self.format.entry().holds.cannot();
+        if !cannot.is_empty() {
+            let message = kit.words.say("export-cannot", &[("what", cannot.into())]);
+            text::paragraph(ui, kit, &message, TextStyle::small().ink(Ink::Warning));
+        }
         let proposed = Path::new(self.path.as_str()).file_name();
         let proposed = proposed.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         path_ui(ui, kit, "export-path", &mut self.path, &mut self.browse, |context, kit| {
@@ -92,6 +106,14 @@ impl ExportDialog {
             }
             _ => Some(Decision::Cancel),
         }
+    }
+
+    /// Takes a format; a proposed name follows.
+    fn choose(&mut self, format: Format) {
+        if let Some(stem) = self.path.strip_suffix(&ending(self.format)) {
+            self.path = format!("{stem}{}", ending(format));
+        }
+        self.format = format;
     }
 
     /// Leaves the question, or asks the work to stop, which then answers.
@@ -125,6 +147,16 @@ impl ExportDialog {
             return self.leave();
         }
         None
+    }
+}
+
+/// How the name of an export ends: that of a folder says the format.
+fn ending(format: Format) -> String {
+    match format.entry().pieces {
+        // A table of records is one file, though it is read at once.
+        Pieces::Whole if format == Format::Csv => format!(".{}", format.entry().extension),
+        Pieces::Files | Pieces::Whole => format!("-{}", format.name()),
+        _ => format!(".{}", format.entry().extension),
     }
 }
 

@@ -2,8 +2,8 @@
 //! which is also how tests find it. Sizes are points.
 
 use egui::{
-    Align, CornerRadius, Frame, Margin, Pos2, Rect, Response, Role, Sense, Shape as EguiShape, Stroke, StrokeKind, Ui,
-    Vec2, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, Frame, Margin, Popup, Pos2, Rect, Response, Role, Sense, Shape as EguiShape, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::gui::brush::TextStyle;
@@ -211,6 +211,22 @@ pub fn paint_swatch(ui: &Ui, kit: &mut Kit, centre: Pos2, tone: Tone, form: Form
             }
         }
     });
+}
+
+/// A menu below a button; what was chosen of it.
+pub fn menu<T: Copy>(kit: &mut Kit, button: &Response, choices: &[(String, T)]) -> Option<T> {
+    let mut chosen = None;
+    Popup::menu(button).show(|ui| {
+        ui.set_width(170.0);
+        for (name, choice) in choices {
+            let entry = Button { text: name, look: Look::Plain, width: Width::Full, ..Button::default() };
+            if self::button(ui, kit, entry).clicked() {
+                chosen = Some(*choice);
+                ui.close();
+            }
+        }
+    });
+    chosen
 }
 
 /// A thin line between groups.

@@ -33,6 +33,8 @@ mod window_reanchor;
 #[cfg(feature = "gui")]
 mod window_dataset;
 #[cfg(feature = "gui")]
+mod window_export;
+#[cfg(feature = "gui")]
 mod window_schema;
 #[cfg(feature = "gui")]
 mod window_review;
