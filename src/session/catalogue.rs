@@ -187,7 +187,7 @@ pub static CATALOGUE: &[Entry] = &[
     },
     Entry {
         name: "export",
-        usage: "[jsonl|json|ron FILE]",
+        usage: "[FORMAT FILE]",
         title: "Export…",
         help: "Writes your annotations of all documents into a file, and reads it back before saying so; without arguments the window asks",
         menu: Menu::Project,

@@ -226,6 +226,6 @@ fn a_dialog_over_the_page_takes_the_keyboard() {
     let mut desk = note();
     desk.press(Key::Escape).press_with(Modifiers::COMMAND, Key::P).type_text("export").press(Key::Enter);
     desk.press_with(Modifiers::COMMAND, Key::A).type_text("أخبار.jsonl");
-    let path = desk.harness.get_by_role_and_label(Role::TextInput, "File").value();
+    let path = desk.harness.get_by_role_and_label(Role::TextInput, "File or folder").value();
     assert_eq!(path.as_deref(), Some("أخبار.jsonl"));
 }
