@@ -26,6 +26,8 @@ pub struct Outgoing {
     staging: Staging,
     /// Those that batches are added to.
     growing: BTreeMap<String, (BufWriter<File>, Joining)>,
+    /// Files of sections that were begun.
+    begun: BTreeSet<String>,
     folders: BTreeSet<PathBuf>,
     paths: Vec<String>,
 }
@@ -40,13 +42,17 @@ impl Outgoing {
         };
         files::make_folder(&place)?;
         let staging = Staging::new(&place, STAGING)?;
-        Ok(Self { pieces, staging, growing: BTreeMap::new(), folders: BTreeSet::new(), paths: Vec::new() })
+        let (growing, begun, folders) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        Ok(Self { pieces, staging, growing, begun, folders, paths: Vec::new() })
     }
 
     /// Adds what was written of a batch.
     pub fn add(&mut self, file: bundle::File) -> Result<(), Error> {
-        if !matches!(self.pieces, Pieces::Lines | Pieces::Json | Pieces::Ron) {
-            return self.write(&file);
+        match self.pieces {
+            Pieces::Lines | Pieces::Json | Pieces::Ron => {}
+            // Documents in one file follow each other; many files with one each would be too many to be held open.
+            Pieces::Sections(_) if !self.begun.insert(file.path.clone()) => return self.append(&file),
+            Pieces::Sections(_) | Pieces::Files | Pieces::Whole => return self.write(&file),
         }
         let failed = |error| files::failed("write", Path::new(&file.path), &error);
         if !self.growing.contains_key(&file.path) {
@@ -72,6 +78,13 @@ impl Outgoing {
         })?;
         self.paths.push(file.path.clone());
         Ok(())
+    }
+
+    /// Adds to the end of a file that was written.
+    fn append(&mut self, file: &bundle::File) -> Result<(), Error> {
+        let path = self.path(&file.path)?;
+        let added = File::options().append(true).open(&path).and_then(|mut open| open.write_all(&file.bytes));
+        added.map_err(|error| files::failed("write", &path, &error))
     }
 
     /// Where a file is written. Names, with `/`, never lead out of the folder.
@@ -159,5 +172,26 @@ impl Outgoing {
         }
         packer.finish()?.sync_all().map_err(failed)?;
         Ok(path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Outgoing;
+    use crate::formats::bundle::File;
+    use crate::formats::pieces::Pieces;
+    use crate::tests::scratch::Scratch;
+
+    #[test]
+    fn sections_of_several_batches_become_one_file() {
+        let scratch = Scratch::new("outgoing");
+        let target = scratch.path().join("out");
+        let mut outgoing = Outgoing::new(Some(&target), Pieces::Sections("# newdoc")).unwrap();
+        for (path, text) in [("a.conllu", "1"), ("b.conllu", "2"), ("a.conllu", "3")] {
+            outgoing.add(File::new(path.to_owned(), text.as_bytes().to_vec())).unwrap();
+        }
+        outgoing.finish(None).unwrap();
+        outgoing.commit(&target).unwrap();
+        assert_eq!([scratch.read("out/a.conllu"), scratch.read("out/b.conllu")], ["13", "2"]);
     }
 }
