@@ -235,6 +235,8 @@ pub struct OfFiles<'a> {
     most: usize,
     together: std::vec::IntoIter<Vec<usize>>,
     cutting: Option<(usize, Cutter<Box<dyn std::io::Read + 'a>>)>,
+    /// What is read with each piece of the file that is cut.
+    beside: Vec<File>,
     batches: Batches<'a>,
     is_begun: bool,
     is_finished: bool,
@@ -250,6 +252,7 @@ impl<'a> OfFiles<'a> {
             most,
             together: together(pieces, &found.sizes, most).into_iter(),
             cutting: None,
+            beside: Vec::new(),
             batches: Batches::new(format, options),
             is_begun: false,
             is_finished: false,
@@ -271,7 +274,9 @@ impl<'a> OfFiles<'a> {
                         let name = &self.found.sizes[*at].0;
                         let piece = piece.map_err(|error| files::failed("read", Path::new(name), &error))?;
                         watch.advance(piece.bytes.len())?;
-                        return Ok(Some(vec![piece]));
+                        let mut files = self.beside.clone();
+                        files.push(piece);
+                        return Ok(Some(files));
                     }
                     None => self.cutting = None,
                 }
@@ -284,7 +289,10 @@ impl<'a> OfFiles<'a> {
                     watch.advance(batch.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
                     return batch.into_iter().map(|at| self.found.whole(at)).collect::<Result<_, _>>().map(Some);
                 }
-                (_, [at]) => self.cutting = Some((*at, self.found.cut(*at, self.pieces, self.most)?)),
+                (_, [beside @ .., at]) => {
+                    self.beside = beside.iter().map(|at| self.found.whole(*at)).collect::<Result<_, _>>()?;
+                    self.cutting = Some((*at, self.found.cut(*at, self.pieces, self.most)?));
+                }
                 _ => {}
             }
         }

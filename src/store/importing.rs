@@ -475,6 +475,10 @@ impl Import {
                 let value = Some(Value::Text(title.clone()));
                 text = edited(&text, &one.path, &Edit::Set { field: "title", value })?;
             }
+            if !one.guideline.is_empty() {
+                let value = Some(Value::Text(one.guideline.clone()));
+                text = edited(&text, &one.path, &Edit::Set { field: "guideline", value })?;
+            }
         }
         Ok(text)
     }

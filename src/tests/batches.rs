@@ -94,10 +94,10 @@ pub(super) fn read(format: Format, files: &[File], most: usize) -> (Bundle, Vec<
             take(batches.read(&batch.iter().map(|at| files[*at].clone()).collect::<Vec<_>>()));
             continue;
         }
-        for at in batch {
-            for piece in Cutter::new(&files[at].path, pieces, &*files[at].bytes, most) {
-                take(batches.read(&[piece.unwrap()]));
-            }
+        let Some((at, beside)) = batch.split_last() else { continue };
+        for piece in Cutter::new(&files[*at].path, pieces, &*files[*at].bytes, most) {
+            let with = beside.iter().map(|at| files[*at].clone()).chain([piece.unwrap()]);
+            take(batches.read(&with.collect::<Vec<_>>()));
         }
     }
     take(batches.finish());

@@ -65,7 +65,7 @@ fn an_exported_project_is_read_as_it_is_packed() {
         ("annotation_ser/a.txt/layla.ser", b"\xac\xed\x00\x05"),
         ("curation/a.txt/CURATION_USER.zip", &curated),
     ];
-    let expected = ["curation: [LOC Ali] ran", "layla: [PER Ali] ran", "minh: [ORG Ali] ran"];
+    let expected = ["gold: [LOC Ali] ran", "layla: [PER Ali] ran", "minh: [ORG Ali] ran"];
     let scratch = Scratch::new("inception");
     scratch.write("news.zip", packed(&files));
     files.iter().for_each(|(path, bytes)| scratch.write(&format!("unpacked/{path}"), bytes));

@@ -273,7 +273,7 @@ fn what_each_format_keeps_of_an_event_with_everything() {
     assert_eq!(through(Format::Prodigy, marked), edge);
     assert_eq!(
         through(Format::LabelStudio, marked),
-        "[@agent{from=3, to=2}][person#2 ليلى] [visit#3{factuality:planned, \"why\"} زارت] [place Hà\nNội]"
+        "[@agent{from=3, to=2}][entities/person#2 ليلى] [visit#3{factuality:planned, \"why\"} زارت] [entities/place Hà\nNội]"
     );
     assert_eq!(through(Format::Spacy, marked), "[person{@blinken} ليلى] [visit زارت] [place Hà\nNội]");
     assert_eq!(through(Format::Conll, marked), "[person ليلى] [visit زارت] [place Hà Nội]");
@@ -583,7 +583,7 @@ const EXAMPLES: [(&str, Format, &str); 17] = [
         "[@agent{from=2, to=3}][visit#2 زارت] [person#3 ليلى حداد] القاهرة 😀 أمس.",
     ),
     (
-        "label-studio.json",
+        "label-studio",
         Format::LabelStudio,
         "[@agent{from=3, to=4}][@diplomacy][visit#3{factuality:happened} زارت] [person#4 ليلى حداد] القاهرة 😀 أمس.",
     ),
