@@ -52,8 +52,10 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
         convert(EVERYTHING).map(|(exported, alone, outgoing, _)| (exported, alone, outgoing))
     })
     .map_err(|error| error.context(format!("cannot convert {input}")))?;
-    let mut problems = found.problems;
-    problems.extend(exported.problems);
+    let problems = [&found.problems[..], &exported.problems].concat();
+    if exported.records == 0 {
+        return Err(found.nothing(&input, from, &problems).into());
+    }
     if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
         let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
         return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
@@ -118,11 +120,7 @@ pub(super) fn named(arguments: &mut Arguments<'_>, option: &str) -> Result<Optio
 pub(super) fn recognised(found: &Found, named: Option<Format>, input: &str) -> Result<Format, Error> {
     match named {
         Some(format) => Ok(format),
-        None => found.recognised()?.ok_or_else(|| {
-            let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
-            let error = Error::new(format!("cannot tell which format {input} is in"));
-            error.hint(format!("name it: {}", names.join(", ")))
-        }),
+        None => found.recognised()?.ok_or_else(|| found.unrecognised(input)),
     }
 }
 

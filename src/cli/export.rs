@@ -6,11 +6,13 @@ use std::path::Path;
 use crate::error::{Error, Severity, counted};
 use crate::formats::catalogue::Format;
 use crate::formats::encoding::Encoding;
+use crate::formats::mapping::Mapping;
 use crate::formats::options::Options;
 use crate::formats::tokens::Tokens;
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::{allowed, hint_for};
 use crate::store::batches::{self, OfProject};
+use crate::store::files;
 use crate::store::folder;
 use crate::store::outgoing::Outgoing;
 
@@ -102,8 +104,13 @@ pub(super) fn place(
     Ok(())
 }
 
+/// The file in which the value of an option stands, if it names one.
+pub(super) fn in_file(value: &str) -> Option<&Path> {
+    value.ends_with(".ron").then(|| Path::new(value))
+}
+
 /// What a person says about how a format is read or written: `--tokens`, `--scheme`, `--columns`, `--encoding`, `--map`,
-/// `--spreadsheet`.
+/// `--spreadsheet`. What `--map` says may stand in a file of RON.
 pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure> {
     let words = Tokens::ALL.map(Tokens::word);
     let tokens = match arguments.option("--tokens")? {
@@ -119,7 +126,13 @@ pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure>
         scheme,
         columns: arguments.parsed("--columns")?,
         encoding,
-        map: arguments.parsed("--map")?.unwrap_or_default(),
+        map: match arguments.option("--map")? {
+            None => Mapping::default(),
+            Some(value) => match in_file(&value) {
+                Some(path) => Mapping::from_ron(&files::read_text(path)?, &value)?,
+                None => value.parse().map_err(Failure::Usage)?,
+            },
+        },
         is_for_spreadsheets: arguments.flag("--spreadsheet"),
     })
 }

@@ -46,6 +46,9 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
         let mut source = OfFiles::new(&found, format, &options, BATCH);
         let import = Import::make(root, &mut source, wanted, watch)?;
         let problems = [&found.problems[..], &import.report.problems[..]].concat();
+        if import.report.read == 0 && import.report.missing.is_empty() {
+            return Err(found.nothing(&paths.join(", "), format, &problems));
+        }
         if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
             let error = Error::new(format!("nothing was brought in, for something would be lost: {first}"));
             return Err(error.hint("without `--strict` the rest is brought in, and all that is lost is told"));

@@ -24,6 +24,7 @@ pub struct Batches<'a> {
     known: HashMap<DocumentId, Known>,
     layers: Vec<Layer>,
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Arc<Identity>>>,
+    programs: BTreeSet<AnnotatorId>,
     /// What was assumed of offsets; no documents.
     assumed: Bundle,
     /// Notes about names, which are told once.
@@ -47,6 +48,7 @@ impl<'a> Batches<'a> {
             known: HashMap::new(),
             layers: Vec::new(),
             identities: BTreeMap::new(),
+            programs: BTreeSet::new(),
             assumed: Bundle::empty(""),
             told: BTreeSet::new(),
             waiting: None,
@@ -98,6 +100,7 @@ impl<'a> Batches<'a> {
                 all.entry(identity.id.clone()).or_insert_with(|| Arc::clone(identity));
             }
         }
+        self.programs.extend(read.programs);
         add_layers(&mut self.layers, &read.project.layers);
         let mut bundle = Bundle::empty(name);
         if let Some((document, sets)) = self.waiting.take() {
@@ -159,6 +162,9 @@ impl<'a> Batches<'a> {
             let annotator =
                 std::iter::once(annotator.clone()).chain(numbered).find(|name| !known.annotators.contains(name));
             let annotator = annotator.unwrap_or_else(|| set.annotator().clone());
+            if self.programs.contains(set.annotator()) {
+                self.programs.insert(annotator.clone());
+            }
             known.annotators.push(annotator.clone());
             bundle.sets.push(set.moved(annotator, id.clone()));
         }
@@ -174,6 +180,7 @@ impl<'a> Batches<'a> {
 
     fn with_schema(&self, mut bundle: Bundle) -> Bundle {
         bundle.project.layers.clone_from(&self.layers);
+        bundle.programs.clone_from(&self.programs);
         bundle
     }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::error::{Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
+use crate::model::annotator::AnnotatorKind;
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
 use crate::model::identity::{Identities, Identity};
@@ -46,6 +47,7 @@ pub struct DocumentDraft {
 /// What one annotator said about a document.
 pub struct SetDraft {
     pub annotator: String,
+    pub kind: AnnotatorKind,
     pub progress: Progress,
     pub annotations: Vec<Draft>,
     pub identities: Vec<Identity>,
@@ -107,6 +109,7 @@ impl SetDraft {
     pub fn new(annotator: &str) -> Self {
         Self {
             annotator: annotator.to_owned(),
+            kind: AnnotatorKind::Person,
             progress: Progress::Started,
             annotations: Vec::new(),
             identities: Vec::new(),
@@ -313,6 +316,9 @@ impl Drafts {
         let empty = AnnotationSet::new(annotator.clone(), document.id().clone());
         let (set, _) = empty.with_records(found.progress, annotations, kept, 1);
         bundle.sets.push(set);
+        if found.kind == AnnotatorKind::Program {
+            bundle.programs.insert(annotator.clone());
+        }
         let known = self.identities.entry(annotator.clone()).or_default();
         for identity in found.identities {
             known.entry(identity.id.clone()).or_insert(identity);

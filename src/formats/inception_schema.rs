@@ -222,7 +222,10 @@ fn label_feature(layer: &Value) -> LabelFeature {
     let (with_tags, without): (Vec<&&Value>, Vec<&&Value>) =
         texts.partition(|feature| feature.get("tag_set").is_some_and(Value::is_object));
     let names: Vec<String> = with_tags.iter().chain(&without).filter_map(named).collect();
-    LabelFeature::of(&names.iter().map(String::as_str).collect::<Vec<_>>())
+    match LabelFeature::of(&names.iter().map(String::as_str).collect::<Vec<_>>()) {
+        LabelFeature::Guessed(name) if !with_tags.is_empty() => LabelFeature::Known(name),
+        found => found,
+    }
 }
 
 fn tags(set: &Value) -> Vec<Tag> {

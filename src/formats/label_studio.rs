@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Problem;
 use crate::model::annotation::{Anchor, Annotation, Confidence, Filler};
+use crate::model::annotator::AnnotatorKind;
 use crate::model::document::Document;
 use crate::model::schema::{Label, Shape};
 use crate::model::set::AnnotationSet;
@@ -89,7 +90,8 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
         }
         for prediction in list(task.get("predictions")) {
             let model = word(prediction.get("model_version")).unwrap_or_else(|| "prediction".to_owned());
-            sets.push(read_set(prediction, &model, &place, &mut drafts));
+            let set = read_set(prediction, &model, &place, &mut drafts);
+            sets.push(SetDraft { kind: AnnotatorKind::Program, ..set });
         }
         drafts.push(document, sets);
     }
@@ -214,18 +216,24 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
         .by_document()
         .into_iter()
         .map(|(document, sets)| {
-            let annotations: Vec<Value> = sets
-                .iter()
-                .map(|set| {
-                    let results: Vec<Value> = set
-                        .in_reading_order()
-                        .iter()
-                        .flat_map(|annotation| results(bundle, document, annotation))
-                        .collect();
-                    json!({"created_username": set.annotator().as_str(), "result": results})
-                })
-                .collect();
-            json!({"data": document_fields(document), "annotations": annotations})
+            let results = |set: &AnnotationSet| -> Vec<Value> {
+                let all = set.in_reading_order();
+                all.iter().flat_map(|annotation| results(bundle, document, annotation)).collect()
+            };
+            let is_program = |set: &&&AnnotationSet| bundle.programs.contains(set.annotator());
+            let (programs, people): (Vec<&&AnnotationSet>, Vec<&&AnnotationSet>) = sets.iter().partition(is_program);
+            let said =
+                |set: &&AnnotationSet| json!({"created_username": set.annotator().as_str(), "result": results(set)});
+            let mut task = json!({
+                "data": document_fields(document),
+                "annotations": people.into_iter().map(said).collect::<Vec<_>>(),
+            });
+            if !programs.is_empty() {
+                let said =
+                    |set: &&AnnotationSet| json!({"model_version": set.annotator().as_str(), "result": results(set)});
+                task["predictions"] = programs.into_iter().map(said).collect();
+            }
+            task
         })
         .collect();
     let json = serde_json::to_string_pretty(&tasks).expect("values are writable") + "\n";

@@ -20,6 +20,7 @@ pub mod merge;
 pub mod ours;
 pub mod record;
 pub mod archive;
+pub mod diagnosis;
 pub mod brat;
 pub mod brat_config;
 mod brat_schema;

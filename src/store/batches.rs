@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,10 +10,12 @@ use crate::error::{Error, Problem, Severity};
 use crate::formats::archive::{LIMITS, Limits, unpack};
 use crate::formats::batches::Batches;
 use crate::formats::bundle::{Bundle, File};
-use crate::formats::catalogue::Format;
+use crate::formats::catalogue::{FORMATS, Format};
+use crate::formats::diagnosis::{Diagnosis, diagnosis};
 use crate::formats::export::{Export, Exported};
 use crate::formats::options::Options;
 use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
+use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
@@ -45,6 +48,7 @@ pub struct OfProject<'a> {
     project: &'a Project,
     places: Vec<(usize, AnnotatorId)>,
     identities: BTreeMap<AnnotatorId, Identities>,
+    programs: BTreeSet<AnnotatorId>,
     at: usize,
     told: Vec<Problem>,
     /// How many sets there were that had begun.
@@ -69,7 +73,9 @@ impl<'a> OfProject<'a> {
             identities.insert(annotator.clone(), known);
         }
         places.sort();
-        Ok(Self { folder, corpus, project, places, identities, at: 0, told, sets: 0 })
+        let is_program = |annotator: &&AnnotatorId| folder.annotator_kind(annotator) == AnnotatorKind::Program;
+        let programs = annotators.iter().filter(is_program).cloned().collect();
+        Ok(Self { folder, corpus, project, places, identities, programs, at: 0, told, sets: 0 })
     }
 }
 
@@ -83,7 +89,8 @@ impl Source for OfProject<'_> {
         }
         let mut problems = std::mem::take(&mut self.told);
         let project = self.project.clone();
-        let mut bundle = Bundle { project, identities: self.identities.clone(), ..Bundle::empty("") };
+        let (identities, programs) = (self.identities.clone(), self.programs.clone());
+        let mut bundle = Bundle { project, identities, programs, ..Bundle::empty("") };
         let mut bytes = 0;
         while let Some((place, _)) = self.places.get(self.at).filter(|_| bytes < TEXT_BYTES) {
             let document = Arc::new(self.corpus.load(*place)?);
@@ -207,6 +214,49 @@ impl Found {
             heads.push(File { before: None, ..head });
         }
         Ok(Format::recognised(&heads))
+    }
+
+    /// That nobody knows which format files are in, with what can be told of them; `input` is what the person called them.
+    #[must_use]
+    pub fn unrecognised(&self, input: &str) -> Error {
+        let what = format!("cannot tell which format {input} is in");
+        match self.diagnosis() {
+            Some(found) => Error::new(format!("{what}: {}", found.why)).hint(found.hint),
+            None => {
+                let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
+                Error::new(what).hint(format!("name it: {}", names.join(", ")))
+            }
+        }
+    }
+
+    /// That files hold no document of a format, with the first thing that was told of them.
+    #[must_use]
+    pub fn nothing(&self, input: &str, format: Format, problems: &[Problem]) -> Error {
+        let other = self.recognised().ok().flatten().filter(|other| *other != format);
+        let what = format!("nothing in {input} can be read as {}", format.name());
+        match (other, self.diagnosis(), problems.iter().min_by_key(|problem| problem.severity)) {
+            (Some(other), ..) => {
+                Error::new(what).hint(format!("it looks like `{}`; leave the format out, or name that", other.name()))
+            }
+            (None, Some(found), _) => Error::new(format!("{what}: {}", found.why)).hint(found.hint),
+            (None, None, Some(first)) => Error::new(format!("{what}: {first}")),
+            (None, None, None) => Error::new(what),
+        }
+    }
+
+    fn diagnosis(&self) -> Option<Diagnosis> {
+        let head = |at: usize| {
+            let mut head = Vec::new();
+            match &self.files[at] {
+                (_, Content::OnDisk(path)) => {
+                    fs::File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
+                }
+                (_, Content::InMemory(file)) => head.extend(file.bytes.iter().take(HEAD)),
+            }
+            Some(File::new(self.sizes[at].0.clone(), head))
+        };
+        let heads: Vec<File> = (0..self.files.len()).filter_map(head).collect();
+        diagnosis(&heads)
     }
 
     fn whole(&self, at: usize) -> Result<File, Error> {

@@ -70,6 +70,8 @@ pub struct Report {
     /// What the annotators had said already.
     pub there: usize,
     pub documents: usize,
+    /// Documents that the files have, those that are there already among them.
+    pub read: usize,
     /// What the schema lacked, in the order in which it is added.
     pub missing: Vec<Missing>,
     pub problems: Vec<Problem>,
@@ -90,6 +92,8 @@ pub struct Import {
     renamed: Option<AnnotatorId>,
     texts: Texts,
     misfits: Vec<AnnotationSet>,
+    /// Annotators who are new and, as the files say, models.
+    programs: BTreeSet<AnnotatorId>,
     missing: BTreeMap<String, Missing>,
     pub report: Report,
 }
@@ -131,6 +135,7 @@ impl Import {
             renamed: None,
             texts: Texts::default(),
             misfits: Vec::new(),
+            programs: BTreeSet::new(),
             missing: BTreeMap::new(),
             report: Report::default(),
         };
@@ -144,6 +149,7 @@ impl Import {
 
     fn add(&mut self, bundle: &Bundle, watch: &Watch) -> Result<(), Error> {
         let mut documents: HashMap<DocumentId, Arc<Document>> = HashMap::new();
+        self.report.read += bundle.documents.len();
         for document in &bundle.documents {
             if let Some(place) = self.place(document)? {
                 documents.insert(document.id().clone(), place);
@@ -170,6 +176,10 @@ impl Import {
             let made_by = set.annotator().clone();
             let annotator = self.name(&made_by, bundle)?;
             let set = set.moved(annotator, document.id().clone());
+            let is_new = !self.opened.folder.annotator_path(set.annotator()).exists();
+            if is_new && bundle.programs.contains(&made_by) {
+                self.programs.insert(set.annotator().clone());
+            }
             self.add_set(&set, &document, bundle.identities.get(&made_by))
                 .map_err(|error| error.context(format!("cannot import `{}`", document.id())))?;
         }
@@ -441,8 +451,9 @@ impl Import {
         for folder in folders {
             files::flush_folder(&folder.join(PROJECT_FILE)).map_err(|error| files::failed("write", folder, &error))?;
         }
-        if let Some(kind) = self.wanted.kind {
-            for annotator in &self.report.annotators {
+        for annotator in &self.report.annotators {
+            let known = self.programs.contains(annotator).then_some(AnnotatorKind::Program);
+            if let Some(kind) = self.wanted.kind.or(known) {
                 self.opened.folder.set_annotator_kind(annotator, kind)?;
             }
         }

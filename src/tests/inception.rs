@@ -85,6 +85,33 @@ fn an_exported_project_is_read_as_it_is_packed() {
 }
 
 #[test]
+fn a_projects_layers_tags_and_people_come_with_its_archive() {
+    let scratch = Scratch::new("inception-project");
+    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats/inception");
+    let (files, _) = crate::store::incoming::read(&samples).unwrap();
+    let packed_files: Vec<(&str, &[u8])> = files.iter().map(|file| (file.path.as_str(), &*file.bytes)).collect();
+    scratch.write("news.zip", packed(&packed_files));
+    scratch.write("p/project.ron", "(\n    format: 1,\n    name: \"empty\",\n    layers: [\n    ],\n)\n");
+    scratch.write("p/documents/a.txt", "a");
+    let (exit, _, told) = run(&scratch, "import DIR/p DIR/news.zip");
+    assert_eq!(exit, Exit::Done, "{told}");
+    assert!(told.contains("added to the schema: Name/ORG (1 annotation)\n"), "{told}");
+    assert!(told.ends_with("from webanno-tsv as `gold`, `layla`, `minh`; 1 document added\n"), "{told}");
+    assert_eq!(run(&scratch, "check DIR/p").0, Exit::Done);
+    let project = crate::records::project::read(&scratch.read("p/project.ron"), "project.ron", "p").unwrap().0;
+    let person = project.label(&crate::model::id::LabelId::new("Name", "PER")).unwrap();
+    assert_eq!(person.guideline, "A person by name, without the title");
+    let arrive = project.label(&crate::model::id::LabelId::new("Event", "arrive")).unwrap();
+    assert_eq!(arrive.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["where", "who"]);
+    assert_eq!(arrive.attributes[0].values, ["happened", "planned"]);
+    // Layla and the reviewer have finished, Minh has not: the reviewer's word counts.
+    let (exit, _, told) = run(&scratch, "dataset DIR/p DIR/gold --by adjudicated --shares 1,0,0");
+    assert!(exit == Exit::Done && told.contains("Name/PER: 1 adjudicated"), "{told}");
+    assert!(scratch.read("p/annotations/minh/news.ron").contains("progress: \"started\""));
+    assert!(scratch.read("p/annotations/layla/news.ron").contains("progress: \"finished\""));
+}
+
+#[test]
 fn an_archive_is_written_and_imported_and_a_bad_one_is_refused() {
     let scratch = Scratch::new("archive");
     scratch.write("p/a.txt", "Ali ran\n");
