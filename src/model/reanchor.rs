@@ -214,8 +214,11 @@ fn find_quotes<'a>(drifted: impl Iterator<Item = &'a str>, held: &[Settled<'a>],
             places.insert(*quote, same.collect::<Vec<_>>());
         }
     }
-    let mut missing: Vec<(&str, &mut Vec<Place>)> =
-        places.iter_mut().filter(|(quote, places)| places.is_empty() && !quote.is_empty()).map(|(quote, places)| (*quote, places)).collect();
+    let mut missing: Vec<(&str, &mut Vec<Place>)> = places
+        .iter_mut()
+        .filter(|(quote, places)| places.is_empty() && !quote.is_empty())
+        .map(|(quote, places)| (*quote, places))
+        .collect();
     if !missing.is_empty() {
         let needles: Vec<Folded> = missing.iter().map(|(quote, _)| Folded::new(quote)).collect();
         let found = Folded::new(text).find_each(&needles.iter().map(Folded::as_str).collect::<Vec<_>>());
@@ -258,7 +261,10 @@ fn extend(map: &mut Map, mut points: Map) -> Vec<Range<usize>> {
         let at = gap(&fresh[0]);
         extended.extend_from_slice(&map[from..at]);
         extended.extend(longest_in_order(fresh));
-        changed.push(at.checked_sub(1).map_or(0, |before| map[before].0 + 1)..map.get(at).map_or(usize::MAX, |after| after.0 + 1));
+        changed.push(
+            at.checked_sub(1).map_or(0, |before| map[before].0 + 1)
+                ..map.get(at).map_or(usize::MAX, |after| after.0 + 1),
+        );
         from = at;
     }
     extended.extend_from_slice(&map[from..]);

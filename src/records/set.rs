@@ -296,8 +296,7 @@ pub(super) struct RecordMisfit {
 
 /// What is told of records that are not shown, with where their quotes stand now. Of a text that was changed these may be all.
 fn told(misfits: Vec<Misfit>, file: &str, document: &Document) -> Vec<Problem> {
-    let quotes: Vec<&str> =
-        misfits.iter().map(|misfit| misfit.record.quote.as_deref().unwrap_or_default()).collect();
+    let quotes: Vec<&str> = misfits.iter().map(|misfit| misfit.record.quote.as_deref().unwrap_or_default()).collect();
     let hints: Vec<Option<String>> = if quotes.iter().all(|quote| quote.is_empty()) {
         vec![None; quotes.len()]
     } else {
