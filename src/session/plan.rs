@@ -21,13 +21,14 @@ use crate::model::set::{AnnotationSet, Progress};
 use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
-use super::adding::AddCommand;
-use super::command::{Command, Extend, LabelName, Step, Unit, ViewChange};
-use super::dataset::DatasetCommand;
+use super::command::adding::AddCommand;
+use super::command::dataset::DatasetCommand;
+use super::command::listing::ListCommand;
+use super::command::words::LabelName;
+use super::command::{Command, Extend, Step, Unit, ViewChange};
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
-use super::listing::ListCommand;
 use super::past::Past;
 use super::reanchor::Reanchoring;
 use super::review::ReviewEffect;
