@@ -400,6 +400,17 @@ fn columns_are_read_in_any_order_with_any_scheme_and_nested() {
 }
 
 #[test]
+fn names_of_sentences_have_no_spaces_and_no_slashes() {
+    let mut bundle = bundle("[person Ali] ran. He fell.");
+    let document = bundle.documents[0].with_id(DocumentId::new("a/b c"));
+    bundle.sets = vec![bundle.sets[0].moved(AnnotatorId::new("layla"), document.id().clone())];
+    bundle.documents = vec![Arc::new(document)];
+    let files = export(Format::Conllu, &bundle, &Options::default()).unwrap().files;
+    let written = String::from_utf8_lossy(&files[0].bytes).into_owned();
+    assert!(written.contains("# newdoc id = a/b c\n") && written.contains("# sent_id = a%2Fb%20c-1\n"), "{written}");
+}
+
+#[test]
 fn muc_is_read_with_nesting_and_what_is_not_closed() {
     let (bundle, told) = read(
         Format::Muc,
