@@ -16,7 +16,6 @@ pub mod index;
 pub mod corpus;
 pub mod folder;
 pub mod added;
-pub mod incoming;
 mod staging;
 pub mod outgoing;
 pub mod importing;
