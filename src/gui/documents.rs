@@ -12,7 +12,7 @@ use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, ProgressShare};
 use crate::model::set::Progress;
 use crate::session::command::Command;
-use crate::session::listing::{ListCommand, Order, SortBy};
+use crate::session::command::listing::{ListCommand, Order, SortBy};
 use crate::session::state::Session;
 use crate::session::works::DocumentLine;
 use crate::text::bidi::{Census, Direction};

@@ -15,7 +15,7 @@ use crate::store::corpus::Corpus;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 
-use super::listing::SortBy;
+use super::command::listing::SortBy;
 use super::state::{Session, Work};
 
 /// Documents that stay ready though nothing was changed in them.

@@ -27,5 +27,6 @@ pub mod lock;
 pub mod reader;
 pub mod comparison;
 mod replay;
+pub mod seen;
 pub mod user;
 pub mod writer;
