@@ -12,6 +12,8 @@ use crate::text::caret::Affinity;
 
 use super::adding::parse_add as parse_documents;
 use super::arguments::Arguments;
+use super::assign::{AssignCommand, parse_by_hand, parse_distribute};
+use super::board::{BoardCommand, parse_board};
 use super::command::{Border, BorderUnit, Command, Extend, Growth, LabelName, Step, Switch, Unit, ViewChange};
 use super::dataset::parse_dataset;
 use super::filling::{FillCommand, parse_fill};
@@ -174,6 +176,16 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[],
         parse: listing::parse_progress,
         example: "filter-progress started",
+    },
+    Entry {
+        name: "filter-assigned",
+        usage: "me|nobody|any|ANNOTATOR",
+        title: "Show documents assigned to",
+        help: "Shows only the documents that are assigned to you, to nobody, or to an annotator, or all again",
+        menu: Menu::Project,
+        keys: &[],
+        parse: listing::parse_assigned,
+        example: "filter-assigned me",
     },
     Entry {
         name: "sort-documents",
@@ -1246,6 +1258,76 @@ pub static CATALOGUE: &[Entry] = &[
         keys: &[("Ctrl+Alt+R", "")],
         parse: review_command::parse_suggestions,
         example: "review-suggestions model-1",
+    },
+    Entry {
+        name: "board",
+        usage: "[people|days|documents [--of NAME] [--day DATE] [--label LABEL]|labels|agreement|problems|next [assigned|unfinished|fewest|differing]|assignments|off]",
+        title: "Board",
+        help: "Shows how the work stands: who got how far, on which days, with which labels, how people agree, what is wrong and what is to be done next",
+        menu: Menu::Review,
+        keys: &[("Ctrl+Shift+O", "")],
+        parse: parse_board,
+        example: "board documents --of layla --day 2026-11-22",
+    },
+    Entry {
+        name: "board-refresh",
+        usage: "",
+        title: "Compute the board anew",
+        help: "Reads all sets and journals again; the board shows what it was until then",
+        menu: Menu::Review,
+        keys: &[],
+        parse: |arguments| bare(arguments, BoardCommand::Refresh.into()),
+        example: "board-refresh",
+    },
+    Entry {
+        name: "assign",
+        usage: "ANNOTATOR [DOCUMENT…]",
+        title: "Assign documents",
+        help: "Assigns the documents that are named, or the one that is open, to an annotator; `assign-undo` takes it back",
+        menu: Menu::Review,
+        keys: &[],
+        parse: |arguments| parse_by_hand(arguments, AssignCommand::Assign),
+        example: "assign layla news-1 news-2",
+    },
+    Entry {
+        name: "unassign",
+        usage: "ANNOTATOR [DOCUMENT…]",
+        title: "Take documents from an annotator",
+        help: "Assigns the documents that are named, or the one that is open, to an annotator no longer; what they did stays",
+        menu: Menu::Review,
+        keys: &[],
+        parse: |arguments| parse_by_hand(arguments, AssignCommand::Unassign),
+        example: "unassign layla news-1",
+    },
+    Entry {
+        name: "distribute",
+        usage: "ANNOTATOR… [--per-document N] [--seed N] [--balance documents|characters]",
+        title: "Deal out documents",
+        help: "Assigns the documents that the list shows, each to so many of the annotators, so that all have as much; what is assigned stays, and the same seed deals the same",
+        menu: Menu::Review,
+        keys: &[],
+        parse: parse_distribute,
+        example: "distribute layla minh rana --per-document 2 --seed 7",
+    },
+    Entry {
+        name: "assign-undo",
+        usage: "",
+        title: "Undo the last assignment",
+        help: "Takes back what was assigned last, or taken from somebody",
+        menu: Menu::Review,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Assign(AssignCommand::Undo)),
+        example: "assign-undo",
+    },
+    Entry {
+        name: "assign-redo",
+        usage: "",
+        title: "Assign again",
+        help: "Does again what was taken back of assignments",
+        menu: Menu::Review,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Assign(AssignCommand::Redo)),
+        example: "assign-redo",
     },
     Entry {
         name: "end-review",

@@ -19,7 +19,9 @@ use crate::text::bidi::Direction;
 use crate::text::caret::Affinity;
 
 use super::adding::AddCommand;
+use super::assign::AssignCommand;
 use super::arguments::as_word;
+use super::board::BoardCommand;
 use super::catalogue::CATALOGUE;
 use super::dataset::DatasetCommand;
 use super::filling::FillCommand;
@@ -55,6 +57,10 @@ pub enum Command {
     Add(AddCommand),
     /// Makes a dataset to train on.
     Dataset(DatasetCommand),
+    /// Says who is to annotate what.
+    Assign(AssignCommand),
+    /// Shows how the work stands.
+    Board(BoardCommand),
     Quit,
     // The selection and the caret.
     SelectText {
@@ -340,6 +346,8 @@ impl fmt::Display for Command {
             Command::NextUnfinished => f.write_str("next-unfinished"),
             Command::SetProgress(progress) => write!(f, "set-progress {}", progress.word()),
             Command::List(command) => command.fmt(f),
+            Command::Assign(command) => command.fmt(f),
+            Command::Board(command) => command.fmt(f),
             Command::Export { format, file } => {
                 write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
             }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crate::error::Error;
+use crate::model::id::AnnotatorId;
 use crate::model::nearest::hint_for;
 use crate::model::quote::quoted;
 use crate::model::set::Progress;
@@ -15,6 +16,7 @@ use crate::model::summary::Summary;
 use crate::text::fold::Folded;
 
 use super::arguments::{Arguments, as_word};
+use super::assign::AssignedTo;
 use super::command::Command;
 use super::plan::Effect;
 use super::state::{Request, Session};
@@ -33,6 +35,7 @@ pub enum ListCommand {
     /// A BCP 47 tag; `None` shows all.
     Language(Option<String>),
     Progress(Option<Progress>),
+    Assigned(Option<AssignedTo>),
     Sort(SortBy, Order),
 }
 
@@ -62,6 +65,7 @@ pub struct Listing {
     text: String,
     language: Option<String>,
     progress: Option<Progress>,
+    assigned: Option<AssignedTo>,
     sort: (SortBy, Order),
     /// Places in the project's order; `None` shows all in that order.
     shown: Option<Vec<usize>>,
@@ -105,6 +109,9 @@ impl fmt::Display for ListCommand {
                 write!(f, "filter-language {}", language.as_deref().map_or("any".into(), as_word))
             }
             ListCommand::Progress(progress) => write!(f, "filter-progress {}", progress.map_or("any", Progress::word)),
+            ListCommand::Assigned(whose) => {
+                write!(f, "filter-assigned {}", whose.as_ref().map_or("any".to_owned(), AssignedTo::word))
+            }
             ListCommand::Sort(by, Order::Ascending) => write!(f, "sort-documents {}", by.word()),
             ListCommand::Sort(by, Order::Descending) => write!(f, "sort-documents {} descending", by.word()),
         }
@@ -133,6 +140,13 @@ pub(super) fn parse_progress(arguments: &str) -> Result<Command, Error> {
     let [new, started, finished] = Progress::ALL.map(|progress| (progress.word(), Some(progress)));
     let progress = arguments.one_of("a progress", &[new, started, finished, ("any", None)])?;
     arguments.end(Command::List(ListCommand::Progress(progress)))
+}
+
+/// Reads the arguments of `filter-assigned`.
+pub(super) fn parse_assigned(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let whose = arguments.word("`me`, `nobody`, `any` or an annotator")?;
+    arguments.end(Command::List(ListCommand::Assigned(AssignedTo::parse(&whose))))
 }
 
 /// Reads the arguments of `sort-documents`.
@@ -168,6 +182,12 @@ impl Listing {
         self.progress
     }
 
+    /// Whose documents are shown, if not everybody's.
+    #[must_use]
+    pub fn assigned(&self) -> Option<&AssignedTo> {
+        self.assigned.as_ref()
+    }
+
     #[must_use]
     pub fn sort(&self) -> (SortBy, Order) {
         self.sort
@@ -180,7 +200,7 @@ impl Listing {
     }
 
     fn is_filtered(&self) -> bool {
-        !self.text.is_empty() || self.language.is_some() || self.progress.is_some()
+        !self.text.is_empty() || self.language.is_some() || self.progress.is_some() || self.assigned.is_some()
     }
 
     /// Sees to it that the words of all documents are folded, or will be.
@@ -277,6 +297,14 @@ impl Session {
             let known = self.listing.languages.iter().map(AsRef::as_ref);
             return Err(Error::new(format!("no document is in `{language}`")).hint(hint_for(language, known)));
         }
+        if let ListCommand::Assigned(Some(AssignedTo::Annotator(annotator))) = command
+            && !self.people().contains(annotator)
+        {
+            let people = self.people();
+            let known = people.iter().map(AnnotatorId::as_str);
+            return Err(Error::new(format!("nothing is assigned to `{annotator}`"))
+                .hint(hint_for(annotator.as_str(), known.chain(["me", "nobody", "any"]))));
+        }
         Ok(Effect::List(command.clone()))
     }
 
@@ -290,6 +318,7 @@ impl Session {
             ListCommand::Filter(text) => self.listing.text = text,
             ListCommand::Language(language) => self.listing.language = language,
             ListCommand::Progress(progress) => self.listing.progress = progress,
+            ListCommand::Assigned(whose) => self.listing.assigned = whose,
             ListCommand::Sort(by, order) => self.listing.sort = (by, order),
         }
         self.begin_list();
@@ -298,9 +327,16 @@ impl Session {
 
     /// Other documents are in the project now: the list shows those that fit what it is filtered for.
     pub(super) fn list_anew(&mut self) {
-        let Listing { text, language, progress, sort, .. } = std::mem::take(&mut self.listing);
-        self.listing = Listing { text, language, progress, sort, ..Listing::new(&self.listed) };
+        let Listing { text, language, progress, assigned, sort, .. } = std::mem::take(&mut self.listing);
+        self.listing = Listing { text, language, progress, assigned, sort, ..Listing::new(&self.listed) };
         self.begin_list();
+    }
+
+    /// Others are assigned what now.
+    pub(super) fn list_assigned(&mut self) {
+        if self.listing.assigned.is_some() {
+            self.begin_list();
+        }
     }
 
     fn begin_list(&mut self) {
@@ -342,6 +378,9 @@ impl Session {
         }
         // An empty text or another order needs no words; settling those that are there costs nothing.
         self.listing.settle_words();
+        let whose = self.listing.assigned.clone();
+        let is_theirs: Option<Vec<bool>> =
+            whose.map(|whose| self.listed.iter().map(|one| self.is_of(&one.summary.id, &whose)).collect());
         let Self { listing, listed, disk, .. } = self;
         let needle = Folded::new(listing.text.trim());
         let fits = |index: &usize| {
@@ -349,6 +388,7 @@ impl Session {
             listing.words_of(*index).contains(needle.as_str())
                 && listing.language.as_deref().is_none_or(|language| *one.summary.language == *language)
                 && listing.progress.is_none_or(|progress| one.outline().progress == progress)
+                && is_theirs.as_ref().is_none_or(|is_theirs| is_theirs[*index])
         };
         let mut shown: Vec<usize> = (0..listed.len()).filter(fits).collect();
         let file_order = |index: usize| disk.as_ref().map_or((0, 0), |disk| disk.corpus.file_order(index));

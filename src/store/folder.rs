@@ -27,6 +27,7 @@ use super::files;
 use super::fonts;
 use crate::formats::names::{file_name, name_from_file};
 
+use super::index::Stamp;
 use super::keep::Kept;
 use super::replay::State;
 use super::sources;
@@ -46,6 +47,8 @@ pub struct Folder {
     pub(super) flush: Flush,
     /// Whose files are written here.
     pub(super) worker: OnceLock<AnnotatorId>,
+    /// The file of assignments as it was seen last, if it was looked for; none if it was not there.
+    pub(super) assignments_seen: Mutex<Option<Option<Stamp>>>,
 }
 
 /// When what is written is flushed to disk.
@@ -154,7 +157,7 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
 
 impl Folder {
     pub(super) fn at(root: &Path, flush: Flush) -> Self {
-        Self { root: root.to_owned(), kept: Mutex::default(), flush, worker: OnceLock::new() }
+        Self { root: root.to_owned(), kept: Mutex::default(), flush, worker: OnceLock::new(), assignments_seen: Mutex::default() }
     }
 
     #[must_use]

@@ -1,6 +1,7 @@
 //! What menus and the palette offer: the catalogue's commands with their choices, and the project's labels, as plain values.
 
 use crate::model::key::Chord;
+use crate::session::board::BoardCommand;
 use crate::session::catalogue::{CATALOGUE, Entry, Menu};
 use crate::session::command::{Command, LabelName, ViewChange};
 use crate::session::listing::ListCommand;
@@ -72,6 +73,8 @@ fn is_on(session: &Session, command: &Command) -> bool {
             document.is_some_and(|document| view.directions.get(document) == direction.as_ref())
         }
         Command::List(ListCommand::Progress(progress)) => session.listing().progress() == *progress,
+        Command::List(ListCommand::Assigned(whose)) => session.listing().assigned() == whose.as_ref(),
+        Command::Board(BoardCommand::Toggle) => session.board_part().is_some(),
         Command::List(ListCommand::Sort(by, order)) => session.listing().sort() == (*by, *order),
         Command::SetProgress(progress) => session.set().is_some_and(|set| set.progress() == *progress),
         _ => false,
