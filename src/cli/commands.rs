@@ -2,7 +2,8 @@
 
 use std::io::Write;
 
-use crate::session::catalogue::{CATALOGUE, Entry, Menu};
+use crate::session::catalogue::entries;
+use crate::session::catalogue::entry::{Entry, Menu};
 
 use super::arguments::Arguments;
 use super::{Exit, Failure, print};
@@ -18,7 +19,7 @@ fn plain() -> String {
     let mut out = String::new();
     for menu in Menu::ALL {
         out.push_str(&format!("{}\n", menu.title()));
-        for entry in CATALOGUE.iter().filter(|entry| entry.menu == menu) {
+        for entry in entries().filter(|entry| entry.menu == menu) {
             out.push_str(&format!("  {}\n      {}\n", line(entry), entry.help));
             if !entry.keys.is_empty() {
                 out.push_str(&format!("      keys: {}\n", keys(entry, "")));
@@ -34,7 +35,7 @@ fn plain() -> String {
 pub fn markdown() -> String {
     let mut out = String::from("| command | what it does | keys |\n|---|---|---|\n");
     for menu in Menu::ALL {
-        for entry in CATALOGUE.iter().filter(|entry| entry.menu == menu) {
+        for entry in entries().filter(|entry| entry.menu == menu) {
             let line = line(entry).replace('|', "\\|");
             out.push_str(&format!("| `{line}` | {} | {} |\n", entry.help, keys(entry, "`")));
         }

@@ -10,7 +10,7 @@ use crate::model::nearest::hint_for;
 use crate::model::reanchor::Outcome;
 use crate::records::drift::{Counts, Drift, Record, chars};
 use crate::session::command::Command;
-use crate::session::reanchor::{Accepted, ReanchorCommand};
+use crate::session::command::reanchor::{Accepted, ReanchorCommand};
 use crate::session::state::Session;
 use crate::store::folder::{self, Opened, Purpose};
 use crate::view::context::context;

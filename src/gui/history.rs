@@ -8,7 +8,7 @@ use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button};
 use crate::session::command::Command;
-use crate::session::past::PastCommand;
+use crate::session::command::past::PastCommand;
 use crate::session::state::Session;
 use crate::view::history::{Ago, HistoryLine, Way, line, lines_len};
 use crate::view::tones::Ink;

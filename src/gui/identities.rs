@@ -15,7 +15,7 @@ use crate::model::id::IdentityId;
 use crate::model::identity::IdentityKind;
 use crate::model::schema::Tone;
 use crate::session::command::Command;
-use crate::session::identity_command::IdentityCommand;
+use crate::session::command::identity::IdentityCommand;
 use crate::session::state::Session;
 use crate::view::identities::{Asked, Card, Roster, RosterRow, Sort};
 use crate::view::marks;

@@ -9,8 +9,8 @@ use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
 use crate::model::identity::{Identity, IdentityKind};
 use crate::session::command::Command;
-use crate::session::identity_command::IdentityCommand;
-use crate::session::linking::LinkingCommand;
+use crate::session::command::identity::IdentityCommand;
+use crate::session::command::linking::LinkingCommand;
 use crate::session::state::Session;
 use crate::view::items::shown_key;
 

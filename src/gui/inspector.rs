@@ -14,8 +14,9 @@ use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::model::annotation::Filler;
 use crate::model::id::AnnotationId;
-use crate::session::command::{Border, BorderUnit, Command, Growth, LabelName};
-use crate::session::identity_command::IdentityCommand;
+use crate::session::command::identity::IdentityCommand;
+use crate::session::command::words::LabelName;
+use crate::session::command::{Border, BorderUnit, Command, Growth};
 use crate::session::state::Session;
 use crate::text::edit::Lines;
 use crate::view::history::Ago;
@@ -94,7 +95,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
         if let Some(document) = session.document() {
             ui.add_space(SPACE * 2.0);
-            facts_ui(ui, kit, document);
+            facts_ui(ui, kit, session, document);
         }
         return;
     };

@@ -6,7 +6,7 @@ use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
-use crate::session::catalogue::Menu;
+use crate::session::catalogue::entry::Menu;
 use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::items::{Item, items};

@@ -12,7 +12,7 @@ use crate::gui::words::Words;
 use crate::model::schema::Shape;
 use crate::model::schema_path::{Part, SchemaPath};
 use crate::session::command::Command;
-use crate::session::schema::{Confirmed, SchemaCommand};
+use crate::session::command::schema::{Confirmed, SchemaCommand};
 use crate::session::state::Session;
 use crate::view::schema::{Addition, name_from};
 use crate::view::tones::Ink;

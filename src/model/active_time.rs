@@ -95,7 +95,8 @@ mod tests {
             let mut now = 1_795_305_600_000 + 1000 * random.below(86_400) as i64;
             let mut actions = Vec::new();
             for _ in 0..random.below(40) {
-                now += 1000 * [random.below(20), random.below(299), 300, 301, random.below(40_000)][random.below(5)] as i64;
+                now += 1000
+                    * [random.below(20), random.below(299), 300, 301, random.below(40_000)][random.below(5)] as i64;
                 actions.push((Moment(now), random.below(4) as u32));
             }
             let expected = dull(&actions);

@@ -288,7 +288,8 @@ mod tests {
     #[test]
     fn everybody_gets_as_much_and_meets_everybody_as_often() {
         for seed in 0..20 {
-            let all = dealt(&rule("a b c d", 2, seed, Balance::Documents), &documents([1; 60]), &Assignments::default());
+            let all =
+                dealt(&rule("a b c d", 2, seed, Balance::Documents), &documents([1; 60]), &Assignments::default());
             let (mut loads, mut pairs) = (BTreeMap::new(), BTreeMap::new());
             for (_, names) in all.iter() {
                 assert_eq!(names.len(), 2);
@@ -358,9 +359,10 @@ mod tests {
 
     #[test]
     fn unknown_documents_are_wrong_and_unknown_names_are_noted() {
-        let all = Assignments::new([("news-1", "layla"), ("news-2", "lyla")].map(|(document, annotator)| {
-            (DocumentId::new(document), AnnotatorId::new(annotator))
-        }));
+        let all = Assignments::new(
+            [("news-1", "layla"), ("news-2", "lyla")]
+                .map(|(document, annotator)| (DocumentId::new(document), AnnotatorId::new(annotator))),
+        );
         let there = DocumentId::new("news-1");
         let found = all.check("assignments.ron", &[&there], &[AnnotatorId::new("layla")]);
         let found: Vec<String> = found.iter().map(ToString::to_string).collect();

@@ -356,7 +356,11 @@ fn person(
         annotator: annotator.clone(),
         kind,
         assigned: assigned.len(),
-        new: if assigned.is_empty() { documents.saturating_sub(works.len()) } else { assigned.len() - begun_of_assigned },
+        new: if assigned.is_empty() {
+            documents.saturating_sub(works.len())
+        } else {
+            assigned.len() - begun_of_assigned
+        },
         started,
         finished,
         annotations: works.iter().map(|work| work.annotations).sum(),
@@ -384,15 +388,17 @@ fn open_documents(
     assignments: &Assignments,
     kinds: &BTreeMap<AnnotatorId, AnnotatorKind>,
 ) -> Vec<OpenDocument> {
-    let is_person = |annotator: &AnnotatorId| kinds.get(annotator).copied().unwrap_or_default() == AnnotatorKind::Person;
+    let is_person =
+        |annotator: &AnnotatorId| kinds.get(annotator).copied().unwrap_or_default() == AnnotatorKind::Person;
     let mut by_document: BTreeMap<&DocumentId, Vec<&Work>> = BTreeMap::new();
     for work in works.iter().filter(|work| is_person(&work.annotator)) {
         by_document.entry(&work.document).or_default().push(work);
     }
     let open = |document: &DocumentId| {
         let here = by_document.get(document).map_or(&[][..], Vec::as_slice);
-        let has_finished =
-            |name: &&AnnotatorId| here.iter().any(|work| work.annotator == **name && work.progress == Progress::Finished);
+        let has_finished = |name: &&AnnotatorId| {
+            here.iter().any(|work| work.annotator == **name && work.progress == Progress::Finished)
+        };
         let waiting_for: BTreeSet<AnnotatorId> =
             assignments.of(document).filter(|name| !has_finished(name)).cloned().collect();
         let started = here.iter().filter(|work| work.progress != Progress::Finished);
@@ -483,7 +489,8 @@ mod tests {
         assert_eq!(of(0), [(3, 1, 5), (1, 0, 0)]);
         assert_eq!(of(1), [(1, 0, 0), (2, 1, 1)]);
         // The minute before the first action on another document is that document's.
-        let minutes: Vec<u64> = board.works_of(&AnnotatorId::new("layla")).iter().map(|work| work.active_ms / 60_000).collect();
+        let minutes: Vec<u64> =
+            board.works_of(&AnnotatorId::new("layla")).iter().map(|work| work.active_ms / 60_000).collect();
         assert_eq!(minutes, [4, 1]);
     }
 

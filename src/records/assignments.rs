@@ -32,8 +32,10 @@ pub fn read(text: &str, file: &str) -> Result<Assignments, Error> {
             .hint("nobody can be assigned anything until it is mended")
     })?;
     if read.format > FORMAT_VERSION {
-        let message =
-            format!("{file} has format version {}, and this program knows versions up to {FORMAT_VERSION}", read.format);
+        let message = format!(
+            "{file} has format version {}, and this program knows versions up to {FORMAT_VERSION}",
+            read.format
+        );
         return Err(Error::new(message).hint("open it with a newer Hashiya; nothing was changed"));
     }
     Ok(Assignments::new(read.assignments.into_iter().flat_map(|Record { document, annotators }| {

@@ -1,7 +1,6 @@
 //! Adding documents to the open project: the command, and the same in two steps for a window, which shows what would be added
 //! before it is. The long part runs beside; what is open, selected and done in other documents stays as it is.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,8 +10,7 @@ use crate::store::add::{self, look};
 use crate::store::adding::{self, add};
 use crate::store::folder;
 
-use super::arguments::{Arguments, as_word};
-use super::command::Command;
+use super::command::adding::AddCommand;
 use super::job::Job;
 use super::plan::Effect;
 use super::state::{Message, Session};
@@ -26,53 +24,10 @@ pub type Verdict = add::Verdict;
 pub type Kind = add::Kind;
 pub type Added = adding::Report;
 
-/// What can be asked about adding documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AddCommand {
-    /// Lets the window ask which.
-    Ask,
-    /// Adds them, if no doubt is left.
-    Files(Wanted),
-}
-
 /// The folder's part of what is to be done: looking and writing, without the session.
 #[derive(Debug, Clone)]
 pub struct Adder {
     root: PathBuf,
-}
-
-impl fmt::Display for AddCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("add-documents")?;
-        let AddCommand::Files(wanted) = self else { return Ok(()) };
-        if let Some(encoding) = wanted.encoding {
-            write!(f, " --encoding {encoding}")?;
-        }
-        if let Some(language) = &wanted.language {
-            write!(f, " --language {}", as_word(language))?;
-        }
-        wanted.paths.iter().try_for_each(|path| write!(f, " {}", as_word(&path.to_string_lossy())))
-    }
-}
-
-/// Reads the arguments of `add-documents`.
-pub(super) fn parse_add(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    if arguments.is_empty() {
-        return Ok(Command::Add(AddCommand::Ask));
-    }
-    let mut wanted = Wanted::default();
-    while !arguments.is_empty() {
-        match arguments.word("a file")?.as_str() {
-            "--encoding" => wanted.encoding = Some(Encoding::from_name(&arguments.word("an encoding")?)?),
-            "--language" => wanted.language = Some(arguments.word("a language")?),
-            path => wanted.paths.push(path.into()),
-        }
-    }
-    if wanted.paths.is_empty() {
-        return Err(Error::new("a file or folder is missing"));
-    }
-    arguments.end(Command::Add(AddCommand::Files(wanted)))
 }
 
 impl Adder {

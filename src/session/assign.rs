@@ -2,7 +2,6 @@
 //! The file is written before anything changes here; what somebody else writes there is read again.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity, counted};
@@ -13,37 +12,17 @@ use crate::model::set::Progress;
 use crate::store::assignments::{ASSIGNMENTS_FILE, Held};
 use crate::store::corpus::lengths;
 
-use super::arguments::{Arguments, as_word};
-use super::command::Command;
+use super::command::assign::{AssignCommand, AssignedTo};
 use super::job::Job;
 use super::plan::Effect;
 use super::state::{Message, Session};
-
-/// What can be asked of assignments.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AssignCommand {
-    /// Assigns documents, or the one that is open, to an annotator.
-    Assign(AnnotatorId, Vec<DocumentId>),
-    Unassign(AnnotatorId, Vec<DocumentId>),
-    /// Deals out the documents that the list shows.
-    Distribute(Rule),
-    Undo,
-    Redo,
-}
-
-/// Whose documents the list shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AssignedTo {
-    /// Whoever works here now.
-    Me,
-    Nobody,
-    Annotator(AnnotatorId),
-}
 
 /// Who is assigned what, and what was done to it.
 #[derive(Default)]
 pub(super) struct Assigned {
     pub now: Assignments,
+    /// Everybody that something is assigned to.
+    people: BTreeSet<AnnotatorId>,
     file: Held,
     /// Why nothing can be assigned, if so.
     locked: Option<Error>,
@@ -79,87 +58,6 @@ enum Way {
     Redo,
 }
 
-impl fmt::Display for AssignCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let by_hand = |f: &mut fmt::Formatter<'_>, name: &str, annotator: &AnnotatorId, documents: &[DocumentId]| {
-            write!(f, "{name} {}", as_word(annotator.as_str()))?;
-            documents.iter().try_for_each(|document| write!(f, " {}", as_word(document.as_str())))
-        };
-        match self {
-            Self::Assign(annotator, documents) => by_hand(f, "assign", annotator, documents),
-            Self::Unassign(annotator, documents) => by_hand(f, "unassign", annotator, documents),
-            Self::Distribute(Rule { annotators, per_document, seed, balance }) => {
-                f.write_str("distribute")?;
-                annotators.iter().try_for_each(|annotator| write!(f, " {}", as_word(annotator.as_str())))?;
-                write!(f, " --per-document {per_document} --seed {seed}")?;
-                if *balance == Balance::default() { Ok(()) } else { write!(f, " --balance {}", balance.word()) }
-            }
-            Self::Undo => f.write_str("assign-undo"),
-            Self::Redo => f.write_str("assign-redo"),
-        }
-    }
-}
-
-impl AssignedTo {
-    /// The word of a command line.
-    #[must_use]
-    pub fn word(&self) -> String {
-        match self {
-            AssignedTo::Me => "me".to_owned(),
-            AssignedTo::Nobody => "nobody".to_owned(),
-            AssignedTo::Annotator(annotator) => as_word(annotator.as_str()),
-        }
-    }
-
-    /// Reads a word; `any` is nobody's in particular.
-    pub(super) fn parse(word: &str) -> Option<Self> {
-        match word {
-            "any" => None,
-            "me" => Some(AssignedTo::Me),
-            "nobody" => Some(AssignedTo::Nobody),
-            name => Some(AssignedTo::Annotator(AnnotatorId::new(name))),
-        }
-    }
-}
-
-/// Reads the arguments of `assign` and `unassign`.
-pub(super) fn parse_by_hand(
-    arguments: &str,
-    command: fn(AnnotatorId, Vec<DocumentId>) -> AssignCommand,
-) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let annotator = AnnotatorId::new(&arguments.word("an annotator")?);
-    let mut documents = Vec::new();
-    while !arguments.is_empty() {
-        documents.push(DocumentId::new(&arguments.word("a document")?));
-    }
-    Ok(Command::Assign(command(annotator, documents)))
-}
-
-/// Reads the arguments of `distribute`.
-pub(super) fn parse_distribute(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let mut rule = Rule { annotators: Vec::new(), per_document: 1, seed: 1, balance: Balance::default() };
-    while !arguments.is_empty() {
-        if arguments.starts_with("\"") {
-            rule.annotators.push(AnnotatorId::new(&arguments.word("an annotator")?));
-            continue;
-        }
-        match arguments.word("an annotator")?.as_str() {
-            "--per-document" => rule.per_document = arguments.number("how many annotators a document gets")?,
-            "--seed" => rule.seed = arguments.number("a seed")?,
-            "--balance" => rule.balance = arguments.one_of("what to balance", &Balance::WORDS)?,
-            word if word.starts_with("--") => {
-                let options = ["--per-document", "--seed", "--balance"];
-                return Err(Error::new(format!("there is no option `{word}` here")).hint(hint_for(word, options)));
-            }
-            names => rule.annotators.extend(names.split(',').filter(|name| !name.is_empty()).map(AnnotatorId::new)),
-        }
-    }
-    rule.check()?;
-    Ok(Command::Assign(AssignCommand::Distribute(rule)))
-}
-
 impl Session {
     /// Who is assigned what.
     #[must_use]
@@ -167,12 +65,17 @@ impl Session {
         &self.assigned.now
     }
 
+    /// Everybody that something is assigned to, sorted.
+    #[must_use]
+    pub fn assigned_people(&self) -> &BTreeSet<AnnotatorId> {
+        &self.assigned.people
+    }
+
     /// Everybody who has begun something here, or is assigned something, sorted; whoever works here among them.
     #[must_use]
     pub fn people(&self) -> BTreeSet<AnnotatorId> {
         let begun = self.disk.as_ref().and_then(|disk| disk.folder.annotators().ok()).unwrap_or_default();
-        let assigned = self.assigned.now.annotators().into_iter().cloned();
-        begun.into_iter().chain(assigned).chain([self.annotator.clone()]).collect()
+        begun.into_iter().chain(self.assigned.people.iter().cloned()).chain([self.annotator.clone()]).collect()
     }
 
     /// What `assign-undo` would take back, as its command line.
@@ -291,7 +194,7 @@ impl Session {
                 }
             }
         }
-        self.assigned.now = after;
+        self.hold_assignments(after);
         match way {
             Way::Do => {
                 self.assigned.done.push(step);
@@ -306,7 +209,6 @@ impl Session {
                 self.assigned.done.push(step);
             }
         }
-        self.list_assigned();
         Ok(said)
     }
 
@@ -358,6 +260,12 @@ impl Session {
         self.change_assignments(AssignEffect { step: Step { title, changes }, way: Way::Do, said })
     }
 
+    fn hold_assignments(&mut self, now: Assignments) {
+        self.assigned.people = now.annotators().into_iter().cloned().collect();
+        self.assigned.now = now;
+        self.list_assigned();
+    }
+
     /// Reads who is assigned what. What was done before cannot be undone then if it is another file.
     pub(super) fn read_assignments(&mut self) {
         let Some(disk) = &self.disk else {
@@ -369,8 +277,8 @@ impl Session {
                     self.assigned.done.clear();
                     self.assigned.undone.clear();
                 }
-                (self.assigned.now, self.assigned.file, self.assigned.locked) = (now, file, None);
-                self.list_assigned();
+                (self.assigned.file, self.assigned.locked) = (file, None);
+                self.hold_assignments(now);
             }
             Err(error) => {
                 let mut told = Problem::new(Severity::Wrong, ASSIGNMENTS_FILE, error.message.clone());
@@ -446,10 +354,10 @@ mod tests {
 
     #[test]
     fn what_the_list_shows_is_dealt_out_and_what_is_assigned_stays() {
-        check("assign rana a; distribute layla,minh --per-document 1", "a rana, b minh, c layla, ميناء minh");
+        check("assign rana a; distribute layla,minh", "a rana, b layla, c minh, ميناء layla");
         check("filter-documents \"ميناء\"; distribute \"ليلى\" --balance characters", "ميناء ليلى");
         check("distribute layla,minh --per-document 2; assign-undo", "");
-        check("distribute layla; expect-refused assign layla a; expect-refused distribute layla --per-document 2", "a layla, b layla, c layla, ميناء layla");
+        check("distribute layla; expect-refused assign layla a", "a layla, b layla, c layla, ميناء layla");
     }
 
     #[test]

@@ -1,39 +1,51 @@
 //! A command: one thing a person can ask for, as a value. Keys, menus, the palette, the pointer, scripts and the command line
 //! all make these. Offsets in commands are Unicode code points, as people and files count.
 
+pub mod adding;
+pub mod assign;
+pub mod board;
+pub mod dataset;
+pub mod filling;
+pub mod identity;
+pub mod linking;
+pub mod listing;
+pub mod offer;
+pub mod past;
+pub mod reanchor;
+pub mod review;
+pub mod schema;
+pub mod suggestion;
+pub mod words;
+
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::str::FromStr;
-
-use crate::error::Error;
 
 use crate::formats::catalogue::Format;
 use crate::model::annotation::{Confidence, Filler};
 use crate::model::document::direction_word;
 use crate::model::id::{AnnotationId, DocumentId};
-use crate::model::nearest::hint_for;
 use crate::model::quote::quoted;
 use crate::model::set::Progress;
 use crate::text::bidi::Direction;
 use crate::text::caret::Affinity;
 
-use super::adding::AddCommand;
-use super::assign::AssignCommand;
+use self::adding::AddCommand;
+use self::assign::AssignCommand;
+use self::board::BoardCommand;
+use self::dataset::DatasetCommand;
+use self::filling::FillCommand;
+use self::identity::IdentityCommand;
+use self::linking::LinkingCommand;
+use self::listing::ListCommand;
+use self::past::PastCommand;
+use self::reanchor::ReanchorCommand;
+use self::review::ReviewCommand;
+use self::schema::SchemaCommand;
+use self::suggestion::SuggestionCommand;
+use self::words::{LabelName, Switch};
 use super::arguments::as_word;
-use super::board::BoardCommand;
-use super::catalogue::CATALOGUE;
-use super::dataset::DatasetCommand;
-use super::filling::FillCommand;
-use super::identity_command::IdentityCommand;
-use super::linking::LinkingCommand;
-use super::listing::ListCommand;
-use super::past::PastCommand;
-use super::reanchor::ReanchorCommand;
-use super::review_command::ReviewCommand;
-use super::schema::SchemaCommand;
 use super::settings::{Panel, Theme};
-use super::suggestions::SuggestionCommand;
 
 /// One thing to do. `Display` prints what `Command::parse` reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -166,10 +178,6 @@ pub enum Command {
     ExpectRefused(Box<Command>),
 }
 
-/// A label as a person writes it: `person`, or `entities/person` where layers share a name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LabelName(pub String);
-
 /// What can be selected around the caret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
@@ -247,23 +255,6 @@ pub enum ViewChange {
     Schema(Switch),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Switch {
-    On,
-    Off,
-    Toggle,
-}
-
-impl Switch {
-    pub fn apply(self, value: &mut bool) {
-        *value = match self {
-            Switch::On => true,
-            Switch::Off => false,
-            Switch::Toggle => !*value,
-        };
-    }
-}
-
 impl Unit {
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -301,40 +292,9 @@ impl BorderUnit {
         [("grapheme", BorderUnit::Grapheme), ("word", BorderUnit::Word), ("clitic", BorderUnit::Clitic)];
 }
 
-impl Switch {
-    pub const WORDS: [(&'static str, Switch); 3] =
-        [("on", Switch::On), ("off", Switch::Off), ("toggle", Switch::Toggle)];
-}
-
 /// The word of a value in a table that has all of them.
 fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
     words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
-}
-
-impl Command {
-    /// Reads a command line: `label entities/person`.
-    pub fn parse(line: &str) -> Result<Self, Error> {
-        let line = line.trim();
-        let (name, arguments) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let Some(entry) = CATALOGUE.iter().find(|entry| entry.name == name) else {
-            return Err(Error::new(format!("there is no command `{name}`"))
-                .hint(hint_for(name, CATALOGUE.iter().map(|entry| entry.name))));
-        };
-        (entry.parse)(arguments.trim()).map_err(|error| {
-            let usage = format!("usage: {} {}", entry.name, entry.usage);
-            let hint =
-                error.hint.as_ref().map_or(usage.trim_end().to_owned(), |hint| format!("{hint}; {}", usage.trim_end()));
-            error.context(format!("cannot {name}")).hint(hint)
-        })
-    }
-}
-
-impl FromStr for Command {
-    type Err = Error;
-
-    fn from_str(line: &str) -> Result<Self, Error> {
-        Self::parse(line)
-    }
 }
 
 impl fmt::Display for Command {
@@ -443,5 +403,17 @@ impl fmt::Display for ViewChange {
             ViewChange::Schema(to) => write!(f, "schema {}", switch(to)),
             ViewChange::Panel(panel, to) => write!(f, "panel {} {}", word_of(&Panel::WORDS, *panel), switch(to)),
         }
+    }
+}
+
+impl From<ReviewCommand> for Command {
+    fn from(command: ReviewCommand) -> Self {
+        Command::Review(command)
+    }
+}
+
+impl From<IdentityCommand> for Command {
+    fn from(command: IdentityCommand) -> Self {
+        Command::Identity(command)
     }
 }

@@ -1,35 +1,22 @@
 //! Making datasets: the command, and the same in steps for a window, which shows what would be in one before it is written. The
 //! long part runs beside; nothing in the project changes.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::dataset::gold;
 use crate::dataset::make::{self, make};
-use crate::dataset::recipe::{self, OPTIONS, UNFINISHED};
+use crate::dataset::recipe::{self};
 use crate::dataset::told;
 use crate::dataset::zones;
 use crate::error::Error;
 use crate::store::dataset;
 use crate::store::watch::Watch;
 
-use super::arguments::{Arguments, as_word};
-use super::command::Command;
+use super::command::dataset::DatasetCommand;
 use super::job::Job;
 use super::plan::Effect;
 use super::state::{Message, Session};
-
-/// What can be asked about datasets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DatasetCommand {
-    /// Lets the window ask how.
-    Ask,
-    Make {
-        recipe: Box<Recipe>,
-        folder: PathBuf,
-    },
-}
 
 /// How a dataset is made, what of, and one that is not written yet: the words of the dataset's own modules, so that the window
 /// need know no more than the session.
@@ -45,38 +32,6 @@ pub type Dataset = make::Dataset;
 #[derive(Debug, Clone)]
 pub struct Maker {
     root: PathBuf,
-}
-
-impl fmt::Display for DatasetCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("dataset")?;
-        let DatasetCommand::Make { recipe, folder } = self else { return Ok(()) };
-        write!(f, " {} {recipe}", as_word(&folder.to_string_lossy()))
-    }
-}
-
-/// Reads the arguments of `dataset`.
-pub(super) fn parse_dataset(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    if arguments.is_empty() {
-        return Ok(Command::Dataset(DatasetCommand::Ask));
-    }
-    let (mut recipe, mut folder) = (Box::new(Recipe::default()), None);
-    while !arguments.is_empty() {
-        let word = arguments.word("a folder")?;
-        match word.as_str() {
-            UNFINISHED => recipe.documents = Documents::Begun,
-            option if option.starts_with("--") => {
-                let is_known = OPTIONS.contains(&option);
-                let value = if is_known { arguments.word(&format!("the value of `{option}`"))? } else { String::new() };
-                recipe.set(option, &value)?;
-            }
-            path if folder.is_none() => folder = Some(PathBuf::from(path)),
-            path => return Err(Error::new(format!("`{path}` is too much")).hint("a dataset is written to one folder")),
-        }
-    }
-    let folder = folder.ok_or_else(|| Error::new("a folder is missing").hint("say where the dataset is to be"))?;
-    arguments.end(Command::Dataset(DatasetCommand::Make { recipe, folder }))
 }
 
 impl Maker {

@@ -2,8 +2,6 @@
 //! narrow the offer, Enter takes. The window draws this as plain values; nothing here knows a screen. Offsets and distances
 //! are Unicode code points.
 
-use std::fmt;
-
 use crate::error::Error;
 use crate::model::annotation::{Annotation, Argument, Filler};
 use crate::model::change::{self, Transaction};
@@ -17,26 +15,15 @@ use crate::model::set::Progress;
 use crate::model::slots::{Slot, SlotKind, slots};
 use crate::text::fold::Folded;
 
-use super::arguments::{Arguments, as_word};
 use super::command::Command;
+use super::command::filling::FillCommand;
+use super::command::offer::{OfferCommand, Place};
 use super::keymap::{KeyPress, Reading};
-use super::offer::{OfferCommand, Place};
 use super::plan::{Effect, said_by, shortened};
 use super::state::{Session, Work};
 
 /// Candidates offered at most; more are counted.
 const OFFERED: usize = 100;
-
-/// What can be asked while a frame is filled.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FillCommand {
-    /// Shows the slots of the chosen frame.
-    Slots,
-    /// Offers what may fill a role or answer an attribute.
-    Slot(String),
-    /// Goes through what is offered; `Cancel` also leaves the slots.
-    Offer(OfferCommand),
-}
 
 /// What is being filled.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,23 +97,6 @@ pub enum Choice {
     Identity(IdentityId),
     /// The answer to the attribute.
     Answer(String),
-}
-
-impl fmt::Display for FillCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            FillCommand::Slots => f.write_str("fill"),
-            FillCommand::Slot(name) => write!(f, "fill {}", as_word(name)),
-            FillCommand::Offer(command) => command.write("fill", f),
-        }
-    }
-}
-
-/// Reads the arguments of `fill`.
-pub(super) fn parse_fill(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let slot = if arguments.is_empty() { None } else { Some(arguments.word("a role")?) };
-    arguments.end(Command::Fill(slot.map_or(FillCommand::Slots, FillCommand::Slot)))
 }
 
 impl Session {

@@ -13,9 +13,9 @@ use crate::model::nearest::{allowed, hint_for, slip};
 use crate::model::schema::{Role, Shape};
 use crate::store::folder::Purpose;
 
-use super::command::LabelName;
+use super::command::identity::{IdentityCommand, LinkTo};
+use super::command::words::LabelName;
 use super::identities::MentionLine;
-use super::identity_command::{IdentityCommand, LinkTo};
 use super::plan::Effect;
 use super::state::{Session, Work};
 

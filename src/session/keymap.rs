@@ -7,8 +7,9 @@ use crate::model::id::LabelId;
 use crate::model::key::Chord;
 use crate::model::schema::Project;
 
-use super::catalogue::CATALOGUE;
-use super::command::{Command, LabelName};
+use super::catalogue::entries;
+use super::command::Command;
+use super::command::words::LabelName;
 
 /// Keys that move the caret by sight, alone and with Shift: the window makes carets of them.
 const BY_SIGHT: [&str; 8] = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
@@ -47,7 +48,7 @@ impl Keymap {
     pub fn new(project: &Project) -> (Self, Vec<Problem>) {
         let mut keymap = Self::default();
         let mut problems = Vec::new();
-        for entry in CATALOGUE {
+        for entry in entries() {
             for (written, arguments) in entry.keys {
                 let (Ok(chord), Ok(command)) = (written.parse::<Chord>(), (entry.parse)(arguments)) else {
                     debug_assert!(false, "the key `{written}` of `{}` does not read", entry.name);

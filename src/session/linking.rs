@@ -1,8 +1,6 @@
 //! Linking a mention by keyboard: who it may be is offered, the likeliest first and last a new identity; letters search among
 //! all identities in any script, digits and Enter take. The window draws this as plain values; nothing here knows a screen.
 
-use std::fmt;
-
 use crate::error::Error;
 use crate::model::annotation::Annotation;
 use crate::model::candidates::{Candidate, Why, certain};
@@ -12,10 +10,11 @@ use crate::model::mentions::words_of;
 use crate::text::spelling::SAME;
 
 use super::command::Command;
+use super::command::identity::{IdentityCommand, LinkTo};
+use super::command::linking::LinkingCommand;
+use super::command::offer::{OfferCommand, Place};
 use super::filling::is_typed;
-use super::identity_command::{IdentityCommand, LinkTo};
 use super::keymap::{KeyPress, Reading};
-use super::offer::{OfferCommand, Place};
 use super::plan::{Effect, shortened};
 use super::state::{Session, Work};
 
@@ -27,16 +26,6 @@ pub const DIGITS: usize = 9;
 
 /// Identities that a search ranks at most.
 const RANKED: usize = 1000;
-
-/// What can be asked while identities are offered, and to begin with it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LinkingCommand {
-    /// Links if only one identity can be meant, and else asks.
-    OrAsk,
-    Ask,
-    /// Goes through the offer. A filter searches among all identities; an empty one offers the candidates again.
-    Offer(OfferCommand),
-}
 
 /// What is being asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,16 +93,6 @@ pub enum Reason {
     Found,
     /// It is to be made.
     New,
-}
-
-impl fmt::Display for LinkingCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::OrAsk => f.write_str("link-or-ask"),
-            Self::Ask => f.write_str("link-ask"),
-            Self::Offer(command) => command.write("link", f),
-        }
-    }
 }
 
 impl Session {

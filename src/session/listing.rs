@@ -3,61 +3,24 @@
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
-use std::fmt;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crate::error::Error;
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::hint_for;
-use crate::model::quote::quoted;
 use crate::model::set::Progress;
 use crate::model::summary::Summary;
 use crate::text::fold::Folded;
 
-use super::arguments::{Arguments, as_word};
-use super::assign::AssignedTo;
-use super::command::Command;
+use super::command::assign::AssignedTo;
+use super::command::listing::{ListCommand, Order, SortBy};
 use super::plan::Effect;
 use super::state::{Request, Session};
 use super::works::Listed;
 
 /// Of more documents the words are folded beside the window, which takes longer than a frame.
 const FOLDED_AT_ONCE: usize = 2_000;
-
-/// What can be asked of the list.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ListCommand {
-    /// Lets the window ask what to filter for.
-    Ask,
-    /// Shows the documents whose title, name or source holds a text, in any spelling; an empty one shows all.
-    Filter(String),
-    /// A BCP 47 tag; `None` shows all.
-    Language(Option<String>),
-    Progress(Option<Progress>),
-    Assigned(Option<AssignedTo>),
-    Sort(SortBy, Order),
-}
-
-/// What documents are sorted by; those that are equal in it, by name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum SortBy {
-    #[default]
-    Name,
-    /// The order of the files, and in them of the lines.
-    File,
-    Title,
-    Date,
-    Source,
-    Progress,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Order {
-    #[default]
-    Ascending,
-    Descending,
-}
 
 /// The list as it is shown.
 #[derive(Default)]
@@ -82,82 +45,6 @@ enum Words {
     None,
     Folding(JoinHandle<Vec<Box<str>>>),
     Folded(Vec<Box<str>>),
-}
-
-impl SortBy {
-    pub const WORDS: [(&'static str, SortBy); 6] = [
-        ("name", SortBy::Name),
-        ("file", SortBy::File),
-        ("title", SortBy::Title),
-        ("date", SortBy::Date),
-        ("source", SortBy::Source),
-        ("progress", SortBy::Progress),
-    ];
-
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, known)| *known == self).map_or("", |(word, _)| word)
-    }
-}
-
-impl fmt::Display for ListCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ListCommand::Ask => f.write_str("filter-documents"),
-            ListCommand::Filter(text) => write!(f, "filter-documents {}", quoted(text)),
-            ListCommand::Language(language) => {
-                write!(f, "filter-language {}", language.as_deref().map_or("any".into(), as_word))
-            }
-            ListCommand::Progress(progress) => write!(f, "filter-progress {}", progress.map_or("any", Progress::word)),
-            ListCommand::Assigned(whose) => {
-                write!(f, "filter-assigned {}", whose.as_ref().map_or("any".to_owned(), AssignedTo::word))
-            }
-            ListCommand::Sort(by, Order::Ascending) => write!(f, "sort-documents {}", by.word()),
-            ListCommand::Sort(by, Order::Descending) => write!(f, "sort-documents {} descending", by.word()),
-        }
-    }
-}
-
-/// Reads the arguments of `filter-documents`.
-pub(super) fn parse_filter(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    if arguments.is_empty() {
-        return Ok(Command::List(ListCommand::Ask));
-    }
-    arguments.text().map(|text| Command::List(ListCommand::Filter(text)))
-}
-
-/// Reads the arguments of `filter-language`.
-pub(super) fn parse_language(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let language = arguments.word("a language")?;
-    arguments.end(Command::List(ListCommand::Language((language != "any").then_some(language))))
-}
-
-/// Reads the arguments of `filter-progress`.
-pub(super) fn parse_progress(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let [new, started, finished] = Progress::ALL.map(|progress| (progress.word(), Some(progress)));
-    let progress = arguments.one_of("a progress", &[new, started, finished, ("any", None)])?;
-    arguments.end(Command::List(ListCommand::Progress(progress)))
-}
-
-/// Reads the arguments of `filter-assigned`.
-pub(super) fn parse_assigned(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let whose = arguments.word("`me`, `nobody`, `any` or an annotator")?;
-    arguments.end(Command::List(ListCommand::Assigned(AssignedTo::parse(&whose))))
-}
-
-/// Reads the arguments of `sort-documents`.
-pub(super) fn parse_sort(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let by = arguments.one_of("what to sort by", &SortBy::WORDS)?;
-    let order = match arguments.is_empty() {
-        true => Order::Ascending,
-        false => arguments.one_of("`descending`", &[("descending", Order::Descending)])?,
-    };
-    arguments.end(Command::List(ListCommand::Sort(by, order)))
 }
 
 impl Listing {

@@ -1,7 +1,6 @@
 //! What happened before: the history of a document that its journal tells, the page as it was, going back to a moment, and
 //! bringing back what was deleted. Numbers are those of the journal's entries; changing anything is an entry of its own.
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
@@ -12,20 +11,9 @@ use crate::model::id::AnnotationId;
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 
-use super::command::Command;
+use super::command::past::PastCommand;
 use super::plan::Effect;
 use super::state::Session;
-
-/// What can be asked of the past.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PastCommand {
-    /// Shows the page as it was after an entry; `None` as it is now.
-    Look(Option<u64>),
-    /// Makes the set what it was after an entry.
-    GoBack(u64),
-    /// Brings a deleted annotation back.
-    Restore(AnnotationId),
-}
 
 /// A set as it was after an entry.
 #[derive(Debug, Clone)]
@@ -39,41 +27,6 @@ pub(super) struct Past {
 pub struct Blame<'a> {
     pub made: Option<&'a Entry>,
     pub changed: Option<&'a Entry>,
-}
-
-impl fmt::Display for PastCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            PastCommand::Look(None) => f.write_str("look-back now"),
-            PastCommand::Look(Some(number)) => write!(f, "look-back {number}"),
-            PastCommand::GoBack(number) => write!(f, "go-back {number}"),
-            PastCommand::Restore(id) => write!(f, "restore {id}"),
-        }
-    }
-}
-
-/// Reads the arguments of `look-back`.
-pub(super) fn parse_look(arguments: &str) -> Result<Command, Error> {
-    let number = match arguments {
-        "now" => None,
-        number => Some(number_of(number, "`now`, or the number of an entry of the history")?),
-    };
-    Ok(Command::Past(PastCommand::Look(number)))
-}
-
-/// Reads the arguments of `go-back`.
-pub(super) fn parse_go_back(arguments: &str) -> Result<Command, Error> {
-    Ok(Command::Past(PastCommand::GoBack(number_of(arguments, "the number of an entry of the history")?)))
-}
-
-/// Reads the arguments of `restore`.
-pub(super) fn parse_restore(arguments: &str) -> Result<Command, Error> {
-    let id = number_of(arguments, "an annotation's number")?;
-    Ok(Command::Past(PastCommand::Restore(AnnotationId(id))))
-}
-
-fn number_of<N: std::str::FromStr>(word: &str, what: &str) -> Result<N, Error> {
-    word.parse().map_err(|_| Error::new(format!("`{word}` is not {what}")))
 }
 
 impl Session {

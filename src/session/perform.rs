@@ -11,9 +11,9 @@ use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 use crate::text::caret::Caret;
 
-use super::adding::AddCommand;
 use super::command::Command;
-use super::dataset::DatasetCommand;
+use super::command::adding::AddCommand;
+use super::command::dataset::DatasetCommand;
 use super::plan::{Effect, Travel, shortened};
 use super::search::Then;
 use super::selection::Selection;

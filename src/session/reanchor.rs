@@ -3,7 +3,6 @@
 //! `records::drift` and `model::reanchor`; the window draws [`Reanchoring`]. Offsets are UTF-8 bytes, in commands code points.
 
 use std::collections::BTreeSet;
-use std::fmt;
 
 use crate::error::{Error, counted};
 use crate::model::annotation::Anchor;
@@ -12,8 +11,8 @@ use crate::model::reanchor::Placed;
 use crate::records::drift::{Drift, Record, chars};
 use crate::text::segment;
 
-use super::arguments::Arguments;
 use super::command::Command;
+use super::command::reanchor::{Accepted, ReanchorCommand};
 use super::keymap::{KeyPress, Reading};
 use super::plan::{Effect, shortened};
 use super::selection::Selection;
@@ -21,36 +20,6 @@ use super::state::{Request, Session, Work};
 
 /// Places that a digit picks.
 pub const DIGITS: usize = 9;
-
-/// What can be asked about annotations that do not fit their text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReanchorCommand {
-    /// Lists them, and goes to where the first one may stand, or the named one.
-    Look(Option<AnnotationId>),
-    Next,
-    Previous,
-    /// Goes to another of the places where the one that is lit may stand, counted from 1.
-    Place(usize),
-    Accept(Accepted),
-    /// Puts one where the selection is; the one that is lit if none is named.
-    Here(Option<AnnotationId>),
-    /// Deletes the record of one for good, which can be undone.
-    Delete(Option<AnnotationId>),
-    /// Leaves the one that is lit as it is, and asks about it no more until they are listed anew.
-    Leave,
-    Cancel,
-}
-
-/// What is carried over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Accepted {
-    /// The one that is lit, to the place that is shown.
-    Lit,
-    /// All for which one place is clearly the right one.
-    All,
-    /// One, to its likeliest place or its nth, counted from 1.
-    One(AnnotationId, Option<usize>),
-}
 
 /// The annotations of the current document that do not fit its text, while they are gone through. There is at least one.
 #[derive(Debug)]
@@ -66,61 +35,6 @@ pub struct Reanchoring {
     left: BTreeSet<AnnotationId>,
     /// The number that the next entry of the history had when they were listed.
     next_number: u64,
-}
-
-impl fmt::Display for ReanchorCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let with_number = |f: &mut fmt::Formatter<'_>, name: &str, id: &Option<AnnotationId>| match id {
-            None => f.write_str(name),
-            Some(id) => write!(f, "{name} {id}"),
-        };
-        match self {
-            Self::Look(id) => with_number(f, "reanchor", id),
-            Self::Next => f.write_str("reanchor-next"),
-            Self::Previous => f.write_str("reanchor-previous"),
-            Self::Place(nth) => write!(f, "reanchor-place {nth}"),
-            Self::Accept(Accepted::Lit) => f.write_str("reanchor-accept"),
-            Self::Accept(Accepted::All) => f.write_str("reanchor-accept all"),
-            Self::Accept(Accepted::One(id, None)) => write!(f, "reanchor-accept {id}"),
-            Self::Accept(Accepted::One(id, Some(nth))) => write!(f, "reanchor-accept {id} {nth}"),
-            Self::Here(id) => with_number(f, "reanchor-here", id),
-            Self::Delete(id) => with_number(f, "reanchor-delete", id),
-            Self::Leave => f.write_str("reanchor-leave"),
-            Self::Cancel => f.write_str("reanchor-cancel"),
-        }
-    }
-}
-
-/// Reads the arguments of `reanchor-place`.
-pub(super) fn parse_place(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let nth = arguments.number("a place's number")?;
-    arguments.end(Command::Reanchor(ReanchorCommand::Place(nth)))
-}
-
-/// Reads the arguments of `reanchor-accept`.
-pub(super) fn parse_accept(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let accepted = if arguments.is_empty() {
-        Accepted::Lit
-    } else if arguments.starts_with("all") {
-        arguments.one_of("`all`", &[("all", Accepted::All)])?
-    } else {
-        let id = AnnotationId(arguments.number("`all` or an annotation's number")?);
-        let nth = if arguments.is_empty() { None } else { Some(arguments.number("a place's number")?) };
-        Accepted::One(id, nth)
-    };
-    arguments.end(Command::Reanchor(ReanchorCommand::Accept(accepted)))
-}
-
-/// Reads the arguments of `reanchor`, `reanchor-here` and `reanchor-delete`.
-pub(super) fn parse_which(
-    arguments: &str,
-    command: fn(Option<AnnotationId>) -> ReanchorCommand,
-) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let id = if arguments.is_empty() { None } else { Some(AnnotationId(arguments.number("an annotation's number")?)) };
-    arguments.end(Command::Reanchor(command(id)))
 }
 
 impl Session {

@@ -13,10 +13,11 @@ use crate::review::cases::Case;
 use crate::review::docket::{Docket, Item, Voice};
 use crate::text::caret::Caret;
 
-use super::command::{Command, LabelName};
+use super::command::Command;
+use super::command::review::{CaseFilter, Choice, Kind, ReviewCommand, Show};
+use super::command::words::LabelName;
 use super::keymap::{KeyPress, Reading};
 use super::plan::Effect;
-use super::review_command::{CaseFilter, Choice, Kind, ReviewCommand, Show};
 use super::selection::Selection;
 use super::state::{Request, Session};
 
@@ -199,7 +200,7 @@ impl Review {
             "E" => ReviewCommand::Decide(Choice::Edit),
             "Enter" | "ArrowDown" => ReviewCommand::Next,
             "ArrowUp" => ReviewCommand::Previous,
-            "Escape" => ReviewCommand::Deciding(super::command::Switch::Off),
+            "Escape" => ReviewCommand::Deciding(super::command::words::Switch::Off),
             key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(|nth| (1..=9).contains(nth))?)),
         })
     }

@@ -2,53 +2,23 @@
 //! with an undo of their own. `project.ron` is rewritten in the one place meant, so that comments stay. Renaming carries the
 //! annotator's annotations in all documents along; what others annotated is theirs, and `check` tells what it says.
 
-use std::fmt;
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::check::check_project;
 use crate::model::history::History;
-use crate::model::key::Chord;
 use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Tone};
 use crate::model::schema_path::{Renaming, SchemaPath, is_name};
 use crate::records::project;
-use crate::records::project_edit::{Direction, Edit, Value, adding, edited};
+use crate::records::project_edit::{Edit, Value, adding, edited};
 use crate::store::folder::{PROJECT_FILE, Purpose};
 
-use super::arguments::{Arguments, as_word};
-use super::command::Command;
+use super::command::schema::{Confirmed, SchemaCommand};
 use super::keymap::Keymap;
 use super::plan::Effect;
-use super::schema_field::SchemaField;
 use super::state::Session;
-
-/// What can be asked of the schema.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum SchemaCommand {
-    /// A layer of a shape, a label, a role with what may fill it, an attribute with its values.
-    Add(SchemaPath, Vec<String>),
-    Rename(SchemaPath, String),
-    /// What the window calls it.
-    Retitle(SchemaPath, String),
-    Recolour(SchemaPath, String),
-    /// Writes what a field holds; nothing takes it out.
-    Set(SchemaPath, SchemaField, Vec<String>),
-    /// Gives it a key; `None` takes it away.
-    Rekey(SchemaPath, Option<Chord>),
-    Move(SchemaPath, Direction),
-    Remove(SchemaPath, Confirmed),
-    Undo,
-    Redo,
-}
-
-/// Whether the person knows that it is in use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Confirmed {
-    No,
-    Yes,
-}
 
 /// The text of `project.ron`, and what was done to it.
 #[derive(Debug, Default)]
@@ -81,101 +51,6 @@ enum Way {
     Do,
     Undo,
     Redo,
-}
-
-impl fmt::Display for SchemaCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = |path: &SchemaPath| as_word(&path.to_string());
-        match self {
-            SchemaCommand::Add(to, details) => {
-                write!(f, "schema-add {}", path(to))?;
-                details.iter().try_for_each(|detail| write!(f, " {}", as_word(detail)))
-            }
-            SchemaCommand::Rename(of, to) => write!(f, "schema-rename {} {}", path(of), as_word(to)),
-            SchemaCommand::Retitle(of, title) => write!(f, "schema-retitle {} {}", path(of), as_word(title)),
-            SchemaCommand::Recolour(of, tone) => write!(f, "schema-recolour {} {}", path(of), as_word(tone)),
-            SchemaCommand::Set(of, field, said) => {
-                write!(f, "schema-set {} {}", path(of), field.word())?;
-                said.iter().try_for_each(|said| write!(f, " {}", as_word(said)))
-            }
-            SchemaCommand::Rekey(of, Some(key)) => write!(f, "schema-rekey {} {key}", path(of)),
-            SchemaCommand::Rekey(of, None) => write!(f, "schema-rekey {} none", path(of)),
-            SchemaCommand::Move(of, Direction::Earlier) => write!(f, "schema-move {} earlier", path(of)),
-            SchemaCommand::Move(of, Direction::Later) => write!(f, "schema-move {} later", path(of)),
-            SchemaCommand::Remove(of, Confirmed::No) => write!(f, "schema-remove {}", path(of)),
-            SchemaCommand::Remove(of, Confirmed::Yes) => write!(f, "schema-remove {} confirm", path(of)),
-            SchemaCommand::Undo => f.write_str("schema-undo"),
-            SchemaCommand::Redo => f.write_str("schema-redo"),
-        }
-    }
-}
-
-fn path(arguments: &mut Arguments<'_>) -> Result<SchemaPath, Error> {
-    arguments.word("a layer, label, role or attribute")?.parse()
-}
-
-/// Reads the arguments of `schema-add`.
-pub(super) fn parse_add(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let path = path(&mut arguments)?;
-    let mut details = Vec::new();
-    while !arguments.is_empty() {
-        details.push(arguments.word("a detail")?);
-    }
-    arguments.end(Command::Schema(SchemaCommand::Add(path, details)))
-}
-
-/// Reads the arguments of a command that names a part and says a word or text about it.
-pub(super) fn parse_about(
-    arguments: &str,
-    what: &str,
-    command: fn(SchemaPath, String) -> SchemaCommand,
-) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let path = path(&mut arguments)?;
-    let word = arguments.word(what)?;
-    arguments.end(Command::Schema(command(path, word)))
-}
-
-/// Reads the arguments of `schema-set`.
-pub(super) fn parse_set(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let path = path(&mut arguments)?;
-    let field = arguments.one_of("a field", &SchemaField::WORDS)?;
-    let mut said = Vec::new();
-    while !arguments.is_empty() {
-        said.push(arguments.word("a value")?);
-    }
-    arguments.end(Command::Schema(SchemaCommand::Set(path, field, said)))
-}
-
-/// Reads the arguments of `schema-rekey`.
-pub(super) fn parse_rekey(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let path = path(&mut arguments)?;
-    let word = arguments.word("a key")?;
-    let key = if word == "none" { None } else { Some(word.parse()?) };
-    arguments.end(Command::Schema(SchemaCommand::Rekey(path, key)))
-}
-
-/// Reads the arguments of `schema-move`.
-pub(super) fn parse_move(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let path = path(&mut arguments)?;
-    let words = [("earlier", Direction::Earlier), ("later", Direction::Later)];
-    let direction = arguments.one_of("earlier or later", &words)?;
-    arguments.end(Command::Schema(SchemaCommand::Move(path, direction)))
-}
-
-/// Reads the arguments of `schema-remove`.
-pub(super) fn parse_remove(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let path = path(&mut arguments)?;
-    let confirmed = match arguments.is_empty() {
-        true => Confirmed::No,
-        false => arguments.one_of("`confirm`", &[("confirm", Confirmed::Yes)])?,
-    };
-    arguments.end(Command::Schema(SchemaCommand::Remove(path, confirmed)))
 }
 
 impl Session {

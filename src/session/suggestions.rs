@@ -1,7 +1,6 @@
 //! Quotations that the text seems to hold, as unaccepted marks: what is between quotation marks or told in other words, the
 //! word of saying and the nearest who may have said it. Accepting one makes annotations of it. Offsets are UTF-8 bytes.
 
-use std::fmt;
 use std::ops::Range;
 
 use crate::error::Error;
@@ -14,6 +13,7 @@ use crate::model::set::Progress;
 use crate::text::segment;
 use crate::text::speech::{Manner, Speech, speeches};
 
+use super::command::suggestion::SuggestionCommand;
 use super::plan::{Effect, said_by};
 use super::selection::Selection;
 use super::state::{Session, Work};
@@ -21,17 +21,6 @@ use super::state::{Session, Work};
 /// The roles of a quotation that are filled when it is accepted.
 const SOURCE: &str = "source";
 const CUE: &str = "cue";
-
-/// What can be asked of suggestions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SuggestionCommand {
-    /// Selects the next one's content.
-    Next,
-    /// Makes annotations of the one at the caret, or of the next.
-    Accept,
-    /// Lets the one at the caret, or the next, go.
-    Reject,
-}
 
 /// A quotation that nobody accepted yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,16 +34,6 @@ pub struct Suggestion {
     /// Who said it: the nearest annotation in the paragraph that may.
     pub source: Option<AnnotationId>,
     pub manner: Manner,
-}
-
-impl fmt::Display for SuggestionCommand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            SuggestionCommand::Next => "next-suggestion",
-            SuggestionCommand::Accept => "accept-suggestion",
-            SuggestionCommand::Reject => "reject-suggestion",
-        })
-    }
 }
 
 /// What the text of a document seems to say, label by label: found once, whatever is annotated.

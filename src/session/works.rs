@@ -15,7 +15,7 @@ use crate::store::corpus::Corpus;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 
-use super::listing::SortBy;
+use super::command::listing::SortBy;
 use super::state::{Session, Work};
 
 /// Documents that stay ready though nothing was changed in them.
@@ -98,6 +98,13 @@ impl Session {
     #[must_use]
     pub fn reading(&self) -> Option<(usize, usize)> {
         self.disk.as_ref()?.reader.as_ref().map(|reader| (reader.taken, reader.total))
+    }
+
+    /// What a document is called; its id if it is not there.
+    #[must_use]
+    pub fn title_of(&self, id: &DocumentId) -> String {
+        let line = self.position(id).and_then(|index| self.document_line(index));
+        line.map_or_else(|| id.to_string(), |line| line.summary.title.to_string())
     }
 
     /// Where a document stands in the project's order.

@@ -85,10 +85,7 @@ pub fn board(root: &Path, watch: &Watch) -> Result<Board, Error> {
 }
 
 /// What `look` finds, in order; fails as the first that fails.
-fn in_threads<T: Sync, R: Send>(
-    all: &[T],
-    look: impl Fn(&T) -> Result<R, Error> + Sync,
-) -> Result<Vec<R>, Error> {
+fn in_threads<T: Sync, R: Send>(all: &[T], look: impl Fn(&T) -> Result<R, Error> + Sync) -> Result<Vec<R>, Error> {
     let next = AtomicUsize::new(0);
     let work = || {
         let mut found = Vec::new();
@@ -140,7 +137,8 @@ fn read_document(
         match folder.read_set(annotator, &document, Purpose::Look) {
             Ok((set, mut problems)) => {
                 problems.extend(check_set(project, &document, &set));
-                problems.extend(identities.get(annotator).iter().flat_map(|known| check_mentions(project, known, &set)));
+                problems
+                    .extend(identities.get(annotator).iter().flat_map(|known| check_mentions(project, known, &set)));
                 let finding = |problem| Finding::of_set(problem, annotator, document.id());
                 read.findings.extend(problems.into_iter().map(finding));
                 if set.has_begun() {

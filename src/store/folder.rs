@@ -157,7 +157,13 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
 
 impl Folder {
     pub(super) fn at(root: &Path, flush: Flush) -> Self {
-        Self { root: root.to_owned(), kept: Mutex::default(), flush, worker: OnceLock::new(), assignments_seen: Mutex::default() }
+        Self {
+            root: root.to_owned(),
+            kept: Mutex::default(),
+            flush,
+            worker: OnceLock::new(),
+            assignments_seen: Mutex::default(),
+        }
     }
 
     #[must_use]

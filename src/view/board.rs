@@ -10,10 +10,12 @@ use crate::model::id::{AnnotatorId, DocumentId, LabelId};
 use crate::model::moment::Date;
 use crate::model::schema::Tone;
 use crate::model::set::Progress;
-use crate::session::board::{BoardCommand, Part, Wanted};
-use crate::session::command::{Command, LabelName};
-use crate::session::review_command::{GOLD, ReviewCommand};
+use crate::session::command::Command;
+use crate::session::command::board::{BoardCommand, Part, Wanted};
+use crate::session::command::review::{GOLD, ReviewCommand};
+use crate::session::command::words::LabelName;
 use crate::session::state::Session;
+use crate::view::marks;
 use crate::view::page::Form;
 use crate::view::tones::Ink;
 
@@ -38,7 +40,6 @@ pub enum Head {
     Finished,
     Started,
     New,
-    Assigned,
     Annotations,
     Actions,
     Time,
@@ -48,6 +49,7 @@ pub enum Head {
     Documents,
     Begun,
     Differing,
+    Cases,
     Agreement,
 }
 
@@ -137,11 +139,13 @@ impl Chart {
                 &[Head::Finished, Head::Started, Head::New, Head::Annotations, Head::Time, Head::TimePerDocument],
             ),
             Part::Days => (Rows::Days(board.days()), &[Head::Actions, Head::Finished, Head::Time]),
-            Part::Documents(wanted) => (Rows::Works(works(board, wanted)), &[Head::Annotations, Head::Actions, Head::Time]),
+            Part::Documents(wanted) => {
+                (Rows::Works(works(board, wanted)), &[Head::Annotations, Head::Actions, Head::Time])
+            }
             Part::Labels => (Rows::Labels(labels(session, board)), &[Head::Count]),
             Part::Agreement => (Rows::Pairs(pairs(board)), &[Head::Documents, Head::Agreement]),
             Part::Problems => (Rows::Findings, &[]),
-            Part::Next(NextBy::Differing) => (Rows::Differing, &[Head::Differing, Head::Count]),
+            Part::Next(NextBy::Differing) => (Rows::Differing, &[Head::Differing, Head::Cases]),
             Part::Next(by) => {
                 (Rows::Open(board.next(*by).into_iter().map(|open| open.document.clone()).collect()), &[Head::Begun])
             }
@@ -259,7 +263,8 @@ impl Row {
 /// The tone that stands for somebody on the board.
 #[must_use]
 pub fn tone_of(board: &Board, annotator: &AnnotatorId) -> Tone {
-    let at = board.people.iter().position(|person| person.annotator == *annotator).unwrap_or_default();
+    let after_all = board.people.len();
+    let at = board.people.iter().position(|person| person.annotator == *annotator).unwrap_or(after_all);
     Tone::from_word(TONES[at % TONES.len()]).unwrap_or(Tone::from_index(at))
 }
 
@@ -282,15 +287,17 @@ pub fn matrix(board: &Board, layer: usize) -> Matrix {
     Matrix { people, cells }
 }
 
-/// Those whom documents may be assigned to, with their tones: people, those to whom something is assigned first by name.
+/// Those whom documents may be assigned to, by name, with their tones: all people but the one who is gold.
 #[must_use]
 pub fn assignable(session: &Session, board: &Board) -> Vec<(AnnotatorId, Tone)> {
-    let is_program = |name: &AnnotatorId| {
-        board.people.iter().any(|person| person.annotator == *name && person.kind == AnnotatorKind::Program)
-    };
-    let people = session.people();
-    let people = people.into_iter().filter(|name| !is_program(name) && name.as_str() != GOLD);
-    people.map(|name| (tone_of(board, &name), name)).map(|(tone, name)| (name, tone)).collect()
+    let is_person = |person: &&Person| person.kind == AnnotatorKind::Person && person.annotator.as_str() != GOLD;
+    let mut people: BTreeSet<&AnnotatorId> =
+        board.people.iter().filter(is_person).map(|person| &person.annotator).collect();
+    people.extend(session.assigned_people());
+    if session.annotator().as_str() != GOLD {
+        people.insert(session.annotator());
+    }
+    people.into_iter().map(|name| (name.clone(), tone_of(board, name))).collect()
 }
 
 /// The works that are wanted, what took longest first, then by document and annotator.
@@ -442,13 +449,10 @@ fn label_row(session: &Session, board: &Board, row: &LabelRow) -> Row {
         }
         LabelRow::Label(id) => {
             let count = |person: &Person| person.labels.get(id).copied().unwrap_or_default();
-            let label = session.project().label(id);
-            let mark = label.and_then(|label| {
-                let shape = session.project().layer(&id.layer)?.shape;
-                Some(Mark::Label(label.tone, Form::of(shape, label.sign)))
-            });
+            let project = session.project();
+            let label = project.label(id);
             Row {
-                mark: mark.unwrap_or(Mark::None),
+                mark: Mark::Label(marks::tone(project, id), marks::form(project, id)),
                 bar: bar(&count),
                 figures: vec![sum(&count)],
                 asks: of_label(id),
@@ -458,7 +462,8 @@ fn label_row(session: &Session, board: &Board, row: &LabelRow) -> Row {
         LabelRow::Role(id, role) => {
             let key = (id.clone(), role.clone());
             let count = |person: &Person| person.roles.get(&key).copied().unwrap_or_default();
-            let known = session.project().label(id).and_then(|label| label.roles.iter().find(|known| known.name == *role));
+            let known =
+                session.project().label(id).and_then(|label| label.roles.iter().find(|known| known.name == *role));
             Row {
                 depth: 1,
                 bar: bar(&count),
@@ -477,7 +482,8 @@ fn pair_row(session: &Session, board: &Board, layer: usize, pair: Option<usize>)
         return Some(Row { note: layer.measure.to_owned(), ..Row::new(title.unwrap_or_else(|| layer.layer.clone())) });
     };
     let pair = layer.pairs.get(pair)?;
-    let begin = ReviewCommand::Begin { of: vec![pair.first.clone(), pair.second.clone()], into: AnnotatorId::new(GOLD) };
+    let begin =
+        ReviewCommand::Begin { of: vec![pair.first.clone(), pair.second.clone()], into: AnnotatorId::new(GOLD) };
     // Gold is compared with others, never with itself.
     let is_gold = [&pair.first, &pair.second].iter().any(|name| name.as_str() == GOLD);
     let open = pair.least.clone().map(Command::Open);

@@ -1,10 +1,12 @@
 //! What menus and the palette offer: the catalogue's commands with their choices, and the project's labels, as plain values.
 
 use crate::model::key::Chord;
-use crate::session::board::BoardCommand;
-use crate::session::catalogue::{CATALOGUE, Entry, Menu};
-use crate::session::command::{Command, LabelName, ViewChange};
-use crate::session::listing::ListCommand;
+use crate::session::catalogue::entries;
+use crate::session::catalogue::entry::{Entry, Menu};
+use crate::session::command::board::BoardCommand;
+use crate::session::command::listing::ListCommand;
+use crate::session::command::words::LabelName;
+use crate::session::command::{Command, ViewChange};
 use crate::session::state::Session;
 
 /// Something to choose from a menu or the palette.
@@ -24,7 +26,7 @@ pub struct Item {
 /// The catalogue's commands that need nothing typed, menu by menu. One that takes a choice is an item for each choice.
 #[must_use]
 pub fn items(session: &Session) -> Vec<Item> {
-    let shown = CATALOGUE.iter().filter(|entry| entry.menu != Menu::Script);
+    let shown = entries().filter(|entry| entry.menu != Menu::Script);
     shown.flat_map(|entry| of_entry(session, entry)).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::model::schema::{Attribute, Label, Layer, Project, Role, RoleCount, Sh
 use crate::model::schema_path::{Part, SchemaPath};
 use crate::model::slots::slots;
 use crate::session::command::Command;
-use crate::session::schema::SchemaCommand;
+use crate::session::command::schema::SchemaCommand;
 use crate::session::schema_field::SchemaField;
 use crate::session::state::Session;
 use crate::view::items::shown_key;

@@ -3,13 +3,12 @@
 
 use std::fmt;
 
-use crate::error::Error;
 use crate::model::id::{AnnotationId, DocumentId, IdentityId};
 use crate::model::identity::IdentityKind;
 use crate::model::quote::quoted;
 
-use super::arguments::{Arguments, as_word};
-use super::command::{Command, LabelName};
+use super::words::LabelName;
+use crate::session::arguments::as_word;
 
 /// One thing to do with identities.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,12 +85,6 @@ pub enum LinkTo {
     Identity(IdentityId),
 }
 
-impl From<IdentityCommand> for Command {
-    fn from(command: IdentityCommand) -> Self {
-        Command::Identity(command)
-    }
-}
-
 impl fmt::Display for IdentityCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let at = |id: &IdentityId| as_word(&format!("@{id}"));
@@ -135,113 +128,4 @@ impl fmt::Display for IdentityCommand {
             Self::PreviousMention => f.write_str("previous-mention"),
         }
     }
-}
-
-/// An identity that is there or is to be made: letters, digits, `-`, `_` and `.`, so that it can stand in marked text.
-fn identity(arguments: &mut Arguments<'_>) -> Result<IdentityId, Error> {
-    let word = arguments.word("an identity")?;
-    let id = word.strip_prefix('@').unwrap_or(&word);
-    let is_plain = !id.is_empty() && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if is_plain {
-        return Ok(IdentityId::new(id));
-    }
-    Err(Error::new(format!("`{word}` cannot be an identity's id"))
-        .hint("an id has letters, digits, `-`, `_` and `.`, such as `@ha-noi`"))
-}
-
-pub(super) fn link(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    if arguments.is_empty() {
-        return Ok(IdentityCommand::Link(LinkTo::Candidate(1)).into());
-    }
-    let word = arguments.word("a candidate or an identity")?;
-    let to = match word.parse::<usize>() {
-        Ok(0) => return Err(Error::new("candidates are counted from 1")),
-        Ok(rank) => LinkTo::Candidate(rank),
-        Err(_) => LinkTo::Identity(identity(&mut Arguments::new(&as_word(&word)))?),
-    };
-    arguments.end(IdentityCommand::Link(to).into())
-}
-
-pub(super) fn new(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let id = match arguments.is_empty() || arguments.starts_with("\"") {
-        true => None,
-        false => Some(identity(&mut arguments)?),
-    };
-    let name = if arguments.is_empty() { None } else { Some(arguments.text()?) };
-    arguments.end(IdentityCommand::New { id, name }.into())
-}
-
-pub(super) fn add(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let id = identity(&mut arguments)?;
-    let kind = match arguments.is_empty() {
-        true => IdentityKind::Entity,
-        false => arguments.one_of("a kind", &IdentityKind::ALL.map(|kind| (kind.word(), kind)))?,
-    };
-    arguments.end(IdentityCommand::Add { id, kind }.into())
-}
-
-pub(super) fn split_mention(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let name = if arguments.is_empty() { None } else { Some(arguments.text()?) };
-    arguments.end(IdentityCommand::SplitMention { name }.into())
-}
-
-pub(super) fn show(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let id = if arguments.is_empty() { None } else { Some(identity(&mut arguments)?) };
-    arguments.end(IdentityCommand::Show(id).into())
-}
-
-/// `@ID LANGUAGE NAME`, with what they are to become.
-pub(super) fn name(
-    arguments: &str,
-    command: fn(IdentityId, String, String) -> IdentityCommand,
-) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let id = identity(&mut arguments)?;
-    let language = arguments.word("a language")?;
-    let name = arguments.text()?;
-    if name.trim().is_empty() {
-        return Err(Error::new("a name is missing"));
-    }
-    arguments.end(command(id, language, name).into())
-}
-
-pub(super) fn set_kind(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let id = identity(&mut arguments)?;
-    let kind = arguments.one_of("a kind", &IdentityKind::ALL.map(|kind| (kind.word(), kind)))?;
-    let label = if arguments.is_empty() { None } else { Some(LabelName(arguments.word("a label")?)) };
-    arguments.end(IdentityCommand::SetKind { id, kind, label }.into())
-}
-
-/// `@ID TEXT`, with what they are to become.
-pub(super) fn text(arguments: &str, command: fn(IdentityId, String) -> IdentityCommand) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let id = identity(&mut arguments)?;
-    let text = arguments.text()?;
-    arguments.end(command(id, text).into())
-}
-
-pub(super) fn merge(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let (id, other) = (identity(&mut arguments)?, identity(&mut arguments)?);
-    arguments.end(IdentityCommand::Merge(id, other).into())
-}
-
-/// `@ID`, with what it is to become.
-pub(super) fn one(arguments: &str, command: fn(IdentityId) -> IdentityCommand) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let id = identity(&mut arguments)?;
-    arguments.end(command(id).into())
-}
-
-pub(super) fn go_to(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let document = DocumentId::new(&arguments.word("a document")?);
-    let annotation = AnnotationId(arguments.number("an annotation's number")?);
-    arguments.end(IdentityCommand::GoTo(document, annotation).into())
 }

@@ -2,14 +2,12 @@
 
 use std::fmt;
 
-use crate::error::Error;
 use crate::model::annotation::Confidence;
 use crate::model::id::AnnotatorId;
-use crate::model::nearest::hint_for;
 use crate::review::cases::Difference;
 
-use super::arguments::{Arguments, as_word};
-use super::command::{Command, LabelName, Switch};
+use super::words::{LabelName, Switch};
+use crate::session::arguments::as_word;
 
 /// Where a review's decisions go unless something else is said.
 pub const GOLD: &str = crate::dataset::gold::GOLD;
@@ -111,14 +109,9 @@ impl Kind {
         [Kind::Agreed, Kind::Differing].into_iter().chain(Difference::ALL.into_iter().map(Kind::Difference))
     }
 
-    fn from_word(word: &str) -> Option<Self> {
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
         Self::all().find(|kind| kind.word() == word)
-    }
-}
-
-impl From<ReviewCommand> for Command {
-    fn from(command: ReviewCommand) -> Self {
-        Command::Review(command)
     }
 }
 
@@ -169,131 +162,4 @@ impl fmt::Display for ReviewCommand {
             Self::HideNames(now) => switch(f, "hide-names", *now),
         }
     }
-}
-
-/// Reads the arguments of `review`.
-pub(super) fn parse_review(arguments: &str) -> Result<Command, Error> {
-    let (of, into) = names(arguments)?;
-    let into = into.unwrap_or_else(|| AnnotatorId::new(GOLD));
-    Ok(ReviewCommand::Begin { of, into }.into())
-}
-
-/// Reads the arguments of `review-suggestions`.
-pub(super) fn parse_suggestions(arguments: &str) -> Result<Command, Error> {
-    match names(arguments)? {
-        (of, None) => Ok(ReviewCommand::Suggestions(of).into()),
-        (_, Some(_)) => Err(Error::new("suggestions are taken into your own annotations")),
-    }
-}
-
-/// Names of annotators, one after the other or with commas between; and what stands after `--into`.
-fn names(arguments: &str) -> Result<(Vec<AnnotatorId>, Option<AnnotatorId>), Error> {
-    let mut arguments = Arguments::new(arguments);
-    let (mut of, mut into) = (Vec::new(), None);
-    while !arguments.is_empty() {
-        if arguments.starts_with("\"") {
-            of.push(AnnotatorId::new(&arguments.word("an annotator")?));
-            continue;
-        }
-        let word = arguments.word("an annotator")?;
-        if word == "--into" {
-            into = Some(AnnotatorId::new(&arguments.word("an annotator")?));
-            continue;
-        }
-        of.extend(word.split(',').filter(|name| !name.is_empty()).map(AnnotatorId::new));
-    }
-    Ok((of, into))
-}
-
-/// Reads the arguments of `go-to-case`.
-pub(super) fn parse_go_to(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let nth = arguments.number("a case's number")?;
-    arguments.end(ReviewCommand::GoTo(nth).into())
-}
-
-/// Reads the arguments of `filter-cases`.
-pub(super) fn parse_filter(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let show = arguments.one_of("which cases", &Show::WORDS)?;
-    let mut filter = CaseFilter { show, ..CaseFilter::default() };
-    if !arguments.is_empty() {
-        let word = arguments.word("a kind")?;
-        filter.kind = match Kind::from_word(&word) {
-            None if word == "any" => None,
-            None => {
-                let words = Kind::all().map(Kind::word).chain(["any"]);
-                return Err(Error::new(format!("`{word}` is not a kind of case")).hint(hint_for(&word, words)));
-            }
-            kind => kind,
-        };
-    }
-    if !arguments.is_empty() {
-        filter.label = Some(LabelName(arguments.word("a label")?));
-    }
-    arguments.end(ReviewCommand::Filter(filter).into())
-}
-
-/// Reads the arguments of `decide`.
-pub(super) fn parse_decide(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let words = [
-        ("first", Choice::Reading(1)),
-        ("second", Choice::Reading(2)),
-        ("both", Choice::Both),
-        ("neither", Choice::Neither),
-        ("edit", Choice::Edit),
-    ];
-    let is_number = arguments.starts_with_digit();
-    let choice = match is_number {
-        true => Choice::Reading(arguments.number("a reading's number")?),
-        false => arguments.one_of("a decision", &words)?,
-    };
-    arguments.end(ReviewCommand::Decide(choice).into())
-}
-
-/// Reads the arguments of `adopt`.
-pub(super) fn parse_adopt(arguments: &str) -> Result<Command, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let word = arguments.word("`all`, or how many have to say the same,")?;
-    let at_least = match word.as_str() {
-        "all" => None,
-        word => match word.parse() {
-            Ok(count) if count > 0 => Some(count),
-            _ => {
-                return Err(Error::new(format!("`{word}` is not a number of annotators"))
-                    .hint("write `all`, or how many have to say the same"));
-            }
-        },
-    };
-    let mut adopt = Adopt { at_least, label: None, above: None };
-    while !arguments.is_empty() {
-        let word = arguments.word("a label")?;
-        if word == "above" {
-            let share = arguments.word("a confidence")?;
-            let above = share.parse::<f64>().ok().filter(|share| (0.0..=1.0).contains(share));
-            adopt.above = Some(above.map(Confidence::new).ok_or_else(|| {
-                Error::new(format!("`{share}` is not a confidence")).hint("write a number from 0 to 1")
-            })?);
-        } else {
-            adopt.label = Some(LabelName(word));
-        }
-    }
-    Ok(ReviewCommand::Adopt(adopt).into())
-}
-
-/// Reads the arguments of `deciding`.
-pub(super) fn parse_deciding(arguments: &str) -> Result<Command, Error> {
-    switch(arguments).map(|switch| ReviewCommand::Deciding(switch).into())
-}
-
-/// Reads the arguments of `hide-names`.
-pub(super) fn parse_hide_names(arguments: &str) -> Result<Command, Error> {
-    switch(arguments).map(|switch| ReviewCommand::HideNames(switch).into())
-}
-
-fn switch(arguments: &str) -> Result<Switch, Error> {
-    let mut arguments = Arguments::new(arguments);
-    let switch = if arguments.is_empty() { Switch::Toggle } else { arguments.one_of("on or off", &Switch::WORDS)? };
-    arguments.end(switch)
 }

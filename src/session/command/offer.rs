@@ -6,7 +6,7 @@ use std::fmt;
 use crate::error::Error;
 use crate::model::quote::quoted;
 
-use super::arguments::Arguments;
+use crate::session::arguments::Arguments;
 
 /// What can be asked of an offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum OfferCommand {
 
 /// Where one is in an offer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Place {
+pub struct Place {
     pub filter: String,
     /// Which line was lit by hand; else the offer says which.
     pub lit: Option<usize>,

@@ -1,0 +1,113 @@
+//! Commands: what a project takes in and gives out.
+
+use std::path::PathBuf;
+
+use crate::dataset::recipe::{Documents, OPTIONS, Recipe, UNFINISHED};
+use crate::error::Error;
+use crate::formats::catalogue::FORMATS;
+use crate::formats::encoding::Encoding;
+use crate::session::arguments::Arguments;
+use crate::session::command::Command;
+use crate::session::command::adding::AddCommand;
+use crate::session::command::dataset::DatasetCommand;
+use crate::store::add::Wanted;
+
+use super::entry::{Entry, Menu};
+use super::reading::bare;
+
+pub static TABLE: &[Entry] = &[
+    Entry {
+        name: "export",
+        usage: "[FORMAT FILE]",
+        title: "Export…",
+        help: "Writes your annotations of all documents into a file, and reads it back before saying so; without arguments the window asks",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+E", "")],
+        parse: export,
+        example: "export jsonl news.jsonl",
+    },
+    Entry {
+        name: "dataset",
+        usage: "[FOLDER [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N] [--zones cut|mask|keep] [--map LABELS] [--unfinished]]",
+        title: "Make a dataset…",
+        help: "Makes gold data to train on, in parts for train, dev and test, of what everybody annotated, and reads it back before saying so; without arguments the window asks",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+T", "")],
+        parse: parse_dataset,
+        example: "dataset gold --format jsonl --by adjudicated,unanimous,majority --shares 80,10,10 --seed 1 --zones cut",
+    },
+    Entry {
+        name: "add-documents",
+        usage: "[[--encoding ENCODING] [--language TAG] FILE…]",
+        title: "Add documents…",
+        help: "Copies texts, .jsonl files, saved web pages and folders of these into the project as UTF-8; without arguments the window asks; it cannot be undone here",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Shift+A", "")],
+        parse: parse_add,
+        example: "add-documents --encoding windows-1256 news.txt",
+    },
+    Entry {
+        name: "quit",
+        usage: "",
+        title: "Quit",
+        help: "Closes the window once everything is on disk",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Q", "")],
+        parse: |arguments| bare(arguments, Command::Quit),
+        example: "quit",
+    },
+];
+
+/// Reads the arguments of `dataset`.
+fn parse_dataset(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(Command::Dataset(DatasetCommand::Ask));
+    }
+    let (mut recipe, mut folder) = (Box::new(Recipe::default()), None);
+    while !arguments.is_empty() {
+        let word = arguments.word("a folder")?;
+        match word.as_str() {
+            UNFINISHED => recipe.documents = Documents::Begun,
+            option if option.starts_with("--") => {
+                let is_known = OPTIONS.contains(&option);
+                let value = if is_known { arguments.word(&format!("the value of `{option}`"))? } else { String::new() };
+                recipe.set(option, &value)?;
+            }
+            path if folder.is_none() => folder = Some(PathBuf::from(path)),
+            path => return Err(Error::new(format!("`{path}` is too much")).hint("a dataset is written to one folder")),
+        }
+    }
+    let folder = folder.ok_or_else(|| Error::new("a folder is missing").hint("say where the dataset is to be"))?;
+    arguments.end(Command::Dataset(DatasetCommand::Make { recipe, folder }))
+}
+
+/// Reads the arguments of `add-documents`.
+fn parse_add(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(Command::Add(AddCommand::Ask));
+    }
+    let mut wanted = Wanted::default();
+    while !arguments.is_empty() {
+        match arguments.word("a file")?.as_str() {
+            "--encoding" => wanted.encoding = Some(Encoding::from_name(&arguments.word("an encoding")?)?),
+            "--language" => wanted.language = Some(arguments.word("a language")?),
+            path => wanted.paths.push(path.into()),
+        }
+    }
+    if wanted.paths.is_empty() {
+        return Err(Error::new("a file or folder is missing"));
+    }
+    arguments.end(Command::Add(AddCommand::Files(wanted)))
+}
+
+fn export(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(Command::ExportDialog);
+    }
+    let format = arguments.one_of("a format", &FORMATS.map(|entry| (entry.name, entry.format)))?;
+    let file = arguments.word("a file")?.into();
+    arguments.end(Command::Export { format, file })
+}

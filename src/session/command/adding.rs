@@ -1,0 +1,29 @@
+//! What can be asked about adding documents.
+
+use std::fmt;
+
+use crate::session::arguments::as_word;
+use crate::store::add::Wanted;
+
+/// What can be asked about adding documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddCommand {
+    /// Lets the window ask which.
+    Ask,
+    /// Adds them, if no doubt is left.
+    Files(Wanted),
+}
+
+impl fmt::Display for AddCommand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("add-documents")?;
+        let AddCommand::Files(wanted) = self else { return Ok(()) };
+        if let Some(encoding) = wanted.encoding {
+            write!(f, " --encoding {encoding}")?;
+        }
+        if let Some(language) = &wanted.language {
+            write!(f, " --language {}", as_word(language))?;
+        }
+        wanted.paths.iter().try_for_each(|path| write!(f, " {}", as_word(&path.to_string_lossy())))
+    }
+}

@@ -1,0 +1,27 @@
+//! Words that several kinds of command are said with.
+
+/// A label as a person writes it: `person`, or `entities/person` where layers share a name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LabelName(pub String);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    On,
+    Off,
+    Toggle,
+}
+
+impl Switch {
+    pub fn apply(self, value: &mut bool) {
+        *value = match self {
+            Switch::On => true,
+            Switch::Off => false,
+            Switch::Toggle => !*value,
+        };
+    }
+}
+
+impl Switch {
+    pub const WORDS: [(&'static str, Switch); 3] =
+        [("on", Switch::On), ("off", Switch::Off), ("toggle", Switch::Toggle)];
+}
