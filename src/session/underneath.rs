@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::{Problem, Severity};
+use crate::error::{Error, Problem, Severity};
 use crate::model::change;
 use crate::model::document::Document;
 use crate::model::history::{Changes, History};
@@ -79,6 +79,8 @@ impl Session {
         };
         // What still waits belongs to what was there before: it is kept beside it.
         let _ = disk.writer.settle();
+        let shown = Shown { annotator: self.annotator.clone(), document: Some(id.clone()) };
+        let has_still = disk.folder.has_still(&shown);
         let (corpus, folder, purpose) = (&disk.corpus, &disk.folder, disk.purpose);
         let read = match reader::read_work(folder, corpus, &self.annotator, index, purpose) {
             Ok(read) => read,
@@ -93,6 +95,8 @@ impl Session {
             return;
         };
         let changes = Changes::from(change::between(&work.set, &read.set));
+        let is_lost = !has_still && !changes.transaction.is_empty() && purpose == Purpose::Work;
+        let beside = is_lost.then(|| folder.write_set_beside(&work.set, &read.document));
         (work.set, work.locked, work.history, work.has_history) = (read.set, read.locked, History::default(), false);
         work.chosen = work.chosen.filter(|id| work.set.get(*id).is_some());
         self.known.follow(&read.document, &changes);
@@ -101,12 +105,21 @@ impl Session {
             self.reanchoring = None;
             self.read_history(index);
         }
-        self.tell(heard);
+        self.tell_of_what_is_beside(heard, beside);
         self.tell(read.problems);
         let place = format!("{}/{id}", self.annotator);
         self.tell(vec![Problem::new(Severity::Note, place, "it was changed by somebody else, and read again")]);
         self.message =
             Some(Message::Done(format!("your annotations of {id} were changed by somebody else, and are read again")));
+    }
+
+    /// Tells what the writer found, and where what we did is kept, once.
+    fn tell_of_what_is_beside(&mut self, mut heard: Vec<Problem>, beside: Option<Result<Problem, Error>>) {
+        let told = beside.map(|kept| {
+            kept.unwrap_or_else(|error| Problem::new(Severity::Loss, self.annotator.to_string(), error.to_string()))
+        });
+        heard.extend(told.filter(|told| !heard.contains(told)));
+        self.tell(heard);
     }
 
     /// Lets the writer write a set whose journal has more than its file.
@@ -124,6 +137,11 @@ impl Session {
             return;
         };
         let _ = disk.writer.settle();
+        let has_still = disk.folder.has_still(&Shown { annotator: self.annotator.clone(), document: None });
+        let is_lost = !has_still && disk.purpose == Purpose::Work;
+        let beside = is_lost.then(|| disk.folder.write_identities_beside(self.identities()));
+        let heard = disk.writer.take_problems();
+        self.tell_of_what_is_beside(heard, beside);
         self.read_identities(if self.known.is_drawn { Duration::ZERO } else { Duration::MAX });
         self.message =
             Some(Message::Done("your identities were changed by somebody else, and are read again".to_owned()));

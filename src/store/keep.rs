@@ -248,14 +248,22 @@ impl Folder {
         self.keep(state, Kept { seen: None, base: Sum::NOTHING, number, end: None, is_behind: false });
     }
 
-    /// Writes our set beside a file that somebody else changed.
-    pub(super) fn write_set_beside(&self, set: &AnnotationSet, document: &Document) -> Result<Problem, Error> {
+    /// Writes our set beside a file that somebody else changed, and tells.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be written.
+    pub fn write_set_beside(&self, set: &AnnotationSet, document: &Document) -> Result<Problem, Error> {
         let path = self.set_path(set.annotator(), set.document());
         self.write_beside(&path, set.annotator(), &set::write(set, document))
     }
 
     /// Likewise identities.
-    pub(super) fn write_identities_beside(&self, identities: &Identities) -> Result<Problem, Error> {
+    ///
+    /// # Errors
+    ///
+    /// If they cannot be written.
+    pub fn write_identities_beside(&self, identities: &Identities) -> Result<Problem, Error> {
         let path = self.identities_path(identities.annotator());
         self.write_beside(&path, identities.annotator(), &identities::write(identities))
     }
@@ -270,10 +278,25 @@ impl Folder {
 
     /// Whether a file that is shown is another than we last saw.
     pub(super) fn is_shown_changed(&self, shown: &Shown) -> bool {
-        self.is_changed(&match &shown.document {
+        self.is_changed(&self.path_of(shown))
+    }
+
+    fn path_of(&self, shown: &Shown) -> PathBuf {
+        match &shown.document {
             Some(document) => self.set_path(&shown.annotator, document),
             None => self.identities_path(&shown.annotator),
-        })
+        }
+    }
+
+    /// Whether the journal of what is shown still has the last entry that we saw of it: then nothing that was done is lost by
+    /// reading it again.
+    pub fn has_still(&self, shown: &Shown) -> bool {
+        let state = self.path_of(shown);
+        let Some(end) = self.kept(&state).and_then(|kept| kept.end) else {
+            return true;
+        };
+        let journal = journal::read(&journal::path_of(&state)).ok().flatten().and_then(Result::ok);
+        journal.is_some_and(|journal| journal.sum_of(end.number) == Some(end.sum))
     }
 
     /// The number of the last entry of a set that was read to be written; 0 if there is none.

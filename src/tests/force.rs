@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::error::Problem;
+use crate::error::{Problem, Severity};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::moment::Moment;
@@ -593,6 +593,32 @@ fn the_page_is_seen_as_it_was_and_one_goes_back_or_brings_one_annotation_back() 
     let blame = session.blame(AnnotationId(2));
     let numbers = [blame.made, blame.changed].map(|entry| entry.map(|entry| entry.number));
     assert_eq!(numbers, [Some(2), Some(7)]);
+}
+
+#[test]
+fn what_was_saved_and_is_overwritten_underneath_is_kept_beside() {
+    let scratch = project("overwritten");
+    let mut session = open(&scratch);
+    session.wake(Arc::new(|| {}));
+    run(&mut session, "open en; label person");
+    session.flush().unwrap();
+    let older = ["en.ron", "en.journal"].map(|name| format!("annotations/layla/{name}"));
+    let older = older.map(|path| (scratch.read(&path), path));
+    run(&mut session, "select \"minister\"; label person");
+    session.flush().unwrap();
+    for (text, path) in older {
+        scratch.write(&path, text);
+    }
+    let started = Instant::now();
+    session.look_now();
+    while session.set().unwrap().len() > 1 && started.elapsed() < Duration::from_secs(30) {
+        std::thread::sleep(Duration::from_millis(5));
+        session.take_requests();
+    }
+    run(&mut session, "expect [person Blinken] said that the minister visited");
+    let told = session.problems().iter().find(|problem| problem.severity == Severity::Wrong).unwrap();
+    let kept = told.hint.as_ref().unwrap().rsplit_once("kept as ").unwrap().1;
+    assert!(scratch.read(kept).contains("minister"), "{told}");
 }
 
 #[test]
