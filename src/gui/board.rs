@@ -376,7 +376,7 @@ fn part_ui(
 /// What the part shows, by which rule, and whose colour is whose.
 fn head_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, board: &Board, part: &Part) {
     let title = kit.words.get(part_key(part));
-    text::label(ui, kit, &title, TextStyle::caption());
+    text::label(ui, kit, &title, TextStyle::body().bold());
     if let Part::Documents(wanted) = part {
         let mut said = Vec::new();
         said.extend(wanted.of.as_ref().map(|of| kit.words.say("board-of", &[("who", of.as_str().into())])));

@@ -23,7 +23,7 @@ use crate::view::tones::Ink;
 
 const TWO_LINES: f32 = 44.0;
 const ONE_LINE: f32 = 30.0;
-const FIGURE: f32 = 74.0;
+const FIGURE: f32 = 86.0;
 const INDENT: f32 = 18.0;
 const MARK: f32 = 22.0;
 const BAR: f32 = 12.0;
@@ -77,6 +77,11 @@ pub fn heads_ui(ui: &mut Ui, kit: &mut Kit, chart: &Chart, columns: &Columns) {
         let name = kit.words.get(head_key(*head));
         let line = Line::new(&mut kit.brush, &name, TextStyle::small(), cell.width());
         line.paint(ui, &mut kit.brush, cell, Align::Max);
+        if let Some(ink) = head.ink() {
+            let place = pos2(cell.right() - line.size().x - SPACE * 2.5, cell.center().y);
+            let swatch = Rect::from_center_size(place, vec2(8.0, 8.0));
+            ui.painter().rect_filled(swatch, 1.0, kit.brush.color(ink));
+        }
     }
     for (at, _) in columns.people.iter().enumerate() {
         let left = inner.right() - (columns.people.len() - at) as f32 * CELL;
@@ -268,6 +273,7 @@ fn head_key(head: Head) -> &'static str {
         Head::New => "board-head-new",
         Head::Annotations => "board-head-annotations",
         Head::Actions => "board-head-actions",
+        Head::FinishedThen => "board-head-finished",
         Head::Time => "board-head-time",
         Head::TimePerDocument => "board-head-time-per-document",
         Head::Count => "board-head-count",

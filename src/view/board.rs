@@ -42,6 +42,8 @@ pub enum Head {
     New,
     Annotations,
     Actions,
+    /// Documents that were finished on a day.
+    FinishedThen,
     Time,
     /// Mean of the finished documents.
     TimePerDocument,
@@ -138,7 +140,7 @@ impl Chart {
                 Rows::People,
                 &[Head::Finished, Head::Started, Head::New, Head::Annotations, Head::Time, Head::TimePerDocument],
             ),
-            Part::Days => (Rows::Days(board.days()), &[Head::Actions, Head::Finished, Head::Time]),
+            Part::Days => (Rows::Days(board.days()), &[Head::Actions, Head::FinishedThen, Head::Time]),
             Part::Documents(wanted) => {
                 (Rows::Works(works(board, wanted)), &[Head::Annotations, Head::Actions, Head::Time])
             }
@@ -235,9 +237,27 @@ impl Chart {
     }
 }
 
+impl Head {
+    /// The paint of its stretch in the bars, where heads say whose that is.
+    #[must_use]
+    pub fn ink(self) -> Option<Ink> {
+        match self {
+            Head::Finished => Some(Ink::Good),
+            Head::Started => Some(Ink::Warning),
+            Head::New => Some(Ink::Border),
+            _ => None,
+        }
+    }
+}
+
 impl Segment {
     fn new(ink: Ink, amount: f64) -> Self {
         Self { ink, amount, name: String::new() }
+    }
+
+    /// The stretch of a head that has a paint.
+    fn of(head: Head, amount: usize) -> Self {
+        Self::new(head.ink().unwrap_or(Ink::Muted), amount as f64)
     }
 }
 
@@ -367,9 +387,9 @@ fn person_row(board: &Board, person: &Person) -> Row {
     Row {
         mark: Mark::Person(tone_of(board, &person.annotator)),
         bar: vec![
-            Segment::new(Ink::Good, person.finished as f64),
-            Segment::new(Ink::Warning, person.started as f64),
-            Segment::new(Ink::Border, person.new as f64),
+            Segment::of(Head::Finished, person.finished),
+            Segment::of(Head::Started, person.started),
+            Segment::of(Head::New, person.new),
         ],
         figures: vec![
             Figure::Count(person.finished),
