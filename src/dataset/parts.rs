@@ -30,7 +30,7 @@ pub fn written(
     let mut export = Export::new(recipe.format, &recipe.options);
     let mut files: BTreeMap<String, (Joining, Vec<u8>)> = BTreeMap::new();
     let mut take = |batch: &Bundle| {
-        for File { path, bytes, .. } in export.add(batch)? {
+        for File { path, bytes, .. } in export.add(std::slice::from_ref(batch))? {
             match (files.entry(path), pieces) {
                 (Entry::Vacant(place), _) => {
                     let mut joining = Joining::new(pieces);

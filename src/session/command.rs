@@ -2,6 +2,8 @@
 //! all make these. Offsets in commands are Unicode code points, as people and files count.
 
 pub mod adding;
+pub mod assign;
+pub mod board;
 pub mod dataset;
 pub mod filling;
 pub mod identity;
@@ -28,6 +30,8 @@ use crate::model::set::Progress;
 use crate::text::caret::Affinity;
 
 use self::adding::AddCommand;
+use self::assign::AssignCommand;
+use self::board::BoardCommand;
 use self::dataset::DatasetCommand;
 use self::filling::FillCommand;
 use self::identity::IdentityCommand;
@@ -64,6 +68,10 @@ pub enum Command {
     Add(AddCommand),
     /// Makes a dataset to train on.
     Dataset(DatasetCommand),
+    /// Says who is to annotate what.
+    Assign(AssignCommand),
+    /// Shows how the work stands.
+    Board(BoardCommand),
     Quit,
     // The selection and the caret.
     SelectText {
@@ -267,6 +275,8 @@ impl fmt::Display for Command {
             Command::NextUnfinished => f.write_str("next-unfinished"),
             Command::SetProgress(progress) => write!(f, "set-progress {}", progress.word()),
             Command::List(command) => command.fmt(f),
+            Command::Assign(command) => command.fmt(f),
+            Command::Board(command) => command.fmt(f),
             Command::Export { format, file } => {
                 write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
             }

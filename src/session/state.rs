@@ -31,6 +31,8 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::assign::Assigned;
+use super::board::Boarding;
 use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
 use super::find::Find;
@@ -70,6 +72,8 @@ pub struct Session {
     pub(super) linking: Option<(Ask, Linking)>,
     pub(super) review: Option<Review>,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
+    pub(super) assigned: Assigned,
+    pub(super) board: Boarding,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -259,6 +263,8 @@ impl Session {
             linking: None,
             review: None,
             reanchoring: None,
+            assigned: Assigned::default(),
+            board: Boarding::default(),
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -449,6 +455,9 @@ impl Session {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
         self.hear_underneath();
+        self.hear_assigned_otherwise();
+        self.hear_dealing();
+        self.hear_board();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();

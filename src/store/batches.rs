@@ -1,6 +1,6 @@
 //! A project, or files of other programs, batch by batch: what is in memory is one batch, however much there is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::diagnosis::{Diagnosis, diagnosis};
 use crate::formats::export::{Export, Exported};
 use crate::formats::options::Options;
+use crate::formats::parallel;
 use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
@@ -28,7 +29,7 @@ use super::outgoing::Outgoing;
 use super::watch::Watch;
 
 /// How much text is in a batch of a project, in bytes: what is written of it and read back takes a multiple.
-const TEXT_BYTES: usize = 2 << 20;
+const TEXT_BYTES: usize = 512 << 10;
 
 /// How much of a file is looked at to recognise it, in bytes.
 const HEAD: usize = 1 << 20;
@@ -278,32 +279,37 @@ impl Found {
     }
 }
 
-/// Files that are read in a format.
+/// Files that are read in a format, several batches at a time.
 pub struct OfFiles<'a> {
     found: &'a Found,
-    pieces: Pieces,
+    format: Format,
+    options: &'a Options,
     most: usize,
     together: std::vec::IntoIter<Vec<usize>>,
     cutting: Option<(usize, Cutter<Box<dyn std::io::Read + 'a>>)>,
-    /// What is read with each piece of the file that is cut.
+    /// What is read with each piece of the files that are cut.
     beside: Vec<File>,
-    batches: Batches<'a>,
+    /// What was read and is not given yet.
+    read: VecDeque<(Bundle, Vec<Problem>)>,
+    batches: Batches,
     is_begun: bool,
     is_finished: bool,
 }
 
 impl<'a> OfFiles<'a> {
+    /// In batches of at least `most` bytes, but for the last.
     #[must_use]
     pub fn new(found: &'a Found, format: Format, options: &'a Options, most: usize) -> Self {
-        let pieces = format.entry().pieces;
         Self {
             found,
-            pieces,
+            format,
+            options,
             most,
-            together: together(pieces, &found.sizes, most).into_iter(),
+            together: together(format.entry().pieces, &found.sizes, most).into_iter(),
             cutting: None,
             beside: Vec::new(),
-            batches: Batches::new(format, options),
+            read: VecDeque::new(),
+            batches: Batches::new(format),
             is_begun: false,
             is_finished: false,
         }
@@ -315,37 +321,58 @@ impl<'a> OfFiles<'a> {
         self.batches.has_scattered()
     }
 
-    /// The files or pieces that are read next.
-    fn files(&mut self, watch: &Watch) -> Result<Option<Vec<File>>, Error> {
-        loop {
+    /// The files or pieces of the next batch; none when there are no more.
+    fn files(&mut self, watch: &Watch) -> Result<Vec<File>, Error> {
+        let pieces = self.format.entry().pieces;
+        let (mut batch, mut bytes) = (self.beside.clone(), 0);
+        while bytes < self.most {
             if let Some((at, cutter)) = &mut self.cutting {
-                match cutter.next() {
-                    Some(piece) => {
-                        let name = &self.found.sizes[*at].0;
-                        let piece = piece.map_err(|error| files::failed("read", Path::new(name), &error))?;
-                        watch.advance(piece.bytes.len())?;
-                        let mut files = self.beside.clone();
-                        files.push(piece);
-                        return Ok(Some(files));
-                    }
-                    None => self.cutting = None,
-                }
+                let Some(piece) = cutter.next() else {
+                    self.cutting = None;
+                    continue;
+                };
+                let name = &self.found.sizes[*at].0;
+                let piece = piece.map_err(|error| files::failed("read", Path::new(name), &error))?;
+                watch.advance(piece.bytes.len())?;
+                bytes += piece.bytes.len().max(1);
+                batch.push(piece);
+                continue;
             }
-            let Some(batch) = self.together.next() else {
-                return Ok(None);
-            };
-            match (self.pieces, &batch[..]) {
-                (Pieces::Files | Pieces::Whole, _) => {
-                    watch.advance(batch.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
-                    return batch.into_iter().map(|at| self.found.whole(at)).collect::<Result<_, _>>().map(Some);
+            match (pieces, self.together.next().as_deref()) {
+                (_, None) => break,
+                (Pieces::Files | Pieces::Whole, Some(together)) => {
+                    watch.advance(together.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
+                    return together.iter().map(|at| self.found.whole(*at)).collect();
                 }
-                (_, [beside @ .., at]) => {
-                    self.beside = beside.iter().map(|at| self.found.whole(*at)).collect::<Result<_, _>>()?;
-                    self.cutting = Some((*at, self.found.cut(*at, self.pieces, self.most)?));
+                (_, Some([beside @ .., at])) => {
+                    if self.beside.is_empty() && !beside.is_empty() {
+                        self.beside = beside.iter().map(|at| self.found.whole(*at)).collect::<Result<_, _>>()?;
+                        batch.splice(0..0, self.beside.clone());
+                    }
+                    self.cutting = Some((*at, self.found.cut(*at, pieces, self.most)?));
                 }
-                _ => {}
+                (_, Some([])) => {}
             }
         }
+        if bytes == 0 {
+            batch.clear();
+        }
+        Ok(batch)
+    }
+
+    /// Reads as many batches as can be read at once.
+    fn read(&mut self, watch: &Watch) -> Result<(), Error> {
+        let mut batches = Vec::new();
+        while batches.len() < parallel::at_once() {
+            let files = self.files(watch)?;
+            if files.is_empty() {
+                break;
+            }
+            batches.push(files);
+        }
+        let (read, options) = (self.format.entry().read, self.options);
+        self.read.extend(parallel::map(batches, |files| read(&files, options)));
+        Ok(())
     }
 }
 
@@ -354,8 +381,11 @@ impl Source for OfFiles<'_> {
         if !std::mem::replace(&mut self.is_begun, true) {
             watch.begin(self.found.sizes.iter().map(|(_, size)| *size as usize).sum());
         }
-        match self.files(watch)? {
-            Some(files) => Ok(Some(self.batches.read(&files))),
+        if self.read.is_empty() {
+            self.read(watch)?;
+        }
+        match self.read.pop_front() {
+            Some((bundle, problems)) => Ok(Some(self.batches.add(bundle, problems))),
             None if !std::mem::replace(&mut self.is_finished, true) => Ok(Some(self.batches.finish())),
             None => Ok(None),
         }
@@ -372,24 +402,33 @@ pub fn export(
 ) -> Result<(Option<String>, Exported), Error> {
     let mut export = Export::new(format, options);
     let mut told = Vec::new();
-    let mut together = None;
-    let mut is_begun = false;
-    while let Some((bundle, problems)) = source.next(watch)? {
-        told.extend(problems);
-        if format.entry().pieces == Pieces::Whole {
-            match &mut together {
-                None => together = Some(bundle),
-                Some(whole) => add(whole, bundle),
+    let is_whole = format.entry().pieces == Pieces::Whole;
+    let (mut is_begun, mut nothing) = (false, Bundle::empty(""));
+    loop {
+        let mut batches: Vec<Bundle> = Vec::new();
+        while (is_whole || batches.len() < parallel::at_once())
+            && let Some((bundle, problems)) = source.next(watch)?
+        {
+            watch.advance(0)?;
+            told.extend(problems);
+            if bundle.documents.is_empty() {
+                nothing = bundle;
+                continue;
             }
-            continue;
+            match batches.first_mut().filter(|_| is_whole) {
+                Some(whole) => add(whole, bundle),
+                None => batches.push(bundle),
+            }
+        }
+        if batches.is_empty() {
+            if is_begun {
+                break;
+            }
+            // An export without documents is one all the same.
+            batches.push(std::mem::replace(&mut nothing, Bundle::empty("")));
         }
         is_begun = true;
-        for file in export.add(&bundle)? {
-            outgoing.add(file)?;
-        }
-    }
-    if !is_begun {
-        for file in export.add(&together.unwrap_or_else(|| Bundle::empty("")))? {
+        for file in export.add(&batches)? {
             outgoing.add(file)?;
         }
     }

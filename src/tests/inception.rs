@@ -12,7 +12,7 @@ use crate::formats::export::export;
 use crate::formats::options::Options;
 
 use super::command_line::run;
-use super::interchange::{bundle, printed, read, split, through};
+use super::interchange::{bundle, example, printed, read, split, through};
 use super::scratch::Scratch;
 
 const FORMATS: [Format; 3] = [Format::WebAnnoTsv, Format::CasXmi, Format::CasJson];
@@ -87,8 +87,7 @@ fn an_exported_project_is_read_as_it_is_packed() {
 #[test]
 fn a_projects_layers_tags_and_people_come_with_its_archive() {
     let scratch = Scratch::new("inception-project");
-    let samples = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats/inception");
-    let (files, _) = crate::store::incoming::read(&samples).unwrap();
+    let files = example("inception");
     let packed_files: Vec<(&str, &[u8])> = files.iter().map(|file| (file.path.as_str(), &*file.bytes)).collect();
     scratch.write("news.zip", packed(&packed_files));
     scratch.write("p/project.ron", "(\n    format: 1,\n    name: \"empty\",\n    layers: [\n    ],\n)\n");

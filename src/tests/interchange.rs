@@ -15,6 +15,7 @@ use crate::formats::holds::Holds;
 use crate::formats::naming::{plain_label, plain_layer};
 use crate::formats::options::Options;
 use crate::formats::options::Scheme;
+use crate::formats::pieces::{Cutter, Pieces};
 use crate::formats::reduce::{Fate, reduced};
 use crate::formats::tokens::Tokens;
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
@@ -24,9 +25,10 @@ use crate::model::identity::{Identities, Identity, IdentityKind};
 use crate::model::marked;
 use crate::model::schema::{Layer, Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
+use crate::store::batches::{BATCH, Found};
 use crate::store::folder::{self, Purpose};
-use crate::store::incoming;
 
+use super::batches;
 use super::command_line::run;
 use super::news;
 use super::random::{Random, rounds};
@@ -426,6 +428,24 @@ fn muc_is_read_with_nesting_and_what_is_not_closed() {
     );
 }
 
+/// The files of an example in `samples/formats`.
+pub fn example(name: &str) -> Vec<File> {
+    fn add(path: &Path, inside: &str, found: &mut Vec<File>) {
+        let Ok(entries) = std::fs::read_dir(path) else {
+            return found.push(File::new(inside, std::fs::read(path).unwrap()));
+        };
+        for entry in entries.map(Result::unwrap) {
+            let inside = format!("{inside}/{}", entry.file_name().to_string_lossy());
+            add(&entry.path(), inside.trim_start_matches('/'), found);
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats").join(name);
+    let (mut found, inside) = (Vec::new(), if path.is_dir() { "" } else { name });
+    add(&path, inside, &mut found);
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    found
+}
+
 /// Files with bytes changed, left out, put in or cut off.
 fn damaged(random: &mut Random, files: &[File], round: usize) -> Vec<File> {
     let mut files = files.to_vec();
@@ -458,7 +478,12 @@ fn check_damaged(name: &str, format: Format, files: &[File]) {
         // Whatever was read can be written, unless the marks of a format are its text.
         let written = export(Format::Json, &read, &Options::default());
         assert!(written.is_ok(), "{name}: {}", written.unwrap_err());
-        super::batches::read(reader, files, 40);
+        let pieces = reader.entry().pieces;
+        if !matches!(pieces, Pieces::Files | Pieces::Whole) {
+            for piece in files.iter().flat_map(|file| Cutter::new(&file.path, pieces, &*file.bytes, 40)) {
+                (reader.entry().read)(&[piece.unwrap()], &Options::default());
+            }
+        }
     }
     assert!(start.elapsed().as_secs() < 10, "{name} takes too long");
 }
@@ -475,8 +500,7 @@ fn no_reader_of_other_formats_panics_whatever_it_reads() {
     }
     // What others write has shapes that we do not.
     for (name, format, _) in EXAMPLES {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats").join(name);
-        let (files, _) = incoming::read(&path).unwrap();
+        let files = example(name);
         for round in 0..rounds(60) {
             check_damaged(name, format, &damaged(&mut random, &files, round));
         }
@@ -777,9 +801,9 @@ const EXAMPLES: [(&str, Format, &str); 18] = [
 fn the_example_of_each_format_is_recognised_and_read() {
     for (name, format, expected) in EXAMPLES {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats").join(name);
-        let (files, _) = incoming::read(&path).unwrap();
-        assert_eq!(Format::recognised(&files), Some(format), "{name}");
-        let (bundle, problems) = (format.entry().read)(&files, &Options::default());
+        let paths = [path];
+        assert_eq!(Found::new(&paths).unwrap().recognised().unwrap(), Some(format), "{name}");
+        let (bundle, problems) = batches::read(format, &paths, BATCH);
         let lost: Vec<_> = problems.iter().filter(|problem| problem.severity != Severity::Note).collect();
         assert_eq!((printed(&bundle).as_str(), lost), (expected, Vec::new()), "{name}");
         // And it goes through every other format.
