@@ -24,6 +24,7 @@ pub struct Batches<'a> {
     known: HashMap<DocumentId, Known>,
     layers: Vec<Layer>,
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Arc<Identity>>>,
+    programs: BTreeSet<AnnotatorId>,
     /// What was assumed of offsets; no documents.
     assumed: Bundle,
     /// Notes about names, which are told once.
@@ -47,6 +48,7 @@ impl<'a> Batches<'a> {
             known: HashMap::new(),
             layers: Vec::new(),
             identities: BTreeMap::new(),
+            programs: BTreeSet::new(),
             assumed: Bundle::empty(""),
             told: BTreeSet::new(),
             waiting: None,
@@ -99,6 +101,7 @@ impl<'a> Batches<'a> {
             }
         }
         add_layers(&mut self.layers, &read.project.layers);
+        self.programs.extend(read.programs);
         let mut bundle = Bundle::empty(name);
         if let Some((document, sets)) = self.waiting.take() {
             bundle.documents.push(document);
@@ -174,6 +177,7 @@ impl<'a> Batches<'a> {
 
     fn with_schema(&self, mut bundle: Bundle) -> Bundle {
         bundle.project.layers.clone_from(&self.layers);
+        bundle.programs.clone_from(&self.programs);
         bundle
     }
 

@@ -1,7 +1,7 @@
 //! The value in the middle of every import, export and conversion: a schema, documents, what annotators said about them, and
 //! whom they know. Readers of all formats make one, writers of all formats take one. Inside, offsets are UTF-8 bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::error::{Problem, Severity, counted};
@@ -26,6 +26,8 @@ pub struct Bundle {
     /// Each on one of the documents; of an annotator at most one on each.
     pub sets: Vec<AnnotationSet>,
     pub identities: BTreeMap<AnnotatorId, Identities>,
+    /// Who of the annotators is a program, as far as files say it.
+    pub programs: BTreeSet<AnnotatorId>,
     /// How offsets were taken where that is not how the format they were read from counts.
     pub assumed: BTreeMap<Counting, Assumed>,
 }
@@ -97,6 +99,7 @@ impl Bundle {
             documents: Vec::new(),
             sets: Vec::new(),
             identities: BTreeMap::new(),
+            programs: BTreeSet::new(),
             assumed: BTreeMap::new(),
         }
     }
@@ -166,6 +169,7 @@ impl Bundle {
                 .map(|(id, of)| (id.clone(), of.clone()))
                 .collect(),
             sets,
+            programs: self.programs.iter().filter(|program| *program == annotator).cloned().collect(),
             assumed: BTreeMap::new(),
         }
     }

@@ -38,7 +38,22 @@ impl Exported {
     /// The first thing that is not in it.
     #[must_use]
     pub fn first_lost(&self) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.severity == Severity::Loss)
+        first_lost(&self.problems)
+    }
+}
+
+/// The first thing that is told as lost.
+#[must_use]
+pub fn first_lost(problems: &[Problem]) -> Option<&Problem> {
+    problems.iter().find(|problem| problem.severity == Severity::Loss)
+}
+
+/// Fails if something is lost: whoever is strict has nothing written then.
+pub fn refuse_losses(problems: &[Problem]) -> Result<(), Error> {
+    match first_lost(problems) {
+        None => Ok(()),
+        Some(first) => Err(Error::new(format!("nothing was written, for something would be lost: {first}"))
+            .hint("without `--strict` the rest is written, and all that is lost is told")),
     }
 }
 
@@ -108,15 +123,7 @@ impl<'a> Export<'a> {
     pub fn add(&mut self, bundle: &Bundle) -> Result<Vec<File>, Error> {
         let entry = self.format.entry();
         let failed = |error: Error| error.context(format!("cannot export as {}", entry.name));
-        let (whole, losses) = reduced_with(bundle, &entry.holds, self.options.tokens, &mut self.names);
-        self.problems.extend(kept_back(bundle));
-        self.problems.extend(unknown_layers(bundle));
-        for loss in losses {
-            match self.losses.get_mut(&(loss.fate, loss.what)) {
-                Some(there) => there.add(loss),
-                None => drop(self.losses.insert((loss.fate, loss.what), loss)),
-            }
-        }
+        let whole = self.held(bundle);
         quotes_agree(bundle, &whole).map_err(failed)?;
         self.learn(&whole);
         let mut files = Vec::new();
@@ -130,6 +137,28 @@ impl<'a> Export<'a> {
             self.folders.insert(folder);
         }
         Ok(files)
+    }
+
+    /// The same without writing: what would be in it, and what would be lost.
+    pub fn count(&mut self, bundle: &Bundle) {
+        let whole = self.held(bundle);
+        self.records += whole.sets.len();
+        self.annotations += whole.annotations_len();
+    }
+
+    /// What the format can hold of a batch; the rest is counted.
+    fn held(&mut self, bundle: &Bundle) -> Bundle {
+        let holds = &self.format.entry().holds;
+        let (whole, losses) = reduced_with(bundle, holds, self.options.tokens, &mut self.names);
+        self.problems.extend(kept_back(bundle));
+        self.problems.extend(unknown_layers(bundle));
+        for loss in losses {
+            match self.losses.get_mut(&(loss.fate, loss.what)) {
+                Some(there) => there.add(loss),
+                None => drop(self.losses.insert((loss.fate, loss.what), loss)),
+            }
+        }
+        whole
     }
 
     /// What holds one annotator's work has a folder for each of several.

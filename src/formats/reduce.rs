@@ -160,7 +160,14 @@ pub(super) fn reduced_with(bundle: &Bundle, holds: &Holds, kind: Tokens, names: 
         identities_reduced = linked_identities(bundle, &sets);
     }
     (
-        Bundle { project, documents, sets, identities: identities_reduced, assumed: BTreeMap::new() },
+        Bundle {
+            project,
+            documents,
+            sets,
+            identities: identities_reduced,
+            programs: bundle.programs.clone(),
+            assumed: BTreeMap::new(),
+        },
         losses.0.into_values().collect(),
     )
 }

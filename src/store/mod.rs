@@ -19,6 +19,8 @@ pub mod added;
 pub mod incoming;
 mod staging;
 pub mod outgoing;
+pub mod arriving;
+pub mod survey;
 pub mod importing;
 pub mod batches;
 mod journal;
