@@ -1,7 +1,7 @@
 //! The session: the open project, the current document, selection and chosen annotation, and what is to be said. Reading it
 //! is free; changing goes through `Session::perform`. Offsets are UTF-8 bytes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -31,6 +31,8 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::assign::Assigned;
+use super::board::Boarding;
 use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
 use super::find::Find;
@@ -70,6 +72,8 @@ pub struct Session {
     pub(super) linking: Option<(Ask, Linking)>,
     pub(super) review: Option<Review>,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
+    pub(super) assigned: Assigned,
+    pub(super) board: Boarding,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -261,6 +265,8 @@ impl Session {
             linking: None,
             review: None,
             reanchoring: None,
+            assigned: Assigned::default(),
+            board: Boarding::default(),
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -451,6 +457,9 @@ impl Session {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
         self.hear_underneath();
+        self.hear_assigned_otherwise();
+        self.hear_dealing();
+        self.hear_board();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();
@@ -497,15 +506,26 @@ impl Session {
     }
 
     pub(super) fn tell(&mut self, found: Vec<Problem>) {
-        for problem in found {
-            let is_known = |known: &&mut Problem| known.place == problem.place && known.message == problem.message;
-            match self.problems.iter_mut().find(is_known) {
+        if found.is_empty() {
+            return;
+        }
+        // Of a text that was changed, all annotations of a document may be told at once.
+        let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+        for (at, problem) in self.problems.iter().chain(&found).enumerate() {
+            places.entry((&problem.place, &problem.message)).or_insert(at);
+        }
+        let told = found.iter().map(|problem| places.get(&(&*problem.place, &*problem.message)).copied());
+        let (known, told) = (self.problems.len(), told.collect::<Vec<_>>());
+        for (nth, (problem, first)) in found.into_iter().zip(told).enumerate() {
+            match first.filter(|first| *first < known) {
                 // What became of it meanwhile.
-                Some(known) => known.hint = problem.hint,
-                None => {
+                Some(first) => self.problems[first].hint = problem.hint,
+                None if first == Some(known + nth) => {
                     self.revision += 1;
                     self.problems.push(problem);
                 }
+                // The same was just told.
+                None => {}
             }
         }
     }

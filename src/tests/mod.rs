@@ -16,6 +16,7 @@ mod corpora;
 mod datasets;
 pub mod random;
 mod review;
+mod board;
 mod typing;
 mod force;
 mod identities;
@@ -41,5 +42,7 @@ mod window_import;
 mod window_schema;
 #[cfg(feature = "gui")]
 mod window_review;
+#[cfg(feature = "gui")]
+mod window_board;
 mod layout;
 mod page;
