@@ -126,7 +126,7 @@ impl<'a> Export<'a> {
         let mut files = Vec::new();
         for made in parallel::map(parts, |(batch, parts)| self.made(batch, parts)) {
             let made = made.map_err(|error| error.context(format!("cannot export as {}", self.format.name())))?;
-            self.tell(made.losses, made.problems);
+            self.tell(made.problems, made.losses);
             self.learn(made.used);
             self.records += made.records;
             self.annotations += made.annotations;
@@ -135,26 +135,16 @@ impl<'a> Export<'a> {
         Ok(files)
     }
 
-    /// The same without writing: what would be in it, and what would be lost.
-    pub fn count(&mut self, batches: &[Bundle]) {
-        batches.iter().for_each(|batch| self.names.learn(batch));
-        let held = parallel::map(batches.iter().collect(), |batch: &Bundle| self.held(batch));
-        for (whole, losses, problems) in held {
-            self.tell(losses, problems);
-            self.records += whole.sets.len();
-            self.annotations += whole.annotations_len();
-        }
-    }
-
-    /// What the format can hold of a batch, what it cannot, and what is odd about it.
-    fn held(&self, batch: &Bundle) -> (Bundle, Vec<Loss>, Vec<Problem>) {
+    /// Another batch without writing it: what would be in it, and what would be lost.
+    pub fn count(&mut self, batch: &Bundle) {
+        self.names.learn(batch);
         let (whole, losses) = reduced_as(batch, &self.format.entry().holds, self.options.tokens, &self.names);
-        let mut problems = kept_back(batch);
-        problems.extend(unknown_layers(batch));
-        (whole, losses, problems)
+        self.records += whole.sets.len();
+        self.annotations += whole.annotations_len();
+        self.tell(found(batch), losses);
     }
 
-    fn tell(&mut self, losses: Vec<Loss>, problems: Vec<Problem>) {
+    fn tell(&mut self, problems: Vec<Problem>, losses: Vec<Loss>) {
         self.problems.extend(problems);
         for loss in losses {
             match self.losses.get_mut(&(loss.fate, loss.what)) {
@@ -185,7 +175,8 @@ impl<'a> Export<'a> {
     /// A batch as files that were read back, and what there is to tell of it.
     fn made(&self, batch: &Bundle, parts: Vec<Part>) -> Result<Made, Error> {
         let entry = self.format.entry();
-        let (whole, losses, problems) = self.held(batch);
+        let (whole, losses) = reduced_as(batch, &entry.holds, self.options.tokens, &self.names);
+        let problems = found(batch);
         quotes_agree(batch, &whole)?;
         let used = if self.settings.is_empty() { Used::default() } else { Used::of(&whole) };
         let (records, annotations) = (whole.sets.len(), whole.annotations_len());
@@ -336,6 +327,13 @@ fn quoted<'a>(document: &'a Document, annotation: &'a Annotation) -> impl Iterat
     let counts =
         |c: &char| is_xml(*c) && !c.is_control() && !c.is_whitespace() && !['_', '\u{feff}', '\u{fffd}'].contains(c);
     said.filter(counts)
+}
+
+/// What there is to tell of a batch besides its losses.
+fn found(batch: &Bundle) -> Vec<Problem> {
+    let mut found = kept_back(batch);
+    found.extend(unknown_layers(batch));
+    found
 }
 
 /// Records that do not fit their text are in no export.

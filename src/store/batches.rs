@@ -397,19 +397,9 @@ pub fn export(
 pub fn count(source: &mut dyn Source, format: Format, options: &Options, watch: &Watch) -> Result<Exported, Error> {
     let mut export = Export::new(format, options);
     let mut told = Vec::new();
-    loop {
-        let mut batches: Vec<Bundle> = Vec::new();
-        while batches.len() < parallel::at_once()
-            && let Some((bundle, problems)) = source.next(watch)?
-        {
-            watch.advance(0)?;
-            told.extend(problems);
-            batches.push(bundle);
-        }
-        if batches.is_empty() {
-            break;
-        }
-        export.count(&batches);
+    while let Some((bundle, problems)) = source.next(watch)? {
+        told.extend(problems);
+        export.count(&bundle);
     }
     let (_, _, mut exported) = export.finish();
     told.append(&mut exported.problems);
