@@ -1,4 +1,5 @@
-//! The window driven without a screen: frames with events, their time, and the process's memory. Milliseconds.
+//! The window driven without a screen: frames with events, their time, and the process's memory. Milliseconds; what the drawing
+//! thread waited for a processor that other programs had is left out, where the system tells it.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -13,6 +14,30 @@ use hashiya::text::fonts::Faces;
 const SIZE: Vec2 = vec2(1440.0, 900.0);
 /// A place on the page.
 pub const PAGE: Pos2 = Pos2::new(700.0, 400.0);
+
+/// How long this thread worked or waited for something.
+pub struct Stopwatch {
+    start: Instant,
+    delayed: u64,
+}
+
+impl Stopwatch {
+    pub fn start() -> Self {
+        Self { start: Instant::now(), delayed: delayed() }
+    }
+
+    /// Milliseconds since the start.
+    pub fn stop(&self) -> f64 {
+        let delayed = delayed() - self.delayed;
+        self.start.elapsed().as_secs_f64() * 1e3 - delayed as f64 / 1e6
+    }
+}
+
+/// Nanoseconds for which this thread could have run and another did; 0 where the system does not tell.
+fn delayed() -> u64 {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    told.split_whitespace().nth(1).and_then(|delayed| delayed.parse().ok()).unwrap_or(0)
+}
 
 /// A window on a project.
 pub struct Screen {
@@ -44,10 +69,10 @@ impl Screen {
 
     /// A command until it is painted.
     pub fn timed(&mut self, line: &str) -> f64 {
-        let start = Instant::now();
+        let watch = Stopwatch::start();
         self.perform(line);
         self.frame(Vec::new());
-        start.elapsed().as_secs_f64() * 1e3
+        watch.stop()
     }
 
     /// One frame.
@@ -60,10 +85,10 @@ impl Screen {
             events,
             ..RawInput::default()
         };
-        let start = Instant::now();
+        let watch = Stopwatch::start();
         let output = self.context.run_ui(input, |ui| self.window.ui(ui));
         std::hint::black_box(self.context.tessellate(output.shapes, output.pixels_per_point));
-        start.elapsed().as_secs_f64() * 1e3
+        watch.stop()
     }
 
     /// Frames with events by number.
@@ -88,13 +113,25 @@ impl Screen {
         self.wheeled_frames(count, PAGE, |number| if (number / 40).is_multiple_of(2) { 60.0 } else { -60.0 })
     }
 
-    /// Draws until nothing is read or prepared beside it any more.
-    pub fn settle(&mut self) {
-        self.frame(Vec::new());
+    /// Draws until nothing is read or prepared beside it any more; returns the frame that took longest.
+    pub fn settle(&mut self) -> f64 {
+        let mut worst = self.frame(Vec::new());
         while self.context.has_requested_repaint() {
-            std::thread::sleep(std::time::Duration::from_millis(20));
-            self.frame(Vec::new());
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            worst = worst.max(self.frame(Vec::new()));
         }
+        worst
+    }
+
+    /// A command until nothing goes on beside it any more: how long it took in all, and the longest that the window could not
+    /// draw meanwhile.
+    pub fn settled(&mut self, line: &str) -> (f64, f64) {
+        let (start, watch) = (Instant::now(), Stopwatch::start());
+        self.perform(line);
+        let performed = watch.stop();
+        let first = self.frame(Vec::new());
+        let worst = self.settle();
+        (start.elapsed().as_secs_f64() * 1e3, worst.max(performed + first))
     }
 
     /// Frames of a window that grows narrower and wider.

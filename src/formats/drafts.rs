@@ -264,7 +264,7 @@ impl Drafts {
                         .hint("it is kept as it stands and not shown; mend its offsets or mark it by hand"),
                 );
                 let record = set::misfit(id, &label, &claim.pieces, &quote);
-                kept.push(KeptRecord { id: Some(id), written: record.into() });
+                kept.push(KeptRecord { id: Some(id), has_quotes: !claim.pieces.is_empty(), written: record.into() });
                 continue;
             };
             let mut annotation = Annotation::new(id, label, anchor);

@@ -43,10 +43,10 @@ use crate::gui::widgets::divider;
 use crate::gui::words::Words;
 use crate::model::id::DocumentId;
 use crate::session::command::Command;
+use crate::session::command::view;
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::preferences::Preferences;
 use crate::session::review::Review;
-use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
 use crate::store::writer::{Saved, Waker};
@@ -88,7 +88,7 @@ pub struct Window {
     guidelines: GuidelinesView,
     dialog: Option<Dialog>,
     shown_title: String,
-    theme: Option<settings::Theme>,
+    theme: Option<view::Theme>,
     document: Option<DocumentId>,
     /// What was done since somebody asked, to be measured.
     heard: Heard,

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::text::fold::{Folded, has_same_letters};
+use crate::text::occurrences::starts_of;
 
 use super::annotation::{Anchor, Annotation};
 use super::document::Document;
@@ -88,7 +89,7 @@ struct Place {
 }
 
 /// A quote that was annotated at one place of the old text.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Sought<'a> {
     old_start: usize,
     quote: &'a str,
@@ -113,22 +114,15 @@ pub fn propose(drifted: &[Drifted], held: &[Settled<'_>], document: &Document) -
         return Vec::new();
     }
     let pieces = || drifted.iter().flat_map(|one| &one.pieces).map(sought);
-    let mut quotes: BTreeMap<&str, Vec<Place>> = pieces().map(|one| (one.quote, Vec::new())).collect();
-    find_places(&mut quotes, document);
-    let mut places_of_held: BTreeMap<&str, usize> = BTreeMap::new();
-    for one in held {
-        places_of_held.entry(one.quote).or_insert_with(|| document.text().matches(one.quote).take(2).count());
-    }
-    // How often each quote was annotated, at different places.
-    let mut claims: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    let Found { places: quotes, places_of_held } = find_quotes(pieces().map(|one| one.quote), held, document);
+    // Where each quote was annotated, if that was at one place.
+    let mut claims: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     let claimed = held.iter().map(|one| Sought { old_start: one.old_start, quote: one.quote });
     for one in claimed.chain(pieces()) {
-        let starts = claims.entry(one.quote).or_default();
-        if !starts.contains(&one.old_start) {
-            starts.push(one.old_start);
-        }
+        let claim = claims.entry(one.quote).or_insert(Some(one.old_start));
+        *claim = claim.filter(|start| *start == one.old_start);
     }
-    let is_sure = |quote: &str, places: usize| places == 1 && claims.get(quote).is_some_and(|starts| starts.len() == 1);
+    let is_sure = |quote: &str, places: usize| places == 1 && claims.get(quote).is_some_and(Option::is_some);
     let mut sure: Map = Vec::new();
     sure.extend(
         held.iter().filter(|one| is_sure(one.quote, places_of_held[one.quote])).map(|one| (one.old_start, one.start)),
@@ -154,33 +148,37 @@ pub fn propose(drifted: &[Drifted], held: &[Settled<'_>], document: &Document) -
     }
     let mut occupied: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, one.start)).collect();
     occupied.extend(found.iter().map(|(one, place)| (one.quote, quotes[one.quote][*place].start)));
+    let mut open: BTreeSet<Sought<'_>> = pieces().filter(|one| !found.contains_key(one)).collect();
+    let mut asked = open.clone();
     loop {
-        let mut new: BTreeMap<(&str, usize), Vec<Sought<'_>>> = BTreeMap::new();
-        for one in pieces().filter(|one| !found.contains_key(one)) {
+        let mut wanted: BTreeMap<(&str, usize), Vec<Sought<'_>>> = BTreeMap::new();
+        for one in asked {
             let taken = |place: usize| occupied.contains(&(one.quote, quotes[one.quote][place].start));
             if let Some(place) = expected_place(&one, &quotes[one.quote], &map).filter(|place| !taken(*place)) {
-                let wanted = new.entry((one.quote, place)).or_default();
-                if !wanted.contains(&one) {
-                    wanted.push(one);
-                }
+                wanted.entry((one.quote, place)).or_default().push(one);
             }
         }
-        // A place that several want is nobody's.
-        new.retain(|_, wanted| wanted.len() == 1);
-        if new.is_empty() {
-            break;
-        }
+        // A place that several want is nobody's, as long as they all want it.
+        let (alone, contested): (Vec<_>, Vec<_>) = wanted.into_iter().partition(|(_, wanted)| wanted.len() == 1);
+        asked = contested.into_iter().flat_map(|(_, wanted)| wanted).collect();
+        let mut points: Map = Vec::with_capacity(alone.len());
         for ((quote, place), one) in
-            new.into_iter().flat_map(|(place, wanted)| wanted.into_iter().map(move |one| (place, one)))
+            alone.into_iter().flat_map(|(place, wanted)| wanted.into_iter().map(move |one| (place, one)))
         {
             let start = quotes[quote][place].start;
             occupied.insert((quote, start));
-            map.push((one.old_start, start));
+            points.push((one.old_start, start));
+            open.remove(&one);
             found.insert(one, place);
         }
-        map.sort_unstable();
-        map.dedup();
-        map = longest_in_order(&map);
+        if points.is_empty() {
+            break;
+        }
+        // Of the others only those can find a place now that have another neighbour.
+        for gap in extend(&mut map, points) {
+            let end = Sought { old_start: gap.end, quote: "" };
+            asked.extend(open.range(Sought { old_start: gap.start, quote: "" }..end));
+        }
     }
     let known = Known { found, occupied, map };
     drifted.iter().map(|one| proposal(one, &quotes, &known, document)).collect()
@@ -190,21 +188,46 @@ fn sought(piece: &Piece) -> Sought<'_> {
     Sought { old_start: piece.chars.start, quote: &piece.quote }
 }
 
-/// Fills in where each quote stands: as it is written or, if it stands nowhere so, in another spelling of the same letters.
-fn find_places(quotes: &mut BTreeMap<&str, Vec<Place>>, document: &Document) {
+/// Where quotes stand in the new text.
+struct Found<'a> {
+    /// Of those that drifted: as it is written or, if it stands nowhere so, in another spelling of the same letters.
+    places: BTreeMap<&'a str, Vec<Place>>,
+    /// Of those that hold, in how many places.
+    places_of_held: BTreeMap<&'a str, usize>,
+}
+
+/// Looks for all quotes in one pass over the text, and for those that were not found in one over the folded text.
+fn find_quotes<'a>(drifted: impl Iterator<Item = &'a str>, held: &[Settled<'a>], document: &Document) -> Found<'a> {
+    let drifted: BTreeSet<&str> = drifted.collect();
+    let held: BTreeSet<&str> = held.iter().map(|one| one.quote).collect();
+    let quotes: Vec<&str> = drifted.union(&held).copied().collect();
     let text = document.text();
     let place =
         |bytes: Range<usize>, spelling| Place { start: document.chars_from_bytes(bytes.start), bytes, spelling };
-    let mut folded = None;
-    for (quote, places) in quotes.iter_mut().filter(|(quote, _)| !quote.is_empty()) {
-        places.extend(text.match_indices(quote).map(|(at, said)| place(at..at + said.len(), Spelling::Same)));
-        if places.is_empty() {
-            let folded = folded.get_or_insert_with(|| Folded::new(text));
-            let found =
-                folded.find_all(&Folded::new(quote)).filter(|bytes| has_same_letters(&text[bytes.clone()], quote));
+    let (mut places, mut places_of_held) = (BTreeMap::new(), BTreeMap::new());
+    for (quote, starts) in quotes.iter().zip(starts_of(text, &quotes)) {
+        if held.contains(quote) {
+            places_of_held.insert(*quote, starts.len());
+        }
+        if drifted.contains(quote) {
+            let same = starts.into_iter().map(|start| place(start..start + quote.len(), Spelling::Same));
+            places.insert(*quote, same.collect::<Vec<_>>());
+        }
+    }
+    let mut missing: Vec<(&str, &mut Vec<Place>)> = places
+        .iter_mut()
+        .filter(|(quote, places)| places.is_empty() && !quote.is_empty())
+        .map(|(quote, places)| (*quote, places))
+        .collect();
+    if !missing.is_empty() {
+        let needles: Vec<Folded> = missing.iter().map(|(quote, _)| Folded::new(quote)).collect();
+        let found = Folded::new(text).find_each(&needles.iter().map(Folded::as_str).collect::<Vec<_>>());
+        for ((quote, places), found) in missing.iter_mut().zip(found) {
+            let found = found.into_iter().filter(|bytes| has_same_letters(&text[bytes.clone()], quote));
             places.extend(found.map(|bytes| place(bytes, Spelling::Other)));
         }
     }
+    Found { places, places_of_held }
 }
 
 /// The most points that are in one order in both texts. `points` are sorted.
@@ -225,6 +248,29 @@ fn longest_in_order(points: &[(usize, usize)]) -> Map {
         std::iter::successors(ends.last().copied(), |index| before[*index]).map(|index| points[index]).collect();
     run.reverse();
     run
+}
+
+/// Puts points between those of a map: of several in one gap the most that are in one order. Returns the gaps, as ranges of
+/// the old text, that are others now.
+fn extend(map: &mut Map, mut points: Map) -> Vec<Range<usize>> {
+    points.sort_unstable();
+    points.dedup();
+    let gap = |point: &(usize, usize)| map.partition_point(|(old, _)| *old < point.0);
+    let (mut extended, mut from, mut changed) = (Vec::with_capacity(map.len() + points.len()), 0, Vec::new());
+    for fresh in points.chunk_by(|one, other| gap(one) == gap(other)) {
+        let at = gap(&fresh[0]);
+        extended.extend_from_slice(&map[from..at]);
+        extended.extend(longest_in_order(fresh));
+        changed.push(
+            at.checked_sub(1).map_or(0, |before| map[before].0 + 1)
+                ..map.get(at).map_or(usize::MAX, |after| after.0 + 1),
+        );
+        from = at;
+    }
+    extended.extend_from_slice(&map[from..]);
+    extended.dedup();
+    *map = extended;
+    changed
 }
 
 /// Whether a point out of order moved just as far as one beside it: a passage that was put elsewhere.
@@ -262,14 +308,19 @@ fn expected_place(one: &Sought<'_>, places: &[Place], map: &Map) -> Option<usize
     let Neighbours { first, last, expected } = neighbours(one.old_start, map);
     let first = places.partition_point(|place| place.start < first);
     let end = places.partition_point(|place| place.start <= last);
-    let mut near: Vec<(usize, usize)> = (first..end)
-        .filter_map(|index| Some((expected.iter().map(|at| at.abs_diff(places[index].start)).min()?, index)))
-        .collect();
-    near.sort_unstable();
-    match near[..] {
-        [] => None,
-        [(_, only)] => Some(only),
-        [(nearest, index), (second, _), ..] => (nearest * NEARER < second).then_some(index),
+    // Only the two that are nearest matter, and of those on one side of where it is expected the first two are the nearest.
+    let around = |aim: &usize| {
+        let at = first + places[first..end].partition_point(|place| place.start < *aim);
+        at.saturating_sub(2).max(first)..(at + 2).min(end)
+    };
+    let distance = |index: usize| expected.iter().map(|at| at.abs_diff(places[index].start)).min();
+    let near = expected.iter().flat_map(around).filter_map(|index| Some((distance(index)?, index)));
+    let near: BTreeSet<(usize, usize)> = near.collect();
+    let mut near = near.into_iter();
+    match (near.next(), near.next()) {
+        (None, _) => None,
+        (Some((_, only)), None) => Some(only),
+        (Some((nearest, index)), Some((second, _))) => (nearest * NEARER < second).then_some(index),
     }
 }
 

@@ -44,6 +44,8 @@ impl Progress {
 pub struct KeptRecord {
     /// Its number, if that could be read; it is not given to another annotation.
     pub id: Option<AnnotationId>,
+    /// Whether it can be understood and has quotes, which may stand elsewhere in the text now.
+    pub has_quotes: bool,
     /// The record as the file has it.
     pub written: Arc<str>,
 }

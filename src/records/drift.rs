@@ -1,7 +1,7 @@
 //! The records of a set that do not fit their text because it was changed, with where they would stand now; and the changes
 //! that carry them over. It knows how records are written and changes nothing itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -48,7 +48,7 @@ impl Drift {
     /// How many records of a set have quotes that are not where they were.
     #[must_use]
     pub fn count(set: &AnnotationSet) -> usize {
-        set.kept().iter().filter(|kept| set::drifted(kept).is_some()).count()
+        set.kept().iter().filter(|kept| kept.has_quotes).count()
     }
 
     /// Looks for the records of a set that do not fit its document. `history` is what was done since the text is as it is: it knows
@@ -57,9 +57,10 @@ impl Drift {
     pub fn of(set: &AnnotationSet, document: &Document, history: &History) -> Self {
         let mut places: Vec<usize> = Vec::new();
         let mut drifted: Vec<Drifted> = Vec::new();
+        let mut seen: BTreeSet<AnnotationId> = BTreeSet::new();
         for (at, one) in set.kept().iter().enumerate().filter_map(|(at, kept)| Some((at, set::drifted(kept)?))) {
             let id = one.annotation.id;
-            if set.get(id).is_none() && drifted.iter().all(|other| other.annotation.id != id) {
+            if set.get(id).is_none() && seen.insert(id) {
                 places.push(at);
                 drifted.push(one);
             }

@@ -21,8 +21,7 @@ impl Place {
     /// The place of `part`, which is a slice of `whole`.
     #[must_use]
     pub fn of(whole: &str, part: &str) -> Self {
-        let offset = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize).min(whole.len());
-        let before = &whole[..whole.floor_char_boundary(offset)];
+        let before = &whole[..offset_of(whole, part)];
         let line = 1 + before.matches('\n').count();
         let column = 1 + before[before.rfind('\n').map_or(0, |at| at + 1)..].chars().count();
         Self { line, column }
@@ -30,13 +29,46 @@ impl Place {
 
     /// A place that was counted from this one.
     #[must_use]
-    fn then(self, inner: Self) -> Self {
+    pub(super) fn then(self, inner: Self) -> Self {
         if inner.line == 1 {
             Self { line: self.line, column: self.column + inner.column - 1 }
         } else {
             Self { line: self.line + inner.line - 1, column: inner.column }
         }
     }
+}
+
+/// The places of parts of a file that are asked for in their order: all of them together cost one look at the file.
+pub struct Places<'a> {
+    whole: &'a str,
+    /// Up to here lines were counted.
+    offset: usize,
+    line: usize,
+    line_start: usize,
+}
+
+impl<'a> Places<'a> {
+    #[must_use]
+    pub fn of(whole: &'a str) -> Self {
+        Self { whole, offset: 0, line: 1, line_start: 0 }
+    }
+
+    /// The place of `part`, which is a slice of the file and begins no earlier than the one that was asked for before.
+    #[must_use]
+    pub fn of_part(&mut self, part: &str) -> Place {
+        let offset = offset_of(self.whole, part).max(self.offset);
+        let passed = &self.whole[self.offset..offset];
+        self.line += passed.matches('\n').count();
+        self.line_start = passed.rfind('\n').map_or(self.line_start, |feed| self.offset + feed + 1);
+        self.offset = offset;
+        Place { line: self.line, column: 1 + self.whole[self.line_start..offset].chars().count() }
+    }
+}
+
+/// Where `part`, which is a slice of `whole`, begins.
+fn offset_of(whole: &str, part: &str) -> usize {
+    let offset = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize).min(whole.len());
+    whole.floor_char_boundary(offset)
 }
 
 impl fmt::Display for Place {
@@ -114,7 +146,7 @@ fn is_visible_after_a_letter(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Place, read_file, write};
+    use super::{Place, Places, read_file, write};
 
     fn check_written(value: &str, expected: &str) {
         let written = write(&value, 0);
@@ -132,6 +164,15 @@ mod tests {
     #[test]
     fn what_cannot_be_seen_is_written_by_its_code() {
         check_written("a\u{200f}b\u{202e}\n\u{0}", "\"a\\u{200f}b\\u{202e}\\n\\0\"");
+    }
+
+    #[test]
+    fn places_counted_in_order_are_those_counted_each_alone() {
+        let whole = "ab\nليلى c\n\nđ";
+        let mut places = Places::of(whole);
+        for part in [0, 1, 3, 5, 12, 12, 14, 15].map(|at| &whole[at..]) {
+            assert_eq!(places.of_part(part), Place::of(whole, part));
+        }
     }
 
     #[test]

@@ -39,11 +39,12 @@ use crate::model::nearest::allowed;
 use crate::model::reanchor::{Drifted, Piece};
 use crate::model::schema::FORMAT_VERSION;
 use crate::model::set::{AnnotationSet, KeptRecord, Progress};
+use crate::text::occurrences;
 
 use super::decision;
 use super::held::{self, Sum};
 use super::node::problem;
-use super::ron_text::{self, Place};
+use super::ron_text::{self, Place, Places};
 
 /// The unit of offsets in our files.
 pub const UNIT: &str = "code points";
@@ -159,22 +160,21 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
         Progress::Started
     });
     let (mut annotations, mut kept, mut sources) = (Vec::new(), Vec::new(), BTreeMap::new());
+    let (mut places, mut misfits) = (Places::of(text), Vec::new());
     for raw in header.annotations {
         let written = raw.get_ron().trim();
-        match read_record(text, written, document) {
+        match read_record(written, document, &mut places) {
             Ok(annotation) => {
                 sources.entry(annotation.id).or_insert_with(Vec::new).push(written);
                 annotations.push(annotation);
             }
             Err(misfit) => {
-                problems.push(problem(file, Severity::Loss, misfit.place, misfit.message).hint(match misfit.hint {
-                    Some(hint) => hint,
-                    None => "the record is not shown and stays in the file".to_owned(),
-                }));
+                misfits.push(misfit);
                 kept.push(kept_record(written));
             }
         }
     }
+    problems.extend(told(misfits, file, document));
     // Of two records with one number the second cannot be addressed: it stays in the file.
     for (id, written) in
         sources.iter().flat_map(|(id, written)| written.iter().skip(1).map(move |written| (*id, *written)))
@@ -276,34 +276,44 @@ pub fn misfit(id: AnnotationId, label: &LabelId, pieces: &[Range<usize>], quote:
 /// Why a record is not shown.
 struct Misfit {
     place: Place,
-    message: String,
-    hint: Option<String>,
+    record: RecordMisfit,
 }
 
-fn read_record(whole: &str, written: &str, document: &Document) -> Result<Annotation, Misfit> {
-    let record: Record = ron_text::read(whole, written).map_err(|error| Misfit {
-        place: error.place,
-        message: error.message,
-        hint: None,
+fn read_record(written: &str, document: &Document, places: &mut Places<'_>) -> Result<Annotation, Misfit> {
+    let record: Record = ron_text::read(written, written).map_err(|error| {
+        let record = RecordMisfit { message: error.message, quote: None };
+        Misfit { place: places.of_part(written).then(error.place), record }
     })?;
-    annotation_from(record, document).map_err(|misfit| Misfit {
-        // Found by reading the file from its start, so only where something is to be told.
-        place: Place::of(whole, written),
-        message: misfit.message,
-        hint: misfit.hint,
-    })
+    annotation_from(record, document).map_err(|record| Misfit { place: places.of_part(written), record })
 }
 
 /// Why a record is none of the document's annotations.
 pub(super) struct RecordMisfit {
     pub(super) message: String,
-    hint: Option<String>,
+    /// What is not where it says.
+    quote: Option<String>,
+}
+
+/// What is told of records that are not shown, with where their quotes stand now. Of a text that was changed these may be all.
+fn told(misfits: Vec<Misfit>, file: &str, document: &Document) -> Vec<Problem> {
+    let quotes: Vec<&str> = misfits.iter().map(|misfit| misfit.record.quote.as_deref().unwrap_or_default()).collect();
+    let hints: Vec<Option<String>> = if quotes.iter().all(|quote| quote.is_empty()) {
+        vec![None; quotes.len()]
+    } else {
+        let found = occurrences::starts_of(document.text(), &quotes);
+        quotes.iter().zip(found).map(|(quote, starts)| where_it_stands(quote, &starts, document)).collect()
+    };
+    let told = misfits.into_iter().zip(hints).map(|(Misfit { place, record }, hint)| {
+        let hint = hint.unwrap_or_else(|| "the record is not shown and stays in the file".to_owned());
+        problem(file, Severity::Loss, place, record.message).hint(hint)
+    });
+    told.collect()
 }
 
 /// The annotation that a record says.
 pub(super) fn annotation_from(record: Record, document: &Document) -> Result<Annotation, RecordMisfit> {
     let id = AnnotationId(record.id);
-    let misfit = |message: String| RecordMisfit { message, hint: None };
+    let misfit = |message: String| RecordMisfit { message, quote: None };
     let mut ranges = Vec::new();
     for quoted in &record.spans {
         let Quoted { start, end, quote } = quoted;
@@ -316,7 +326,7 @@ pub(super) fn annotation_from(record: Record, document: &Document) -> Result<Ann
                     None => format!("the text has {} code points", document.chars_len()),
                 };
                 let message = format!("annotation {id}: `{}` is not at {start}..{end}: {said}", shortened(quote));
-                return Err(RecordMisfit { hint: where_it_stands(quote, document), ..misfit(message) });
+                return Err(RecordMisfit { message, quote: Some(quote.clone()) });
             }
         }
     }
@@ -331,7 +341,7 @@ pub(super) fn annotation_from(record: Record, document: &Document) -> Result<Ann
 /// What a record says, on an anchor.
 fn annotation_on(record: Record, anchor: Anchor) -> Result<Annotation, RecordMisfit> {
     let id = AnnotationId(record.id);
-    let misfit = |message: String| RecordMisfit { message, hint: None };
+    let misfit = |message: String| RecordMisfit { message, quote: None };
     let Some((layer, label)) = record.label.split_once('/') else {
         return Err(misfit(format!("`{}` is not a label; labels are written `layer/label`", record.label)));
     };
@@ -354,14 +364,20 @@ fn annotation_on(record: Record, anchor: Anchor) -> Result<Annotation, RecordMis
 #[must_use]
 pub(super) fn kept_record(written: &str) -> KeptRecord {
     let record: Option<Record> = ron_text::read(written, written).ok();
-    let id = record.map(|record| AnnotationId(record.id)).or_else(|| id_in(written));
-    KeptRecord { id, written: written.into() }
+    let id = record.as_ref().map(|record| AnnotationId(record.id)).or_else(|| id_in(written));
+    KeptRecord { id, has_quotes: record.is_some_and(|record| drifted_from(record).is_some()), written: written.into() }
 }
 
 /// What a kept record says and where its quotes stood, if it can be understood and is about places.
 #[must_use]
 pub(super) fn drifted(record: &KeptRecord) -> Option<Drifted> {
-    let mut record: Record = ron_text::read(&record.written, &record.written).ok()?;
+    if !record.has_quotes {
+        return None;
+    }
+    drifted_from(ron_text::read(&record.written, &record.written).ok()?)
+}
+
+fn drifted_from(mut record: Record) -> Option<Drifted> {
     let pieces: Vec<Piece> = std::mem::take(&mut record.spans)
         .into_iter()
         .map(|Quoted { start, end, quote }| Piece { chars: start..end, quote })
@@ -418,17 +434,10 @@ pub(super) fn newer(file: &str, version: u32) -> Error {
         .hint("open it with a newer Hashiya; nothing was changed")
 }
 
-/// Where the quote stands now, if it stands in one place only.
-fn where_it_stands(quote: &str, document: &Document) -> Option<String> {
-    if quote.is_empty() {
-        return None;
-    }
-    let mut found = document.text().match_indices(quote);
-    let (at, _) = found.next()?;
-    if found.next().is_some() {
-        return None;
-    }
-    let start = document.chars_from_bytes(at);
+/// Where a quote stands now, if it stands in one place only.
+fn where_it_stands(quote: &str, starts: &[usize], document: &Document) -> Option<String> {
+    let [at] = starts else { return None };
+    let start = document.chars_from_bytes(*at);
     Some(format!(
         "it stands at {start}..{} now; until `hashiya reanchor` carries it over it is not shown and stays in the file",
         start + quote.chars().count()

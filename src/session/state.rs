@@ -1,7 +1,7 @@
 //! The session: the open project, the current document, selection and chosen annotation, and what is to be said. Reading it
 //! is free; changing goes through `Session::perform`. Offsets are UTF-8 bytes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -504,15 +504,26 @@ impl Session {
     }
 
     pub(super) fn tell(&mut self, found: Vec<Problem>) {
-        for problem in found {
-            let is_known = |known: &&mut Problem| known.place == problem.place && known.message == problem.message;
-            match self.problems.iter_mut().find(is_known) {
+        if found.is_empty() {
+            return;
+        }
+        // Of a text that was changed, all annotations of a document may be told at once.
+        let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+        for (at, problem) in self.problems.iter().chain(&found).enumerate() {
+            places.entry((&problem.place, &problem.message)).or_insert(at);
+        }
+        let told = found.iter().map(|problem| places.get(&(&*problem.place, &*problem.message)).copied());
+        let (known, told) = (self.problems.len(), told.collect::<Vec<_>>());
+        for (nth, (problem, first)) in found.into_iter().zip(told).enumerate() {
+            match first.filter(|first| *first < known) {
                 // What became of it meanwhile.
-                Some(known) => known.hint = problem.hint,
-                None => {
+                Some(first) => self.problems[first].hint = problem.hint,
+                None if first == Some(known + nth) => {
                     self.revision += 1;
                     self.problems.push(problem);
                 }
+                // The same was just told.
+                None => {}
             }
         }
     }

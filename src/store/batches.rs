@@ -160,7 +160,7 @@ impl Found {
             self.problems.push(Problem::new(Severity::Loss, prefix, message));
             return Ok(());
         }
-        for name in super::folder::list(folder)? {
+        for name in super::files::list(folder)? {
             let path = folder.join(&name);
             let inside = format!("{prefix}{name}");
             if path.is_dir() && !path.is_symlink() {
@@ -175,7 +175,7 @@ impl Found {
 
     /// Adds a file, or what is in an archive under the path `unpacked`.
     fn file(&mut self, path: &Path, name: String, unpacked: &str) -> Result<(), Error> {
-        if super::folder::has_ending(&name, "zip") {
+        if super::files::has_ending(&name, "zip") {
             let room = Limits { bytes: LIMITS.bytes - self.unpacked, ..LIMITS };
             let (files, problems) = unpack(&path.display().to_string(), &files::read(path)?, room)?;
             self.problems.extend(problems);

@@ -30,5 +30,6 @@ pub mod reader;
 pub mod comparison;
 pub mod board;
 mod replay;
+pub mod seen;
 pub mod user;
 pub mod writer;

@@ -18,6 +18,7 @@ use crate::model::set::AnnotationSet;
 
 use super::folder::Folder;
 use super::keep::NotKept;
+use super::seen::Shown;
 
 /// After this long without a new entry the states are written.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -36,13 +37,6 @@ pub enum Saved {
     Saving,
     /// Something is not on disk; it is tried again.
     Failed(Error),
-}
-
-/// A file that the person sees: a set, or without a document an annotator's identities.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shown {
-    pub annotator: AnnotatorId,
-    pub document: Option<DocumentId>,
 }
 
 /// Called from another thread when there is something to hear.

@@ -11,6 +11,7 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
 use super::fonts::needs_no_glyph;
+use super::occurrences::starts_of;
 
 /// A folded text that knows where each of its characters came from.
 #[derive(Debug, Clone, Default)]
@@ -67,6 +68,14 @@ impl Folded {
             from = start + needle.len();
             Some(self.source(start).start..self.source(from - 1).end)
         })
+    }
+
+    /// Where each of some folded strings occurs, likewise; in one pass.
+    #[must_use]
+    pub fn find_each(&self, needles: &[&str]) -> Vec<Vec<Range<usize>>> {
+        let range = |start: usize, needle: &str| self.source(start).start..self.source(start + needle.len() - 1).end;
+        let found = starts_of(&self.text, needles).into_iter().zip(needles);
+        found.map(|(starts, needle)| starts.into_iter().map(|start| range(start, needle)).collect()).collect()
     }
 
     /// The source of the folded character that holds byte `at`.

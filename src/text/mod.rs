@@ -9,6 +9,7 @@ pub mod span;
 pub mod offsets;
 pub mod segment;
 pub mod clitics;
+pub mod occurrences;
 pub mod fold;
 pub mod speech;
 pub mod spelling;

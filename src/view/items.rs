@@ -3,10 +3,11 @@
 use crate::model::key::Chord;
 use crate::session::catalogue::entries;
 use crate::session::catalogue::entry::{Entry, Menu};
+use crate::session::command::Command;
 use crate::session::command::board::BoardCommand;
 use crate::session::command::listing::ListCommand;
+use crate::session::command::view::ViewChange;
 use crate::session::command::words::LabelName;
-use crate::session::command::{Command, ViewChange};
 use crate::session::state::Session;
 
 /// Something to choose from a menu or the palette.
