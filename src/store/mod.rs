@@ -17,7 +17,6 @@ pub mod corpus;
 pub mod folder;
 pub mod assignments;
 pub mod added;
-pub mod incoming;
 mod staging;
 pub mod outgoing;
 pub mod importing;
