@@ -17,6 +17,7 @@ use crate::model::board::{Board, NextBy};
 use crate::session::command::Command;
 use crate::session::command::assign::AssignCommand;
 use crate::session::command::board::{BoardCommand, Part, Wanted};
+use crate::session::command::exporting::ExportCommand;
 use crate::session::keymap::KeyPress;
 use crate::session::state::Session;
 use crate::view::board::{Chart, assignable, tone_of};
@@ -179,7 +180,7 @@ pub fn is_for_window(command: &Command) -> bool {
             | Command::Palette
             | Command::Help
             | Command::Quit
-            | Command::ExportDialog
+            | Command::Export(ExportCommand::Ask)
             | Command::Open(_)
             | Command::NextUnfinished
             | Command::Review(_)
