@@ -5,6 +5,7 @@
 pub mod add;
 pub mod assign;
 pub mod board;
+mod board_cells;
 mod board_matrix;
 mod board_row;
 pub mod dataset;
