@@ -18,6 +18,7 @@ use crate::formats::drafts::NOBODY;
 use crate::formats::encoding::Encoding;
 use crate::formats::merge::{Missing, fitted};
 use crate::formats::names::file_name;
+use crate::formats::parallel;
 use crate::model::additions::additions;
 use crate::model::annotator::AnnotatorKind;
 use crate::model::change::Change;
@@ -95,6 +96,13 @@ pub struct Import {
     pub report: Report,
 }
 
+/// A set on its way, with whom its maker knows.
+struct Coming<'a> {
+    set: AnnotationSet,
+    document: Arc<Document>,
+    known: Option<&'a Identities>,
+}
+
 /// Somebody whose sets come.
 struct Annotator {
     identities: Identities,
@@ -164,17 +172,22 @@ impl Import {
                 None => drop(self.missing.insert(one.path.to_string(), one)),
             }
         }
+        // Two documents of the files may be one of the project: what is said about it comes one after the other.
+        let (mut together, mut keys) = (Vec::new(), BTreeSet::new());
         // Nobody becomes an annotator by having said nothing.
         for set in fitted.sets.iter().filter(|set| set.has_begun()) {
             watch.advance(0)?;
             let Some(document) = documents.get(set.document()).cloned() else { continue };
-            let made_by = set.annotator().clone();
-            let annotator = self.name(&made_by, bundle)?;
-            let set = set.moved(annotator, document.id().clone());
-            self.add_set(&set, &document, bundle.identities.get(&made_by))
-                .map_err(|error| error.context(format!("cannot import `{}`", document.id())))?;
+            let known = bundle.identities.get(set.annotator());
+            let annotator = self.name(set.annotator(), bundle)?;
+            let set = set.moved(annotator.clone(), document.id().clone());
+            if !keys.insert((annotator, document.id().clone())) {
+                self.add_sets(std::mem::take(&mut together))?;
+                keys = BTreeSet::from([(set.annotator().clone(), document.id().clone())]);
+            }
+            together.push(Coming { set, document, known });
         }
-        Ok(())
+        self.add_sets(together)
     }
 
     /// The document of the project that a document is, or it itself if it is new: it is known by its id, or by being the only one
@@ -265,41 +278,66 @@ impl Import {
         }
     }
 
-    fn add_set(&mut self, set: &AnnotationSet, document: &Document, known: Option<&Identities>) -> Result<(), Error> {
-        let annotator = set.annotator();
-        self.begin(annotator)?;
-        self.copy(&self.opened.folder.set_path(annotator, document.id()))?;
-        let (mut own, problems) = self.shadow.read_set(annotator, document, Purpose::Work)?;
-        self.report.problems.extend(problems);
-        let (mut transaction, there) = additions(&own, set);
-        self.report.added += transaction.len();
-        self.report.there += there;
-        if own.progress() == Progress::New && set.progress() != Progress::New {
-            transaction.push(Change::Progress { before: Progress::New, after: set.progress() });
+    /// Adds what sets say to what their annotators said already. What each of them takes by itself is done for several at a time.
+    fn add_sets(&mut self, coming: Vec<Coming<'_>>) -> Result<(), Error> {
+        for Coming { set, document, .. } in &coming {
+            self.begin(set.annotator()).map_err(|error| about(document, error))?;
+            self.copy(&self.opened.folder.set_path(set.annotator(), document.id()))
+                .map_err(|error| about(document, error))?;
         }
-        if !set.kept().is_empty() {
-            self.misfits.push(set.clone());
-        }
-        let Some(Annotator { identities, is_changed, .. }) = self.annotators.get_mut(annotator) else {
-            return Ok(());
-        };
-        let unknown = known.into_iter().flat_map(Identities::iter).filter(|one| identities.get(&one.id).is_none());
-        let unknown = unknown.flat_map(|one| identity::adding(Identity::clone(one))).collect();
-        let changes = Changes { identities: unknown, transaction };
-        if changes.transaction.is_empty() && changes.identities.is_empty() {
-            return Ok(());
-        }
-        let mut history = History::beginning_after(self.shadow.last_number(annotator, document.id()));
-        let entry = history.perform(&mut own, identities, "import".to_owned(), changes, clock::now())?;
-        let mut written = || -> Result<(), NotKept> {
+        let shadow = &self.shadow;
+        let looked_at = parallel::map(coming, |coming| -> Result<_, Error> {
+            let Coming { set, document, .. } = &coming;
+            let (own, problems) =
+                shadow.read_set(set.annotator(), document, Purpose::Work).map_err(|error| about(document, error))?;
+            let found = additions(&own, set);
+            Ok((coming, own, problems, found))
+        });
+        let mut entered = Vec::new();
+        for looked_at in looked_at {
+            let (Coming { set, document, known }, mut own, problems, (mut transaction, there)) = looked_at?;
+            self.report.problems.extend(problems);
+            self.report.added += transaction.len();
+            self.report.there += there;
+            if own.progress() == Progress::New && set.progress() != Progress::New {
+                transaction.push(Change::Progress { before: Progress::New, after: set.progress() });
+            }
+            if !set.kept().is_empty() {
+                self.misfits.push(set.clone());
+            }
+            let Some(Annotator { identities, is_changed, .. }) = self.annotators.get_mut(set.annotator()) else {
+                continue;
+            };
+            let unknown = known.into_iter().flat_map(Identities::iter).filter(|one| identities.get(&one.id).is_none());
+            let unknown = unknown.flat_map(|one| identity::adding(Identity::clone(one))).collect();
+            let changes = Changes { identities: unknown, transaction };
+            if changes.transaction.is_empty() && changes.identities.is_empty() {
+                continue;
+            }
+            let mut history = History::beginning_after(shadow.last_number(set.annotator(), document.id()));
+            let entry = history
+                .perform(&mut own, identities, "import".to_owned(), changes, clock::now())
+                .map_err(|error| about(&document, error))?;
             if !entry.changes.identities.is_empty() {
                 *is_changed = true;
-                self.shadow.add_shared(annotator, document, entry)?;
+                shadow
+                    .add_shared(set.annotator(), &document, entry)
+                    .map_err(|error| about(&document, not_kept(error)))?;
             }
-            self.shadow.add_entries(annotator, document, &[entry])?;
-            self.shadow.write_set(&own, document, entry.number)
-        };
-        written().map_err(not_kept)
+            shadow.make_annotator(set.annotator()).map_err(|error| about(&document, error))?;
+            entered.push((document, own, history));
+        }
+        let written = parallel::map(entered, |(document, own, history)| -> Result<(), Error> {
+            let written = || -> Result<(), NotKept> {
+                for entry in history.entries() {
+                    shadow.add_entries(own.annotator(), &document, &[entry])?;
+                    shadow.write_set(&own, &document, entry.number)?;
+                }
+                Ok(())
+            };
+            written().map_err(|error| about(&document, not_kept(error)))
+        });
+        written.into_iter().collect()
     }
 
     /// Makes sure that nobody else writes what somebody does, and knows whom they know.
@@ -479,6 +517,10 @@ impl Import {
         }
         Ok(text)
     }
+}
+
+fn about(document: &Document, error: Error) -> Error {
+    error.context(format!("cannot import `{}`", document.id()))
 }
 
 fn not_kept(error: NotKept) -> Error {
