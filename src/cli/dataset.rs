@@ -5,10 +5,10 @@ use std::path::Path;
 
 use crate::dataset::make::{Dataset, make};
 use crate::dataset::recipe::{FLAGS, OPTIONS, Recipe};
-use crate::dataset::relabel::LabelMap;
 use crate::dataset::told;
 use crate::error::Error;
 use crate::formats::mapping::Mapping;
+use crate::formats::relabel::LabelMap;
 use crate::store::{dataset, files};
 
 use super::arguments::Arguments;

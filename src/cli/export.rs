@@ -5,10 +5,9 @@ use std::path::Path;
 
 use crate::error::{Error, Severity, counted};
 use crate::formats::catalogue::Format;
-use crate::formats::encoding::Encoding;
+use crate::formats::export::{first_lost, refuse_losses};
 use crate::formats::mapping::Mapping;
-use crate::formats::options::Options;
-use crate::formats::tokens::Tokens;
+use crate::formats::options::{OPTIONS, Options, SPREADSHEET};
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::{allowed, hint_for};
 use crate::store::batches::{self, OfProject};
@@ -60,11 +59,10 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     .map_err(|error| error.context(format!("cannot export {root}")))?;
     let left_out = opened.corpus.len() * annotators.len() - sets;
     problems.extend(exported.problems);
-    let first_lost = problems.iter().find(|problem| problem.severity == Severity::Loss);
-    if let (true, Some(first)) = (is_strict, first_lost) {
-        let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
-        return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
+    if is_strict {
+        refuse_losses(&problems)?;
     }
+    let first_lost = first_lost(&problems);
     let files = outgoing.finish(alone.as_deref())?;
     place(outgoing, files, target, out)?;
     let mut report = String::new();
@@ -112,27 +110,13 @@ pub(super) fn in_file(value: &str) -> Option<&Path> {
 /// What a person says about how a format is read or written: `--tokens`, `--scheme`, `--columns`, `--encoding`, `--map`,
 /// `--spreadsheet`. What `--map` says may stand in a file of RON.
 pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure> {
-    let words = Tokens::ALL.map(Tokens::word);
-    let tokens = match arguments.option("--tokens")? {
-        None => Tokens::default(),
-        Some(word) => Tokens::from_word(&word)
-            .ok_or_else(|| usage(format!("there are no tokens `{word}` ({})", hint_for(&word, words))))?,
-    };
-    let scheme = arguments.parsed("--scheme")?.unwrap_or_default();
-    let encoding = arguments.option("--encoding")?.map(|name| Encoding::from_name(&name)).transpose();
-    let encoding = encoding.map_err(Failure::Usage)?;
-    Ok(Options {
-        tokens,
-        scheme,
-        columns: arguments.parsed("--columns")?,
-        encoding,
-        map: match arguments.option("--map")? {
-            None => Mapping::default(),
-            Some(value) => match in_file(&value) {
-                Some(path) => Mapping::from_ron(&files::read_text(path)?, &value)?,
-                None => value.parse().map_err(Failure::Usage)?,
-            },
-        },
-        is_for_spreadsheets: arguments.flag("--spreadsheet"),
-    })
+    let mut options = Options { is_for_spreadsheets: arguments.flag(SPREADSHEET), ..Options::default() };
+    for option in OPTIONS {
+        let Some(value) = arguments.option(option)? else { continue };
+        match (option, in_file(&value)) {
+            ("--map", Some(path)) => options.map = Mapping::from_ron(&files::read_text(path)?, &value)?,
+            _ => options.set(option, &value).map_err(Failure::Usage)?,
+        }
+    }
+    Ok(options)
 }

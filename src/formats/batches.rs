@@ -96,8 +96,8 @@ impl Batches {
                 all.entry(identity.id.clone()).or_insert_with(|| Arc::clone(identity));
             }
         }
-        self.programs.extend(read.programs);
         add_layers(&mut self.layers, &read.project.layers);
+        self.programs.extend(read.programs);
         let mut bundle = Bundle::empty(name);
         if let Some((document, sets)) = self.waiting.take() {
             bundle.documents.push(document);

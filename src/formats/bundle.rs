@@ -27,7 +27,7 @@ pub struct Bundle {
     /// Each on one of the documents; of an annotator at most one on each.
     pub sets: Vec<AnnotationSet>,
     pub identities: BTreeMap<AnnotatorId, Identities>,
-    /// Annotators of whom is known that they are no people: models, whose sets are suggestions.
+    /// Who of the annotators is a program, as far as files say it.
     pub programs: BTreeSet<AnnotatorId>,
     /// How offsets were taken where that is not how the format they were read from counts.
     pub assumed: BTreeMap<Counting, Assumed>,

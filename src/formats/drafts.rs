@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crate::error::{Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
-use crate::model::annotator::AnnotatorKind;
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId, LabelId};
 use crate::model::identity::{Identities, Identity};
@@ -38,6 +37,7 @@ pub struct Drafts {
     declared: Vec<Layer>,
     /// Whom each annotator knows, each once.
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>>,
+    programs: BTreeSet<AnnotatorId>,
 }
 
 /// A document with what was said about it.
@@ -49,7 +49,6 @@ pub struct DocumentDraft {
 /// What one annotator said about a document.
 pub struct SetDraft {
     pub annotator: String,
-    pub kind: AnnotatorKind,
     pub progress: Progress,
     pub annotations: Vec<Draft>,
     pub identities: Vec<Identity>,
@@ -111,7 +110,6 @@ impl SetDraft {
     pub fn new(annotator: &str) -> Self {
         Self {
             annotator: annotator.to_owned(),
-            kind: AnnotatorKind::Person,
             progress: Progress::Started,
             annotations: Vec::new(),
             identities: Vec::new(),
@@ -132,7 +130,13 @@ impl Drafts {
             labels: HashMap::new(),
             declared: Vec::new(),
             identities: BTreeMap::new(),
+            programs: BTreeSet::new(),
         }
+    }
+
+    /// Says that an annotator is a program.
+    pub fn mark_program(&mut self, annotator: &str) {
+        self.programs.insert(AnnotatorId::new(annotator));
     }
 
     /// Adds a document. One with the id and text of another is that document: its sets go there.
@@ -220,6 +224,7 @@ impl Drafts {
             let identities = Identities::new(annotator.clone()).with_records(known.into_values(), Vec::new());
             bundle.identities.insert(annotator, identities);
         }
+        bundle.programs = std::mem::take(&mut self.programs);
         bundle.project.layers.retain(|layer| !layer.labels.is_empty());
         (bundle, self.problems)
     }
@@ -255,6 +260,9 @@ impl Drafts {
                 1 => set.annotator.clone(),
                 again => format!("{}-{again}", set.annotator),
             };
+            if self.programs.contains(&AnnotatorId::new(&set.annotator)) {
+                self.mark_program(&annotator);
+            }
             self.finish_set(bundle, &document, &scale, &AnnotatorId::new(&annotator), set);
         }
         bundle.documents.push(document);
@@ -319,9 +327,6 @@ impl Drafts {
         let empty = AnnotationSet::new(annotator.clone(), document.id().clone());
         let (set, _) = empty.with_records(found.progress, annotations, kept, 1);
         bundle.sets.push(set);
-        if found.kind == AnnotatorKind::Program {
-            bundle.programs.insert(annotator.clone());
-        }
         let known = self.identities.entry(annotator.clone()).or_default();
         for identity in found.identities {
             known.entry(identity.id.clone()).or_insert(identity);

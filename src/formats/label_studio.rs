@@ -10,7 +10,6 @@ use serde_json::{Map, Value, json};
 
 use crate::error::Problem;
 use crate::model::annotation::{Anchor, Annotation, Confidence, Filler};
-use crate::model::annotator::AnnotatorKind;
 use crate::model::document::Document;
 use crate::model::schema::{Label, Shape};
 use crate::model::set::AnnotationSet;
@@ -90,8 +89,8 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
         }
         for prediction in list(task.get("predictions")) {
             let model = word(prediction.get("model_version")).unwrap_or_else(|| "prediction".to_owned());
-            let set = read_set(prediction, &model, &place, &mut drafts);
-            sets.push(SetDraft { kind: AnnotatorKind::Program, ..set });
+            drafts.mark_program(&model);
+            sets.push(read_set(prediction, &model, &place, &mut drafts));
         }
         drafts.push(document, sets);
     }

@@ -130,11 +130,9 @@ impl Mapping {
 }
 
 impl fmt::Display for Mapping {
-    /// As [`FromStr`] reads it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let word = |part: &Part| PARTS.iter().find(|(known, ..)| known == part).map_or("", |(_, word, _)| *word);
-        let pairs: Vec<String> = self.0.iter().map(|(part, name)| format!("{}={name}", word(part))).collect();
-        f.write_str(&pairs.join(","))
+        let said = PARTS.iter().filter_map(|(part, word, _)| Some(format!("{word}={}", self.get(*part)?)));
+        f.write_str(&said.collect::<Vec<_>>().join(","))
     }
 }
 

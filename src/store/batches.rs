@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::io::Read as _;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ use super::outgoing::Outgoing;
 use super::watch::Watch;
 
 /// How much text is in a batch of a project, in bytes: what is written of it and read back takes a multiple.
-const TEXT_BYTES: usize = 512 << 10;
+const TEXT_BYTES: u64 = 512 << 10;
 
 /// How much of a file is looked at to recognise it, in bytes.
 const HEAD: usize = 1 << 20;
@@ -42,7 +43,7 @@ pub trait Source {
     fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error>;
 }
 
-/// The sets of some annotators that have begun, each with its document.
+/// The sets of some annotators that have begun, each with its document, read several batches at a time.
 pub struct OfProject<'a> {
     folder: &'a Folder,
     corpus: &'a Corpus,
@@ -52,6 +53,8 @@ pub struct OfProject<'a> {
     programs: BTreeSet<AnnotatorId>,
     at: usize,
     told: Vec<Problem>,
+    /// What was read and is not given yet.
+    read: VecDeque<(Bundle, Vec<Problem>)>,
     /// How many sets there were that had begun.
     pub sets: usize,
 }
@@ -76,7 +79,36 @@ impl<'a> OfProject<'a> {
         places.sort();
         let is_program = |annotator: &&AnnotatorId| folder.annotator_kind(annotator) == AnnotatorKind::Program;
         let programs = annotators.iter().filter(is_program).cloned().collect();
-        Ok(Self { folder, corpus, project, places, identities, programs, at: 0, told, sets: 0 })
+        let read = VecDeque::new();
+        Ok(Self { folder, corpus, project, places, identities, programs, at: 0, told, read, sets: 0 })
+    }
+
+    /// The places of the next batch: of whole documents, until they have enough text.
+    fn batch(&mut self) -> Range<usize> {
+        let (start, mut bytes) = (self.at, 0);
+        while let Some((place, _)) = self.places.get(self.at).filter(|_| bytes < TEXT_BYTES) {
+            bytes += self.corpus.bytes(*place);
+            self.at += self.places[self.at..].iter().take_while(|(other, _)| other == place).count();
+        }
+        start..self.at
+    }
+
+    fn read(&self, batch: Range<usize>, watch: &Watch) -> Result<(Bundle, Vec<Problem>), Error> {
+        let (project, identities, programs) = (self.project.clone(), self.identities.clone(), self.programs.clone());
+        let mut bundle = Bundle { project, identities, programs, ..Bundle::empty("") };
+        let mut problems = Vec::new();
+        for of_document in self.places[batch].chunk_by(|(one, _), (other, _)| one == other) {
+            let document = Arc::new(self.corpus.load(of_document[0].0)?);
+            let before = bundle.sets.len();
+            for (_, annotator) in of_document {
+                let (set, found) = self.folder.read_set(annotator, &document, Purpose::Look)?;
+                problems.extend(found);
+                watch.step()?;
+                bundle.sets.extend(set.has_begun().then_some(set));
+            }
+            bundle.documents.extend((bundle.sets.len() > before).then_some(document));
+        }
+        Ok((bundle, problems))
     }
 }
 
@@ -85,32 +117,16 @@ impl Source for OfProject<'_> {
         if self.at == 0 {
             watch.begin(self.places.len());
         }
-        if self.at == self.places.len() {
+        if self.read.is_empty() {
+            let batches = (0..parallel::at_once()).map(|_| self.batch()).filter(|batch| !batch.is_empty()).collect();
+            let read = parallel::map(batches, |batch| self.read(batch, watch));
+            self.read = read.into_iter().collect::<Result<_, _>>()?;
+        }
+        let Some((bundle, problems)) = self.read.pop_front() else {
             return Ok(None);
-        }
-        let mut problems = std::mem::take(&mut self.told);
-        let project = self.project.clone();
-        let (identities, programs) = (self.identities.clone(), self.programs.clone());
-        let mut bundle = Bundle { project, identities, programs, ..Bundle::empty("") };
-        let mut bytes = 0;
-        while let Some((place, _)) = self.places.get(self.at).filter(|_| bytes < TEXT_BYTES) {
-            let document = Arc::new(self.corpus.load(*place)?);
-            bytes += document.text().len();
-            let before = bundle.sets.len();
-            let of_document = self.places[self.at..].iter().take_while(|(other, _)| other == place);
-            for (_, annotator) in of_document {
-                let (set, found) = self.folder.read_set(annotator, &document, Purpose::Look)?;
-                problems.extend(found);
-                watch.step()?;
-                self.at += 1;
-                if set.has_begun() {
-                    bundle.sets.push(set);
-                }
-            }
-            self.sets += bundle.sets.len() - before;
-            bundle.documents.extend((bundle.sets.len() > before).then_some(document));
-        }
-        Ok(Some((bundle, problems)))
+        };
+        self.sets += bundle.sets.len();
+        Ok(Some((bundle, std::mem::take(&mut self.told).into_iter().chain(problems).collect())))
     }
 }
 
@@ -118,6 +134,8 @@ impl Source for OfProject<'_> {
 pub struct Found {
     files: Vec<(String, Content)>,
     sizes: Vec<(String, u64)>,
+    /// As the person named them.
+    named: String,
     /// How much came out of archives, in bytes.
     unpacked: u64,
     pub problems: Vec<Problem>,
@@ -133,7 +151,9 @@ impl Found {
     /// The files that are named, and those in the folders that are named: sorted, hidden ones left out. A link to a folder is not
     /// followed. An archive stands for the files in it; one in a folder, for a folder of its name.
     pub fn new(paths: &[PathBuf]) -> Result<Self, Error> {
-        let mut found = Self { files: Vec::new(), sizes: Vec::new(), unpacked: 0, problems: Vec::new() };
+        let named: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let (files, sizes) = (Vec::new(), Vec::new());
+        let mut found = Self { files, sizes, named: named.join(", "), unpacked: 0, problems: Vec::new() };
         for path in paths {
             if path.is_dir() {
                 found.folder(path, "", 0)?;
@@ -201,6 +221,14 @@ impl Found {
         Ok(())
     }
 
+    /// The format that is named, or else the one that the files look like.
+    pub fn format(&self, named: Option<Format>) -> Result<Format, Error> {
+        if let Some(format) = named {
+            return Ok(format);
+        }
+        self.recognised()?.ok_or_else(|| self.unrecognised())
+    }
+
     /// The format that the files look like by how they begin.
     pub fn recognised(&self) -> Result<Option<Format>, Error> {
         let mut heads = Vec::with_capacity(self.files.len());
@@ -217,10 +245,9 @@ impl Found {
         Ok(Format::recognised(&heads))
     }
 
-    /// That nobody knows which format files are in, with what can be told of them; `input` is what the person called them.
-    #[must_use]
-    pub fn unrecognised(&self, input: &str) -> Error {
-        let what = format!("cannot tell which format {input} is in");
+    /// That nobody knows which format the files are in, with what can be told of them.
+    fn unrecognised(&self) -> Error {
+        let what = format!("cannot tell which format {} is in", self.named);
         match self.diagnosis() {
             Some(found) => Error::new(format!("{what}: {}", found.why)).hint(found.hint),
             None => {
@@ -232,9 +259,9 @@ impl Found {
 
     /// That files hold no document of a format, with the first thing that was told of them.
     #[must_use]
-    pub fn nothing(&self, input: &str, format: Format, problems: &[Problem]) -> Error {
+    pub fn nothing(&self, format: Format, problems: &[Problem]) -> Error {
         let other = self.recognised().ok().flatten().filter(|other| *other != format);
-        let what = format!("nothing in {input} can be read as {}", format.name());
+        let what = format!("nothing in {} can be read as {}", self.named, format.name());
         match (other, self.diagnosis(), problems.iter().min_by_key(|problem| problem.severity)) {
             (Some(other), ..) => {
                 Error::new(what).hint(format!("it looks like `{}`; leave the format out, or name that", other.name()))
@@ -437,6 +464,19 @@ pub fn export(
     told.append(&mut exported.problems);
     exported.problems = told;
     Ok((alone, exported))
+}
+
+/// Counts what would be written of what comes, and what would be lost, without writing.
+pub fn count(source: &mut dyn Source, format: Format, options: &Options, watch: &Watch) -> Result<Exported, Error> {
+    let mut export = Export::new(format, options);
+    let mut told = Vec::new();
+    while let Some((bundle, problems)) = source.next(watch)? {
+        told.extend(problems);
+        export.count(&bundle);
+    }
+    let (_, _, mut exported) = export.finish();
+    told.append(&mut exported.problems);
+    Ok(Exported { problems: told, ..exported })
 }
 
 /// Adds another batch to what was read before.
