@@ -397,7 +397,7 @@ mod tests {
             "{}",
             refused("{\n \"PER\": \"person\"}")
         );
-        assert!(refused("{\"a/b\": [\"person\"]}").contains("m.ron:1:9"), "{}", refused("{\"a/b\": [\"person\"]}"));
+        assert!(refused("{\"a+b\": [\"person\"]}").contains("m.ron:1:9"), "{}", refused("{\"a+b\": [\"person\"]}"));
         assert!(refused("{").contains("write `{"));
     }
 
