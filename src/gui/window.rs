@@ -306,6 +306,9 @@ impl Window {
                 || is_reading
                 || session.is_listing()
                 || session.is_searching()
+                || session.is_drifting()
+                || session.is_opening()
+                || session.renaming().is_some()
                 || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {

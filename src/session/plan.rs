@@ -24,6 +24,7 @@ use crate::text::segment;
 use super::command::adding::AddCommand;
 use super::command::dataset::DatasetCommand;
 use super::command::listing::ListCommand;
+use super::command::reanchor::ReanchorCommand;
 use super::command::words::LabelName;
 use super::command::{Command, Extend, Step, Unit, ViewChange};
 use super::filling::Fill;
@@ -78,6 +79,8 @@ pub(super) enum Effect {
     Linking(Option<Ask>),
     /// Begins or ends to go through the annotations that do not fit the text.
     Reanchor(Option<Box<Reanchoring>>),
+    /// Look where annotations belong before this is done.
+    Drift(ReanchorCommand),
     /// Goes to one of them and to one of its places, by their indices.
     ReanchorAt {
         lit: usize,

@@ -70,6 +70,7 @@ impl Session {
         self.annotator = annotator;
         self.opened = Opened::default();
         (self.filling, self.linking) = (None, None);
+        self.forget_openings();
         self.sit_down(folder, corpus, lock)?;
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {
             disk.writer.wake(waker);
