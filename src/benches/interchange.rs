@@ -1,7 +1,8 @@
 //! Other people's formats in quantity: generated news with annotations are exported and read again, batch by batch, by what
-//! `hashiya export`, `convert` and `import` use. Of each format and direction: MB of its files a second, and the most memory that the
+//! `hashiya export`, `convert` and `import` use; and through a project on disk, with its journals. Of each: MB of the format's files
+//! a second, the same by a second of processor time (what one core would do with nothing beside it), and the most memory that the
 //! process took, each in a process of its own. Making the news is not counted. Beside formats of JSON, the floor: what `serde_json`
-//! takes to read the same bytes as values, line by line.
+//! takes to read the same bytes as values, line by line. What fails is told, and the rest goes on.
 //!
 //! `cargo bench --bench interchange`, or with `-- MEGABYTES [FORMAT…]`; 100 MB and all formats if nothing is said. Nothing here
 //! asserts a time.
@@ -31,73 +32,112 @@ use hashiya::model::schema::Project;
 use hashiya::model::set::{AnnotationSet, Progress};
 use hashiya::records::project;
 use hashiya::records::templates::NEWS;
-use hashiya::store::batches::{BATCH, Found, OfFiles, Source, export};
+use hashiya::store::batches::{BATCH, Found, OfFiles, OfProject, Source, export};
+use hashiya::store::importing::{Import, Wanted};
 use hashiya::store::outgoing::Outgoing;
 use hashiya::store::watch::Watch;
+use hashiya::store::{create, folder};
 use hashiya::text::segment;
 
 /// How long a document is, in bytes, and after how many words one is marked.
 const DOCUMENT_BYTES: usize = 4_000;
 const WORDS_APART: usize = 20;
 /// How many bytes of text are in a batch.
-const TEXT_BYTES: usize = 2 << 20;
+const TEXT_BYTES: usize = 512 << 10;
+
+/// What goes through a project: imported as one, exported as the other.
+const THROUGH_A_PROJECT: [Format; 2] = [Format::Doccano, Format::Jsonl];
 
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     if let [direction, format, folder, megabytes] = &words[..]
-        && ["write", "read", "floor"].contains(&direction.as_str())
+        && let Some(direction) = Direction::ALL.into_iter().find(|one| one.word() == direction)
     {
+        let format = Format::from_name(format).expect("a format of the table");
         return one(direction, format, Path::new(folder), megabytes.parse().expect("a number of megabytes"));
     }
     let megabytes = words.first().and_then(|word| word.parse::<usize>().ok());
     let named = &words[usize::from(megabytes.is_some())..];
+    let is_wanted = |format: Format| named.is_empty() || named.iter().any(|name| name == format.name());
     let folder = std::env::temp_dir().join(format!("hashiya-bench-interchange-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
-    println!("{:<14}{:>10}  {:<28}{:<28}serde_json, the same bytes", "format", "MB", "export", "import");
-    for format in Format::all().filter(|format| format.entry().pieces != Pieces::Whole) {
-        if !named.is_empty() && !named.iter().any(|name| name == format.name()) {
-            continue;
-        }
-        let run = |direction| run(direction, format, &folder, megabytes.unwrap_or(100));
-        let (written, read) = (run("write"), run("read"));
+    let run = |direction, format| run(direction, format, &folder, megabytes.unwrap_or(100));
+    println!("{:<14}{:>10}  {:<34}{:<34}serde_json, the same bytes", "format", "MB", "export", "import");
+    for format in Format::all().filter(|format| is_wanted(*format)) {
+        let (written, read) = (run(Direction::Write, format), run(Direction::Read, format));
         let is_json = matches!(format.entry().pieces, Pieces::Lines | Pieces::Json);
-        let floor = if is_json { run("floor") } else { "–".to_owned() };
+        let floor = if is_json { run(Direction::Floor, format) } else { "–".to_owned() };
         let bytes = size(&folder.join(format.name()));
-        println!("{:<14}{:>10.1}  {written:<28}{read:<28}{floor}", format.name(), bytes as f64 / 1e6);
-        let place = folder.join(format.name());
-        let _ = std::fs::remove_file(&place).or_else(|_| std::fs::remove_dir_all(&place));
+        println!("{:<14}{:>10.1}  {written:<34}{read:<34}{floor}", format.name(), bytes as f64 / 1e6);
+        remove(&folder.join(format.name()));
     }
-    std::fs::remove_dir_all(&folder).expect("the temporary folder can be removed");
+    let [from, to] = THROUGH_A_PROJECT;
+    if THROUGH_A_PROJECT.into_iter().all(is_wanted) {
+        println!("through a project");
+        for (direction, format) in [(Direction::Write, from), (Direction::Import, from), (Direction::Export, to)] {
+            let said = run(direction, format);
+            let bytes = size(&folder.join(format.name()));
+            println!("{:<14}{:>10.1}  {} {said}", format.name(), bytes as f64 / 1e6, direction.word());
+        }
+    }
+    remove(&folder);
+}
+
+fn remove(place: &Path) {
+    // What is left behind is in the system's temporary folder.
+    let _ = std::fs::remove_file(place).or_else(|_| std::fs::remove_dir_all(place));
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Direction {
+    /// Generated news are exported.
+    Write,
+    /// What was written is read.
+    Read,
+    /// It is read by `serde_json` alone.
+    Floor,
+    /// What was written is imported into a new project.
+    Import,
+    /// That project is exported.
+    Export,
+}
+
+impl Direction {
+    const ALL: [Self; 5] = [Self::Write, Self::Read, Self::Floor, Self::Import, Self::Export];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Write => "write",
+            Self::Read => "read",
+            Self::Floor => "floor",
+            Self::Import => "import",
+            Self::Export => "export",
+        }
+    }
 }
 
 /// Runs one direction in a process of its own; what it says of itself.
-fn run(direction: &str, format: Format, folder: &Path, megabytes: usize) -> String {
+fn run(direction: Direction, format: Format, folder: &Path, megabytes: usize) -> String {
     let own = std::env::current_exe().expect("this program has a file");
-    let words = [direction, format.name(), &folder.to_string_lossy(), &megabytes.to_string()];
+    let words = [direction.word(), format.name(), &folder.to_string_lossy(), &megabytes.to_string()];
     let out = Command::new(own).args(words).output().expect("it can be run again");
-    assert!(out.status.success(), "{direction} {}: {}", format.name(), String::from_utf8_lossy(&out.stderr));
-    String::from_utf8_lossy(&out.stdout).trim().to_owned()
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if !out.status.success() {
+        eprintln!("{} {}: {}", direction.word(), format.name(), said(&out.stderr));
+        return "failed".to_owned();
+    }
+    said(&out.stdout)
 }
 
-fn one(direction: &str, format: &str, folder: &Path, megabytes: usize) {
-    let format = Format::from_name(format).expect("a format of the table");
-    let place = folder.join(format.name());
+fn one(direction: Direction, format: Format, folder: &Path, megabytes: usize) {
+    let (place, project) = (folder.join(format.name()), folder.join("project"));
     let options = Options::default();
     let watch = Watch::default();
-    let taken = match direction {
-        "write" => {
-            let start = Instant::now();
-            let mut news = News::new(megabytes * 700_000);
-            let mut outgoing = Outgoing::new(Some(&place), format.entry().pieces).expect("it can be written");
-            let (alone, exported) =
-                export(&mut news, format, &options, &mut outgoing, &watch).expect("it is read back as it was written");
-            assert!(exported.annotations > 0);
-            outgoing.finish(alone.as_deref()).expect("it can be written");
-            outgoing.commit(&place).expect("it can be moved");
-            start.elapsed() - news.making
-        }
-        "read" => {
-            let start = Instant::now();
+    let mut news = News::new(megabytes * 700_000);
+    let start = Spent::now();
+    match direction {
+        Direction::Write => write(&mut news, format, &place),
+        Direction::Read => {
             let found = Found::new(std::slice::from_ref(&place)).expect("it is there");
             assert_eq!(found.recognised().expect("it can be read"), Some(format));
             let mut source = OfFiles::new(&found, format, &options, BATCH);
@@ -105,27 +145,90 @@ fn one(direction: &str, format: &str, folder: &Path, megabytes: usize) {
             while let Some((bundle, _)) = source.next(&watch).expect("it can be read") {
                 annotations += bundle.annotations_len();
             }
-            assert!(annotations > 0);
-            start.elapsed()
+            assert!(annotations > 0 || format == Format::Text);
         }
-        _ => {
-            let start = Instant::now();
-            for line in BufReader::new(std::fs::File::open(main_file(&place)).expect("it is there")).split(b'\n') {
-                let line = line.expect("it can be read");
-                let value: Result<serde_json::Value, _> = serde_json::from_slice(&line);
-                // The lines of a list that is indented are no values; then it is read whole.
-                if value.is_err() {
-                    let bytes = std::fs::read(main_file(&place)).expect("it can be read");
-                    let value: serde_json::Value = serde_json::from_slice(&bytes).expect("it is JSON");
-                    assert!(value.is_array());
-                    break;
-                }
-            }
-            start.elapsed()
+        Direction::Floor => floor(&main_file(&place)),
+        Direction::Import => {
+            create::create(&project, None, NEWS).expect("a project can be made");
+            let found = Found::new(std::slice::from_ref(&place)).expect("it is there");
+            let mut source = OfFiles::new(&found, format, &options, BATCH);
+            let wanted = Wanted { stem: "news".to_owned(), ..Wanted::default() };
+            let made = Import::make(&project, &mut source, wanted, &watch).expect("it can be imported");
+            assert!(made.commit().expect("it can be moved").added > 0);
         }
-    };
-    let rate = size(&place) as f64 / 1e6 / taken.as_secs_f64();
-    println!("{rate:.0} MB/s, {} MB", most_memory().map_or("?".to_owned(), |bytes| (bytes / 1_000_000).to_string()));
+        Direction::Export => {
+            let opened = folder::open(&project).expect("it is a project");
+            let annotators = opened.folder.annotators().expect("they can be listed");
+            let mut source = OfProject::new(&opened.folder, &opened.corpus, &opened.project, &annotators)
+                .expect("its sets can be listed");
+            write(&mut source, format, &place);
+        }
+    }
+    let spent = Spent::now().since(&start).without(&news.making);
+    let megabytes = size(&place) as f64 / 1e6;
+    let (rate, by_core) = (megabytes / spent.elapsed.as_secs_f64(), megabytes / spent.processor.as_secs_f64());
+    let memory = most_memory().map_or("?".to_owned(), |bytes| (bytes / 1_000_000).to_string());
+    println!("{rate:.0} MB/s ({by_core:.0} a core), {memory} MB");
+}
+
+fn write(source: &mut dyn Source, format: Format, place: &Path) {
+    let (options, watch) = (Options::default(), Watch::default());
+    let mut outgoing = Outgoing::new(Some(place), format.entry().pieces).expect("it can be written");
+    let (alone, exported) =
+        export(source, format, &options, &mut outgoing, &watch).expect("it is read back as it was written");
+    assert!(exported.annotations > 0 || format == Format::Text);
+    outgoing.finish(alone.as_deref()).expect("it can be written");
+    outgoing.commit(place).expect("it can be moved");
+}
+
+fn floor(path: &Path) {
+    for line in BufReader::new(std::fs::File::open(path).expect("it is there")).split(b'\n') {
+        let line = line.expect("it can be read");
+        let value: Result<serde_json::Value, _> = serde_json::from_slice(&line);
+        // The lines of a list that is indented are no values; then it is read whole.
+        if value.is_err() {
+            let bytes = std::fs::read(path).expect("it can be read");
+            let value: serde_json::Value = serde_json::from_slice(&bytes).expect("it is JSON");
+            assert!(value.is_array());
+            break;
+        }
+    }
+}
+
+/// Time, and that of the processor in all threads; the latter where the system says it.
+#[derive(Clone, Copy)]
+struct Spent {
+    at: Instant,
+    elapsed: Duration,
+    processor: Duration,
+}
+
+impl Spent {
+    /// Of the whole process.
+    fn now() -> Self {
+        // User and system time are the 14th and 15th fields, in hundredths of a second; a name in brackets stands before them.
+        let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+        let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ');
+        let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+        Self { at: Instant::now(), elapsed: Duration::ZERO, processor: Duration::from_millis(ticks * 10) }
+    }
+
+    /// Of this thread.
+    fn in_thread() -> Self {
+        let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        let nanoseconds = stat.split(' ').next().and_then(|field| field.parse().ok()).unwrap_or(0);
+        Self { at: Instant::now(), elapsed: Duration::ZERO, processor: Duration::from_nanos(nanoseconds) }
+    }
+
+    fn since(&self, start: &Self) -> Self {
+        let processor = self.processor.saturating_sub(start.processor);
+        Self { at: self.at, elapsed: self.at - start.at, processor }
+    }
+
+    fn without(&self, other: &Self) -> Self {
+        let processor = self.processor.saturating_sub(other.processor).max(Duration::from_millis(1));
+        Self { at: self.at, elapsed: self.elapsed.saturating_sub(other.elapsed), processor }
+    }
 }
 
 /// Where one file is exported, itself; else the one with the documents.
@@ -157,14 +260,15 @@ struct News {
     /// How many bytes of text are to come.
     left: usize,
     number: usize,
-    /// How long it took to make them.
-    making: Duration,
+    /// What it took to make them.
+    making: Spent,
 }
 
 impl News {
     fn new(bytes: usize) -> Self {
         let (project, _) = project::read(NEWS.schema, "news", "news").expect("the shipped schema can be read");
-        Self { generator: Generator::new(7), project, left: bytes, number: 0, making: Duration::ZERO }
+        let making = Spent { at: Instant::now(), elapsed: Duration::ZERO, processor: Duration::ZERO };
+        Self { generator: Generator::new(7), project, left: bytes, number: 0, making }
     }
 
     fn document(&mut self) -> (Document, AnnotationSet) {
@@ -203,7 +307,7 @@ impl Source for News {
         if self.left == 0 {
             return Ok(None);
         }
-        let start = Instant::now();
+        let start = Spent::in_thread();
         let mut bundle = Bundle { project: self.project.clone(), ..Bundle::empty("") };
         let mut bytes = 0;
         while bytes < TEXT_BYTES.min(self.left) {
@@ -213,7 +317,9 @@ impl Source for News {
             bundle.sets.push(set);
         }
         self.left = self.left.saturating_sub(bytes);
-        self.making += start.elapsed();
+        let spent = Spent::in_thread().since(&start);
+        self.making.elapsed += spent.elapsed;
+        self.making.processor += spent.processor;
         Ok(Some((bundle, Vec::new())))
     }
 }

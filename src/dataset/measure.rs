@@ -77,13 +77,13 @@ pub struct Agreement {
     pub layers: BTreeMap<String, Option<f64>>,
 }
 
-/// What annotators marked on their common documents, one after the other.
+/// What annotators marked on their common documents.
 #[derive(Default)]
 struct Common {
-    documents: usize,
-    length: usize,
-    /// For each label, what each annotator marked.
-    marked: BTreeMap<LabelId, Vec<Vec<Range<usize>>>>,
+    /// The length of each document.
+    lengths: Vec<usize>,
+    /// For each label and each document in which it is marked, what each annotator marked.
+    marked: BTreeMap<LabelId, BTreeMap<usize, Vec<Vec<Range<usize>>>>>,
 }
 
 /// Agreement as it is measured, document by document.
@@ -102,18 +102,15 @@ impl Agreements {
         sets.sort_by_key(|set| set.annotator());
         let annotators: Vec<AnnotatorId> = sets.iter().map(|set| set.annotator().clone()).collect();
         let common = self.common.entry(annotators).or_default();
+        let place = common.lengths.len();
+        common.lengths.push(document.chars_len());
         for (number, set) in sets.iter().enumerate() {
             for annotation in set.in_reading_order() {
-                let marked =
-                    common.marked.entry(annotation.label.clone()).or_insert_with(|| vec![Vec::new(); sets.len()]);
-                marked[number].extend(annotation.anchor.spans().iter().map(|span| {
-                    let chars = document.chars_from_span(*span);
-                    common.length + chars.start..common.length + chars.end
-                }));
+                let of_label = common.marked.entry(annotation.label.clone()).or_default();
+                let marked = of_label.entry(place).or_insert_with(|| vec![Vec::new(); sets.len()]);
+                marked[number].extend(annotation.anchor.spans().iter().map(|span| document.chars_from_span(*span)));
             }
         }
-        common.documents += 1;
-        common.length += document.chars_len();
     }
 
     /// What came of it; those with most documents first.
@@ -129,8 +126,12 @@ impl Agreements {
 fn measure(annotators: Vec<AnnotatorId>, common: Common) -> Agreement {
     let mut all = Disagreement::default();
     let mut layers: BTreeMap<String, Disagreement> = BTreeMap::new();
-    for (label, marked) in common.marked {
-        let found = Continuum::new(common.length, marked).lengths().disagreement();
+    for (label, mut marked) in common.marked {
+        let lines = common.lengths.iter().enumerate().map(|(place, length)| {
+            let raters = marked.remove(&place).unwrap_or_else(|| vec![Vec::new(); annotators.len()]);
+            Continuum::new(*length, raters)
+        });
+        let found = Continuum::disagreement(&lines.collect::<Vec<_>>());
         all = all.and(found);
         let layer = layers.entry(label.layer.to_string()).or_default();
         *layer = layer.and(found);
@@ -138,7 +139,7 @@ fn measure(annotators: Vec<AnnotatorId>, common: Common) -> Agreement {
     let rounded = |found: Disagreement| found.alpha().map(|alpha| (alpha * 1e4).round() / 1e4);
     Agreement {
         annotators: annotators.iter().map(ToString::to_string).collect(),
-        documents: common.documents,
+        documents: common.lengths.len(),
         alpha: rounded(all),
         layers: layers.into_iter().map(|(layer, found)| (layer, rounded(found))).collect(),
     }

@@ -12,15 +12,13 @@ use crate::model::identity::{Identities, Identity};
 use crate::model::schema::{Attribute, Layer, Role, RoleCount, Tone};
 use crate::model::set::AnnotationSet;
 
-use super::bundle::{Bundle, File};
+use super::bundle::Bundle;
 use super::catalogue::Format;
-use super::options::Options;
 use super::pieces::Pieces;
 
 /// What was read so far.
-pub struct Batches<'a> {
+pub struct Batches {
     format: Format,
-    options: &'a Options,
     known: HashMap<DocumentId, Known>,
     layers: Vec<Layer>,
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Arc<Identity>>>,
@@ -38,12 +36,11 @@ struct Known {
     annotators: Vec<AnnotatorId>,
 }
 
-impl<'a> Batches<'a> {
+impl Batches {
     #[must_use]
-    pub fn new(format: Format, options: &'a Options) -> Self {
+    pub fn new(format: Format) -> Self {
         Self {
             format,
-            options,
             known: HashMap::new(),
             layers: Vec::new(),
             identities: BTreeMap::new(),
@@ -60,10 +57,9 @@ impl<'a> Batches<'a> {
         self.has_scattered
     }
 
-    /// Reads the files of a batch.
-    pub fn read(&mut self, files: &[File]) -> (Bundle, Vec<Problem>) {
-        let (bundle, problems) = (self.format.entry().read)(files, self.options);
-        let (mut bundle, problems) = self.joined(bundle, problems);
+    /// The next batch, as the format's reader gave it.
+    pub fn add(&mut self, read: Bundle, problems: Vec<Problem>) -> (Bundle, Vec<Problem>) {
+        let (mut bundle, problems) = self.joined(read, problems);
         let may_go_on = !matches!(self.format.entry().pieces, Pieces::Files | Pieces::Whole);
         if may_go_on && let Some(last) = bundle.documents.pop() {
             let (own, others) = bundle.sets.into_iter().partition(|set| set.document() == last.id());
@@ -110,14 +106,14 @@ impl<'a> Batches<'a> {
         }
         for document in read.documents {
             let own = sets.remove(document.id()).unwrap_or_default();
-            self.add(&mut bundle, document, own, &mut problems);
+            self.add_document(&mut bundle, document, own, &mut problems);
         }
         let mut bundle = self.with_schema(bundle);
         self.identities_of(&mut bundle);
         (bundle, problems)
     }
 
-    fn add(
+    fn add_document(
         &mut self,
         bundle: &mut Bundle,
         document: Arc<Document>,

@@ -60,7 +60,7 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::CodePoints);
     let configuration = |name: &str| {
         let file = files.iter().find(|file| file.path == name || file.path.ends_with(&format!("/{name}")));
-        file.map_or(Cow::default(), |file| String::from_utf8_lossy(&file.bytes))
+        file.map_or(Cow::default(), |file| file.text_lossy())
     };
     drafts.declare(brat_schema::read(&configuration("annotation.conf"), &configuration("visual.conf")));
     let mut standoff: BTreeMap<&str, Vec<&File>> = BTreeMap::new();
@@ -122,7 +122,7 @@ fn role_and_id(word: &str) -> Option<(&str, &str)> {
 
 /// What the lines about one document say. A line may name what stands on a later one, so it takes two rounds.
 fn read_standoff(files: &[&File], document: &DocumentId, drafts: &mut Drafts) -> SetDraft {
-    let texts: Vec<_> = files.iter().map(|file| (String::from_utf8_lossy(&file.bytes), &file.path)).collect();
+    let texts: Vec<_> = files.iter().map(|file| (file.text_lossy(), &file.path)).collect();
     let mut lines: Vec<Line<'_>> = Vec::new();
     for (text, path) in &texts {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);

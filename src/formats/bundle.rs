@@ -1,7 +1,8 @@
 //! The value in the middle of every import, export and conversion: a schema, documents, what annotators said about them, and
 //! whom they know. Readers of all formats make one, writers of all formats take one. Inside, offsets are UTF-8 bytes.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::error::{Problem, Severity, counted};
@@ -10,7 +11,7 @@ use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
-use crate::model::set::AnnotationSet;
+use crate::model::set::{AnnotationSet, Progress};
 
 use crate::records::identity_record;
 
@@ -69,6 +70,13 @@ impl File {
     #[must_use]
     pub fn line(&self, index: usize) -> String {
         format!("{}:{}", self.path, self.before.unwrap_or_default().lines + index + 1)
+    }
+
+    /// The bytes as text, with signs of replacement for those that are none.
+    #[must_use]
+    pub fn text_lossy(&self) -> Cow<'_, str> {
+        // What is UTF-8, as nearly all is, is seen to be so in a third of the time.
+        std::str::from_utf8(&self.bytes).map_or_else(|_| String::from_utf8_lossy(&self.bytes), Cow::Borrowed)
     }
 
     /// How many records of the file stand before these bytes.
@@ -195,33 +203,21 @@ impl Bundle {
             if compared.metadata && about(document) != about(there) {
                 return Some(format!("title, language or metadata of `{id}` are others"));
             }
-            // A set without annotations says nothing, unless the format keeps progress.
-            let says = |sets: Vec<&AnnotationSet>| -> Vec<(Option<AnnotatorId>, _, Vec<Annotation>)> {
-                let mut said: Vec<_> = sets
-                    .into_iter()
-                    .filter(|set| compared.progress || !set.is_empty())
-                    .map(|set| {
-                        let annotator = compared.annotators.then(|| set.annotator().clone());
-                        (annotator, compared.progress.then(|| set.progress()), renumbered(set))
-                    })
-                    .collect();
-                said.sort_by(|(a, ..), (b, ..)| a.cmp(b));
-                said
-            };
-            let (here, there_said) = (says(sets), says(sets_there));
+            let (here, there_said) = (saying(sets, compared), saying(sets_there, compared));
             if here.len() != there_said.len() {
                 return Some(format!("{} sets on `{id}` became {}", here.len(), there_said.len()));
             }
-            for ((who, progress, annotations), (who_there, progress_there, annotations_there)) in
-                here.into_iter().zip(there_said)
-            {
+            for ((who, progress, set), (who_there, progress_there, set_there)) in here.into_iter().zip(there_said) {
                 if who != who_there || progress != progress_there {
                     return Some(format!("annotator or progress on `{id}` are others"));
                 }
-                if annotations.len() != annotations_there.len() {
-                    let (here, there) = (annotations.len(), annotations_there.len());
-                    return Some(format!("{here} annotations on `{id}` became {there}"));
+                if set.len() != set_there.len() {
+                    return Some(format!("{} annotations on `{id}` became {}", set.len(), set_there.len()));
                 }
+                if agree_in_order(set, set_there) {
+                    continue;
+                }
+                let (annotations, annotations_there) = (renumbered(set), renumbered(set_there));
                 if let Some((one, other)) = annotations.iter().zip(&annotations_there).find(|(a, b)| a != b) {
                     return Some(format!("on `{id}`, {} became {}", told(document, one), told(there, other)));
                 }
@@ -242,6 +238,21 @@ impl Bundle {
     }
 }
 
+/// The sets that say something, in the order of what is compared of their makers; one without annotations says nothing, unless
+/// the format keeps progress.
+fn saying(
+    sets: Vec<&AnnotationSet>,
+    compared: Compared,
+) -> Vec<(Option<&AnnotatorId>, Option<Progress>, &AnnotationSet)> {
+    let mut saying: Vec<_> = sets
+        .into_iter()
+        .filter(|set| compared.progress || !set.is_empty())
+        .map(|set| (compared.annotators.then(|| set.annotator()), compared.progress.then(|| set.progress()), set))
+        .collect();
+    saying.sort_by_key(|(annotator, ..)| *annotator);
+    saying
+}
+
 /// An annotation in an error: `entities/person ‘Layla’ at 0..5`.
 fn told(document: &Document, annotation: &Annotation) -> String {
     let quotes: Vec<String> = annotation
@@ -254,6 +265,30 @@ fn told(document: &Document, annotation: &Annotation) -> String {
         .collect();
     let details = format!("{:?} {:?}", annotation.arguments, annotation.attributes);
     format!("{} {} {details}", annotation.label, quotes.join(" + "))
+}
+
+/// Whether two sets say the same, annotation by annotation in reading order, whatever their numbers. Where not, they may still say
+/// the same in another order; see [`renumbered`].
+fn agree_in_order(set: &AnnotationSet, other: &AnnotationSet) -> bool {
+    let places = |set: &AnnotationSet| -> HashMap<AnnotationId, usize> {
+        set.in_reading_order().iter().enumerate().map(|(place, annotation)| (annotation.id, place)).collect()
+    };
+    let (places_here, places_there) = (places(set), places(other));
+    let is_same_filler = |one: &Filler, other: &Filler| match (one, other) {
+        (Filler::Annotation(one), Filler::Annotation(other)) => {
+            places_here.get(one).is_some_and(|place| places_there.get(other) == Some(place))
+        }
+        (one, other) => one == other,
+    };
+    set.in_reading_order().iter().zip(other.in_reading_order()).all(|(one, other)| {
+        let arguments = one.arguments.iter().zip(&other.arguments);
+        (&one.anchor, &one.label, &one.attributes) == (&other.anchor, &other.label, &other.attributes)
+            && (&one.identity, &one.note, &one.confidence) == (&other.identity, &other.note, &other.confidence)
+            && one.arguments.len() == other.arguments.len()
+            && arguments
+                .into_iter()
+                .all(|(one, other)| one.role == other.role && is_same_filler(&one.filler, &other.filler))
+    })
 }
 
 /// The annotations of a set numbered from 1 in an order that goes by what they say, so that two sets that say the same are

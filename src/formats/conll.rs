@@ -112,7 +112,7 @@ pub fn recognises_nested(files: &[File]) -> bool {
 fn is_table(files: &[File], fits: impl Fn(usize) -> bool) -> bool {
     let (mut tables, mut others) = (0, 0);
     for file in files {
-        let text = String::from_utf8_lossy(&file.bytes);
+        let text = file.text_lossy();
         // CoNLL-U, whose last columns are something else.
         let is_conllu = text.lines().any(|line| line.split('\t').count() == 10);
         let table = Table::new(&text);

@@ -47,7 +47,7 @@ pub fn recognises(files: &[File]) -> bool {
         id.starts_with(|c: char| c.is_ascii_digit()) && columns.count() == COLUMNS - 1
     };
     let is_conllu = |file: &File| {
-        let text = String::from_utf8_lossy(&file.bytes);
+        let text = file.text_lossy();
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         let mut lines = text.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#')).peekable();
         (lines.peek().is_some() || text.starts_with(DOCUMENT_MARK)) && lines.all(is_word)

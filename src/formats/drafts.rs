@@ -1,7 +1,7 @@
 //! What a reader of somebody else's file found, before its offsets are understood: drafts of annotations by document and
 //! annotator. [`Drafts::finish`] makes a bundle of them, with a schema of all that is used. Readers never fail on content.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub struct Drafts {
     problems: Vec<Problem>,
     /// Names that could not be used, with those used instead.
     renamed: BTreeMap<String, String>,
+    /// Labels by layer and name as they are written: there are few, and many annotations.
+    labels: HashMap<(String, String), LabelId>,
     /// What the files declare beside what they use.
     declared: Vec<Layer>,
     /// Whom each annotator knows, each once.
@@ -124,6 +126,7 @@ impl Drafts {
             by_id: BTreeMap::new(),
             problems: Vec::new(),
             renamed: BTreeMap::new(),
+            labels: HashMap::new(),
             declared: Vec::new(),
             identities: BTreeMap::new(),
         }
@@ -217,7 +220,7 @@ impl Drafts {
         let scale = Scale::new(document.text(), counting);
         if counting != self.counting {
             let quoted = claims.iter().filter(|claim| claim.quote.is_some());
-            let fitting = quoted.clone().filter(|claim| scale.fits(document.text(), claim)).count();
+            let fitting = quoted.clone().filter(|claim| scale.fits(claim)).count();
             let (declared, first) = (self.counting, document.id().clone());
             let one = Assumed { declared, documents: 1, first, quotes: quoted.count(), matching: fitting };
             bundle.assume(&BTreeMap::from([(counting, one)]));
@@ -242,7 +245,7 @@ impl Drafts {
         &mut self,
         bundle: &mut Bundle,
         document: &Document,
-        scale: &Scale,
+        scale: &Scale<'_>,
         annotator: &AnnotatorId,
         found: SetDraft,
     ) {
@@ -252,7 +255,7 @@ impl Drafts {
         let (mut annotations, mut kept) = (Vec::new(), Vec::new());
         for (index, draft) in found.annotations.into_iter().enumerate() {
             let id = id_of(index);
-            let label = LabelId::new(&self.legal(&draft.layer), &self.legal(&draft.label));
+            let label = self.label(draft.layer, &draft.label);
             let Some(anchor) = anchors[index].clone() else {
                 let claim = draft.claim.unwrap_or(Claim { pieces: Vec::new(), quote: None });
                 let pieces: Vec<String> =
@@ -303,6 +306,17 @@ impl Drafts {
         }
     }
 
+    /// The label of a name in a layer.
+    fn label(&mut self, layer: String, name: &str) -> LabelId {
+        let written = (layer, name.to_owned());
+        if let Some(known) = self.labels.get(&written) {
+            return known.clone();
+        }
+        let label = LabelId::new(&self.legal(&written.0), &self.legal(name));
+        self.labels.insert(written, label.clone());
+        label
+    }
+
     /// A name as ours may be: without spaces, slashes and the like.
     fn legal(&mut self, written: &str) -> String {
         if is_name(written) {
@@ -317,11 +331,11 @@ impl Drafts {
 }
 
 /// The anchor of a claim; `None` if it does not fit the text.
-fn anchor(document: &Document, scale: &Scale, claim: Option<&Claim>) -> Option<Anchor> {
+fn anchor(document: &Document, scale: &Scale<'_>, claim: Option<&Claim>) -> Option<Anchor> {
     let Some(claim) = claim else {
         return Some(Anchor::Document);
     };
-    if !scale.fits(document.text(), claim) {
+    if !scale.fits(claim) {
         return None;
     }
     let ranges: Option<Vec<Range<usize>>> = claim.pieces.iter().map(|piece| scale.range(piece)).collect();

@@ -7,7 +7,7 @@ use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::{Anchor, Annotation};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
-use crate::model::schema::{Label, Project};
+use crate::model::schema::{Label, Layer, Project};
 use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::{Bundle, Compared, File};
@@ -17,8 +17,9 @@ use super::holds::{Holds, Identities};
 use super::names::file_name;
 use super::naming::{Names, shape_of};
 use super::options::Options;
+use super::parallel;
 use super::pieces::Pieces;
-use super::reduce::{Fate, Loss, reduced_with};
+use super::reduce::{Fate, Loss, reduced_as};
 
 /// An export that was read back and found to say what it should.
 #[derive(Debug)]
@@ -45,7 +46,7 @@ impl Exported {
 /// Exports a bundle. Fails only if what is read back is not what was written, which is a mistake of this program.
 pub fn export(format: Format, bundle: &Bundle, options: &Options) -> Result<Exported, Error> {
     let mut export = Export::new(format, options);
-    let mut written = export.add(bundle)?;
+    let mut written = export.add(std::slice::from_ref(bundle))?;
     let (settings, alone, exported) = export.finish();
     written.extend(settings);
     let folder = alone.unwrap_or_default();
@@ -61,10 +62,9 @@ pub struct Export<'a> {
     format: Format,
     options: &'a Options,
     names: Names,
-    /// What the files beside the texts say comes from all batches: the schema that is used, and of every value of an attribute
-    /// one annotation that has it.
+    /// What the files beside the texts say comes from all batches.
     schema: Project,
-    values: BTreeMap<(LabelId, String, String), Annotation>,
+    values: Values,
     /// Those files as they are without documents.
     settings: BTreeSet<String>,
     /// The folders of what holds one annotator's work.
@@ -103,46 +103,66 @@ impl<'a> Export<'a> {
         }
     }
 
-    /// Another batch: what the format cannot hold is counted, the rest is written, read back and compared. Files of the same
-    /// path are to be joined.
-    pub fn add(&mut self, bundle: &Bundle) -> Result<Vec<File>, Error> {
-        let entry = self.format.entry();
-        let failed = |error: Error| error.context(format!("cannot export as {}", entry.name));
-        let (whole, losses) = reduced_with(bundle, &entry.holds, self.options.tokens, &mut self.names);
-        self.problems.extend(kept_back(bundle));
-        self.problems.extend(unknown_layers(bundle));
-        for loss in losses {
-            match self.losses.get_mut(&(loss.fate, loss.what)) {
-                Some(there) => there.add(loss),
-                None => drop(self.losses.insert((loss.fate, loss.what), loss)),
-            }
-        }
-        quotes_agree(bundle, &whole).map_err(failed)?;
-        self.learn(&whole);
+    /// Further batches: what the format cannot hold is counted, the rest is written, read back and compared, several batches
+    /// at a time. Files of the same path are to be joined.
+    pub fn add(&mut self, batches: &[Bundle]) -> Result<Vec<File>, Error> {
+        batches.iter().for_each(|batch| self.names.learn(batch));
+        let parts: Vec<(&Bundle, Vec<Part>)> = batches.iter().map(|batch| (batch, self.parts(batch))).collect();
         let mut files = Vec::new();
-        for (folder, part) in self.parts(whole) {
-            let mut written = (entry.write)(&part, self.options);
-            prove(self.format, &written, &part, self.options).map_err(failed)?;
-            self.records += part.sets.len();
-            self.annotations += part.annotations_len();
-            written.retain(|file| !self.settings.contains(&file.path));
-            files.extend(written.into_iter().map(|file| File { path: format!("{folder}{}", file.path), ..file }));
-            self.folders.insert(folder);
+        for made in parallel::map(parts, |(batch, parts)| self.made(batch, parts)) {
+            let made = made.map_err(|error| error.context(format!("cannot export as {}", self.format.name())))?;
+            self.problems.extend(made.problems);
+            for loss in made.losses {
+                match self.losses.get_mut(&(loss.fate, loss.what)) {
+                    Some(there) => there.add(loss),
+                    None => drop(self.losses.insert((loss.fate, loss.what), loss)),
+                }
+            }
+            self.learn(made.used);
+            self.records += made.records;
+            self.annotations += made.annotations;
+            files.extend(made.files);
         }
         Ok(files)
     }
 
-    /// What holds one annotator's work has a folder for each of several.
-    fn parts(&self, whole: Bundle) -> Vec<(String, Bundle)> {
-        if self.format.entry().holds.annotators {
-            return vec![(String::new(), whole)];
+    /// Where a batch goes. What holds one annotator's work has a folder for each of several.
+    fn parts(&mut self, batch: &Bundle) -> Vec<Part> {
+        let of = |annotator: &AnnotatorId| file_name(annotator.as_str()) + "/";
+        let parts = if self.format.entry().holds.annotators {
+            vec![Part { folder: String::new(), annotator: None }]
+        } else {
+            match batch.annotators() {
+                none if none.is_empty() => {
+                    vec![Part { folder: self.folders.first().cloned().unwrap_or_default(), annotator: None }]
+                }
+                only if only.len() == 1 => vec![Part { folder: of(&only[0]), annotator: None }],
+                several => several.into_iter().map(|one| Part { folder: of(&one), annotator: Some(one) }).collect(),
+            }
+        };
+        self.folders.extend(parts.iter().map(|part| part.folder.clone()));
+        parts
+    }
+
+    /// A batch as files that were read back, and what there is to tell of it.
+    fn made(&self, batch: &Bundle, parts: Vec<Part>) -> Result<Made, Error> {
+        let entry = self.format.entry();
+        let (whole, losses) = reduced_as(batch, &entry.holds, self.options.tokens, &self.names);
+        let mut problems = kept_back(batch);
+        problems.extend(unknown_layers(batch));
+        quotes_agree(batch, &whole)?;
+        let used = if self.settings.is_empty() { Used::default() } else { Used::of(&whole) };
+        let (records, annotations) = (whole.sets.len(), whole.annotations_len());
+        let mut files = Vec::new();
+        for Part { folder, annotator } in parts {
+            let of_one = annotator.map(|annotator| whole.of_annotator(&annotator));
+            let part = of_one.as_ref().unwrap_or(&whole);
+            let mut written = (entry.write)(part, self.options);
+            prove(self.format, &written, part, self.options)?;
+            written.retain(|file| !self.settings.contains(&file.path));
+            files.extend(written.into_iter().map(|file| File { path: format!("{folder}{}", file.path), ..file }));
         }
-        let folder = |annotator: &AnnotatorId| file_name(annotator.as_str()) + "/";
-        match &whole.annotators()[..] {
-            [] => vec![(self.folders.first().cloned().unwrap_or_default(), whole)],
-            [only] => vec![(folder(only), whole)],
-            several => several.iter().map(|annotator| (folder(annotator), whole.of_annotator(annotator))).collect(),
-        }
+        Ok(Made { files, losses, problems, used, records, annotations })
     }
 
     /// The files beside the texts, which say what is in all batches; the folder in which everything lies, if it is of no use; and
@@ -172,30 +192,63 @@ impl<'a> Export<'a> {
     }
 
     /// Adds what a batch uses to what the files beside the texts say.
-    fn learn(&mut self, batch: &Bundle) {
-        if self.settings.is_empty() {
-            return;
-        }
-        for layer in &batch.project.layers {
+    fn learn(&mut self, used: Used) {
+        for layer in used.layers {
             match self.schema.layers.iter_mut().find(|known| known.id == layer.id) {
-                None => self.schema.layers.push(layer.clone()),
+                None => self.schema.layers.push(layer),
                 Some(known) => {
-                    let new = layer.labels.iter().filter(|label| known.labels.iter().all(|there| there.id != label.id));
-                    let new: Vec<Label> = new.cloned().collect();
+                    let is_new = |label: &Label| known.labels.iter().all(|there| there.id != label.id);
+                    let new: Vec<Label> = layer.labels.into_iter().filter(is_new).collect();
                     known.labels.extend(new);
                 }
             }
         }
+        for (key, specimen) in used.values {
+            self.values.entry(key).or_insert(specimen);
+        }
+    }
+}
+
+/// A part of a batch: the folder it goes to, and whose work it is, if not everybody's.
+struct Part {
+    folder: String,
+    annotator: Option<AnnotatorId>,
+}
+
+/// What became of a batch.
+struct Made {
+    files: Vec<File>,
+    losses: Vec<Loss>,
+    problems: Vec<Problem>,
+    used: Used,
+    records: usize,
+    annotations: usize,
+}
+
+/// Of every value of an attribute, by label and name, one annotation that has it.
+type Values = BTreeMap<(LabelId, String, String), Annotation>;
+
+/// What of a schema a batch uses.
+#[derive(Default)]
+struct Used {
+    layers: Vec<Layer>,
+    values: Values,
+}
+
+impl Used {
+    fn of(batch: &Bundle) -> Self {
+        let mut values = Values::new();
         for annotation in batch.sets.iter().flat_map(AnnotationSet::in_reading_order) {
             for (name, value) in &annotation.attributes {
                 let key = (annotation.label.clone(), name.clone(), value.clone());
-                self.values.entry(key).or_insert_with(|| {
+                values.entry(key).or_insert_with(|| {
                     let mut specimen = Annotation::new(annotation.id, annotation.label.clone(), Anchor::Document);
                     specimen.attributes.insert(name.clone(), value.clone());
                     specimen
                 });
             }
         }
+        Self { layers: batch.project.layers.clone(), values }
     }
 }
 

@@ -17,7 +17,7 @@ use super::documents::json_message;
 pub fn records(files: &[File]) -> (Vec<(String, Value)>, Vec<Problem>) {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
     for file in files {
-        let text = String::from_utf8_lossy(&file.bytes);
+        let text = file.text_lossy();
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         match serde_json::from_str(text) {
             Ok(Value::Array(list)) => {

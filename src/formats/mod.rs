@@ -13,6 +13,7 @@ pub mod naming;
 pub mod tokens;
 pub mod doctor;
 pub mod drafts;
+pub mod parallel;
 pub mod export;
 pub mod joining;
 pub mod batches;

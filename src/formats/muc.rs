@@ -30,7 +30,7 @@ const IN_TYPES: [(&str, &str); 4] = [("&", "&amp;"), ("\"", "&quot;"), ("<", "&l
 
 #[must_use]
 pub fn recognises(files: &[File]) -> bool {
-    let contains = |file: &File| String::from_utf8_lossy(&file.bytes).contains("<ENAMEX TYPE=");
+    let contains = |file: &File| file.text_lossy().contains("<ENAMEX TYPE=");
     !files.is_empty() && files.iter().all(|file| file.path.ends_with(".muc") || contains(file))
 }
 

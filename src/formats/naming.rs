@@ -1,6 +1,6 @@
 //! What layers and labels are called in formats that hold less than both: names in the layers of their kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::model::annotation::{Anchor, Annotation};
 use crate::model::id::LabelId;
@@ -84,9 +84,9 @@ impl Names {
         for label in project.labels() {
             add(Label { id: self.of(&label.id), ..label.clone() });
         }
-        for annotation in sets.iter().flat_map(AnnotationSet::in_reading_order) {
-            add(plain_label(&annotation.label));
-        }
+        let mut seen: HashSet<&LabelId> = HashSet::new();
+        let used = sets.iter().flat_map(AnnotationSet::in_reading_order).map(|annotation| &annotation.label);
+        used.filter(|label| seen.insert(label)).for_each(|label| add(plain_label(label)));
         Project { layers, ..project.clone() }
     }
 }

@@ -1,10 +1,10 @@
 //! Our own exports: the records of [`super::record`] as JSON, JSON lines and RON. They hold everything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use crate::error::{Problem, Severity};
-use crate::model::id::{AnnotatorId, IdentityId};
+use crate::model::id::{AnnotatorId, DocumentId, IdentityId};
 use crate::model::identity::{Identities, Identity};
 use crate::model::schema::Shape;
 
@@ -44,7 +44,7 @@ pub fn is_json(files: &[File]) -> bool {
 #[must_use]
 pub fn is_ron(files: &[File]) -> bool {
     let [file] = files else { return false };
-    let text = String::from_utf8_lossy(&file.bytes);
+    let text = file.text_lossy();
     let start = text.trim_start().strip_prefix('[').map(str::trim_start);
     start.is_some_and(|start| start.starts_with('(')) && text.contains(&format!("{MARK}:"))
 }
@@ -133,7 +133,7 @@ fn read_with(
     let mut all = Vec::new();
     let mut problems = Vec::new();
     for file in files {
-        let text = String::from_utf8_lossy(&file.bytes);
+        let text = file.text_lossy();
         let (records, told) = read(text.strip_prefix('\u{feff}').unwrap_or(&text), file);
         problems.extend(told);
         all.extend(records);
@@ -146,63 +146,78 @@ fn read_with(
 /// What records say, and what in them cannot be used.
 #[must_use]
 pub fn bundle_of(records: Vec<DocumentRecord>) -> (Bundle, Vec<Problem>) {
-    let mut bundle = Bundle::empty("ours");
-    let mut known: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>> = BTreeMap::new();
-    let mut problems = Vec::new();
-    for record in records {
-        problems.extend(add(&mut bundle, &mut known, record));
-    }
-    for (annotator, identities) in known {
-        let identities = Identities::new(annotator.clone()).with_records(identities.into_values(), Vec::new());
-        bundle.identities.insert(annotator, identities);
+    let mut gathered = Gathered {
+        bundle: Bundle::empty("ours"),
+        documents: HashMap::new(),
+        identities: BTreeMap::new(),
+        problems: Vec::new(),
+    };
+    records.into_iter().for_each(|record| gathered.add(record));
+    let Gathered { mut bundle, identities, problems, .. } = gathered;
+    for (annotator, known) in identities {
+        let known = Identities::new(annotator.clone()).with_records(known.into_values(), Vec::new());
+        bundle.identities.insert(annotator, known);
     }
     (bundle, problems)
 }
 
-/// Adds a record to a bundle; the document may be there from another annotator's record.
-fn add(
-    bundle: &mut Bundle,
-    known: &mut BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>>,
-    record: DocumentRecord,
-) -> Vec<Problem> {
-    let shapes: Vec<(u32, Shape)> = [
-        (Shape::Entity, record.entities.iter().map(|one| one.id).collect::<Vec<_>>()),
-        (Shape::Event, record.events.iter().map(|one| one.id).collect()),
-        (Shape::Stance, record.stances.iter().map(|one| one.id).collect()),
-        (Shape::Relation, record.relations.iter().map(|one| one.id).collect()),
-        (Shape::Topic, record.topics.iter().map(|one| one.id).collect()),
-    ]
-    .into_iter()
-    .flat_map(|(shape, ids)| ids.into_iter().map(move |id| (id, shape)))
-    .collect();
-    let place = format!("{}/{}", record.annotator, record.id);
-    let identities = record.identities.clone();
-    let (document, set, mut problems) = record.read();
-    let of_annotator = known.entry(set.annotator().clone()).or_default();
-    for identity in identities {
-        let id = identity.id.clone();
-        match identity.read() {
-            Some(identity) => drop(of_annotator.entry(identity.id.clone()).or_insert(identity)),
-            None => problems.push(Problem::new(Severity::Loss, &*place, format!("the identity @{id} cannot be read"))),
+/// What was found in some records.
+struct Gathered {
+    bundle: Bundle,
+    /// Where each document is in the bundle, and who said something about it.
+    documents: HashMap<DocumentId, (usize, Vec<AnnotatorId>)>,
+    identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>>,
+    problems: Vec<Problem>,
+}
+
+impl Gathered {
+    /// Adds a record; the document may be there from another annotator's record.
+    fn add(&mut self, mut record: DocumentRecord) {
+        let shapes = shapes(&record);
+        let place = format!("{}/{}", record.annotator, record.id);
+        let identities = std::mem::take(&mut record.identities);
+        let (document, set, told) = record.read();
+        self.problems.extend(told);
+        let mut lose = |message: String| self.problems.push(Problem::new(Severity::Loss, &*place, message));
+        let of_annotator = self.identities.entry(set.annotator().clone()).or_default();
+        for identity in identities {
+            let id = identity.id.clone();
+            match identity.read() {
+                Some(identity) => drop(of_annotator.entry(identity.id.clone()).or_insert(identity)),
+                None => lose(format!("the identity @{id} cannot be read")),
+            }
         }
-    }
-    match bundle.documents.iter().find(|there| there.id() == document.id()) {
-        Some(there) if there.text() != document.text() => {
-            let message = format!("another record has another text for `{}`; this one is left out", document.id());
-            problems.push(Problem::new(Severity::Loss, place, message));
-            return problems;
+        let bundle = &mut self.bundle;
+        let next = (bundle.documents.len(), Vec::new());
+        let (at, annotators) = self.documents.entry(document.id().clone()).or_insert(next);
+        match bundle.documents.get(*at) {
+            Some(there) if there.text() != document.text() => {
+                return lose(format!("another record has another text for `{}`; this one is left out", document.id()));
+            }
+            Some(_) => {}
+            None => bundle.documents.push(Arc::new(document)),
         }
-        Some(_) => {}
-        None => bundle.documents.push(Arc::new(document)),
+        if annotators.contains(set.annotator()) {
+            return lose("a second record of one annotator; it is left out".to_owned());
+        }
+        annotators.push(set.annotator().clone());
+        for annotation in set.in_reading_order() {
+            let shape = shapes.get(&annotation.id.0).copied().unwrap_or(Shape::Entity);
+            learn(&mut bundle.project.layers, shape, annotation, &annotation.label.label);
+        }
+        bundle.sets.push(set);
     }
-    if bundle.sets.iter().any(|there| there.document() == set.document() && there.annotator() == set.annotator()) {
-        problems.push(Problem::new(Severity::Loss, place, "a second record of one annotator; it is left out"));
-        return problems;
+}
+
+/// The shapes of a record's annotations but for entities, by number; of two with one number the first counts.
+fn shapes(record: &DocumentRecord) -> HashMap<u32, Shape> {
+    let events = record.events.iter().map(|one| (one.id, Shape::Event));
+    let stances = record.stances.iter().map(|one| (one.id, Shape::Stance));
+    let relations = record.relations.iter().map(|one| (one.id, Shape::Relation));
+    let topics = record.topics.iter().map(|one| (one.id, Shape::Topic));
+    let mut shapes: HashMap<u32, Shape> = topics.chain(relations).chain(stances).chain(events).collect();
+    for entity in &record.entities {
+        shapes.remove(&entity.id);
     }
-    for annotation in set.in_reading_order() {
-        let shape = shapes.iter().find(|(id, _)| *id == annotation.id.0).map_or(Shape::Entity, |(_, shape)| *shape);
-        learn(&mut bundle.project.layers, shape, annotation, &annotation.label.label);
-    }
-    bundle.sets.push(set);
-    problems
+    shapes
 }

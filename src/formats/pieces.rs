@@ -11,7 +11,7 @@ use super::bundle::{Before, File};
 use super::inception;
 
 /// How big a piece is, at least, unless somebody wants another size: big enough that its fixed costs do not count.
-pub const PIECE_BYTES: usize = 2 << 20;
+pub const PIECE_BYTES: usize = 1 << 20;
 
 /// How much is read from a file at once.
 const CHUNK: usize = 256 << 10;

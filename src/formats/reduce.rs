@@ -91,13 +91,14 @@ impl Losses {
 /// The bundle as a format can hold it, and what is not in it. `kind` is what a token is, for formats that hold tokens.
 #[must_use]
 pub fn reduced(bundle: &Bundle, holds: &Holds, kind: Tokens) -> (Bundle, Vec<Loss>) {
-    reduced_with(bundle, holds, kind, &mut Names::new(holds))
+    let mut names = Names::new(holds);
+    names.learn(bundle);
+    reduced_as(bundle, holds, kind, &names)
 }
 
-/// Likewise, with labels named as in the batches before.
-pub(super) fn reduced_with(bundle: &Bundle, holds: &Holds, kind: Tokens, names: &mut Names) -> (Bundle, Vec<Loss>) {
+/// Likewise, with labels that have names already.
+pub(super) fn reduced_as(bundle: &Bundle, holds: &Holds, kind: Tokens, names: &Names) -> (Bundle, Vec<Loss>) {
     let mut losses = Losses::default();
-    names.learn(bundle);
     let mut documents = Vec::with_capacity(bundle.documents.len());
     let mut sets = Vec::with_capacity(bundle.sets.len());
     for (document, of_document) in bundle.by_document() {

@@ -48,7 +48,7 @@ pub(super) fn unit(table: &Table<'_>) -> Unit {
     best.1
 }
 
-fn row_fits(text: &str, scale: &Scale, row: &Row<'_>, start: usize) -> bool {
+fn row_fits(text: &str, scale: &Scale<'_>, row: &Row<'_>, start: usize) -> bool {
     let Some(range) = row.begin.checked_sub(start).zip(row.end.checked_sub(start)) else {
         return false;
     };
@@ -294,7 +294,7 @@ impl<'a> Reader<'a, '_> {
         &self,
         rows: &[&Row<'_>],
         text: &str,
-        scale: &Scale,
+        scale: &Scale<'_>,
         annotator: &str,
         name: &str,
         drafts: &mut Drafts,
@@ -384,7 +384,7 @@ fn label_feature(layer: &Layer) -> LabelFeature {
 }
 
 /// Where rows stand. It says what the text says there, if each row does.
-fn claim(rows: &[&Row<'_>], text: &str, scale: &Scale) -> Claim {
+fn claim(rows: &[&Row<'_>], text: &str, scale: &Scale<'_>) -> Claim {
     let ends: Vec<&Row<'_>> = rows.iter().copied().take(1).chain(rows.last().copied()).collect();
     let range: Range<usize> = rows.first().map_or(0, |row| row.begin)..rows.last().map_or(0, |row| row.end);
     let there = scale.range(&range).and_then(|range| text.get(range)).map(str::to_owned);

@@ -3,6 +3,10 @@
 //! the window can be mirrored for a right-to-left interface.
 
 pub mod add;
+pub mod assign;
+pub mod board;
+mod board_matrix;
+mod board_row;
 pub mod dataset;
 pub mod atlas;
 pub mod browse;

@@ -2,7 +2,7 @@
 
 use egui::{Color32, CornerRadius, Margin, Stroke, Style, Visuals, vec2};
 
-use crate::session::settings;
+use crate::session::command::view;
 use crate::view::tones::{Ink, Rgb, Theme, colour};
 
 /// Sizes of text in the window.
@@ -28,11 +28,11 @@ pub fn theme_of(visuals: &Visuals) -> Theme {
 }
 
 #[must_use]
-pub fn preference(theme: settings::Theme) -> egui::ThemePreference {
+pub fn preference(theme: view::Theme) -> egui::ThemePreference {
     match theme {
-        settings::Theme::System => egui::ThemePreference::System,
-        settings::Theme::Light => egui::ThemePreference::Light,
-        settings::Theme::Dark => egui::ThemePreference::Dark,
+        view::Theme::System => egui::ThemePreference::System,
+        view::Theme::Light => egui::ThemePreference::Light,
+        view::Theme::Dark => egui::ThemePreference::Dark,
     }
 }
 

@@ -8,6 +8,7 @@ use egui::{Context, Event, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::error::Error;
 use crate::gui::add::AddDialog;
+use crate::gui::board::{self, BoardView, board_ui};
 use crate::gui::brush::Brush;
 use crate::gui::case_card::case_card_ui;
 use crate::gui::cases::{CasesView, cases_ui};
@@ -42,10 +43,10 @@ use crate::gui::widgets::divider;
 use crate::gui::words::Words;
 use crate::model::id::DocumentId;
 use crate::session::command::Command;
+use crate::session::command::view;
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::preferences::Preferences;
 use crate::session::review::Review;
-use crate::session::settings;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
 use crate::store::writer::{Saved, Waker};
@@ -83,10 +84,11 @@ pub struct Window {
     reanchor: ReanchorView,
     identities: IdentitiesView,
     schema: SchemaView,
+    board: BoardView,
     guidelines: GuidelinesView,
     dialog: Option<Dialog>,
     shown_title: String,
-    theme: Option<settings::Theme>,
+    theme: Option<view::Theme>,
     document: Option<DocumentId>,
     /// What was done since somebody asked, to be measured.
     heard: Heard,
@@ -132,6 +134,7 @@ impl Window {
             reanchor: ReanchorView::default(),
             identities: IdentitiesView::default(),
             schema: SchemaView::default(),
+            board: BoardView::default(),
             guidelines: GuidelinesView::default(),
             dialog: None,
             shown_title: String::new(),
@@ -228,6 +231,7 @@ impl Window {
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
+        self.board = BoardView::default();
         self.guidelines = GuidelinesView::default();
         self.outline = OutlineView::default();
         // A panel that was open the last time does not take the keyboard.
@@ -309,6 +313,8 @@ impl Window {
                 || session.is_drifting()
                 || session.is_opening()
                 || session.renaming().is_some()
+                || session.is_dealing()
+                || session.board_progress().is_some()
                 || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
@@ -344,7 +350,7 @@ impl Window {
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
         let Self { session, kit, page, documents, draft, palette, find, outline, cases, filling, .. } = self;
-        let Self { linking, reanchor, identities, schema, guidelines, speed, .. } = self;
+        let Self { linking, reanchor, identities, schema, board, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -373,7 +379,7 @@ impl Window {
         let mut hovered = None;
         // While keys decide a case they label nothing.
         let is_deciding = session.review().is_some_and(Review::is_deciding);
-        if view.labels && !is_deciding {
+        if view.labels && !is_deciding && session.board_part().is_none() {
             let mut clicked = Vec::new();
             let panel = Panel::bottom("labels").frame(bar(kit));
             hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
@@ -387,6 +393,12 @@ impl Window {
         }
         if view.schema {
             schema_ui(ui, kit, session, schema, asked);
+            palette_ui(ui, kit, session, palette, asked);
+            help_ui(ui, kit, session, asked);
+            return wish;
+        }
+        if let Some(part) = session.board_part() {
+            board_ui(ui, kit, session, part, board, asked);
             palette_ui(ui, kit, session, palette, asked);
             help_ui(ui, kit, session, asked);
             return wish;
@@ -481,7 +493,7 @@ impl Window {
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
         let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
-        let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id();
+        let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id() || id == BoardView::id();
         let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
         let events = ui.input(|input| input.events.clone());
         // The letter of a key that was a command comes after it as text, which then is nobody's.
@@ -526,6 +538,9 @@ impl Window {
         if view.schema {
             return self.hear_in_schema(&press, is_typing, on_page);
         }
+        if session.board_part().is_some() {
+            return self.hear_in_board(&press, is_typing);
+        }
         let engine = &mut self.kit.brush.engine;
         let reading = self.page.reading(engine, session);
         if let Some(command) = session.command_for(&press, reading) {
@@ -552,6 +567,22 @@ impl Window {
         };
         let heard = self.schema.hear(session, press, focus);
         let is_ours = |command: &Command| schema::is_for_window(command) && is_for_window(press);
+        let commands = heard.or_else(|| {
+            let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
+            Some(vec![command])
+        });
+        let Some(commands) = commands else { return false };
+        for command in &commands {
+            self.perform(command);
+        }
+        true
+    }
+
+    /// Likewise while the board does.
+    fn hear_in_board(&mut self, press: &KeyPress, is_typing: bool) -> bool {
+        let Some(session) = &self.session else { return false };
+        let heard = if is_typing { None } else { self.board.hear(session, press) };
+        let is_ours = |command: &Command| board::is_for_window(command) && is_for_window(press);
         let commands = heard.or_else(|| {
             let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
             Some(vec![command])

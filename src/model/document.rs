@@ -21,8 +21,9 @@ const TITLE_CHARS: usize = 80;
 /// Immutable text with what is known about it.
 pub struct Document {
     id: DocumentId,
-    title: String,
-    language: String,
+    // Guessed when first asked for, unless somebody says them.
+    title: OnceLock<String>,
+    language: OnceLock<String>,
     direction: Direction,
     metadata: BTreeMap<String, String>,
     text: Arc<str>,
@@ -72,35 +73,43 @@ impl Document {
     /// A document that is called after its first line and whose language is guessed by its letters.
     #[must_use]
     pub fn new(id: DocumentId, text: impl Into<Arc<str>>) -> Self {
-        let text = text.into();
         Self {
-            title: title_of(&text).unwrap_or_else(|| id.to_string()),
-            language: language::guess(&text).to_owned(),
+            id,
+            title: OnceLock::new(),
+            language: OnceLock::new(),
             direction: Direction::Auto,
             metadata: BTreeMap::new(),
+            text: text.into(),
             offsets: OnceLock::new(),
             hash: OnceLock::new(),
-            id,
-            text,
         }
     }
 
     /// The same under another id.
     #[must_use]
     pub fn with_id(&self, id: DocumentId) -> Self {
-        let again = Self::new(id, Arc::clone(&self.text)).with_title(&*self.title).with_language(&*self.language);
-        again.with_direction(self.direction).with_metadata(self.metadata.clone())
+        Self {
+            id,
+            // What it is called after its id stays so.
+            title: OnceLock::from(self.title().to_owned()),
+            language: self.language.clone(),
+            direction: self.direction,
+            metadata: self.metadata.clone(),
+            text: Arc::clone(&self.text),
+            offsets: OnceLock::new(),
+            hash: self.hash.clone(),
+        }
     }
 
     #[must_use]
     pub fn with_title(mut self, title: impl Into<String>) -> Self {
-        self.title = title.into();
+        self.title = OnceLock::from(title.into());
         self
     }
 
     #[must_use]
     pub fn with_language(mut self, tag: impl Into<String>) -> Self {
-        self.language = tag.into();
+        self.language = OnceLock::from(tag.into());
         self
     }
 
@@ -123,13 +132,13 @@ impl Document {
 
     #[must_use]
     pub fn title(&self) -> &str {
-        &self.title
+        self.title.get_or_init(|| title_of(&self.text).unwrap_or_else(|| self.id.to_string()))
     }
 
     /// A BCP 47 tag; `und` when unknown.
     #[must_use]
     pub fn language(&self) -> &str {
-        &self.language
+        self.language.get_or_init(|| language::guess(&self.text).to_owned())
     }
 
     #[must_use]
@@ -149,8 +158,8 @@ impl Document {
         let metadata = |name: &str| self.metadata.get(name).map(String::as_str).unwrap_or_default();
         Summary {
             id: self.id.clone(),
-            title: self.title.as_str().into(),
-            language: self.language.as_str().into(),
+            title: self.title().into(),
+            language: self.language().into(),
             direction: self.direction,
             date: metadata(DATE).into(),
             source: metadata(SOURCE).into(),

@@ -4,13 +4,13 @@
 use crate::model::id::AnnotatorId;
 use crate::model::schema::Shape;
 
-use super::bootstrap::{self, Drawn, Interval};
-use super::codings::CodedDocuments;
+use super::bootstrap::{self, Interval};
+use super::codings::Codings;
 use super::gamma::{self, Gamma, Line};
+use super::ledger::{Ledger, Sums};
 use super::observed::{Confused, Labels, Observed, pairs};
 use super::scores::Counts;
-use super::tokens;
-use super::unitizing::{Disagreement, Sum};
+use super::unitizing::Disagreement;
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub enum Measure {
     Fleiss,
     /// α of all: [`super::codings::Codings::alpha`].
     Alpha,
-    /// α for unitizing: [`Sum::disagreement`].
+    /// α for unitizing: [`super::unitizing::Scale::disagreement`].
     Unitizing,
 }
 
@@ -67,17 +67,7 @@ pub struct Agreement {
     pub annotators: Vec<AnnotatorId>,
     pub labels: Labels,
     documents: Vec<Observed>,
-    /// By layer.
-    coded: Vec<CodedDocuments>,
-}
-
-/// What the wanted figures are made of, summed up over a selection of documents.
-struct Sums<'a> {
-    of: &'a Agreement,
-    drawn: &'a Drawn,
-    by_pair: Vec<Counts>,
-    by_label: Vec<Counts>,
-    codings: Vec<Option<super::codings::Codings>>,
+    ledger: Ledger,
 }
 
 impl Measure {
@@ -132,11 +122,8 @@ impl Agreement {
     /// Of documents that were looked at with these annotators, in this order.
     #[must_use]
     pub fn new(annotators: Vec<AnnotatorId>, labels: Labels, documents: Vec<Observed>) -> Self {
-        let coded = |layer: usize| {
-            let of_layer: Vec<_> = documents.iter().map(|document| &document.coded[layer]).collect();
-            CodedDocuments::new(annotators.len(), &tokens::shared(&of_layer))
-        };
-        Self { coded: (0..labels.layers.len()).map(coded).collect(), annotators, labels, documents }
+        let ledger = Ledger::new(annotators.len(), &labels, &documents);
+        Self { annotators, labels, documents, ledger }
     }
 
     #[must_use]
@@ -192,17 +179,57 @@ impl Agreement {
     /// Figures over all documents, with intervals by so many draws.
     #[must_use]
     pub fn figures(&self, keys: &[Key], draws: usize, seed: u64) -> Vec<Figure> {
-        let values = self.values(keys, &self.every_document());
-        let intervals = bootstrap::intervals(self.documents.len(), draws, seed, |drawn| self.values(keys, drawn));
-        let figures = keys.iter().zip(values).zip(intervals);
+        let every: Vec<(usize, usize)> = (0..self.documents.len()).map(|document| (document, 1)).collect();
+        let intervals = bootstrap::intervals(keys.len(), self.documents.len(), draws, seed, |drawn| {
+            self.ledger.with_drawn(drawn, |sums| self.read(keys, sums))
+        });
+        let figures = keys.iter().zip(self.values(keys, &every)).zip(intervals);
         figures.map(|((key, value), interval)| Figure { key: *key, value, interval }).collect()
     }
 
     /// Figures over a selection of documents: each by its place, and as often as is said.
     #[must_use]
-    pub fn values(&self, keys: &[Key], documents: &Drawn) -> Vec<Option<f64>> {
-        let sums = Sums::new(self, keys, documents);
-        keys.iter().map(|key| sums.value(key)).collect()
+    pub fn values(&self, keys: &[Key], documents: &[(usize, usize)]) -> Vec<Option<f64>> {
+        self.ledger.with_sums(documents, |sums| self.read(keys, sums))
+    }
+
+    fn read(&self, keys: &[Key], sums: &Sums<'_>) -> Vec<Option<f64>> {
+        let codings = (0..self.labels.layers.len()).map(|layer| {
+            let is_coded = |key: &Key| key.layer == layer && !key.measure.is_by_label();
+            keys.iter().any(is_coded).then(|| sums.codings(layer))
+        });
+        let codings: Vec<Option<Codings>> = codings.collect();
+        keys.iter().map(|key| self.value(key, sums, codings[key.layer].as_ref())).collect()
+    }
+
+    fn value(&self, key: &Key, sums: &Sums<'_>, codings: Option<&Codings>) -> Option<f64> {
+        let counts = |tally: fn(&Counts) -> super::scores::Tally| {
+            let counts = match key.label {
+                Some(label) => sums.of_label(label),
+                None => sums.of_pair(key.pair, key.layer),
+            };
+            tally(&counts).f1()
+        };
+        match key.measure {
+            Measure::Exact => counts(|counts| counts.exact),
+            Measure::Clitic => counts(|counts| counts.clitic),
+            Measure::Partial => counts(|counts| counts.partial),
+            Measure::Aligned => counts(|counts| counts.aligned),
+            Measure::Arguments => counts(|counts| counts.arguments),
+            Measure::Frames => counts(|counts| counts.frames),
+            Measure::Cohen => key.pair.and_then(|(first, second)| codings?.cohen(first, second)),
+            Measure::Fleiss => codings?.fleiss(),
+            Measure::Alpha => codings?.alpha(),
+            Measure::Unitizing => {
+                // Of the label, or of all labels of the layer together.
+                let labels = match key.label {
+                    Some(label) => label..label + 1,
+                    None => self.labels.layers[key.layer].numbers.clone(),
+                };
+                let disagreements = labels.map(|label| sums.disagreement(label, key.pair));
+                disagreements.fold(Disagreement::default(), Disagreement::and).alpha()
+            }
+        }
     }
 
     /// γ of a layer's marks.
@@ -234,102 +261,5 @@ impl Agreement {
             }
         }
         all
-    }
-
-    fn every_document(&self) -> Vec<(usize, usize)> {
-        (0..self.documents.len()).map(|document| (document, 1)).collect()
-    }
-}
-
-impl<'a> Sums<'a> {
-    fn new(of: &'a Agreement, keys: &[Key], drawn: &'a Drawn) -> Self {
-        let (layers, pairs) = (of.labels.layers.len(), pairs(of.annotators.len()).len());
-        let mut sums = Self {
-            by_pair: vec![Counts::default(); layers * pairs],
-            by_label: vec![Counts::default(); of.labels.len()],
-            codings: (0..layers).map(|_| None).collect(),
-            of,
-            drawn,
-        };
-        for (document, times) in drawn {
-            let (document, times) = (&of.documents[*document], *times as u32);
-            sums.by_pair.iter_mut().zip(&document.by_pair).for_each(|(sum, counts)| *sum += *counts * times);
-            sums.by_label.iter_mut().zip(&document.by_label).for_each(|(sum, counts)| *sum += *counts * times);
-        }
-        for key in keys.iter().filter(|key| !key.measure.is_by_label()) {
-            sums.codings[key.layer].get_or_insert_with(|| of.coded[key.layer].of(drawn));
-        }
-        sums
-    }
-
-    fn value(&self, key: &Key) -> Option<f64> {
-        let codings = self.codings[key.layer].as_ref();
-        match key.measure {
-            Measure::Exact => self.counts(key).exact.f1(),
-            Measure::Clitic => self.counts(key).clitic.f1(),
-            Measure::Partial => self.counts(key).partial.f1(),
-            Measure::Aligned => self.counts(key).aligned.f1(),
-            Measure::Arguments => self.counts(key).arguments.f1(),
-            Measure::Frames => self.counts(key).frames.f1(),
-            Measure::Cohen => key.pair.and_then(|(first, second)| codings?.cohen(first, second)),
-            Measure::Fleiss => codings?.fleiss(),
-            Measure::Alpha => codings?.alpha(),
-            Measure::Unitizing => self.disagreement(key).alpha(),
-        }
-    }
-
-    fn counts(&self, key: &Key) -> Counts {
-        let layers = self.of.labels.layers.len();
-        match (key.label, key.pair) {
-            (Some(label), _) => self.by_label[label],
-            (None, Some(pair)) => self.by_pair[self.of.pair_number(pair) * layers + key.layer],
-            (None, None) => self
-                .by_pair
-                .iter()
-                .skip(key.layer)
-                .step_by(layers)
-                .fold(Counts::default(), |sum, of_pair| sum + *of_pair),
-        }
-    }
-
-    /// Of the label, or of all labels of the layer together.
-    fn disagreement(&self, key: &Key) -> Disagreement {
-        let numbers = match key.label {
-            Some(label) => label..label + 1,
-            None => self.of.labels.layers[key.layer].numbers.clone(),
-        };
-        numbers.map(|number| self.disagreement_on(number, key.pair)).fold(Disagreement::default(), Disagreement::and)
-    }
-
-    fn disagreement_on(&self, number: usize, pair: Option<(usize, usize)>) -> Disagreement {
-        let (who, raters) = match pair {
-            Some(pair) => (1 + self.of.pair_number(pair), 2),
-            None => (0, self.of.annotators.len()),
-        };
-        let longest =
-            self.drawn.iter().map(|(document, _)| self.of.documents[*document].lengths[number][who].longest());
-        let mut sum = Sum::new(longest.max().unwrap_or(0));
-        for (document, times) in self.drawn {
-            let document = &self.of.documents[*document];
-            let lengths = &document.lengths[number][who];
-            let is_present = match pair {
-                Some((first, second)) => document.present[first] && document.present[second],
-                None => document.present.iter().all(|is_present| *is_present),
-            };
-            match lengths.is_unmarked() {
-                false => sum.add(lengths, *times),
-                true if is_present => sum.add_unmarked(raters, document.length, *times),
-                true => {}
-            }
-        }
-        sum.disagreement()
-    }
-}
-
-impl Agreement {
-    fn pair_number(&self, pair: (usize, usize)) -> usize {
-        // Those of all annotators before the first, then those of the first before the second.
-        let (first, second) = pair;
-        first * self.annotators.len() - first * (first + 1) / 2 + (second - first - 1)
     }
 }

@@ -2,6 +2,7 @@
 //! Methods; the percentile interval of Efron and Tibshirani 1993, chapter 13). Documents are drawn, not annotations: those
 //! of one document hang together, and intervals that pass over this are too narrow.
 
+use std::ops::Range;
 use std::thread;
 
 use super::chance::Chance;
@@ -19,37 +20,53 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// How often each document was drawn: its number and a count above 0, by number.
-pub type Drawn = [(usize, usize)];
+/// Draws that are summed up together: a document's numbers then come from memory once for all of them.
+pub const DRAWN_AT_ONCE: usize = 8;
 
-/// The intervals of several figures, which `figures` makes of drawn documents, always as many and in the same order. A
-/// figure that most draws do not give (`None`), or of fewer than two documents, has no interval. The same seed gives the same.
+/// Several draws of the same documents.
+pub struct Drawn {
+    /// How many there are, at most [`DRAWN_AT_ONCE`].
+    pub draws: usize,
+    /// How often each document was drawn in each of them.
+    pub times: Vec<[f64; DRAWN_AT_ONCE]>,
+}
+
+/// The intervals of so many figures, which `figures` makes of drawn documents: for each draw all of them. A figure that most
+/// draws do not give (`None`), or of fewer than two documents, has no interval. The same seed gives the same.
 #[must_use]
-pub fn intervals<F>(documents: usize, draws: usize, seed: u64, figures: F) -> Vec<Option<Interval>>
+pub fn intervals<F>(count: usize, documents: usize, draws: usize, seed: u64, figures: F) -> Vec<Option<Interval>>
 where
-    F: Fn(&Drawn) -> Vec<Option<f64>> + Sync,
+    F: Fn(&Drawn) -> Vec<Vec<Option<f64>>> + Sync,
 {
     if documents < 2 || draws == 0 {
-        return vec![None; figures(&[]).len()];
+        return vec![None; count];
     }
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(draws);
+    let parts = draws.div_ceil(DRAWN_AT_ONCE);
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(parts);
     let figures = &figures;
-    let part = |thread: usize| -> Vec<Vec<Option<f64>>> {
-        let of_thread = (thread..draws).step_by(threads);
-        of_thread.map(|draw| figures(&drawn(documents, &mut Chance::of_part(seed, draw as u64)))).collect()
+    let work = |thread: usize| -> Vec<Vec<Option<f64>>> {
+        let of_thread = (thread..parts).step_by(threads);
+        of_thread
+            .flat_map(|part| {
+                let first = part * DRAWN_AT_ONCE;
+                figures(&drawn(documents, first..draws.min(first + DRAWN_AT_ONCE), seed))
+            })
+            .collect()
     };
     let rows: Vec<Vec<Option<f64>>> = thread::scope(|scope| {
-        let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
-        parts.into_iter().flat_map(|part| part.join().expect("a figure does not panic")).collect()
+        let workers: Vec<_> = (0..threads).map(|thread| scope.spawn(move || work(thread))).collect();
+        workers.into_iter().flat_map(|worker| worker.join().expect("a figure does not panic")).collect()
     });
-    let count = rows.first().map_or(0, Vec::len);
     (0..count).map(|at| interval(rows.iter().filter_map(|row| row[at]).collect(), draws)).collect()
 }
 
-fn drawn(documents: usize, chance: &mut Chance) -> Vec<(usize, usize)> {
-    let mut counts = vec![0; documents];
-    (0..documents).for_each(|_| counts[chance.below(documents)] += 1);
-    counts.into_iter().enumerate().filter(|(_, count)| *count > 0).collect()
+fn drawn(documents: usize, draws: Range<usize>, seed: u64) -> Drawn {
+    let mut times = vec![[0.0; DRAWN_AT_ONCE]; documents];
+    for (at, draw) in draws.clone().enumerate() {
+        let mut chance = Chance::of_part(seed, draw as u64);
+        (0..documents).for_each(|_| times[chance.below(documents)][at] += 1.0);
+    }
+    Drawn { draws: draws.len(), times }
 }
 
 fn interval(mut values: Vec<f64>, draws: usize) -> Option<Interval> {
@@ -65,11 +82,14 @@ fn interval(mut values: Vec<f64>, draws: usize) -> Option<Interval> {
 mod tests {
     use super::{Drawn, intervals};
 
-    fn mean(values: &[f64]) -> impl Fn(&Drawn) -> Vec<Option<f64>> + Sync + '_ {
-        |drawn| {
-            let count: usize = drawn.iter().map(|(_, times)| times).sum();
-            let sum: f64 = drawn.iter().map(|(document, times)| values[*document] * *times as f64).sum();
-            vec![(count > 0).then(|| sum / count as f64)]
+    fn mean(values: &[f64]) -> impl Fn(&Drawn) -> Vec<Vec<Option<f64>>> + Sync + '_ {
+        move |drawn| {
+            let mean = |draw: usize| {
+                let count: f64 = drawn.times.iter().map(|times| times[draw]).sum();
+                let sum: f64 = drawn.times.iter().zip(values).map(|(times, value)| times[draw] * value).sum();
+                vec![Some(sum / count)]
+            };
+            (0..drawn.draws).map(mean).collect()
         }
     }
 
@@ -77,14 +97,14 @@ mod tests {
     fn the_interval_of_a_mean_is_that_of_statistics() {
         // 100 documents, half 0 and half 1: a standard error of 0.05, so 0.5 ± 1.96 · 0.05.
         let values: Vec<f64> = (0..100).map(|document| f64::from(document % 2)).collect();
-        let found = intervals(100, 4000, 1, mean(&values))[0].unwrap();
+        let found = intervals(1, 100, 4000, 1, mean(&values))[0].unwrap();
         assert!((found.low - 0.402).abs() < 0.015 && (found.high - 0.598).abs() < 0.015, "{found:?}");
-        assert_eq!(intervals(100, 4000, 1, mean(&values))[0], Some(found));
+        assert_eq!(intervals(1, 100, 4000, 1, mean(&values))[0], Some(found));
     }
 
     #[test]
     fn one_document_says_nothing_of_others() {
-        assert_eq!(intervals(1, 100, 1, mean(&[0.5])), [None]);
-        assert_eq!(intervals(9, 100, 1, |_: &Drawn| vec![None]), [None]);
+        assert_eq!(intervals(1, 1, 100, 1, mean(&[0.5])), [None]);
+        assert_eq!(intervals(1, 9, 100, 1, |drawn: &Drawn| vec![vec![None]; drawn.draws]), [None]);
     }
 }

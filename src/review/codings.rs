@@ -1,194 +1,154 @@
 //! Codings: which category each rater gave to each unit, such as a token, and the coefficients of agreement over them. They
 //! correct what is agreed by what chance would agree: 1 is full agreement, 0 what chance gives, and less is worse than chance.
 //! A coefficient is `None` where chance leaves nothing to be said: nobody coded anything, or everybody always the same.
+//!
+//! No coefficient asks which unit it was: how often two raters give the same code, and how often a rater gives each, is all
+//! that is kept, and adds up over documents.
 
 use std::collections::BTreeMap;
 
-/// Codes of units by several raters. Units that were coded alike are counted, not kept, so that a corpus of tokens is small.
-#[derive(Debug, Clone)]
+/// Codes of units by several raters, counted.
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Codings {
+    /// How many raters there are.
     raters: usize,
-    /// Sorted: a code for each rater, `None` where they did not code the unit.
-    kinds: Vec<Vec<Option<usize>>>,
-    /// How many units have just these codes, for each kind.
-    counts: Vec<usize>,
-    /// One more than the greatest code.
-    codes: usize,
+    /// By who coded, by their numbers, ascending. Units that fewer than two coded say nothing and are not kept.
+    groups: BTreeMap<Vec<usize>, Counted>,
 }
 
-/// The codings of several documents by the same raters, from which those of any selection are summed up fast.
-#[derive(Debug, Clone)]
-pub struct CodedDocuments {
-    /// Of all documents together.
-    pub all: Codings,
-    /// For each document, the kinds of `all` that it has, and how often.
-    documents: Vec<Vec<(usize, usize)>>,
+/// What a group of raters made of the units that just they coded.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Counted {
+    /// For each pair of the group, the earlier rater first: how many units they coded alike.
+    pub alike: Vec<f64>,
+    /// For each rater of the group, how often each code. All are as long.
+    pub given: Vec<Vec<f64>>,
+}
+
+impl Counted {
+    #[must_use]
+    pub fn new(raters: usize, codes: usize) -> Self {
+        Self { alike: vec![0.0; raters * raters.saturating_sub(1) / 2], given: vec![vec![0.0; codes]; raters] }
+    }
+
+    /// Adds so many units that are coded alike, with a code for each rater of the group.
+    pub fn add(&mut self, codes: &[usize], units: usize) {
+        let units = units as f64;
+        let mut pair = 0;
+        for (at, code) in codes.iter().enumerate() {
+            for other in &codes[at + 1..] {
+                self.alike[pair] += if code == other { units } else { 0.0 };
+                pair += 1;
+            }
+            let given = &mut self.given[at];
+            if given.len() <= *code {
+                given.resize(code + 1, 0.0);
+            }
+            given[*code] += units;
+        }
+    }
+
+    /// The same units where each code became another one, of so many.
+    #[must_use]
+    pub fn recoded(&self, codes: usize, code: impl Fn(usize) -> usize) -> Self {
+        let mut recoded = Self { alike: self.alike.clone(), given: vec![vec![0.0; codes]; self.given.len()] };
+        for (to, from) in recoded.given.iter_mut().zip(&self.given) {
+            from.iter().enumerate().for_each(|(at, count)| to[code(at)] += count);
+        }
+        recoded
+    }
+
+    fn units(&self) -> f64 {
+        self.given.first().map_or(0.0, |given| given.iter().sum())
+    }
+
+    /// How often each code is given by anybody.
+    fn add_by_code(&self, sum: &mut Vec<f64>) {
+        self.given.iter().for_each(|given| add(sum, given));
+    }
 }
 
 impl Codings {
     #[must_use]
     pub fn new(raters: usize) -> Self {
-        Self { raters, kinds: Vec::new(), counts: Vec::new(), codes: 0 }
+        Self { raters, groups: BTreeMap::new() }
     }
 
-    /// Adds a unit. There is a code for each rater.
+    /// Adds a unit. There is a code for each rater, `None` where they did not code it.
     pub fn add(&mut self, codes: &[Option<usize>]) {
-        self.add_times(codes, 1);
-    }
-
-    fn add_times(&mut self, codes: &[Option<usize>], times: usize) {
-        debug_assert_eq!(codes.len(), self.raters);
-        match self.kinds.binary_search_by(|kind| kind.as_slice().cmp(codes)) {
-            Ok(at) => self.counts[at] += times,
-            Err(at) => {
-                self.kinds.insert(at, codes.to_vec());
-                self.counts.insert(at, times);
-                self.codes = codes.iter().flatten().map(|code| code + 1).max().unwrap_or(0).max(self.codes);
-            }
+        let who: Vec<usize> = (0..codes.len()).filter(|rater| codes[*rater].is_some()).collect();
+        if who.len() > 1 {
+            let given: Vec<usize> = codes.iter().flatten().copied().collect();
+            self.groups.entry(who).or_insert_with_key(|who| Counted::new(who.len(), 0)).add(&given, 1);
         }
     }
 
-    /// Adds all units of others by the same raters.
-    pub fn extend(&mut self, other: &Self) {
-        other.units().for_each(|(codes, count)| self.add_times(codes, count));
+    /// Adds what a group of raters, ascending, made of units that nobody else coded and that were not added yet.
+    pub fn add_group(&mut self, who: &[usize], counted: Counted) {
+        let sum = self.groups.entry(who.to_vec()).or_default();
+        add(&mut sum.alike, &counted.alike);
+        sum.given.resize(counted.given.len(), Vec::new());
+        sum.given.iter_mut().zip(&counted.given).for_each(|(sum, given)| add(sum, given));
     }
 
-    /// The same units where each code became another one.
-    #[must_use]
-    pub fn recoded(&self, code: impl Fn(usize) -> usize) -> Self {
-        let mut recoded = Self::new(self.raters);
-        for (codes, count) in self.units() {
-            let codes: Vec<Option<usize>> = codes.iter().map(|found| found.map(&code)).collect();
-            recoded.add_times(&codes, count);
-        }
-        recoded
-    }
-
-    /// The codes of each kind of unit that there is, and how many units are of it.
-    fn units(&self) -> impl Iterator<Item = (&[Option<usize>], usize)> {
-        let units = self.kinds.iter().map(Vec::as_slice).zip(self.counts.iter().copied());
-        units.filter(|(_, count)| *count > 0)
-    }
-
-    /// How many units at least two raters coded.
-    #[must_use]
-    pub fn compared(&self) -> usize {
-        self.units().filter(|(codes, _)| codes.iter().flatten().count() > 1).map(|(_, count)| count).sum()
-    }
-
-    /// How many units two raters both coded, by the code of the one and of the other: their confusion matrix.
-    #[must_use]
-    pub fn confusion(&self, first: usize, second: usize) -> BTreeMap<(usize, usize), usize> {
-        let mut pairs = BTreeMap::new();
-        for (codes, count) in self.units() {
-            if let (Some(one), Some(other)) = (codes[first], codes[second]) {
-                *pairs.entry((one, other)).or_default() += count;
-            }
-        }
-        pairs
-    }
-
-    /// Cohen's κ of two raters, over the units that both coded (Cohen 1960, A Coefficient of Agreement for Nominal Scales).
+    /// Cohen's κ of two raters, the earlier first, over the units that both coded (Cohen 1960, A Coefficient of Agreement for
+    /// Nominal Scales).
     #[must_use]
     pub fn cohen(&self, first: usize, second: usize) -> Option<f64> {
-        let (mut all, mut agreed) = (0, 0);
-        let (mut of_first, mut of_second) = (vec![0.0; self.codes], vec![0.0; self.codes]);
-        for (codes, count) in self.units() {
-            if let (Some(one), Some(other)) = (codes[first], codes[second]) {
-                all += count;
-                agreed += if one == other { count } else { 0 };
-                of_first[one] += count as f64;
-                of_second[other] += count as f64;
-            }
+        let (mut units, mut alike) = (0.0, 0.0);
+        let (mut of_first, mut of_second) = (Vec::new(), Vec::new());
+        for (who, counted) in &self.groups {
+            let place = |rater: usize| who.binary_search(&rater).ok();
+            let (Some(one), Some(other)) = (place(first), place(second)) else { continue };
+            units += counted.units();
+            alike += counted.alike[pair_number(who.len(), (one, other))];
+            add(&mut of_first, &counted.given[one]);
+            add(&mut of_second, &counted.given[other]);
         }
         let by_chance: f64 = of_first.iter().zip(&of_second).map(|(one, other)| one * other).sum();
-        let all = all as f64;
-        corrected(agreed as f64 / all, by_chance / (all * all))
+        corrected(alike / units, by_chance / (units * units))
     }
 
     /// Fleiss' κ, over the units that every rater coded (Fleiss 1971, Measuring Nominal Scale Agreement among Many Raters).
     #[must_use]
     pub fn fleiss(&self) -> Option<f64> {
-        let raters = self.raters as f64;
-        let (mut units, mut agreed) = (0.0, 0.0);
-        let mut of_code = vec![0.0; self.codes];
-        for (codes, count) in self.units().filter(|(codes, _)| codes.iter().all(Option::is_some)) {
-            let count = count as f64;
-            units += count;
-            for_each_given(codes, |code, given| {
-                of_code[code] += given * count;
-                agreed += count * given * (given - 1.0) / (raters * (raters - 1.0));
-            });
-        }
-        let by_chance: f64 = of_code.iter().map(|given| (given / (units * raters)).powi(2)).sum();
-        corrected(agreed / units, by_chance)
+        let everybody = self.groups.iter().find(|(who, _)| who.len() == self.raters);
+        let (_, counted) = everybody?;
+        let (units, pairs) = (counted.units(), counted.alike.len() as f64);
+        let mut of_code = Vec::new();
+        counted.add_by_code(&mut of_code);
+        let given = units * self.raters as f64;
+        let by_chance: f64 = of_code.iter().map(|of_code| (of_code / given).powi(2)).sum();
+        corrected(counted.alike.iter().sum::<f64>() / (units * pairs), by_chance)
     }
 
     /// Krippendorff's α for nominal data. It takes units that not everybody coded (Krippendorff 2004, Content Analysis, 11.3).
     #[must_use]
     pub fn alpha(&self) -> Option<f64> {
-        let (mut values, mut coincident) = (0.0, 0.0);
-        let mut of_code = vec![0.0; self.codes];
-        for (codes, count) in self.units() {
-            let coded = codes.iter().flatten().count() as f64;
-            if coded < 2.0 {
-                continue;
-            }
-            let count = count as f64;
-            values += count * coded;
-            for_each_given(codes, |code, given| {
-                of_code[code] += given * count;
-                coincident += count * given * (given - 1.0) / (coded - 1.0);
-            });
+        let (mut coincident, mut of_code) = (0.0, Vec::new());
+        for (who, counted) in &self.groups {
+            // Each pair counts in both directions.
+            coincident += 2.0 * counted.alike.iter().sum::<f64>() / (who.len() as f64 - 1.0);
+            counted.add_by_code(&mut of_code);
         }
+        let values: f64 = of_code.iter().sum();
         let by_chance: f64 = of_code.iter().map(|given| given * (given - 1.0)).sum();
         corrected(coincident / values, by_chance / (values * (values - 1.0)))
     }
 }
 
-impl CodedDocuments {
-    #[must_use]
-    pub fn new(raters: usize, documents: &[Codings]) -> Self {
-        let mut counts: BTreeMap<&[Option<usize>], usize> = BTreeMap::new();
-        for (codes, count) in documents.iter().flat_map(Codings::units) {
-            *counts.entry(codes).or_default() += count;
-        }
-        let all = Codings {
-            raters,
-            codes: documents.iter().map(|codings| codings.codes).max().unwrap_or(0),
-            kinds: counts.keys().map(|kind| kind.to_vec()).collect(),
-            counts: counts.into_values().collect(),
-        };
-        let kind = |codes: &[Option<usize>]| all.kinds.binary_search_by(|kind| kind.as_slice().cmp(codes));
-        let of = |codings: &Codings| {
-            codings.units().filter_map(|(codes, count)| Some((kind(codes).ok()?, count))).collect::<Vec<_>>()
-        };
-        Self { documents: documents.iter().map(of).collect(), all }
-    }
-
-    /// The codings of some documents, each by its number and as often as is said.
-    #[must_use]
-    pub fn of(&self, documents: &[(usize, usize)]) -> Codings {
-        let mut found = self.all.clone();
-        found.counts.fill(0);
-        for (document, times) in documents {
-            for (kind, count) in &self.documents[*document] {
-                found.counts[*kind] += times * count;
-            }
-        }
-        found
-    }
+/// The number of a pair, the earlier first, among all pairs of so many: those of the first one, then those of the second, and
+/// so on.
+#[must_use]
+pub fn pair_number(of: usize, (first, second): (usize, usize)) -> usize {
+    first * of - first * (first + 1) / 2 + (second - first - 1)
 }
 
-/// Calls `each` with every code that was given to a unit, and how often.
-fn for_each_given(codes: &[Option<usize>], mut each: impl FnMut(usize, f64)) {
-    for (at, code) in codes.iter().enumerate() {
-        if let Some(code) = code
-            && !codes[..at].contains(&Some(*code))
-        {
-            each(*code, codes[at..].iter().filter(|other| **other == Some(*code)).count() as f64);
-        }
+fn add(sum: &mut Vec<f64>, more: &[f64]) {
+    if sum.len() < more.len() {
+        sum.resize(more.len(), 0.0);
     }
+    sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
 /// What is agreed beyond chance, of what there is beyond chance.
@@ -199,7 +159,7 @@ fn corrected(agreed: f64, by_chance: f64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{CodedDocuments, Codings};
+    use super::Codings;
 
     /// A row for each rater, a column for each unit; `.` where they did not code it.
     fn codings(rows: &[&str]) -> Codings {
@@ -251,10 +211,9 @@ mod tests {
     #[test]
     fn documents_add_up() {
         let mut both = codings(&["ppo", "pon"]);
-        both.extend(&codings(&["npp", "npp"]));
-        assert_eq!(both.confusion(0, 1), codings(&["pponpp", "ponnpp"]).confusion(0, 1));
-        let documents = CodedDocuments::new(2, &[codings(&["ppo", "pon"]), codings(&["npp", "npp"])]);
-        assert_eq!(documents.of(&[(0, 1), (1, 1)]).alpha(), both.alpha());
-        assert_eq!(documents.of(&[(1, 2)]).confusion(0, 1), codings(&["nppnpp", "nppnpp"]).confusion(0, 1));
+        for (who, counted) in codings(&["npp", "npp"]).groups {
+            both.add_group(&who, counted);
+        }
+        assert_eq!(both, codings(&["pponpp", "ponnpp"]));
     }
 }

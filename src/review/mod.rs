@@ -13,6 +13,7 @@ pub mod unitizing;
 pub mod matching;
 pub mod gamma;
 pub mod observed;
+pub mod ledger;
 pub mod agreement;
 pub mod report;
 pub mod docket;

@@ -38,6 +38,15 @@ pub struct LayerLabels {
 /// A pair of labels that two annotators give to one thing, by number; `None` where one says nothing of it.
 pub type Confused = (Option<usize>, Option<usize>);
 
+/// Where those who have begun mark one label. Nothing where nobody does: the whole document is then a gap.
+#[derive(Debug, Clone, Default)]
+pub struct Marked {
+    /// One for each.
+    pub lengths: Vec<Lengths>,
+    /// Of each pair, the earlier first.
+    pub differences: Vec<f64>,
+}
+
 /// An annotation with the number of its label.
 type Numbered<'a> = (&'a Annotation, usize);
 
@@ -64,8 +73,8 @@ pub struct Observed {
     pub(super) confused: Vec<BTreeMap<Confused, usize>>,
     /// By layer: words, or for topics the document.
     pub(super) coded: Vec<Coded>,
-    /// By label: of all annotators, if all have begun, then of each pair.
-    pub(super) lengths: Vec<Vec<Lengths>>,
+    /// By label.
+    pub(super) marked: Vec<Marked>,
     /// By layer and annotator.
     pub(super) units: Vec<Vec<Vec<Unit>>>,
     /// In code points.
@@ -153,7 +162,7 @@ impl Observed {
             by_label: vec![Counts::default(); labels.len()],
             confused: vec![BTreeMap::new(); pairs(sets.len()).len()],
             coded: Vec::new(),
-            lengths: Vec::new(),
+            marked: vec![Marked::default(); labels.len()],
             units: Vec::new(),
             length: document.chars_len(),
             present,
@@ -167,6 +176,11 @@ impl Observed {
     pub(super) fn pairs(&self) -> impl Iterator<Item = (usize, (usize, usize))> {
         let both = |(_, (first, second)): &(usize, (usize, usize))| self.present[*first] && self.present[*second];
         pairs(self.present.len()).into_iter().enumerate().filter(both)
+    }
+
+    /// Those who have begun, ascending.
+    pub(super) fn who(&self) -> Vec<usize> {
+        (0..self.present.len()).filter(|annotator| self.present[*annotator]).collect()
     }
 
     fn count(&mut self, labels: &Labels, document: &Document, alignment: &Alignment) {
@@ -195,62 +209,53 @@ impl Observed {
 
     fn mark(&mut self, labels: &Labels, document: &Document, sets: &[&AnnotationSet]) {
         let words = tokens::words(document.text());
-        self.lengths = vec![vec![Lengths::default(); 1 + pairs(sets.len()).len()]; labels.len()];
         for layer in &labels.layers {
             let said: Vec<Vec<Numbered<'_>>> = sets.iter().map(|set| said(labels, layer, set)).collect();
+            let compared: Vec<&[Numbered<'_>]> = self.who().into_iter().map(|rater| said[rater].as_slice()).collect();
             self.coded.push(match layer.shape {
-                Shape::Topic => self.coded_topics(&said),
-                Shape::Relation => tokens::of_words(&[], &vec![None; sets.len()]),
-                Shape::Entity | Shape::Event | Shape::Stance => self.coded_words(&words, &said),
+                Shape::Topic => coded_topics(&compared),
+                Shape::Relation => Coded::default(),
+                Shape::Entity | Shape::Event | Shape::Stance => coded_words(&words, &compared),
             });
             for number in layer.numbers.clone() {
-                self.measure(document, number, &said);
+                self.marked[number] = marked(document, number, &compared);
             }
             self.units.push(said.iter().map(|said| units(document, said)).collect());
         }
     }
+}
 
-    fn coded_topics(&self, said: &[Vec<Numbered<'_>>]) -> Coded {
-        let topics = |said: &Vec<Numbered<'_>>| vec![said.iter().map(|(_, number)| *number).collect()];
-        let raters = said.iter().zip(&self.present).map(|(said, is_present)| is_present.then(|| topics(said)));
-        tokens::of_units(1, &raters.collect::<Vec<_>>())
+fn coded_topics(said: &[&[Numbered<'_>]]) -> Coded {
+    let topics = |said: &&[Numbered<'_>]| vec![said.iter().map(|(_, number)| *number).collect()];
+    tokens::of_units(1, said.iter().map(topics).collect())
+}
+
+fn coded_words(words: &[Range<usize>], said: &[&[Numbered<'_>]]) -> Coded {
+    let marks = |said: &&[Numbered<'_>]| -> Vec<(Range<usize>, usize)> {
+        let pieces = |(found, number): &Numbered<'_>| {
+            let number = *number;
+            found.anchor.spans().iter().map(move |span| (span.range(), number)).collect::<Vec<_>>()
+        };
+        said.iter().flat_map(pieces).collect()
+    };
+    let marks: Vec<_> = said.iter().map(marks).collect();
+    tokens::of_words(words, &marks.iter().map(Vec::as_slice).collect::<Vec<_>>())
+}
+
+fn marked(document: &Document, number: usize, said: &[&[Numbered<'_>]]) -> Marked {
+    let ranges = |said: &&[Numbered<'_>]| -> Vec<Range<usize>> {
+        let of_label = said.iter().filter(|(_, found)| *found == number);
+        let spans = of_label.flat_map(|(found, _)| found.anchor.spans());
+        spans.map(|span| document.chars_from_span(*span)).collect()
+    };
+    let ranges: Vec<Vec<Range<usize>>> = said.iter().map(ranges).collect();
+    if ranges.iter().all(Vec::is_empty) {
+        return Marked::default();
     }
-
-    fn coded_words(&self, words: &[Range<usize>], said: &[Vec<Numbered<'_>>]) -> Coded {
-        let marks: Vec<Vec<(Range<usize>, usize)>> = said
-            .iter()
-            .map(|said| {
-                let pieces = said
-                    .iter()
-                    .flat_map(|(found, number)| found.anchor.spans().iter().map(|span| (span.range(), *number)));
-                pieces.collect()
-            })
-            .collect();
-        let raters = marks.iter().zip(&self.present).map(|(marks, is_present)| is_present.then_some(marks.as_slice()));
-        tokens::of_words(words, &raters.collect::<Vec<_>>())
-    }
-
-    /// Notes the lengths of one label. Where nobody gives it the whole document is a gap, which need not be noted.
-    fn measure(&mut self, document: &Document, number: usize, said: &[Vec<Numbered<'_>>]) {
-        let ranges: Vec<Vec<Range<usize>>> = said
-            .iter()
-            .map(|said| {
-                let of_label = said.iter().filter(|(_, found)| *found == number);
-                let spans = of_label.flat_map(|(found, _)| found.anchor.spans());
-                spans.map(|span| document.chars_from_span(*span)).collect()
-            })
-            .collect();
-        if ranges.iter().all(Vec::is_empty) {
-            return;
-        }
-        let lengths = |raters: Vec<Vec<Range<usize>>>| Continuum::new(self.length, raters).lengths();
-        let pairs: Vec<_> = self.pairs().collect();
-        for (pair, (first, second)) in pairs {
-            self.lengths[number][1 + pair] = lengths(vec![ranges[first].clone(), ranges[second].clone()]);
-        }
-        if self.present.iter().all(|is_present| *is_present) {
-            self.lengths[number][0] = lengths(ranges);
-        }
+    let line = Continuum::new(document.chars_len(), ranges);
+    Marked {
+        lengths: (0..said.len()).map(|rater| line.lengths(rater)).collect(),
+        differences: pairs(said.len()).into_iter().map(|(first, second)| line.differences(first, second)).collect(),
     }
 }
 

@@ -3,24 +3,24 @@
 //! Everything goes by the alignment.
 
 use std::collections::BTreeSet;
-use std::ops::{Add, AddAssign, Mul};
+use std::ops::{Add, AddAssign};
 
 use crate::model::annotation::Annotation;
 
 use super::align::{Alignment, Match, Part};
 use super::cases::{Difference, border};
 
-/// How often one annotator says something, the other, and both.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+/// How often two annotators say something, and how much of it both say.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Tally {
-    pub first: u32,
-    pub second: u32,
-    /// In halves.
-    pub agreed_halves: u32,
+    /// By the one and by the other, added.
+    pub said: f64,
+    /// Of what both say twice, or once where it agrees half.
+    pub agreed: f64,
 }
 
 /// What there is to be counted of one label, or of several together.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Counts {
     /// Spans with the same borders and label, as in CoNLL-2003 (Tjong Kim Sang and De Meulder 2003) and seqeval.
     pub exact: Tally,
@@ -41,59 +41,52 @@ impl Tally {
     /// Twice what is agreed, of all that both say; `None` if nobody says anything.
     #[must_use]
     pub fn f1(self) -> Option<f64> {
-        let all = self.first + self.second;
-        (all > 0).then(|| f64::from(self.agreed_halves) / f64::from(all))
+        (self.said > 0.0).then(|| self.agreed / self.said)
     }
 }
 
-impl AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.first += other.first;
-        self.second += other.second;
-        self.agreed_halves += other.agreed_halves;
+/// How many numbers counts are.
+pub const COUNTS: usize = 12;
+
+impl Counts {
+    /// As plain numbers, which add up.
+    #[must_use]
+    pub fn numbers(&self) -> [f64; COUNTS] {
+        let Self { exact, clitic, partial, aligned, arguments, frames } = self;
+        let mut numbers = [0.0; COUNTS];
+        for (at, tally) in [exact, clitic, partial, aligned, arguments, frames].into_iter().enumerate() {
+            (numbers[2 * at], numbers[2 * at + 1]) = (tally.said, tally.agreed);
+        }
+        numbers
     }
-}
 
-impl Mul<u32> for Tally {
-    type Output = Self;
-
-    fn mul(self, times: u32) -> Self {
-        Self { first: self.first * times, second: self.second * times, agreed_halves: self.agreed_halves * times }
+    /// The other way round.
+    #[must_use]
+    pub fn from_numbers(numbers: [f64; COUNTS]) -> Self {
+        let tally = |at: usize| Tally { said: numbers[2 * at], agreed: numbers[2 * at + 1] };
+        Self {
+            exact: tally(0),
+            clitic: tally(1),
+            partial: tally(2),
+            aligned: tally(3),
+            arguments: tally(4),
+            frames: tally(5),
+        }
     }
 }
 
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
-        self.exact += other.exact;
-        self.clitic += other.clitic;
-        self.partial += other.partial;
-        self.aligned += other.aligned;
-        self.arguments += other.arguments;
-        self.frames += other.frames;
+        *self = *self + other;
     }
 }
 
 impl Add for Counts {
     type Output = Self;
 
-    fn add(mut self, other: Self) -> Self {
-        self += other;
-        self
-    }
-}
-
-impl Mul<u32> for Counts {
-    type Output = Self;
-
-    fn mul(self, times: u32) -> Self {
-        Self {
-            exact: self.exact * times,
-            clitic: self.clitic * times,
-            partial: self.partial * times,
-            aligned: self.aligned * times,
-            arguments: self.arguments * times,
-            frames: self.frames * times,
-        }
+    fn add(self, other: Self) -> Self {
+        let (one, other) = (self.numbers(), other.numbers());
+        Self::from_numbers(std::array::from_fn(|at| one[at] + other[at]))
     }
 }
 
@@ -126,12 +119,12 @@ impl<'a> Scored<'a> {
         let (mut of_first, mut of_second) = (Counts::default(), Counts::default());
         let (one, other) = (&self.said[first], &self.said[second]);
         if let Some(said) = one {
-            said.add_to(&mut of_first, |tally| &mut tally.first);
+            said.add_to(&mut of_first);
         }
         let is_same_label =
             matches!((one, other), (Some(one), Some(other)) if one.annotation.label == other.annotation.label);
         if let Some(said) = other {
-            said.add_to(if is_same_label { &mut of_first } else { &mut of_second }, |tally| &mut tally.second);
+            said.add_to(if is_same_label { &mut of_first } else { &mut of_second });
         }
         if let (Some(one), Some(other), true) = (one, other, is_same_label) {
             self.agree(one, other, &mut of_first);
@@ -140,37 +133,37 @@ impl<'a> Scored<'a> {
     }
 
     fn agree(&self, one: &Said<'_>, other: &Said<'_>, counts: &mut Counts) {
-        counts.aligned.agreed_halves += 2;
+        counts.aligned.agreed += 2.0;
         if !one.annotation.anchor.spans().is_empty() && !other.annotation.anchor.spans().is_empty() {
             let border = border(self.text, &one.annotation.anchor, &other.annotation.anchor);
-            counts.partial.agreed_halves += 1;
+            counts.partial.agreed += 1.0;
             if matches!(border, None | Some(Difference::Space | Difference::Clitic)) {
-                counts.clitic.agreed_halves += 2;
+                counts.clitic.agreed += 2.0;
             }
             if border.is_none() {
-                counts.exact.agreed_halves += 2;
-                counts.partial.agreed_halves += 1;
+                counts.exact.agreed += 2.0;
+                counts.partial.agreed += 1.0;
             }
         }
         let is_known = |part: &&(&str, Part)| !matches!(part.1, Part::Nobody(_));
         let both = one.parts.intersection(&other.parts).filter(is_known).count();
-        counts.arguments.agreed_halves += 2 * both as u32;
+        counts.arguments.agreed += 2.0 * both as f64;
         if both == one.parts.len() && both == other.parts.len() {
-            counts.frames.agreed_halves += 2;
+            counts.frames.agreed += 2.0;
         }
     }
 }
 
 impl Said<'_> {
-    fn add_to(&self, counts: &mut Counts, side: impl Fn(&mut Tally) -> &mut u32) {
+    fn add_to(&self, counts: &mut Counts) {
         if !self.annotation.anchor.spans().is_empty() {
             for tally in [&mut counts.exact, &mut counts.clitic, &mut counts.partial] {
-                *side(tally) += 1;
+                tally.said += 1.0;
             }
         }
-        *side(&mut counts.aligned) += 1;
-        *side(&mut counts.frames) += 1;
-        *side(&mut counts.arguments) += self.parts.len() as u32;
+        counts.aligned.said += 1.0;
+        counts.frames.said += 1.0;
+        counts.arguments.said += self.parts.len() as f64;
     }
 }
 

@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use crate::text::segment;
 
-use super::codings::Codings;
+use super::codings::Counted;
 
-/// Codes of units, and what each code stands for.
-#[derive(Debug, Clone)]
+/// The units of a document as its raters coded them, and what each code stands for.
+#[derive(Debug, Clone, Default)]
 pub struct Coded {
-    pub codings: Codings,
+    pub counted: Counted,
     /// By code, the labels that it stands for, ascending.
     pub codes: Vec<Vec<usize>>,
 }
@@ -32,52 +32,62 @@ pub fn words(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Codes words by the labels of the marks that touch them. Raters without marks to be compared (`None`) code nothing.
+/// Codes words by the labels of the marks that touch them.
 #[must_use]
-pub fn of_words(words: &[Range<usize>], raters: &[Option<&Marks>]) -> Coded {
-    let labels: Vec<Option<Vec<Vec<usize>>>> = raters
+pub fn of_words(words: &[Range<usize>], raters: &[&Marks]) -> Coded {
+    let labels: Vec<Vec<Vec<usize>>> = raters
         .iter()
         .map(|marks| {
             let mut labels = vec![Vec::new(); words.len()];
-            for (range, label) in (*marks)? {
+            for (range, label) in *marks {
                 let first = words.partition_point(|word| word.end <= range.start);
                 let touched = words[first..].iter().take_while(|word| word.start < range.end).count();
                 labels[first..first + touched].iter_mut().for_each(|labels: &mut Vec<usize>| labels.push(*label));
             }
-            Some(labels)
+            labels
         })
         .collect();
-    of_units(words.len(), &labels)
+    of_units(words.len(), labels)
 }
 
-/// Codes units by their labels: for each rater who codes at all, the labels of each unit.
+/// Codes units by their labels: for each rater the labels of each unit.
 #[must_use]
-pub fn of_units(units: usize, raters: &[Option<Vec<Vec<usize>>>]) -> Coded {
-    let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-    let mut codings = Codings::new(raters.len());
+pub fn of_units(units: usize, mut raters: Vec<Vec<Vec<usize>>>) -> Coded {
+    let mut known: BTreeMap<Vec<usize>, usize> = BTreeMap::from([(Vec::new(), 0)]);
+    let mut counted = Counted::new(raters.len(), 1);
+    // Most words nobody marks.
+    let (mut unmarked, mut codes) = (0, vec![0; raters.len()]);
     for unit in 0..units {
-        let code = |rater: &Option<Vec<Vec<usize>>>| {
-            let mut labels = rater.as_ref()?[unit].clone();
+        if raters.iter().all(|labels| labels[unit].is_empty()) {
+            unmarked += 1;
+            continue;
+        }
+        for (rater, code) in raters.iter_mut().zip(&mut codes) {
+            let labels = &mut rater[unit];
             labels.sort_unstable();
             labels.dedup();
-            let next = known.len();
-            Some(*known.entry(labels).or_insert(next))
-        };
-        let codes: Vec<Option<usize>> = raters.iter().map(code).collect();
-        codings.add(&codes);
+            *code = known.get(labels.as_slice()).copied().unwrap_or_else(|| {
+                let next = known.len();
+                known.insert(std::mem::take(labels), next);
+                next
+            });
+        }
+        counted.add(&codes, 1);
     }
+    counted.add(&vec![0; raters.len()], unmarked);
     let mut codes = vec![Vec::new(); known.len()];
     known.into_iter().for_each(|(labels, code)| codes[code] = labels);
-    Coded { codings, codes }
+    Coded { counted, codes }
 }
 
-/// The codings of several documents in codes that all share, sorted by what they stand for.
+/// The units of several documents in codes that all share, sorted by what they stand for, and how many codes there are.
 #[must_use]
-pub fn shared(documents: &[&Coded]) -> Vec<Codings> {
+pub fn shared(documents: &[&Coded]) -> (Vec<Counted>, usize) {
     let all: BTreeMap<&Vec<usize>, usize> =
         documents.iter().flat_map(|coded| &coded.codes).map(|code| (code, 0)).collect();
     let all: BTreeMap<&Vec<usize>, usize> = all.into_keys().enumerate().map(|(code, labels)| (labels, code)).collect();
-    documents.iter().map(|coded| coded.codings.recoded(|code| all[&coded.codes[code]])).collect()
+    let recoded = |coded: &&Coded| coded.counted.recoded(all.len(), |code| all[&coded.codes[code]]);
+    (documents.iter().map(recoded).collect(), all.len())
 }
 
 #[cfg(test)]
@@ -94,21 +104,22 @@ mod tests {
     #[test]
     fn a_mark_codes_the_words_that_it_touches() {
         let words = words("one two three");
-        let (one, other) = ([(0..7, 5)], [(4..6, 5), (4..7, 2)]);
-        let coded = of_words(&words, &[Some(&one), Some(&other), None]);
+        let coded = of_words(&words, &[&[(0..7, 5)], &[(4..6, 5), (4..7, 2)]]);
         let code = |labels: &[usize]| coded.codes.iter().position(|code| code == labels).unwrap();
-        let expected = [((code(&[5]), code(&[])), 1), ((code(&[5]), code(&[2, 5])), 1), ((code(&[]), code(&[])), 1)];
-        assert_eq!(coded.codings.confusion(0, 1), expected.into());
-        assert_eq!(coded.codings.confusion(0, 2), [].into());
+        let given =
+            |rater: usize, labels: &[usize]| coded.counted.given[rater].get(code(labels)).copied().unwrap_or(0.0);
+        assert_eq!((given(0, &[5]), given(0, &[])), (2.0, 1.0));
+        assert_eq!((given(1, &[2, 5]), given(1, &[])), (1.0, 2.0));
+        assert_eq!(coded.counted.alike, [1.0]);
     }
 
     #[test]
     fn documents_share_their_codes() {
         let words = words("one two");
-        let coded = |label| of_words(&words, &[Some(&[(0..3, label)]), Some(&[(0..3, label)])]);
-        let documents = [&coded(7), &coded(3)];
-        let [first, second] = &shared(&documents)[..] else { panic!("there are two") };
-        assert_eq!(first.confusion(0, 1), [((0, 0), 1), ((2, 2), 1)].into());
-        assert_eq!(second.confusion(0, 1), [((0, 0), 1), ((1, 1), 1)].into());
+        let coded = |label| of_words(&words, &[&[(0..3, label)], &[(0..3, label)]]);
+        let (documents, codes) = shared(&[&coded(7), &coded(3)]);
+        assert_eq!(codes, 3);
+        assert_eq!(documents[0].given, [[1.0, 0.0, 1.0], [1.0, 0.0, 1.0]]);
+        assert_eq!(documents[1].given, [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0]]);
     }
 }

@@ -3,16 +3,16 @@
 //! mismatch counts by the square of its length. Lengths are in whatever the caller counts in, such as code points.
 //!
 //! Documents add up as pieces of one long line, where no gap reaches across from one document to the next: chance, too,
-//! keeps a unit within its document.
+//! keeps a unit within its document. What a line adds is a few numbers ([`Scale`]), so that sums need not look at it again.
 
 use std::ops::Range;
 
-/// What each rater marked with one category on a line of `length`, such as all documents one after the other.
+/// What each rater marked with one category on one line, such as a document.
 #[derive(Debug, Clone)]
 pub struct Continuum {
-    pub length: usize,
-    /// For each rater: sorted, and none overlaps with another. Made so by [`Continuum::new`].
-    raters: Vec<Vec<Range<usize>>>,
+    length: usize,
+    /// For each rater: units and gaps, from the first to the last.
+    raters: Vec<Vec<Section>>,
 }
 
 /// How far raters disagree on a category, and how far they would by chance. Disagreements of several categories add up.
@@ -25,35 +25,33 @@ pub struct Disagreement {
 /// A stretch of the line: a unit, or the gap between two.
 #[derive(Debug, Clone, Copy)]
 struct Section {
-    start: f64,
-    length: f64,
+    start: usize,
+    length: usize,
     is_unit: bool,
 }
 
-/// What the disagreement on one line follows from: lengths, not places.
-#[derive(Debug, Clone, Default)]
+/// How long one rater's units and gaps on a line are; places do not matter to chance.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Lengths {
-    raters: usize,
-    length: usize,
-    /// The sum of all differences between sections of two raters.
-    observed: f64,
-    /// Lengths of units, and of gaps, of all raters, and how many are so long; ascending.
-    units: Vec<(usize, usize)>,
-    gaps: Vec<(usize, usize)>,
+    units: Vec<usize>,
+    gaps: Vec<usize>,
 }
 
-/// The lengths of several lines by as many raters, summed up.
-#[derive(Debug, Clone)]
-pub struct Sum {
-    raters: f64,
-    length: f64,
-    observed: f64,
-    /// At `i`, how many units have the length `i`. As long as the longest unit allows.
-    units: Vec<f64>,
-    /// At `i`, how many gaps have the length `i`.
-    gaps: Vec<f64>,
-    /// How many gaps are longer than every unit, and their lengths together.
-    long_gaps: (f64, f64),
+/// The lengths that units of a category have anywhere, by which sections are counted: a gap as the longest of these that
+/// finds room in it. A section is then one or two numbers, at a place, and sums of these are all that chance follows from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scale {
+    /// Ascending.
+    lengths: Vec<usize>,
+}
+
+/// What some lines of the same raters add up to, besides the lengths of their sections.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Lines {
+    pub raters: usize,
+    pub length: f64,
+    /// Of all pairs of raters.
+    pub differences: f64,
 }
 
 impl Disagreement {
@@ -74,125 +72,115 @@ impl Continuum {
     /// Units of one rater that overlap become one, for the measure knows no nesting; empty ones are left out.
     #[must_use]
     pub fn new(length: usize, raters: Vec<Vec<Range<usize>>>) -> Self {
-        Self { length, raters: raters.into_iter().map(joined).collect() }
+        Self { length, raters: raters.into_iter().map(|units| sections(length, &joined(units))).collect() }
     }
 
-    /// What its disagreement follows from. Nothing of fewer than two raters, or of a line without length.
     #[must_use]
-    pub fn lengths(&self) -> Lengths {
-        if self.raters.len() < 2 || self.length == 0 {
-            return Lengths::default();
-        }
-        let sections: Vec<Vec<Section>> = self.raters.iter().map(|units| self.sections(units)).collect();
-        let mut observed = 0.0;
-        for (index, one) in sections.iter().enumerate() {
-            observed += sections[index + 1..].iter().map(|other| 2.0 * differences(one, other)).sum::<f64>();
-        }
-        let counted = |is_unit: bool| {
-            let mut lengths: Vec<usize> = sections
-                .iter()
-                .flatten()
-                .filter(|section| section.is_unit == is_unit)
-                .map(|section| section.length as usize)
-                .collect();
-            lengths.sort_unstable();
-            lengths.chunk_by(|one, other| one == other).map(|alike| (alike[0], alike.len())).collect()
+    pub fn lengths(&self, rater: usize) -> Lengths {
+        let of_kind = |is_unit: bool| {
+            let sections = self.raters[rater].iter().filter(move |section| section.is_unit == is_unit);
+            sections.map(|section| section.length).collect()
         };
-        Lengths { raters: self.raters.len(), length: self.length, observed, units: counted(true), gaps: counted(false) }
+        Lengths { units: of_kind(true), gaps: of_kind(false) }
     }
 
-    fn sections(&self, units: &[Range<usize>]) -> Vec<Section> {
-        let section =
-            |range: Range<usize>, is_unit| Section { start: range.start as f64, length: range.len() as f64, is_unit };
-        let mut sections = Vec::with_capacity(2 * units.len() + 1);
-        let mut at = 0;
-        for unit in units {
-            if at < unit.start {
-                sections.push(section(at..unit.start, false));
+    /// What all sections of two raters differ by; only those that overlap do.
+    #[must_use]
+    pub fn differences(&self, first: usize, second: usize) -> f64 {
+        let other = &self.raters[second];
+        let (mut sum, mut from) = (0.0, 0);
+        for section in &self.raters[first] {
+            while other.get(from).is_some_and(|before| before.start + before.length <= section.start) {
+                from += 1;
             }
-            sections.push(section(unit.clone(), true));
-            at = unit.end;
+            let end = section.start + section.length;
+            let met = other[from..].iter().take_while(|after| after.start < end);
+            sum += met.map(|met| difference(*section, *met)).sum::<f64>();
         }
-        if at < self.length {
-            sections.push(section(at..self.length, false));
+        sum
+    }
+
+    /// The disagreement of all raters on lines that they all marked with one category, as pieces of one long line.
+    #[must_use]
+    pub fn disagreement(lines: &[Self]) -> Disagreement {
+        let raters = lines.iter().map(|line| line.raters.len()).max().unwrap_or(0);
+        let lengths: Vec<Lengths> =
+            lines.iter().flat_map(|line| (0..line.raters.len()).map(|rater| line.lengths(rater))).collect();
+        let scale = Scale::of(&lengths);
+        let mut counted = vec![0.0; scale.places()];
+        for line in &lengths {
+            scale.count(line, |place, amount| counted[place] += amount);
         }
-        sections
+        let pairs = (0..raters).flat_map(|first| (first + 1..raters).map(move |second| (first, second)));
+        let differences =
+            |line: &Self| pairs.clone().map(|(first, second)| line.differences(first, second)).sum::<f64>();
+        let lines = Lines {
+            raters,
+            length: lines.iter().map(|line| line.length as f64).sum(),
+            differences: lines.iter().map(differences).sum(),
+        };
+        scale.disagreement(lines, |place| counted[place])
     }
 }
 
 impl Lengths {
-    /// The length of the longest unit; 0 if there is none.
+    /// Of a line on which the rater marks nothing.
     #[must_use]
-    pub fn longest(&self) -> usize {
-        self.units.last().map_or(0, |(length, _)| *length)
-    }
-
-    /// Whether nobody marks anything.
-    #[must_use]
-    pub fn is_unmarked(&self) -> bool {
-        self.units.is_empty()
-    }
-
-    /// The disagreement of all pairs of raters on this line.
-    #[must_use]
-    pub fn disagreement(&self) -> Disagreement {
-        let mut sum = Sum::new(self.longest());
-        sum.add(self, 1);
-        sum.disagreement()
+    pub fn unmarked(length: usize) -> Self {
+        Self { units: Vec::new(), gaps: if length > 0 { vec![length] } else { Vec::new() } }
     }
 }
 
-impl Sum {
-    /// Nothing yet; no unit will be longer than `longest`.
+impl Scale {
+    /// The lengths of all units of these lines.
     #[must_use]
-    pub fn new(longest: usize) -> Self {
-        let none = vec![0.0; longest + 1];
-        Self { raters: 0.0, length: 0.0, observed: 0.0, units: none.clone(), gaps: none, long_gaps: (0.0, 0.0) }
+    pub fn of<'a>(lines: impl IntoIterator<Item = &'a Lengths>) -> Self {
+        let mut lengths: Vec<usize> = lines.into_iter().flat_map(|line| line.units.iter().copied()).collect();
+        lengths.sort_unstable();
+        lengths.dedup();
+        Self { lengths }
     }
 
-    /// Adds a line, as often as is said.
-    pub fn add(&mut self, line: &Lengths, times: usize) {
-        let times = times as f64;
-        self.raters = self.raters.max(line.raters as f64);
-        self.length += times * line.length as f64;
-        self.observed += times * line.observed;
-        for (length, count) in &line.units {
-            self.units[*length] += times * *count as f64;
+    /// How many places there are: for each length the units, the gaps, and how long these gaps are together.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        3 * self.lengths.len()
+    }
+
+    /// Tells `add` the place and the amount of everything that a line adds. Its units have lengths of the scale.
+    pub fn count(&self, line: &Lengths, mut add: impl FnMut(usize, f64)) {
+        for unit in &line.units {
+            if let Ok(at) = self.lengths.binary_search(unit) {
+                add(3 * at, 1.0);
+            }
         }
-        line.gaps.iter().for_each(|(length, count)| self.add_gaps(*length, times * *count as f64));
-    }
-
-    /// Adds a line of some length on which none of the raters marks anything, as often as is said.
-    pub fn add_unmarked(&mut self, raters: usize, length: usize, times: usize) {
-        self.raters = self.raters.max(raters as f64);
-        self.length += (times * length) as f64;
-        self.add_gaps(length, (times * raters) as f64);
-    }
-
-    fn add_gaps(&mut self, length: usize, count: f64) {
-        match self.gaps.get_mut(length) {
-            Some(gaps) => *gaps += count,
-            None => self.long_gaps = (self.long_gaps.0 + count, self.long_gaps.1 + count * length as f64),
+        for gap in &line.gaps {
+            // In a gap that is shorter than every unit chance puts nothing.
+            if let Some(at) = self.lengths.partition_point(|length| length <= gap).checked_sub(1) {
+                add(3 * at + 1, 1.0);
+                add(3 * at + 2, *gap as f64);
+            }
         }
     }
 
-    /// The disagreement of all pairs of raters (Krippendorff 2004, 11.6).
+    /// The disagreement of all pairs of raters (Krippendorff 2004, 11.6), where `counted` is what was added up at each place.
     #[must_use]
-    pub fn disagreement(&self) -> Disagreement {
-        let Self { raters, length, .. } = *self;
+    pub fn disagreement(&self, lines: Lines, counted: impl Fn(usize) -> f64) -> Disagreement {
+        let Lines { length, differences, .. } = lines;
+        let raters = lines.raters as f64;
         if raters < 2.0 || length == 0.0 {
             return Disagreement::default();
         }
-        let observed = self.observed / (raters * (raters - 1.0) * length * length);
-        let others = self.units.iter().sum::<f64>() - 1.0;
+        let observed = 2.0 * differences / (raters * (raters - 1.0) * length * length);
+        let others = (0..self.lengths.len()).map(|at| counted(3 * at)).sum::<f64>() - 1.0;
         let (mut chances, mut all) = (0.0, raters * length * (raters * length - 1.0));
         // From the longest unit down, with the gaps in which a unit of that length finds room.
-        let (mut fitting, mut fitting_length) = self.long_gaps;
-        for at in (0..self.units.len()).rev() {
-            let unit = at as f64;
-            fitting += self.gaps[at];
-            fitting_length += self.gaps[at] * unit;
-            let count = self.units[at];
+        let (mut fitting, mut fitting_length) = (0.0, 0.0);
+        for (at, unit) in self.lengths.iter().enumerate().rev() {
+            let unit = *unit as f64;
+            let count = counted(3 * at);
+            fitting += counted(3 * at + 1);
+            fitting_length += counted(3 * at + 2);
             let places = fitting_length - fitting * (unit - 1.0);
             let others = others / 3.0 * (2.0 * unit.powi(3) - 3.0 * unit.powi(2) + unit);
             chances += count * (others + unit.powi(2) * places);
@@ -200,6 +188,24 @@ impl Sum {
         }
         Disagreement { observed, expected: 2.0 / length * chances / all }
     }
+}
+
+/// Units and the gaps before, between and after them.
+fn sections(length: usize, units: &[Range<usize>]) -> Vec<Section> {
+    let section = |range: Range<usize>, is_unit| Section { start: range.start, length: range.len(), is_unit };
+    let mut sections = Vec::with_capacity(2 * units.len() + 1);
+    let mut at = 0;
+    for unit in units {
+        if at < unit.start {
+            sections.push(section(at..unit.start, false));
+        }
+        sections.push(section(unit.clone(), true));
+        at = unit.end;
+    }
+    if at < length {
+        sections.push(section(at..length, false));
+    }
+    sections
 }
 
 fn joined(mut units: Vec<Range<usize>>) -> Vec<Range<usize>> {
@@ -215,43 +221,30 @@ fn joined(mut units: Vec<Range<usize>>) -> Vec<Range<usize>> {
     joined
 }
 
-/// The sum of what all sections of two raters differ by; only those that overlap do.
-fn differences(one: &[Section], other: &[Section]) -> f64 {
-    let (mut sum, mut first) = (0.0, 0);
-    for section in one {
-        while other.get(first).is_some_and(|before| before.start + before.length <= section.start) {
-            first += 1;
-        }
-        let end = section.start + section.length;
-        sum += other[first..]
-            .iter()
-            .take_while(|after| after.start < end)
-            .map(|met| difference(*section, *met))
-            .sum::<f64>();
-    }
-    sum
-}
-
 /// What two sections that overlap differ by: units by both their borders, squared; a unit inside a gap by its length, squared.
 fn difference(one: Section, other: Section) -> f64 {
-    let start = one.start - other.start;
-    let end = start + one.length - other.length;
+    let square = |length: usize| (length as f64).powi(2);
+    let (one_end, other_end) = (one.start + one.length, other.start + other.length);
     match (one.is_unit, other.is_unit) {
-        (true, true) => start * start + end * end,
-        (true, false) if start >= 0.0 && end <= 0.0 => one.length * one.length,
-        (false, true) if start <= 0.0 && end >= 0.0 => other.length * other.length,
+        (true, true) => square(one.start.abs_diff(other.start)) + square(one_end.abs_diff(other_end)),
+        (true, false) if one.start >= other.start && one_end <= other_end => square(one.length),
+        (false, true) if one.start <= other.start && one_end >= other_end => square(other.length),
         _ => 0.0,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Continuum, Sum};
+    use super::{Continuum, Disagreement};
 
     /// The example of Krippendorff 2004, page 254, which begins at 150: the categories c and k.
-    fn example(units: [&[(usize, usize)]; 2]) -> Continuum {
+    fn example(units: [&[(usize, usize)]; 2]) -> Disagreement {
         let shifted = |units: &[(usize, usize)]| units.iter().map(|(at, length)| at - 150..at - 150 + length).collect();
-        Continuum::new(300, units.map(shifted).to_vec())
+        Continuum::disagreement(&[Continuum::new(300, units.map(shifted).to_vec())])
+    }
+
+    fn alpha(length: usize, raters: Vec<Vec<std::ops::Range<usize>>>) -> Option<f64> {
+        Continuum::disagreement(&[Continuum::new(length, raters)]).alpha()
     }
 
     fn check(found: f64, expected: f64) {
@@ -260,8 +253,8 @@ mod tests {
 
     #[test]
     fn krippendorffs_example_comes_out_as_in_his_book() {
-        let c = example([&[(225, 70), (370, 30)], &[(220, 80), (355, 20), (400, 20)]]).lengths().disagreement();
-        let k = example([&[(180, 60), (300, 50)], &[(180, 60), (300, 50)]]).lengths().disagreement();
+        let c = example([&[(225, 70), (370, 30)], &[(220, 80), (355, 20), (400, 20)]]);
+        let k = example([&[(180, 60), (300, 50)], &[(180, 60), (300, 50)]]);
         check(c.observed, 0.0144);
         check(c.expected, 0.0532);
         check(c.alpha().unwrap(), 0.7286);
@@ -273,26 +266,32 @@ mod tests {
 
     #[test]
     fn documents_are_pieces_of_one_line_that_no_gap_crosses() {
-        let piece = Continuum::new(10, vec![vec![0..2], vec![0..3]]).lengths();
-        let mut twice = Sum::new(piece.longest());
-        twice.add(&piece, 2);
-        assert_eq!(twice.disagreement().observed, 2.0 * 2.0 * 1.0 / (2.0 * 20.0 * 20.0));
+        let piece = Continuum::new(10, vec![vec![0..2], vec![0..3]]);
+        let twice = Continuum::disagreement(&[piece.clone(), piece]);
+        assert_eq!(twice.observed, 2.0 * 2.0 * 1.0 / (2.0 * 20.0 * 20.0));
         // By hand: units 2, 2, 3, 3; gaps 8, 8, 7, 7 of two raters on a line of 20.
         let expected = 2.0 / 20.0 * (2.0 * (3.0 / 3.0 * 6.0 + 4.0 * 26.0) + 2.0 * (3.0 / 3.0 * 30.0 + 9.0 * 22.0))
             / (40.0 * 39.0 - 16.0);
-        check(twice.disagreement().expected, expected);
+        check(twice.expected, expected);
+    }
+
+    #[test]
+    fn a_document_without_marks_is_room_for_chance() {
+        let marked = Continuum::new(10, vec![vec![0..2], vec![1..3]]);
+        let unmarked = Continuum::new(90, vec![vec![], vec![]]);
+        let alone = Continuum::disagreement(&[marked.clone()]).alpha().unwrap();
+        assert!(Continuum::disagreement(&[marked, unmarked]).alpha().unwrap() > alone);
     }
 
     #[test]
     fn units_that_overlap_become_one() {
-        let nested = Continuum::new(10, vec![vec![0..6, 2..4], vec![0..6]]);
-        assert_eq!(nested.lengths().disagreement().alpha(), Some(1.0));
+        assert_eq!(alpha(10, vec![vec![0..6, 2..4], vec![0..6]]), Some(1.0));
     }
 
     #[test]
     fn where_nobody_marks_anything_there_is_no_alpha() {
-        assert_eq!(Continuum::new(10, vec![vec![], vec![]]).lengths().disagreement().alpha(), None);
-        assert_eq!(Continuum::new(0, vec![vec![], vec![]]).lengths().disagreement().alpha(), None);
-        assert_eq!(Continuum::new(10, vec![vec![0..3]]).lengths().disagreement().alpha(), None);
+        assert_eq!(alpha(10, vec![vec![], vec![]]), None);
+        assert_eq!(alpha(0, vec![vec![], vec![]]), None);
+        assert_eq!(alpha(10, vec![vec![0..3]]), None);
     }
 }

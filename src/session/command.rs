@@ -2,6 +2,8 @@
 //! all make these. Offsets in commands are Unicode code points, as people and files count.
 
 pub mod adding;
+pub mod assign;
+pub mod board;
 pub mod dataset;
 pub mod filling;
 pub mod identity;
@@ -13,6 +15,7 @@ pub mod reanchor;
 pub mod review;
 pub mod schema;
 pub mod suggestion;
+pub mod view;
 pub mod words;
 
 use std::fmt;
@@ -21,14 +24,14 @@ use std::path::PathBuf;
 
 use crate::formats::catalogue::Format;
 use crate::model::annotation::{Confidence, Filler};
-use crate::model::document::direction_word;
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::quote::quoted;
 use crate::model::set::Progress;
-use crate::text::bidi::Direction;
 use crate::text::caret::Affinity;
 
 use self::adding::AddCommand;
+use self::assign::AssignCommand;
+use self::board::BoardCommand;
 use self::dataset::DatasetCommand;
 use self::filling::FillCommand;
 use self::identity::IdentityCommand;
@@ -39,9 +42,9 @@ use self::reanchor::ReanchorCommand;
 use self::review::ReviewCommand;
 use self::schema::SchemaCommand;
 use self::suggestion::SuggestionCommand;
-use self::words::{LabelName, Switch};
+use self::view::ViewChange;
+use self::words::{LabelName, word_of};
 use super::arguments::as_word;
-use super::settings::{Panel, Theme};
 
 /// One thing to do. `Display` prints what `Command::parse` reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +68,10 @@ pub enum Command {
     Add(AddCommand),
     /// Makes a dataset to train on.
     Dataset(DatasetCommand),
+    /// Says who is to annotate what.
+    Assign(AssignCommand),
+    /// Shows how the work stands.
+    Board(BoardCommand),
     Quit,
     // The selection and the caret.
     SelectText {
@@ -222,31 +229,6 @@ pub enum BorderUnit {
     Clitic,
 }
 
-/// What only changes how things are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ViewChange {
-    ZoomIn,
-    ZoomOut,
-    /// Percent.
-    Zoom(u16),
-    Theme(Theme),
-    /// Shows invisible and direction characters.
-    Lens(Switch),
-    /// Whether pointer selections grow to whole words.
-    Snap(Switch),
-    /// Whether `_` in word-segmented text is drawn as a joiner.
-    Joiners(Switch),
-    /// Whether the status line shows how fast things are.
-    Speed(Switch),
-    /// Whether the arcs of all frames are seen, not only of the one that is looked at.
-    Frames(Switch),
-    /// How the current document's paragraphs run; `None` is what the document says.
-    Direction(Option<Direction>),
-    Panel(Panel, Switch),
-    /// Whether the schema editor stands in the page's place.
-    Schema(Switch),
-}
-
 impl Unit {
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -284,11 +266,6 @@ impl BorderUnit {
         [("grapheme", BorderUnit::Grapheme), ("word", BorderUnit::Word), ("clitic", BorderUnit::Clitic)];
 }
 
-/// The word of a value in a table that has all of them.
-fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
-    words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
-}
-
 impl fmt::Display for Command {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -298,6 +275,8 @@ impl fmt::Display for Command {
             Command::NextUnfinished => f.write_str("next-unfinished"),
             Command::SetProgress(progress) => write!(f, "set-progress {}", progress.word()),
             Command::List(command) => command.fmt(f),
+            Command::Assign(command) => command.fmt(f),
+            Command::Board(command) => command.fmt(f),
             Command::Export { format, file } => {
                 write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
             }
@@ -372,26 +351,6 @@ impl fmt::Display for Command {
             Command::Help => f.write_str("help"),
             Command::Expect(marked) => write!(f, "expect {marked}"),
             Command::ExpectRefused(command) => write!(f, "expect-refused {command}"),
-        }
-    }
-}
-
-impl fmt::Display for ViewChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let switch = |switch: &Switch| word_of(&Switch::WORDS, *switch);
-        match self {
-            ViewChange::ZoomIn => f.write_str("zoom-in"),
-            ViewChange::ZoomOut => f.write_str("zoom-out"),
-            ViewChange::Zoom(percent) => write!(f, "zoom {percent}"),
-            ViewChange::Theme(theme) => write!(f, "theme {}", word_of(&Theme::WORDS, *theme)),
-            ViewChange::Lens(to) => write!(f, "lens {}", switch(to)),
-            ViewChange::Snap(to) => write!(f, "snap {}", switch(to)),
-            ViewChange::Joiners(to) => write!(f, "joiners {}", switch(to)),
-            ViewChange::Speed(to) => write!(f, "speed {}", switch(to)),
-            ViewChange::Frames(to) => write!(f, "frames {}", switch(to)),
-            ViewChange::Direction(direction) => write!(f, "direction {}", direction.map_or("document", direction_word)),
-            ViewChange::Schema(to) => write!(f, "schema {}", switch(to)),
-            ViewChange::Panel(panel, to) => write!(f, "panel {} {}", word_of(&Panel::WORDS, *panel), switch(to)),
         }
     }
 }

@@ -126,6 +126,9 @@ impl Session {
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::LookBack(past) => return Ok(self.look_back(past)),
             Effect::List(command) => return Ok(self.list(command)),
+            Effect::Assign(effect) => return self.change_assignments(*effect).map(Some),
+            Effect::Distribute(rule) => return self.distribute(rule).map(Some),
+            Effect::Board(command) => self.show_board(command),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
@@ -198,6 +201,7 @@ impl Session {
 
     pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
+        self.close_board();
         if let Some(work) = self.current_work_mut() {
             work.past = None;
         }

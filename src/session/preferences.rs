@@ -9,7 +9,8 @@ use crate::records::settings::{self, SettingsFile};
 use crate::store::files;
 use crate::store::user;
 
-use super::settings::{Theme, ViewSettings};
+use super::command::view::Theme;
+use super::settings::ViewSettings;
 
 /// A person's settings and where they lie.
 #[derive(Debug)]
@@ -112,7 +113,8 @@ fn write(file: Option<&Path>, settings: &SettingsFile) -> Result<(), Error> {
 #[cfg(test)]
 mod tests {
     use super::Preferences;
-    use crate::session::settings::{Theme, ViewSettings};
+    use crate::session::command::view::Theme;
+    use crate::session::settings::ViewSettings;
     use crate::tests::scratch::Scratch;
 
     #[test]

@@ -32,6 +32,7 @@ impl Session {
         let writer = Writer::start(Arc::clone(&folder), self.annotator.clone());
         let is_whole = folder.hold_identities_all(&self.annotator);
         self.disk = Some(Disk { folder, corpus, reader: None, identities: None, writer, lock, purpose });
+        self.read_assignments();
         // What they share with a set, and it lacks, is put into its journal before the set is read.
         self.read_identities(if is_whole { Duration::ZERO } else { Duration::MAX });
         if let Some(disk) = &mut self.disk {

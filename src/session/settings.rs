@@ -5,50 +5,10 @@ use std::collections::BTreeMap;
 use crate::model::id::DocumentId;
 use crate::text::bidi::Direction;
 
-use super::command::ViewChange;
+use super::command::view::{Panel, Theme, ViewChange};
 
 /// Zoom steps in percent.
 const ZOOMS: [u16; 13] = [50, 60, 75, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400];
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Theme {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-impl Theme {
-    pub const WORDS: [(&'static str, Theme); 3] =
-        [("system", Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
-}
-
-/// A part of the window that can be hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Panel {
-    Documents,
-    /// While a review is open, in the documents' place.
-    Cases,
-    Inspector,
-    Labels,
-    Problems,
-    Identities,
-    Guidelines,
-    History,
-}
-
-impl Panel {
-    pub const WORDS: [(&'static str, Panel); 8] = [
-        ("documents", Panel::Documents),
-        ("cases", Panel::Cases),
-        ("inspector", Panel::Inspector),
-        ("labels", Panel::Labels),
-        ("problems", Panel::Problems),
-        ("identities", Panel::Identities),
-        ("guidelines", Panel::Guidelines),
-        ("history", Panel::History),
-    ];
-}
 
 /// How things are shown.
 #[derive(Debug, Clone, PartialEq, Eq)]

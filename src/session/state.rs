@@ -31,6 +31,8 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::assign::Assigned;
+use super::board::Boarding;
 use super::command::{Command, Extend};
 use super::drifting::Drifting;
 use super::filling::{Fill, Filling};
@@ -76,6 +78,8 @@ pub struct Session {
     pub(super) drifting: Option<Drifting>,
     pub(super) openings: Openings,
     pub(super) renaming: Option<RenamingBeside>,
+    pub(super) assigned: Assigned,
+    pub(super) board: Boarding,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -268,6 +272,8 @@ impl Session {
             drifting: None,
             openings: Openings::default(),
             renaming: None,
+            assigned: Assigned::default(),
+            board: Boarding::default(),
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -464,6 +470,9 @@ impl Session {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
         self.hear_underneath();
+        self.hear_assigned_otherwise();
+        self.hear_dealing();
+        self.hear_board();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();

@@ -12,7 +12,8 @@ use crate::model::id::DocumentId;
 use crate::model::set::AnnotationSet;
 use crate::store::folder::Purpose;
 use crate::store::reader;
-use crate::store::writer::{Shown, Waker};
+use crate::store::seen::Shown;
+use crate::store::writer::Waker;
 
 use super::state::{Message, Session};
 

@@ -388,7 +388,7 @@ fn preview(text: &str) -> String {
 impl Known {
     /// The documents of a project whose texts lie in `folder`.
     fn of(there: There, folder: &Path) -> Result<Self, Error> {
-        let files = folder::list(folder)?.iter().map(|name| name.to_lowercase()).collect();
+        let files = files::list(folder)?.iter().map(|name| name.to_lowercase()).collect();
         let (ids, texts) = (BTreeMap::new(), BTreeMap::new());
         Ok(Self { there: Arc::new(there), ids, texts, folder: folder.to_owned(), files })
     }

@@ -1,6 +1,6 @@
 //! A project, or files of other programs, batch by batch: what is in memory is one batch, however much there is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::Format;
 use crate::formats::export::{Export, Exported};
 use crate::formats::options::Options;
+use crate::formats::parallel;
 use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
@@ -25,7 +26,7 @@ use super::outgoing::Outgoing;
 use super::watch::Watch;
 
 /// How much text is in a batch of a project, in bytes: what is written of it and read back takes a multiple.
-const TEXT_BYTES: usize = 2 << 20;
+const TEXT_BYTES: usize = 512 << 10;
 
 /// How much of a file is looked at to recognise it, in bytes.
 const HEAD: usize = 1 << 20;
@@ -160,7 +161,7 @@ impl Found {
             self.problems.push(Problem::new(Severity::Loss, prefix, message));
             return Ok(());
         }
-        for name in super::folder::list(folder)? {
+        for name in super::files::list(folder)? {
             let path = folder.join(&name);
             let inside = format!("{prefix}{name}");
             if path.is_dir() && !path.is_symlink() {
@@ -175,7 +176,7 @@ impl Found {
 
     /// Adds a file, or what is in an archive under the path `unpacked`.
     fn file(&mut self, path: &Path, name: String, unpacked: &str) -> Result<(), Error> {
-        if super::folder::has_ending(&name, "zip") {
+        if super::files::has_ending(&name, "zip") {
             let room = Limits { bytes: LIMITS.bytes - self.unpacked, ..LIMITS };
             let (files, problems) = unpack(&path.display().to_string(), &files::read(path)?, room)?;
             self.problems.extend(problems);
@@ -228,29 +229,34 @@ impl Found {
     }
 }
 
-/// Files that are read in a format.
+/// Files that are read in a format, several batches at a time.
 pub struct OfFiles<'a> {
     found: &'a Found,
-    pieces: Pieces,
+    format: Format,
+    options: &'a Options,
     most: usize,
     together: std::vec::IntoIter<Vec<usize>>,
     cutting: Option<(usize, Cutter<Box<dyn std::io::Read + 'a>>)>,
-    batches: Batches<'a>,
+    /// What was read and is not given yet.
+    read: VecDeque<(Bundle, Vec<Problem>)>,
+    batches: Batches,
     is_begun: bool,
     is_finished: bool,
 }
 
 impl<'a> OfFiles<'a> {
+    /// In batches of at least `most` bytes, but for the last.
     #[must_use]
     pub fn new(found: &'a Found, format: Format, options: &'a Options, most: usize) -> Self {
-        let pieces = format.entry().pieces;
         Self {
             found,
-            pieces,
+            format,
+            options,
             most,
-            together: together(pieces, &found.sizes, most).into_iter(),
+            together: together(format.entry().pieces, &found.sizes, most).into_iter(),
             cutting: None,
-            batches: Batches::new(format, options),
+            read: VecDeque::new(),
+            batches: Batches::new(format),
             is_begun: false,
             is_finished: false,
         }
@@ -262,32 +268,49 @@ impl<'a> OfFiles<'a> {
         self.batches.has_scattered()
     }
 
-    /// The files or pieces that are read next.
-    fn files(&mut self, watch: &Watch) -> Result<Option<Vec<File>>, Error> {
-        loop {
+    /// The files or pieces of the next batch; none when there are no more.
+    fn files(&mut self, watch: &Watch) -> Result<Vec<File>, Error> {
+        let pieces = self.format.entry().pieces;
+        let (mut batch, mut bytes) = (Vec::new(), 0);
+        while bytes < self.most {
             if let Some((at, cutter)) = &mut self.cutting {
-                match cutter.next() {
-                    Some(piece) => {
-                        let name = &self.found.sizes[*at].0;
-                        let piece = piece.map_err(|error| files::failed("read", Path::new(name), &error))?;
-                        watch.advance(piece.bytes.len())?;
-                        return Ok(Some(vec![piece]));
-                    }
-                    None => self.cutting = None,
-                }
+                let Some(piece) = cutter.next() else {
+                    self.cutting = None;
+                    continue;
+                };
+                let name = &self.found.sizes[*at].0;
+                let piece = piece.map_err(|error| files::failed("read", Path::new(name), &error))?;
+                watch.advance(piece.bytes.len())?;
+                bytes += piece.bytes.len().max(1);
+                batch.push(piece);
+                continue;
             }
-            let Some(batch) = self.together.next() else {
-                return Ok(None);
-            };
-            match (self.pieces, &batch[..]) {
-                (Pieces::Files | Pieces::Whole, _) => {
-                    watch.advance(batch.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
-                    return batch.into_iter().map(|at| self.found.whole(at)).collect::<Result<_, _>>().map(Some);
+            match (pieces, self.together.next().as_deref()) {
+                (_, None) => break,
+                (Pieces::Files | Pieces::Whole, Some(together)) => {
+                    watch.advance(together.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
+                    return together.iter().map(|at| self.found.whole(*at)).collect();
                 }
-                (_, [at]) => self.cutting = Some((*at, self.found.cut(*at, self.pieces, self.most)?)),
-                _ => {}
+                (_, Some([at])) => self.cutting = Some((*at, self.found.cut(*at, pieces, self.most)?)),
+                (_, Some(_)) => {}
             }
         }
+        Ok(batch)
+    }
+
+    /// Reads as many batches as can be read at once.
+    fn read(&mut self, watch: &Watch) -> Result<(), Error> {
+        let mut batches = Vec::new();
+        while batches.len() < parallel::at_once() {
+            let files = self.files(watch)?;
+            if files.is_empty() {
+                break;
+            }
+            batches.push(files);
+        }
+        let (read, options) = (self.format.entry().read, self.options);
+        self.read.extend(parallel::map(batches, |files| read(&files, options)));
+        Ok(())
     }
 }
 
@@ -296,8 +319,11 @@ impl Source for OfFiles<'_> {
         if !std::mem::replace(&mut self.is_begun, true) {
             watch.begin(self.found.sizes.iter().map(|(_, size)| *size as usize).sum());
         }
-        match self.files(watch)? {
-            Some(files) => Ok(Some(self.batches.read(&files))),
+        if self.read.is_empty() {
+            self.read(watch)?;
+        }
+        match self.read.pop_front() {
+            Some((bundle, problems)) => Ok(Some(self.batches.add(bundle, problems))),
             None if !std::mem::replace(&mut self.is_finished, true) => Ok(Some(self.batches.finish())),
             None => Ok(None),
         }
@@ -314,24 +340,33 @@ pub fn export(
 ) -> Result<(Option<String>, Exported), Error> {
     let mut export = Export::new(format, options);
     let mut told = Vec::new();
-    let mut together = None;
-    let mut is_begun = false;
-    while let Some((bundle, problems)) = source.next(watch)? {
-        told.extend(problems);
-        if format.entry().pieces == Pieces::Whole {
-            match &mut together {
-                None => together = Some(bundle),
-                Some(whole) => add(whole, bundle),
+    let is_whole = format.entry().pieces == Pieces::Whole;
+    let (mut is_begun, mut nothing) = (false, Bundle::empty(""));
+    loop {
+        let mut batches: Vec<Bundle> = Vec::new();
+        while (is_whole || batches.len() < parallel::at_once())
+            && let Some((bundle, problems)) = source.next(watch)?
+        {
+            watch.advance(0)?;
+            told.extend(problems);
+            if bundle.documents.is_empty() {
+                nothing = bundle;
+                continue;
             }
-            continue;
+            match batches.first_mut().filter(|_| is_whole) {
+                Some(whole) => add(whole, bundle),
+                None => batches.push(bundle),
+            }
+        }
+        if batches.is_empty() {
+            if is_begun {
+                break;
+            }
+            // An export without documents is one all the same.
+            batches.push(std::mem::replace(&mut nothing, Bundle::empty("")));
         }
         is_begun = true;
-        for file in export.add(&bundle)? {
-            outgoing.add(file)?;
-        }
-    }
-    if !is_begun {
-        for file in export.add(&together.unwrap_or_else(|| Bundle::empty("")))? {
+        for file in export.add(&batches)? {
             outgoing.add(file)?;
         }
     }

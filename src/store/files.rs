@@ -9,7 +9,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::error::Error;
 use crate::formats::documents::text_from_bytes;
 
-use super::folder::Flush;
+/// When what is written is flushed to disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flush {
+    Now,
+    /// By whoever moves the folder to its place.
+    Later,
+}
 
 /// Reads a UTF-8 file; the first byte that is not UTF-8 is named.
 pub fn read_text(path: &Path) -> Result<String, Error> {
@@ -152,6 +158,29 @@ pub(super) fn flush_folder(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 pub(super) fn flush_folder(_path: &Path) -> io::Result<()> {
     Ok(())
+}
+
+pub(super) fn has_ending(name: &str, ending: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, found)| !stem.is_empty() && found.eq_ignore_ascii_case(ending))
+}
+
+/// The names in a folder, sorted, hidden ones left out; none if there is no such folder.
+pub(super) fn list(folder: &Path) -> Result<Vec<String>, Error> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed("read", folder, &error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let entry = entry.map_err(|error| failed("read", folder, &error))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') {
+            names.push(name);
+        }
+    }
+    names.sort();
+    Ok(names)
 }
 
 #[cfg(test)]

@@ -27,9 +27,9 @@ use super::files;
 use super::fonts;
 use crate::formats::names::{file_name, name_from_file};
 
+use super::index::Stamp;
 use super::journal;
-use super::keep::Kept;
-use super::replay::State;
+use super::seen::{Kept, State};
 use super::sources;
 
 pub const PROJECT_FILE: &str = "project.ron";
@@ -46,17 +46,11 @@ pub struct Folder {
     pub(super) kept: Mutex<BTreeMap<PathBuf, Kept>>,
     /// Held while a file changes together with what is known of it, and while the two are compared.
     pub(super) turn: Mutex<()>,
-    pub(super) flush: Flush,
+    pub(super) flush: files::Flush,
     /// Whose files are written here.
     pub(super) worker: OnceLock<AnnotatorId>,
-}
-
-/// When what is written is flushed to disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Flush {
-    Now,
-    /// By whoever moves the folder to its place.
-    Later,
+    /// The file of assignments as it was seen last, if it was looked for; none if it was not there.
+    pub(super) assignments_seen: Mutex<Option<Option<Stamp>>>,
 }
 
 /// What opening a folder gives.
@@ -150,14 +144,21 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
     problems.extend(told);
     let (guidelines, told) = read_guidelines(root);
     problems.extend(told);
-    let folder = Folder::at(root, Flush::Now);
+    let folder = Folder::at(root, files::Flush::Now);
     let corpus = Arc::new(corpus);
     Ok(Opened { folder, project, project_text: text, guidelines, corpus, faces: faces.map(Arc::new), problems })
 }
 
 impl Folder {
-    pub(super) fn at(root: &Path, flush: Flush) -> Self {
-        Self { root: root.to_owned(), kept: Mutex::default(), turn: Mutex::default(), flush, worker: OnceLock::new() }
+    pub(super) fn at(root: &Path, flush: files::Flush) -> Self {
+        Self {
+            root: root.to_owned(),
+            kept: Mutex::default(),
+            turn: Mutex::default(),
+            flush,
+            worker: OnceLock::new(),
+            assignments_seen: Mutex::default(),
+        }
     }
 
     #[must_use]
@@ -191,7 +192,7 @@ impl Folder {
     /// Everybody who has a folder under `annotations`, sorted.
     pub fn annotators(&self) -> Result<Vec<AnnotatorId>, Error> {
         let path = self.root.join(ANNOTATIONS);
-        let mut found: Vec<AnnotatorId> = list(&path)?
+        let mut found: Vec<AnnotatorId> = files::list(&path)?
             .into_iter()
             .filter(|name| path.join(name).is_dir())
             .map(|name| AnnotatorId::new(&name_from_file(&name)))
@@ -343,7 +344,7 @@ impl Folder {
         let folder = self.annotator_path(annotator);
         let (mut found, mut stray) = (Vec::new(), Vec::new());
         let mut shortened: Option<HashMap<String, usize>> = None;
-        let names = list(&folder)?;
+        let names = files::list(&folder)?;
         for name in &names {
             // What was done last may be in a journal alone.
             let alone = || {
@@ -452,12 +453,12 @@ fn read_guidelines(root: &Path) -> (Option<String>, Option<Problem>) {
 
 /// How many texts a folder holds: `.txt` files, and `.jsonl` files as one each.
 pub fn count_texts(folder: &Path) -> Result<usize, Error> {
-    Ok(list(folder)?.iter().filter(|name| is_text(name)).count())
+    Ok(files::list(folder)?.iter().filter(|name| is_text(name)).count())
 }
 
 /// The texts of a project, and what is wrong with them.
 pub fn read_texts(root: &Path, texts: &str) -> Result<(Corpus, Vec<Problem>), Error> {
-    let names = list(&root.join(texts))?.into_iter().filter(|name| is_text(name)).collect();
+    let names = files::list(&root.join(texts))?.into_iter().filter(|name| is_text(name)).collect();
     Ok(Corpus::read(root, texts, names))
 }
 
@@ -474,28 +475,5 @@ fn is_inside(folder: &str) -> bool {
 }
 
 fn is_text(name: &str) -> bool {
-    has_ending(name, "txt") || has_ending(name, "jsonl")
-}
-
-pub(super) fn has_ending(name: &str, ending: &str) -> bool {
-    name.rsplit_once('.').is_some_and(|(stem, found)| !stem.is_empty() && found.eq_ignore_ascii_case(ending))
-}
-
-/// The names in a folder, sorted, hidden ones left out; none if there is no such folder.
-pub(super) fn list(folder: &Path) -> Result<Vec<String>, Error> {
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(files::failed("read", folder, &error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(|error| files::failed("read", folder, &error))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if !name.starts_with('.') {
-            names.push(name);
-        }
-    }
-    names.sort();
-    Ok(names)
+    files::has_ending(name, "txt") || files::has_ending(name, "jsonl")
 }

@@ -106,7 +106,7 @@ pub fn read(root: &Path, texts: &str, names: Vec<String>) -> (Vec<TextFile>, Vec
             continue;
         }
         is_new = true;
-        let is_lines = super::folder::has_ending(&name, "jsonl");
+        let is_lines = super::files::has_ending(&name, "jsonl");
         let read =
             if is_lines { read_lines(&path, &place, stamp.bytes) } else { read_text(root, &path, &place, &name) };
         match read {

@@ -13,7 +13,7 @@ use crate::records::held::Sum;
 use crate::records::journal::{self, Header};
 
 use super::files;
-use super::folder::Flush;
+use super::files::Flush;
 
 /// How much of a journal's end is read to see its last line.
 const LAST_BYTES: u64 = 64 * 1024;

@@ -10,7 +10,6 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
-use std::time::SystemTime;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
@@ -26,33 +25,10 @@ use crate::records::journal::{self as lines, Header};
 use crate::records::{identities, set};
 
 use super::files;
-use super::folder::{ANNOTATOR_FILE, Flush, Folder, PROJECT_FILE, Purpose};
-use super::journal::{self, End, NotAdded};
-use super::replay::State;
-use super::writer::Shown;
-
-/// What we last saw of a state and its journal.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Kept {
-    /// None if there was no file.
-    pub seen: Option<Seen>,
-    /// The sum of the state's text, without what it says of its journal.
-    pub base: Sum,
-    /// The number of the last entry.
-    pub number: u64,
-    /// None if there is no journal.
-    pub end: Option<End>,
-    /// Whether the journal has entries that the state's file lacks.
-    pub is_behind: bool,
-}
-
-/// What a file held, and when it was written last as far as the system says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Seen {
-    hash: blake3::Hash,
-    len: u64,
-    modified: Option<SystemTime>,
-}
+use super::files::Flush;
+use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
+use super::journal::{self, NotAdded};
+use super::seen::{Kept, Seen, Shown};
 
 /// Why something is not on disk.
 #[derive(Debug)]
@@ -76,24 +52,6 @@ pub(super) enum Written {
 impl From<Error> for NotKept {
     fn from(error: Error) -> Self {
         NotKept::Failed(error)
-    }
-}
-
-impl Seen {
-    fn of(path: &Path, bytes: &[u8]) -> Self {
-        Self::with_hash(path, blake3::hash(bytes), bytes.len())
-    }
-
-    fn with_hash(path: &Path, hash: blake3::Hash, len: usize) -> Self {
-        let modified = fs::metadata(path).and_then(|about| about.modified()).ok();
-        Self { hash, len: len as u64, modified }
-    }
-}
-
-impl Kept {
-    pub fn of(state: &State<'_>, number: u64, base: Sum) -> Self {
-        let seen = state.bytes.map(|bytes| Seen::of(state.path, bytes));
-        Self { seen, base, number, end: None, is_behind: false }
     }
 }
 
@@ -393,9 +351,7 @@ impl Folder {
         let Some(seen) = seen else {
             return Err(NotKept::Changed);
         };
-        let is_same = (about.len(), about.modified().ok()) == (seen.len, seen.modified)
-            || (about.len() == seen.len && blake3::hash(&files::read(path)?) == seen.hash);
-        if is_same { Ok(true) } else { Err(NotKept::Changed) }
+        if seen.is_in(path, &about)? { Ok(true) } else { Err(NotKept::Changed) }
     }
 
     /// Who annotates gets a folder with the first that they do.
@@ -448,7 +404,8 @@ mod tests {
     use crate::model::moment::Moment;
     use crate::model::set::AnnotationSet;
     use crate::records::set;
-    use crate::store::folder::{Flush, Folder, Purpose};
+    use crate::store::files::Flush;
+    use crate::store::folder::{Folder, Purpose};
     use crate::tests::scratch::Scratch;
 
     #[test]

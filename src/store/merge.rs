@@ -9,7 +9,8 @@ use crate::error::{Error, Problem, Severity, counted};
 use crate::model::id::AnnotatorId;
 
 use super::files;
-use super::folder::{self, Opened, Purpose, list};
+use super::files::list;
+use super::folder::{self, Opened, Purpose};
 use super::journal;
 use super::lock::{Lock, NoLock};
 

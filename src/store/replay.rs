@@ -15,21 +15,10 @@ use crate::records::journal::{self as lines, Header};
 use super::files;
 use super::folder::{Folder, Purpose};
 use super::journal::{self, End, Journal, NoJournal, Rest};
-use super::keep::Kept;
+use super::seen::{Kept, State};
 
 /// So much of a state, in bytes, has what it says of its journal.
 const HEAD: usize = 4096;
-
-/// A state as its file has it.
-pub(super) struct State<'a> {
-    pub path: &'a Path,
-    /// What its file holds; None if there is none.
-    pub bytes: Option<&'a [u8]>,
-    /// None if there is no file, or nothing of it can be used.
-    pub text: Option<&'a str>,
-    /// The hash of the text that it is about, if it is about one.
-    pub document_hash: Option<&'a str>,
-}
 
 /// What the journal does not fit.
 struct Disagreement {

@@ -9,7 +9,7 @@ use crate::model::id::DocumentId;
 use crate::records::sources;
 
 use super::files;
-use super::folder::{has_ending, list};
+use super::files::{has_ending, list};
 
 /// The folder of the records, in the project's.
 pub const SOURCES: &str = "sources";

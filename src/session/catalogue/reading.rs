@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::session::arguments::Arguments;
+use crate::session::command::Command;
+use crate::session::command::view::ViewChange;
 use crate::session::command::words::Switch;
-use crate::session::command::{Command, ViewChange};
 
 /// A command without arguments.
 pub(super) fn bare(arguments: &str, command: Command) -> Result<Command, Error> {

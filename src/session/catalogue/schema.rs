@@ -4,8 +4,9 @@ use crate::error::Error;
 use crate::model::schema_path::SchemaPath;
 use crate::records::project_edit::Direction;
 use crate::session::arguments::Arguments;
+use crate::session::command::Command;
 use crate::session::command::schema::{Confirmed, SchemaCommand};
-use crate::session::command::{Command, ViewChange};
+use crate::session::command::view::ViewChange;
 use crate::session::schema_field::SchemaField;
 
 use super::entry::{Entry, Menu};

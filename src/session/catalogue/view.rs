@@ -4,8 +4,8 @@ use crate::error::Error;
 use crate::model::document::{DIRECTION_WORDS, direction_from_word};
 use crate::model::nearest::hint_for;
 use crate::session::arguments::Arguments;
-use crate::session::command::{Command, ViewChange};
-use crate::session::settings::{Panel, Theme};
+use crate::session::command::Command;
+use crate::session::command::view::{Panel, Theme, ViewChange};
 
 use super::entry::{Entry, Menu};
 use super::reading::{bare, optional_switch, view_switch};

@@ -12,6 +12,9 @@ pub enum Switch {
 }
 
 impl Switch {
+    pub const WORDS: [(&'static str, Switch); 3] =
+        [("on", Switch::On), ("off", Switch::Off), ("toggle", Switch::Toggle)];
+
     pub fn apply(self, value: &mut bool) {
         *value = match self {
             Switch::On => true,
@@ -21,7 +24,7 @@ impl Switch {
     }
 }
 
-impl Switch {
-    pub const WORDS: [(&'static str, Switch); 3] =
-        [("on", Switch::On), ("off", Switch::Off), ("toggle", Switch::Toggle)];
+/// The word of a value in a table that has all of them.
+pub fn word_of<T: Copy + PartialEq>(words: &[(&'static str, T)], value: T) -> &'static str {
+    words.iter().find(|(_, known)| *known == value).map_or("", |(word, _)| word)
 }
