@@ -50,10 +50,7 @@ pub fn ten_megabytes() {
         screen.frame(vec![press(false)]);
         let mut zooms = Vec::new();
         for number in 0..30 {
-            let start = Instant::now();
-            screen.perform(if number % 2 == 0 { "zoom 125" } else { "zoom 100" });
-            screen.frame(Vec::new());
-            zooms.push(start.elapsed().as_secs_f64() * 1e3);
+            zooms.push(screen.timed(if number % 2 == 0 { "zoom 125" } else { "zoom 100" }));
         }
         report("zooming", zooms);
         report("resizing", screen.resized_frames(60));
@@ -72,14 +69,9 @@ pub fn one_paragraph() {
         project(folder, &[("a-small-one", "Begin.".to_owned()), ("long", text)]);
         let mut screen = Screen::open(folder);
         screen.frames(5, |_| Vec::new());
-        let start = Instant::now();
-        screen.perform("open long");
-        screen.frame(Vec::new());
-        println!("  opened to the first painted page {:.1} ms; {}", start.elapsed().as_secs_f64() * 1e3, memory());
-        let start = Instant::now();
-        screen.perform(&format!("set-caret {middle}"));
-        screen.frame(Vec::new());
-        println!("  going to its middle {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+        let (whole, blocked) = screen.settled("open long");
+        println!("  opened and painted after {whole:.1} ms, blocked {blocked:.1} ms at most; {}", memory());
+        println!("  going to its middle {:.1} ms", screen.timed(&format!("set-caret {middle}")));
         report("labels in its middle, by key", screen.labels(20));
         report("steps of the caret there", screen.keys(50, Modifiers::NONE, Key::ArrowLeft));
         screen.leave();
