@@ -24,7 +24,7 @@ pub fn ten_megabytes() {
         project(folder, &[("a-small-one", "Begin.".to_owned()), ("large", text)]);
         let mut screen = Screen::open(folder);
         screen.frames(5, |_| Vec::new());
-        let (whole, blocked) = screen.settled("open large");
+        let (whole, blocked) = screen.opened("open large");
         println!("  opened and painted after {whole:.1} ms, blocked {blocked:.1} ms at most; {}", memory());
         report("a frame, nothing changed", screen.frames(100, |_| Vec::new()));
         report("scrolling", screen.wheeled_frames(FRAMES, PAGE, |_| 120.0));
@@ -69,7 +69,7 @@ pub fn one_paragraph() {
         project(folder, &[("a-small-one", "Begin.".to_owned()), ("long", text)]);
         let mut screen = Screen::open(folder);
         screen.frames(5, |_| Vec::new());
-        let (whole, blocked) = screen.settled("open long");
+        let (whole, blocked) = screen.opened("open long");
         println!("  opened and painted after {whole:.1} ms, blocked {blocked:.1} ms at most; {}", memory());
         println!("  going to its middle {:.1} ms", screen.timed(&format!("set-caret {middle}")));
         report("labels in its middle, by key", screen.labels(20));
@@ -116,7 +116,8 @@ pub fn commands() {
     });
     let mut screen = Screen::open(folder);
     screen.settle();
-    let (whole, blocked) = screen.settled("open large");
+    let (whole, blocked) = screen.opened("open large");
+    screen.settle();
     println!("  open large, with all in it and 10,000 entries   blocked {blocked:.1} ms   done after {whole:.1} ms");
     let searches = ["find a", "find-next", "find-previous", &format!("find {words}"), "find-next"];
     let others = [

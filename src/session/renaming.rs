@@ -19,7 +19,7 @@ use crate::store::corpus::Corpus;
 use crate::store::folder::{Folder, Purpose};
 use crate::store::reader;
 
-use super::state::Session;
+use super::state::{Disk, Session};
 use super::works::HEARING;
 
 /// Sets that were renamed and wait to be taken, or to be written.
@@ -142,7 +142,7 @@ impl Session {
         }
     }
 
-    /// How many sets have been renamed, and of how many; `None` once all have.
+    /// How many sets have been renamed, and of how many; `None` once all have, and are on disk.
     #[must_use]
     pub fn renaming(&self) -> Option<(usize, usize)> {
         self.renaming.as_ref().map(|beside| (beside.all - beside.unheard.len(), beside.all))
@@ -163,7 +163,13 @@ impl Session {
         let start = Instant::now();
         while start.elapsed() < HEARING {
             let (Some(beside), Some(disk)) = (&self.renaming, &self.disk) else { return };
-            if disk.writer.unwritten() >= UNWRITTEN {
+            let unwritten = disk.writer.unwritten();
+            if beside.unheard.is_empty() && unwritten == 0 {
+                self.renaming = None;
+                self.revision += 1;
+                return;
+            }
+            if beside.unheard.is_empty() || unwritten >= UNWRITTEN {
                 return disk.writer.write_soon();
             }
             let Ok(renamed) = beside.renamed.try_recv() else { return };
@@ -171,40 +177,40 @@ impl Session {
         }
     }
 
-    /// Waits until all sets are renamed; their entries then are with the writer.
+    /// Waits until all sets are renamed, and written.
     pub(super) fn wait_for_renaming(&mut self) {
         while let Some(beside) = &self.renaming {
             let renamed = beside.renamed.recv().ok().or_else(|| {
                 let next = beside.work.waiting().pop_front();
                 next.map(|id| beside.work.rename(id))
             });
-            match renamed {
-                Some(renamed) => self.take_renamed(renamed),
-                None => self.renaming = None,
-            }
-            if let Some(disk) = self.disk.as_ref().filter(|disk| disk.writer.unwritten() >= UNWRITTEN) {
+            let is_last = renamed.is_none();
+            renamed.into_iter().for_each(|renamed| self.take_renamed(renamed));
+            if let Some(disk) = self.disk.as_ref().filter(|disk| is_last || disk.writer.unwritten() >= UNWRITTEN) {
                 // That something is not on disk, the writer tells.
                 let _ = disk.writer.flush();
+            }
+            if is_last {
+                self.renaming = None;
             }
         }
     }
 
-    /// Sees to it that the set of a document that is about to be opened is renamed.
+    /// Sees to it that the set of a document that is about to be read is renamed, and on disk.
     pub(super) fn rename_first(&mut self, id: &DocumentId) {
         while let Some(beside) = self.renaming.as_ref().filter(|beside| beside.unheard.contains(id)) {
             let mut waiting = beside.work.waiting();
             let at = waiting.iter().position(|waiting| waiting == id);
             let own = at.and_then(|at| waiting.remove(at));
             drop(waiting);
-            let renamed = own.map(|id| beside.work.rename(id)).or_else(|| beside.renamed.recv().ok());
-            match renamed {
-                Some(renamed) => self.take_renamed(renamed),
-                None => return,
-            }
-            if let Some(disk) = &self.disk {
-                // What is read next must be on disk.
-                let _ = disk.writer.flush();
-            }
+            let Some(renamed) = own.map(|id| beside.work.rename(id)).or_else(|| beside.renamed.recv().ok()) else {
+                return;
+            };
+            self.take_renamed(renamed);
+        }
+        let is_unwritten = |disk: &&Disk| disk.writer.is_about(id);
+        if let (Some(_), Some(disk)) = (&self.renaming, self.disk.as_ref().filter(is_unwritten)) {
+            let _ = disk.writer.flush();
         }
     }
 
@@ -226,9 +232,6 @@ impl Session {
         }
         if let Some(beside) = &mut self.renaming {
             beside.unheard.remove(&id);
-            if beside.unheard.is_empty() {
-                self.renaming = None;
-            }
         }
     }
 }
