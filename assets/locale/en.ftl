@@ -200,6 +200,7 @@ status-frame = frame { $ms } ms
 status-command = { $command } { $ms } ms
 status-reading-identities = reading your identities
 status-reading = reading your annotations: { $taken } of { $total }
+status-renaming = renaming in your annotations: { $done } of { $all }
 status-saved = saved
 status-saving = saving…
 status-not-saved = not saved: { $why }

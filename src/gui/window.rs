@@ -312,6 +312,9 @@ impl Window {
                 || is_reading
                 || session.is_listing()
                 || session.is_searching()
+                || session.is_drifting()
+                || session.is_opening()
+                || session.renaming().is_some()
                 || session.is_dealing()
                 || session.board_progress().is_some()
                 || is_preparing

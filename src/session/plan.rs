@@ -27,6 +27,7 @@ use super::command::dataset::DatasetCommand;
 use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
 use super::command::listing::ListCommand;
+use super::command::reanchor::ReanchorCommand;
 use super::command::view::ViewChange;
 use super::command::words::LabelName;
 use super::command::{Command, Extend, Step, Unit};
@@ -82,6 +83,8 @@ pub(super) enum Effect {
     Linking(Option<Ask>),
     /// Begins or ends to go through the annotations that do not fit the text.
     Reanchor(Option<Box<Reanchoring>>),
+    /// Look where annotations belong before this is done.
+    Drift(ReanchorCommand),
     /// Goes to one of them and to one of its places, by their indices.
     ReanchorAt {
         lit: usize,

@@ -108,7 +108,8 @@ impl Session {
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
         self.opened = works::Opened::default();
-        (self.filling, self.linking, self.reanchoring) = (None, None, None);
+        (self.filling, self.linking) = (None, None);
+        self.forget_openings();
         self.sit_down(folder, Arc::clone(&corpus), lock)?;
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {
             disk.writer.wake(waker);
