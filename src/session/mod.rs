@@ -36,6 +36,7 @@ pub mod selection;
 pub mod settings;
 pub mod state;
 mod seat;
+mod blind;
 pub mod works;
 pub mod listing;
 pub mod suggestions;
