@@ -109,11 +109,7 @@ impl Session {
         self.revision += 1;
         match answer {
             Some(Ok(board)) => {
-                let board = if self.project.blind && !self.reviews_into_another() {
-                    board.blind_for(&self.annotator)
-                } else {
-                    board
-                };
+                let board = if self.sees_all() { board } else { board.blind_for(&self.annotator) };
                 let said = format!("read {} of {} people", counted(board.works.len(), "set"), board.people.len());
                 self.message = Some(Message::Done(said));
                 (self.board.figures, self.board.failed) = (Some(Arc::new(board)), None);

@@ -38,6 +38,7 @@ pub mod selection;
 pub mod settings;
 pub mod state;
 mod seat;
+mod blind;
 pub mod works;
 pub mod opening;
 pub mod listing;

@@ -15,11 +15,14 @@ use crate::text::caret::Caret;
 
 use super::command::Command;
 use super::command::review::{CaseFilter, Choice, Kind, ReviewCommand, Show};
-use super::command::words::LabelName;
+use super::command::words::{LabelName, Switch};
 use super::keymap::{KeyPress, Reading};
 use super::plan::Effect;
 use super::selection::Selection;
 use super::state::{Request, Session};
+
+/// Who can stand beside what is decided: more columns leave too little of each.
+pub const MOST_COLUMNS: usize = 3;
 
 /// A review that is open.
 pub struct Review {
@@ -34,6 +37,8 @@ pub struct Review {
     filter: CaseFilter,
     is_deciding: bool,
     pub(super) hides_names: bool,
+    /// Who stands side by side; nobody stands for the first ones.
+    columns: Vec<AnnotatorId>,
     pub(super) identities: BTreeMap<AnnotatorId, Arc<Identities>>,
     /// The document and the history's last number for which the items were found.
     pub(super) stamp: Option<(usize, u64)>,
@@ -58,6 +63,8 @@ pub(super) enum ReviewEffect {
     Filter(CaseFilter),
     Deciding(bool),
     HideNames(bool),
+    Parallel(bool),
+    Columns(Vec<AnnotatorId>),
 }
 
 /// How many cases of a document there are.
@@ -122,6 +129,12 @@ impl Review {
     #[must_use]
     pub fn hides_names(&self) -> bool {
         self.hides_names
+    }
+
+    /// Who was given a column of their own, in this order; nobody stands for the first ones.
+    #[must_use]
+    pub fn columns(&self) -> &[AnnotatorId] {
+        &self.columns
     }
 
     /// Those who are compared, in the order of the docket's voices.
@@ -198,9 +211,10 @@ impl Review {
             "B" => ReviewCommand::Decide(Choice::Both),
             "N" => ReviewCommand::Decide(Choice::Neither),
             "E" => ReviewCommand::Decide(Choice::Edit),
+            "P" => ReviewCommand::Parallel(Switch::Toggle),
             "Enter" | "ArrowDown" => ReviewCommand::Next,
             "ArrowUp" => ReviewCommand::Previous,
-            "Escape" => ReviewCommand::Deciding(super::command::words::Switch::Off),
+            "Escape" => ReviewCommand::Deciding(Switch::Off),
             key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(|nth| (1..=9).contains(nth))?)),
         })
     }
@@ -232,11 +246,6 @@ impl Session {
         self.known.fates.of(of)
     }
 
-    /// Whether decisions go into a set that is not the reviewer's own.
-    pub(super) fn reviews_into_another(&self) -> bool {
-        self.review.as_ref().is_some_and(|review| review.reviewer != self.annotator)
-    }
-
     pub(super) fn plan_review(&self, command: &ReviewCommand) -> Result<Effect, Error> {
         match command {
             ReviewCommand::Begin { of, into } => {
@@ -244,6 +253,7 @@ impl Session {
                 if self.disk.is_none() {
                     return Err(Error::new("this project lies in no folder, so that nobody else works in it"));
                 }
+                self.refuse_blind_review()?;
                 self.refuse_strangers(of)?;
                 if of.contains(into) {
                     return Err(Error::new(format!("`{into}` cannot be compared with the others and decided in"))
@@ -264,7 +274,7 @@ impl Session {
                 let found = review.other(review.at, is_next);
                 // The one that is looked at may be the only one left.
                 let found = found.or(review.at.filter(|at| review.shows(&review.items[*at])));
-                let found = found.ok_or_else(|| match self.unfinished_own() {
+                let found = found.ok_or_else(|| match self.blindfold() {
                     Some(error) => error,
                     None if review.items.is_empty() => Error::new("there is nothing to compare in this document")
                         .hint("two annotators have to have begun it"),
@@ -300,6 +310,21 @@ impl Session {
                 let mut hides_names = self.open_review()?.hides_names;
                 switch.apply(&mut hides_names);
                 Ok(Effect::Review(ReviewEffect::HideNames(hides_names)))
+            }
+            ReviewCommand::Parallel(switch) => {
+                self.open_review()?;
+                let mut is_parallel = self.view.parallel;
+                switch.apply(&mut is_parallel);
+                Ok(Effect::Review(ReviewEffect::Parallel(is_parallel)))
+            }
+            ReviewCommand::Columns(of) => {
+                self.open_review()?;
+                self.refuse_strangers(of)?;
+                if of.len() > MOST_COLUMNS {
+                    return Err(Error::new(format!("{} columns are too many", of.len()))
+                        .hint(format!("{MOST_COLUMNS} annotators can stand beside what is decided")));
+                }
+                Ok(Effect::Review(ReviewEffect::Columns(of.clone())))
             }
             ReviewCommand::Decide(choice) => self.plan_decide(*choice),
             ReviewCommand::Adopt(adopt) => self.plan_adopt(adopt),
@@ -347,6 +372,16 @@ impl Session {
                 // Who is first among the readings tells nothing when names are hidden.
                 self.follow_sources();
             }
+            ReviewEffect::Parallel(is_parallel) => {
+                self.view.parallel = is_parallel;
+                self.requests.push(Request::Reveal);
+            }
+            ReviewEffect::Columns(of) => {
+                self.view.parallel = true;
+                if let Some(review) = &mut self.review {
+                    review.columns = of;
+                }
+            }
         }
         Ok(None)
     }
@@ -366,6 +401,7 @@ impl Session {
             filter: CaseFilter::default(),
             is_deciding: true,
             hides_names,
+            columns: Vec::new(),
             identities: BTreeMap::new(),
             stamp: None,
         };
@@ -378,7 +414,7 @@ impl Session {
         }
         self.read_other_sets();
         let counts = self.review.as_ref().map(Review::counts).unwrap_or_default();
-        if let Some(error) = self.unfinished_own() {
+        if let Some(error) = self.blindfold() {
             return Ok(format!("no cases of this document are shown: {error}"));
         }
         if self.review.as_ref().is_none_or(|review| review.items.is_empty()) {

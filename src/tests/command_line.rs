@@ -169,8 +169,36 @@ fn of_several_annotators_render_asks_for_one_by_name() {
     let (exit, _, told) = run(&scratch, "render DIR a --output DIR/a.svg");
     assert_eq!(
         (exit, told.as_str()),
-        (Exit::Failed, "hashiya: several people annotated DIR: layla, minh; name one of them with `--by`\n")
+        (
+            Exit::Failed,
+            "hashiya: several people annotated DIR: layla, minh; name one of them with `--by`, or several with `--annotators`\n"
+        )
     );
+}
+
+#[test]
+fn render_draws_several_on_one_page_or_side_by_side() {
+    let scratch = compared("render-compared");
+    let drawn = |asked: &str| {
+        let (exit, said, told) = run(&scratch, &format!("render DIR a {asked} --output DIR/a.svg"));
+        assert_eq!((exit, told.as_str()), (Exit::Done, ""), "{asked}: {said}");
+        scratch.read("a.svg")
+    };
+    let width = |svg: &str| -> f32 {
+        let after = svg.split("width=\"").nth(1).expect("a picture has a width");
+        after.split('"').next().expect("it ends").parse().expect("it is a number")
+    };
+    let (lines, columns) = (drawn("--annotators ليلى,minh"), drawn("--annotators ليلى,minh --side-by-side"));
+    assert!(width(&columns) > width(&lines), "{} {}", width(&columns), width(&lines));
+    // Letters are drawn once for each column, and the lines below them only on one page.
+    let letters = |svg: &str| svg.matches("<use ").count();
+    assert!(letters(&columns) > letters(&lines) * 3 / 2);
+    drawn("--by ليلى --annotators minh --width 500");
+    for refused in ["--side-by-side", "--annotators minh,nobody", "--annotators ليلى,minh --side-by-side --width 200"]
+    {
+        let (exit, ..) = run(&scratch, &format!("render DIR a {refused} --output DIR/b.svg"));
+        assert_ne!(exit, Exit::Done, "{refused}");
+    }
 }
 
 /// Two annotators who differ by a clitic and a label, and agree on one of three mentions.

@@ -124,12 +124,15 @@ enum LabelRow {
     Role(LabelId, String),
 }
 
+/// Two people: the pair's place among the layer's and how far they agree, if they are compared.
+pub type Cell = Option<(usize, Option<f64>)>;
+
 /// A square of people by people.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
     pub people: Vec<AnnotatorId>,
     /// Row by row; the pair's place among the layer's, if it is compared.
-    pub cells: Vec<Vec<Option<(usize, Option<f64>)>>>,
+    pub cells: Vec<Vec<Cell>>,
 }
 
 impl Chart {

@@ -154,6 +154,26 @@ pub static TABLE: &[Entry] = &[
         parse: parse_hide_names,
         example: "hide-names on",
     },
+    Entry {
+        name: "parallel-pages",
+        usage: "[on|off]",
+        title: "Side by side",
+        help: "Shows what each annotator says on a page of their own, side by side and scrolling together, or all of it on one page",
+        menu: Menu::Review,
+        keys: &[("Ctrl+Alt+P", "")],
+        parse: parse_parallel,
+        example: "parallel-pages on",
+    },
+    Entry {
+        name: "columns",
+        usage: "[ANNOTATOR…]",
+        title: "Columns of the first annotators",
+        help: "Gives up to three annotators a page beside what is decided, in this order; without a name the first ones",
+        menu: Menu::Review,
+        keys: &[],
+        parse: parse_columns,
+        example: "columns layla minh",
+    },
 ];
 
 /// Reads the arguments of `review`.
@@ -279,4 +299,19 @@ fn parse_hide_names(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let switch = optional_switch(&mut arguments)?;
     arguments.end(ReviewCommand::HideNames(switch).into())
+}
+
+/// Reads the arguments of `parallel-pages`.
+fn parse_parallel(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let switch = optional_switch(&mut arguments)?;
+    arguments.end(ReviewCommand::Parallel(switch).into())
+}
+
+/// Reads the arguments of `columns`.
+fn parse_columns(arguments: &str) -> Result<Command, Error> {
+    match names(arguments)? {
+        (of, None) => Ok(ReviewCommand::Columns(of).into()),
+        (_, Some(_)) => Err(Error::new("what is decided has the last column already")),
+    }
 }

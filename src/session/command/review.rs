@@ -32,6 +32,10 @@ pub enum ReviewCommand {
     /// Whether keys decide, or label as ever.
     Deciding(Switch),
     HideNames(Switch),
+    /// Whether those who are compared stand side by side.
+    Parallel(Switch),
+    /// Gives these annotators columns of their own, in this order; nobody stands for the first ones.
+    Columns(Vec<AnnotatorId>),
 }
 
 /// Which cases one steps through.
@@ -160,6 +164,11 @@ impl fmt::Display for ReviewCommand {
             }
             Self::Deciding(now) => switch(f, "deciding", *now),
             Self::HideNames(now) => switch(f, "hide-names", *now),
+            Self::Parallel(now) => switch(f, "parallel-pages", *now),
+            Self::Columns(of) => {
+                f.write_str("columns")?;
+                names(f, of)
+            }
         }
     }
 }
