@@ -110,8 +110,6 @@ impl Session {
         self.opened = works::Opened::default();
         (self.filling, self.linking, self.reanchoring, self.drifting) = (None, None, None, None);
         self.forget_openings();
-        self.forget_openings();
-        self.drifting = None;
         self.sit_down(folder, Arc::clone(&corpus), lock)?;
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {
             disk.writer.wake(waker);
