@@ -256,6 +256,8 @@ mod tests {
             script::run(&mut session, &format!("open {}\nselect \"Layla\"\nlabel person", name(number)), "s").unwrap();
         }
         session.flush().unwrap();
+        drop(session);
+        let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
         session.wait_for_nothing();
         let mut perform = |line: &str| session.perform(&Command::parse(line).unwrap());
         perform("schema-rename entities/person human").unwrap();

@@ -106,7 +106,7 @@ impl Session {
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
         self.opened = works::Opened::default();
-        (self.filling, self.linking) = (None, None);
+        (self.filling, self.linking, self.reanchoring, self.drifting) = (None, None, None, None);
         self.forget_openings();
         self.sit_down(folder, Arc::clone(&corpus), lock)?;
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {

@@ -175,7 +175,7 @@ impl Corpus {
         self.documents.get(index).map_or((u32::MAX, u32::MAX), |listed| (listed.file, listed.line))
     }
 
-    /// About how many bytes are read of a document's text.
+    /// How many bytes of its file a document takes.
     #[must_use]
     pub fn bytes(&self, index: usize) -> u64 {
         self.documents.get(index).map_or(0, |listed| listed.bytes)

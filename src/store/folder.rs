@@ -39,13 +39,16 @@ pub(super) const ANNOTATOR_FILE: &str = "annotator.ron";
 const IDENTITIES_FILE: &str = "identities.ron";
 const IDENTITIES_JOURNAL: &str = "identities.journal";
 
+/// So many files may be changed at a time.
+const TURNS: usize = 16;
+
 /// An open project folder.
 pub struct Folder {
     root: PathBuf,
     /// What we last saw of each set and of identities: a file that holds something else was changed by somebody else.
     pub(super) kept: Mutex<BTreeMap<PathBuf, Kept>>,
-    /// Held while a file changes together with what is known of it, and while the two are compared.
-    pub(super) turn: Mutex<()>,
+    /// Held while a file changes together with what is known of it, and while the two are compared; one for many files.
+    pub(super) turns: [Mutex<()>; TURNS],
     pub(super) flush: files::Flush,
     /// Whose files are written here.
     pub(super) worker: OnceLock<AnnotatorId>,
@@ -154,7 +157,7 @@ impl Folder {
         Self {
             root: root.to_owned(),
             kept: Mutex::default(),
-            turn: Mutex::default(),
+            turns: Default::default(),
             flush,
             worker: OnceLock::new(),
             assignments_seen: Mutex::default(),

@@ -299,7 +299,7 @@ impl Import {
             let written = || -> Result<(), NotKept> {
                 for entry in history.entries() {
                     shadow.add_entries(own.annotator(), &document, &[entry])?;
-                    // Nobody else adds entries there, so that none can overtake it.
+                    // Nobody else adds entries to it, so that none can overtake it.
                     shadow.write_set(&own, &document, entry.number)?;
                 }
                 Ok(())

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
@@ -104,7 +105,7 @@ impl Folder {
         header: &dyn Fn(u64, Sum) -> Header,
         bodies: impl IntoIterator<Item = (u64, String)>,
     ) -> Result<(), NotKept> {
-        let _turn = self.take_turn();
+        let _turn = self.take_turn(state);
         let mut kept =
             self.kept(state).unwrap_or(Kept { seen: None, base: Sum::NOTHING, number: 0, end: None, is_behind: false });
         let path = journal::path_of(state);
@@ -204,7 +205,7 @@ impl Folder {
             Flush::Later => None,
         };
         // All that takes long is done. Entries may have been added to the journal meanwhile.
-        let turn = self.take_turn();
+        let turn = self.take_turn(path);
         let now = self.kept(path);
         let goes_on = now.map_or((None, false), |kept| (kept.seen, kept.end.is_some())) == (seen, end.is_some());
         if !goes_on || now.is_some_and(|kept| kept.number < number) {
@@ -274,8 +275,9 @@ impl Folder {
 
     /// Whether a file that is shown is another than we last saw.
     pub(super) fn is_shown_changed(&self, shown: &Shown) -> bool {
-        let _turn = self.take_turn();
-        self.is_changed(&self.path_of(shown))
+        let state = self.path_of(shown);
+        let _turn = self.take_turn(&state);
+        self.is_changed(&state)
     }
 
     fn path_of(&self, shown: &Shown) -> PathBuf {
@@ -383,8 +385,11 @@ impl Folder {
         self.lock_kept().insert(state.to_owned(), kept);
     }
 
-    fn take_turn(&self) -> std::sync::MutexGuard<'_, ()> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {
+        let mut hasher = DefaultHasher::new();
+        state.hash(&mut hasher);
+        let at = hasher.finish() as usize % self.turns.len();
+        self.turns[at].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock_kept(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Kept>> {
