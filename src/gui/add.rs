@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::formats::encoding::Encoding;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
-use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, field_ui, sheet};
+use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, sheet};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
@@ -92,9 +92,7 @@ impl AddDialog {
         text::paragraph(ui, kit, &about, TextStyle::body());
         let named = self.files.ui(ui, kit, "add path", &title);
         self.want(named);
-        if let Some(failure) = &self.failure {
-            text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
-        }
+        failure_ui(ui, kit, self.failure.as_ref());
         if let Some(plan) = self.plan.clone().filter(|_| !matches!(self.work, Some(Work::Look(_)))) {
             self.move_by_keys(ui, kit, plan.candidates.len());
             ui.horizontal_top(|ui| {

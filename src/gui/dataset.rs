@@ -11,7 +11,7 @@ use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::dialog_parts::{
-    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, field_ui, problems_ui, sheet,
+    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, field_ui, problems_ui, sheet,
 };
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
@@ -245,9 +245,7 @@ impl DatasetDialog {
         sheet(ui, kit, "dataset preview", HEIGHT, |ui, kit| {
             ui.spacing_mut().item_spacing.y = 1.0;
             match (&self.wanted(), &self.made) {
-                (Err(error), _) | (Ok(_), Some((_, Err(error)))) => {
-                    text::paragraph(ui, kit, &error.to_string(), TextStyle::body().ink(Ink::Failure));
-                }
+                (Err(error), _) | (Ok(_), Some((_, Err(error)))) => failure_ui(ui, kit, Some(error)),
                 (Ok(_), Some((_, Ok(made)))) => contents_ui(ui, kit, made),
                 (Ok(_), None) => {
                     let waiting = kit.words.get("dataset-counting");
@@ -259,9 +257,7 @@ impl DatasetDialog {
 
     /// What went wrong or is going on, and the buttons.
     fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
-        if let Some(failure) = &self.failure {
-            text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
-        }
+        failure_ui(ui, kit, self.failure.as_ref());
         let state = match &self.work {
             Some(Work::Read(job)) => {
                 let (done, all) = job.progress();

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use egui::{Align, CornerRadius, Id, Key, Rect, Response, ScrollArea, Sense, Ui, vec2};
 
-use crate::error::{Problem, Severity};
+use crate::error::{Error, Problem, Severity};
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
 use crate::gui::page::PageView;
@@ -65,6 +65,13 @@ pub fn sheet(ui: &mut Ui, kit: &mut Kit, id: &str, height: f32, contents: impl F
             contents(ui, kit);
         });
     });
+}
+
+/// Why something was not done, if so.
+pub fn failure_ui(ui: &mut Ui, kit: &mut Kit, failure: Option<&Error>) {
+    if let Some(failure) = failure {
+        text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
+    }
 }
 
 /// Problems one by one, the first `most` of them; the others are counted.

@@ -10,14 +10,13 @@ use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::dataset::{self, DatasetDialog};
 use crate::gui::decision::Decision;
-use crate::gui::dialog_parts::PathField;
+use crate::gui::dialog_parts::{PathField, failure_ui};
 use crate::gui::export::{self, ExportDialog, file_name};
 use crate::gui::import::{self, ImportDialog};
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::state::Session;
-use crate::view::tones::Ink;
 
 const WIDTH: f32 = 520.0;
 
@@ -111,12 +110,6 @@ fn create_ui(ui: &mut Ui, kit: &mut Kit, folder: &Path, texts: usize, failure: O
     failure_ui(ui, kit, failure);
     let decided = buttons_ui(ui, kit, "create-do", true)?;
     Some(if decided { Decision::Create(folder.to_owned()) } else { Decision::Cancel })
-}
-
-pub(super) fn failure_ui(ui: &mut Ui, kit: &mut Kit, failure: Option<&Error>) {
-    if let Some(failure) = failure {
-        text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
-    }
 }
 
 /// The two buttons: whether the main one was decided for, by click or Enter, or the other one.

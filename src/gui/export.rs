@@ -12,9 +12,9 @@ use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::dialog_parts::{
-    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, field_ui, problems_ui, progress_ui, sheet,
+    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, field_ui, problems_ui, progress_ui,
+    sheet,
 };
-use crate::gui::dialogs::failure_ui;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button};
@@ -235,9 +235,7 @@ impl ExportDialog {
         sheet(ui, kit, "export counted", HEIGHT, |ui, kit| {
             ui.spacing_mut().item_spacing.y = SPACE;
             match (&chosen, counted) {
-                (Err(error), _) | (Ok(_), Some(Err(error))) => {
-                    text::paragraph(ui, kit, &error.to_string(), TextStyle::body().ink(Ink::Failure));
-                }
+                (Err(error), _) | (Ok(_), Some(Err(error))) => failure_ui(ui, kit, Some(error)),
                 (Ok(_), Some(Ok(counted))) => {
                     let numbers = [
                         ("annotations", counted.annotations.into()),

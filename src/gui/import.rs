@@ -11,7 +11,8 @@ use crate::formats::catalogue::Format;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::dialog_parts::{
-    End, Ending, FilesField, LOOK_AGAIN, caption, choose_ui, end_ui, field_ui, pair_ui, problems_ui, progress_ui, sheet,
+    End, Ending, FilesField, LOOK_AGAIN, caption, choose_ui, end_ui, failure_ui, field_ui, pair_ui, problems_ui,
+    progress_ui, sheet,
 };
 use crate::gui::passage;
 use crate::gui::text::{self, Kit, Line};
@@ -297,8 +298,8 @@ impl ImportDialog {
         sheet(ui, kit, "import preview", HEIGHT, |ui, kit| {
             ui.spacing_mut().item_spacing.y = SPACE * 0.5;
             match (&asked, &self.seen) {
-                (Err(error), _) => failure(ui, kit, error),
-                (Ok(asked), Some((seen, Err(error)))) if seen == asked => failure(ui, kit, error),
+                (Err(error), _) => failure_ui(ui, kit, Some(error)),
+                (Ok(asked), Some((seen, Err(error)))) if seen == asked => failure_ui(ui, kit, Some(error)),
                 (Ok(_), Some((_, Ok(seen)))) => chosen = contents_ui(ui, kit, &seen.survey, &self.wanted),
                 (Ok(_), Some((_, Err(_))) | None) => {
                     let waiting = kit.words.get("import-looking");
@@ -313,9 +314,7 @@ impl ImportDialog {
 
     /// What went wrong or is going on, and the buttons.
     fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit, session: Option<&Session>) -> Option<Decision> {
-        if let Some(error) = &self.failure {
-            failure(ui, kit, error);
-        }
+        failure_ui(ui, kit, self.failure.as_ref());
         let asked = self.asked().ok();
         let seen = self.seen.as_ref().filter(|(seen, _)| asked.as_ref() == Some(seen));
         let preview = seen.and_then(|(_, seen)| seen.as_ref().ok()).cloned();
@@ -347,10 +346,6 @@ impl ImportDialog {
         ui.ctx().request_repaint();
         None
     }
-}
-
-fn failure(ui: &mut Ui, kit: &mut Kit, error: &Error) {
-    text::paragraph(ui, kit, &error.to_string(), TextStyle::body().ink(Ink::Failure));
 }
 
 /// What became of a label by a person's choice: nothing said, or another label, or [`LEFT_OUT`].

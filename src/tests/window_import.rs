@@ -15,7 +15,7 @@ fn desk(scratch: &Scratch) -> Desk {
 
 /// Opens the question and names what is to be imported, by keys alone.
 fn name<'a>(desk: &'a mut Desk, scratch: &Scratch) -> &'a mut Desk {
-    desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::O);
+    desk.press_with(Modifiers::COMMAND | Modifiers::ALT, Key::I);
     desk.type_text(&scratch.path().join("in").to_string_lossy()).press(Key::Enter)
 }
 

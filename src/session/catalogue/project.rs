@@ -36,7 +36,7 @@ pub static TABLE: &[Entry] = &[
         title: "Import…",
         help: "Brings in texts and annotations of other programs, all or nothing, with whoever made them as annotators; without arguments the window asks and shows what would come; what it adds to the schema can be undone, the rest cannot",
         menu: Menu::Project,
-        keys: &[("Ctrl+Shift+O", "")],
+        keys: &[("Ctrl+Alt+I", "")],
         parse: parse_import,
         example: "import news.conll --format conll --as layla --labels PER=person,MISC=-",
     },
