@@ -82,9 +82,12 @@ pub struct Agreement {
 struct Common {
     /// The length of each document.
     lengths: Vec<usize>,
-    /// For each label and each document in which it is marked, what each annotator marked.
-    marked: BTreeMap<LabelId, BTreeMap<usize, Vec<Vec<Range<usize>>>>>,
+    /// For each label and each document in which it is marked.
+    marked: BTreeMap<LabelId, BTreeMap<usize, Marks>>,
 }
+
+/// What each annotator marked.
+type Marks = Vec<Vec<Range<usize>>>;
 
 /// Agreement as it is measured, document by document.
 #[derive(Default)]

@@ -7,6 +7,8 @@ pub mod assign;
 pub mod board;
 mod board_matrix;
 mod board_row;
+pub mod agreement;
+pub mod agreement_chart;
 pub mod dataset;
 pub mod atlas;
 pub mod browse;

@@ -38,6 +38,18 @@ pub struct Exported {
 }
 
 impl Exporter {
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    pub(super) fn corpus(&self) -> &Corpus {
+        &self.corpus
+    }
+
+    pub(super) fn project(&self) -> &Project {
+        &self.project
+    }
+
     /// Begins to write a file, or a folder in a format of several files.
     #[must_use]
     pub fn export(&self, format: Format, file: &Path) -> Job<Exported> {

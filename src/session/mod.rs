@@ -26,6 +26,7 @@ pub mod preferences;
 mod prepared;
 pub mod reanchor;
 pub mod review;
+pub mod agreement;
 pub mod deciding;
 mod sources;
 pub mod schema;

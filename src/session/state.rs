@@ -31,6 +31,7 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::agreement::Agreeing;
 use super::assign::Assigned;
 use super::board::Boarding;
 use super::command::{Command, Extend};
@@ -71,6 +72,7 @@ pub struct Session {
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
     pub(super) review: Option<Review>,
+    pub(super) agreeing: Agreeing,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) assigned: Assigned,
     pub(super) board: Boarding,
@@ -262,6 +264,7 @@ impl Session {
             filling: None,
             linking: None,
             review: None,
+            agreeing: Agreeing::default(),
             reanchoring: None,
             assigned: Assigned::default(),
             board: Boarding::default(),
@@ -461,6 +464,7 @@ impl Session {
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();
+        self.hear_agreement();
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)

@@ -31,6 +31,7 @@ pub mod joins;
 pub mod quiet;
 pub mod voices;
 pub mod review;
+pub mod agreement;
 pub mod lens;
 pub mod draw;
 pub mod outline;
