@@ -49,9 +49,10 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N]
                  [--zones cut|mask|keep] [--map person=PER,quotation=-] [--unfinished] [--strict]
                                      makes gold data to train on, in parts for train, dev and test
-  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]
-                                     brings in texts and annotations of other programs; with --program what they
-                                     say are suggestions, which people review
+  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--labels PER=person,MISC=-] [--program] [--strict]
+                                     brings in texts and annotations of other programs; with --labels theirs
+                                     become the project's, or are left out; with --program what they say are
+                                     suggestions, which people review
   hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]
                                      from one format to another, without a project
   hashiya formats [--markdown]       lists the formats and what each cannot hold

@@ -2,7 +2,7 @@
 //! whom they know. Readers of all formats make one, writers of all formats take one. Inside, offsets are UTF-8 bytes.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::error::{Problem, Severity, counted};
@@ -27,6 +27,8 @@ pub struct Bundle {
     /// Each on one of the documents; of an annotator at most one on each.
     pub sets: Vec<AnnotationSet>,
     pub identities: BTreeMap<AnnotatorId, Identities>,
+    /// Who of the annotators is a program, as far as files say it.
+    pub programs: BTreeSet<AnnotatorId>,
     /// How offsets were taken where that is not how the format they were read from counts.
     pub assumed: BTreeMap<Counting, Assumed>,
 }
@@ -105,6 +107,7 @@ impl Bundle {
             documents: Vec::new(),
             sets: Vec::new(),
             identities: BTreeMap::new(),
+            programs: BTreeSet::new(),
             assumed: BTreeMap::new(),
         }
     }
@@ -174,6 +177,7 @@ impl Bundle {
                 .map(|(id, of)| (id.clone(), of.clone()))
                 .collect(),
             sets,
+            programs: self.programs.iter().filter(|program| *program == annotator).cloned().collect(),
             assumed: BTreeMap::new(),
         }
     }

@@ -1,17 +1,14 @@
-//! Assigning on the board: whose boxes are ticked for each document, and the rule by which the documents of the list are dealt
-//! out. It asks; who is assigned what, the session keeps.
+//! Assigning on the board: the rule by which the documents of the list are dealt out, what can be taken back, and whose number is
+//! whose. It asks; who is assigned what, the session keeps.
 
-use egui::{Align, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Id, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use crate::gui::board::toggle;
-use crate::gui::board_row::paint_box;
 use crate::gui::brush::TextStyle;
 use crate::gui::cases::paint_person;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
-use crate::gui::words::spoken;
 use crate::model::assignment::{Balance, Rule};
 use crate::model::board::Board;
 use crate::model::id::AnnotatorId;
@@ -19,12 +16,8 @@ use crate::model::schema::Tone;
 use crate::session::command::Command;
 use crate::session::command::assign::AssignCommand;
 use crate::session::state::Session;
-use crate::view::board::{Row, assignable};
+use crate::view::board::assignable;
 use crate::view::tones::Ink;
-
-/// How wide the place of one person's box is.
-pub const CELL: f32 = 30.0;
-const BOX: f32 = 17.0;
 
 /// What is being typed of a rule.
 #[derive(Default)]
@@ -65,7 +58,7 @@ pub fn assign_ui(
         ui.spacing_mut().item_spacing = vec2(SPACE * 2.0, SPACE);
         let mut names = form.names.clone().unwrap_or_else(|| proposed.clone());
         let title = kit.words.get("assign-names");
-        let is_typed = field(ui, kit, "assign names", &title, 240.0, &mut names);
+        let is_typed = field(ui, kit, "assign names", &title, 360.0, &mut names);
         if is_typed {
             form.names = Some(names);
         }
@@ -137,37 +130,6 @@ pub fn legend_ui(ui: &mut Ui, kit: &mut Kit, people: &[(AnnotatorId, Tone)], num
             text::hint(response, kit, name.as_str());
         }
     });
-}
-
-/// Draws everybody's box at the end of a document's row.
-pub fn cells_ui(
-    ui: &Ui,
-    kit: &mut Kit,
-    session: &Session,
-    row: &Row,
-    people: &[(AnnotatorId, Tone)],
-    rect: Rect,
-    asked: &mut Vec<Command>,
-) {
-    let Some(Command::Open(document)) = row.asks.first() else { return };
-    for (at, (name, tone)) in people.iter().enumerate() {
-        let left = rect.right() - (people.len() - at) as f32 * CELL;
-        let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(CELL, rect.height()));
-        let is_assigned = session.assignments().is_assigned(document, name);
-        let response = ui.interact(cell, ui.scope_id().with(("assigned", at)), Sense::click());
-        let said =
-            kit.words.say("assign-cell", &[("who", name.as_str().into()), ("document", row.title.as_str().into())]);
-        response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_assigned, spoken(&said)));
-        let place = Rect::from_center_size(cell.center(), vec2(BOX, BOX));
-        paint_box(ui, kit, place, is_assigned.then_some(*tone));
-        if response.hovered() || response.has_focus() {
-            let line = egui::Stroke::new(2.0, kit.brush.color(Ink::Accent));
-            ui.painter().rect_stroke(place.expand(2.0), 4.0, line, egui::StrokeKind::Inside);
-        }
-        if text::hint(response, kit, &said).clicked() {
-            asked.push(toggle(session, document.clone(), name.clone()));
-        }
-    }
 }
 
 /// A field with its name before it; whether somebody typed.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Align, CentralPanel, EventFilter, Frame, Id, Margin, Panel, ScrollArea, Sense, Ui, WidgetInfo};
 
 use crate::gui::assign::{AssignForm, assign_ui, legend_ui};
+use crate::gui::board_cells::toggle;
 use crate::gui::board_matrix::matrix_ui;
 use crate::gui::board_row::{Columns, heads_ui, row_ui};
 use crate::gui::brush::TextStyle;
@@ -16,6 +17,7 @@ use crate::model::board::{Board, NextBy};
 use crate::session::command::Command;
 use crate::session::command::assign::AssignCommand;
 use crate::session::command::board::{BoardCommand, Part, Wanted};
+use crate::session::command::exporting::ExportCommand;
 use crate::session::keymap::KeyPress;
 use crate::session::state::Session;
 use crate::view::board::{Chart, assignable, tone_of};
@@ -156,17 +158,6 @@ impl BoardView {
     }
 }
 
-/// Assigns a document, or takes it away where it is assigned.
-pub(super) fn toggle(
-    session: &Session,
-    document: crate::model::id::DocumentId,
-    annotator: crate::model::id::AnnotatorId,
-) -> Command {
-    let is_assigned = session.assignments().is_assigned(&document, &annotator);
-    let command = if is_assigned { AssignCommand::Unassign } else { AssignCommand::Assign };
-    Command::Assign(command(annotator, vec![document]))
-}
-
 /// Out of what was narrowed first, then out of the board.
 fn leave(part: &Part) -> BoardCommand {
     match part {
@@ -189,7 +180,7 @@ pub fn is_for_window(command: &Command) -> bool {
             | Command::Palette
             | Command::Help
             | Command::Quit
-            | Command::ExportDialog
+            | Command::Export(ExportCommand::Ask)
             | Command::Open(_)
             | Command::NextUnfinished
             | Command::Review(_)
@@ -241,6 +232,7 @@ fn bar_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, part: &Part, asked: &mu
         if let Some((done, all)) = session.board_progress() {
             let said = match all {
                 0 => kit.words.get("board-computing"),
+                all if done == all => kit.words.get("board-comparing"),
                 all => kit.words.say("board-reading", &[("done", done.into()), ("all", all.into())]),
             };
             text::label(ui, kit, &said, TextStyle::small());
@@ -360,7 +352,7 @@ fn part_ui(
         for at in seen {
             let Some(row) = chart.row(session, board, at) else { continue };
             ui.push_id(at, |ui| {
-                if row_ui(ui, kit, session, board, &row, &columns, at == lit, asked) {
+                if row_ui(ui, kit, session, &row, &columns, at == lit, asked) {
                     chosen = Some(at);
                 }
             });

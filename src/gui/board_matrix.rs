@@ -1,7 +1,7 @@
 //! How people agree, as a square: a cell for two of them, the darker the more they agree, with the figure in it. A click says which
 //! pair. Sizes are points.
 
-use egui::{Align, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit, Line};
@@ -12,8 +12,10 @@ use crate::text::bidi::{Census, Direction};
 use crate::view::board::matrix;
 use crate::view::tones::Ink;
 
-const CELL: Vec2 = vec2(58.0, 26.0);
-const NAME: f32 = 130.0;
+const HEIGHT: f32 = 26.0;
+/// A cell is as wide as there is room for, between these.
+const WIDTHS: (f32, f32) = (56.0, 110.0);
+const NAME: f32 = 150.0;
 
 /// Draws the square of a layer; the place of the pair that was clicked.
 pub fn matrix_ui(ui: &mut Ui, kit: &mut Kit, board: &Board, layer: usize) -> Option<usize> {
@@ -22,20 +24,22 @@ pub fn matrix_ui(ui: &mut Ui, kit: &mut Kit, board: &Board, layer: usize) -> Opt
     if count < 2 {
         return None;
     }
+    let width = ((ui.available_width() - NAME) / count as f32).clamp(WIDTHS.0, WIDTHS.1);
+    let cell_size = vec2(width, HEIGHT);
     let mut clicked = None;
-    let height = (ui.available_height() * 0.45).min((count + 1) as f32 * CELL.y + SPACE * 4.0);
+    let height = (ui.available_height() * 0.45).min((count + 1) as f32 * cell_size.y + SPACE * 4.0);
     ScrollArea::both().max_height(height).auto_shrink([false, true]).id_salt("board matrix").show(ui, |ui| {
-        let size = vec2(NAME + count as f32 * CELL.x, (count + 1) as f32 * CELL.y);
+        let size = vec2(NAME + count as f32 * cell_size.x, (count + 1) as f32 * cell_size.y);
         let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
         let place = |row: usize, column: usize| {
             Rect::from_min_size(
-                pos2(whole.left() + NAME + column as f32 * CELL.x, whole.top() + (row + 1) as f32 * CELL.y),
-                CELL,
+                pos2(whole.left() + NAME + column as f32 * cell_size.x, whole.top() + (row + 1) as f32 * cell_size.y),
+                cell_size,
             )
             .shrink(1.0)
         };
         for (at, person) in matrix.people.iter().enumerate() {
-            let head = place(0, at).translate(vec2(0.0, -CELL.y));
+            let head = place(0, at).translate(vec2(0.0, -cell_size.y));
             let line = Line::new(&mut kit.brush, person.as_str(), TextStyle::small(), head.width());
             line.paint(ui, &mut kit.brush, head, Align::Center);
             let side = Rect::from_min_max(

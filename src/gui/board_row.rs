@@ -1,9 +1,9 @@
 //! Rows of the board's charts: a mark and a title at the start, a bar, and figures at the end, below each other. Sizes are points.
 
-use egui::{Align, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::error::Severity;
-use crate::gui::assign::{CELL, cells_ui};
+use crate::gui::board_cells::{CELL, cells_ui};
 use crate::gui::brush::TextStyle;
 use crate::gui::cases::paint_person;
 use crate::gui::text::{self, Kit, Line};
@@ -92,15 +92,10 @@ pub fn heads_ui(ui: &mut Ui, kit: &mut Kit, chart: &Chart, columns: &Columns) {
 }
 
 /// A row; whether it was clicked.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "a row is drawn of the row, where it stands, and what all rows have in common"
-)]
 pub fn row_ui(
     ui: &mut Ui,
     kit: &mut Kit,
     session: &Session,
-    board: &Board,
     row: &Row,
     columns: &Columns,
     is_lit: bool,
@@ -114,7 +109,7 @@ pub fn row_ui(
     let name = if said.is_empty() { row.title.clone() } else { format!("{}: {}", row.title, said.join(", ")) };
     let (rect, response) = widgets::row(ui, kit, columns.row, &name, is_lit);
     let end = paint_figures(ui, kit, rect, &figures, columns);
-    if let Part::Assignments = board_part(session) {
+    if !columns.people.is_empty() {
         cells_ui(ui, kit, session, row, &columns.people, rect, asked);
     }
     let inner = rect.with_max_x(end);
@@ -124,7 +119,7 @@ pub fn row_ui(
         paint_mark(ui, kit, pos2(title_box.left() + 8.0, title_box.center().y), row.mark);
         title_box.min.x += MARK;
     }
-    paint_title(ui, kit, row, title_box);
+    let is_whole = paint_title(ui, kit, row, title_box);
     if columns.bar >= NARROWEST_BAR && !row.bar.is_empty() {
         let bar = Rect::from_min_max(
             pos2(inner.left() + columns.title + SPACE * 2.0, inner.center().y - BAR / 2.0),
@@ -133,12 +128,11 @@ pub fn row_ui(
         paint_bar(ui, kit, row, bar, columns.most);
     }
     let is_clicked = response.clicked();
-    text::hint_with(response, |ui| hint(ui, kit, board, row));
+    let has_shares = row.bar.iter().filter(|segment| !segment.name.is_empty()).count() > 1;
+    if has_shares || !is_whole {
+        text::hint_with(response, |ui| hint(ui, kit, row));
+    }
     is_clicked && row.is_choosable()
-}
-
-fn board_part(session: &Session) -> Part {
-    session.board_part().cloned().unwrap_or_default()
 }
 
 fn heading(ui: &mut Ui, kit: &mut Kit, row: &Row, columns: &Columns) -> bool {
@@ -164,8 +158,9 @@ fn paint_figures(ui: &Ui, kit: &mut Kit, rect: Rect, figures: &[String], columns
     rect.right() - columns.figures as f32 * width - columns.people.len() as f32 * CELL
 }
 
-/// A title, with its note below; each begins where most of its letters do.
-fn paint_title(ui: &Ui, kit: &mut Kit, row: &Row, title_box: Rect) {
+/// A title, with its note below. Both begin where most of the title's letters do, unless the title is a sentence of ours that
+/// only quotes. Returns whether the whole of them is there.
+fn paint_title(ui: &Ui, kit: &mut Kit, row: &Row, title_box: Rect) -> bool {
     let (top, bottom) = match row.note.is_empty() {
         true => (title_box, None),
         false => {
@@ -173,16 +168,22 @@ fn paint_title(ui: &Ui, kit: &mut Kit, row: &Row, title_box: Rect) {
             (title_box.with_max_y(middle), Some(title_box.with_min_y(middle).with_max_y(title_box.bottom() - SPACE)))
         }
     };
+    let is_sentence = matches!(row.mark, Mark::Pair(..) | Mark::Severity(_));
+    let is_rtl = !is_sentence && Census::of(&row.title).is_rtl(Direction::Auto).unwrap_or(false);
+    let align = if is_rtl { Align::Max } else { Align::Min };
+    let style = TextStyle::body().ink(if row.depth > 0 { Ink::Muted } else { Ink::Text });
+    let style = if is_sentence { style } else { style.content() };
+    let mut is_whole = true;
     let mut paint = |text: &str, style: TextStyle, place: Rect| {
         let line = Line::new(&mut kit.brush, text, style, place.width().max(SPACE));
-        let is_rtl = Census::of(text).is_rtl(Direction::Auto).unwrap_or(false);
-        line.paint(ui, &mut kit.brush, place, if is_rtl { Align::Max } else { Align::Min });
+        line.paint(ui, &mut kit.brush, place, align);
+        is_whole &= !line.is_elided();
     };
-    let ink = if row.depth > 0 { Ink::Muted } else { Ink::Text };
-    paint(&row.title, TextStyle::body().ink(ink).content(), top);
+    paint(&row.title, style, top);
     if let Some(bottom) = bottom {
         paint(&row.note, TextStyle::small(), bottom);
     }
+    is_whole
 }
 
 /// A bar of stretches from the start; those that are too short to be seen are a point wide.
@@ -208,6 +209,10 @@ fn paint_mark(ui: &Ui, kit: &mut Kit, centre: Pos2, mark: Mark) {
     match mark {
         Mark::None => {}
         Mark::Person(tone) => paint_person(ui, kit, centre, tone),
+        Mark::Pair(first, second) => {
+            paint_person(ui, kit, centre - vec2(0.0, 5.0), first);
+            paint_person(ui, kit, centre + vec2(0.0, 5.0), second);
+        }
         Mark::Label(tone, form) => widgets::paint_swatch(ui, kit, centre, tone, form),
         Mark::Progress(progress) => {
             let share = match progress {
@@ -232,17 +237,14 @@ fn paint_mark(ui: &Ui, kit: &mut Kit, centre: Pos2, mark: Mark) {
     }
 }
 
-/// All that a row says, in words: who has how much of its bar.
-fn hint(ui: &mut Ui, kit: &mut Kit, board: &Board, row: &Row) {
+/// The whole of a title, and who has how much of the bar.
+fn hint(ui: &mut Ui, kit: &mut Kit, row: &Row) {
     text::paragraph(ui, kit, &row.title, TextStyle::body().bold().content());
     if !row.note.is_empty() {
         text::paragraph(ui, kit, &row.note, TextStyle::small());
     }
     let named: Vec<_> = row.bar.iter().filter(|segment| !segment.name.is_empty()).collect();
-    if named.len() < 2 && board.people.len() > 1 {
-        return;
-    }
-    for segment in named {
+    for segment in named.iter().filter(|_| named.len() > 1) {
         let said = format!("\u{2068}{}\u{2069}: {}", segment.name, segment.amount);
         text::paragraph(ui, kit, &said, TextStyle::small());
     }
@@ -282,19 +284,5 @@ fn head_key(head: Head) -> &'static str {
         Head::Differing => "board-head-differing",
         Head::Cases => "board-head-cases",
         Head::Agreement => "board-head-agreement",
-    }
-}
-
-/// A box that is ticked or not, for who is assigned a document.
-pub(super) fn paint_box(ui: &Ui, kit: &Kit, rect: Rect, tone: Option<Tone>) {
-    let painter = ui.painter();
-    match tone {
-        Some(tone) => {
-            painter.rect_filled(rect, 3.0, kit.brush.color(Ink::Line(tone)));
-            widgets::tick(ui, rect.center(), kit.brush.color(Ink::OnLine(tone)));
-        }
-        None => {
-            painter.rect_stroke(rect, 3.0, Stroke::new(1.0, kit.brush.color(Ink::Muted)), StrokeKind::Inside);
-        }
     }
 }

@@ -5,6 +5,7 @@
 pub mod add;
 pub mod assign;
 pub mod board;
+mod board_cells;
 mod board_matrix;
 mod board_row;
 pub mod agreement;
@@ -16,8 +17,10 @@ pub mod brush;
 pub mod case_card;
 pub mod cases;
 pub mod decision;
+pub mod dialog_parts;
 pub mod dialogs;
 pub mod export;
+pub mod import;
 pub mod documents;
 pub mod facts;
 pub mod field_menu;

@@ -24,6 +24,7 @@ use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
 use crate::gui::help::help_ui;
 use crate::gui::history::history_ui;
 use crate::gui::identities::{IdentitiesView, identities_ui};
+use crate::gui::import::ImportDialog;
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
@@ -209,7 +210,7 @@ impl Window {
         };
         if let Err(error) = opened {
             let path = folder.display().to_string();
-            self.dialog = Some(Dialog::Open { path, browse: None, failure: Some(error) });
+            self.dialog = Some(Dialog::not_opened(path, Some(error)));
         }
     }
 
@@ -282,7 +283,8 @@ impl Window {
         self.kit.fields.begin();
         let mut asked = Vec::new();
         let wish = self.panels(ui, &mut asked);
-        let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit));
+        let session = self.session.as_ref();
+        let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit, session));
         self.kit.brush.finish(&context);
 
         self.was_typing = self.kit.fields.is_typing(&context);
@@ -345,6 +347,9 @@ impl Window {
     fn hear_dropped(&mut self, context: &Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        if let Some(Dialog::Import(dialog)) = &mut self.dialog {
+            return dialog.name(paths);
+        }
         if let (false, None, Some(session)) = (paths.is_empty(), &self.dialog, &self.session) {
             self.dialog = add_dialog(session, paths);
         }
@@ -684,7 +689,13 @@ impl Window {
             Decision::Told(said) => {
                 self.dialog = None;
                 if let Some(session) = &mut self.session {
-                    session.hear_done(said);
+                    session.hear_said(Ok(said));
+                }
+            }
+            Decision::Imported(answer) => {
+                self.dialog = None;
+                if let Some(session) = &mut self.session {
+                    session.hear_imported(*answer);
                 }
             }
             Decision::Exported(answer) => {
@@ -706,6 +717,7 @@ impl Window {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
                 Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
+                Request::Import => self.dialog = import_dialog(session),
                 Request::Dataset => self.dialog = Dialog::dataset(session),
                 Request::Reveal => {
                     self.page.reveal();
@@ -747,6 +759,11 @@ impl Window {
 /// The question which documents to add, if the project lies in a folder.
 fn add_dialog(session: &Session, dropped: Vec<PathBuf>) -> Option<Dialog> {
     session.adder().map(|adder| Dialog::Add(Box::new(AddDialog::new(adder, dropped))))
+}
+
+/// The question what to import, if something can be.
+fn import_dialog(session: &Session) -> Option<Dialog> {
+    session.importer().ok().map(|importer| Dialog::Import(Box::new(ImportDialog::new(importer))))
 }
 
 /// Keys that mean the window even while someone types: with Ctrl they are no letters, and function keys never are.

@@ -7,7 +7,10 @@ use std::fmt;
 use crate::error::{Error, Problem, Severity, counted};
 
 use super::id::{AnnotatorId, DocumentId};
-use super::nearest::hint_for;
+use super::nearest::nearest;
+
+/// Of the documents that are assigned and not there, more are only counted.
+const TOLD: usize = 100;
 
 /// The annotators of each document that is assigned to anybody. There is no end to who may be named: somebody may have begun
 /// nothing yet.
@@ -136,17 +139,31 @@ impl Assignments {
     #[must_use]
     pub fn check(&self, place: &str, documents: &[&DocumentId], annotators: &[AnnotatorId]) -> Vec<Problem> {
         let known: BTreeSet<&DocumentId> = documents.iter().copied().collect();
-        let stray = self.0.keys().filter(|document| !known.contains(document)).map(|document| {
+        let strays: Vec<&DocumentId> = self.0.keys().filter(|document| !known.contains(document)).collect();
+        let stray = strays.iter().take(TOLD).map(|document| {
             let message = format!("`{document}` is assigned, and there is no such document");
+            let problem = Problem::new(Severity::Wrong, place, message);
+            with_meant(problem, document.as_str(), documents.iter().map(|known| known.as_str()))
+        });
+        let rest = strays.len().saturating_sub(TOLD);
+        let more = (rest > 0).then(|| {
+            let message = format!("{} more are assigned, and not there", counted(rest, "document"));
             Problem::new(Severity::Wrong, place, message)
-                .hint(hint_for(document.as_str(), documents.iter().map(|known| known.as_str())))
         });
         let strangers = self.annotators().into_iter().filter(|name| !annotators.contains(name)).map(|name| {
             let message = format!("documents are assigned to `{name}`, under whose name nobody has begun");
-            Problem::new(Severity::Note, place, message)
-                .hint(hint_for(name.as_str(), annotators.iter().map(AnnotatorId::as_str)))
+            let problem = Problem::new(Severity::Note, place, message);
+            with_meant(problem, name.as_str(), annotators.iter().map(AnnotatorId::as_str))
         });
-        stray.chain(strangers).collect()
+        stray.chain(more).chain(strangers).collect()
+    }
+}
+
+/// With the name that was probably meant, if one is like it.
+fn with_meant<'a>(problem: Problem, name: &str, known: impl IntoIterator<Item = &'a str>) -> Problem {
+    match nearest(name, known) {
+        Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
+        None => problem,
     }
 }
 

@@ -142,8 +142,10 @@ impl Session {
     pub(super) fn plan_agreement(&self, command: &AgreementCommand) -> Result<Effect, Error> {
         let effect = match command {
             AgreementCommand::Measure(measuring) => {
-                // It is read from the folder, which everything is in then.
-                self.exporter()?;
+                self.refuse_while_reading()?;
+                if self.disk.is_none() {
+                    return Err(Error::new("agreement is measured in a project's folder, which this one has not"));
+                }
                 AgreementEffect::Measure(measuring.clone())
             }
             AgreementCommand::End => match self.shown_agreement() {
@@ -201,6 +203,7 @@ impl Session {
     pub(super) fn do_agreement(&mut self, effect: AgreementEffect) -> Result<Option<String>, Error> {
         match effect {
             AgreementEffect::Measure(measuring) => {
+                // It is read from the folder, which everything is in then.
                 let exporter = self.exporter()?;
                 self.agreeing.cancel();
                 self.close_board();

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::error::{Error, Problem, Severity, counted};
 use crate::model::assignment::{AssignmentChange, Assignments, Balance, Dealt, Rule};
 use crate::model::id::{AnnotatorId, DocumentId};
-use crate::model::nearest::hint_for;
+use crate::model::nearest::nearest;
 use crate::model::set::Progress;
 use crate::store::assignments::{ASSIGNMENTS_FILE, Held};
 use crate::store::corpus::lengths;
@@ -171,9 +171,9 @@ impl Session {
         if people.contains(annotator) {
             return String::new();
         }
-        match hint_for(annotator.as_str(), people.iter().map(AnnotatorId::as_str)) {
-            hint if hint.starts_with("did you mean") => format!(", who has begun nothing here; {hint}"),
-            _ => ", who has begun nothing here".to_owned(),
+        match nearest(annotator.as_str(), people.iter().map(AnnotatorId::as_str)) {
+            Some(meant) => format!(", who has begun nothing here; did you mean `{meant}`?"),
+            None => ", who has begun nothing here".to_owned(),
         }
     }
 

@@ -6,8 +6,10 @@ pub mod assign;
 pub mod board;
 pub mod agreement;
 pub mod dataset;
+pub mod exporting;
 pub mod filling;
 pub mod identity;
+pub mod importing;
 pub mod linking;
 pub mod listing;
 pub mod offer;
@@ -21,9 +23,7 @@ pub mod words;
 
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
 
-use crate::formats::catalogue::Format;
 use crate::model::annotation::{Confidence, Filler};
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::quote::quoted;
@@ -35,8 +35,10 @@ use self::agreement::AgreementCommand;
 use self::assign::AssignCommand;
 use self::board::BoardCommand;
 use self::dataset::DatasetCommand;
+use self::exporting::ExportCommand;
 use self::filling::FillCommand;
 use self::identity::IdentityCommand;
+use self::importing::ImportCommand;
 use self::linking::LinkingCommand;
 use self::listing::ListCommand;
 use self::past::PastCommand;
@@ -60,12 +62,10 @@ pub enum Command {
     SetProgress(Progress),
     /// Filters and sorts the list of documents.
     List(ListCommand),
-    Export {
-        format: Format,
-        file: PathBuf,
-    },
-    /// Lets the window ask for format and file.
-    ExportDialog,
+    /// Writes the annotations for other programs.
+    Export(ExportCommand),
+    /// Brings in what other programs wrote.
+    Import(ImportCommand),
     /// Adds documents to the project.
     Add(AddCommand),
     /// Makes a dataset to train on.
@@ -281,10 +281,8 @@ impl fmt::Display for Command {
             Command::List(command) => command.fmt(f),
             Command::Assign(command) => command.fmt(f),
             Command::Board(command) => command.fmt(f),
-            Command::Export { format, file } => {
-                write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
-            }
-            Command::ExportDialog => f.write_str("export"),
+            Command::Export(command) => command.fmt(f),
+            Command::Import(command) => command.fmt(f),
             Command::Add(command) => command.fmt(f),
             Command::Dataset(command) => command.fmt(f),
             Command::Quit => f.write_str("quit"),

@@ -15,6 +15,7 @@ mod search;
 pub mod identities;
 pub mod job;
 pub mod exporting;
+pub mod importing;
 pub mod identify;
 pub mod keymap;
 pub mod linking;

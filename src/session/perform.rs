@@ -14,6 +14,8 @@ use crate::text::caret::Caret;
 use super::command::Command;
 use super::command::adding::AddCommand;
 use super::command::dataset::DatasetCommand;
+use super::command::exporting::ExportCommand;
+use super::command::importing::ImportCommand;
 use super::plan::{Effect, Travel, shortened};
 use super::search::Then;
 use super::selection::Selection;
@@ -141,7 +143,6 @@ impl Session {
             Effect::Palette => self.view.palette = !self.view.palette,
             Effect::Help => self.view.help = !self.view.help,
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
-            Effect::ExportDialog => self.requests.push(Request::Export),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
             Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
             Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
@@ -149,7 +150,10 @@ impl Session {
                 return self.make_dataset(&recipe, &folder).map(Some);
             }
             Effect::Quit => self.requests.push(Request::Quit),
-            Effect::Export { format, file } => return self.export(format, &file).map(Some),
+            Effect::Export(ExportCommand::Ask) => self.requests.push(Request::Export),
+            Effect::Export(ExportCommand::Write(wanted)) => return self.export(&wanted).map(Some),
+            Effect::Import(ImportCommand::Ask) => self.requests.push(Request::Import),
+            Effect::Import(ImportCommand::Files(wanted)) => return self.import(&wanted).map(Some),
         }
         Ok(None)
     }

@@ -2,11 +2,9 @@
 //! `refusal` only asks whether there is one.
 
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
-use crate::formats::catalogue::Format;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::assignment::Rule;
 use crate::model::change::{self, Change, Transaction};
@@ -27,6 +25,8 @@ use super::assign::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
 use super::command::dataset::DatasetCommand;
+use super::command::exporting::ExportCommand;
+use super::command::importing::ImportCommand;
 use super::command::listing::ListCommand;
 use super::command::view::ViewChange;
 use super::command::words::LabelName;
@@ -117,11 +117,8 @@ pub(super) enum Effect {
     Palette,
     Help,
     Copy(String),
-    Export {
-        format: Format,
-        file: PathBuf,
-    },
-    ExportDialog,
+    Export(ExportCommand),
+    Import(ImportCommand),
     Add(AddCommand),
     Dataset(DatasetCommand),
     Quit,
@@ -184,11 +181,8 @@ impl Session {
             Command::Board(command) => self.plan_board(command),
             Command::List(command) => self.plan_list(command),
             Command::SetProgress(progress) => self.set_progress(*progress),
-            Command::Export { format, file } => {
-                self.refuse_while_reading()?;
-                Ok(Effect::Export { format: *format, file: file.clone() })
-            }
-            Command::ExportDialog => Ok(Effect::ExportDialog),
+            Command::Export(command) => self.plan_exporting(command),
+            Command::Import(command) => self.plan_importing(command),
             Command::Add(command) => self.plan_adding(command),
             Command::Dataset(command) => self.plan_dataset(command),
             Command::Quit => Ok(Effect::Quit),

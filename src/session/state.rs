@@ -83,7 +83,7 @@ pub struct Session {
     faces: Option<Arc<Faces>>,
     /// Why nothing can be changed, if so.
     pub(super) held: Option<Error>,
-    guidelines: Option<String>,
+    pub(super) guidelines: Option<String>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -122,8 +122,8 @@ pub(super) struct Disk {
     pub identities: Option<IdentityReader>,
     /// Writes what is left before the lock is let go: fields are dropped in this order.
     pub writer: Writer,
-    #[expect(dead_code, reason = "it is held as long as this lives")]
-    pub lock: Option<Lock>,
+    /// Held as long as this lives, and whoever writes in this name beside it.
+    pub lock: Option<Arc<Lock>>,
     pub purpose: Purpose,
 }
 
@@ -148,12 +148,14 @@ pub enum Message {
 pub enum Request {
     /// Put this on the clipboard.
     Copy(String),
-    /// Ask for a format and a file, then perform `Command::Export`.
+    /// Ask for a format and a file to export to.
     Export,
     /// Ask how a dataset is to be made.
     Dataset,
     /// Ask which documents are to be added.
     Add,
+    /// Ask what is to be imported.
+    Import,
     /// Put the caret into the field that filters the list of documents.
     FilterDocuments,
     /// Scroll so that the caret is seen.
@@ -209,7 +211,7 @@ impl Session {
         let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } =
             folder::open(root)?;
         let (lock, held) = match Lock::take(root, &annotator) {
-            Ok(lock) => (Some(lock), None),
+            Ok(lock) => (Some(Arc::new(lock)), None),
             Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),
             Err(NoLock::Held(error)) => (None, Some(error)),
             Err(NoLock::Unable(error)) => {

@@ -1,6 +1,7 @@
 //! `assignments.ron` on disk. Whoever leads a project may write it, so that nobody writes over what another one wrote meanwhile.
 
 use std::path::PathBuf;
+use std::sync::PoisonError;
 
 use crate::error::Error;
 use crate::model::assignment::Assignments;
@@ -31,6 +32,8 @@ impl Folder {
     /// Writes the file, if it still holds `before`, and returns what it holds then.
     pub fn write_assignments(&self, before: &Held, after: &Assignments) -> Result<Held, Error> {
         let path = self.assignments_path();
+        // Who looks meanwhile waits, and does not take what is written here for somebody else's.
+        let mut seen = self.assignments_seen.lock().unwrap_or_else(PoisonError::into_inner);
         let now = if path.exists() { Some(files::read_text(&path)?) } else { None };
         if now != *before {
             return Err(Error::new(format!("{ASSIGNMENTS_FILE} was changed by somebody else meanwhile"))
@@ -38,14 +41,14 @@ impl Folder {
         }
         let text = assignments::write(after);
         files::write(&path, text.as_bytes())?;
-        self.see_assignments();
+        *seen = Some(Stamp::of(&path).ok());
         Ok(Some(text))
     }
 
     /// Whether the file is another than the one that was read or written here last. Costs one look at it.
     pub(super) fn are_assignments_changed(&self) -> bool {
         let now = Stamp::of(&self.assignments_path()).ok();
-        let mut seen = self.assignments_seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut seen = self.assignments_seen.lock().unwrap_or_else(PoisonError::into_inner);
         // Told once; whoever hears it reads the file.
         seen.as_ref().is_some_and(|before| *before != now) && {
             *seen = Some(now);
@@ -55,10 +58,36 @@ impl Folder {
 
     fn see_assignments(&self) {
         let now = Stamp::of(&self.assignments_path()).ok();
-        *self.assignments_seen.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(now);
+        *self.assignments_seen.lock().unwrap_or_else(PoisonError::into_inner) = Some(now);
     }
 
     fn assignments_path(&self) -> PathBuf {
         self.root().join(ASSIGNMENTS_FILE)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::assignment::Assignments;
+    use crate::model::id::{AnnotatorId, DocumentId};
+    use crate::store::files::Flush;
+    use crate::store::folder::Folder;
+    use crate::tests::scratch::Scratch;
+
+    #[test]
+    fn what_somebody_else_writes_is_noticed_once_and_never_written_over() {
+        let scratch = Scratch::new("assignments");
+        let folder = Folder::at(scratch.path(), Flush::Now);
+        let all = Assignments::new([(DocumentId::new("a"), AnnotatorId::new("ليلى"))]);
+        assert!(!folder.are_assignments_changed(), "nobody has looked for it yet");
+        let (_, nothing) = folder.read_assignments().unwrap();
+        let ours = folder.write_assignments(&nothing, &all).unwrap();
+        assert!(!folder.are_assignments_changed());
+        scratch.write("assignments.ron", "(format: 1, assignments: [])");
+        assert!(folder.are_assignments_changed() && !folder.are_assignments_changed());
+        assert!(folder.write_assignments(&ours, &all).unwrap_err().message.contains("changed by somebody else"));
+        let (none, theirs) = folder.read_assignments().unwrap();
+        assert!(none.is_empty());
+        assert_eq!(folder.write_assignments(&theirs, &all).unwrap(), ours);
     }
 }

@@ -19,6 +19,8 @@ pub mod assignments;
 pub mod added;
 mod staging;
 pub mod outgoing;
+pub mod arriving;
+pub mod survey;
 pub mod importing;
 pub mod batches;
 mod journal;

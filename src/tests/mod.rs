@@ -9,7 +9,7 @@ mod frames;
 mod schema;
 mod command_line;
 mod formats;
-mod interchange;
+pub mod interchange;
 mod tables;
 mod inception;
 mod corpora;
@@ -23,6 +23,7 @@ mod identities;
 mod json_schema;
 mod samples;
 mod adding;
+mod importing;
 mod batches;
 mod conformance;
 mod encodings;
@@ -35,6 +36,8 @@ mod window_reanchor;
 mod window_dataset;
 #[cfg(feature = "gui")]
 mod window_export;
+#[cfg(feature = "gui")]
+mod window_import;
 #[cfg(feature = "gui")]
 mod window_schema;
 #[cfg(feature = "gui")]

@@ -85,6 +85,7 @@ pub struct Row {
 pub enum Mark {
     None,
     Person(Tone),
+    Pair(Tone, Tone),
     Label(Tone, Form),
     Progress(Progress),
     Severity(Severity),
@@ -511,6 +512,7 @@ fn pair_row(session: &Session, board: &Board, layer: usize, pair: Option<usize>)
         note: pair.least.as_ref().map(|least| session.title_of(least)).unwrap_or_default(),
         bar: vec![Segment::new(Ink::Accent, pair.value.unwrap_or(0.0).max(0.0))],
         figures: vec![Figure::Count(pair.documents), pair.value.map_or(Figure::None, Figure::Share)],
+        mark: Mark::Pair(tone_of(board, &pair.first), tone_of(board, &pair.second)),
         asks: open.into_iter().chain((!is_gold).then(|| begin.into())).collect(),
         ..Row::new(format!("{} – {}", isolated(pair.first.as_str()), isolated(pair.second.as_str())))
     })
