@@ -42,7 +42,7 @@ pub struct DocumentRecord {
     pub stances: Vec<StanceRecord>,
     pub relations: Vec<RelationRecord>,
     /// Labels of the document.
-    pub topics: Vec<TopicRecord>,
+    pub topics: Vec<RelationRecord>,
     /// Stretches whose text is to be left out when training. The text stays whole, or offsets would be wrong; the annotations
     /// that mark them are among the entities too.
     #[serde(default)]
@@ -134,22 +134,10 @@ pub struct StanceRecord {
     pub confidence: Option<f64>,
 }
 
+/// What is about the document: a relation, or a label of the document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RelationRecord {
-    pub id: u32,
-    pub layer: String,
-    pub label: String,
-    pub arguments: Vec<ArgumentRecord>,
-    pub attributes: BTreeMap<String, String>,
-    pub identity: Option<String>,
-    pub note: String,
-    pub confidence: Option<f64>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TopicRecord {
     pub id: u32,
     pub layer: String,
     pub label: String,
@@ -300,19 +288,10 @@ impl Writer<'_> {
                     confidence,
                 });
             }
-            (Shape::Topic, None) => {
-                record.topics.push(TopicRecord { id, layer, label, arguments, attributes, identity, note, confidence })
+            (shape, None) => {
+                let list = if shape == Shape::Topic { &mut record.topics } else { &mut record.relations };
+                list.push(RelationRecord { id, layer, label, arguments, attributes, identity, note, confidence });
             }
-            (_, None) => record.relations.push(RelationRecord {
-                id,
-                layer,
-                label,
-                arguments,
-                attributes,
-                identity,
-                note,
-                confidence,
-            }),
         }
     }
 
@@ -401,10 +380,9 @@ impl DocumentRecord {
             let common = Common { id, layer, label: polarity, attributes, identity, note, confidence };
             reader.annotation(common, evidence, arguments);
         }
-        for RelationRecord { id, layer, label, arguments, attributes, identity, note, confidence } in self.relations {
-            reader.annotation(Common { id, layer, label, attributes, identity, note, confidence }, None, arguments);
-        }
-        for TopicRecord { id, layer, label, arguments, attributes, identity, note, confidence } in self.topics {
+        for RelationRecord { id, layer, label, arguments, attributes, identity, note, confidence } in
+            self.relations.into_iter().chain(self.topics)
+        {
             reader.annotation(Common { id, layer, label, attributes, identity, note, confidence }, None, arguments);
         }
         let Reader { annotations, mut problems, place, .. } = reader;

@@ -23,7 +23,7 @@ use super::options::Options;
 use super::ours;
 use super::record::{
     ArgumentRecord, DocumentRecord, EntityRecord, EventRecord, Extent, FillerRecord, Part, RelationRecord,
-    StanceRecord, TopicRecord, record,
+    StanceRecord, record,
 };
 use super::token_tags::{Said, layers, mistake, of_layer};
 
@@ -309,13 +309,11 @@ impl Tables {
             let details = Details { attributes, identity, note, confidence };
             self.events.extend(frame(id, layer, kind, Some(trigger), details, arguments));
         }
-        for RelationRecord { id, layer, label, arguments, attributes, identity, note, confidence } in record.relations {
-            let details = Details { attributes, identity, note, confidence };
-            self.relations.extend(frame(id, layer, label, None, details, arguments));
-        }
-        for TopicRecord { id, layer, label, arguments, attributes, identity, note, confidence } in record.topics {
-            let details = Details { attributes, identity, note, confidence };
-            self.labels.extend(frame(id, layer, label, None, details, arguments));
+        for (table, found) in [(&mut self.relations, record.relations), (&mut self.labels, record.topics)] {
+            for RelationRecord { id, layer, label, arguments, attributes, identity, note, confidence } in found {
+                let details = Details { attributes, identity, note, confidence };
+                table.extend(frame(id, layer, label, None, details, arguments));
+            }
         }
         for stance in record.stances {
             let (document, annotator) = names();
@@ -419,63 +417,17 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     }
     for (place, row) in rows::<ArgumentRow>(&events, &mut problems) {
         if let Some(record) = records.of(&row.document, &row.annotator, || place) {
-            let trigger = extent(row.start, row.end, &row.trigger, &row.parts).unwrap_or(Extent {
-                start: 0,
-                end: 0,
-                quote: row.trigger.clone(),
-                parts: Vec::new(),
-            });
-            let argument = argument(&row);
-            match record.events.last_mut().filter(|event| event.id == row.id) {
-                Some(event) => event.arguments.extend(argument),
-                None => record.events.push(EventRecord {
-                    id: row.id,
-                    layer: row.layer,
-                    kind: row.label,
-                    trigger,
-                    arguments: argument.into_iter().collect(),
-                    attributes: row.attributes,
-                    identity: row.identity,
-                    note: row.note,
-                    confidence: row.confidence,
-                }),
-            }
+            add_event(&mut record.events, row);
         }
     }
     for (place, row) in rows::<ArgumentRow>(&relations, &mut problems) {
         if let Some(record) = records.of(&row.document, &row.annotator, || place) {
-            let argument = argument(&row);
-            match record.relations.last_mut().filter(|relation| relation.id == row.id) {
-                Some(relation) => relation.arguments.extend(argument),
-                None => record.relations.push(RelationRecord {
-                    id: row.id,
-                    layer: row.layer,
-                    label: row.label,
-                    arguments: argument.into_iter().collect(),
-                    attributes: row.attributes,
-                    identity: row.identity,
-                    note: row.note,
-                    confidence: row.confidence,
-                }),
-            }
+            add_relation(&mut record.relations, row);
         }
     }
     for (place, row) in rows::<ArgumentRow>(&labels, &mut problems) {
         if let Some(record) = records.of(&row.document, &row.annotator, || place) {
-            let argument = argument(&row);
-            match record.topics.last_mut().filter(|topic| topic.id == row.id) {
-                Some(topic) => topic.arguments.extend(argument),
-                None => record.topics.push(TopicRecord {
-                    id: row.id,
-                    layer: row.layer,
-                    label: row.label,
-                    arguments: argument.into_iter().collect(),
-                    attributes: row.attributes,
-                    identity: row.identity,
-                    note: row.note,
-                    confidence: row.confidence,
-                }),
-            }
+            add_relation(&mut record.topics, row);
         }
     }
     for (place, row) in rows::<StanceRow>(&stances, &mut problems) {
@@ -539,6 +491,48 @@ fn rows<T: DeserializeOwned>(files: &[&File], problems: &mut Vec<Problem>) -> Ve
 
 fn extent(start: Option<usize>, end: Option<usize>, quote: &str, parts: &[Part]) -> Option<Extent> {
     Some(Extent { start: start?, end: end?, quote: quote.to_owned(), parts: parts.to_vec() })
+}
+
+/// A row of an event: of the one before if it has its number, or of another.
+fn add_event(events: &mut Vec<EventRecord>, row: ArgumentRow) {
+    let argument = argument(&row);
+    match events.last_mut().filter(|event| event.id == row.id) {
+        Some(event) => event.arguments.extend(argument),
+        None => events.push(EventRecord {
+            id: row.id,
+            trigger: extent(row.start, row.end, &row.trigger, &row.parts).unwrap_or(Extent {
+                start: 0,
+                end: 0,
+                quote: row.trigger,
+                parts: Vec::new(),
+            }),
+            layer: row.layer,
+            kind: row.label,
+            arguments: argument.into_iter().collect(),
+            attributes: row.attributes,
+            identity: row.identity,
+            note: row.note,
+            confidence: row.confidence,
+        }),
+    }
+}
+
+/// Likewise of a relation or a label of the document.
+fn add_relation(relations: &mut Vec<RelationRecord>, row: ArgumentRow) {
+    let argument = argument(&row);
+    match relations.last_mut().filter(|relation| relation.id == row.id) {
+        Some(relation) => relation.arguments.extend(argument),
+        None => relations.push(RelationRecord {
+            id: row.id,
+            layer: row.layer,
+            label: row.label,
+            arguments: argument.into_iter().collect(),
+            attributes: row.attributes,
+            identity: row.identity,
+            note: row.note,
+            confidence: row.confidence,
+        }),
+    }
 }
 
 fn argument(row: &ArgumentRow) -> Option<ArgumentRecord> {

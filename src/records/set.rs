@@ -62,7 +62,8 @@ pub enum Reading {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SetFile<'a> {
+#[serde(bound(deserialize = "R: Deserialize<'de>"))]
+struct SetFile<'a, R> {
     format: u32,
     #[serde(default)]
     unit: String,
@@ -80,8 +81,7 @@ struct SetFile<'a> {
     #[serde(default)]
     #[expect(dead_code, reason = "`held` reads it, of the text as it stands")]
     journal: String,
-    #[serde(borrow)]
-    annotations: Vec<&'a RawValue>,
+    annotations: Vec<R>,
     #[serde(borrow, default)]
     decisions: Vec<&'a RawValue>,
 }
@@ -124,7 +124,10 @@ struct ArgumentRecord {
 /// Reads a set of `annotator` on `document`. `file` is what problems call it.
 #[must_use]
 pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document) -> Reading {
-    let header: SetFile<'_> = match ron_text::read(text, text) {
+    if let Some(set) = read_at_once(text, annotator, document) {
+        return Reading::Set(set, Vec::new());
+    }
+    let header: SetFile<'_, &RawValue> = match ron_text::read(text, text) {
         Ok(header) => header,
         Err(error) => {
             if let Some(version) = newer_version_in(text) {
@@ -204,6 +207,20 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
     let set = AnnotationSet::new(annotator.clone(), document.id().clone());
     let (set, _doubles) = set.with_records(progress, annotations, kept, header.next);
     Reading::Set(set.with_decisions(decisions), problems)
+}
+
+/// A set about whose file there is nothing to tell, as there is about few: its records are read with it, not each by itself.
+fn read_at_once(text: &str, annotator: &AnnotatorId, document: &Document) -> Option<AnnotationSet> {
+    let file: SetFile<'_, Record> = ron_text::read(text, text).ok()?;
+    let is_of_document = file.document == document.id().as_str() && file.text == document.hash().as_str();
+    if file.format > FORMAT_VERSION || file.unit != UNIT || !is_of_document || !file.decisions.is_empty() {
+        return None;
+    }
+    let progress = Progress::from_word(&file.progress)?;
+    let annotations = file.annotations.into_iter().map(|record| annotation_from(record, document).ok());
+    let empty = AnnotationSet::new(annotator.clone(), document.id().clone());
+    let (set, doubles) = empty.with_records(progress, annotations.collect::<Option<_>>()?, Vec::new(), file.next);
+    doubles.is_empty().then_some(set)
 }
 
 /// Writes a set, ending with a line feed.
@@ -389,7 +406,7 @@ fn drifted_from(mut record: Record) -> Option<Drifted> {
 /// The hash of the text that a set's file says it is about; `None` if it says none.
 #[must_use]
 pub fn text_hash(text: &str) -> Option<String> {
-    let header: SetFile<'_> = ron_text::read(text, text).ok()?;
+    let header: SetFile<'_, &RawValue> = ron_text::read(text, text).ok()?;
     (!header.text.is_empty()).then_some(header.text)
 }
 

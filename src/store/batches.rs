@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -26,7 +27,7 @@ use super::outgoing::Outgoing;
 use super::watch::Watch;
 
 /// How much text is in a batch of a project, in bytes: what is written of it and read back takes a multiple.
-const TEXT_BYTES: usize = 512 << 10;
+const TEXT_BYTES: u64 = 512 << 10;
 
 /// How much of a file is looked at to recognise it, in bytes.
 const HEAD: usize = 1 << 20;
@@ -39,7 +40,7 @@ pub trait Source {
     fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error>;
 }
 
-/// The sets of some annotators that have begun, each with its document.
+/// The sets of some annotators that have begun, each with its document, read several batches at a time.
 pub struct OfProject<'a> {
     folder: &'a Folder,
     corpus: &'a Corpus,
@@ -48,6 +49,8 @@ pub struct OfProject<'a> {
     identities: BTreeMap<AnnotatorId, Identities>,
     at: usize,
     told: Vec<Problem>,
+    /// What was read and is not given yet.
+    read: VecDeque<(Bundle, Vec<Problem>)>,
     /// How many sets there were that had begun.
     pub sets: usize,
 }
@@ -70,7 +73,35 @@ impl<'a> OfProject<'a> {
             identities.insert(annotator.clone(), known);
         }
         places.sort();
-        Ok(Self { folder, corpus, project, places, identities, at: 0, told, sets: 0 })
+        Ok(Self { folder, corpus, project, places, identities, at: 0, told, read: VecDeque::new(), sets: 0 })
+    }
+
+    /// The places of the next batch: of whole documents, until they have enough text.
+    fn batch(&mut self) -> Range<usize> {
+        let (start, mut bytes) = (self.at, 0);
+        while let Some((place, _)) = self.places.get(self.at).filter(|_| bytes < TEXT_BYTES) {
+            bytes += self.corpus.bytes(*place);
+            self.at += self.places[self.at..].iter().take_while(|(other, _)| other == place).count();
+        }
+        start..self.at
+    }
+
+    fn read(&self, batch: Range<usize>, watch: &Watch) -> Result<(Bundle, Vec<Problem>), Error> {
+        let (project, identities) = (self.project.clone(), self.identities.clone());
+        let mut bundle = Bundle { project, identities, ..Bundle::empty("") };
+        let mut problems = Vec::new();
+        for of_document in self.places[batch].chunk_by(|(one, _), (other, _)| one == other) {
+            let document = Arc::new(self.corpus.load(of_document[0].0)?);
+            let before = bundle.sets.len();
+            for (_, annotator) in of_document {
+                let (set, found) = self.folder.read_set(annotator, &document, Purpose::Look)?;
+                problems.extend(found);
+                watch.step()?;
+                bundle.sets.extend(set.has_begun().then_some(set));
+            }
+            bundle.documents.extend((bundle.sets.len() > before).then_some(document));
+        }
+        Ok((bundle, problems))
     }
 }
 
@@ -79,31 +110,16 @@ impl Source for OfProject<'_> {
         if self.at == 0 {
             watch.begin(self.places.len());
         }
-        if self.at == self.places.len() {
+        if self.read.is_empty() {
+            let batches = (0..parallel::at_once()).map(|_| self.batch()).filter(|batch| !batch.is_empty()).collect();
+            let read = parallel::map(batches, |batch| self.read(batch, watch));
+            self.read = read.into_iter().collect::<Result<_, _>>()?;
+        }
+        let Some((bundle, problems)) = self.read.pop_front() else {
             return Ok(None);
-        }
-        let mut problems = std::mem::take(&mut self.told);
-        let project = self.project.clone();
-        let mut bundle = Bundle { project, identities: self.identities.clone(), ..Bundle::empty("") };
-        let mut bytes = 0;
-        while let Some((place, _)) = self.places.get(self.at).filter(|_| bytes < TEXT_BYTES) {
-            let document = Arc::new(self.corpus.load(*place)?);
-            bytes += document.text().len();
-            let before = bundle.sets.len();
-            let of_document = self.places[self.at..].iter().take_while(|(other, _)| other == place);
-            for (_, annotator) in of_document {
-                let (set, found) = self.folder.read_set(annotator, &document, Purpose::Look)?;
-                problems.extend(found);
-                watch.step()?;
-                self.at += 1;
-                if set.has_begun() {
-                    bundle.sets.push(set);
-                }
-            }
-            self.sets += bundle.sets.len() - before;
-            bundle.documents.extend((bundle.sets.len() > before).then_some(document));
-        }
-        Ok(Some((bundle, problems)))
+        };
+        self.sets += bundle.sets.len();
+        Ok(Some((bundle, std::mem::take(&mut self.told).into_iter().chain(problems).collect())))
     }
 }
 

@@ -172,6 +172,12 @@ impl Corpus {
         self.documents.get(index).map_or((u32::MAX, u32::MAX), |listed| (listed.file, listed.line))
     }
 
+    /// How many bytes of its file a document takes.
+    #[must_use]
+    pub fn bytes(&self, index: usize) -> u64 {
+        self.documents.get(index).map_or(0, |listed| listed.bytes)
+    }
+
     /// A document with its text. Fails if its file cannot be read, or is not the one that was listed.
     pub fn load(&self, index: usize) -> Result<Document, Error> {
         let listed = self.documents.get(index).ok_or_else(|| Error::new("there are not so many documents"))?;

@@ -20,6 +20,7 @@ use crate::formats::encoding::Encoding;
 use crate::formats::export::first_lost;
 use crate::formats::merge::Missing;
 use crate::formats::names::file_name;
+use crate::formats::parallel;
 use crate::formats::relabel::LabelMap;
 use crate::model::additions::additions;
 use crate::model::annotator::AnnotatorKind;
@@ -198,12 +199,18 @@ impl Import {
         for document in &arrived.new {
             self.write_text(document)?;
         }
-        for ArrivedSet { set, document, known } in &arrived.sets {
+        // Two documents of the files may be one of the project: what is said about it comes one after the other.
+        let (mut together, mut keys) = (Vec::new(), BTreeSet::new());
+        for arrived in arrived.sets {
             watch.advance(0)?;
-            self.add_set(set, document, *known)
-                .map_err(|error| error.context(format!("cannot import `{}`", document.id())))?;
+            let key = (arrived.set.annotator().clone(), arrived.document.id().clone());
+            if !keys.insert(key.clone()) {
+                self.add_sets(std::mem::take(&mut together))?;
+                keys = BTreeSet::from([key]);
+            }
+            together.push(arrived);
         }
-        Ok(())
+        self.add_sets(together)
     }
 
     /// A text about which its file's name and its letters say all is a `.txt`; the others go into one `.jsonl`.
@@ -239,41 +246,66 @@ impl Import {
         self.opened.folder.root().join(&self.opened.project.texts)
     }
 
-    fn add_set(&mut self, set: &AnnotationSet, document: &Document, known: Option<&Identities>) -> Result<(), Error> {
-        let annotator = set.annotator();
-        self.begin(annotator)?;
-        self.copy(&self.opened.folder.set_path(annotator, document.id()))?;
-        let (mut own, problems) = self.shadow.read_set(annotator, document, Purpose::Work)?;
-        self.report.problems.extend(problems);
-        let (mut transaction, there) = additions(&own, set);
-        self.report.added += transaction.len();
-        self.report.there += there;
-        if own.progress() == Progress::New && set.progress() != Progress::New {
-            transaction.push(Change::Progress { before: Progress::New, after: set.progress() });
+    /// Adds what sets say to what their annotators said already. What each of them takes by itself is done for several at a time.
+    fn add_sets(&mut self, coming: Vec<ArrivedSet<'_>>) -> Result<(), Error> {
+        for ArrivedSet { set, document, .. } in &coming {
+            self.begin(set.annotator()).map_err(|error| about(document, error))?;
+            self.copy(&self.opened.folder.set_path(set.annotator(), document.id()))
+                .map_err(|error| about(document, error))?;
         }
-        if !set.kept().is_empty() {
-            self.misfits.push(set.clone());
-        }
-        let Some(Annotator { identities, is_changed, .. }) = self.annotators.get_mut(annotator) else {
-            return Ok(());
-        };
-        let unknown = known.into_iter().flat_map(Identities::iter).filter(|one| identities.get(&one.id).is_none());
-        let unknown = unknown.flat_map(|one| identity::adding(Identity::clone(one))).collect();
-        let changes = Changes { identities: unknown, transaction };
-        if changes.transaction.is_empty() && changes.identities.is_empty() {
-            return Ok(());
-        }
-        let mut history = History::beginning_after(self.shadow.last_number(annotator, document.id()));
-        let entry = history.perform(&mut own, identities, "import".to_owned(), changes, clock::now())?;
-        let mut written = || -> Result<(), NotKept> {
+        let shadow = &self.shadow;
+        let looked_at = parallel::map(coming, |coming| -> Result<_, Error> {
+            let ArrivedSet { set, document, .. } = &coming;
+            let (own, problems) =
+                shadow.read_set(set.annotator(), document, Purpose::Work).map_err(|error| about(document, error))?;
+            let found = additions(&own, set);
+            Ok((coming, own, problems, found))
+        });
+        let mut entered = Vec::new();
+        for looked_at in looked_at {
+            let (ArrivedSet { set, document, known }, mut own, problems, (mut transaction, there)) = looked_at?;
+            self.report.problems.extend(problems);
+            self.report.added += transaction.len();
+            self.report.there += there;
+            if own.progress() == Progress::New && set.progress() != Progress::New {
+                transaction.push(Change::Progress { before: Progress::New, after: set.progress() });
+            }
+            if !set.kept().is_empty() {
+                self.misfits.push(set.clone());
+            }
+            let Some(Annotator { identities, is_changed, .. }) = self.annotators.get_mut(set.annotator()) else {
+                continue;
+            };
+            let unknown = known.into_iter().flat_map(Identities::iter).filter(|one| identities.get(&one.id).is_none());
+            let unknown = unknown.flat_map(|one| identity::adding(Identity::clone(one))).collect();
+            let changes = Changes { identities: unknown, transaction };
+            if changes.transaction.is_empty() && changes.identities.is_empty() {
+                continue;
+            }
+            let mut history = History::beginning_after(shadow.last_number(set.annotator(), document.id()));
+            let entry = history
+                .perform(&mut own, identities, "import".to_owned(), changes, clock::now())
+                .map_err(|error| about(&document, error))?;
             if !entry.changes.identities.is_empty() {
                 *is_changed = true;
-                self.shadow.add_shared(annotator, document, entry)?;
+                shadow
+                    .add_shared(set.annotator(), &document, entry)
+                    .map_err(|error| about(&document, not_kept(error)))?;
             }
-            self.shadow.add_entries(annotator, document, &[entry])?;
-            self.shadow.write_set(&own, document, entry.number)
-        };
-        written().map_err(not_kept)
+            shadow.make_annotator(set.annotator()).map_err(|error| about(&document, error))?;
+            entered.push((document, own, history));
+        }
+        let written = parallel::map(entered, |(document, own, history)| -> Result<(), Error> {
+            let written = || -> Result<(), NotKept> {
+                for entry in history.entries() {
+                    shadow.add_entries(own.annotator(), &document, &[entry])?;
+                    shadow.write_set(&own, &document, entry.number)?;
+                }
+                Ok(())
+            };
+            written().map_err(|error| about(&document, not_kept(error)))
+        });
+        written.into_iter().collect()
     }
 
     /// Makes sure that nobody else writes what somebody does, and knows whom they know.
@@ -455,6 +487,10 @@ impl Import {
         }
         Ok(text)
     }
+}
+
+fn about(document: &Document, error: Error) -> Error {
+    error.context(format!("cannot import `{}`", document.id()))
 }
 
 fn not_kept(error: NotKept) -> Error {

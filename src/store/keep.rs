@@ -314,7 +314,7 @@ impl Folder {
     }
 
     /// Who annotates gets a folder with the first that they do.
-    fn make_annotator(&self, annotator: &AnnotatorId) -> Result<(), Error> {
+    pub(super) fn make_annotator(&self, annotator: &AnnotatorId) -> Result<(), Error> {
         let folder = self.annotator_path(annotator);
         if !folder.is_dir() {
             files::make_folder(&folder)?;
