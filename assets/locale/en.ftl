@@ -741,3 +741,64 @@ assign-deal = Deal out { $count ->
    *[other] the { $count } documents the list shows
 }
 assign-cell = { $document }: { $who }
+agreement-title = Agreement
+agreement-about = { $documents ->
+    [one] { $documents } document compared; { $alone } more begun by one only
+   *[other] { $documents } documents compared; { $alone } more begun by one only
+}
+agreement-reading = Reading { $done } of { $all }…
+agreement-measuring = Measuring…
+agreement-annotators = Annotators
+agreement-documents = Documents
+agreement-begun = Begun by two or more
+agreement-finished = Finished only
+agreement-gamma = Measure γ
+agreement-gamma-about = γ of Mathet, Widlöcher and Métivier takes longest: it aligns all marks again and again where chance puts them
+agreement-sheets = Layers
+agreement-sheet-documents = Documents and days
+agreement-table-annotators = Annotators
+agreement-table-labels = Labels
+agreement-table-confusion = What meets what
+agreement-table-confusion-about = rows: the earlier annotator by name; columns: the later one; all pairs together
+agreement-table-days = Over time
+agreement-table-documents = Documents
+agreement-everybody = Everybody
+agreement-pair = { $one } · { $other }
+agreement-unknown = Not in the schema
+agreement-nothing = Nothing
+agreement-no-day = Day not known
+agreement-shared = Documents
+agreement-cases = Cases
+agreement-differing = Differing
+agreement-day = Day
+agreement-told = { $head }, { $about }: { $value }
+agreement-told-nothing = { $head }, { $about }: nothing can be said
+agreement-told-met = { $count ->
+    [one] { $first } meets { $second }: once
+   *[other] { $first } meets { $second }: { $count } times
+}
+agreement-told-interval = 95 % of draws between { $low } and { $high }
+agreement-told-error = ± { $error } by sampling
+agreement-told-leads = Enter shows the cases
+measure-exact-f1 = exact F1
+measure-exact-f1-about = F1 of spans with the same borders and label
+measure-clitic-f1 = clitics F1
+measure-clitic-f1-about = F1 of spans whose borders may differ by spaces and by what is written onto an Arabic word
+measure-partial-f1 = partial F1
+measure-partial-f1-about = F1 where other borders with the same label count half (MUC-5)
+measure-aligned-f1 = aligned F1
+measure-aligned-f1-about = F1 of whatever is aligned with the same label: triggers of events, polarities of stances
+measure-argument-f1 = arguments F1
+measure-argument-f1-about = F1 of arguments: the frame’s label, the role and the aligned filler are the same
+measure-frame-f1 = frames F1
+measure-frame-f1-about = F1 of whole frames: the label and all arguments are the same
+measure-cohen-kappa = Cohen’s κ
+measure-cohen-kappa-about = Cohen’s κ of two annotators over words, each coded by all labels on it; of topics over documents
+measure-fleiss-kappa = Fleiss’ κ
+measure-fleiss-kappa-about = Fleiss’ κ over what all have begun
+measure-alpha = α
+measure-alpha-about = Krippendorff’s α over words; of topics over documents
+measure-u-alpha = u-α
+measure-u-alpha-about = Krippendorff’s α for unitizing: borders and labels in one
+measure-gamma = γ
+measure-gamma-about = γ of Mathet, Widlöcher and Métivier: marks are aligned so that they differ least, and held against chance

@@ -8,6 +8,8 @@ pub mod board;
 mod board_cells;
 mod board_matrix;
 mod board_row;
+pub mod agreement;
+pub mod agreement_chart;
 pub mod dataset;
 pub mod atlas;
 pub mod browse;

@@ -73,6 +73,7 @@ impl Session {
 
     /// Shows a part of it. Whoever comes back to it sees what it was, until it is computed anew.
     fn open_board(&mut self, part: Part) {
+        self.close_agreement();
         let is_new = !self.board.is_shown;
         (self.board.is_shown, self.board.part, self.view.schema) = (true, part, false);
         if is_new {

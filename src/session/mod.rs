@@ -28,6 +28,7 @@ mod prepared;
 pub mod reanchor;
 pub mod drifting;
 pub mod review;
+pub mod agreement;
 pub mod deciding;
 mod sources;
 pub mod schema;

@@ -14,7 +14,7 @@ use crate::review::docket::{Docket, Item, Voice};
 use crate::text::caret::Caret;
 
 use super::command::Command;
-use super::command::review::{CaseFilter, Choice, Kind, ReviewCommand, Show};
+use super::command::review::{CaseFilter, Choice, Kind, NOTHING, ReviewCommand, Show};
 use super::command::words::{LabelName, Switch};
 use super::keymap::{KeyPress, Reading};
 use super::plan::Effect;
@@ -152,22 +152,45 @@ impl Review {
     /// Whether the filter lets an item through.
     #[must_use]
     pub fn shows(&self, item: &Item) -> bool {
-        let CaseFilter { show, kind, label } = &self.filter;
+        let CaseFilter { show, kind, label, against } = &self.filter;
         let of_state = match show {
             Show::Open => item.state.is_open(),
             Show::Decided => !item.state.is_open(),
             Show::All => true,
         };
         let of_kind = kind.is_none_or(|kind| self.is_of_kind(item, kind));
-        let is_called = |label: &LabelName| self.label(item).is_some_and(|own| is_named(own, label));
-        let of_label = label.as_ref().is_none_or(is_called);
+        let of_label = match (label, against) {
+            (None, _) => true,
+            (Some(label), None) => self.labels(item).any(|own| is_named(own, label)),
+            (Some(label), Some(against)) => self.meets(item, label, against),
+        };
         of_state && of_kind && of_label
+    }
+
+    /// Whether one voice gives a label in an item's case, and another one, later by name, that one; either may be nothing.
+    fn meets(&self, item: &Item, label: &LabelName, against: &LabelName) -> bool {
+        let (Some(docket), Some(case)) = (&self.docket, item.case) else { return false };
+        let said = docket.members(case).iter().map(|member| member.as_ref().map(|member| &member.label));
+        let mut said: Vec<_> = docket.voices.iter().map(|voice| voice.set.annotator()).zip(said).collect();
+        said.sort_by_key(|(annotator, _)| *annotator);
+        let is_meant = |said: Option<&LabelId>, name: &LabelName| match said {
+            Some(said) => is_named(said, name),
+            None => name.0 == NOTHING,
+        };
+        let is_met = |at: usize| said[at + 1..].iter().any(|(_, other)| is_meant(*other, against));
+        (0..said.len()).any(|at| is_meant(said[at].1, label) && is_met(at))
     }
 
     /// Whether an item's case is of a kind.
     #[must_use]
     pub fn is_of_kind(&self, item: &Item, kind: Kind) -> bool {
-        self.case(item).is_some_and(|case| is_of_kind(case, kind))
+        self.case(item).is_some_and(|case| kind.is_of(&case.differences))
+    }
+
+    /// The labels that anybody gives in an item's case.
+    fn labels(&self, item: &Item) -> impl Iterator<Item = &LabelId> {
+        let members = item.case.and_then(|case| Some(self.docket.as_ref()?.members(case)));
+        members.unwrap_or_default().iter().flatten().map(|member| &member.label)
     }
 
     /// The label under which an item is looked for.
@@ -217,14 +240,6 @@ impl Review {
             "Escape" => ReviewCommand::Deciding(Switch::Off),
             key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(|nth| (1..=9).contains(nth))?)),
         })
-    }
-}
-
-fn is_of_kind(case: &Case, kind: Kind) -> bool {
-    match kind {
-        Kind::Agreed => case.differences.is_empty(),
-        Kind::Differing => !case.differences.is_empty(),
-        Kind::Difference(difference) => case.differences.contains(&difference),
     }
 }
 
@@ -293,9 +308,11 @@ impl Session {
             }
             ReviewCommand::Filter(filter) => {
                 self.open_review()?;
-                if let Some(label) = &filter.label
-                    && !self.project.labels().any(|known| is_named(&known.id, label))
-                {
+                let is_pair = filter.against.is_some();
+                let is_known = |name: &LabelName| {
+                    (is_pair && name.0 == NOTHING) || self.project.labels().any(|known| is_named(&known.id, name))
+                };
+                if let Some(label) = filter.label.iter().chain(&filter.against).find(|name| !is_known(name)) {
                     let names = self.project.labels().map(|known| &*known.id.label);
                     return Err(Error::new(format!("there is no label `{}`", label.0)).hint(hint_for(&label.0, names)));
                 }
@@ -388,6 +405,7 @@ impl Session {
 
     fn begin_review(&mut self, aim: Aim, of: Vec<AnnotatorId>, into: AnnotatorId) -> Result<String, Error> {
         self.close_board();
+        self.close_agreement();
         let reviewer = self.review.as_ref().map_or(&self.annotator, |review| &review.reviewer).clone();
         let before = self.review.take();
         let hides_names = before.as_ref().is_some_and(|review| review.hides_names);

@@ -271,6 +271,42 @@ fn agreement_leads_to_its_cases() {
 }
 
 #[test]
+fn cases_that_agree_are_listed_too() {
+    let scratch = compared("agree-kinds");
+    let lines = |asked: &str| {
+        let (exit, out, _) = run(&scratch, &format!("agree DIR {asked}"));
+        let places = out.lines().filter(|line| line.starts_with("a ")).map(ToOwned::to_owned).collect::<Vec<_>>();
+        (exit, places.join(", "))
+    };
+    assert_eq!(lines("--kind agreed"), (Exit::Done, "a 19–24 agreed".to_owned()));
+    assert_eq!(lines("--kind any --label person"), (Exit::Done, "a 0–7 clitic, a 19–24 agreed".to_owned()));
+    assert_eq!(lines("--kind any --document a --label place"), (Exit::Done, "a 11–15 label".to_owned()));
+    assert_eq!(lines("--kind odd").0, Exit::Unusable);
+}
+
+#[test]
+fn only_what_is_finished_is_measured_if_somebody_wants_that() {
+    let scratch = compared("agree-finished");
+    let (exit, _, told) = run(&scratch, "agree DIR --finished");
+    assert_eq!((exit, told.contains("no document was finished by two of")), (Exit::Failed, true), "{told}");
+    scratch.write("finish", "open a\nset-progress finished\n");
+    run(&scratch, "run DIR DIR/finish --as ليلى");
+    run(&scratch, "run DIR DIR/finish --as minh");
+    assert_eq!(run(&scratch, "agree DIR --finished --draws 0"), run(&scratch, "agree DIR --draws 0"));
+}
+
+#[test]
+fn sets_on_another_version_of_a_text_are_compared_where_they_fit_and_the_rest_is_told() {
+    let scratch = compared("agree-drift");
+    // The text went on without its first two words since.
+    scratch.write("a.txt", "وبلينكن في حيفا مع Layl_");
+    let (exit, out, told) = run(&scratch, "agree DIR --draws 0 --label entities");
+    assert_eq!(exit, Exit::Done);
+    assert!(out.contains("exact F1    0.000") && out.contains("clitics F1  0.500"), "{out}");
+    assert!(told.matches("Layla").count() >= 2, "{told}");
+}
+
+#[test]
 fn agreement_in_json_has_every_figure_with_its_interval() {
     let scratch = compared("agree-json");
     let (_, out, _) = run(&scratch, "agree DIR --json --gamma");

@@ -24,7 +24,7 @@ fn review_of(text: &str, layla: &str, minh: &str) -> (Scratch, Desk) {
     (scratch, desk)
 }
 
-fn arabic() -> (Scratch, Desk) {
+pub(super) fn arabic() -> (Scratch, Desk) {
     review_of(
         TEXT,
         "select \"وبلينكن\"; label person; select \"باريس\"; label place; select \"التقى\"; label meet; \

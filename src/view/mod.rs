@@ -34,6 +34,7 @@ pub mod voices;
 pub mod review;
 pub mod parallel;
 pub mod titles;
+pub mod agreement;
 pub mod lens;
 pub mod draw;
 pub mod outline;

@@ -106,13 +106,13 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "filter-cases",
-        usage: "open|decided|all [KIND|any] [LABEL]",
+        usage: "open|decided|all [KIND|any] [LABEL] [LABEL|-]",
         title: "Filter cases",
-        help: "Shows only cases that are open or decided, of a kind (agreed, differing, clitic, border, label, missing, split, role, filler, polarity, …), and of a label or layer",
+        help: "Shows only cases that are open or decided, of a kind (agreed, differing, clitic, border, label, missing, split, role, filler, polarity, …), of a label or layer, and where another annotator gives another label or says nothing (`-`)",
         menu: Menu::Review,
         keys: &[],
         parse: parse_filter,
-        example: "filter-cases open clitic entities/person",
+        example: "filter-cases open any entities/person entities/place",
     },
     Entry {
         name: "decide",
@@ -235,6 +235,9 @@ fn parse_filter(arguments: &str) -> Result<Command, Error> {
     }
     if !arguments.is_empty() {
         filter.label = Some(LabelName(arguments.word("a label")?));
+    }
+    if !arguments.is_empty() {
+        filter.against = Some(LabelName(arguments.word("another label")?));
     }
     arguments.end(ReviewCommand::Filter(filter).into())
 }
