@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod holds;
 pub mod options;
+pub mod beside;
 pub mod pieces;
 pub mod catalogue;
 pub mod reduce;
