@@ -3,7 +3,9 @@
 
 pub mod add;
 pub mod agree;
+pub mod assign;
 pub mod arguments;
+pub mod board;
 pub mod check;
 mod columns;
 pub mod commands;
@@ -47,9 +49,10 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N]
                  [--zones cut|mask|keep] [--map person=PER,quotation=-] [--unfinished] [--strict]
                                      makes gold data to train on, in parts for train, dev and test
-  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--program] [--strict]
-                                     brings in texts and annotations of other programs; with --program what they
-                                     say are suggestions, which people review
+  hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--labels PER=person,MISC=-] [--program] [--strict]
+                                     brings in texts and annotations of other programs; with --labels theirs
+                                     become the project's, or are left out; with --program what they say are
+                                     suggestions, which people review
   hashiya convert IN OUT [--from FORMAT] [--to FORMAT] [--strict]
                                      from one format to another, without a project
   hashiya formats [--markdown]       lists the formats and what each cannot hold
@@ -64,6 +67,11 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      tells what was done to a document's annotations, and when
   hashiya agree DIR [--by A,B,...] [--document DOCUMENT]... [--label LABEL] [--gamma] [--draws N] [--seed N] [--json]
                                      measures how annotators agree; --cases lists where they do not, --kind KIND some of it
+  hashiya assign DIR --annotators A,B,... [--per-document N] [--seed N] [--balance documents|characters]
+                 [--document DOCUMENT]... [--dry-run]
+                                     says who is to annotate what; what is assigned already stays
+  hashiya board DIR [--json]         tells who got how far and when, with which labels, how people agree, what is wrong
+                                     and what is to be done next
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
   hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
                  [--span START-END]... --json
@@ -75,7 +83,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 20] = [
     "new",
     "add",
     "templates",
@@ -90,6 +98,8 @@ const COMMANDS: [&str; 18] = [
     "merge",
     "history",
     "agree",
+    "assign",
+    "board",
     "commands",
     "layout",
     "render",
@@ -97,7 +107,7 @@ const COMMANDS: [&str; 18] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, merge, history, agree, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, merge, history, agree, assign, board, commands, layout and render work without one";
 
 /// How it ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,6 +200,8 @@ fn dispatch(
         Some("merge") => merge::merge(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
         Some("agree") => agree::agree(Arguments::new(rest), out, told),
+        Some("assign") => assign::assign(Arguments::new(rest), out),
+        Some("board") => board::board(Arguments::new(rest), out),
         Some("commands") => commands::commands(Arguments::new(rest), out),
         Some("layout") => layout::layout(Arguments::new(rest), out),
         Some("render") => render::render(Arguments::new(rest), out),

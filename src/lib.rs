@@ -43,6 +43,7 @@
 //! - What other people's files say: [`formats::bundle`], [`formats::catalogue`], [`formats::reduce`], [`formats::doctor`].
 //! - How files of any size pass through: [`formats::pieces`], [`formats::batches`], [`store::batches`], [`store::importing`].
 //! - What a training set is made of: [`dataset::recipe`], then [`dataset::make`], which reads as the pipeline.
+//! - How the work stands, and who is assigned what: [`model::board`], [`model::assignment`], then [`store::board`], [`view::board`].
 //! - What one sees: [`view::page`], and `gui::window` for the panels around it.
 //! - What is held against all of this: `src/tests`.
 

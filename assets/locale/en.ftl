@@ -25,6 +25,9 @@ documents-filter-hint = Title, name or source
 documents-sort = By { $now }
 documents-sort-descending = By { $now }, last first
 documents-language = Language: { $now }
+documents-assigned = Assigned to: { $now }
+documents-me = me
+documents-nobody = nobody
 documents-progress = Progress: { $now }
 documents-any = any
 sort-name = name
@@ -55,6 +58,7 @@ labels-empty = This project has no labels. Add layers with labels to its project
 
 
 facts-title = This document
+facts-assigned = Assigned to
 facts-name = Name
 facts-source = Source
 facts-date = Date
@@ -291,6 +295,10 @@ dialog-browse = Browse…
 dialog-browsing = Waiting…
 dialog-cancel = Cancel
 dialog-close = Close
+dialog-problems = Problems
+dialog-more = and { $count } more
+dialog-if-lost = If something would be lost
+dialog-strict = Refuse
 
 open-title = Open project
 open-about = The folder of a project, or a folder of .txt files.
@@ -313,7 +321,7 @@ add-folder = Folder…
 add-looking = Reading { $done } of { $all }…
 add-adding = Adding { $done } of { $all }…
 add-cancelling = Cancelling…
-add-language = Language
+add-language = Language of all that is added
 add-language-hint = By its letters, or a tag such as ar, vi or en
 add-read-as = Read as
 add-encoding = { $name } · { $percent } %
@@ -365,12 +373,67 @@ dataset-folder = Folder
 dataset-row-documents = Documents
 dataset-row-annotations = Annotations
 dataset-left-out = Left out
-dataset-problems = Problems
-dataset-more = and { $count } more
 dataset-reading = Reading { $done } of { $all }…
 dataset-counting = Counting…
 dataset-writing = Writing…
 dataset-do = Make dataset
+
+import-title = Import
+import-about = Texts and annotations of other programs: a file, a folder or a .zip. Nothing of what is there already is changed, and all comes or nothing.
+import-clear = Others…
+import-format = Format
+import-recognised = { $format } (recognised)
+import-unknown = To be recognised
+import-as-seen = As recognised
+import-columns = Columns
+import-encoding = Encoding
+import-map = Fields
+import-as = Made by
+import-as-hint = Where the files do not say it
+import-known = Somebody of this project…
+import-kind = What they are
+import-people = As the files say
+import-programs = Programs, to be reviewed
+import-lenient = Bring in the rest
+import-refused = Nothing comes while something would be lost. Choose otherwise, or bring in the rest.
+import-looking = Looking…
+import-reading = Reading, { $percent } %…
+import-working = Importing, { $percent } %…
+import-documents-said = { $new } new{ $there ->
+    [0] {""}
+   *[other] , { $there } there already
+}{ $refused ->
+    [0] {""}
+    [one] , { $refused } differs and is left out
+   *[other] , { $refused } differ and are left out
+}
+import-annotations-said = { $new } new{ $there ->
+    [0] {""}
+   *[other] , { $there } there already
+}
+import-annotators = Annotators
+import-person = person of this project
+import-program = program of this project
+import-new-person = new person
+import-new-program = new program
+import-coming = { $kind } · { $annotations ->
+    [one] { $annotations } annotation
+   *[other] { $annotations } annotations
+} on { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+}
+import-labels = Labels of the files, and what they become
+import-label = { $label } · { $count }
+import-becomes = { $label } becomes { $to }
+import-add-label = Add to the schema
+import-leave-label = Leave out
+import-added = Added to the schema
+import-do-nothing = Import
+import-do = Import { $count ->
+    [one] { $count } annotation
+   *[other] { $count } annotations
+}
 
 export-title = Export
 export-about = All documents, with your annotations.
@@ -378,7 +441,34 @@ export-jsonl = JSON lines
 export-json = JSON
 export-ron = RON
 export-other = Other formats…
-export-cannot = What it cannot hold is left out and counted: { $what }.
+export-cannot = It cannot hold: { $what }.
+export-tokens = Tokens
+export-tokens-words = Words
+export-tokens-clitics = Arabic clitics split off
+export-tokens-syllables = Vietnamese syllables
+export-scheme = Tags
+export-scheme-bio = BIO (IOB2)
+export-scheme-iob1 = IOB1
+export-scheme-iobes = IOBES
+export-scheme-bilou = BILOU
+export-read-by = Tables for
+export-by-programs = Programs
+export-by-spreadsheets = A spreadsheet
+export-counted = What will be in it
+export-counts = { $annotations ->
+    [one] { $annotations } annotation
+   *[other] { $annotations } annotations
+} of { $documents ->
+    [one] { $documents } document
+   *[other] { $documents } documents
+}{ $left ->
+    [0] {""}
+    [one] ; { $left } document is left out, as you have not begun it
+   *[other] ; { $left } documents are left out, as you have not begun them
+}
+export-lossless = Nothing is lost
+export-lenient = Write the rest
+export-refused = Nothing is written while something would be lost. Take another format, or write the rest.
 export-path = File or folder
 export-do = Export
 export-working = Exporting { $done } of { $all } documents…
@@ -570,3 +660,66 @@ case-next = Next
 case-keys-decide = A digit takes a reading. Escape lets keys label.
 case-keys-none = Escape lets keys label again.
 case-keys-label = Keys label and edit now. F5 goes on with the next case.
+
+board-title = Board
+board-again = Compute anew
+board-back = Back
+board-computing = Reading what everybody did…
+board-comparing = Comparing what they did…
+board-reading = Reading { $done } of { $all } sets…
+board-people = People
+board-days = Days
+board-documents = Documents
+board-labels = Labels and roles
+board-agreement = Agreement
+board-problems = Problems
+board-next = Next
+board-next-assigned = Assigned, not finished
+board-next-unfinished = Begun, not finished
+board-next-fewest = Fewest annotators
+board-next-differing = Most disagreement
+board-assignments = Assignments
+board-of = what { $who } did
+board-of-day = on { $day } (UTC)
+board-of-label = with the label “{ $label }”
+board-people-about = Not begun are documents assigned to somebody, or all of them if none is. Per document is the mean time of what is finished. Enter shows the documents behind a row.
+board-days-about = Actions on each day (UTC), by person. Time counts up to each action unless nothing was done for more than five minutes before it.
+board-documents-about = What took longest comes first. Time counts up to each action unless nothing was done for more than five minutes before it. Enter opens the document.
+board-labels-about = How often each label was given and each role filled, by person. Enter shows the documents.
+board-agreement-about = Two by two, over all documents both have begun, those who agree least first. Enter opens the document they agree on least and reviews the two.
+board-problems-about = What reading and checking everybody’s annotations found, what is lost first. Enter opens the document.
+board-next-about = Documents that are not done. Enter opens the document.
+board-assignments-about = Who is to annotate what, of the documents that the list shows. A number ticks somebody’s box in the row that is lit; Enter opens the document.
+board-none-begun = Nobody has begun a document yet.
+board-none-days = Nothing has been done yet that a journal tells of.
+board-none-labels = No label has been given yet.
+board-none-agreement = Two people have to have begun the same document before they can be compared. In a blind project, only reviewers see how others agree.
+board-none-problems = Nothing is wrong.
+board-none-next = Nothing is waiting here.
+board-head-finished = finished
+board-head-started = started
+board-head-new = not begun
+board-head-annotations = annotations
+board-head-actions = actions
+board-head-time = time
+board-head-time-per-document = per document
+board-head-count = given
+board-head-documents = documents
+board-head-begun = annotators
+board-head-differing = differing
+board-head-cases = cases
+board-head-agreement = agreement
+board-minutes = { $minutes } min
+board-hours = { $hours } h { $minutes }
+
+assign-names = Annotators
+assign-per-document = Per document
+assign-seed = Seed
+assign-by-documents = Balance documents
+assign-by-characters = Balance characters
+assign-numbers = Whole numbers are expected
+assign-deal = Deal out { $count ->
+    [one] the document the list shows
+   *[other] the { $count } documents the list shows
+}
+assign-cell = { $document }: { $who }

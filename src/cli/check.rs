@@ -8,6 +8,7 @@ use crate::model::check::{check_project, check_set};
 use crate::model::check_identities::{check_identities, check_mentions};
 use crate::model::mentions::Mentions;
 use crate::session::keymap::Keymap;
+use crate::store::assignments::ASSIGNMENTS_FILE;
 use crate::store::folder::{self, Purpose};
 
 use super::arguments::Arguments;
@@ -29,6 +30,13 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
         if let Err(error) = document {
             problems.push(Problem::new(Severity::Loss, summary.id.as_str(), error.to_string()));
         }
+    }
+    match folder.read_assignments() {
+        Ok((assignments, _)) => {
+            let documents: Vec<_> = corpus.summaries().map(|summary| &summary.id).collect();
+            problems.extend(assignments.check(ASSIGNMENTS_FILE, &documents, &annotators));
+        }
+        Err(error) => problems.push(Problem::new(Severity::Wrong, ASSIGNMENTS_FILE, error.to_string())),
     }
     for annotator in &annotators {
         problems.extend(folder.check_annotator(annotator));

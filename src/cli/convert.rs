@@ -3,8 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::error::{Error, Problem, Severity, counted};
+use crate::error::{Error, Problem, counted};
 use crate::formats::catalogue::{FORMATS, Format};
+use crate::formats::export::{first_lost, refuse_losses};
 use crate::store::batches::{self, BATCH, EVERYTHING, Found, OfFiles};
 use crate::store::outgoing::Outgoing;
 
@@ -35,7 +36,7 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
     };
     let target = if output == "-" { None } else { Some(Path::new(&output)) };
     let found = Found::new(&[input.clone().into()])?;
-    let from = recognised(&found, from, &input)?;
+    let from = found.format(from)?;
     let (exported, alone, mut outgoing) = watched("converting", |watch| {
         let convert = |most: usize| {
             let mut source = OfFiles::new(&found, from, &options, most);
@@ -54,9 +55,8 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
     .map_err(|error| error.context(format!("cannot convert {input}")))?;
     let mut problems = found.problems;
     problems.extend(exported.problems);
-    if let (true, Some(first)) = (is_strict, first_lost(&problems)) {
-        let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
-        return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
+    if is_strict {
+        refuse_losses(&problems)?;
     }
     let files = outgoing.finish(alone.as_deref())?;
     place(outgoing, files, target, out)?;
@@ -114,27 +114,11 @@ pub(super) fn named(arguments: &mut Arguments<'_>, option: &str) -> Result<Optio
     arguments.option(option)?.map(|name| Format::from_name(&name).map_err(Failure::Usage)).transpose()
 }
 
-/// The format that files are in: the one that is named, or the one that they look like.
-pub(super) fn recognised(found: &Found, named: Option<Format>, input: &str) -> Result<Format, Error> {
-    match named {
-        Some(format) => Ok(format),
-        None => found.recognised()?.ok_or_else(|| {
-            let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
-            let error = Error::new(format!("cannot tell which format {input} is in"));
-            error.hint(format!("name it: {}", names.join(", ")))
-        }),
-    }
-}
-
 /// The format that the name of a file shows, if only one has such files.
 fn by_ending(output: &str) -> Option<Format> {
     let ending = output.rsplit_once('.')?.1;
     let mut fitting = FORMATS.iter().filter(|entry| entry.extension == ending);
     fitting.next().map(|entry| entry.format)
-}
-
-pub(super) fn first_lost(problems: &[Problem]) -> Option<&Problem> {
-    problems.iter().find(|problem| problem.severity == Severity::Loss)
 }
 
 /// Problems as lines: losses first, and no more than a person reads.

@@ -5,9 +5,8 @@ use std::path::Path;
 
 use crate::error::{Error, Severity, counted};
 use crate::formats::catalogue::Format;
-use crate::formats::encoding::Encoding;
-use crate::formats::options::Options;
-use crate::formats::tokens::Tokens;
+use crate::formats::export::{first_lost, refuse_losses};
+use crate::formats::options::{OPTIONS, Options, SPREADSHEET};
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::{allowed, hint_for};
 use crate::store::batches::{self, OfProject};
@@ -58,11 +57,10 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     .map_err(|error| error.context(format!("cannot export {root}")))?;
     let left_out = opened.corpus.len() * annotators.len() - sets;
     problems.extend(exported.problems);
-    let first_lost = problems.iter().find(|problem| problem.severity == Severity::Loss);
-    if let (true, Some(first)) = (is_strict, first_lost) {
-        let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
-        return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
+    if is_strict {
+        refuse_losses(&problems)?;
     }
+    let first_lost = first_lost(&problems);
     let files = outgoing.finish(alone.as_deref())?;
     place(outgoing, files, target, out)?;
     let mut report = String::new();
@@ -105,21 +103,11 @@ pub(super) fn place(
 /// What a person says about how a format is read or written: `--tokens`, `--scheme`, `--columns`, `--encoding`, `--map`,
 /// `--spreadsheet`.
 pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure> {
-    let words = Tokens::ALL.map(Tokens::word);
-    let tokens = match arguments.option("--tokens")? {
-        None => Tokens::default(),
-        Some(word) => Tokens::from_word(&word)
-            .ok_or_else(|| usage(format!("there are no tokens `{word}` ({})", hint_for(&word, words))))?,
-    };
-    let scheme = arguments.parsed("--scheme")?.unwrap_or_default();
-    let encoding = arguments.option("--encoding")?.map(|name| Encoding::from_name(&name)).transpose();
-    let encoding = encoding.map_err(Failure::Usage)?;
-    Ok(Options {
-        tokens,
-        scheme,
-        columns: arguments.parsed("--columns")?,
-        encoding,
-        map: arguments.parsed("--map")?.unwrap_or_default(),
-        is_for_spreadsheets: arguments.flag("--spreadsheet"),
-    })
+    let mut options = Options { is_for_spreadsheets: arguments.flag(SPREADSHEET), ..Options::default() };
+    for option in OPTIONS {
+        if let Some(value) = arguments.option(option)? {
+            options.set(option, &value).map_err(Failure::Usage)?;
+        }
+    }
+    Ok(options)
 }

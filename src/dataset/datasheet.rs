@@ -4,10 +4,10 @@
 use std::fmt::Write as _;
 
 use crate::error::counted;
+use crate::formats::relabel::NOTHING;
 
 use super::gold::Tally;
 use super::manifest::{Manifest, PartFacts};
-use super::relabel::NOTHING;
 use super::split::Part;
 use super::told;
 

@@ -10,6 +10,7 @@ use crate::formats::bundle::{Bundle, File};
 use crate::formats::drafts::learn;
 use crate::formats::export::{Exported, export};
 use crate::formats::naming::shape_of;
+use crate::formats::relabel::Relabel;
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::identity::Identities;
@@ -26,7 +27,6 @@ use super::manifest::{
 use super::measure::{Agreements, Lengths, Nesting};
 use super::pool::Pool;
 use super::recipe::{By, Documents, Recipe};
-use super::relabel::Relabel;
 use super::reprints::{Groups, Reprints};
 use super::split::{Group, Part, split};
 use super::told;

@@ -6,7 +6,6 @@ pub mod recipe;
 pub mod gold;
 pub mod pool;
 pub mod zones;
-pub mod relabel;
 pub mod reprints;
 pub mod split;
 pub mod measure;

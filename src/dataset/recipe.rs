@@ -6,12 +6,12 @@ use std::fmt;
 use crate::error::Error;
 use crate::formats::catalogue::Format;
 use crate::formats::options::{Options, Scheme};
+use crate::formats::relabel::LabelMap;
 use crate::formats::tokens::Tokens;
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::hint_for;
 
 use super::gold::Rule;
-use super::relabel::LabelMap;
 use super::split::Shares;
 use super::zones::Zones;
 
@@ -90,14 +90,7 @@ impl Recipe {
                 self.zones = Zones::ALL.into_iter().find(|zones| zones.word() == value).ok_or_else(wrong)?;
             }
             "--map" => self.labels = value.parse()?,
-            "--tokens" => {
-                let wrong = || {
-                    Error::new(format!("there are no tokens `{value}`"))
-                        .hint(hint_for(value, Tokens::ALL.map(Tokens::word)))
-                };
-                self.options.tokens = Tokens::from_word(value).ok_or_else(wrong)?;
-            }
-            "--scheme" => self.options.scheme = value.parse()?,
+            "--tokens" | "--scheme" => self.options.set(option, value)?,
             _ => return Err(Error::new(format!("there is no option `{option}`")).hint(hint_for(option, OPTIONS))),
         }
         Ok(())
@@ -140,16 +133,6 @@ fn names(written: &str) -> Vec<AnnotatorId> {
     names
 }
 
-/// How a scheme of tags is written.
-fn scheme_word(scheme: Scheme) -> &'static str {
-    match scheme {
-        Scheme::Bio => "bio",
-        Scheme::Iob1 => "iob1",
-        Scheme::Iobes => "iobes",
-        Scheme::Bilou => "bilou",
-    }
-}
-
 impl fmt::Display for Recipe {
     /// The options with which it is said; those that are as they always are only where they matter.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,7 +149,7 @@ impl fmt::Display for Recipe {
             write!(f, " --tokens {}", self.options.tokens.word())?;
         }
         if self.options.scheme != Scheme::default() {
-            write!(f, " --scheme {}", scheme_word(self.options.scheme))?;
+            write!(f, " --scheme {}", self.options.scheme.word())?;
         }
         if self.documents == Documents::Begun {
             write!(f, " {UNFINISHED}")?;

@@ -22,6 +22,7 @@ pub struct Batches {
     known: HashMap<DocumentId, Known>,
     layers: Vec<Layer>,
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Arc<Identity>>>,
+    programs: BTreeSet<AnnotatorId>,
     /// What was assumed of offsets; no documents.
     assumed: Bundle,
     /// Notes about names, which are told once.
@@ -44,6 +45,7 @@ impl Batches {
             known: HashMap::new(),
             layers: Vec::new(),
             identities: BTreeMap::new(),
+            programs: BTreeSet::new(),
             assumed: Bundle::empty(""),
             told: BTreeSet::new(),
             waiting: None,
@@ -95,6 +97,7 @@ impl Batches {
             }
         }
         add_layers(&mut self.layers, &read.project.layers);
+        self.programs.extend(read.programs);
         let mut bundle = Bundle::empty(name);
         if let Some((document, sets)) = self.waiting.take() {
             bundle.documents.push(document);
@@ -170,6 +173,7 @@ impl Batches {
 
     fn with_schema(&self, mut bundle: Bundle) -> Bundle {
         bundle.project.layers.clone_from(&self.layers);
+        bundle.programs.clone_from(&self.programs);
         bundle
     }
 

@@ -27,6 +27,8 @@ pub struct Bundle {
     /// Each on one of the documents; of an annotator at most one on each.
     pub sets: Vec<AnnotationSet>,
     pub identities: BTreeMap<AnnotatorId, Identities>,
+    /// Who of the annotators is a program, as far as files say it.
+    pub programs: BTreeSet<AnnotatorId>,
     /// How offsets were taken where that is not how the format they were read from counts.
     pub assumed: BTreeMap<Counting, Assumed>,
     /// Of what was written batch by batch, how much there was in all of them.
@@ -149,6 +151,7 @@ impl Bundle {
             documents: Vec::new(),
             sets: Vec::new(),
             identities: BTreeMap::new(),
+            programs: BTreeSet::new(),
             assumed: BTreeMap::new(),
             tally: None,
         }
@@ -219,6 +222,7 @@ impl Bundle {
                 .map(|(id, of)| (id.clone(), of.clone()))
                 .collect(),
             sets,
+            programs: self.programs.iter().filter(|program| *program == annotator).cloned().collect(),
             assumed: BTreeMap::new(),
             tally: None,
         }

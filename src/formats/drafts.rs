@@ -37,6 +37,7 @@ pub struct Drafts {
     declared: Vec<Layer>,
     /// Whom each annotator knows, each once.
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Identity>>,
+    programs: BTreeSet<AnnotatorId>,
 }
 
 /// A document with what was said about it.
@@ -129,7 +130,13 @@ impl Drafts {
             labels: HashMap::new(),
             declared: Vec::new(),
             identities: BTreeMap::new(),
+            programs: BTreeSet::new(),
         }
+    }
+
+    /// Says that an annotator is a program.
+    pub fn mark_program(&mut self, annotator: &str) {
+        self.programs.insert(AnnotatorId::new(annotator));
     }
 
     /// Adds a document. One with the id and text of another is that document: its sets go there.
@@ -201,6 +208,7 @@ impl Drafts {
             let identities = Identities::new(annotator.clone()).with_records(known.into_values(), Vec::new());
             bundle.identities.insert(annotator, identities);
         }
+        bundle.programs = std::mem::take(&mut self.programs);
         bundle.project.layers.retain(|layer| !layer.labels.is_empty());
         (bundle, self.problems)
     }
@@ -236,6 +244,9 @@ impl Drafts {
                 1 => set.annotator.clone(),
                 again => format!("{}-{again}", set.annotator),
             };
+            if self.programs.contains(&AnnotatorId::new(&set.annotator)) {
+                self.mark_program(&annotator);
+            }
             self.finish_set(bundle, &document, &scale, &AnnotatorId::new(&annotator), set);
         }
         bundle.documents.push(document);

@@ -39,7 +39,22 @@ impl Exported {
     /// The first thing that is not in it.
     #[must_use]
     pub fn first_lost(&self) -> Option<&Problem> {
-        self.problems.iter().find(|problem| problem.severity == Severity::Loss)
+        first_lost(&self.problems)
+    }
+}
+
+/// The first thing that is told as lost.
+#[must_use]
+pub fn first_lost(problems: &[Problem]) -> Option<&Problem> {
+    problems.iter().find(|problem| problem.severity == Severity::Loss)
+}
+
+/// Fails if something is lost: whoever is strict has nothing written then.
+pub fn refuse_losses(problems: &[Problem]) -> Result<(), Error> {
+    match first_lost(problems) {
+        None => Ok(()),
+        Some(first) => Err(Error::new(format!("nothing was written, for something would be lost: {first}"))
+            .hint("without `--strict` the rest is written, and all that is lost is told")),
     }
 }
 
@@ -113,19 +128,32 @@ impl<'a> Export<'a> {
         let mut files = Vec::new();
         for made in parallel::map(parts, |(batch, parts)| self.made(batch, parts)) {
             let made = made.map_err(|error| error.context(format!("cannot export as {}", self.format.name())))?;
-            self.problems.extend(made.problems);
-            for loss in made.losses {
-                match self.losses.get_mut(&(loss.fate, loss.what)) {
-                    Some(there) => there.add(loss),
-                    None => drop(self.losses.insert((loss.fate, loss.what), loss)),
-                }
-            }
+            self.tell(made.problems, made.losses);
             self.learn(made.used);
             self.records += made.records;
             self.annotations += made.annotations;
             files.extend(made.files);
         }
         Ok(files)
+    }
+
+    /// Another batch without writing it: what would be in it, and what would be lost.
+    pub fn count(&mut self, batch: &Bundle) {
+        self.names.learn(batch);
+        let (whole, losses) = reduced_as(batch, &self.format.entry().holds, self.options.tokens, &self.names);
+        self.records += whole.sets.len();
+        self.annotations += whole.annotations_len();
+        self.tell(found(batch), losses);
+    }
+
+    fn tell(&mut self, problems: Vec<Problem>, losses: Vec<Loss>) {
+        self.problems.extend(problems);
+        for loss in losses {
+            match self.losses.get_mut(&(loss.fate, loss.what)) {
+                Some(there) => there.add(loss),
+                None => drop(self.losses.insert((loss.fate, loss.what), loss)),
+            }
+        }
     }
 
     /// Where a batch goes. What holds one annotator's work has a folder for each of several.
@@ -150,8 +178,7 @@ impl<'a> Export<'a> {
     fn made(&self, batch: &Bundle, parts: Vec<Part>) -> Result<Made, Error> {
         let entry = self.format.entry();
         let (whole, losses) = reduced_as(batch, &entry.holds, self.options.tokens, &self.names);
-        let mut problems = kept_back(batch);
-        problems.extend(unknown_layers(batch));
+        let problems = found(batch);
         quotes_agree(batch, &whole)?;
         let used = if self.settings.is_empty() { Used::default() } else { Used::of(&whole) };
         let (records, annotations) = (whole.sets.len(), whole.annotations_len());
@@ -313,6 +340,13 @@ fn quoted<'a>(document: &'a Document, annotation: &'a Annotation) -> impl Iterat
     let counts =
         |c: &char| is_xml(*c) && !c.is_control() && !c.is_whitespace() && !['_', '\u{feff}', '\u{fffd}'].contains(c);
     said.filter(counts)
+}
+
+/// What there is to tell of a batch besides its losses.
+fn found(batch: &Bundle) -> Vec<Problem> {
+    let mut found = kept_back(batch);
+    found.extend(unknown_layers(batch));
+    found
 }
 
 /// Records that do not fit their text are in no export.

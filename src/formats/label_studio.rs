@@ -79,6 +79,7 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
         }
         for prediction in list(task.get("predictions")) {
             let model = word(prediction.get("model_version")).unwrap_or_else(|| "prediction".to_owned());
+            drafts.mark_program(&model);
             sets.push(read_set(prediction, &model, &place, &mut drafts));
         }
         drafts.push(document, sets);

@@ -2,6 +2,7 @@
 //! by the usual names. Knows no files.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::str::FromStr;
 
 use crate::error::Error;
@@ -88,6 +89,13 @@ impl Mapping {
     pub fn or(mut self, part: Part, name: &str) -> Self {
         self.0.entry(part).or_insert_with(|| name.to_owned());
         self
+    }
+}
+
+impl fmt::Display for Mapping {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = PARTS.iter().filter_map(|(part, word, _)| Some(format!("{word}={}", self.get(*part)?)));
+        f.write_str(&said.collect::<Vec<_>>().join(","))
     }
 }
 

@@ -63,7 +63,8 @@ pub fn fitted(bundle: &Bundle, project: &Project) -> (Bundle, Vec<Missing>) {
 }
 
 /// The label of the project that is meant: the same, or the only one of that name, or of that name without case.
-fn known(project: &Project, label: &LabelId, shape: Shape) -> LabelId {
+#[must_use]
+pub fn known(project: &Project, label: &LabelId, shape: Shape) -> LabelId {
     if project.label(label).is_some() {
         return label.clone();
     }
@@ -93,7 +94,8 @@ fn known(project: &Project, label: &LabelId, shape: Shape) -> LabelId {
 }
 
 /// Whether something of a shape can be said with a label: spans with a label that takes spans, the rest with its like.
-fn fits(project: &Project, label: &LabelId, shape: Shape) -> bool {
+#[must_use]
+pub fn fits(project: &Project, label: &LabelId, shape: Shape) -> bool {
     project.shape(label).is_some_and(|known| known == shape || (known.takes_spans() && shape.takes_spans()))
 }
 

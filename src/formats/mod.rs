@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod holds;
 pub mod options;
+pub mod choices;
 pub mod beside;
 pub mod pieces;
 pub mod catalogue;
@@ -18,6 +19,8 @@ pub mod parallel;
 pub mod export;
 pub mod joining;
 pub mod batches;
+pub mod relabel;
+pub mod label_choices;
 pub mod merge;
 pub mod ours;
 pub mod record;

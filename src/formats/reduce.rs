@@ -161,7 +161,15 @@ pub(super) fn reduced_as(bundle: &Bundle, holds: &Holds, kind: Tokens, names: &N
         identities_reduced = linked_identities(bundle, &sets);
     }
     (
-        Bundle { project, documents, sets, identities: identities_reduced, assumed: BTreeMap::new(), tally: None },
+        Bundle {
+            project,
+            documents,
+            sets,
+            identities: identities_reduced,
+            programs: bundle.programs.clone(),
+            assumed: BTreeMap::new(),
+            tally: None,
+        },
         losses.0.into_values().collect(),
     )
 }

@@ -3,17 +3,15 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
-use egui::{Align, Id, Key, Popup, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Key, Popup, Rect, ScrollArea, Ui, pos2, vec2};
 
 use crate::error::Error;
 use crate::formats::encoding::Encoding;
-use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
+use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, sheet};
 use crate::gui::text::{self, Kit, Line};
-use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
 use crate::session::adding::{Added, Adder, Candidate, Plan, Verdict, Wanted};
@@ -27,24 +25,19 @@ const LIST_WIDTH: f32 = 300.0;
 const LANGUAGE_WIDTH: f32 = 420.0;
 const LIST_HEIGHT: f32 = 330.0;
 const ROW: f32 = 44.0;
-/// How often it is looked whether the work beside is done.
-const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 /// The question, and what is known so far.
 pub struct AddDialog {
     adder: Adder,
-    path: String,
+    files: FilesField,
     /// What is said about the language of all of them.
     language: String,
-    browse: Option<Browse>,
     wanted: Vec<PathBuf>,
     plan: Option<Arc<Plan>>,
     /// Which file is shown.
     shown: usize,
     work: Option<Work>,
     is_cancelled: bool,
-    /// Whether it was not drawn yet.
-    is_new: bool,
     failure: Option<Error>,
 }
 
@@ -62,15 +55,13 @@ impl AddDialog {
     pub fn new(adder: Adder, dropped: Vec<PathBuf>) -> Self {
         let mut dialog = Self {
             adder,
-            path: String::new(),
+            files: FilesField::default(),
             language: String::new(),
-            browse: None,
             wanted: Vec::new(),
             plan: None,
             shown: 0,
             work: None,
             is_cancelled: false,
-            is_new: true,
             failure: None,
         };
         dialog.want(dropped);
@@ -99,10 +90,9 @@ impl AddDialog {
         text::label(ui, kit, &title, TextStyle::heading());
         let about = kit.words.get("add-about");
         text::paragraph(ui, kit, &about, TextStyle::body());
-        self.path_ui(ui, kit);
-        if let Some(failure) = &self.failure {
-            text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
-        }
+        let named = self.files.ui(ui, kit, "add path", &title);
+        self.want(named);
+        failure_ui(ui, kit, self.failure.as_ref());
         if let Some(plan) = self.plan.clone().filter(|_| !matches!(self.work, Some(Work::Look(_)))) {
             self.move_by_keys(ui, kit, plan.candidates.len());
             ui.horizontal_top(|ui| {
@@ -132,14 +122,6 @@ impl AddDialog {
 
     /// Hears what is done, and what the system's dialog says.
     fn hear(&mut self, ui: &Ui) -> Option<Decision> {
-        match self.browse.as_ref().map(Browse::answer) {
-            Some(Answer::Chosen(chosen)) => {
-                self.browse = None;
-                self.want(chosen);
-            }
-            Some(Answer::Nothing) => self.browse = None,
-            Some(Answer::Waiting) | None => {}
-        }
         let planned = match self.work.as_ref()? {
             Work::Look(job) | Work::Reread(job) => job.answer(),
             Work::Add(job) => match job.answer() {
@@ -162,44 +144,6 @@ impl AddDialog {
             }
         }
         None
-    }
-
-    fn path_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
-        let name = kit.words.get("add-path");
-        text::label(ui, kit, &name, TextStyle::caption());
-        let (files, folder) = (kit.words.get("add-files"), kit.words.get("add-folder"));
-        let waiting = kit.words.get("dialog-browsing");
-        let mut is_entered = false;
-        ui.horizontal(|ui| {
-            let field_width = (ui.available_width() - 150.0).max(160.0);
-            let hint = kit.words.get("add-path-hint");
-            let field = ui
-                .scope(|ui| {
-                    ui.set_max_width(field_width);
-                    text_field::field(ui, kit, Id::unique("add path"), &name, &hint, &mut self.path)
-                })
-                .inner;
-            let is_here = field.has_focus() || field.lost_focus();
-            is_entered = is_here && ui.input(|input| input.key_pressed(Key::Enter));
-            if is_entered {
-                field.surrender_focus();
-            }
-            if std::mem::take(&mut self.is_new) {
-                field.request_focus();
-            }
-            let is_waiting = self.browse.is_some();
-            let shown = if is_waiting { &waiting } else { &files };
-            if widgets::button(ui, kit, Button { text: shown, ..Button::default() }).clicked() && !is_waiting {
-                self.browse = Some(Browse::files(ui.ctx(), &kit.words.get("add-title")));
-            }
-            if widgets::button(ui, kit, Button { text: &folder, ..Button::default() }).clicked() && !is_waiting {
-                self.browse = Some(Browse::folder(ui.ctx(), &kit.words.get("add-title")));
-            }
-        });
-        if is_entered && !self.path.trim().is_empty() {
-            self.want(vec![PathBuf::from(self.path.trim())]);
-            self.path.clear();
-        }
     }
 
     /// Up and down show another file, unless somebody types.
@@ -238,6 +182,7 @@ impl AddDialog {
         let Some(candidate) = plan.candidates.get(self.shown) else { return };
         let mut chosen = None;
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = SPACE * 2.0;
             let label = kit.words.get("add-read-as");
             text::label(ui, kit, &label, TextStyle::caption());
             for encoding in likely(candidate) {
@@ -262,20 +207,11 @@ impl AddDialog {
                 }
             });
         });
-        let frame = egui::Frame::new()
-            .fill(kit.brush.color(Ink::Paper))
-            .stroke(egui::Stroke::new(1.0, kit.brush.color(Ink::Border)))
-            .corner_radius(4)
-            .inner_margin(egui::Margin::symmetric(12, 8));
         let told = about(kit, candidate);
-        let below = if told.is_empty() { 0.0 } else { 24.0 * told.len() as f32 };
-        frame.show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let height = (LIST_HEIGHT - 54.0 - below).max(120.0);
-            let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
-            area.id_salt("preview").show(ui, |ui| {
-                text::paragraph(ui, kit, &candidate.preview, TextStyle { size: 16.0, ..TextStyle::body() }.content());
-            });
+        let below = if told.is_empty() { 0.0 } else { 26.0 * told.len() as f32 };
+        let height = (LIST_HEIGHT - 54.0 - below).max(120.0);
+        sheet(ui, kit, "preview", height, |ui, kit| {
+            text::paragraph(ui, kit, &candidate.preview, TextStyle { size: 16.0, ..TextStyle::body() }.content());
         });
         for (message, ink) in told {
             text::paragraph(ui, kit, &message, TextStyle::body().ink(ink));
@@ -287,11 +223,10 @@ impl AddDialog {
 
     /// The language of all of them, where the letters do not tell.
     fn language_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
-        let (name, hint) = (kit.words.get("add-language"), kit.words.get("add-language-hint"));
-        ui.horizontal(|ui| {
-            text::label(ui, kit, &name, TextStyle::caption());
+        let hint = kit.words.get("add-language-hint");
+        ui.scope(|ui| {
             ui.set_max_width(LANGUAGE_WIDTH);
-            text_field::field(ui, kit, Id::unique("add language"), &name, &hint, &mut self.language);
+            field_ui(ui, kit, "add-language", "add language", &hint, &mut self.language);
         });
     }
 
@@ -318,30 +253,18 @@ impl AddDialog {
         if documents > 0 {
             self.language_ui(ui, kit);
         }
-        let is_ready = documents > 0 && self.work.is_none();
+        let is_ready = documents > 0 && self.work.is_none() && !self.files.is_typing();
         let add = match documents {
             0 => kit.words.get("add-do-nothing"),
             _ => kit.words.say("add-do", &[("count", documents.into())]),
         };
-        let cancel = kit.words.get("dialog-cancel");
-        let is_typing = kit.fields.is_typing(ui.ctx()) || !self.path.is_empty();
-        let mut is_decided = is_ready && !is_typing && ui.input(|input| input.key_pressed(Key::Enter));
-        let mut is_left = false;
-        ui.horizontal(|ui| {
-            ui.add_enabled_ui(is_ready, |ui| {
-                let button = Button { text: &add, look: Look::Main, ..Button::default() };
-                is_decided |= widgets::button(ui, kit, button).clicked();
-            });
-            is_left = widgets::button(ui, kit, Button { text: &cancel, ..Button::default() }).clicked();
-        });
-        if is_left {
+        let ending = Ending { main: &add, state: "", is_ready, is_entered: false };
+        let (End::Do, Some(plan)) = (end_ui(ui, kit, ending)?, &self.plan) else {
             return self.leave();
-        }
-        if let (true, Some(plan)) = (is_decided, &self.plan) {
-            let plan = Arc::new(plan.with_language(&self.language));
-            self.work = Some(Work::Add(self.adder.add(&plan)));
-            ui.ctx().request_repaint();
-        }
+        };
+        let plan = Arc::new(plan.with_language(&self.language));
+        self.work = Some(Work::Add(self.adder.add(&plan)));
+        ui.ctx().request_repaint();
         None
     }
 }

@@ -1,19 +1,19 @@
 //! Making a dataset: whose word counts, which documents, zones, labels and shares; beside it what would be in it, label by label
 //! and part by part, before anything is written. Reading, making and writing run beside the window. Sizes are points.
 
-use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use egui::{Align, Id, Key, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use egui::{Align, Rect, Sense, Ui, pos2, vec2};
 
 use crate::error::Error;
 use crate::formats::catalogue::Format;
-use crate::gui::browse::{Answer, Browse};
+use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
+use crate::gui::dialog_parts::{
+    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, field_ui, problems_ui, sheet,
+};
 use crate::gui::text::{self, Kit, Line};
-use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::dataset::{By, Dataset, Documents, Maker, Material, Recipe, Rule, Zones};
@@ -30,8 +30,6 @@ const NUMBER: f32 = 58.0;
 const SIDE_BY_SIDE: usize = 4;
 /// Problems that are told one by one; the others are counted.
 const TOLD: usize = 12;
-/// How often it is looked whether the work beside is done.
-const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 /// The question, and what is known so far.
 pub struct DatasetDialog {
@@ -41,8 +39,9 @@ pub struct DatasetDialog {
     shares: String,
     seed: String,
     labels: String,
-    path: String,
-    browse: Option<Browse>,
+    folder: PathField,
+    /// Whether Enter was pressed there.
+    is_entered: bool,
     material: Option<Arc<Material>>,
     /// What was made last, and how.
     made: Option<(Recipe, Result<Arc<Dataset>, Error>)>,
@@ -65,7 +64,8 @@ impl DatasetDialog {
         let (shares, seed, labels) = (recipe.shares.to_string(), recipe.seed.to_string(), String::new());
         let work = Some(Work::Read(maker.read()));
         let (material, made, failure) = (None, None, None);
-        Self { maker, recipe, shares, seed, labels, path: folder, browse: None, material, made, work, failure }
+        let folder = PathField::new(folder);
+        Self { maker, recipe, shares, seed, labels, folder, is_entered: false, material, made, work, failure }
     }
 
     /// Draws it; returns what was decided, or that a dataset was written.
@@ -111,14 +111,6 @@ impl DatasetDialog {
 
     /// Hears what is done, and begins what is to be done next.
     fn hear(&mut self, ui: &Ui) -> Option<Decision> {
-        match self.browse.as_ref().map(Browse::answer) {
-            Some(Answer::Chosen(chosen)) => {
-                self.browse = None;
-                self.path = chosen.first().map_or_else(String::new, |chosen| chosen.display().to_string());
-            }
-            Some(Answer::Nothing) => self.browse = None,
-            Some(Answer::Waiting) | None => {}
-        }
         match &self.work {
             Some(Work::Read(job)) => match job.answer() {
                 Some(Ok(material)) => (self.material, self.work) = (Some(material), None),
@@ -175,7 +167,8 @@ impl DatasetDialog {
         let hint = kit.words.get("dataset-labels-hint");
         field_ui(ui, kit, "dataset-labels", "dataset labels", &hint, &mut self.labels);
         self.format_ui(ui, kit);
-        self.path_ui(ui, kit);
+        let name = kit.words.get("dataset-folder");
+        self.is_entered = self.folder.ui(ui, kit, "dataset-folder", |context, _| Browse::folder(context, &name));
     }
 
     /// Rules, or one of those who annotated.
@@ -247,54 +240,24 @@ impl DatasetDialog {
         }
     }
 
-    fn path_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
-        let name = kit.words.get("dataset-folder");
-        text::label(ui, kit, &name, TextStyle::caption());
-        ui.horizontal(|ui| {
-            let shown = kit.words.get(if self.browse.is_some() { "dialog-browsing" } else { "dialog-browse" });
-            let width = (ui.available_width() - 96.0).max(120.0);
-            ui.scope(|ui| {
-                ui.set_max_width(width);
-                text_field::field(ui, kit, Id::unique("dataset folder"), &name, "", &mut self.path);
-            });
-            let clicked = widgets::button(ui, kit, Button { text: &shown, ..Button::default() }).clicked();
-            if clicked && self.browse.is_none() {
-                self.browse = Some(Browse::folder(ui.ctx(), &name));
-            }
-        });
-    }
-
     /// What would be in it: documents, annotations and labels of each part, and what would not.
     fn preview_ui(&self, ui: &mut Ui, kit: &mut Kit) {
-        let frame = egui::Frame::new()
-            .fill(kit.brush.color(Ink::Paper))
-            .stroke(egui::Stroke::new(1.0, kit.brush.color(Ink::Border)))
-            .corner_radius(4)
-            .inner_margin(egui::Margin::symmetric(12, 8));
-        frame.show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            let area = ScrollArea::vertical().max_height(HEIGHT).min_scrolled_height(HEIGHT).auto_shrink(false);
-            area.id_salt("dataset preview").show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 1.0;
-                match (&self.wanted(), &self.made) {
-                    (Err(error), _) | (Ok(_), Some((_, Err(error)))) => {
-                        text::paragraph(ui, kit, &error.to_string(), TextStyle::body().ink(Ink::Failure));
-                    }
-                    (Ok(_), Some((_, Ok(made)))) => contents_ui(ui, kit, made),
-                    (Ok(_), None) => {
-                        let waiting = kit.words.get("dataset-counting");
-                        text::label(ui, kit, &waiting, TextStyle::body().ink(Ink::Muted));
-                    }
+        sheet(ui, kit, "dataset preview", HEIGHT, |ui, kit| {
+            ui.spacing_mut().item_spacing.y = 1.0;
+            match (&self.wanted(), &self.made) {
+                (Err(error), _) | (Ok(_), Some((_, Err(error)))) => failure_ui(ui, kit, Some(error)),
+                (Ok(_), Some((_, Ok(made)))) => contents_ui(ui, kit, made),
+                (Ok(_), None) => {
+                    let waiting = kit.words.get("dataset-counting");
+                    text::label(ui, kit, &waiting, TextStyle::body().ink(Ink::Muted));
                 }
-            });
+            }
         });
     }
 
     /// What went wrong or is going on, and the buttons.
     fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
-        if let Some(failure) = &self.failure {
-            text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
-        }
+        failure_ui(ui, kit, self.failure.as_ref());
         let state = match &self.work {
             Some(Work::Read(job)) => {
                 let (done, all) = job.progress();
@@ -308,27 +271,15 @@ impl DatasetDialog {
             Some((recipe, Ok(made))) if self.wanted().as_ref() == Ok(recipe) => Some(Arc::clone(made)),
             _ => None,
         };
-        let is_ready = made.is_some() && self.work.is_none() && !self.path.trim().is_empty();
-        let (make, cancel) = (kit.words.get("dataset-do"), kit.words.get("dialog-cancel"));
-        let is_typing = kit.fields.is_typing(ui.ctx());
-        let mut is_decided = is_ready && !is_typing && ui.input(|input| input.key_pressed(Key::Enter));
-        let mut is_left = false;
-        ui.horizontal(|ui| {
-            ui.add_enabled_ui(is_ready, |ui| {
-                let button = Button { text: &make, look: Look::Main, ..Button::default() };
-                is_decided |= widgets::button(ui, kit, button).clicked();
-            });
-            is_left = widgets::button(ui, kit, Button { text: &cancel, ..Button::default() }).clicked();
-            text::label(ui, kit, &state, TextStyle::small());
-        });
-        if is_left {
+        let is_ready = made.is_some() && self.work.is_none() && self.folder.is_named();
+        let main = kit.words.get("dataset-do");
+        let ending = Ending { main: &main, state: &state, is_ready, is_entered: self.is_entered };
+        let (End::Do, Some(made)) = (end_ui(ui, kit, ending)?, made) else {
             return self.leave();
-        }
-        if let (true, Some(made)) = (is_decided, made) {
-            self.failure = None;
-            self.work = Some(Work::Write(self.maker.write(&made, Path::new(self.path.trim()))));
-            ui.ctx().request_repaint();
-        }
+        };
+        self.failure = None;
+        self.work = Some(Work::Write(self.maker.write(&made, &self.folder.named())));
+        ui.ctx().request_repaint();
         None
     }
 }
@@ -336,16 +287,9 @@ impl DatasetDialog {
 /// The figures of a dataset.
 fn contents_ui(ui: &mut Ui, kit: &mut Kit, made: &Dataset) {
     // What is lost is seen without scrolling.
-    let untold = made.told().count().saturating_sub(TOLD);
     if made.told().next().is_some() {
-        caption(ui, kit, "dataset-problems");
-        for problem in made.told().take(TOLD) {
-            text::paragraph(ui, kit, &problem.to_string(), TextStyle::small().ink(Ink::Warning));
-        }
-        if untold > 0 {
-            let more = kit.words.say("dataset-more", &[("count", untold.into())]);
-            text::label(ui, kit, &more, TextStyle::small().ink(Ink::Warning));
-        }
+        caption(ui, kit, "dialog-problems");
+        problems_ui(ui, kit, made.told(), TOLD);
         ui.add_space(SPACE * 2.0);
     }
     let manifest = &made.manifest;
@@ -384,27 +328,4 @@ fn row_ui(ui: &mut Ui, kit: &mut Kit, name: &str, numbers: &[String; 3], style: 
     }
     let spoken = format!("{name} {}", numbers.join(" "));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::gui::words::spoken(&spoken)));
-}
-
-fn caption(ui: &mut Ui, kit: &mut Kit, key: &str) {
-    let name = kit.words.get(key);
-    text::label(ui, kit, &name, TextStyle::caption());
-}
-
-fn field_ui(ui: &mut Ui, kit: &mut Kit, key: &str, id: &str, hint: &str, text: &mut String) {
-    let name = kit.words.get(key);
-    text::label(ui, kit, &name, TextStyle::caption());
-    text_field::field(ui, kit, Id::unique(id), &name, hint, text);
-}
-
-/// Buttons of which one is chosen.
-fn choose_ui<T: Copy + PartialEq>(ui: &mut Ui, kit: &mut Kit, choices: &[(String, T)], chosen: &mut T) {
-    ui.horizontal_wrapped(|ui| {
-        for (name, choice) in choices {
-            let button = Button { text: name, is_selected: choice == chosen, ..Button::default() };
-            if widgets::button(ui, kit, button).clicked() {
-                *chosen = *choice;
-            }
-        }
-    });
 }

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use crate::error::Error;
 use crate::session::adding::Added;
 use crate::session::exporting::Exported;
+use crate::session::importing::Imported;
 
 /// What was decided.
-#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     Open(PathBuf),
     Create(PathBuf),
@@ -15,6 +15,8 @@ pub enum Decision {
     Added(Result<Added, Error>),
     /// Something was exported, or was not.
     Exported(Result<Exported, Error>),
+    /// Something was imported, or was not.
+    Imported(Box<Result<Imported, Error>>),
     /// Something was done, which is to be said.
     Told(String),
     Cancel,

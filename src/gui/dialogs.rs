@@ -6,25 +6,24 @@ use egui::{Id, Key, Modal, Ui};
 
 use crate::error::Error;
 use crate::gui::add::{self, AddDialog};
-use crate::gui::browse::{Answer, Browse};
+use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::dataset::{self, DatasetDialog};
 use crate::gui::decision::Decision;
-use crate::gui::export::{ExportDialog, file_name};
-use crate::gui::page::PageView;
+use crate::gui::dialog_parts::{PathField, failure_ui};
+use crate::gui::export::{self, ExportDialog, file_name};
+use crate::gui::import::{self, ImportDialog};
 use crate::gui::text::{self, Kit};
-use crate::gui::text_field;
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::state::Session;
-use crate::view::tones::Ink;
 
 const WIDTH: f32 = 520.0;
 
 /// The question that is open.
 pub enum Dialog {
     /// Which folder to open.
-    Open { path: String, browse: Option<Browse>, failure: Option<Error> },
+    Open { folder: PathField, failure: Option<Error> },
     /// Whether to make a project of a folder of texts.
     Create { folder: PathBuf, texts: usize, failure: Option<Error> },
     /// What to export, and where to.
@@ -33,12 +32,20 @@ pub enum Dialog {
     Add(Box<AddDialog>),
     /// How to make a dataset.
     Dataset(Box<DatasetDialog>),
+    /// What to import.
+    Import(Box<ImportDialog>),
 }
 
 impl Dialog {
     #[must_use]
     pub fn open() -> Self {
-        Self::Open { path: String::new(), browse: None, failure: None }
+        Self::not_opened(String::new(), None)
+    }
+
+    /// The same after a folder could not be opened.
+    #[must_use]
+    pub fn not_opened(path: String, failure: Option<Error>) -> Self {
+        Self::Open { folder: PathField::first(path), failure }
     }
 
     /// The folder is proposed where the person works from, never inside the project; `None` for a project in no folder.
@@ -50,23 +57,26 @@ impl Dialog {
     }
 
     /// Draws the question.
-    pub fn ui(&mut self, ui: &Ui, kit: &mut Kit) -> Option<Decision> {
+    pub fn ui(&mut self, ui: &Ui, kit: &mut Kit, session: Option<&Session>) -> Option<Decision> {
         let frame = widgets::dialog_frame(ui, kit);
         let modal =
             Modal::new(Id::unique("dialog")).frame(frame).backdrop_color(widgets::shade(kit)).show(ui.ctx(), |ui| {
                 let width = match self {
                     Self::Add(_) => add::WIDTH,
                     Self::Dataset(_) => dataset::WIDTH,
+                    Self::Export(_) => export::WIDTH,
+                    Self::Import(_) => import::WIDTH,
                     _ => WIDTH,
                 };
                 ui.set_width(width.min(ui.ctx().content_rect().width() - 60.0));
                 ui.spacing_mut().item_spacing.y = SPACE * 2.0;
                 match self {
-                    Self::Open { path, browse, failure } => open_ui(ui, kit, path, browse, failure),
+                    Self::Open { folder, failure } => open_ui(ui, kit, folder, failure.as_ref()),
                     Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
                     Self::Export(dialog) => dialog.ui(ui, kit),
                     Self::Add(dialog) => dialog.ui(ui, kit),
                     Self::Dataset(dialog) => dialog.ui(ui, kit),
+                    Self::Import(dialog) => dialog.ui(ui, kit, session),
                 }
             });
         let is_left = modal.should_close();
@@ -74,27 +84,21 @@ impl Dialog {
             Self::Add(dialog) if is_left => dialog.leave(),
             Self::Export(dialog) if is_left => dialog.leave(),
             Self::Dataset(dialog) if is_left => dialog.leave(),
+            Self::Import(dialog) if is_left => dialog.leave(),
             _ => is_left.then_some(Decision::Cancel),
         })
     }
 }
 
-fn open_ui(
-    ui: &mut Ui,
-    kit: &mut Kit,
-    path: &mut String,
-    browse: &mut Option<Browse>,
-    failure: &mut Option<Error>,
-) -> Option<Decision> {
+fn open_ui(ui: &mut Ui, kit: &mut Kit, folder: &mut PathField, failure: Option<&Error>) -> Option<Decision> {
     let title = kit.words.get("open-title");
     text::label(ui, kit, &title, TextStyle::heading());
     let about = kit.words.get("open-about");
     text::paragraph(ui, kit, &about, TextStyle::body());
-    path_ui(ui, kit, "open-path", path, browse, |context, kit| Browse::folder(context, &kit.words.get("open-title")));
-    failure_ui(ui, kit, failure.as_ref());
-    let is_ready = !path.trim().is_empty();
-    let decided = buttons_ui(ui, kit, "open-do", is_ready)?;
-    Some(if decided { Decision::Open(PathBuf::from(path.trim())) } else { Decision::Cancel })
+    folder.ui(ui, kit, "open-path", |context, kit| Browse::folder(context, &kit.words.get("open-title")));
+    failure_ui(ui, kit, failure);
+    let decided = buttons_ui(ui, kit, "open-do", folder.is_named())?;
+    Some(if decided { Decision::Open(folder.named()) } else { Decision::Cancel })
 }
 
 fn create_ui(ui: &mut Ui, kit: &mut Kit, folder: &Path, texts: usize, failure: Option<&Error>) -> Option<Decision> {
@@ -106,48 +110,6 @@ fn create_ui(ui: &mut Ui, kit: &mut Kit, folder: &Path, texts: usize, failure: O
     failure_ui(ui, kit, failure);
     let decided = buttons_ui(ui, kit, "create-do", true)?;
     Some(if decided { Decision::Create(folder.to_owned()) } else { Decision::Cancel })
-}
-
-/// A typed path, and a button that lets the system ask for it.
-pub(super) fn path_ui(
-    ui: &mut Ui,
-    kit: &mut Kit,
-    name: &str,
-    path: &mut String,
-    browse: &mut Option<Browse>,
-    ask: impl FnOnce(&egui::Context, &Kit) -> Browse,
-) {
-    match browse.as_ref().map(Browse::answer) {
-        Some(Answer::Chosen(chosen)) => {
-            *path = chosen.first().map(|chosen| chosen.display().to_string()).unwrap_or_default();
-            *browse = None;
-        }
-        Some(Answer::Nothing) => *browse = None,
-        Some(Answer::Waiting) | None => {}
-    }
-    let name = kit.words.get(name);
-    text::label(ui, kit, &name, TextStyle::caption());
-    ui.horizontal(|ui| {
-        let text = kit.words.get(if browse.is_some() { "dialog-browsing" } else { "dialog-browse" });
-        let field_width = WIDTH - 120.0;
-        let field = ui.scope(|ui| {
-            ui.set_max_width(field_width);
-            text_field::field(ui, kit, Id::unique("path"), &name, "", path)
-        });
-        // The page behind a dialog may still have the keyboard.
-        if ui.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id())) {
-            field.inner.request_focus();
-        }
-        if widgets::button(ui, kit, Button { text: &text, ..Button::default() }).clicked() && browse.is_none() {
-            *browse = Some(ask(ui.ctx(), kit));
-        }
-    });
-}
-
-pub(super) fn failure_ui(ui: &mut Ui, kit: &mut Kit, failure: Option<&Error>) {
-    if let Some(failure) = failure {
-        text::paragraph(ui, kit, &failure.to_string(), TextStyle::body().ink(Ink::Failure));
-    }
 }
 
 /// The two buttons: whether the main one was decided for, by click or Enter, or the other one.

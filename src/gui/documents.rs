@@ -12,6 +12,7 @@ use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, ProgressShare};
 use crate::model::set::Progress;
 use crate::session::command::Command;
+use crate::session::command::assign::AssignedTo;
 use crate::session::command::listing::{ListCommand, Order, SortBy};
 use crate::session::state::Session;
 use crate::session::works::DocumentLine;
@@ -82,7 +83,7 @@ pub fn documents_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut Do
     area.show_rows(ui, ROW, shown, |ui, rows| {
         for index in rows.filter_map(|row| session.shown_at(row)) {
             if let Some(line) = session.document_line(index) {
-                ui.push_id(index, |ui| document_row(ui, kit, &line, current == Some(index), asked));
+                ui.push_id(index, |ui| document_row(ui, kit, session, &line, current == Some(index), asked));
             }
         }
     });
@@ -184,7 +185,32 @@ fn choices_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
         let progresses = progresses.collect();
         let now = text(kit, listing.progress());
         choice_ui(ui, kit, "documents-progress", &now, progresses, asked);
+
+        if !session.assigned_people().is_empty() {
+            assigned_ui(ui, kit, session, asked);
+        }
     });
+}
+
+/// Whose documents are shown.
+fn assigned_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
+    let title = |kit: &Kit, whose: Option<&AssignedTo>| match whose {
+        None => kit.words.get("documents-any"),
+        Some(AssignedTo::Me) => kit.words.get("documents-me"),
+        Some(AssignedTo::Nobody) => kit.words.get("documents-nobody"),
+        Some(AssignedTo::Annotator(annotator)) => format!("\u{2068}{annotator}\u{2069}"),
+    };
+    let now = session.listing().assigned();
+    let people = session.assigned_people().iter().cloned().map(AssignedTo::Annotator);
+    let all = [None, Some(AssignedTo::Me), Some(AssignedTo::Nobody)].into_iter().chain(people.map(Some));
+    let choices = all.map(|whose| Choice {
+        text: title(kit, whose.as_ref()),
+        is_on: whose.as_ref() == now,
+        command: ListCommand::Assigned(whose),
+    });
+    let choices = choices.collect();
+    let now = title(kit, now);
+    choice_ui(ui, kit, "documents-assigned", &now, choices, asked);
 }
 
 /// A line of a menu.
@@ -234,8 +260,17 @@ fn progress_key(progress: Progress) -> &'static str {
     }
 }
 
-fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current: bool, asked: &mut Vec<Command>) {
+fn document_row(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    line: &DocumentLine<'_>,
+    is_current: bool,
+    asked: &mut Vec<Command>,
+) {
     let summary = line.summary;
+    let assigned: Vec<String> =
+        session.assignments().of(&summary.id).map(|name| format!("\u{2068}{name}\u{2069}")).collect();
     let (rect, response) = widgets::row(ui, kit, ROW, &summary.title, is_current);
     let title_box = Rect::from_min_max(rect.min + vec2(0.0, SPACE), pos2(rect.right(), rect.top() + 28.0));
     let mut below = Rect::from_min_max(pos2(rect.left(), rect.top() + 28.0), rect.max - vec2(0.0, SPACE));
@@ -259,7 +294,11 @@ fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current:
     }
     // Each in its own direction, whatever its neighbours' is.
     let known = [&*summary.language, &*summary.date, &*summary.source].map(|part| (!part.is_empty()).then_some(part));
-    let facts: Vec<String> = known.into_iter().flatten().map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+    let mut facts: Vec<String> = known.into_iter().flatten().map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+    // Who is to annotate it comes first: the rest is known once it is open.
+    if !assigned.is_empty() {
+        facts.insert(0, assigned.join(", "));
+    }
     let facts = Line::new(&mut kit.brush, &facts.join(" · "), TextStyle::small(), below.width());
     facts.paint(ui, &mut kit.brush, below, Align::Min);
 
@@ -274,6 +313,10 @@ fn document_row(ui: &mut Ui, kit: &mut Kit, line: &DocumentLine<'_>, is_current:
         let counted = kit.words.say("documents-annotations", &[("count", line.count.into())]);
         let facts = format!("\u{2068}{}\u{2069} · {} · {progress} · {counted}", summary.id, summary.language);
         text::paragraph(ui, kit, &facts, TextStyle::small());
+        if !assigned.is_empty() {
+            let said = kit.words.say("documents-assigned", &[("now", assigned.join(", ").into())]);
+            text::paragraph(ui, kit, &said, TextStyle::small());
+        }
     });
     if response.clicked() && !is_current {
         asked.push(Command::Open(summary.id.clone()));

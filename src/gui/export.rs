@@ -1,10 +1,9 @@
-//! Exporting: which format, where to, and how far it is. The work runs beside the window; leaving it takes it back. Sizes are
-//! points.
+//! Exporting: which format, with what it lets one choose, and where to; below it what would be in it and what would be lost, counted
+//! before anything is written. Counting and writing run beside the window; leaving takes back what was written. Sizes are points.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use egui::{CornerRadius, Sense, Ui, vec2};
+use egui::Ui;
 
 use crate::error::Error;
 use crate::formats::catalogue::Format;
@@ -12,26 +11,44 @@ use crate::formats::pieces::Pieces;
 use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
-use crate::gui::dialogs::{buttons_ui, failure_ui, path_ui};
+use crate::gui::dialog_parts::{
+    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, field_ui, problems_ui, progress_ui,
+    sheet,
+};
 use crate::gui::text::{self, Kit};
+use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button};
-use crate::session::exporting::{Exported, Exporter};
+use crate::session::command::exporting::ExportWanted;
+use crate::session::exporting::{Choice, Exported, Exporter, Options, Scheme, Tokens};
 use crate::session::job::Job;
 use crate::session::state::Session;
 use crate::view::tones::Ink;
 
-const BAR_HEIGHT: f32 = 6.0;
-/// How often it is looked how far the work is.
-const LOOK_AGAIN: Duration = Duration::from_millis(40);
+/// How wide the dialog is where the window has room.
+pub const WIDTH: f32 = 680.0;
+const HEIGHT: f32 = 150.0;
+/// Problems that are told one by one; the others are counted.
+const TOLD: usize = 20;
 
 /// The question, or how far the work is.
 pub struct ExportDialog {
     exporter: Result<Exporter, Error>,
     format: Format,
-    path: String,
-    browse: Option<Browse>,
-    work: Option<Job<Exported>>,
+    /// What is chosen by buttons; what is typed is beside it.
+    options: Options,
+    map: String,
+    is_strict: bool,
+    target: PathField,
+    /// What was counted last, for what.
+    counted: Option<(Format, Options, Result<Exported, Error>)>,
+    work: Option<Work>,
     is_cancelled: bool,
+}
+
+/// What is done beside the window.
+enum Work {
+    Count(Format, Options, Job<Exported>),
+    Export(Job<Exported>),
 }
 
 impl ExportDialog {
@@ -42,8 +59,11 @@ impl ExportDialog {
         Self {
             exporter: session.exporter(),
             format,
-            path: format!("{}{}", file_name(&session.project().name), ending(format)),
-            browse: None,
+            options: Options::default(),
+            map: String::new(),
+            is_strict: false,
+            target: PathField::first(format!("{}{}", file_name(&session.project().name), ending(format))),
+            counted: None,
             work: None,
             is_cancelled: false,
         }
@@ -51,16 +71,105 @@ impl ExportDialog {
 
     /// Draws it; returns what was decided, or that something was exported.
     pub fn ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
-        if let Some(answer) = self.work.as_ref().and_then(Job::answer) {
-            return Some(Decision::Exported(answer));
+        if let Some(decision) = self.hear(ui) {
+            return Some(decision);
         }
         let title = kit.words.get("export-title");
         text::label(ui, kit, &title, TextStyle::heading());
-        if self.work.is_some() {
-            return self.work_ui(ui, kit);
+        if let Some(Work::Export(job)) = &self.work {
+            let (done, all) = job.progress();
+            let key = if self.is_cancelled { "add-cancelling" } else { "export-working" };
+            let message = kit.words.say(key, &[("done", done.into()), ("all", all.into())]);
+            progress_ui(ui, kit, &message, (done, all));
+            let cancel = kit.words.get("dialog-cancel");
+            if widgets::button(ui, kit, Button { text: &cancel, ..Button::default() }).clicked() {
+                return self.leave();
+            }
+            return None;
         }
         let about = kit.words.get("export-about");
         text::paragraph(ui, kit, &about, TextStyle::body());
+        self.format_ui(ui, kit);
+        self.options_ui(ui, kit);
+        let proposed = Path::new(self.target.path.as_str()).file_name();
+        let proposed = proposed.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let is_entered = self.target.ui(ui, kit, "export-path", |context, kit| {
+            Browse::file(context, &kit.words.get("export-title"), &proposed)
+        });
+        self.counted_ui(ui, kit);
+        failure_ui(ui, kit, self.exporter.as_ref().err());
+        self.end_ui(ui, kit, is_entered)
+    }
+
+    /// Leaves the question, or asks the work to stop, which then answers.
+    pub fn leave(&mut self) -> Option<Decision> {
+        match &self.work {
+            Some(Work::Export(job)) => {
+                job.cancel();
+                self.is_cancelled = true;
+                None
+            }
+            Some(Work::Count(_, _, job)) => {
+                job.cancel();
+                Some(Decision::Cancel)
+            }
+            None => Some(Decision::Cancel),
+        }
+    }
+
+    /// What is chosen of what this format lets one choose.
+    fn chosen(&self) -> Result<Options, Error> {
+        let offered = Choice::written(self.format);
+        let usual = Options::default();
+        let mut options = Options {
+            tokens: if offered.contains(&Choice::Tokens) { self.options.tokens } else { usual.tokens },
+            scheme: if offered.contains(&Choice::Scheme) { self.options.scheme } else { usual.scheme },
+            is_for_spreadsheets: offered.contains(&Choice::Spreadsheet) && self.options.is_for_spreadsheets,
+            ..usual
+        };
+        if offered.contains(&Choice::Map) {
+            options.set("--map", self.map.trim())?;
+        }
+        Ok(options)
+    }
+
+    /// Hears what is done, and begins what is to be done next.
+    fn hear(&mut self, ui: &Ui) -> Option<Decision> {
+        let chosen = self.chosen();
+        match &self.work {
+            Some(Work::Count(format, options, job)) => {
+                if let Some(answer) = job.answer() {
+                    self.counted = Some((*format, options.clone(), answer));
+                    self.work = None;
+                } else if *format != self.format || chosen.as_ref() != Ok(options) {
+                    // It answers that it was cancelled, and what is chosen now is counted.
+                    job.cancel();
+                }
+            }
+            Some(Work::Export(job)) => {
+                if let Some(answer) = job.answer() {
+                    return Some(Decision::Exported(answer));
+                }
+            }
+            None => {}
+        }
+        if let (None, Ok(exporter), Ok(options)) = (&self.work, &self.exporter, chosen)
+            && !self.is_counted(&options)
+        {
+            let job = exporter.count(self.format, &options);
+            self.work = Some(Work::Count(self.format, options, job));
+        }
+        if self.work.is_some() {
+            ui.ctx().request_repaint_after(LOOK_AGAIN);
+        }
+        None
+    }
+
+    fn is_counted(&self, options: &Options) -> bool {
+        self.counted.as_ref().is_some_and(|(format, of, _)| *format == self.format && of == options)
+    }
+
+    fn format_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
         ui.horizontal(|ui| {
             for choice in Format::OURS {
                 let name = kit.words.get(match choice {
@@ -88,65 +197,104 @@ impl ExportDialog {
         let cannot = self.format.entry().holds.cannot();
         if !cannot.is_empty() {
             let message = kit.words.say("export-cannot", &[("what", cannot.into())]);
-            text::paragraph(ui, kit, &message, TextStyle::small().ink(Ink::Warning));
+            text::paragraph(ui, kit, &message, TextStyle::small());
         }
-        let proposed = Path::new(self.path.as_str()).file_name();
-        let proposed = proposed.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        path_ui(ui, kit, "export-path", &mut self.path, &mut self.browse, |context, kit| {
-            Browse::file(context, &kit.words.get("export-title"), &proposed)
-        });
-        failure_ui(ui, kit, self.exporter.as_ref().err());
-        let is_ready = self.exporter.is_ok() && !self.path.trim().is_empty();
-        let is_decided = buttons_ui(ui, kit, "export-do", is_ready)?;
-        match &self.exporter {
-            Ok(exporter) if is_decided => {
-                self.work = Some(exporter.export(self.format, &PathBuf::from(self.path.trim())));
-                ui.ctx().request_repaint();
-                None
+    }
+
+    /// What this format lets one choose.
+    fn options_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
+        let offered = Choice::written(self.format);
+        let words = |kit: &Kit, key: &str| kit.words.get(key);
+        if offered.contains(&Choice::Tokens) {
+            caption(ui, kit, "export-tokens");
+            let tokens = Tokens::ALL.map(|tokens| (words(kit, &format!("export-tokens-{}", tokens.word())), tokens));
+            choose_ui(ui, kit, &tokens, &mut self.options.tokens);
+        }
+        if offered.contains(&Choice::Scheme) {
+            caption(ui, kit, "export-scheme");
+            let schemes = Scheme::ALL.map(|scheme| (words(kit, &format!("export-scheme-{}", scheme.word())), scheme));
+            choose_ui(ui, kit, &schemes, &mut self.options.scheme);
+        }
+        if offered.contains(&Choice::Map) {
+            field_ui(ui, kit, "import-map", "export map", "text=content,id=doc_id,spans=labels", &mut self.map);
+        }
+        if offered.contains(&Choice::Spreadsheet) {
+            caption(ui, kit, "export-read-by");
+            let readers = [("export-by-programs", false), ("export-by-spreadsheets", true)];
+            let readers = readers.map(|(key, is_for)| (words(kit, key), is_for));
+            choose_ui(ui, kit, &readers, &mut self.options.is_for_spreadsheets);
+        }
+    }
+
+    /// What would be in it, and what would be lost.
+    fn counted_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
+        let chosen = self.chosen();
+        let is_now = chosen.as_ref().is_ok_and(|options| self.is_counted(options));
+        let counted = self.counted.as_ref().filter(|_| is_now).map(|(.., counted)| counted);
+        caption(ui, kit, "export-counted");
+        sheet(ui, kit, "export counted", HEIGHT, |ui, kit| {
+            ui.spacing_mut().item_spacing.y = SPACE;
+            match (&chosen, counted) {
+                (Err(error), _) | (Ok(_), Some(Err(error))) => failure_ui(ui, kit, Some(error)),
+                (Ok(_), Some(Ok(counted))) => {
+                    let numbers = [
+                        ("annotations", counted.annotations.into()),
+                        ("documents", counted.records.into()),
+                        ("left", counted.left_out.into()),
+                    ];
+                    let said = kit.words.say("export-counts", &numbers);
+                    text::paragraph(ui, kit, &said, TextStyle::body());
+                    if !counted.is_lossy() {
+                        let whole = kit.words.get("export-lossless");
+                        text::label(ui, kit, &whole, TextStyle::body().ink(Ink::Good));
+                    }
+                    problems_ui(ui, kit, counted.told(), TOLD);
+                }
+                (Ok(_), None) => {
+                    let waiting = kit.words.get("dataset-counting");
+                    text::label(ui, kit, &waiting, TextStyle::body().ink(Ink::Muted));
+                }
             }
-            _ => Some(Decision::Cancel),
+        });
+    }
+
+    /// What becomes of what would be lost, and the buttons.
+    fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit, is_entered: bool) -> Option<Decision> {
+        caption(ui, kit, "dialog-if-lost");
+        let fates = [("export-lenient", false), ("dialog-strict", true)];
+        let fates = fates.map(|(key, is_strict)| (kit.words.get(key), is_strict));
+        choose_ui(ui, kit, &fates, &mut self.is_strict);
+        let options = self.chosen().ok();
+        let counted =
+            self.counted.as_ref().filter(|(format, of, _)| *format == self.format && options.as_ref() == Some(of));
+        let is_refused = self.is_strict && matches!(counted, Some((.., Ok(counted))) if counted.is_lossy());
+        if is_refused {
+            let message = kit.words.get("export-refused");
+            text::paragraph(ui, kit, &message, TextStyle::body().ink(Ink::Failure));
         }
+        let main = kit.words.get("export-do");
+        // Who does not mind a loss need not wait until it is counted.
+        let is_known = counted.is_some() || !self.is_strict;
+        let is_ready = self.exporter.is_ok() && options.is_some() && self.target.is_named() && is_known && !is_refused;
+        let end = end_ui(ui, kit, Ending { main: &main, state: "", is_ready, is_entered })?;
+        let (End::Do, Ok(exporter), Some(options)) = (end, &self.exporter, options) else {
+            return self.leave();
+        };
+        if let Some(Work::Count(_, _, job)) = &self.work {
+            job.cancel();
+        }
+        let (format, file, is_strict) = (self.format, self.target.named(), self.is_strict);
+        self.work = Some(Work::Export(exporter.export(ExportWanted { format, file, options, is_strict })));
+        ui.ctx().request_repaint();
+        None
     }
 
     /// Takes a format; a proposed name follows.
     fn choose(&mut self, format: Format) {
-        if let Some(stem) = self.path.strip_suffix(&ending(self.format)) {
-            self.path = format!("{stem}{}", ending(format));
+        if let Some(stem) = self.target.path.strip_suffix(&ending(self.format)) {
+            self.target.path = format!("{stem}{}", ending(format));
         }
         self.format = format;
-    }
-
-    /// Leaves the question, or asks the work to stop, which then answers.
-    pub fn leave(&mut self) -> Option<Decision> {
-        match &self.work {
-            Some(job) => {
-                job.cancel();
-                self.is_cancelled = true;
-                None
-            }
-            None => Some(Decision::Cancel),
-        }
-    }
-
-    /// How far it is, as words and as a bar.
-    fn work_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
-        let (done, all) = self.work.as_ref().map(Job::progress).unwrap_or_default();
-        let key = if self.is_cancelled { "add-cancelling" } else { "export-working" };
-        let message = kit.words.say(key, &[("done", done.into()), ("all", all.into())]);
-        text::label(ui, kit, &message, TextStyle::body());
-        let (whole, response) = ui.allocate_exact_size(vec2(ui.available_width(), BAR_HEIGHT), Sense::hover());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ProgressIndicator, true, message.clone()));
-        let radius = CornerRadius::same(3);
-        ui.painter().rect_filled(whole, radius, kit.brush.color(Ink::Border));
-        let mut part = whole;
-        part.set_width(whole.width() * done.min(all) as f32 / all.max(1) as f32);
-        ui.painter().rect_filled(part, radius, kit.brush.color(Ink::Accent));
-        ui.ctx().request_repaint_after(LOOK_AGAIN);
-        let cancel = kit.words.get("dialog-cancel");
-        if widgets::button(ui, kit, Button { text: &cancel, ..Button::default() }).clicked() {
-            return self.leave();
-        }
-        None
     }
 }
 

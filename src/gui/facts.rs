@@ -6,14 +6,21 @@ use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::model::document::Document;
+use crate::model::id::AnnotatorId;
 use crate::model::summary::{DATE, SOURCE, URL};
+use crate::session::state::Session;
 
 /// Draws the facts, each with its name above it.
-pub fn facts_ui(ui: &mut Ui, kit: &mut Kit, document: &Document) {
+pub fn facts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, document: &Document) {
     let title = kit.words.get("facts-title");
     text::label(ui, kit, &title, TextStyle::caption());
     ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink([false, true]).id_salt("facts").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = SPACE;
+        let assigned: Vec<&str> = session.assignments().of(document.id()).map(AnnotatorId::as_str).collect();
+        if !assigned.is_empty() {
+            let key = kit.words.get("facts-assigned");
+            fact_ui(ui, kit, &key, &assigned.join("\n"));
+        }
         let metadata = document.metadata();
         for (name, key) in [(SOURCE, "facts-source"), (DATE, "facts-date"), (URL, "facts-url")] {
             if let Some(said) = metadata.get(name) {

@@ -95,7 +95,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
         if let Some(document) = session.document() {
             ui.add_space(SPACE * 2.0);
-            facts_ui(ui, kit, document);
+            facts_ui(ui, kit, session, document);
         }
         return;
     };

@@ -3,6 +3,11 @@
 //! the window can be mirrored for a right-to-left interface.
 
 pub mod add;
+pub mod assign;
+pub mod board;
+mod board_cells;
+mod board_matrix;
+mod board_row;
 pub mod dataset;
 pub mod atlas;
 pub mod browse;
@@ -10,8 +15,10 @@ pub mod brush;
 pub mod case_card;
 pub mod cases;
 pub mod decision;
+pub mod dialog_parts;
 pub mod dialogs;
 pub mod export;
+pub mod import;
 pub mod documents;
 pub mod facts;
 pub mod field_menu;

@@ -10,7 +10,7 @@ use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self};
 use crate::session::command::Command;
 use crate::session::state::Session;
-use crate::view::items::{Item, fuzzy, items, label_items};
+use crate::view::items::{Item, fuzzy, items, label_items, typed_item};
 use crate::view::tones::Ink;
 
 const WIDTH: f32 = 560.0;
@@ -59,7 +59,10 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
             }
             ui.add_space(SPACE);
             if found.is_empty() {
-                let nothing = kit.words.get("palette-nothing");
+                let nothing = match typed_item(session, &palette.typed) {
+                    Some(Err(error)) => error.to_string(),
+                    _ => kit.words.get("palette-nothing"),
+                };
                 text::label(ui, kit, &nothing, TextStyle::body().ink(Ink::Muted));
             }
             ui.spacing_mut().item_spacing.y = 0.0;
@@ -100,7 +103,15 @@ impl Palette {
         if !self.typed.trim().is_empty() {
             found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         }
-        found.into_iter().map(|(_, item)| item).collect()
+        let mut found: Vec<Item> = found.into_iter().map(|(_, item)| item).collect();
+        if let Some(Ok(line)) = typed_item(session, &self.typed)
+            && found.iter().all(|item| item.command != line.command)
+        {
+            // What cannot be done now stands below what was perhaps meant.
+            let at = if session.refusal(&line.command).is_none() { 0 } else { found.len() };
+            found.insert(at, line);
+        }
+        found
     }
 }
 

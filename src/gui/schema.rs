@@ -19,6 +19,7 @@ use crate::model::schema::Label;
 use crate::model::schema_path::{Part, SchemaPath};
 use crate::records::project_edit::Direction;
 use crate::session::command::Command;
+use crate::session::command::exporting::ExportCommand;
 use crate::session::command::schema::{Confirmed, SchemaCommand};
 use crate::session::command::view::ViewChange;
 use crate::session::command::words::{LabelName, Switch};
@@ -242,7 +243,7 @@ pub fn is_for_window(command: &Command) -> bool {
             | Command::Palette
             | Command::Help
             | Command::Quit
-            | Command::ExportDialog
+            | Command::Export(ExportCommand::Ask)
             | Command::Open(_)
     )
 }

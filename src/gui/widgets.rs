@@ -213,18 +213,24 @@ pub fn paint_swatch(ui: &Ui, kit: &mut Kit, centre: Pos2, tone: Tone, form: Form
     });
 }
 
+/// This much of the window's height a menu takes at most; with more it is scrolled.
+const MENU_SHARE: f32 = 0.6;
+
 /// A menu below a button; what was chosen of it.
 pub fn menu<T: Copy>(kit: &mut Kit, button: &Response, choices: &[(String, T)]) -> Option<T> {
     let mut chosen = None;
     Popup::menu(button).show(|ui| {
         ui.set_width(170.0);
-        for (name, choice) in choices {
-            let entry = Button { text: name, look: Look::Plain, width: Width::Full, ..Button::default() };
-            if self::button(ui, kit, entry).clicked() {
-                chosen = Some(*choice);
-                ui.close();
+        let height = ui.ctx().content_rect().height() * MENU_SHARE;
+        egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            for (name, choice) in choices {
+                let entry = Button { text: name, look: Look::Plain, width: Width::Full, ..Button::default() };
+                if self::button(ui, kit, entry).clicked() {
+                    chosen = Some(*choice);
+                    ui.close();
+                }
             }
-        }
+        });
     });
     chosen
 }

@@ -8,6 +8,7 @@ use egui::{Context, Event, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::error::Error;
 use crate::gui::add::AddDialog;
+use crate::gui::board::{self, BoardView, board_ui};
 use crate::gui::brush::Brush;
 use crate::gui::case_card::case_card_ui;
 use crate::gui::cases::{CasesView, cases_ui};
@@ -22,6 +23,7 @@ use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
 use crate::gui::help::help_ui;
 use crate::gui::history::history_ui;
 use crate::gui::identities::{IdentitiesView, identities_ui};
+use crate::gui::import::ImportDialog;
 use crate::gui::inspector::{Draft, inspector_ui};
 use crate::gui::keys;
 use crate::gui::labels::labels_ui;
@@ -83,6 +85,7 @@ pub struct Window {
     reanchor: ReanchorView,
     identities: IdentitiesView,
     schema: SchemaView,
+    board: BoardView,
     guidelines: GuidelinesView,
     dialog: Option<Dialog>,
     shown_title: String,
@@ -132,6 +135,7 @@ impl Window {
             reanchor: ReanchorView::default(),
             identities: IdentitiesView::default(),
             schema: SchemaView::default(),
+            board: BoardView::default(),
             guidelines: GuidelinesView::default(),
             dialog: None,
             shown_title: String::new(),
@@ -203,7 +207,7 @@ impl Window {
         };
         if let Err(error) = opened {
             let path = folder.display().to_string();
-            self.dialog = Some(Dialog::Open { path, browse: None, failure: Some(error) });
+            self.dialog = Some(Dialog::not_opened(path, Some(error)));
         }
     }
 
@@ -228,6 +232,7 @@ impl Window {
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
+        self.board = BoardView::default();
         self.guidelines = GuidelinesView::default();
         self.outline = OutlineView::default();
         // A panel that was open the last time does not take the keyboard.
@@ -274,7 +279,8 @@ impl Window {
         self.kit.fields.begin();
         let mut asked = Vec::new();
         let wish = self.panels(ui, &mut asked);
-        let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit));
+        let session = self.session.as_ref();
+        let decision = self.dialog.as_mut().and_then(|dialog| dialog.ui(ui, &mut self.kit, session));
         self.kit.brush.finish(&context);
 
         self.was_typing = self.kit.fields.is_typing(&context);
@@ -306,6 +312,8 @@ impl Window {
                 || is_reading
                 || session.is_listing()
                 || session.is_searching()
+                || session.is_dealing()
+                || session.board_progress().is_some()
                 || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
@@ -334,6 +342,9 @@ impl Window {
     fn hear_dropped(&mut self, context: &Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         let paths: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        if let Some(Dialog::Import(dialog)) = &mut self.dialog {
+            return dialog.name(paths);
+        }
         if let (false, None, Some(session)) = (paths.is_empty(), &self.dialog, &self.session) {
             self.dialog = add_dialog(session, paths);
         }
@@ -341,7 +352,7 @@ impl Window {
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
         let Self { session, kit, page, documents, draft, palette, find, outline, cases, filling, .. } = self;
-        let Self { linking, reanchor, identities, schema, guidelines, speed, .. } = self;
+        let Self { linking, reanchor, identities, schema, board, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -370,7 +381,7 @@ impl Window {
         let mut hovered = None;
         // While keys decide a case they label nothing.
         let is_deciding = session.review().is_some_and(Review::is_deciding);
-        if view.labels && !is_deciding {
+        if view.labels && !is_deciding && session.board_part().is_none() {
             let mut clicked = Vec::new();
             let panel = Panel::bottom("labels").frame(bar(kit));
             hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
@@ -384,6 +395,12 @@ impl Window {
         }
         if view.schema {
             schema_ui(ui, kit, session, schema, asked);
+            palette_ui(ui, kit, session, palette, asked);
+            help_ui(ui, kit, session, asked);
+            return wish;
+        }
+        if let Some(part) = session.board_part() {
+            board_ui(ui, kit, session, part, board, asked);
             palette_ui(ui, kit, session, palette, asked);
             help_ui(ui, kit, session, asked);
             return wish;
@@ -478,7 +495,7 @@ impl Window {
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
         let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
-        let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id();
+        let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id() || id == BoardView::id();
         let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
         let events = ui.input(|input| input.events.clone());
         // The letter of a key that was a command comes after it as text, which then is nobody's.
@@ -523,6 +540,9 @@ impl Window {
         if view.schema {
             return self.hear_in_schema(&press, is_typing, on_page);
         }
+        if session.board_part().is_some() {
+            return self.hear_in_board(&press, is_typing);
+        }
         let engine = &mut self.kit.brush.engine;
         let reading = self.page.reading(engine, session);
         if let Some(command) = session.command_for(&press, reading) {
@@ -549,6 +569,22 @@ impl Window {
         };
         let heard = self.schema.hear(session, press, focus);
         let is_ours = |command: &Command| schema::is_for_window(command) && is_for_window(press);
+        let commands = heard.or_else(|| {
+            let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
+            Some(vec![command])
+        });
+        let Some(commands) = commands else { return false };
+        for command in &commands {
+            self.perform(command);
+        }
+        true
+    }
+
+    /// Likewise while the board does.
+    fn hear_in_board(&mut self, press: &KeyPress, is_typing: bool) -> bool {
+        let Some(session) = &self.session else { return false };
+        let heard = if is_typing { None } else { self.board.hear(session, press) };
+        let is_ours = |command: &Command| board::is_for_window(command) && is_for_window(press);
         let commands = heard.or_else(|| {
             let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
             Some(vec![command])
@@ -619,7 +655,13 @@ impl Window {
             Decision::Told(said) => {
                 self.dialog = None;
                 if let Some(session) = &mut self.session {
-                    session.hear_done(said);
+                    session.hear_said(Ok(said));
+                }
+            }
+            Decision::Imported(answer) => {
+                self.dialog = None;
+                if let Some(session) = &mut self.session {
+                    session.hear_imported(*answer);
                 }
             }
             Decision::Exported(answer) => {
@@ -641,6 +683,7 @@ impl Window {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
                 Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
+                Request::Import => self.dialog = import_dialog(session),
                 Request::Dataset => self.dialog = Dialog::dataset(session),
                 Request::Reveal => {
                     self.page.reveal();
@@ -682,6 +725,11 @@ impl Window {
 /// The question which documents to add, if the project lies in a folder.
 fn add_dialog(session: &Session, dropped: Vec<PathBuf>) -> Option<Dialog> {
     session.adder().map(|adder| Dialog::Add(Box::new(AddDialog::new(adder, dropped))))
+}
+
+/// The question what to import, if something can be.
+fn import_dialog(session: &Session) -> Option<Dialog> {
+    session.importer().ok().map(|importer| Dialog::Import(Box::new(ImportDialog::new(importer))))
 }
 
 /// Keys that mean the window even while someone types: with Ctrl they are no letters, and function keys never are.

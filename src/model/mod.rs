@@ -3,7 +3,10 @@
 
 pub mod annotation;
 pub mod annotator;
+pub mod assignment;
+pub mod board;
 pub mod change;
+pub mod active_time;
 pub mod additions;
 pub mod decision;
 pub mod check;

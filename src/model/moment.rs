@@ -10,7 +10,7 @@ pub struct Moment(pub i64);
 const DAY_MS: i64 = 86_400_000;
 
 /// A date of the Gregorian calendar, which is taken to reach back for ever.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
     pub year: i64,
     /// From 1.
@@ -45,8 +45,8 @@ impl Moment {
     /// `2026-11-22 02:26`, in UTC: what people read.
     #[must_use]
     pub fn to_minutes(self) -> String {
-        let (Date { year, month, day }, (hour, minute, ..)) = (self.date(), self.time());
-        format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}")
+        let (date, (hour, minute, ..)) = (self.date(), self.time());
+        format!("{date} {hour:02}:{minute:02}")
     }
 }
 
@@ -63,10 +63,26 @@ impl Date {
     }
 }
 
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Date { year, month, day } = self;
+        write!(f, "{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl FromStr for Date {
+    type Err = ();
+
+    /// Reads what `Display` writes.
+    fn from_str(written: &str) -> Result<Self, ()> {
+        format!("{written}T00:00:00.000Z").parse::<Moment>().map(Moment::date)
+    }
+}
+
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (Date { year, month, day }, (hour, minute, second, ms)) = (self.date(), self.time());
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}Z")
+        let (date, (hour, minute, second, ms)) = (self.date(), self.time());
+        write!(f, "{date}T{hour:02}:{minute:02}:{second:02}.{ms:03}Z")
     }
 }
 

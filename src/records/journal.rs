@@ -12,10 +12,12 @@
 //! sum before it and of its own bytes up to `,"sum"`, so that lines cannot change, swap or be missing unnoticed. Offsets are
 //! Unicode code points.
 
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
 use crate::model::annotation::Annotation;
+use crate::model::board::Action;
 use crate::model::change::Change;
 use crate::model::decision::Decision;
 use crate::model::document::Document;
@@ -304,6 +306,26 @@ pub fn time_in(body: &str) -> Option<Moment> {
     }
     let timed: Timed = serde_json::from_str(&closed(body)).ok()?;
     timed.time.parse().ok()
+}
+
+/// When an entry of a document's journal was made and what the progress became; `None` if it only renames, or is not
+/// understood. No annotation of it is looked at.
+#[must_use]
+pub fn action_in(body: &str) -> Option<Action> {
+    #[derive(Deserialize)]
+    struct Glimpse {
+        time: String,
+        rename: Option<IgnoredAny>,
+        #[serde(default)]
+        changes: Vec<ProgressChange>,
+    }
+    #[derive(Deserialize)]
+    struct ProgressChange {
+        progress: Option<(String, String)>,
+    }
+    let Glimpse { time, rename, changes } = serde_json::from_str(&closed(body)).ok()?;
+    let progress = changes.iter().rev().find_map(|change| Progress::from_word(&change.progress.as_ref()?.1));
+    rename.is_none().then_some(Action { time: time.parse().ok()?, progress })
 }
 
 fn body(record: &impl Serialize) -> String {

@@ -7,6 +7,7 @@ pub mod templates;
 pub mod project;
 pub mod project_edit;
 pub mod annotator;
+pub mod assignments;
 pub mod decision;
 pub mod set;
 pub mod drift;

@@ -13,7 +13,7 @@ use crate::store::folder;
 use super::command::adding::AddCommand;
 use super::job::Job;
 use super::plan::Effect;
-use super::state::{Message, Session};
+use super::state::Session;
 
 /// What somebody wants to add, what would be added of it, and what was: the store's words, so that the window need not know
 /// the store.
@@ -117,9 +117,8 @@ impl Session {
 
     /// Hears that documents were added: they are read, and take their places among the others.
     pub fn hear_added(&mut self, report: Result<Added, Error>) {
-        self.revision += 1;
         let told = report.and_then(|report| self.take_in(report));
-        self.message = Some(told.map_or_else(Message::Failed, Message::Done));
+        self.hear_said(told);
     }
 
     fn take_in(&mut self, report: Added) -> Result<String, Error> {

@@ -13,6 +13,7 @@ mod annotate;
 mod identities;
 mod filling;
 mod review;
+mod board;
 mod view;
 mod script;
 
@@ -25,7 +26,7 @@ use self::entry::Entry;
 use super::command::Command;
 
 /// The order in which menus show them.
-static TABLES: [&[Entry]; 12] = [
+static TABLES: [&[Entry]; 13] = [
     documents::TABLE,
     project::TABLE,
     schema::TABLE,
@@ -36,6 +37,7 @@ static TABLES: [&[Entry]; 12] = [
     identities::TABLE,
     filling::TABLE,
     review::TABLE,
+    board::TABLE,
     view::TABLE,
     script::TABLE,
 ];

@@ -2,9 +2,13 @@
 //! all make these. Offsets in commands are Unicode code points, as people and files count.
 
 pub mod adding;
+pub mod assign;
+pub mod board;
 pub mod dataset;
+pub mod exporting;
 pub mod filling;
 pub mod identity;
+pub mod importing;
 pub mod linking;
 pub mod listing;
 pub mod offer;
@@ -18,9 +22,7 @@ pub mod words;
 
 use std::fmt;
 use std::ops::Range;
-use std::path::PathBuf;
 
-use crate::formats::catalogue::Format;
 use crate::model::annotation::{Confidence, Filler};
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::quote::quoted;
@@ -28,9 +30,13 @@ use crate::model::set::Progress;
 use crate::text::caret::Affinity;
 
 use self::adding::AddCommand;
+use self::assign::AssignCommand;
+use self::board::BoardCommand;
 use self::dataset::DatasetCommand;
+use self::exporting::ExportCommand;
 use self::filling::FillCommand;
 use self::identity::IdentityCommand;
+use self::importing::ImportCommand;
 use self::linking::LinkingCommand;
 use self::listing::ListCommand;
 use self::past::PastCommand;
@@ -54,16 +60,18 @@ pub enum Command {
     SetProgress(Progress),
     /// Filters and sorts the list of documents.
     List(ListCommand),
-    Export {
-        format: Format,
-        file: PathBuf,
-    },
-    /// Lets the window ask for format and file.
-    ExportDialog,
+    /// Writes the annotations for other programs.
+    Export(ExportCommand),
+    /// Brings in what other programs wrote.
+    Import(ImportCommand),
     /// Adds documents to the project.
     Add(AddCommand),
     /// Makes a dataset to train on.
     Dataset(DatasetCommand),
+    /// Says who is to annotate what.
+    Assign(AssignCommand),
+    /// Shows how the work stands.
+    Board(BoardCommand),
     Quit,
     // The selection and the caret.
     SelectText {
@@ -267,10 +275,10 @@ impl fmt::Display for Command {
             Command::NextUnfinished => f.write_str("next-unfinished"),
             Command::SetProgress(progress) => write!(f, "set-progress {}", progress.word()),
             Command::List(command) => command.fmt(f),
-            Command::Export { format, file } => {
-                write!(f, "export {} {}", format.name(), as_word(&file.to_string_lossy()))
-            }
-            Command::ExportDialog => f.write_str("export"),
+            Command::Assign(command) => command.fmt(f),
+            Command::Board(command) => command.fmt(f),
+            Command::Export(command) => command.fmt(f),
+            Command::Import(command) => command.fmt(f),
             Command::Add(command) => command.fmt(f),
             Command::Dataset(command) => command.fmt(f),
             Command::Quit => f.write_str("quit"),

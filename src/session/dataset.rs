@@ -96,9 +96,9 @@ impl Session {
         Ok(said(&made, folder))
     }
 
-    /// Hears what was done beside it.
-    pub fn hear_done(&mut self, said: String) {
+    /// Hears what was done beside it, or why not.
+    pub fn hear_said(&mut self, told: Result<String, Error>) {
         self.revision += 1;
-        self.message = Some(Message::Done(said));
+        self.message = Some(told.map_or_else(Message::Failed, Message::Done));
     }
 }

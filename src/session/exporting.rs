@@ -1,11 +1,15 @@
-//! Exporting one's own annotations beside the window: batch by batch, told how far it is, and taken back when it is cancelled.
+//! Exporting one's own annotations: the command, and the same in steps for a window, which shows what would be lost before
+//! anything is written. The long part runs beside, batch by batch, and is taken back when it is cancelled.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::error::{Error, Problem, counted};
+use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::catalogue::Format;
-use crate::formats::options::Options;
+use crate::formats::choices;
+use crate::formats::export::refuse_losses;
+use crate::formats::options;
+use crate::formats::tokens;
 use crate::model::id::AnnotatorId;
 use crate::model::schema::Project;
 use crate::store::batches::{self, OfProject};
@@ -14,8 +18,16 @@ use crate::store::folder::Folder;
 use crate::store::outgoing::Outgoing;
 use crate::store::watch::Watch;
 
+use super::command::exporting::{ExportCommand, ExportWanted};
 use super::job::Job;
-use super::state::{Message, Session};
+use super::plan::Effect;
+use super::state::Session;
+
+/// What can be said of a format: the words of the formats, so that the window need know no more than the session.
+pub type Options = options::Options;
+pub type Scheme = options::Scheme;
+pub type Tokens = tokens::Tokens;
+pub type Choice = choices::Choice;
 
 /// What is exported, without the session.
 #[derive(Clone)]
@@ -26,40 +38,74 @@ pub struct Exporter {
     annotator: AnnotatorId,
 }
 
-/// What was exported.
+/// What was exported, or would be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exported {
     file: PathBuf,
-    records: usize,
-    annotations: usize,
+    pub records: usize,
+    pub annotations: usize,
     /// How many documents were not begun.
-    left_out: usize,
-    problems: Vec<Problem>,
+    pub left_out: usize,
+    pub problems: Vec<Problem>,
+}
+
+impl Exported {
+    /// What is not in it, and what is odd about it; losses first.
+    pub fn told(&self) -> impl Iterator<Item = &Problem> {
+        let of = |severity| self.problems.iter().filter(move |problem| problem.severity == severity);
+        of(Severity::Loss).chain(of(Severity::Wrong)).chain(of(Severity::Note))
+    }
+
+    #[must_use]
+    pub fn is_lossy(&self) -> bool {
+        refuse_losses(&self.problems).is_err()
+    }
 }
 
 impl Exporter {
-    /// Begins to write a file, or a folder in a format of several files.
+    /// Begins to count what would be written, and what would be lost.
     #[must_use]
-    pub fn export(&self, format: Format, file: &Path) -> Job<Exported> {
-        let (exporter, file) = (self.clone(), file.to_owned());
-        Job::start(move |watch| exporter.write(format, &file, watch))
+    pub fn count(&self, format: Format, options: &Options) -> Job<Exported> {
+        let (exporter, options) = (self.clone(), options.clone());
+        Job::start(move |watch| {
+            let mut source = exporter.source()?;
+            let exported = batches::count(&mut source, format, &options, watch)?;
+            Ok(exporter.exported(exported, source.sets, PathBuf::new()))
+        })
     }
 
-    fn write(&self, format: Format, file: &Path, watch: &Watch) -> Result<Exported, Error> {
-        let annotators = [self.annotator.clone()];
-        let mut source = OfProject::new(&self.folder, &self.corpus, &self.project, &annotators)?;
+    /// Begins to write.
+    #[must_use]
+    pub fn export(&self, wanted: ExportWanted) -> Job<Exported> {
+        let exporter = self.clone();
+        Job::start(move |watch| exporter.write(&wanted, watch))
+    }
+
+    fn write(&self, wanted: &ExportWanted, watch: &Watch) -> Result<Exported, Error> {
+        let ExportWanted { format, file, options, is_strict } = wanted;
+        let mut source = self.source()?;
         let mut outgoing = Outgoing::new(Some(file), format.entry().pieces)?;
-        let options = Options::default();
-        let (alone, exported) = batches::export(&mut source, format, &options, &mut outgoing, watch)?;
+        let (alone, exported) = batches::export(&mut source, *format, options, &mut outgoing, watch)?;
+        if *is_strict {
+            refuse_losses(&exported.problems)?;
+        }
         outgoing.finish(alone.as_deref())?;
         outgoing.commit(file)?;
-        Ok(Exported {
-            file: file.to_owned(),
+        Ok(self.exported(exported, source.sets, file.clone()))
+    }
+
+    fn source(&self) -> Result<OfProject<'_>, Error> {
+        OfProject::new(&self.folder, &self.corpus, &self.project, std::slice::from_ref(&self.annotator))
+    }
+
+    fn exported(&self, exported: crate::formats::export::Exported, sets: usize, file: PathBuf) -> Exported {
+        Exported {
+            file,
             records: exported.records,
             annotations: exported.annotations,
-            left_out: self.corpus.len() - source.sets,
+            left_out: self.corpus.len() - sets,
             problems: exported.problems,
-        })
+        }
     }
 }
 
@@ -80,17 +126,23 @@ impl Session {
         })
     }
 
+    pub(super) fn plan_exporting(&self, command: &ExportCommand) -> Result<Effect, Error> {
+        if let ExportCommand::Write(_) = command {
+            self.refuse_while_reading()?;
+        }
+        Ok(Effect::Export(command.clone()))
+    }
+
     /// Exports, and waits until it is done.
-    pub(super) fn export(&mut self, format: Format, file: &Path) -> Result<String, Error> {
-        let exported = self.exporter()?.export(format, file).wait()?;
+    pub(super) fn export(&mut self, wanted: &ExportWanted) -> Result<String, Error> {
+        let exported = self.exporter()?.export(wanted.clone()).wait()?;
         Ok(self.exported(exported))
     }
 
     /// Hears that something was exported, or was not.
     pub fn hear_exported(&mut self, answer: Result<Exported, Error>) {
-        self.revision += 1;
         let told = answer.map(|exported| self.exported(exported));
-        self.message = Some(told.map_or_else(Message::Failed, Message::Done));
+        self.hear_said(told);
     }
 
     fn exported(&mut self, exported: Exported) -> String {
@@ -102,6 +154,9 @@ impl Session {
         );
         if exported.left_out > 0 {
             said.push_str(&format!("; left out as not begun: {}", counted(exported.left_out, "document")));
+        }
+        if exported.is_lossy() {
+            said.push_str("; what is told as loss is not in it");
         }
         self.tell(exported.problems);
         said

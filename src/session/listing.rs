@@ -7,11 +7,13 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 use crate::error::Error;
+use crate::model::id::AnnotatorId;
 use crate::model::nearest::hint_for;
 use crate::model::set::Progress;
 use crate::model::summary::Summary;
 use crate::text::fold::Folded;
 
+use super::command::assign::AssignedTo;
 use super::command::listing::{ListCommand, Order, SortBy};
 use super::plan::Effect;
 use super::state::{Request, Session};
@@ -26,6 +28,7 @@ pub struct Listing {
     text: String,
     language: Option<String>,
     progress: Option<Progress>,
+    assigned: Option<AssignedTo>,
     sort: (SortBy, Order),
     /// Places in the project's order; `None` shows all in that order.
     shown: Option<Vec<usize>>,
@@ -66,6 +69,12 @@ impl Listing {
         self.progress
     }
 
+    /// Whose documents are shown, if not everybody's.
+    #[must_use]
+    pub fn assigned(&self) -> Option<&AssignedTo> {
+        self.assigned.as_ref()
+    }
+
     #[must_use]
     pub fn sort(&self) -> (SortBy, Order) {
         self.sort
@@ -78,7 +87,7 @@ impl Listing {
     }
 
     fn is_filtered(&self) -> bool {
-        !self.text.is_empty() || self.language.is_some() || self.progress.is_some()
+        !self.text.is_empty() || self.language.is_some() || self.progress.is_some() || self.assigned.is_some()
     }
 
     /// Sees to it that the words of all documents are folded, or will be.
@@ -175,6 +184,14 @@ impl Session {
             let known = self.listing.languages.iter().map(AsRef::as_ref);
             return Err(Error::new(format!("no document is in `{language}`")).hint(hint_for(language, known)));
         }
+        if let ListCommand::Assigned(Some(AssignedTo::Annotator(annotator))) = command
+            && !self.people().contains(annotator)
+        {
+            let people = self.people();
+            let known = people.iter().map(AnnotatorId::as_str);
+            return Err(Error::new(format!("nothing is assigned to `{annotator}`"))
+                .hint(hint_for(annotator.as_str(), known.chain(["me", "nobody", "any"]))));
+        }
         Ok(Effect::List(command.clone()))
     }
 
@@ -188,6 +205,7 @@ impl Session {
             ListCommand::Filter(text) => self.listing.text = text,
             ListCommand::Language(language) => self.listing.language = language,
             ListCommand::Progress(progress) => self.listing.progress = progress,
+            ListCommand::Assigned(whose) => self.listing.assigned = whose,
             ListCommand::Sort(by, order) => self.listing.sort = (by, order),
         }
         self.begin_list();
@@ -196,9 +214,16 @@ impl Session {
 
     /// Other documents are in the project now: the list shows those that fit what it is filtered for.
     pub(super) fn list_anew(&mut self) {
-        let Listing { text, language, progress, sort, .. } = std::mem::take(&mut self.listing);
-        self.listing = Listing { text, language, progress, sort, ..Listing::new(&self.listed) };
+        let Listing { text, language, progress, assigned, sort, .. } = std::mem::take(&mut self.listing);
+        self.listing = Listing { text, language, progress, assigned, sort, ..Listing::new(&self.listed) };
         self.begin_list();
+    }
+
+    /// Others are assigned what now.
+    pub(super) fn list_assigned(&mut self) {
+        if self.listing.assigned.is_some() {
+            self.begin_list();
+        }
     }
 
     fn begin_list(&mut self) {
@@ -240,6 +265,9 @@ impl Session {
         }
         // An empty text or another order needs no words; settling those that are there costs nothing.
         self.listing.settle_words();
+        let whose = self.listing.assigned.clone();
+        let is_theirs: Option<Vec<bool>> =
+            whose.map(|whose| self.listed.iter().map(|one| self.is_of(&one.summary.id, &whose)).collect());
         let Self { listing, listed, disk, .. } = self;
         let needle = Folded::new(listing.text.trim());
         let fits = |index: &usize| {
@@ -247,6 +275,7 @@ impl Session {
             listing.words_of(*index).contains(needle.as_str())
                 && listing.language.as_deref().is_none_or(|language| *one.summary.language == *language)
                 && listing.progress.is_none_or(|progress| one.outline().progress == progress)
+                && is_theirs.as_ref().is_none_or(|is_theirs| is_theirs[*index])
         };
         let mut shown: Vec<usize> = (0..listed.len()).filter(fits).collect();
         let file_order = |index: usize| disk.as_ref().map_or((0, 0), |disk| disk.corpus.file_order(index));

@@ -3,6 +3,8 @@
 //! which people type, they are Unicode code points.
 
 pub mod adding;
+pub mod assign;
+pub mod board;
 pub mod dataset;
 pub mod arguments;
 pub mod catalogue;
@@ -13,6 +15,7 @@ mod search;
 pub mod identities;
 pub mod job;
 pub mod exporting;
+pub mod importing;
 pub mod identify;
 pub mod keymap;
 pub mod linking;

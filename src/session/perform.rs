@@ -14,6 +14,8 @@ use crate::text::caret::Caret;
 use super::command::Command;
 use super::command::adding::AddCommand;
 use super::command::dataset::DatasetCommand;
+use super::command::exporting::ExportCommand;
+use super::command::importing::ImportCommand;
 use super::plan::{Effect, Travel, shortened};
 use super::search::Then;
 use super::selection::Selection;
@@ -118,6 +120,9 @@ impl Session {
             Effect::Schema(schema) => return self.change_schema(*schema).map(Some),
             Effect::LookBack(past) => return Ok(self.look_back(past)),
             Effect::List(command) => return Ok(self.list(command)),
+            Effect::Assign(effect) => return self.change_assignments(*effect).map(Some),
+            Effect::Distribute(rule) => return self.distribute(rule).map(Some),
+            Effect::Board(command) => self.show_board(command),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
@@ -137,7 +142,6 @@ impl Session {
             Effect::Palette => self.view.palette = !self.view.palette,
             Effect::Help => self.view.help = !self.view.help,
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
-            Effect::ExportDialog => self.requests.push(Request::Export),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
             Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
             Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
@@ -145,7 +149,10 @@ impl Session {
                 return self.make_dataset(&recipe, &folder).map(Some);
             }
             Effect::Quit => self.requests.push(Request::Quit),
-            Effect::Export { format, file } => return self.export(format, &file).map(Some),
+            Effect::Export(ExportCommand::Ask) => self.requests.push(Request::Export),
+            Effect::Export(ExportCommand::Write(wanted)) => return self.export(&wanted).map(Some),
+            Effect::Import(ImportCommand::Ask) => self.requests.push(Request::Import),
+            Effect::Import(ImportCommand::Files(wanted)) => return self.import(&wanted).map(Some),
         }
         Ok(None)
     }
@@ -190,6 +197,7 @@ impl Session {
 
     pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
+        self.close_board();
         if let Some(work) = self.current_work_mut() {
             work.past = None;
         }

@@ -2,12 +2,11 @@
 //! `refusal` only asks whether there is one.
 
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
-use crate::formats::catalogue::Format;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
+use crate::model::assignment::Rule;
 use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
@@ -21,8 +20,12 @@ use crate::model::set::{AnnotationSet, Progress};
 use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
+use super::assign::AssignEffect;
 use super::command::adding::AddCommand;
+use super::command::board::BoardCommand;
 use super::command::dataset::DatasetCommand;
+use super::command::exporting::ExportCommand;
+use super::command::importing::ImportCommand;
 use super::command::listing::ListCommand;
 use super::command::view::ViewChange;
 use super::command::words::LabelName;
@@ -92,6 +95,11 @@ pub(super) enum Effect {
     Schema(Box<SchemaEffect>),
     /// Filters or sorts the list of documents.
     List(ListCommand),
+    /// Assigns documents, or takes that back.
+    Assign(Box<AssignEffect>),
+    /// Deals out the documents that the list shows.
+    Distribute(Rule),
+    Board(BoardCommand),
     Undo,
     Redo,
     /// Shows the page as it was, or as it is now.
@@ -107,11 +115,8 @@ pub(super) enum Effect {
     Palette,
     Help,
     Copy(String),
-    Export {
-        format: Format,
-        file: PathBuf,
-    },
-    ExportDialog,
+    Export(ExportCommand),
+    Import(ImportCommand),
     Add(AddCommand),
     Dataset(DatasetCommand),
     Quit,
@@ -167,21 +172,15 @@ impl Session {
                 previous.map(Effect::Open).ok_or_else(|| self.no_more("this is the first document"))
             }
             Command::NextUnfinished => {
-                let count = self.shown_len();
-                let from = self.current_row().map_or(0, |row| row + 1);
-                (from..from + count)
-                    .filter_map(|row| self.shown_at(row % count))
-                    .find(|index| self.listed[*index].outline().progress != Progress::Finished)
-                    .map(Effect::Open)
-                    .ok_or_else(|| self.no_more("all documents are finished"))
+                let next = self.next_unfinished();
+                next.map(Effect::Open).ok_or_else(|| self.no_more("all documents are finished"))
             }
+            Command::Assign(command) => self.plan_assign(command),
+            Command::Board(command) => self.plan_board(command),
             Command::List(command) => self.plan_list(command),
             Command::SetProgress(progress) => self.set_progress(*progress),
-            Command::Export { format, file } => {
-                self.refuse_while_reading()?;
-                Ok(Effect::Export { format: *format, file: file.clone() })
-            }
-            Command::ExportDialog => Ok(Effect::ExportDialog),
+            Command::Export(command) => self.plan_exporting(command),
+            Command::Import(command) => self.plan_importing(command),
             Command::Add(command) => self.plan_adding(command),
             Command::Dataset(command) => self.plan_dataset(command),
             Command::Quit => Ok(Effect::Quit),

@@ -352,6 +352,7 @@ impl Session {
     }
 
     fn begin_review(&mut self, aim: Aim, of: Vec<AnnotatorId>, into: AnnotatorId) -> Result<String, Error> {
+        self.close_board();
         let reviewer = self.review.as_ref().map_or(&self.annotator, |review| &review.reviewer).clone();
         let before = self.review.take();
         let hides_names = before.as_ref().is_some_and(|review| review.hides_names);

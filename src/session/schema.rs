@@ -282,6 +282,28 @@ impl Session {
     }
 }
 
+impl Session {
+    /// Takes the schema as somebody else wrote it, with the text of its file.
+    pub(super) fn take_schema(&mut self, project: Project, text: String) {
+        self.keymap = Keymap::new(&project).0;
+        self.project = project;
+        self.schema.text = Some(text);
+    }
+
+    /// Remembers that the schema became what it is by something that was done from here, so that it can be taken back. If the
+    /// file was not as it is known, what was done before cannot be taken back any more.
+    pub(super) fn remember_schema(&mut self, title: String, before: &str, known: Option<&str>) {
+        if known != Some(before) {
+            (self.schema.done, self.schema.undone) = (Vec::new(), Vec::new());
+        }
+        let after = self.schema.text.clone().unwrap_or_default();
+        if after != before {
+            self.schema.done.push(Step { title, before: before.to_owned(), after, renaming: None });
+            self.schema.undone.clear();
+        }
+    }
+}
+
 fn only_a_label(path: &SchemaPath, what: &str) -> Result<(), Error> {
     match (&path.label, &path.part) {
         (Some(_), None) => Ok(()),

@@ -9,19 +9,24 @@ use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::store::corpus::Corpus;
-use crate::store::folder::{Folder, Purpose};
+use crate::store::folder::{Folder, Opened, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::Reader;
-use crate::store::writer::Writer;
+use crate::store::writer::{Waker, Writer};
 
 use super::identities::{Known, PATIENCE};
 use super::state::{Disk, Session};
-use super::works::{Listed, Opened};
+use super::works::{self, Listed};
 
 impl Session {
     /// Begins to read the annotator's identities and their sets, and to write what they do; without a lock, unless none
     /// can be had, they only look.
-    pub(super) fn sit_down(&mut self, folder: Folder, corpus: Arc<Corpus>, lock: Option<Lock>) -> Result<(), Error> {
+    pub(super) fn sit_down(
+        &mut self,
+        folder: Folder,
+        corpus: Arc<Corpus>,
+        lock: Option<Arc<Lock>>,
+    ) -> Result<(), Error> {
         let purpose = if self.held.is_some() { Purpose::Look } else { Purpose::Work };
         if purpose == Purpose::Work {
             folder.write_for(&self.annotator);
@@ -32,6 +37,7 @@ impl Session {
         let writer = Writer::start(Arc::clone(&folder), self.annotator.clone());
         let is_whole = folder.hold_identities_all(&self.annotator);
         self.disk = Some(Disk { folder, corpus, reader: None, identities: None, writer, lock, purpose });
+        self.read_assignments();
         // What they share with a set, and it lacks, is put into its journal before the set is read.
         self.read_identities(if is_whole { Duration::ZERO } else { Duration::MAX });
         if let Some(disk) = &mut self.disk {
@@ -62,22 +68,55 @@ impl Session {
         };
         let (folder, corpus, waker) = (disk.folder.for_another(), Arc::clone(&disk.corpus), disk.writer.waker());
         drop(disk);
+        self.sit_anew(annotator, folder, corpus, lock.map(Arc::new), waker)
+    }
+
+    /// Sits down where others have changed what lies there: everything is read again, at the same place of the same document.
+    /// Everything that was done is on disk.
+    pub(super) fn sit_down_again(&mut self, opened: Opened) -> Result<(), Error> {
+        let Some(Disk { writer, lock, .. }) = self.disk.take() else {
+            return Ok(());
+        };
+        let waker = writer.waker();
+        drop(writer);
+        let Opened { folder, project, project_text, guidelines, corpus, problems, .. } = opened;
+        self.take_schema(project, project_text);
+        self.guidelines = guidelines;
+        self.sit_anew(self.annotator.clone(), folder, corpus, lock, waker)?;
+        self.list_anew();
+        if self.current.is_none() {
+            self.open_first();
+        }
+        self.hear_again(problems);
+        Ok(())
+    }
+
+    /// Sits down with nothing known of anybody's files, at the same place of the same document.
+    fn sit_anew(
+        &mut self,
+        annotator: AnnotatorId,
+        folder: Folder,
+        corpus: Arc<Corpus>,
+        lock: Option<Arc<Lock>>,
+        waker: Option<Waker>,
+    ) -> Result<(), Error> {
         let selection = self.selection();
-        let current = self.current.take();
+        let open = self.document().map(|document| document.id().clone());
+        self.current = None;
         let (is_drawn, language) = (self.known.is_drawn, self.language_of_lists().to_owned());
         self.known = Known::new(annotator.clone(), &language);
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
-        self.opened = Opened::default();
-        (self.filling, self.linking) = (None, None);
-        self.sit_down(folder, corpus, lock)?;
+        self.opened = works::Opened::default();
+        (self.filling, self.linking, self.reanchoring) = (None, None, None);
+        self.sit_down(folder, Arc::clone(&corpus), lock)?;
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {
             disk.writer.wake(waker);
         }
         if !self.known.is_drawn {
             self.wait_for_readers();
         }
-        if let Some(index) = current {
+        if let Some(index) = open.and_then(|id| corpus.position(&id)) {
             self.open_document(index)?;
         }
         self.wait_for_identities(PATIENCE);

@@ -31,6 +31,8 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::assign::Assigned;
+use super::board::Boarding;
 use super::command::{Command, Extend};
 use super::filling::{Fill, Filling};
 use super::find::Find;
@@ -70,6 +72,8 @@ pub struct Session {
     pub(super) linking: Option<(Ask, Linking)>,
     pub(super) review: Option<Review>,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
+    pub(super) assigned: Assigned,
+    pub(super) board: Boarding,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
     /// What time it is.
@@ -77,7 +81,7 @@ pub struct Session {
     faces: Option<Arc<Faces>>,
     /// Why nothing can be changed, if so.
     pub(super) held: Option<Error>,
-    guidelines: Option<String>,
+    pub(super) guidelines: Option<String>,
     pub(super) message: Option<Message>,
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
@@ -116,8 +120,8 @@ pub(super) struct Disk {
     pub identities: Option<IdentityReader>,
     /// Writes what is left before the lock is let go: fields are dropped in this order.
     pub writer: Writer,
-    #[expect(dead_code, reason = "it is held as long as this lives")]
-    pub lock: Option<Lock>,
+    /// Held as long as this lives, and whoever writes in this name beside it.
+    pub lock: Option<Arc<Lock>>,
     pub purpose: Purpose,
 }
 
@@ -142,12 +146,14 @@ pub enum Message {
 pub enum Request {
     /// Put this on the clipboard.
     Copy(String),
-    /// Ask for a format and a file, then perform `Command::Export`.
+    /// Ask for a format and a file to export to.
     Export,
     /// Ask how a dataset is to be made.
     Dataset,
     /// Ask which documents are to be added.
     Add,
+    /// Ask what is to be imported.
+    Import,
     /// Put the caret into the field that filters the list of documents.
     FilterDocuments,
     /// Scroll so that the caret is seen.
@@ -203,7 +209,7 @@ impl Session {
         let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } =
             folder::open(root)?;
         let (lock, held) = match Lock::take(root, &annotator) {
-            Ok(lock) => (Some(lock), None),
+            Ok(lock) => (Some(Arc::new(lock)), None),
             Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),
             Err(NoLock::Held(error)) => (None, Some(error)),
             Err(NoLock::Unable(error)) => {
@@ -259,6 +265,8 @@ impl Session {
             linking: None,
             review: None,
             reanchoring: None,
+            assigned: Assigned::default(),
+            board: Boarding::default(),
             keymap,
             disk: None,
             clock: Box::new(clock::now),
@@ -449,6 +457,9 @@ impl Session {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
         self.hear_underneath();
+        self.hear_assigned_otherwise();
+        self.hear_dealing();
+        self.hear_board();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();

@@ -100,6 +100,13 @@ impl Session {
         self.disk.as_ref()?.reader.as_ref().map(|reader| (reader.taken, reader.total))
     }
 
+    /// What a document is called; its id if it is not there.
+    #[must_use]
+    pub fn title_of(&self, id: &DocumentId) -> String {
+        let line = self.position(id).and_then(|index| self.document_line(index));
+        line.map_or_else(|| id.to_string(), |line| line.summary.title.to_string())
+    }
+
     /// Where a document stands in the project's order.
     pub(super) fn position(&self, id: &DocumentId) -> Option<usize> {
         match &self.disk {

@@ -129,6 +129,8 @@ impl Source for OfProject<'_> {
 pub struct Found {
     files: Vec<(String, Content)>,
     sizes: Vec<(String, u64)>,
+    /// As the person named them.
+    named: String,
     /// How much came out of archives, in bytes.
     unpacked: u64,
     pub problems: Vec<Problem>,
@@ -144,7 +146,9 @@ impl Found {
     /// The files that are named, and those in the folders that are named: sorted, hidden ones left out. A link to a folder is not
     /// followed. An archive stands for the files in it; one in a folder, for a folder of its name.
     pub fn new(paths: &[PathBuf]) -> Result<Self, Error> {
-        let mut found = Self { files: Vec::new(), sizes: Vec::new(), unpacked: 0, problems: Vec::new() };
+        let named: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+        let (files, sizes) = (Vec::new(), Vec::new());
+        let mut found = Self { files, sizes, named: named.join(", "), unpacked: 0, problems: Vec::new() };
         for path in paths {
             if path.is_dir() {
                 found.folder(path, "", 0)?;
@@ -210,6 +214,18 @@ impl Found {
         self.sizes.push((name.clone(), size));
         self.files.push((name, Content::OnDisk(path.to_owned())));
         Ok(())
+    }
+
+    /// The format that is named, or else the one that the files look like.
+    pub fn format(&self, named: Option<Format>) -> Result<Format, Error> {
+        if let Some(format) = named {
+            return Ok(format);
+        }
+        self.recognised()?.ok_or_else(|| {
+            let all: Vec<&str> = Format::all().map(Format::name).collect();
+            let error = Error::new(format!("cannot tell which format {} is in", self.named));
+            error.hint(format!("name it: {}", all.join(", ")))
+        })
     }
 
     /// The format that the files look like by how they begin.
@@ -424,6 +440,19 @@ pub fn export(
     Ok((alone, exported))
 }
 
+/// Counts what would be written of what comes, and what would be lost, without writing.
+pub fn count(source: &mut dyn Source, format: Format, options: &Options, watch: &Watch) -> Result<Exported, Error> {
+    let mut export = Export::new(format, options);
+    let mut told = Vec::new();
+    while let Some((bundle, problems)) = source.next(watch)? {
+        told.extend(problems);
+        export.count(&bundle);
+    }
+    let (_, _, mut exported) = export.finish();
+    told.append(&mut exported.problems);
+    Ok(Exported { problems: told, ..exported })
+}
+
 /// Adds another batch to what was read before.
 fn add(whole: &mut Bundle, batch: Bundle) {
     whole.project = batch.project;
@@ -431,6 +460,7 @@ fn add(whole: &mut Bundle, batch: Bundle) {
     whole.documents.extend(batch.documents.into_iter().filter(|document| !known.contains(document.id())));
     whole.sets.extend(batch.sets);
     whole.identities.extend(batch.identities);
+    whole.programs.extend(batch.programs);
 }
 
 /// How much is read at once where all batches are one.

@@ -18,6 +18,7 @@ use crate::model::summary::Summary;
 use super::files;
 use super::index::{self, Stamp, TextFile};
 use super::sources::Origins;
+use super::watch::Watch;
 
 /// Of the ids that come twice, more are only counted.
 const TOLD: usize = 1_000;
@@ -59,6 +60,16 @@ struct Listed {
 
 /// A file by its number, and a line of it; zero is the whole file.
 type FileLine = (u32, u32);
+
+/// How long the texts of some documents are, in Unicode code points; each is read, and let go again.
+pub fn lengths(corpus: &Corpus, documents: &[usize], watch: &Watch) -> Result<Vec<u64>, Error> {
+    watch.begin(documents.len());
+    let length = |document: &usize| {
+        watch.step()?;
+        corpus.load(*document).map(|document| document.chars_len() as u64)
+    };
+    documents.iter().map(length).collect()
+}
 
 impl Corpus {
     /// Lists the texts in the folder `texts` of a project. Texts that cannot be read, and ids that come twice, are told.

@@ -27,6 +27,7 @@ use super::files;
 use super::fonts;
 use crate::formats::names::{file_name, name_from_file};
 
+use super::index::Stamp;
 use super::seen::{Kept, State};
 use super::sources;
 
@@ -45,6 +46,8 @@ pub struct Folder {
     pub(super) flush: files::Flush,
     /// Whose files are written here.
     pub(super) worker: OnceLock<AnnotatorId>,
+    /// The file of assignments as it was seen last, if it was looked for; none if it was not there.
+    pub(super) assignments_seen: Mutex<Option<Option<Stamp>>>,
 }
 
 /// What opening a folder gives.
@@ -145,7 +148,13 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
 
 impl Folder {
     pub(super) fn at(root: &Path, flush: files::Flush) -> Self {
-        Self { root: root.to_owned(), kept: Mutex::default(), flush, worker: OnceLock::new() }
+        Self {
+            root: root.to_owned(),
+            kept: Mutex::default(),
+            flush,
+            worker: OnceLock::new(),
+            assignments_seen: Mutex::default(),
+        }
     }
 
     #[must_use]

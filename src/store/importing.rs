@@ -13,25 +13,29 @@ use std::time::SystemTime;
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::Bundle;
+use crate::formats::catalogue::Format;
 use crate::formats::documents;
 use crate::formats::drafts::NOBODY;
 use crate::formats::encoding::Encoding;
-use crate::formats::merge::{Missing, fitted};
+use crate::formats::export::first_lost;
+use crate::formats::merge::Missing;
 use crate::formats::names::file_name;
 use crate::formats::parallel;
+use crate::formats::relabel::LabelMap;
 use crate::model::additions::additions;
 use crate::model::annotator::AnnotatorKind;
 use crate::model::change::Change;
-use crate::model::document::{Document, TextHash};
+use crate::model::document::Document;
 use crate::model::history::{Changes, History};
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::AnnotatorId;
 use crate::model::identity::{self, Identities, Identity};
 use crate::model::set::{AnnotationSet, Progress};
 use crate::records::project_edit::{Edit, Value, adding, edited};
 use crate::records::sources::{self, Added, Original};
 
 use super::adding::record_name;
-use super::batches::Source;
+use super::arriving::{ArrivedSet, Arriving};
+use super::batches::{Found, Source};
 use super::clock;
 use super::files;
 use super::files::Flush;
@@ -41,7 +45,6 @@ use super::keep::NotKept;
 use super::lock::{Lock, NoLock};
 use super::sources::SOURCES;
 use super::staging::{self, Move, Staging};
-use super::there::There;
 use super::user;
 use super::watch::Watch;
 
@@ -57,11 +60,30 @@ pub struct Wanted {
     pub annotator: Option<AnnotatorId>,
     /// What they are, if the person says it.
     pub kind: Option<AnnotatorKind>,
+    /// What becomes of the labels of the files, as far as the person says it.
+    pub labels: LabelMap,
+    /// Under whose name somebody works in the project who imports, with the lock they hold. They let nothing be written there
+    /// until it is done, and read it anew.
+    pub seat: Option<(AnnotatorId, Arc<Lock>)>,
+    /// Whether nothing is to come if something would be lost.
+    pub is_strict: bool,
+    /// What was found wrong with the files before they were read.
+    pub problems: Vec<Problem>,
     /// How a file of texts is called that is made for it.
     pub stem: String,
     /// The format's name, and the files themselves, for the record of where texts came from.
     pub format: String,
     pub originals: Vec<Original>,
+}
+
+impl Wanted {
+    /// All of some files, of which nothing else is said.
+    pub fn of(found: &Found, paths: &[PathBuf], format: Format) -> Result<Self, Error> {
+        let stem = paths.first().and_then(|path| path.file_stem());
+        let stem = stem.map_or_else(|| NOBODY.to_owned(), |stem| stem.to_string_lossy().into_owned());
+        let (format, originals) = (format.name().to_owned(), found.originals()?);
+        Ok(Self { stem, format, originals, problems: found.problems.clone(), ..Self::default() })
+    }
 }
 
 /// What an import brings.
@@ -77,10 +99,25 @@ pub struct Report {
     pub problems: Vec<Problem>,
 }
 
+impl Report {
+    /// What came, in a sentence.
+    #[must_use]
+    pub fn said(&self, format: Format) -> String {
+        let names: Vec<String> = self.annotators.iter().map(|annotator| format!("`{annotator}`")).collect();
+        let names = if names.is_empty() { String::new() } else { format!(" as {}", names.join(", ")) };
+        let added = counted(self.added, "annotation");
+        let mut said =
+            format!("imported {added} from {}{names}; {} added", format.name(), counted(self.documents, "document"));
+        if self.there > 0 {
+            said.push_str(&format!("; {} there already", counted(self.there, "annotation")));
+        }
+        said
+    }
+}
+
 /// An import that was made and is not in the project yet. Dropping it leaves everything as it was.
 pub struct Import {
     opened: Opened,
-    there: There,
     staging: Staging,
     /// The hidden folder as a project of its own.
     shadow: Folder,
@@ -88,40 +125,35 @@ pub struct Import {
     copied: HashMap<PathBuf, (u64, Option<SystemTime>)>,
     annotators: BTreeMap<AnnotatorId, Annotator>,
     wanted: Wanted,
-    /// Whose sets are to be called after `wanted`.
-    renamed: Option<AnnotatorId>,
+    /// Who is a program, as the files say.
+    programs: BTreeSet<AnnotatorId>,
     texts: Texts,
     misfits: Vec<AnnotationSet>,
-    missing: BTreeMap<String, Missing>,
     pub report: Report,
-}
-
-/// A set on its way, with whom its maker knows.
-struct Coming<'a> {
-    set: AnnotationSet,
-    document: Arc<Document>,
-    known: Option<&'a Identities>,
 }
 
 /// Somebody whose sets come.
 struct Annotator {
     identities: Identities,
     is_changed: bool,
-    _lock: Option<Lock>,
+    _lock: Option<Arc<Lock>>,
 }
 
 /// New texts on their way.
 #[derive(Default)]
 struct Texts {
-    hashes: HashMap<DocumentId, TextHash>,
     lines: Option<BufWriter<File>>,
     /// The files that are made, with the document in each that has one only.
     written: Vec<(String, Option<String>)>,
-    /// The ids without letter case, for on many file systems `A.ron` and `a.ron` are one file.
-    ids: BTreeSet<String>,
 }
 
 impl Import {
+    /// The text of `project.ron` as it was.
+    #[must_use]
+    pub fn schema_before(&self) -> &str {
+        &self.opened.project_text
+    }
+
     /// Makes what comes from `source`. If this fails or is cancelled, nothing was changed.
     pub fn make(root: &Path, source: &mut dyn Source, wanted: Wanted, watch: &Watch) -> Result<Self, Error> {
         let opened = folder::open(root)?;
@@ -130,96 +162,55 @@ impl Import {
         fs::copy(root.join(PROJECT_FILE), &copy).map_err(|error| files::failed("write", &copy, &error))?;
         let shadow = Folder::at(staging.path(), Flush::Later);
         let mut import = Self {
-            there: There::of(Arc::clone(&opened.corpus)),
             opened,
             staging,
             shadow,
             copied: HashMap::new(),
             annotators: BTreeMap::new(),
+            programs: BTreeSet::new(),
             wanted,
-            renamed: None,
             texts: Texts::default(),
             misfits: Vec::new(),
-            missing: BTreeMap::new(),
             report: Report::default(),
         };
+        let (project, corpus) = (import.opened.project.clone(), Arc::clone(&import.opened.corpus));
+        let named = import.wanted.annotator.clone();
+        let mut arriving = Arriving::new(&project, corpus, &import.wanted.labels, named)?;
         while let Some((bundle, problems)) = source.next(watch)? {
             import.report.problems.extend(problems);
-            import.add(&bundle, watch)?;
+            import.add(&mut arriving, bundle, watch)?;
+            import.report.problems.append(&mut arriving.problems);
+        }
+        import.report.missing = arriving.finish()?;
+        import.report.problems.append(&mut arriving.problems);
+        import.report.documents = arriving.documents.new;
+        import.programs = arriving.programs;
+        import.report.problems.splice(0..0, std::mem::take(&mut import.wanted.problems));
+        if let (true, Some(first)) = (import.wanted.is_strict, first_lost(&import.report.problems)) {
+            let error = Error::new(format!("nothing was brought in, for something would be lost: {first}"));
+            return Err(error.hint("without `--strict` the rest is brought in, and all that is lost is told"));
         }
         import.end()?;
         Ok(import)
     }
 
-    fn add(&mut self, bundle: &Bundle, watch: &Watch) -> Result<(), Error> {
-        let mut documents: HashMap<DocumentId, Arc<Document>> = HashMap::new();
-        for document in &bundle.documents {
-            if let Some(place) = self.place(document)? {
-                documents.insert(document.id().clone(), place);
-            }
-        }
-        let (fitted, missing) = fitted(bundle, &self.opened.project);
-        for one in missing {
-            match self.missing.get_mut(&one.path.to_string()) {
-                Some(known) => {
-                    known.annotations += one.annotations;
-                    if one.path.part.is_some() {
-                        let new = one.details.iter().filter(|detail| !known.details.contains(detail));
-                        let new: Vec<String> = new.cloned().collect();
-                        known.details.extend(new);
-                    }
-                }
-                None => drop(self.missing.insert(one.path.to_string(), one)),
-            }
+    fn add(&mut self, arriving: &mut Arriving<'_>, mut bundle: Bundle, watch: &Watch) -> Result<(), Error> {
+        let arrived = arriving.take(&mut bundle)?;
+        for document in &arrived.new {
+            self.write_text(document)?;
         }
         // Two documents of the files may be one of the project: what is said about it comes one after the other.
         let (mut together, mut keys) = (Vec::new(), BTreeSet::new());
-        // Nobody becomes an annotator by having said nothing.
-        for set in fitted.sets.iter().filter(|set| set.has_begun()) {
+        for arrived in arrived.sets {
             watch.advance(0)?;
-            let Some(document) = documents.get(set.document()).cloned() else { continue };
-            let known = bundle.identities.get(set.annotator());
-            let annotator = self.name(set.annotator(), bundle)?;
-            let set = set.moved(annotator.clone(), document.id().clone());
-            if !keys.insert((annotator, document.id().clone())) {
+            let key = (arrived.set.annotator().clone(), arrived.document.id().clone());
+            if !keys.insert(key.clone()) {
                 self.add_sets(std::mem::take(&mut together))?;
-                keys = BTreeSet::from([(set.annotator().clone(), document.id().clone())]);
+                keys = BTreeSet::from([key]);
             }
-            together.push(Coming { set, document, known });
+            together.push(arrived);
         }
         self.add_sets(together)
-    }
-
-    /// The document of the project that a document is, or it itself if it is new: it is known by its id, or by being the only one
-    /// with its text. `None` if the project has another text under its name, or a name that differs in case only.
-    fn place(&mut self, document: &Arc<Document>) -> Result<Option<Arc<Document>>, Error> {
-        let id = document.id();
-        if self.texts.hashes.contains_key(id) {
-            return Ok(Some(Arc::clone(document)));
-        }
-        let alike = self.there.alike(id);
-        if alike == Some(id) {
-            if self.there.says(id, document.hash()) {
-                return Ok(Some(Arc::clone(document)));
-            }
-            let message = "the project has another text under this name; what is said about it is left out";
-            self.report.problems.push(Problem::new(Severity::Loss, id.as_str(), message));
-            return Ok(None);
-        }
-        if let [same] = &self.there.with_text(document.hash())[..] {
-            let message = format!("its text is that of `{same}`");
-            self.report.problems.push(Problem::new(Severity::Note, id.as_str(), message));
-            return Ok(Some(Arc::new(document.with_id(same.clone()))));
-        }
-        if alike.is_some() || !self.texts.ids.insert(id.as_str().to_lowercase()) {
-            let message = "the name of another document differs in case only; what is said about this one is left out";
-            self.report.problems.push(Problem::new(Severity::Loss, id.as_str(), message));
-            return Ok(None);
-        }
-        self.write_text(document)?;
-        self.texts.hashes.insert(id.clone(), document.hash().clone());
-        self.report.documents += 1;
-        Ok(Some(Arc::clone(document)))
     }
 
     /// A text about which its file's name and its letters say all is a `.txt`; the others go into one `.jsonl`.
@@ -255,39 +246,16 @@ impl Import {
         self.opened.folder.root().join(&self.opened.project.texts)
     }
 
-    /// Who made a set is called as the person says, if that can be meant.
-    fn name(&mut self, made_by: &AnnotatorId, bundle: &Bundle) -> Result<AnnotatorId, Error> {
-        let Some(name) = &self.wanted.annotator else {
-            return Ok(made_by.clone());
-        };
-        let nobody = AnnotatorId::new(NOBODY);
-        if self.renamed.is_none() {
-            let begun = bundle.sets.iter().filter(|set| set.has_begun()).map(AnnotationSet::annotator);
-            let all: BTreeSet<&AnnotatorId> = begun.collect();
-            self.renamed = if all.contains(&nobody) { Some(nobody.clone()) } else { all.first().copied().cloned() };
-        }
-        match &self.renamed {
-            Some(renamed) if renamed == made_by => Ok(name.clone()),
-            Some(renamed) if *renamed == nobody => Ok(made_by.clone()),
-            renamed => {
-                let named = renamed.iter().chain([made_by]).map(|annotator| format!("`{annotator}`"));
-                let named: Vec<String> = named.collect();
-                Err(Error::new(format!("the files say who made what: {}", named.join(", ")))
-                    .hint("leave out `--as`, and each becomes an annotator"))
-            }
-        }
-    }
-
     /// Adds what sets say to what their annotators said already. What each of them takes by itself is done for several at a time.
-    fn add_sets(&mut self, coming: Vec<Coming<'_>>) -> Result<(), Error> {
-        for Coming { set, document, .. } in &coming {
+    fn add_sets(&mut self, coming: Vec<ArrivedSet<'_>>) -> Result<(), Error> {
+        for ArrivedSet { set, document, .. } in &coming {
             self.begin(set.annotator()).map_err(|error| about(document, error))?;
             self.copy(&self.opened.folder.set_path(set.annotator(), document.id()))
                 .map_err(|error| about(document, error))?;
         }
         let shadow = &self.shadow;
         let looked_at = parallel::map(coming, |coming| -> Result<_, Error> {
-            let Coming { set, document, .. } = &coming;
+            let ArrivedSet { set, document, .. } = &coming;
             let (own, problems) =
                 shadow.read_set(set.annotator(), document, Purpose::Work).map_err(|error| about(document, error))?;
             let found = additions(&own, set);
@@ -295,7 +263,7 @@ impl Import {
         });
         let mut entered = Vec::new();
         for looked_at in looked_at {
-            let (Coming { set, document, known }, mut own, problems, (mut transaction, there)) = looked_at?;
+            let (ArrivedSet { set, document, known }, mut own, problems, (mut transaction, there)) = looked_at?;
             self.report.problems.extend(problems);
             self.report.added += transaction.len();
             self.report.there += there;
@@ -346,7 +314,10 @@ impl Import {
             return Ok(());
         }
         let folder = &self.opened.folder;
-        let lock = match Lock::take(folder.root(), annotator) {
+        let seat = self.wanted.seat.as_ref().filter(|(seat, _)| seat == annotator);
+        let lock = match seat
+            .map_or_else(|| Lock::take(folder.root(), annotator).map(Arc::new), |(_, lock)| Ok(Arc::clone(lock)))
+        {
             Ok(lock) => Some(lock),
             Err(NoLock::Held(error)) => return Err(error),
             // As in the window: where nothing can be locked, people take care themselves.
@@ -390,10 +361,6 @@ impl Import {
             self.shadow.write_identities(&annotator.identities).map_err(not_kept)?;
         }
         self.report.annotators = self.annotators.keys().cloned().collect();
-        // Layers come before their labels, labels before their roles.
-        let mut missing: Vec<Missing> = std::mem::take(&mut self.missing).into_values().collect();
-        missing.sort_by_key(|one| (one.path.part.is_some(), one.path.label.is_some(), one.path.to_string()));
-        self.report.missing = missing;
         Ok(())
     }
 
@@ -433,6 +400,7 @@ impl Import {
     /// Puts everything in its place. If this fails, what was in place already is taken back.
     pub fn commit(mut self) -> Result<Report, Error> {
         let root = self.opened.folder.root().to_owned();
+        let known: BTreeSet<AnnotatorId> = self.opened.folder.annotators()?.into_iter().collect();
         let mut moves = Vec::new();
         let (texts, place) = (self.staging.path().join(TEXTS), self.texts_folder());
         if texts.is_dir() {
@@ -480,8 +448,10 @@ impl Import {
         for folder in folders {
             files::flush_folder(&folder.join(PROJECT_FILE)).map_err(|error| files::failed("write", folder, &error))?;
         }
-        if let Some(kind) = self.wanted.kind {
-            for annotator in &self.report.annotators {
+        for annotator in &self.report.annotators {
+            // What the project says of somebody it knows counts before what a file says of them.
+            let is_program = self.programs.contains(annotator) && !known.contains(annotator);
+            if let Some(kind) = self.wanted.kind.or(is_program.then_some(AnnotatorKind::Program)) {
                 self.opened.folder.set_annotator_kind(annotator, kind)?;
             }
         }

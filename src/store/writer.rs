@@ -77,6 +77,8 @@ struct State {
     looked: Option<Instant>,
     /// What somebody else changed, until somebody hears it.
     underneath: BTreeSet<Shown>,
+    /// Whether somebody else changed who is assigned what, until somebody hears it.
+    is_assigned_otherwise: bool,
     waker: Option<Waker>,
 }
 
@@ -181,6 +183,12 @@ impl Writer {
     #[must_use]
     pub fn take_underneath(&self) -> BTreeSet<Shown> {
         std::mem::take(&mut self.shared.lock().underneath)
+    }
+
+    /// Whether somebody else changed who is assigned what; told once.
+    #[must_use]
+    pub fn take_assigned_otherwise(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().is_assigned_otherwise)
     }
 
     /// Looks at these files from now on, in pauses, instead of those before.
@@ -501,7 +509,8 @@ impl Shared {
         let shown = state.shown.clone();
         drop(state);
         let found: Vec<Shown> = shown.into_iter().filter(|shown| self.folder.is_shown_changed(shown)).collect();
-        let mut is_new = false;
+        let mut is_new = self.folder.are_assignments_changed();
+        self.lock().is_assigned_otherwise |= is_new;
         for shown in found {
             let is_own = shown.annotator == self.annotator;
             let kept_beside = match &shown.document {

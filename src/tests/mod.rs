@@ -9,19 +9,21 @@ mod frames;
 mod schema;
 mod command_line;
 mod formats;
-mod interchange;
+pub mod interchange;
 mod tables;
 mod inception;
 mod corpora;
 mod datasets;
 pub mod random;
 mod review;
+mod board;
 mod typing;
 mod force;
 mod identities;
 mod json_schema;
 mod samples;
 mod adding;
+mod importing;
 mod batches;
 mod conformance;
 mod encodings;
@@ -35,8 +37,12 @@ mod window_dataset;
 #[cfg(feature = "gui")]
 mod window_export;
 #[cfg(feature = "gui")]
+mod window_import;
+#[cfg(feature = "gui")]
 mod window_schema;
 #[cfg(feature = "gui")]
 mod window_review;
+#[cfg(feature = "gui")]
+mod window_board;
 mod layout;
 mod page;

@@ -174,6 +174,13 @@ fn the_palette_finds_a_command_by_a_few_letters() {
 }
 
 #[test]
+fn the_palette_takes_a_whole_command_line() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press_with(Modifiers::COMMAND, Key::P).type_text("select \"visited\"").press(Key::Enter);
+    assert_eq!(desk.see(|session| session.selected_text().to_owned()), "visited");
+}
+
+#[test]
 fn the_palette_labels_too() {
     let mut desk = Desk::texts(&["Layla visited Haifa"]);
     desk.press_with(Modifiers::COMMAND, Key::P)

@@ -1,9 +1,11 @@
 //! What menus and the palette offer: the catalogue's commands with their choices, and the project's labels, as plain values.
 
+use crate::error::Error;
 use crate::model::key::Chord;
-use crate::session::catalogue::entries;
 use crate::session::catalogue::entry::{Entry, Menu};
+use crate::session::catalogue::{entries, entry};
 use crate::session::command::Command;
+use crate::session::command::board::BoardCommand;
 use crate::session::command::listing::ListCommand;
 use crate::session::command::view::ViewChange;
 use crate::session::command::words::LabelName;
@@ -44,6 +46,23 @@ pub fn label_items(session: &Session) -> Vec<Item> {
     session.project().labels().map(item).collect()
 }
 
+/// What the palette adds for a whole command line, such as `review layla minh`: the item that does it, or why it cannot be read.
+/// `None` if what was typed begins with no command's name.
+#[must_use]
+pub fn typed_item(session: &Session, typed: &str) -> Option<Result<Item, Error>> {
+    let line = typed.trim();
+    let entry = entry(line.split_whitespace().next()?).filter(|entry| entry.menu != Menu::Script)?;
+    let item = |command: Command| Item {
+        menu: entry.menu,
+        title: line.to_owned(),
+        help: entry.help,
+        keys: session.keymap().chords(&command).iter().map(shown_key).collect(),
+        is_on: is_on(session, &command),
+        command,
+    };
+    Some(Command::parse(line).map(item))
+}
+
 fn of_entry(session: &Session, entry: &'static Entry) -> Vec<Item> {
     let item = |argument: &&'static str| {
         let command = (entry.parse)(argument).ok()?;
@@ -75,6 +94,8 @@ fn is_on(session: &Session, command: &Command) -> bool {
             document.is_some_and(|document| view.directions.get(document) == direction.as_ref())
         }
         Command::List(ListCommand::Progress(progress)) => session.listing().progress() == *progress,
+        Command::List(ListCommand::Assigned(whose)) => session.listing().assigned() == whose.as_ref(),
+        Command::Board(BoardCommand::Toggle) => session.board_part().is_some(),
         Command::List(ListCommand::Sort(by, order)) => session.listing().sort() == (*by, *order),
         Command::SetProgress(progress) => session.set().is_some_and(|set| set.progress() == *progress),
         _ => false,

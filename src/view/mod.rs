@@ -19,6 +19,7 @@ pub mod chips;
 pub mod marks;
 pub mod frames;
 pub mod arcs;
+pub mod board;
 pub mod page;
 pub mod kept;
 pub mod strip;

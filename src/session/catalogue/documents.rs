@@ -5,6 +5,7 @@ use crate::model::id::DocumentId;
 use crate::model::set::Progress;
 use crate::session::arguments::Arguments;
 use crate::session::command::Command;
+use crate::session::command::assign::AssignedTo;
 use crate::session::command::listing::{ListCommand, Order, SortBy};
 
 use super::entry::{Entry, Menu};
@@ -101,6 +102,16 @@ pub static TABLE: &[Entry] = &[
         example: "filter-progress started",
     },
     Entry {
+        name: "filter-assigned",
+        usage: "me|nobody|any|ANNOTATOR",
+        title: "Filter documents by assignment",
+        help: "Shows only the documents that are assigned to you, to nobody, or to an annotator, or all again",
+        menu: Menu::Project,
+        keys: &[],
+        parse: parse_assigned,
+        example: "filter-assigned me",
+    },
+    Entry {
         name: "sort-documents",
         usage: "name|file|title|date|source|progress [descending]",
         title: "Sort documents",
@@ -134,6 +145,13 @@ fn parse_progress(arguments: &str) -> Result<Command, Error> {
     let [new, started, finished] = Progress::ALL.map(|progress| (progress.word(), Some(progress)));
     let progress = arguments.one_of("a progress", &[new, started, finished, ("any", None)])?;
     arguments.end(Command::List(ListCommand::Progress(progress)))
+}
+
+/// Reads the arguments of `filter-assigned`.
+fn parse_assigned(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let whose = arguments.word("`me`, `nobody`, `any` or an annotator")?;
+    arguments.end(Command::List(ListCommand::Assigned(AssignedTo::parse(&whose))))
 }
 
 /// Reads the arguments of `sort-documents`.

@@ -2,14 +2,18 @@
 
 use std::path::PathBuf;
 
-use crate::dataset::recipe::{Documents, OPTIONS, Recipe, UNFINISHED};
+use crate::dataset::recipe::{self, Documents, Recipe, UNFINISHED};
 use crate::error::Error;
-use crate::formats::catalogue::FORMATS;
+use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::encoding::Encoding;
+use crate::formats::options::{self, Options, SPREADSHEET};
+use crate::model::id::AnnotatorId;
 use crate::session::arguments::Arguments;
 use crate::session::command::Command;
 use crate::session::command::adding::AddCommand;
 use crate::session::command::dataset::DatasetCommand;
+use crate::session::command::exporting::{ExportCommand, ExportWanted, STRICT};
+use crate::session::command::importing::{ImportCommand, ImportWanted, PROGRAM};
 use crate::store::add::Wanted;
 
 use super::entry::{Entry, Menu};
@@ -18,13 +22,23 @@ use super::reading::bare;
 pub static TABLE: &[Entry] = &[
     Entry {
         name: "export",
-        usage: "[FORMAT FILE]",
+        usage: "[FORMAT FILE [--tokens words|clitics|syllables] [--scheme bio|iob1|iobes|bilou] [--map FIELDS] [--spreadsheet] [--strict]]",
         title: "Export…",
         help: "Writes your annotations of all documents into a file, and reads it back before saying so; without arguments the window asks",
         menu: Menu::Project,
         keys: &[("Ctrl+Shift+E", "")],
-        parse: export,
-        example: "export jsonl news.jsonl",
+        parse: parse_export,
+        example: "export conll news.conll --tokens clitics --scheme iobes --strict",
+    },
+    Entry {
+        name: "import",
+        usage: "[FILE… [--format FORMAT] [--as NAME] [--labels MAP] [--program] [--strict] [--columns NAMES] [--encoding NAME] [--map FIELDS]]",
+        title: "Import…",
+        help: "Brings in texts and annotations of other programs, all or nothing, with whoever made them as annotators; without arguments the window asks and shows what would come; what it adds to the schema can be undone, the rest cannot",
+        menu: Menu::Project,
+        keys: &[("Ctrl+Alt+I", "")],
+        parse: parse_import,
+        example: "import news.conll --format conll --as layla --labels PER=person,MISC=-",
     },
     Entry {
         name: "dataset",
@@ -64,22 +78,22 @@ fn parse_dataset(arguments: &str) -> Result<Command, Error> {
     if arguments.is_empty() {
         return Ok(Command::Dataset(DatasetCommand::Ask));
     }
-    let (mut recipe, mut folder) = (Box::new(Recipe::default()), None);
+    let (mut made, mut folder) = (Box::new(Recipe::default()), None);
     while !arguments.is_empty() {
         let word = arguments.word("a folder")?;
         match word.as_str() {
-            UNFINISHED => recipe.documents = Documents::Begun,
+            UNFINISHED => made.documents = Documents::Begun,
             option if option.starts_with("--") => {
-                let is_known = OPTIONS.contains(&option);
+                let is_known = recipe::OPTIONS.contains(&option);
                 let value = if is_known { arguments.word(&format!("the value of `{option}`"))? } else { String::new() };
-                recipe.set(option, &value)?;
+                made.set(option, &value)?;
             }
             path if folder.is_none() => folder = Some(PathBuf::from(path)),
             path => return Err(Error::new(format!("`{path}` is too much")).hint("a dataset is written to one folder")),
         }
     }
     let folder = folder.ok_or_else(|| Error::new("a folder is missing").hint("say where the dataset is to be"))?;
-    arguments.end(Command::Dataset(DatasetCommand::Make { recipe, folder }))
+    arguments.end(Command::Dataset(DatasetCommand::Make { recipe: made, folder }))
 }
 
 /// Reads the arguments of `add-documents`.
@@ -102,12 +116,55 @@ fn parse_add(arguments: &str) -> Result<Command, Error> {
     arguments.end(Command::Add(AddCommand::Files(wanted)))
 }
 
-fn export(arguments: &str) -> Result<Command, Error> {
+/// Reads the arguments of `export`.
+fn parse_export(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     if arguments.is_empty() {
-        return Ok(Command::ExportDialog);
+        return Ok(Command::Export(ExportCommand::Ask));
     }
     let format = arguments.one_of("a format", &FORMATS.map(|entry| (entry.name, entry.format)))?;
     let file = arguments.word("a file")?.into();
-    arguments.end(Command::Export { format, file })
+    let mut wanted = Box::new(ExportWanted { format, file, options: Options::default(), is_strict: false });
+    while arguments.starts_with("--") {
+        match arguments.word("an option")?.as_str() {
+            STRICT => wanted.is_strict = true,
+            option => take_option(option, &mut arguments, &mut wanted.options)?,
+        }
+    }
+    arguments.end(Command::Export(ExportCommand::Write(wanted)))
+}
+
+/// Reads the arguments of `import`.
+fn parse_import(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    if arguments.is_empty() {
+        return Ok(Command::Import(ImportCommand::Ask));
+    }
+    let mut wanted = Box::new(ImportWanted::default());
+    while !arguments.is_empty() {
+        match arguments.word("a file")?.as_str() {
+            "--format" => wanted.format = Some(Format::from_name(&arguments.word("a format")?)?),
+            "--as" => wanted.annotator = Some(AnnotatorId::new(&arguments.word("an annotator")?)),
+            "--labels" => wanted.labels = arguments.word("what becomes of labels")?.parse()?,
+            PROGRAM => wanted.is_program = true,
+            STRICT => wanted.is_strict = true,
+            option if option.starts_with("--") => take_option(option, &mut arguments, &mut wanted.options)?,
+            path => wanted.paths.push(path.into()),
+        }
+    }
+    if wanted.paths.is_empty() {
+        return Err(Error::new("a file or folder is missing"));
+    }
+    arguments.end(Command::Import(ImportCommand::Files(wanted)))
+}
+
+/// Takes what is said of a format, with its value.
+fn take_option(option: &str, arguments: &mut Arguments<'_>, options: &mut Options) -> Result<(), Error> {
+    if option == SPREADSHEET {
+        options.is_for_spreadsheets = true;
+        return Ok(());
+    }
+    let is_known = options::OPTIONS.contains(&option);
+    let value = if is_known { arguments.word(&format!("the value of `{option}`"))? } else { String::new() };
+    options.set(option, &value)
 }

@@ -6,6 +6,8 @@ use crate::model::quote::quoted;
 use crate::model::set::Progress;
 use crate::session::arguments::as_word;
 
+use super::assign::AssignedTo;
+
 /// What can be asked of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ListCommand {
@@ -16,6 +18,7 @@ pub enum ListCommand {
     /// A BCP 47 tag; `None` shows all.
     Language(Option<String>),
     Progress(Option<Progress>),
+    Assigned(Option<AssignedTo>),
     Sort(SortBy, Order),
 }
 
@@ -64,6 +67,9 @@ impl fmt::Display for ListCommand {
                 write!(f, "filter-language {}", language.as_deref().map_or("any".into(), as_word))
             }
             ListCommand::Progress(progress) => write!(f, "filter-progress {}", progress.map_or("any", Progress::word)),
+            ListCommand::Assigned(whose) => {
+                write!(f, "filter-assigned {}", whose.as_ref().map_or("any".to_owned(), AssignedTo::word))
+            }
             ListCommand::Sort(by, Order::Ascending) => write!(f, "sort-documents {}", by.word()),
             ListCommand::Sort(by, Order::Descending) => write!(f, "sort-documents {} descending", by.word()),
         }

@@ -1,5 +1,6 @@
-//! The label map: what labels are called in a dataset, which become one, and which are left out, as a person writes it:
-//! `person=PER,location+facility=LOC,quotation=-`. Labels keep their layers and with them their shapes.
+//! The label map: what labels are called, which become one, and which are left out, as a person writes it:
+//! `person=PER,location+facility=LOC,quotation=-`; and what it makes of a set. In a dataset labels keep their layers and with
+//! them their shapes; what it means for labels that come in, `label_choices` knows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -13,7 +14,7 @@ use crate::model::schema::{Label, Layer, Project};
 use crate::model::set::AnnotationSet;
 
 /// Stands for all labels that nothing else of the map names.
-const OTHERS: &str = "*";
+pub const OTHERS: &str = "*";
 /// What a label becomes that is left out.
 pub const NOTHING: &str = "-";
 
@@ -39,8 +40,8 @@ impl FromStr for LabelMap {
             if from.iter().any(String::is_empty) || to.is_empty() {
                 return Err(wrong("lacks a label"));
             }
-            if to.contains(['/', '=', '+']) {
-                return Err(wrong("becomes something that is no name of a label"));
+            if to.contains(['=', '+']) {
+                return Err(wrong("becomes something that is no label"));
             }
             entries.push((from, to));
         }
@@ -65,6 +66,18 @@ pub struct Relabelled {
     pub arguments: BTreeMap<LabelId, usize>,
 }
 
+impl Relabelled {
+    /// Adds what was taken out of another set.
+    pub fn add(&mut self, more: Relabelled) {
+        let Self { left_out, doubles, arguments } = self;
+        for (own, more) in [(left_out, more.left_out), (doubles, more.doubles), (arguments, more.arguments)] {
+            for (label, count) in more {
+                *own.entry(label).or_default() += count;
+            }
+        }
+    }
+}
+
 /// A label map for the labels of a project: what each becomes, `None` if it is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relabel {
@@ -72,6 +85,17 @@ pub struct Relabel {
 }
 
 impl LabelMap {
+    /// With one more label that becomes another, instead of what was said of it; it stays what it is if nothing is said.
+    #[must_use]
+    pub fn with(mut self, label: &str, to: Option<&str>) -> Self {
+        for (from, _) in &mut self.entries {
+            from.retain(|name| name != label);
+        }
+        self.entries.retain(|(from, _)| !from.is_empty());
+        self.entries.extend(to.map(|to| (vec![label.to_owned()], to.to_owned())));
+        self
+    }
+
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -83,6 +107,10 @@ impl LabelMap {
         let known: BTreeSet<LabelId> = project.labels().map(|label| label.id.clone()).chain(used).collect();
         let mut labels: BTreeMap<LabelId, Option<LabelId>> = BTreeMap::new();
         let becomes = |label: &LabelId, to: &str| (to != NOTHING).then(|| LabelId::new(&label.layer, to));
+        if let Some((name, to)) = self.each().find(|(_, to)| to.contains('/')) {
+            return Err(Error::new(format!("`{name}={to}` becomes something that is no name"))
+                .hint("labels keep their layers: write the label alone"));
+        }
         for (name, to) in self.each().filter(|(name, _)| *name != OTHERS) {
             let label = named(name, &known)?;
             if labels.insert(label.clone(), becomes(label, to)).is_some() {
@@ -99,7 +127,8 @@ impl LabelMap {
         Ok(Relabel { labels })
     }
 
-    fn each(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// Every label that is named, with what it becomes.
+    pub fn each(&self) -> impl Iterator<Item = (&str, &str)> {
         self.entries.iter().flat_map(|(from, to)| from.iter().map(move |name| (name.as_str(), to.as_str())))
     }
 }
@@ -126,6 +155,12 @@ fn named<'a>(name: &str, known: &'a BTreeSet<LabelId>) -> Result<&'a LabelId, Er
 }
 
 impl Relabel {
+    /// What each label becomes; those of which nothing is said stay.
+    #[must_use]
+    pub fn new(labels: BTreeMap<LabelId, Option<LabelId>>) -> Self {
+        Self { labels }
+    }
+
     /// What a label becomes; `None` if it is left out.
     #[must_use]
     pub fn of(&self, label: &LabelId) -> Option<LabelId> {
@@ -169,6 +204,7 @@ impl Relabel {
         Project { layers: layers.collect(), ..project.clone() }
     }
 
+    /// What may fill a role, with the new labels.
     fn fillers(&self, fillers: &[String]) -> Vec<String> {
         let renamed = |filler: &String| match filler.split_once('/') {
             None => Some(filler.clone()),

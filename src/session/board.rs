@@ -1,0 +1,125 @@
+//! The board: how the work stands, computed beside the window from what lies on disk, and which part of it one looks at. Opening
+//! a document closes it.
+
+use std::sync::Arc;
+
+use crate::error::{Error, counted};
+use crate::model::board::Board;
+use crate::store::board::board;
+
+use super::command::board::{BoardCommand, Part};
+use super::job::Job;
+use super::plan::Effect;
+use super::state::{Message, Session};
+
+/// What the session knows of the board.
+#[derive(Default)]
+pub(super) struct Boarding {
+    is_shown: bool,
+    part: Part,
+    figures: Option<Arc<Board>>,
+    job: Option<Job<Board>>,
+    failed: Option<Error>,
+}
+
+impl Session {
+    /// The part of the board that stands in the page's place, if it does.
+    #[must_use]
+    pub fn board_part(&self) -> Option<&Part> {
+        self.board.is_shown.then_some(&self.board.part)
+    }
+
+    /// How the work stands, as it was computed last.
+    #[must_use]
+    pub fn board(&self) -> Option<&Arc<Board>> {
+        self.board.figures.as_ref()
+    }
+
+    /// How many sets of how many have been read, while it is computed; of 0 while that is not known.
+    #[must_use]
+    pub fn board_progress(&self) -> Option<(usize, usize)> {
+        self.board.job.as_ref().map(Job::progress)
+    }
+
+    /// Why it could not be computed.
+    #[must_use]
+    pub fn board_failure(&self) -> Option<&Error> {
+        self.board.failed.as_ref()
+    }
+
+    pub(super) fn plan_board(&self, command: &BoardCommand) -> Result<Effect, Error> {
+        if *command != BoardCommand::Close && self.disk.is_none() {
+            return Err(Error::new("the board is about a project in a folder, which this one is not"));
+        }
+        Ok(Effect::Board(command.clone()))
+    }
+
+    pub(super) fn show_board(&mut self, command: BoardCommand) {
+        match command {
+            BoardCommand::Toggle if self.board.is_shown => self.close_board(),
+            BoardCommand::Toggle => {
+                let part = self.board.part.clone();
+                self.open_board(part);
+            }
+            BoardCommand::Show(part) => self.open_board(part),
+            BoardCommand::Close => self.close_board(),
+            BoardCommand::Refresh => self.compute_board(),
+        }
+    }
+
+    pub(super) fn close_board(&mut self) {
+        self.board.is_shown = false;
+    }
+
+    /// Shows a part of it. Whoever comes back to it sees what it was, until it is computed anew.
+    fn open_board(&mut self, part: Part) {
+        let is_new = !self.board.is_shown;
+        (self.board.is_shown, self.board.part, self.view.schema) = (true, part, false);
+        if is_new {
+            self.compute_board();
+        }
+    }
+
+    fn compute_board(&mut self) {
+        if self.board.job.is_some() {
+            return;
+        }
+        // What cannot be flushed is told by the writer; the board is then of what is on disk.
+        let _ = self.flush();
+        let Some(root) = self.disk.as_ref().map(|disk| disk.folder.root().to_owned()) else {
+            return;
+        };
+        self.board.job = Some(Job::start(move |watch| board(&root, watch)));
+        if !self.known.is_drawn {
+            let answer = self.board.job.take().map(Job::wait);
+            self.take_board(answer);
+        }
+    }
+
+    /// Takes what was computed beside the window.
+    pub(super) fn hear_board(&mut self) {
+        let answer = self.board.job.as_ref().and_then(Job::answer);
+        if answer.is_some() {
+            self.board.job = None;
+            self.take_board(answer);
+        }
+    }
+
+    fn take_board(&mut self, answer: Option<Result<Board, Error>>) {
+        self.revision += 1;
+        match answer {
+            Some(Ok(board)) => {
+                let board = if self.project.blind && !self.reviews_into_another() {
+                    board.blind_for(&self.annotator)
+                } else {
+                    board
+                };
+                let said = format!("read {} of {} people", counted(board.works.len(), "set"), board.people.len());
+                self.message = Some(Message::Done(said));
+                (self.board.figures, self.board.failed) = (Some(Arc::new(board)), None);
+            }
+            Some(Err(error)) => self.board.failed = Some(error),
+            None => {}
+        }
+    }
+}
