@@ -136,6 +136,9 @@ pub struct Found {
     pub problems: Vec<Problem>,
 }
 
+/// A file that is being read.
+type Reading<'a> = BufReader<Box<dyn Read + 'a>>;
+
 enum Content {
     OnDisk(PathBuf),
     /// It came out of an archive.
@@ -265,16 +268,16 @@ impl Found {
     }
 
     /// Tables that can be read side by side, if that is what the files are.
-    fn beside(&self, pieces: Pieces) -> Result<Option<Beside<BufReader<Box<dyn Read + '_>>>>, Error> {
+    fn beside(&self, pieces: Pieces) -> Result<Option<Beside<Reading<'_>>>, Error> {
         let Some((records, first, others)) = tables(pieces, &self.sizes) else { return Ok(None) };
         let table = |at: usize| {
             let (name, source) = (&self.files[at].0, BufReader::new(self.open(at)?));
             Table::new(name, records, source).map_err(|error| files::failed("read", Path::new(name), &error))
         };
         let all = || Ok::<_, Error>((table(first)?, others.iter().map(|at| table(*at)).collect::<Result<_, _>>()?));
-        let (checked, beside): (_, Vec<_>) = all()?;
+        let (checked, others_checked): (_, Vec<_>) = all()?;
         let name = Path::new(&self.files[first].0);
-        if !is_in_order(checked, beside).map_err(|error| files::failed("read", name, &error))? {
+        if !is_in_order(checked, others_checked).map_err(|error| files::failed("read", name, &error))? {
             return Ok(None);
         }
         let (first, others) = all()?;
@@ -291,7 +294,7 @@ pub struct OfFiles<'a> {
     together: std::vec::IntoIter<Vec<usize>>,
     cutting: Option<(usize, Cutter<Box<dyn Read + 'a>>)>,
     /// Tables that are read side by side.
-    beside: Option<Beside<BufReader<Box<dyn Read + 'a>>>>,
+    beside: Option<Beside<Reading<'a>>>,
     /// What was read and is not given yet.
     read: VecDeque<(Bundle, Vec<Problem>)>,
     batches: Batches,
