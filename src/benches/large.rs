@@ -24,7 +24,7 @@ pub fn ten_megabytes() {
         project(folder, &[("a-small-one", "Begin.".to_owned()), ("large", text)]);
         let mut screen = Screen::open(folder);
         screen.frames(5, |_| Vec::new());
-        let (whole, blocked) = screen.settled("open large");
+        let (whole, blocked) = screen.opened("open large");
         println!("  opened and painted after {whole:.1} ms, blocked {blocked:.1} ms at most; {}", memory());
         report("a frame, nothing changed", screen.frames(100, |_| Vec::new()));
         report("scrolling", screen.wheeled_frames(FRAMES, PAGE, |_| 120.0));
@@ -50,10 +50,7 @@ pub fn ten_megabytes() {
         screen.frame(vec![press(false)]);
         let mut zooms = Vec::new();
         for number in 0..30 {
-            let start = Instant::now();
-            screen.perform(if number % 2 == 0 { "zoom 125" } else { "zoom 100" });
-            screen.frame(Vec::new());
-            zooms.push(start.elapsed().as_secs_f64() * 1e3);
+            zooms.push(screen.timed(if number % 2 == 0 { "zoom 125" } else { "zoom 100" }));
         }
         report("zooming", zooms);
         report("resizing", screen.resized_frames(60));
@@ -72,14 +69,9 @@ pub fn one_paragraph() {
         project(folder, &[("a-small-one", "Begin.".to_owned()), ("long", text)]);
         let mut screen = Screen::open(folder);
         screen.frames(5, |_| Vec::new());
-        let start = Instant::now();
-        screen.perform("open long");
-        screen.frame(Vec::new());
-        println!("  opened to the first painted page {:.1} ms; {}", start.elapsed().as_secs_f64() * 1e3, memory());
-        let start = Instant::now();
-        screen.perform(&format!("set-caret {middle}"));
-        screen.frame(Vec::new());
-        println!("  going to its middle {:.1} ms", start.elapsed().as_secs_f64() * 1e3);
+        let (whole, blocked) = screen.opened("open long");
+        println!("  opened and painted after {whole:.1} ms, blocked {blocked:.1} ms at most; {}", memory());
+        println!("  going to its middle {:.1} ms", screen.timed(&format!("set-caret {middle}")));
         report("labels in its middle, by key", screen.labels(20));
         report("steps of the caret there", screen.keys(50, Modifiers::NONE, Key::ArrowLeft));
         screen.leave();
@@ -124,7 +116,8 @@ pub fn commands() {
     });
     let mut screen = Screen::open(folder);
     screen.settle();
-    let (whole, blocked) = screen.settled("open large");
+    let (whole, blocked) = screen.opened("open large");
+    screen.settle();
     println!("  open large, with all in it and 10,000 entries   blocked {blocked:.1} ms   done after {whole:.1} ms");
     let searches = ["find a", "find-next", "find-previous", &format!("find {words}"), "find-next"];
     let others = [

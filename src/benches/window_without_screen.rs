@@ -123,6 +123,20 @@ impl Screen {
         worst
     }
 
+    /// A command that opens a document until that is painted: how long it took in all, and the longest that the window could not
+    /// draw meanwhile.
+    pub fn opened(&mut self, line: &str) -> (f64, f64) {
+        let (start, watch) = (Instant::now(), Stopwatch::start());
+        self.perform(line);
+        let mut worst = watch.stop() + self.frame(Vec::new());
+        while self.window.session().is_some_and(Session::is_opening) {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            worst = worst.max(self.frame(Vec::new()));
+        }
+        worst = worst.max(self.frame(Vec::new()));
+        (start.elapsed().as_secs_f64() * 1e3, worst)
+    }
+
     /// A command until nothing goes on beside it any more: how long it took in all, and the longest that the window could not
     /// draw meanwhile.
     pub fn settled(&mut self, line: &str) -> (f64, f64) {

@@ -296,19 +296,20 @@ fn merge_ui(
     from: &IdentityId,
     asked: &mut Vec<Command>,
 ) {
-    let Some(other) = Card::of(session, from) else { return };
-    let into = view.card.as_ref().map(|(_, _, card)| card).filter(|card| card.id != other.id);
+    let Some(other) = session.identity_line(from) else { return };
+    let title = other.identity.name(session.language_of_lists());
+    let into = view.card.as_ref().map(|(_, _, card)| card).filter(|card| card.id != other.identity.id);
     let Some(into) = into else {
-        let ask = kit.words.say("merge-choose", &[("name", other.title.as_str().into())]);
+        let ask = kit.words.say("merge-choose", &[("name", title.into())]);
         text::paragraph(ui, kit, &ask, TextStyle::body());
         if cancel_ui(ui, kit) {
             view.merging = None;
         }
         return;
     };
-    let command: Command = IdentityCommand::Merge(other.id.clone(), into.id.clone()).into();
+    let command: Command = IdentityCommand::Merge(other.identity.id.clone(), into.id.clone()).into();
     let about = [
-        ("name", other.title.as_str().into()),
+        ("name", title.into()),
         ("mentions", other.mentions.into()),
         ("into", into.title.as_str().into()),
         ("others", into.mentions.into()),

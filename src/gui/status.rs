@@ -121,7 +121,7 @@ fn speed_ui(ui: &mut Ui, kit: &mut Kit, speed: &Speed) {
     }
 }
 
-/// What is still being read: identities, and how many sets have been.
+/// What goes on beside the window: reading identities and sets, and renaming in sets, with how many are done.
 fn reading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
     if !session.are_identities_read() {
         let text = kit.words.get("status-reading-identities");
@@ -129,6 +129,10 @@ fn reading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
     }
     if let Some((taken, total)) = session.reading().filter(|(taken, total)| taken < total) {
         let text = kit.words.say("status-reading", &[("taken", taken.into()), ("total", total.into())]);
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+    if let Some((done, all)) = session.renaming() {
+        let text = kit.words.say("status-renaming", &[("done", done.into()), ("all", all.into())]);
         text::label(ui, kit, &text, TextStyle::small());
     }
 }

@@ -1,6 +1,7 @@
 //! The one way to change a set: a transaction is a list of changes, each with what was before and what is after. Undo swaps
 //! the sides. Building a transaction changes nothing; [`apply`] does.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::Error;
@@ -38,8 +39,14 @@ pub enum Change {
 /// What happens together, in order, or not at all.
 pub type Transaction = Vec<Change>;
 
+/// So many changes are applied to a list of all annotations, which is then put in order once.
+const MANY: usize = 64;
+
 /// Applies a transaction. If the set is not as one of its steps expects, the set stays as it was.
 pub fn apply(set: &mut AnnotationSet, transaction: &[Change]) -> Result<(), Error> {
+    if transaction.len() >= MANY {
+        return apply_many(set, transaction);
+    }
     for (done, change) in transaction.iter().enumerate() {
         if let Err(error) = apply_one(set, change) {
             for undo in inverted(&transaction[..done]) {
@@ -49,6 +56,30 @@ pub fn apply(set: &mut AnnotationSet, transaction: &[Change]) -> Result<(), Erro
         }
     }
     Ok(())
+}
+
+/// Likewise; costs grow with the changes and the annotations, not with one times the other.
+fn apply_many(set: &mut AnnotationSet, transaction: &[Change]) -> Result<(), Error> {
+    let mut changed = set.clone();
+    let mut annotations: BTreeMap<AnnotationId, Option<Arc<Annotation>>> = BTreeMap::new();
+    for change in transaction {
+        let (Change::Annotation { before, after }, Some(subject)) = (change, change.subject()) else {
+            apply_one(&mut changed, change)?;
+            continue;
+        };
+        let now = annotations.get(&subject.id).map_or_else(|| set.get(subject.id), Option::as_ref);
+        if now != before.as_ref() {
+            return Err(other_than_it_was(subject.id));
+        }
+        annotations.insert(subject.id, after.clone());
+    }
+    changed.put_all(annotations);
+    *set = changed;
+    Ok(())
+}
+
+fn other_than_it_was(id: AnnotationId) -> Error {
+    Error::new(format!("cannot change annotation {id}: it is not what it was"))
 }
 
 /// The transaction that takes this one back.
@@ -162,7 +193,7 @@ fn apply_one(set: &mut AnnotationSet, change: &Change) -> Result<(), Error> {
                 return Ok(());
             };
             if set.get(id) != before.as_ref() {
-                return Err(Error::new(format!("cannot change annotation {id}: it is not what it was")));
+                return Err(other_than_it_was(id));
             }
             match after {
                 Some(annotation) => set.put(Arc::clone(annotation)),

@@ -183,6 +183,13 @@ impl History {
         &self.entries[self.entries.len() - 1]
     }
 
+    /// The entry with a number.
+    #[must_use]
+    pub fn entry(&self, number: u64) -> Option<&Entry> {
+        let at = usize::try_from(number.checked_sub(self.after)?).ok()?;
+        self.entries.get(at.checked_sub(1)?)
+    }
+
     /// What `undo` would change; fails if it cannot be taken back because an identity was changed in the same place since.
     pub fn changes_of_undo(&self, identities: &Identities) -> Result<Option<Changes>, Error> {
         self.last_done().map(|step| step.changes.inverted().onto(identities)).transpose()

@@ -28,9 +28,17 @@ pub struct Mention {
 /// The mentions of all documents.
 #[derive(Debug, Clone, Default)]
 pub struct Mentions {
-    by_identity: BTreeMap<IdentityId, BTreeSet<Mention>>,
+    by_identity: BTreeMap<IdentityId, OfOne>,
     /// Plain words, and how often each identity was linked to them.
     by_words: BTreeMap<String, BTreeMap<IdentityId, usize>>,
+}
+
+/// The mentions of an identity.
+#[derive(Debug, Clone, Default)]
+struct OfOne {
+    mentions: BTreeSet<Mention>,
+    /// How many there are in each document.
+    documents: BTreeMap<DocumentId, usize>,
 }
 
 impl Mentions {
@@ -58,7 +66,17 @@ impl Mentions {
 
     /// The mentions of an identity, by document and number.
     pub fn of(&self, id: &IdentityId) -> impl Iterator<Item = &Mention> {
-        self.by_identity.get(id).into_iter().flatten()
+        self.by_identity.get(id).into_iter().flat_map(|one| &one.mentions)
+    }
+
+    /// How many mentions all of some identities have together, and in how many documents.
+    pub fn count_of<'a>(&'a self, ids: impl IntoIterator<Item = &'a IdentityId>) -> (usize, usize) {
+        let found: Vec<&OfOne> = ids.into_iter().filter_map(|id| self.by_identity.get(id)).collect();
+        let documents = match &found[..] {
+            [only] => only.documents.len(),
+            several => several.iter().flat_map(|one| one.documents.keys()).collect::<BTreeSet<_>>().len(),
+        };
+        (found.iter().map(|one| one.mentions.len()).sum(), documents)
     }
 
     /// Every identity that is mentioned, known or not.
@@ -68,7 +86,7 @@ impl Mentions {
 
     /// How often each identity is mentioned, by id.
     pub fn counts(&self) -> impl Iterator<Item = (&IdentityId, usize)> {
-        self.by_identity.iter().map(|(id, mentions)| (id, mentions.len()))
+        self.by_identity.iter().map(|(id, one)| (id, one.mentions.len()))
     }
 
     /// Whether an annotation mentions anybody.
@@ -85,7 +103,10 @@ impl Mentions {
 
     fn add(&mut self, document: &Document, annotation: &Annotation) {
         for (id, mention) in mentions_in(document, annotation) {
-            self.by_identity.entry(id.clone()).or_default().insert(mention);
+            let one = self.by_identity.entry(id.clone()).or_default();
+            if one.mentions.insert(mention) {
+                *one.documents.entry(document.id().clone()).or_default() += 1;
+            }
         }
         if let Some(id) = &annotation.identity {
             let linked = self.by_words.entry(plain(&words_of(document, annotation))).or_default();
@@ -95,11 +116,17 @@ impl Mentions {
 
     fn remove(&mut self, document: &Document, annotation: &Annotation) {
         for (id, mention) in mentions_in(document, annotation) {
-            if let Some(mentions) = self.by_identity.get_mut(id) {
-                mentions.remove(&mention);
-                if mentions.is_empty() {
-                    self.by_identity.remove(id);
+            let Some(one) = self.by_identity.get_mut(id) else { continue };
+            if one.mentions.remove(&mention)
+                && let Some(count) = one.documents.get_mut(document.id())
+            {
+                *count -= 1;
+                if *count == 0 {
+                    one.documents.remove(document.id());
                 }
+            }
+            if one.mentions.is_empty() {
+                self.by_identity.remove(id);
             }
         }
         let Some(id) = &annotation.identity else {
@@ -180,6 +207,8 @@ mod tests {
         let mut mentions = Mentions::default();
         mentions.add_set(&document, &set);
         assert_eq!(print(&mentions), ["bilal: 1 2agent 3", "home: 2place"]);
+        let [bilal, home, nobody] = ["bilal", "home", "nobody"].map(IdentityId::new);
+        assert_eq!([mentions.count_of([&bilal]), mentions.count_of([&bilal, &home, &nobody])], [(3, 1), (4, 1)]);
         assert_eq!(mentions.linked_to("بلال").collect::<Vec<_>>(), [(&IdentityId::new("bilal"), 2)]);
     }
 
@@ -195,6 +224,7 @@ mod tests {
             mentions.follow(&document, step);
         }
         assert_eq!((print(&mentions), mentions.linked_to("y").count()), (vec!["b: 1".to_owned()], 0));
+        assert_eq!([IdentityId::new("a"), IdentityId::new("b")].map(|id| mentions.count_of([&id])), [(0, 0), (1, 1)]);
         for step in steps.iter().rev() {
             mentions.follow(&document, &change::inverted(step));
         }

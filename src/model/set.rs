@@ -274,6 +274,19 @@ impl AnnotationSet {
         }
     }
 
+    /// Puts many annotations in their places, or takes away those for whose number there is `None`.
+    pub(super) fn put_all(&mut self, changed: BTreeMap<AnnotationId, Option<Arc<Annotation>>>) {
+        if let Some((last, _)) = changed.iter().rev().find(|(_, annotation)| annotation.is_some()) {
+            self.next = self.next.max(last.0.saturating_add(1));
+        }
+        self.ordered.retain(|annotation| !changed.contains_key(&annotation.id));
+        self.ordered.extend(changed.into_values().flatten());
+        self.ordered.sort_by_key(|annotation| reading_key(annotation));
+        let end = |annotation: &Arc<Annotation>| annotation.anchor.hull().map_or(0, |hull| hull.end);
+        let ends: Vec<_> = self.ordered.iter().map(|annotation| (annotation.id, end(annotation))).collect();
+        self.order = Order::of(&ends);
+    }
+
     fn replace(&mut self, stale: Range<usize>, fresh: Vec<Arc<Annotation>>) {
         let ids: Vec<AnnotationId> = fresh.iter().map(|annotation| annotation.id).collect();
         self.ordered.splice(stale.clone(), fresh);

@@ -16,7 +16,7 @@ use crate::model::set::AnnotationSet;
 
 use super::set;
 
-/// What would become of the records of a set that do not fit.
+/// What would become of the records of a set that do not fit. Cloning it copies none of them.
 #[derive(Debug, Clone, Default)]
 pub struct Drift {
     /// In the order of the set's kept records.
@@ -24,7 +24,7 @@ pub struct Drift {
     /// How many kept records are left as they are: they cannot be understood, or another has their number.
     pub others: usize,
     /// What the old text is known to have said.
-    pub remembered: Remembered,
+    pub remembered: Arc<Remembered>,
 }
 
 /// A record that does not fit and what is proposed for it.
@@ -32,8 +32,8 @@ pub struct Drift {
 pub struct Record {
     /// Its place among the set's kept records.
     at: usize,
-    pub drifted: Drifted,
-    pub proposal: Proposal,
+    pub drifted: Arc<Drifted>,
+    pub proposal: Arc<Proposal>,
 }
 
 /// How many of what.
@@ -97,8 +97,24 @@ impl Drift {
         let proposals = reanchor::propose(&drifted, &held, document);
         let others = set.kept().len() - drifted.len();
         let records = places.into_iter().zip(drifted).zip(proposals);
-        let records = records.map(|((at, drifted), proposal)| Record { at, drifted, proposal }).collect();
-        Self { records, others, remembered }
+        let records = records.map(|((at, drifted), proposal)| Record {
+            at,
+            drifted: Arc::new(drifted),
+            proposal: Arc::new(proposal),
+        });
+        Self { records: records.collect(), others, remembered: Arc::new(remembered) }
+    }
+
+    /// What is left of it in a set that was changed since: the records that are still kept, with the places that were proposed.
+    #[must_use]
+    pub fn left_in(&self, set: &AnnotationSet) -> Self {
+        let mut places: BTreeMap<AnnotationId, usize> = BTreeMap::new();
+        for (at, kept) in set.kept().iter().enumerate().filter(|(_, kept)| kept.has_quotes) {
+            places.extend(kept.id.filter(|id| set.get(*id).is_none() && !places.contains_key(id)).map(|id| (id, at)));
+        }
+        let still = |record: &Record| Some(Record { at: *places.get(&record.id())?, ..record.clone() });
+        let records: Vec<Record> = self.records.iter().filter_map(still).collect();
+        Self { others: set.kept().len() - records.len(), records, remembered: Arc::clone(&self.remembered) }
     }
 
     #[must_use]

@@ -277,6 +277,10 @@ impl Session {
 
     fn go_to(&self, document: &DocumentId, id: AnnotationId) -> Result<Effect, Error> {
         let index = self.known_position(document)?;
+        if self.opens_beside(index) {
+            // Whether it is there is seen when the document is.
+            return Ok(Effect::GoTo(index, id));
+        }
         match self.read_work(index, Purpose::Look)?.set.get(id) {
             Some(_) => Ok(Effect::GoTo(index, id)),
             None => Err(Error::new(format!("there is no annotation {id} in `{document}`"))),

@@ -361,14 +361,7 @@ impl Session {
     /// How many mentions and roles name an identity or those merged with it, and in how many documents.
     #[must_use]
     pub fn mention_counts(&self, id: &IdentityId) -> (usize, usize) {
-        let group = self.known.identities.group(id);
-        let mentions = group.iter().flat_map(|member| self.known.mentions.of(&member.id));
-        let (mut count, mut documents) = (0, BTreeSet::new());
-        for mention in mentions {
-            count += 1;
-            documents.insert(&mention.document);
-        }
-        (count, documents.len())
+        self.known.mentions.count_of(self.known.identities.group(id).iter().map(|member| &member.id))
     }
 
     /// All mentions of an identity, and of those merged with it, in all documents, in reading order; roles that it plays

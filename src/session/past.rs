@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::{Annotation, Filler};
-use crate::model::change::{self, Change};
+use crate::model::change::{self, Change, Transaction};
 use crate::model::history::Entry;
 use crate::model::id::AnnotationId;
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 
 use super::command::past::PastCommand;
+use super::opening::ReadHistory;
 use super::plan::Effect;
 use super::state::Session;
 
@@ -39,8 +40,8 @@ impl Session {
     /// The entry after which the page is shown, if it is not shown as it is now.
     #[must_use]
     pub fn looks_at(&self) -> Option<&Entry> {
-        let number = self.current_work()?.past.as_ref()?.number;
-        self.history().iter().find(|entry| entry.number == number)
+        let work = self.current_work()?;
+        work.history.entry(work.past.as_ref()?.number)
     }
 
     /// Who made an annotation of the current document, and who changed it last.
@@ -126,10 +127,10 @@ impl Session {
                 .hint(format!("it goes from {first} to {last}")));
         }
         let mut set = work.set.clone();
-        for entry in history.entries().iter().rev().take_while(|entry| entry.number > number) {
-            change::apply(&mut set, &change::inverted(&entry.changes.transaction))
-                .map_err(|error| error.context(format!("entry {} cannot be taken back", entry.number)))?;
-        }
+        let since = history.entries().iter().rev().take_while(|entry| entry.number > number);
+        let taken_back: Transaction = since.flat_map(|entry| change::inverted(&entry.changes.transaction)).collect();
+        change::apply(&mut set, &taken_back)
+            .map_err(|error| error.context(format!("what was done after entry {number} cannot be taken back")))?;
         Ok(set)
     }
 
@@ -144,15 +145,23 @@ impl Session {
         if work.has_history || work.locked.is_some() {
             return;
         }
+        let found = disk.folder.read_history(&self.annotator, &work.document, disk.purpose);
+        self.take_history(index, found);
+    }
+
+    /// Notes what happened to a document's set in earlier sessions.
+    pub(super) fn take_history(&mut self, index: usize, found: ReadHistory) {
+        let Some(work) = self.listed.get_mut(index).and_then(|listed| listed.work.as_deref_mut()) else {
+            return;
+        };
         work.has_history = true;
-        let document = Arc::clone(&work.document);
-        let found = match disk.folder.read_history(&self.annotator, &document, disk.purpose) {
+        let found = match found {
             Ok((history, problems)) => {
                 work.history = history;
                 problems
             }
             Err(error) => {
-                let place = format!("{}/{}", self.annotator, document.id());
+                let place = format!("{}/{}", self.annotator, work.document.id());
                 // The journal is there and cannot be read: nothing may be added to it.
                 work.locked = Some(error.clone());
                 vec![Problem::new(Severity::Wrong, place, error.to_string())]

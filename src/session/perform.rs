@@ -64,6 +64,10 @@ impl Session {
     fn carry_out(&mut self, command: &Command, effect: Effect) -> Result<Option<String>, Error> {
         match effect {
             Effect::Nothing => {}
+            Effect::Open(index) if self.opens_beside(index) => {
+                let id = self.listed[index].summary.id.clone();
+                return Ok(self.open_beside(index, Command::Open(id)));
+            }
             Effect::Open(index) => {
                 self.open_document(index)?;
                 return Ok(self.drift_told());
@@ -86,6 +90,9 @@ impl Session {
                 }
             }
             Effect::Choose(id, travel) => self.choose(id, travel),
+            Effect::GoTo(index, _) if self.current != Some(index) && self.opens_beside(index) => {
+                return Ok(self.open_beside(index, command.clone()));
+            }
             Effect::GoTo(index, id) => {
                 if self.current != Some(index) {
                     self.open_document(index)?;
@@ -101,6 +108,7 @@ impl Session {
                 return Ok(Some(said));
             }
             Effect::Review(effect) => return self.do_review(effect),
+            Effect::Agreement(effect) => return self.do_agreement(*effect),
             Effect::Decide { changes, choose, said, goes_on } => {
                 self.change(command, changes, choose)?;
                 self.finish_deciding(goes_on);
@@ -111,6 +119,7 @@ impl Session {
             Effect::Linking(Some(ask)) => self.begin_linking(ask),
             Effect::Linking(None) => self.linking = None,
             Effect::Reanchor(listed) => return Ok(self.begin_reanchoring(listed)),
+            Effect::Drift(command) => return Ok(self.begin_drifting(Some(command))),
             Effect::ReanchorAt { lit, place } => self.reanchor_at(lit, place),
             Effect::ReanchorLeave(id) => self.leave_unanchored(id),
             Effect::ShowIdentity(id) => {
@@ -198,6 +207,7 @@ impl Session {
     pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
         self.close_board();
+        self.close_agreement();
         if let Some(work) = self.current_work_mut() {
             work.past = None;
         }

@@ -1,6 +1,7 @@
 //! Carrying annotations over to a text that was changed, in the current document: those that do not fit are gone through one by
 //! one, each with the places where it may stand now, and nothing changes until one is accepted. What fits where is
-//! `records::drift` and `model::reanchor`; the window draws [`Reanchoring`]. Offsets are UTF-8 bytes, in commands code points.
+//! `records::drift` and `model::reanchor`; the window draws [`Reanchoring`]. Where they are looked for in a long text, that is done
+//! beside the window by `drifting`. Offsets are UTF-8 bytes, in commands code points.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +33,7 @@ pub struct Reanchoring {
     pub lit: usize,
     /// Which of its places is shown.
     pub place: usize,
-    left: BTreeSet<AnnotationId>,
+    pub(super) left: BTreeSet<AnnotationId>,
     /// The number that the next entry of the history had when they were listed.
     next_number: u64,
 }
@@ -62,7 +63,9 @@ impl Session {
                 {
                     return Ok(Effect::ReanchorAt { lit, place: 0 });
                 }
-                let mut listed = Reanchoring::of(self.work()?, BTreeSet::new());
+                let work = self.work()?;
+                let Some(drift) = self.drift_of(work) else { return Ok(Effect::Drift(command)) };
+                let mut listed = Reanchoring::of(drift, work, BTreeSet::new());
                 let lit = id.map(|id| listed.ids().position(|shown| shown == id).ok_or_else(|| it_fits(id)));
                 listed.lit = lit.transpose()?.unwrap_or_default();
                 if listed.shown.is_empty() {
@@ -83,18 +86,19 @@ impl Session {
                 Ok(Effect::ReanchorAt { lit: now.lit, place })
             }
             ReanchorCommand::Leave => self.asked_about().map(|now| Effect::ReanchorLeave(now.record().id())),
+            ReanchorCommand::Cancel if self.is_drifting() => Ok(Effect::Reanchor(None)),
             ReanchorCommand::Cancel => self.asked_about().map(|_| Effect::Reanchor(None)),
-            ReanchorCommand::Accept(Accepted::All) => self.accept_all(),
+            ReanchorCommand::Accept(Accepted::All) => self.accept_all(command),
             ReanchorCommand::Accept(Accepted::Lit) => {
                 let now = self.asked_about()?;
                 let (_, placed) = self.nth_place(now.record(), Some(now.place + 1))?;
                 self.carry_over(&now.drift, now.record(), placed.anchor.clone())
             }
-            ReanchorCommand::Accept(Accepted::One(id, nth)) => self.about_one(Some(id), |drift, record| {
+            ReanchorCommand::Accept(Accepted::One(id, nth)) => self.about_one(command, Some(id), |drift, record| {
                 let (_, placed) = self.nth_place(record, nth)?;
                 self.carry_over(drift, record, placed.anchor.clone())
             }),
-            ReanchorCommand::Here(id) => self.about_one(id, |drift, record| {
+            ReanchorCommand::Here(id) => self.about_one(command, id, |drift, record| {
                 let work = self.work()?;
                 let range = segment::trimmed(work.document.text(), work.selection.range());
                 if range.is_empty() {
@@ -103,7 +107,7 @@ impl Session {
                 let anchor = work.document.anchor([range]).map_err(|error| Error::new(error.to_string()))?;
                 self.carry_over(drift, record, anchor)
             }),
-            ReanchorCommand::Delete(id) => self.about_one(id, |drift, record| {
+            ReanchorCommand::Delete(id) => self.about_one(command, id, |drift, record| {
                 let transaction = drift.deleted(&self.work_to_change()?.set, record);
                 let said = format!("deleted `{}`, which did not fit the text", shortened(&record.quote()));
                 Ok(Effect::Change { transaction, choose: None, said })
@@ -111,17 +115,17 @@ impl Session {
         }
     }
 
-    fn accept_all(&self) -> Result<Effect, Error> {
+    fn accept_all(&self, command: ReanchorCommand) -> Result<Effect, Error> {
         let work = self.work_to_change()?;
-        let drift = Drift::of(&work.set, &work.document, &work.history);
+        let Some(drift) = self.drift_of(work) else { return Ok(Effect::Drift(command)) };
         let counts = drift.counts();
         let transaction = drift.carried(&work.set, |record| record.moved().map(|placed| placed.anchor.clone()));
         // With every quote in its place it is still to be written that they were held against this text.
-        let is_of_another_text = match &self.disk {
-            Some(disk) => disk.folder.is_of_another_text(self.annotator(), &work.document)?,
-            None => false,
+        let is_of_another_text = || match &self.disk {
+            Some(disk) => disk.folder.is_of_another_text(self.annotator(), &work.document),
+            None => Ok(false),
         };
-        if transaction.is_empty() && !(is_of_another_text && drift.records.is_empty()) {
+        if transaction.is_empty() && !(drift.records.is_empty() && is_of_another_text()?) {
             return Err(match drift.records.is_empty() {
                 true => everything_fits(),
                 false => Error::new(format!("nothing can be carried over: {counts}")),
@@ -138,6 +142,7 @@ impl Session {
     /// Plans something for one annotation: the named one, or the one that is lit.
     fn about_one(
         &self,
+        command: ReanchorCommand,
         id: Option<AnnotationId>,
         plan: impl FnOnce(&Drift, &Record) -> Result<Effect, Error>,
     ) -> Result<Effect, Error> {
@@ -145,8 +150,7 @@ impl Session {
             let now = self.asked_about()?;
             return plan(&now.drift, now.record());
         };
-        let work = self.work_to_change()?;
-        let drift = Drift::of(&work.set, &work.document, &work.history);
+        let Some(drift) = self.drift_of(self.work_to_change()?) else { return Ok(Effect::Drift(command)) };
         plan(&drift, drift.record(id).ok_or_else(|| it_fits(id))?)
     }
 
@@ -180,7 +184,7 @@ impl Session {
     /// Begins, or ends; returns what is to be said.
     pub(super) fn begin_reanchoring(&mut self, listed: Option<Box<Reanchoring>>) -> Option<String> {
         let said = listed.as_ref().map(|listed| listed.drift.counts().to_string());
-        self.reanchoring = listed;
+        (self.reanchoring, self.drifting) = (listed, None);
         self.filling = None;
         self.linking = None;
         self.go_to_place();
@@ -214,13 +218,32 @@ impl Session {
         if work.history.next_number() == before.next_number {
             return;
         }
-        let mut now = Reanchoring::of(work, before.left.clone());
-        let known: BTreeSet<AnnotationId> = before.drift.records.iter().map(Record::id).collect();
-        let asked = before.record().id();
-        let came = now.ids().position(|id| !known.contains(&id));
-        let stayed = now.ids().position(|id| id == asked);
-        now.lit = came.or(stayed).unwrap_or(before.lit);
-        now.show();
+        // Until it is known anew, the others stay where they were proposed.
+        let (drift, is_known) = match self.drift_of(work) {
+            Some(drift) => (drift, true),
+            None => (before.drift.left_in(&work.set), false),
+        };
+        let now = Reanchoring::of(drift, work, before.left.clone());
+        self.list_drifted(now);
+        if !is_known {
+            self.begin_drifting(None);
+        }
+    }
+
+    /// Lists them anew, and stays at the one that was lit; one that was not there before is lit.
+    pub(super) fn list_drifted(&mut self, mut now: Reanchoring) {
+        if let Some(before) = self.reanchoring.as_ref().filter(|before| !before.shown.is_empty()) {
+            let known: BTreeSet<AnnotationId> = before.drift.records.iter().map(Record::id).collect();
+            let asked = before.record().id();
+            let came = now.ids().position(|id| !known.contains(&id));
+            let stayed = now.ids().position(|id| id == asked);
+            now.lit = came.or(stayed).unwrap_or(before.lit);
+            let place = before.place;
+            now.show();
+            if came.is_none() && stayed.is_some_and(|_| place < now.record().proposal.places.len()) {
+                now.place = place;
+            }
+        }
         self.reanchoring = Some(Box::new(now));
         self.go_to_place();
     }
@@ -251,10 +274,10 @@ impl Session {
 }
 
 impl Reanchoring {
-    fn of(work: &Work, left: BTreeSet<AnnotationId>) -> Self {
+    pub(super) fn of(drift: Drift, work: &Work, left: BTreeSet<AnnotationId>) -> Self {
         let mut listed = Self {
             document: work.document.id().clone(),
-            drift: Drift::of(&work.set, &work.document, &work.history),
+            drift,
             shown: Vec::new(),
             lit: 0,
             place: 0,
@@ -263,6 +286,11 @@ impl Reanchoring {
         };
         listed.show();
         listed
+    }
+
+    /// Whether they were listed of a set as it is now.
+    pub(super) fn is_of(&self, work: &Work) -> bool {
+        *work.document.id() == self.document && work.history.next_number() == self.next_number
     }
 
     /// Shows those that were not left, and keeps what is lit among them.

@@ -2,18 +2,14 @@
 //! with an undo of their own. `project.ron` is rewritten in the one place meant, so that comments stay. Renaming carries the
 //! annotator's annotations in all documents along; what others annotated is theirs, and `check` tells what it says.
 
-use std::sync::Arc;
-
-use crate::error::{Error, Problem, Severity};
+use crate::error::Error;
 use crate::model::check::check_project;
-use crate::model::history::History;
-use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Tone};
 use crate::model::schema_path::{Renaming, SchemaPath, is_name};
 use crate::records::project;
 use crate::records::project_edit::{Edit, Value, adding, edited};
-use crate::store::folder::{PROJECT_FILE, Purpose};
+use crate::store::folder::PROJECT_FILE;
 
 use super::command::schema::{Confirmed, SchemaCommand};
 use super::keymap::Keymap;
@@ -93,6 +89,8 @@ impl Session {
         };
         if step.renaming.is_some() {
             self.refuse_while_reading()?;
+            self.refuse_while_renaming()?;
+            self.refuse_while_opening()?;
         }
         if step.renaming.is_some()
             && let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref())
@@ -155,6 +153,7 @@ impl Session {
             SchemaCommand::Move(path, direction) => (path, Edit::Move(*direction), format!("moved `{path}`")),
             SchemaCommand::Remove(path, confirmed) => {
                 self.refuse_while_reading()?;
+                self.refuse_while_renaming()?;
                 let count = self.schema_uses(path);
                 if count > 0 && *confirmed == Confirmed::No {
                     return Err(Error::new(format!("{count} annotations use `{path}`")).hint(format!(
@@ -229,56 +228,6 @@ impl Session {
             }
         }
         Ok(said)
-    }
-}
-
-impl Session {
-    /// Renames in all sets and in the identities, and in what is remembered of them; sets that are not open are read, renamed
-    /// and let go one by one.
-    fn rename(&mut self, renaming: &Renaming, title: &str) {
-        let now = (self.clock)();
-        self.known.forget_sets();
-        for index in 0..self.listed.len() {
-            if let Some(work) = self.listed[index].work.as_deref_mut() {
-                let is_renamed = renaming.apply_to_set(&mut work.set);
-                if is_renamed || work.history.next_number() > 1 {
-                    let entry = work.history.rename(renaming.clone(), title.to_owned(), now).clone();
-                    if let Some(disk) = &self.disk {
-                        disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), None);
-                    }
-                }
-                self.known.add_set(&work.document, &work.set);
-            } else if self.listed[index].outline().has_begun {
-                self.rename_on_disk(index, renaming, title, now);
-            }
-        }
-        let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
-        if let (true, Some(disk)) = (is_renamed, &self.disk) {
-            disk.writer.record_renaming(renaming.clone(), title.to_owned(), now, self.known.identities.clone());
-        }
-    }
-
-    fn rename_on_disk(&mut self, index: usize, renaming: &Renaming, title: &str, now: Moment) {
-        let mut read = match self.read_work(index, Purpose::Work) {
-            Ok(read) => read,
-            Err(error) => {
-                let message = format!("`{}` keeps its name here: {error}", renaming.path);
-                let place = format!("{}/{}", self.annotator(), self.listed[index].summary.id);
-                return self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
-            }
-        };
-        let is_renamed = renaming.apply_to_set(&mut read.set);
-        self.known.add_set(&read.document, &read.set);
-        let Some(disk) = &self.disk else {
-            return;
-        };
-        let number = disk.folder.last_number(self.annotator(), read.document.id());
-        if is_renamed || number > 0 {
-            let entry = History::beginning_after(number).rename(renaming.clone(), title.to_owned(), now).clone();
-            disk.writer.record(read.document, entry, read.set, None);
-            // Only a few snapshots wait at a time, and what is read next must be on disk. That it is not, the writer tells.
-            let _ = disk.writer.flush();
-        }
     }
 }
 

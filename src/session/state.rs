@@ -31,18 +31,22 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::agreement::Agreeing;
 use super::assign::Assigned;
 use super::board::Boarding;
 use super::command::{Command, Extend};
+use super::drifting::Drifting;
 use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::{Known, PATIENCE};
 use super::keymap::Keymap;
 use super::linking::{Ask, Linking};
 use super::listing::Listing;
+use super::opening::Openings;
 use super::past::Past;
 use super::preferences::Preferences;
 use super::reanchor::Reanchoring;
+use super::renaming::RenamingBeside;
 use super::review::Review;
 use super::schema::SchemaHistory;
 use super::search::Search;
@@ -71,7 +75,11 @@ pub struct Session {
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
     pub(super) review: Option<Review>,
+    pub(super) agreeing: Agreeing,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
+    pub(super) drifting: Option<Drifting>,
+    pub(super) openings: Openings,
+    pub(super) renaming: Option<RenamingBeside>,
     pub(super) assigned: Assigned,
     pub(super) board: Boarding,
     pub(super) keymap: Keymap,
@@ -264,7 +272,11 @@ impl Session {
             filling: None,
             linking: None,
             review: None,
+            agreeing: Agreeing::default(),
             reanchoring: None,
+            drifting: None,
+            openings: Openings::default(),
+            renaming: None,
             assigned: Assigned::default(),
             board: Boarding::default(),
             keymap,
@@ -281,8 +293,14 @@ impl Session {
         }
     }
 
+    /// Opens the first document; one that takes long to read is there when whoever asked for the session waits, or hears of it.
     pub(super) fn open_first(&mut self) {
         self.listing = Listing::new(&self.listed);
+        if self.is_long_to_read(0) {
+            let first = Command::Open(self.listed[0].summary.id.clone());
+            self.message = self.open_beside(0, first).map(Message::Done);
+            return;
+        }
         match self.load(0) {
             Ok(()) => {
                 self.current = Some(0);
@@ -463,6 +481,10 @@ impl Session {
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();
+        self.hear_drift();
+        self.hear_openings();
+        self.hear_renaming();
+        self.hear_agreement();
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)
@@ -478,6 +500,7 @@ impl Session {
 
     /// Waits until everything is on disk.
     pub fn flush(&mut self) -> Result<(), Error> {
+        self.wait_for_renaming();
         let Some(disk) = &self.disk else {
             return Ok(());
         };
@@ -544,21 +567,29 @@ impl Session {
         let Some(document) = self.document().map(Arc::clone) else {
             return;
         };
+        let read = self.take_read_others(document.id());
         let Some(disk) = &self.disk else {
             return;
         };
-        let mut found = Vec::new();
-        let annotators = disk.folder.annotators().unwrap_or_else(|error| {
+        let is_visible = |other: &AnnotatorId| *other != self.annotator && self.may_see(&disk.folder, other);
+        let read = read.unwrap_or_else(|| {
+            let visible = disk.folder.annotators()?.into_iter().filter(is_visible);
+            let read = visible.map(|other| {
+                let set = disk.folder.read_set(&other, &document, Purpose::Look);
+                (other, set)
+            });
+            Ok(read.collect())
+        });
+        let (mut others, mut found) = (Vec::new(), Vec::new());
+        let read = read.unwrap_or_else(|error| {
             found.push(Problem::new(Severity::Wrong, "annotations", error.to_string()));
             Vec::new()
         });
-        let is_visible = |other: &AnnotatorId| *other != self.annotator && self.may_see(&disk.folder, other);
-        let visible: Vec<AnnotatorId> = annotators.into_iter().filter(is_visible).collect();
-        for other in &visible {
-            match disk.folder.read_set(other, &document, Purpose::Look) {
+        for (other, read) in read.into_iter().filter(|(other, _)| is_visible(other)) {
+            match read {
                 Ok((set, problems)) => {
                     found.extend(problems);
-                    self.others.extend(Some(set).filter(AnnotationSet::has_begun));
+                    others.extend(Some(set).filter(AnnotationSet::has_begun));
                 }
                 Err(error) => {
                     let place = format!("{other}/{}", document.id());
@@ -566,6 +597,7 @@ impl Session {
                 }
             }
         }
+        self.others = others;
         self.tell(found);
         self.follow_sources();
     }

@@ -21,7 +21,7 @@ use super::state::{Session, Work};
 /// Documents that stay ready though nothing was changed in them.
 const KEPT_OPEN: usize = 8;
 /// Of a frame, this much may go into what was read beside it.
-const HEARING: Duration = Duration::from_millis(2);
+pub(super) const HEARING: Duration = Duration::from_millis(2);
 
 /// A document of the project with what the annotator does on it.
 pub(super) struct Listed {
@@ -150,6 +150,10 @@ impl Session {
 
     /// Sees to it that the document at `index` is there with text and set.
     pub(super) fn load(&mut self, index: usize) -> Result<(), Error> {
+        if let Some(id) = self.listed.get(index).map(|listed| listed.summary.id.clone()) {
+            self.rename_first(&id);
+            self.wait_for_opening(&id);
+        }
         if self.work_at(index).is_none() {
             let purpose = self.disk.as_ref().map_or(Purpose::Look, |disk| disk.purpose);
             let read = self.read_work(index, purpose)?;
@@ -159,10 +163,15 @@ impl Session {
                 listed.work = Some(Box::new(Work::new(document, set, locked)));
             }
         }
+        self.note_opened(index);
+        Ok(())
+    }
+
+    /// Notes that a document is there, and lets go of others.
+    pub(super) fn note_opened(&mut self, index: usize) {
         self.opened.0.retain(|opened| *opened != index);
         self.opened.0.push_back(index);
         self.put_away();
-        Ok(())
     }
 
     /// Lets go of documents that were opened long ago, if nothing of them would be lost.
@@ -219,7 +228,7 @@ impl Session {
     }
 
     /// Notes and tells what was read of a set; what it says is counted once.
-    fn take_read(&mut self, index: usize, mut read: reader::Work) -> reader::Work {
+    pub(super) fn take_read(&mut self, index: usize, mut read: reader::Work) -> reader::Work {
         self.tell(std::mem::take(&mut read.problems));
         let Some(listed) = self.listed.get_mut(index) else {
             return read;
@@ -254,9 +263,10 @@ impl Session {
         }
     }
 
-    /// Waits until identities and all sets have been read.
+    /// Waits until identities, all sets and the documents that were asked for have been read.
     pub(super) fn wait_for_readers(&mut self) {
         self.wait_for_identities(Duration::MAX);
+        self.wait_for_openings();
         while let Some(reader) = self.disk.as_mut().and_then(|disk| disk.reader.as_mut()) {
             match reader.wait_for_next() {
                 Some(read) => self.hear(read),

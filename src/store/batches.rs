@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
-use std::io::Read as _;
+use std::io::{BufReader, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -10,13 +10,14 @@ use std::sync::Arc;
 use crate::error::{Error, Problem, Severity};
 use crate::formats::archive::{LIMITS, Limits, unpack};
 use crate::formats::batches::Batches;
+use crate::formats::beside::{Beside, Table, is_in_order};
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::diagnosis::{Diagnosis, diagnosis};
 use crate::formats::export::{Export, Exported};
 use crate::formats::options::Options;
 use crate::formats::parallel;
-use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
+use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, tables, together};
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
@@ -140,6 +141,9 @@ pub struct Found {
     unpacked: u64,
     pub problems: Vec<Problem>,
 }
+
+/// A file that is being read.
+type Reading<'a> = BufReader<Box<dyn Read + 'a>>;
 
 enum Content {
     OnDisk(PathBuf),
@@ -294,15 +298,34 @@ impl Found {
         }
     }
 
-    fn cut(&self, at: usize, pieces: Pieces, most: usize) -> Result<Cutter<Box<dyn std::io::Read + '_>>, Error> {
-        let (name, content) = &self.files[at];
-        let source: Box<dyn std::io::Read> = match content {
+    fn cut(&self, at: usize, pieces: Pieces, most: usize) -> Result<Cutter<Box<dyn Read + '_>>, Error> {
+        Ok(Cutter::new(&self.files[at].0, pieces, self.open(at)?, most))
+    }
+
+    fn open(&self, at: usize) -> Result<Box<dyn Read + '_>, Error> {
+        Ok(match &self.files[at].1 {
             Content::OnDisk(path) => {
                 Box::new(fs::File::open(path).map_err(|error| files::failed("read", path, &error))?)
             }
             Content::InMemory(file) => Box::new(&*file.bytes),
+        })
+    }
+
+    /// Tables that can be read side by side, if that is what the files are.
+    fn beside(&self, pieces: Pieces) -> Result<Option<Beside<Reading<'_>>>, Error> {
+        let Some((records, first, others)) = tables(pieces, &self.sizes) else { return Ok(None) };
+        let table = |at: usize| {
+            let (name, source) = (&self.files[at].0, BufReader::new(self.open(at)?));
+            Table::new(name, records, source).map_err(|error| files::failed("read", Path::new(name), &error))
         };
-        Ok(Cutter::new(name, pieces, source, most))
+        let all = || Ok::<_, Error>((table(first)?, others.iter().map(|at| table(*at)).collect::<Result<_, _>>()?));
+        let (checked, others_checked): (_, Vec<_>) = all()?;
+        let name = Path::new(&self.files[first].0);
+        if !is_in_order(checked, others_checked).map_err(|error| files::failed("read", name, &error))? {
+            return Ok(None);
+        }
+        let (first, others) = all()?;
+        Ok(Some(Beside::new(first, others)))
     }
 }
 
@@ -313,9 +336,11 @@ pub struct OfFiles<'a> {
     options: &'a Options,
     most: usize,
     together: std::vec::IntoIter<Vec<usize>>,
-    cutting: Option<(usize, Cutter<Box<dyn std::io::Read + 'a>>)>,
+    cutting: Option<(usize, Cutter<Box<dyn Read + 'a>>)>,
     /// What is read with each piece of the files that are cut.
-    beside: Vec<File>,
+    shared: Vec<File>,
+    /// Tables that are read side by side.
+    beside: Option<Beside<Reading<'a>>>,
     /// What was read and is not given yet.
     read: VecDeque<(Bundle, Vec<Problem>)>,
     batches: Batches,
@@ -334,7 +359,8 @@ impl<'a> OfFiles<'a> {
             most,
             together: together(format.entry().pieces, &found.sizes, most).into_iter(),
             cutting: None,
-            beside: Vec::new(),
+            shared: Vec::new(),
+            beside: None,
             read: VecDeque::new(),
             batches: Batches::new(format),
             is_begun: false,
@@ -350,8 +376,14 @@ impl<'a> OfFiles<'a> {
 
     /// The files or pieces of the next batch; none when there are no more.
     fn files(&mut self, watch: &Watch) -> Result<Vec<File>, Error> {
+        if let Some(beside) = &mut self.beside {
+            let batch =
+                beside.batch(self.most).map_err(|error| files::failed("read", Path::new("the tables"), &error))?;
+            watch.advance(batch.iter().map(|file| file.bytes.len()).sum())?;
+            return Ok(batch);
+        }
         let pieces = self.format.entry().pieces;
-        let (mut batch, mut bytes) = (self.beside.clone(), 0);
+        let (mut batch, mut bytes) = (self.shared.clone(), 0);
         while bytes < self.most {
             if let Some((at, cutter)) = &mut self.cutting {
                 let Some(piece) = cutter.next() else {
@@ -367,14 +399,14 @@ impl<'a> OfFiles<'a> {
             }
             match (pieces, self.together.next().as_deref()) {
                 (_, None) => break,
-                (Pieces::Files | Pieces::Whole, Some(together)) => {
+                (Pieces::Files | Pieces::Beside(..) | Pieces::Whole, Some(together)) => {
                     watch.advance(together.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
                     return together.iter().map(|at| self.found.whole(*at)).collect();
                 }
-                (_, Some([beside @ .., at])) => {
-                    if self.beside.is_empty() && !beside.is_empty() {
-                        self.beside = beside.iter().map(|at| self.found.whole(*at)).collect::<Result<_, _>>()?;
-                        batch.splice(0..0, self.beside.clone());
+                (_, Some([shared @ .., at])) => {
+                    if self.shared.is_empty() && !shared.is_empty() {
+                        self.shared = shared.iter().map(|at| self.found.whole(*at)).collect::<Result<_, _>>()?;
+                        batch.splice(0..0, self.shared.clone());
                     }
                     self.cutting = Some((*at, self.found.cut(*at, pieces, self.most)?));
                 }
@@ -407,6 +439,7 @@ impl Source for OfFiles<'_> {
     fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
         if !std::mem::replace(&mut self.is_begun, true) {
             watch.begin(self.found.sizes.iter().map(|(_, size)| *size as usize).sum());
+            self.beside = self.found.beside(self.format.entry().pieces)?;
         }
         if self.read.is_empty() {
             self.read(watch)?;
@@ -486,6 +519,7 @@ fn add(whole: &mut Bundle, batch: Bundle) {
     whole.documents.extend(batch.documents.into_iter().filter(|document| !known.contains(document.id())));
     whole.sets.extend(batch.sets);
     whole.identities.extend(batch.identities);
+    whole.programs.extend(batch.programs);
 }
 
 /// How much is read at once where all batches are one.

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -84,12 +85,14 @@ impl Corpus {
         let folder = root.join(texts);
         let (mut files, mut documents) = (Vec::with_capacity(found.len()), Vec::new());
         let mut doubles = Doubles::default();
+        let ids = found.iter().flat_map(|file| &file.documents).map(|entry| &entry.summary.id);
+        let may_have_doubles = may_have_doubles(ids);
         for TextFile { name, stamp, documents: entries, problems: told } in found {
             problems.extend(told);
             let file = u32::try_from(files.len()).unwrap_or(u32::MAX);
             files.push(Source { path: folder.join(&name), place: index::place(texts, &name), stamp, name });
             for index::Entry { summary, start, bytes, line, hash } in entries {
-                if doubles.is_new(&summary.id, (file, line), &files, &mut problems) {
+                if !may_have_doubles || doubles.is_new(&summary.id, (file, line), &files, &mut problems) {
                     documents.push(Listed { summary, file, line, start, bytes, hash });
                 }
             }
@@ -243,6 +246,26 @@ impl Drop for Corpus {
 fn changed(source: &Source) -> Error {
     Error::new(format!("{} was changed by somebody else while it was open here", source.place))
         .hint("open the project again to see it")
+}
+
+/// Whether two ids may be one, or differ in case only. It hashes them: of very many that are all different, nothing is kept.
+fn may_have_doubles<'a>(ids: impl Iterator<Item = &'a DocumentId>) -> bool {
+    let mut lower = String::new();
+    let hash = |id: &DocumentId| {
+        lower.clear();
+        if id.as_str().is_ascii() {
+            lower.push_str(id.as_str());
+            lower.make_ascii_lowercase();
+        } else {
+            lower.push_str(&id.as_str().to_lowercase());
+        }
+        let mut hasher = DefaultHasher::new();
+        hasher.write(lower.as_bytes());
+        hasher.finish()
+    };
+    let mut hashes: Vec<u64> = ids.map(hash).collect();
+    hashes.sort_unstable();
+    !hashes.is_sorted_by(|one, other| one < other)
 }
 
 /// Finds ids that come twice: by their letters without case, because on many file systems `A.ron` and `a.ron` are one file.

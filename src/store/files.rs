@@ -101,25 +101,51 @@ fn plain(error: &io::Error) -> String {
 }
 
 fn write_io(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Two windows of one annotator must not write into one temporary file.
-    static COUNT: AtomicU64 = AtomicU64::new(0);
-    let mut name = std::ffi::OsString::from(".");
-    name.push(path.file_name().ok_or_else(|| io::Error::other("it has no file name"))?);
-    name.push(format!(".{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
-    let temporary = path.with_file_name(name);
-    let written = (|| {
+    Staged::new(path, bytes)?.place()?;
+    flush_folder(path)
+}
+
+/// A file that is on disk under another name, and has its own as soon as it is placed; otherwise it goes.
+pub(super) struct Staged<'a> {
+    path: &'a Path,
+    temporary: Option<PathBuf>,
+}
+
+/// Writes what a file is to hold beside it, and flushes that to disk.
+pub(super) fn stage<'a>(path: &'a Path, bytes: &[u8]) -> Result<Staged<'a>, Error> {
+    Staged::new(path, bytes).map_err(|error| failed("write", path, &error))
+}
+
+impl<'a> Staged<'a> {
+    fn new(path: &'a Path, bytes: &[u8]) -> io::Result<Self> {
+        // Two windows of one annotator must not write into one temporary file.
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let mut name = std::ffi::OsString::from(".");
+        name.push(path.file_name().ok_or_else(|| io::Error::other("it has no file name"))?);
+        name.push(format!(".{}-{}.tmp", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+        let temporary = path.with_file_name(name);
         let mut file = File::create_new(&temporary)?;
+        let staged = Self { path, temporary: Some(temporary) };
         file.write_all(bytes)?;
         file.sync_all()?;
-        drop(file);
-        fs::rename(&temporary, path)
-    })();
-    if let Err(error) = written {
-        // What is left of the failed attempt is of no use; that it cannot be removed adds nothing to the error.
-        let _ = fs::remove_file(&temporary);
-        return Err(error);
+        Ok(staged)
     }
-    flush_folder(path)
+
+    /// Gives it its name, in place of what had that. The name is on disk once the folder is flushed.
+    pub fn place(mut self) -> io::Result<()> {
+        self.temporary.take().map_or(Ok(()), |temporary| {
+            fs::rename(&temporary, self.path).inspect_err(|_| self.temporary = Some(temporary))
+        })
+    }
+}
+
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        if let Some(temporary) = &self.temporary {
+            // What is left of the attempt is of no use; that it cannot be removed adds nothing to the error.
+            let _ = fs::remove_file(temporary);
+        }
+    }
 }
 
 #[cfg(unix)]

@@ -17,7 +17,7 @@ use crate::model::identity::{self, Identities};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::records::annotator::{self, AnnotatorFile};
-use crate::records::journal::{self, IdentityDeed};
+use crate::records::journal::{self as lines, IdentityDeed};
 use crate::records::set;
 use crate::records::{identities, project};
 use crate::text::fonts::Faces;
@@ -28,6 +28,7 @@ use super::fonts;
 use crate::formats::names::{file_name, name_from_file};
 
 use super::index::Stamp;
+use super::journal;
 use super::seen::{Kept, State};
 use super::sources;
 
@@ -38,11 +39,16 @@ pub(super) const ANNOTATOR_FILE: &str = "annotator.ron";
 const IDENTITIES_FILE: &str = "identities.ron";
 const IDENTITIES_JOURNAL: &str = "identities.journal";
 
+/// So many files may be changed at a time.
+const TURNS: usize = 16;
+
 /// An open project folder.
 pub struct Folder {
     root: PathBuf,
     /// What we last saw of each set and of identities: a file that holds something else was changed by somebody else.
     pub(super) kept: Mutex<BTreeMap<PathBuf, Kept>>,
+    /// Held while a file changes together with what is known of it, and while the two are compared; one for many files.
+    pub(super) turns: [Mutex<()>; TURNS],
     pub(super) flush: files::Flush,
     /// Whose files are written here.
     pub(super) worker: OnceLock<AnnotatorId>,
@@ -151,6 +157,7 @@ impl Folder {
         Self {
             root: root.to_owned(),
             kept: Mutex::default(),
+            turns: Default::default(),
             flush,
             worker: OnceLock::new(),
             assignments_seen: Mutex::default(),
@@ -216,7 +223,7 @@ impl Folder {
         let mut set = found.value.clone().unwrap_or_else(empty);
         let state = found.state(&path, Some(document.hash().as_str()));
         let told = self.catch_up(&state, purpose, &mut |body| {
-            let entry = journal::read_entry(body, document)?;
+            let entry = lines::read_entry(body, document)?;
             change::apply(&mut set, &entry.changes.transaction)?;
             if let Deed::Renamed(renaming) = &entry.deed {
                 renaming.apply_to_set(&mut set);
@@ -246,7 +253,7 @@ impl Folder {
     ) -> Result<(History, Vec<Problem>), Error> {
         let path = self.set_path(annotator, document.id());
         let number = self.kept(&path).map_or(0, |kept| kept.number);
-        let read = |body: &str| journal::read_entry(body, document);
+        let read = |body: &str| lines::read_entry(body, document);
         match self.read_entries(&path, document.hash().as_str(), &read) {
             Ok(Some((after, entries))) => {
                 let mut history = History::beginning_after(after);
@@ -285,7 +292,7 @@ impl Folder {
             if !is_whole {
                 return Ok(());
             }
-            match journal::read_identity_entry(body)? {
+            match lines::read_identity_entry(body)? {
                 IdentityDeed::Changed(changes) => identity::apply(&mut identities, &changes)?,
                 IdentityDeed::Renamed(renaming) => {
                     renaming.apply_to_identities(&mut identities);
@@ -371,6 +378,14 @@ impl Folder {
         }
         found.sort_unstable();
         Ok((found, stray))
+    }
+
+    /// How many bytes are read of a document's annotations where `annotator` works on it: everybody's, and their own history.
+    #[must_use]
+    pub fn weight(&self, annotator: &AnnotatorId, document: &DocumentId) -> u64 {
+        let bytes = |path: &Path| fs::metadata(path).map_or(0, |about| about.len());
+        let sets = self.annotators().unwrap_or_default().into_iter().map(|one| bytes(&self.set_path(&one, document)));
+        sets.sum::<u64>() + bytes(&journal::path_of(&self.set_path(annotator, document)))
     }
 
     /// What `annotator.ron` says about an annotator, if it is there and can be read.

@@ -303,6 +303,7 @@ impl Import {
             let written = || -> Result<(), NotKept> {
                 for entry in history.entries() {
                     shadow.add_entries(own.annotator(), &document, &[entry])?;
+                    // Nobody else adds entries to it, so that none can overtake it.
                     shadow.write_set(&own, &document, entry.number)?;
                 }
                 Ok(())
@@ -330,7 +331,7 @@ impl Import {
         let (identities, problems) = folder.read_identities(annotator, Purpose::Work)?;
         self.report.problems.extend(problems);
         if folder.are_identities_behind(annotator) {
-            folder.write_identities(&identities).map_err(not_kept)?;
+            folder.write_identities(&identities, folder.last_identities_number(annotator)).map_err(not_kept)?;
         }
         self.copy(&self.opened.folder.identities_path(annotator))?;
         self.shadow.read_identities(annotator, Purpose::Work)?;
@@ -361,8 +362,9 @@ impl Import {
             lines.flush().map_err(|error| files::failed("write", self.staging.path(), &error))?;
         }
         self.write_record()?;
-        for annotator in self.annotators.values().filter(|annotator| annotator.is_changed) {
-            self.shadow.write_identities(&annotator.identities).map_err(not_kept)?;
+        for (id, annotator) in self.annotators.iter().filter(|(_, annotator)| annotator.is_changed) {
+            let number = self.shadow.last_identities_number(id);
+            self.shadow.write_identities(&annotator.identities, number).map_err(not_kept)?;
         }
         self.report.annotators = self.annotators.keys().cloned().collect();
         Ok(())

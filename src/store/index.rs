@@ -26,6 +26,8 @@ use super::files;
 const FOLDER: &str = ".hashiya";
 const FILE: &str = "index";
 const FORMAT: u32 = 2;
+/// A thread reads so many lines of an index at least.
+const SHARE_LINES: usize = 8_000;
 /// Fewer bytes of text are read again sooner than an index is written.
 const KEPT_FROM: u64 = 4_000_000;
 /// A file that changed this lately may change again without getting another date.
@@ -329,7 +331,7 @@ fn files_of(index: &str, texts: &str) -> Option<HashMap<String, TextFile>> {
     if serde_json::from_str::<Header>(lines.next()?).ok()? != header(texts) {
         return None;
     }
-    let (mut files, mut names) = (HashMap::new(), Names::default());
+    let mut files = HashMap::new();
     while let Some(line) = lines.next() {
         let FileLine { file, stamp, documents, problems } = serde_json::from_str(line).ok()?;
         let problem = |(severity, place, message, hint): (String, String, String, Option<String>)| {
@@ -337,23 +339,46 @@ fn files_of(index: &str, texts: &str) -> Option<HashMap<String, TextFile>> {
             Some(Problem { hint, ..Problem::new(severity, place, message) })
         };
         let problems = problems.into_iter().map(problem).collect::<Option<_>>()?;
-        let mut entries = Vec::with_capacity(documents);
-        for _ in 0..documents {
-            let EntryLine(id, title, language, direction, date, source, start, bytes, line, hash) =
-                serde_json::from_str(lines.next()?).ok()?;
-            let summary = Arc::new(Summary {
-                id: DocumentId::new(&id),
-                title: (*title).into(),
-                language: names.shared(language),
-                direction: direction_from_word(direction)?,
-                date: (*date).into(),
-                source: names.shared(&source),
-            });
-            entries.push(Entry { summary, start, bytes, line, hash });
-        }
-        files.insert(file.clone(), TextFile { name: file, stamp, documents: entries, problems });
+        let lines: Vec<&str> = lines.by_ref().take(documents).collect();
+        let documents = entries_of(&lines).filter(|entries| entries.len() == documents)?;
+        files.insert(file.clone(), TextFile { name: file, stamp, documents, problems });
     }
     Some(files)
+}
+
+/// What lines of the index say of documents; of very many, some threads read each a part.
+fn entries_of(lines: &[&str]) -> Option<Vec<Entry>> {
+    let threads = thread::available_parallelism().map_or(1, |count| count.get()).min(lines.len() / SHARE_LINES + 1);
+    if threads == 1 {
+        return entries_in(lines);
+    }
+    thread::scope(|scope| {
+        let parts = lines.chunks(lines.len().div_ceil(threads));
+        let parts: Vec<_> = parts.map(|part| scope.spawn(move || entries_in(part))).collect();
+        let mut entries = Vec::with_capacity(lines.len());
+        for part in parts {
+            entries.extend(part.join().ok()??);
+        }
+        Some(entries)
+    })
+}
+
+fn entries_in(lines: &[&str]) -> Option<Vec<Entry>> {
+    let mut names = Names::default();
+    let entry = |line: &&str| {
+        let EntryLine(id, title, language, direction, date, source, start, bytes, line, hash) =
+            serde_json::from_str(line).ok()?;
+        let summary = Arc::new(Summary {
+            id: DocumentId::new(&id),
+            title: (*title).into(),
+            language: names.shared(language),
+            direction: direction_from_word(direction)?,
+            date: (*date).into(),
+            source: names.shared(&source),
+        });
+        Some(Entry { summary, start, bytes, line, hash })
+    };
+    lines.iter().map(entry).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Keeping what was done: entries are added to journals and flushed to disk, states are written whole. Before each write the
-//! files are held against what we last saw of them; what somebody else changed is never written over.
+//! files are held against what we last saw of them; what somebody else changed is never written over. A state takes long to
+//! write: entries are added to its journal meanwhile, and the state then says which of them it lacks.
 //!
 //! An entry that changes identities and a set is written into `identities.journal` first, whole. From then on it has happened:
 //! if the power fails before it is in the document's journal too, opening the project adds it there. So neither half is ever
@@ -7,6 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 
@@ -24,6 +26,7 @@ use crate::records::journal::{self as lines, Header};
 use crate::records::{identities, set};
 
 use super::files;
+use super::files::Flush;
 use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
 use super::journal::{self, NotAdded};
 use super::seen::{Kept, Seen, Shown};
@@ -37,6 +40,14 @@ pub(super) enum NotKept {
     Changed,
     /// The files are gone: what we have must be written whole.
     Gone,
+}
+
+/// What became of a state that was to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Written {
+    Yes,
+    /// No: its journal goes on from elsewhere by now, so that a newer one has to be written.
+    Overtaken,
 }
 
 impl From<Error> for NotKept {
@@ -94,6 +105,7 @@ impl Folder {
         header: &dyn Fn(u64, Sum) -> Header,
         bodies: impl IntoIterator<Item = (u64, String)>,
     ) -> Result<(), NotKept> {
+        let _turn = self.take_turn(state);
         let mut kept =
             self.kept(state).unwrap_or(Kept { seen: None, base: Sum::NOTHING, number: 0, end: None, is_behind: false });
         let path = journal::path_of(state);
@@ -154,55 +166,79 @@ impl Folder {
         )
     }
 
-    /// Writes a set that is as after the entry `number`. It must be the last one in the journal.
-    pub(super) fn write_set(&self, set: &AnnotationSet, document: &Document, number: u64) -> Result<(), NotKept> {
+    /// Writes a set that is as after the entry `number`, unless that is not the last one in the journal.
+    pub(super) fn write_set(&self, set: &AnnotationSet, document: &Document, number: u64) -> Result<Written, NotKept> {
         let path = self.set_path(set.annotator(), set.document());
-        self.write_state(&path, set.annotator(), number, |number, line| set::write_holding(set, document, number, line))
+        self.write_state(&path, set.annotator(), number, |line| set::write_holding(set, document, number, line))
     }
 
-    /// Writes identities that are as after the last entry in their journal.
-    pub(super) fn write_identities(&self, identities: &Identities) -> Result<(), NotKept> {
+    /// Writes identities that are as after the entry `number` of their journal, likewise.
+    pub(super) fn write_identities(&self, identities: &Identities, number: u64) -> Result<Written, NotKept> {
         let path = self.identities_path(identities.annotator());
-        let number = self.kept(&path).map_or(0, |kept| kept.number);
-        self.write_state(&path, identities.annotator(), number, |number, line| {
+        self.write_state(&path, identities.annotator(), number, |line| {
             identities::write_holding(identities, number, line)
         })
     }
 
+    /// Writes a state that is as after the entry `number`. `write` makes its text with the sum of that entry's line.
     fn write_state(
         &self,
         path: &Path,
         annotator: &AnnotatorId,
         number: u64,
-        write: impl FnOnce(u64, Sum) -> (String, Sum),
-    ) -> Result<(), NotKept> {
-        let kept = self.kept(path);
-        let is_there = self.is_as_seen(path, kept.and_then(|kept| kept.seen))?;
-        if !is_there && kept.is_some_and(|kept| kept.seen.is_some()) && !self.root().join(PROJECT_FILE).exists() {
+        write: impl FnOnce(Sum) -> (String, Sum),
+    ) -> Result<Written, NotKept> {
+        let before = self.kept(path);
+        if before.map_or(0, |kept| kept.number) != number {
+            return Ok(Written::Overtaken);
+        }
+        let (seen, end) = before.map_or((None, None), |kept| (kept.seen, kept.end));
+        let is_there = self.is_as_seen(path, seen)?;
+        if !is_there && seen.is_some() && !self.root().join(PROJECT_FILE).exists() {
             return Err(self.gone_or_failed());
         }
         self.make_annotator(annotator)?;
-        let end = kept.and_then(|kept| kept.end);
-        let (text, base) = write(number, end.map_or(Sum::NOTHING, |end| end.sum));
-        files::write_for(path, text.as_bytes(), self.flush)?;
-        let seen = Some(Seen::of(path, text.as_bytes()));
-        self.keep(path, Kept { seen, base, number, end, is_behind: false });
-        Ok(())
+        let (text, base) = write(end.map_or(Sum::NOTHING, |end| end.sum));
+        let hash = blake3::hash(text.as_bytes());
+        let staged = match self.flush {
+            Flush::Now => Some(files::stage(path, text.as_bytes())?),
+            Flush::Later => None,
+        };
+        // All that takes long is done. Entries may have been added to the journal meanwhile.
+        let turn = self.take_turn(path);
+        let now = self.kept(path);
+        let goes_on = now.map_or((None, false), |kept| (kept.seen, kept.end.is_some())) == (seen, end.is_some());
+        if !goes_on || now.is_some_and(|kept| kept.number < number) {
+            return Ok(Written::Overtaken);
+        }
+        self.is_as_seen(path, seen)?;
+        match staged {
+            Some(staged) => staged.place().map_err(|error| files::failed("write", path, &error))?,
+            None => files::write_for(path, text.as_bytes(), Flush::Later)?,
+        }
+        let seen = Some(Seen::with_hash(path, hash, text.len()));
+        let (last, end) = now.map_or((number, None), |kept| (kept.number, kept.end));
+        self.keep(path, Kept { seen, base, number: last, end, is_behind: last > number });
+        drop(turn);
+        if self.flush == Flush::Now {
+            files::flush_folder(path).map_err(|error| files::failed("write", path, &error))?;
+        }
+        Ok(Written::Yes)
     }
 
     /// Writes a set whose files are gone, as after the entry `number`; its journal goes on from there.
     pub(super) fn write_set_anew(&self, set: &AnnotationSet, document: &Document, number: u64) -> Result<(), NotKept> {
         let path = self.set_path(set.annotator(), set.document());
         self.forget(&path, number);
-        self.write_set(set, document, number)
+        self.write_set(set, document, number).map(drop)
     }
 
     /// Likewise identities.
     pub(super) fn write_identities_anew(&self, identities: &Identities) -> Result<(), NotKept> {
         let path = self.identities_path(identities.annotator());
-        let number = self.kept(&path).map_or(0, |kept| kept.number);
-        self.forget(&path, number + 1);
-        self.write_identities(identities)
+        let number = self.kept(&path).map_or(0, |kept| kept.number) + 1;
+        self.forget(&path, number);
+        self.write_identities(identities, number).map(drop)
     }
 
     fn forget(&self, state: &Path, number: u64) {
@@ -239,7 +275,9 @@ impl Folder {
 
     /// Whether a file that is shown is another than we last saw.
     pub(super) fn is_shown_changed(&self, shown: &Shown) -> bool {
-        self.is_changed(&self.path_of(shown))
+        let state = self.path_of(shown);
+        let _turn = self.take_turn(&state);
+        self.is_changed(&state)
     }
 
     fn path_of(&self, shown: &Shown) -> PathBuf {
@@ -263,6 +301,11 @@ impl Folder {
     /// The number of the last entry of a set that was read to be written; 0 if there is none.
     pub fn last_number(&self, annotator: &AnnotatorId, document: &DocumentId) -> u64 {
         self.kept(&self.set_path(annotator, document)).map_or(0, |kept| kept.number)
+    }
+
+    /// The number of the last entry of the identities' journal that was read to be written; 0 if there is none.
+    pub(super) fn last_identities_number(&self, annotator: &AnnotatorId) -> u64 {
+        self.kept(&self.identities_path(annotator)).map_or(0, |kept| kept.number)
     }
 
     /// From now on what `annotator` does is written here: what is only read of it then changes nothing of what is known of
@@ -342,7 +385,61 @@ impl Folder {
         self.lock_kept().insert(state.to_owned(), kept);
     }
 
+    fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {
+        let mut hasher = DefaultHasher::new();
+        state.hash(&mut hasher);
+        let at = hasher.finish() as usize % self.turns.len();
+        self.turns[at].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn lock_kept(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Kept>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Written;
+    use crate::model::annotation::Annotation;
+    use crate::model::change;
+    use crate::model::document::Document;
+    use crate::model::history::{Changes, History};
+    use crate::model::id::{AnnotatorId, DocumentId, LabelId};
+    use crate::model::identity::Identities;
+    use crate::model::moment::Moment;
+    use crate::model::set::AnnotationSet;
+    use crate::records::set;
+    use crate::store::files::Flush;
+    use crate::store::folder::{Folder, Purpose};
+    use crate::tests::scratch::Scratch;
+
+    #[test]
+    fn an_entry_that_is_added_while_its_state_is_written_is_not_lost() {
+        let scratch = Scratch::new("overtaken");
+        scratch.write("project.ron", "(format: 1, name: \"p\")");
+        let (layla, document) = (AnnotatorId::new("layla"), Document::new(DocumentId::new("d"), "Layla in Haifa"));
+        let folder = Folder::at(scratch.path(), Flush::Now);
+        let mut set = AnnotationSet::new(layla.clone(), document.id().clone());
+        let (mut history, mut nobody) = (History::default(), Identities::new(layla.clone()));
+        let mut act = |label: &str, range: std::ops::Range<usize>| {
+            let label_id = LabelId::new("entities", label);
+            let made = Annotation::new(set.next_id(), label_id, document.anchor([range]).unwrap());
+            let changes = Changes::from(change::adding(made));
+            let entry = history.perform(&mut set, &mut nobody, label.to_owned(), changes, Moment(0)).unwrap();
+            folder.add_entries(&layla, &document, &[entry]).unwrap();
+            set.clone()
+        };
+        let first = act("person", 0..5);
+        let path = folder.set_path(&layla, document.id());
+        let mut second = None;
+        let written = folder.write_state(&path, &layla, 1, |line| {
+            second = Some(act("place", 9..14));
+            set::write_holding(&first, &document, 1, line)
+        });
+        assert_eq!(written.unwrap(), Written::Yes);
+        assert_eq!(folder.is_behind(&layla, document.id()), Some(2));
+        assert_eq!(folder.write_set(&first, &document, 1).unwrap(), Written::Overtaken);
+        let (read, told) = Folder::at(scratch.path(), Flush::Now).read_set(&layla, &document, Purpose::Look).unwrap();
+        assert_eq!((read.in_reading_order(), told), (second.unwrap().in_reading_order(), Vec::new()));
     }
 }

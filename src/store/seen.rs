@@ -54,8 +54,13 @@ pub(super) struct Seen {
 
 impl Seen {
     pub fn of(path: &Path, bytes: &[u8]) -> Self {
+        Self::with_hash(path, blake3::hash(bytes), bytes.len())
+    }
+
+    /// A file that was just written and holds so many bytes with this hash.
+    pub fn with_hash(path: &Path, hash: blake3::Hash, len: usize) -> Self {
         let modified = fs::metadata(path).and_then(|about| about.modified()).ok();
-        Self { hash: blake3::hash(bytes), len: bytes.len() as u64, modified }
+        Self { hash, len: len as u64, modified }
     }
 
     /// Whether the file holds that still.

@@ -1,6 +1,6 @@
-//! The writer: a thread that puts what an annotator does on disk, so that nobody waits for the disk while working. Entries go
-//! to their journals at once and are flushed: then they are saved. States follow when there is a pause, the newest only. In
-//! pauses it also looks whether somebody else changed the files that are shown.
+//! The writer: two threads that put what an annotator does on disk, so that nobody waits for the disk while working. One adds
+//! entries to their journals at once and flushes them: then they are saved. The other, which it never waits for, writes states
+//! when there is a pause, the newest only; and looks in pauses whether somebody else changed the files that are shown.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
 
 use super::folder::Folder;
-use super::keep::NotKept;
+use super::keep::{NotKept, Written};
 use super::seen::Shown;
 
 /// After this long without a new entry the states are written.
@@ -45,7 +45,10 @@ pub type Waker = Arc<dyn Fn() + Send + Sync>;
 /// Writes one annotator's work. Dropping it waits until everything is written.
 pub struct Writer {
     shared: Arc<Shared>,
-    thread: Option<JoinHandle<()>>,
+    /// Adds entries to journals.
+    adding: Option<JoinHandle<()>>,
+    /// Writes states.
+    writing: Option<JoinHandle<()>>,
 }
 
 struct Shared {
@@ -63,15 +66,21 @@ struct State {
     sets: BTreeMap<DocumentId, Snapshot>,
     /// Identities, if their file lacks something.
     identities: Option<Identities>,
+    /// Another number with all identities that are handed over.
+    identities_version: u64,
     /// Sets that were written anew, whole, as after these entries: no journal needs those.
     anew: BTreeMap<DocumentId, u64>,
     /// How many entries the states lack.
     lacking: usize,
     handed_over: Option<Instant>,
+    is_adding: bool,
     is_writing: bool,
     is_flushing: bool,
+    /// Whether everything is to be added, and then written, and nothing will be handed over any more.
     is_closing: bool,
-    failed: Option<(Error, Instant)>,
+    /// Why entries could not be added, or states not written.
+    not_added: Option<(Error, Instant)>,
+    not_written: Option<(Error, Instant)>,
     problems: Vec<Problem>,
     shown: Vec<Shown>,
     looked: Option<Instant>,
@@ -101,14 +110,17 @@ enum Task {
 }
 
 impl Writer {
-    /// Starts the thread.
+    /// Starts the threads.
     #[must_use]
     pub fn start(folder: Arc<Folder>, annotator: AnnotatorId) -> Self {
         let shared = Arc::new(Shared { folder, annotator, state: Mutex::default(), changed: Condvar::new() });
-        let for_thread = Arc::clone(&shared);
-        let thread = thread::Builder::new().name("writer".to_owned()).spawn(move || for_thread.run());
+        let spawn = |name: &str, run: fn(&Shared)| {
+            let shared = Arc::clone(&shared);
+            thread::Builder::new().name(name.to_owned()).spawn(move || run(&shared)).ok()
+        };
         // Without a thread nothing is lost: whoever hands something over then writes it.
-        Self { shared, thread: thread.ok() }
+        let (adding, writing) = (spawn("journal", Shared::run_adding), spawn("states", Shared::run_writing));
+        Self { shared, adding, writing }
     }
 
     /// Hands over an entry, with the set as it is after it, and with the identities if it changed any. What failed before is
@@ -118,7 +130,9 @@ impl Writer {
             let snapshot = Snapshot { document: Arc::clone(&document), set, number: entry.number };
             state.sets.insert(document.id().clone(), snapshot);
             let is_shared = identities.is_some();
-            state.identities = identities.or(state.identities.take());
+            if let Some(identities) = identities {
+                state.take_identities(identities);
+            }
             state.waiting.push_back(Task::Entry { document, entry, is_shared });
             state.lacking += 1;
         });
@@ -127,7 +141,7 @@ impl Writer {
     /// Hands over that something in the schema got another name in the identities too.
     pub fn record_renaming(&self, renaming: Renaming, title: String, time: Moment, identities: Identities) {
         self.hand_over(|state| {
-            state.identities = Some(identities);
+            state.take_identities(identities);
             state.waiting.push_back(Task::Renaming(renaming, title, time));
             state.lacking += 1;
         });
@@ -142,17 +156,17 @@ impl Writer {
 
     /// Hands over identities whose journal has more than their file.
     pub fn catch_up_identities(&self, identities: Identities) {
-        self.hand_over(|state| state.identities = Some(identities));
+        self.hand_over(|state| state.take_identities(identities));
     }
 
     fn hand_over(&self, take: impl FnOnce(&mut State)) {
         let mut state = self.shared.lock();
         take(&mut state);
-        state.failed = None;
+        state.forget_failures();
         state.handed_over = Some(Instant::now());
         drop(state);
         self.shared.changed.notify_all();
-        if self.thread.is_none() {
+        if self.adding.is_none() {
             self.shared.add_waiting();
         }
     }
@@ -160,9 +174,9 @@ impl Writer {
     #[must_use]
     pub fn saved(&self) -> Saved {
         let state = self.shared.lock();
-        match &state.failed {
+        match state.not_added.as_ref().or(state.not_written.as_ref()) {
             Some((error, _)) => Saved::Failed(error.clone()),
-            None if state.waiting.is_empty() && !state.is_writing => Saved::Saved,
+            None if state.is_added() => Saved::Saved,
             None => Saved::Saving,
         }
     }
@@ -171,6 +185,18 @@ impl Writer {
     #[must_use]
     pub fn is_about(&self, document: &DocumentId) -> bool {
         self.shared.lock().sets.contains_key(document)
+    }
+
+    /// Of how many sets something is not on disk yet.
+    #[must_use]
+    pub fn unwritten(&self) -> usize {
+        self.shared.lock().sets.len()
+    }
+
+    /// Writes states without waiting for a pause.
+    pub fn write_soon(&self) {
+        self.shared.lock().handed_over = None;
+        self.shared.changed.notify_all();
     }
 
     /// What was found while writing, once.
@@ -228,18 +254,20 @@ impl Writer {
     }
 
     fn wait(&self, is_done: fn(&State) -> bool) -> Result<(), Error> {
-        self.shared.lock().failed = None;
+        self.shared.lock().forget_failures();
         self.shared.changed.notify_all();
-        if self.thread.is_none() {
+        if self.adding.is_none() {
             self.shared.add_waiting();
+        }
+        if self.writing.is_none() {
             self.shared.write_states();
         }
         let mut state = self.shared.lock();
         loop {
-            if let Some((error, _)) = &state.failed {
+            if let Some((error, _)) = state.not_added.as_ref().or(state.not_written.as_ref()) {
                 return Err(error.clone());
             }
-            if !state.is_writing && is_done(&state) {
+            if is_done(&state) {
                 return Ok(());
             }
             state = self.shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
@@ -251,36 +279,49 @@ impl Drop for Writer {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
         state.is_closing = true;
-        state.failed = None;
+        state.forget_failures();
         drop(state);
         self.shared.changed.notify_all();
-        if let Some(thread) = self.thread.take() {
-            // A panic of the thread was reported where it happened.
+        for thread in [self.adding.take(), self.writing.take()].into_iter().flatten() {
+            // A panic of a thread was reported where it happened.
             let _ = thread.join();
         }
     }
 }
 
 impl State {
+    fn take_identities(&mut self, identities: Identities) {
+        self.identities = Some(identities);
+        self.identities_version += 1;
+    }
+
+    fn forget_failures(&mut self) {
+        (self.not_added, self.not_written) = (None, None);
+    }
+
     fn is_added(&self) -> bool {
-        self.waiting.is_empty()
+        self.waiting.is_empty() && !self.is_adding
     }
 
     fn is_written(&self) -> bool {
-        self.is_added() && self.sets.is_empty() && self.identities.is_none()
+        self.is_added() && !self.is_writing && self.sets.is_empty() && self.identities.is_none()
     }
 
-    /// Whether the states are to be written now.
+    /// Whether the states are to be written now: they can be once all their entries are in their journals.
     fn is_due(&self) -> bool {
         let is_paused = self.handed_over.is_none_or(|at| at.elapsed() >= PAUSE);
-        !self.is_written() && (self.is_flushing || self.is_closing || is_paused || self.lacking >= MOST_LACKING)
+        let is_wanted = self.is_flushing || self.is_closing || is_paused || self.lacking >= MOST_LACKING;
+        is_wanted && self.is_added() && self.not_written.is_none() && !self.is_written()
     }
 
-    /// How long nothing is to be done, unless something is handed over; `None` is for ever.
+    /// How long nothing is to be written or looked at, unless something is handed over; `None` is for ever.
     fn idle_for(&self) -> Option<Duration> {
-        let left = |at: Option<Instant>, of: Duration| at.map_or(Duration::ZERO, |at| of.saturating_sub(at.elapsed()));
-        if let Some((_, at)) = &self.failed {
+        if let Some((_, at)) = &self.not_written {
             return Some(left(Some(*at), RETRY));
+        }
+        if !self.is_added() {
+            // Who adds what waits says when it is done.
+            return None;
         }
         let until_written = (!self.is_written()).then(|| left(self.handed_over, PAUSE));
         let until_look = self.waker.as_ref().filter(|_| !self.shown.is_empty()).map(|_| left(self.looked, LOOK));
@@ -288,32 +329,49 @@ impl State {
     }
 }
 
+/// How much is left of a while that began at some time.
+fn left(at: Option<Instant>, of: Duration) -> Duration {
+    at.map_or(Duration::ZERO, |at| of.saturating_sub(at.elapsed()))
+}
+
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes until closing, and then what is left.
-    fn run(&self) {
+    /// Adds entries until closing, and then what is left.
+    fn run_adding(&self) {
         loop {
             self.add_waiting();
+            let mut state = self.lock();
+            let until_retry = state.not_added.as_ref().map(|(_, at)| left(Some(*at), RETRY));
+            match until_retry {
+                None if !state.waiting.is_empty() => {}
+                _ if state.is_closing => return,
+                None => drop(self.changed.wait(state)),
+                Some(Duration::ZERO) => state.not_added = None,
+                Some(until_retry) => drop(self.changed.wait_timeout(state, until_retry)),
+            }
+        }
+    }
+
+    /// Writes states, and looks what others do, until closing; then it writes what is left.
+    fn run_writing(&self) {
+        loop {
             if self.lock().is_due() {
                 self.write_states();
             }
             self.look();
             let mut state = self.lock();
-            if state.failed.is_none() && (!state.waiting.is_empty() || state.is_due()) {
+            if state.is_due() {
                 continue;
             }
-            if state.is_closing {
+            // What could not be added stands in no journal, and so in no state.
+            if state.is_closing && (state.is_added() || state.not_added.is_some()) {
                 return;
             }
-            let idle = state.idle_for();
-            if idle.is_some_and(|idle| idle.is_zero()) {
-                state.failed = None;
-                continue;
-            }
-            match idle {
+            match state.idle_for() {
+                Some(Duration::ZERO) => state.not_written = None,
                 Some(idle) => drop(self.changed.wait_timeout(state, idle)),
                 None => drop(self.changed.wait(state)),
             }
@@ -323,17 +381,19 @@ impl Shared {
     /// Adds what waits to the journals.
     fn add_waiting(&self) {
         let mut state = self.lock();
-        if state.failed.is_some() || state.waiting.is_empty() {
+        if state.not_added.is_some() || state.waiting.is_empty() {
             return;
         }
         let mut tasks = std::mem::take(&mut state.waiting);
-        state.is_writing = true;
+        state.is_adding = true;
         drop(state);
         let added = self.add(&mut tasks);
         let mut state = self.lock();
         tasks.extend(std::mem::take(&mut state.waiting));
         state.waiting = tasks;
-        self.finish(state, added);
+        state.is_adding = false;
+        state.not_added = added.err().map(|error| (error, Instant::now()));
+        self.tell(state);
     }
 
     fn add(&self, tasks: &mut VecDeque<Task>) -> Result<(), Error> {
@@ -442,31 +502,38 @@ impl Shared {
         self.lock().problems.push(told);
     }
 
-    /// Writes the states that lack something and whose entries are all in their journals.
+    /// Writes the states that lack something. Until it is done they may lack more.
     fn write_states(&self) {
         let mut state = self.lock();
-        if state.failed.is_some() || !state.waiting.is_empty() {
+        if state.not_written.is_some() || !state.is_added() {
             return;
         }
         state.lacking = 0;
-        let identities = state.identities.clone();
+        state.is_writing = true;
+        let identities = state.identities.clone().map(|identities| {
+            (identities, state.identities_version, self.folder.last_identities_number(&self.annotator))
+        });
         let sets: Vec<Snapshot> = state.sets.values().cloned().collect();
         drop(state);
         let written = identities
-            .map_or(Ok(()), |identities| self.write_identities(&identities))
+            .map_or(Ok(()), |(identities, version, number)| self.write_identities(&identities, version, number))
             .and_then(|()| sets.iter().try_for_each(|snapshot| self.write_set(snapshot)));
-        self.finish(self.lock(), written);
+        let mut state = self.lock();
+        state.is_writing = false;
+        state.not_written = written.err().map(|error| (error, Instant::now()));
+        self.tell(state);
     }
 
-    fn write_identities(&self, identities: &Identities) -> Result<(), Error> {
-        match self.folder.write_identities(identities) {
-            Ok(()) => {
+    fn write_identities(&self, identities: &Identities, version: u64, number: u64) -> Result<(), Error> {
+        match self.folder.write_identities(identities, number) {
+            Ok(Written::Yes) => {
                 let mut state = self.lock();
-                if state.waiting.is_empty() {
+                if state.identities_version == version {
                     state.identities = None;
                 }
                 Ok(())
             }
+            Ok(Written::Overtaken) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
             Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(),
         }
@@ -475,21 +542,21 @@ impl Shared {
     fn write_set(&self, snapshot: &Snapshot) -> Result<(), Error> {
         let id = snapshot.document.id();
         match self.folder.write_set(&snapshot.set, &snapshot.document, snapshot.number) {
-            Ok(()) => {
+            Ok(Written::Yes) => {
                 let mut state = self.lock();
                 if state.sets.get(id).is_some_and(|newest| newest.number == snapshot.number) {
                     state.sets.remove(id);
                 }
                 Ok(())
             }
+            Ok(Written::Overtaken) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
             Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id),
         }
     }
 
-    fn finish(&self, mut state: MutexGuard<'_, State>, done: Result<(), Error>) {
-        state.is_writing = false;
-        state.failed = done.err().map(|error| (error, Instant::now()));
+    /// Tells whoever waits that something is done.
+    fn tell(&self, state: MutexGuard<'_, State>) {
         let waker = state.waker.clone();
         drop(state);
         self.changed.notify_all();
@@ -502,7 +569,8 @@ impl Shared {
     fn look(&self) {
         let mut state = self.lock();
         let is_time = state.waker.is_some() && state.looked.is_none_or(|at| at.elapsed() >= LOOK);
-        if !is_time || state.failed.is_some() || !state.waiting.is_empty() {
+        let has_failed = state.not_added.is_some() || state.not_written.is_some();
+        if !is_time || has_failed || !state.is_added() {
             return;
         }
         state.looked = Some(Instant::now());
@@ -521,7 +589,7 @@ impl Shared {
             let mut state = self.lock();
             match kept_beside {
                 Ok(()) => is_new |= state.underneath.insert(shown) || !state.problems.is_empty(),
-                Err(error) => state.failed = Some((error, Instant::now())),
+                Err(error) => state.not_written = Some((error, Instant::now())),
             }
         }
         let waker = self.lock().waker.clone().filter(|_| is_new);
