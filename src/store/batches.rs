@@ -266,7 +266,10 @@ impl Found {
     pub fn nothing(&self, format: Format, problems: &[Problem]) -> Error {
         let other = self.recognised().ok().flatten().filter(|other| *other != format);
         let what = format!("nothing in {} can be read as {}", self.named, format.name());
-        match (other, self.diagnosis(), problems.iter().min_by_key(|problem| problem.severity)) {
+        // A reader that knows what helps knows more than the first bytes tell.
+        let first = problems.iter().min_by_key(|problem| (problem.hint.is_none(), problem.severity));
+        let diagnosis = if first.is_some_and(|first| first.hint.is_some()) { None } else { self.diagnosis() };
+        match (other, diagnosis, first) {
             (Some(other), ..) => {
                 Error::new(what).hint(format!("it looks like `{}`; leave the format out, or name that", other.name()))
             }
