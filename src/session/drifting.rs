@@ -114,14 +114,14 @@ mod tests {
     fn drifted(name: &str) -> (Scratch, Session) {
         let scratch = Scratch::new(name);
         let filling = "so it goes ".repeat(BYTES_AT_ONCE / 11 + 1);
-        scratch.write("a.txt", &format!("Layla met Bilal. {filling} Haifa"));
+        scratch.write("a.txt", format!("Layla met Bilal. {filling} Haifa"));
         Session::create(scratch.path(), None).unwrap();
         let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
         let script = ["Layla", "Bilal", "Haifa"].map(|quote| format!("select \"{quote}\"\nlabel person")).join("\n");
         script::run(&mut session, &script, "s").unwrap();
         session.flush().unwrap();
         drop(session);
-        scratch.write("a.txt", &format!("Now Layla met Bilal, not Bilal. {filling} Haifa"));
+        scratch.write("a.txt", format!("Now Layla met Bilal, not Bilal. {filling} Haifa"));
         let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
         session.wait_for_nothing();
         (scratch, session)

@@ -193,7 +193,7 @@ mod tests {
         let scratch = Scratch::new(name);
         let filling = "so it goes ".repeat((AT_ONCE * TEXT_IS_READ_FASTER) as usize / 11 + 1);
         scratch.write("a.txt", "Begin.");
-        scratch.write("b.txt", &format!("Layla met Bilal. {filling}"));
+        scratch.write("b.txt", format!("Layla met Bilal. {filling}"));
         scratch.write("c.txt", &filling);
         Session::create(scratch.path(), None).unwrap();
         for who in ["minh", "layla"] {
