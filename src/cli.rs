@@ -76,7 +76,8 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
                  [--span START-END]... --json
                                      prints lines, runs and boxes of a text
-  hashiya render DIR DOCUMENT [--by ANNOTATOR] [--width W] [--choose NUMBER] [--frames] --output page.svg|page.png
+  hashiya render DIR DOCUMENT [--by ANNOTATOR] [--annotators A,B,... [--side-by-side]] [--width W] [--choose NUMBER]
+                 [--frames] --output page.svg|page.png
                                      draws a page without a window
   hashiya help                       prints this
   hashiya --version                  prints the version

@@ -52,10 +52,10 @@ fn main() {
     println!("    of these, put together in {:.2} s", begun.elapsed().as_secs_f64());
     let keys = agreement.keys();
     let begun = Instant::now();
-    let figures = agreement.figures(&keys, 0, 1);
+    let figures = agreement.figures(&keys, 0, 1, &|| true);
     println!("    {} figures in {:.2} s", figures.len(), begun.elapsed().as_secs_f64());
     let days = vec![String::new(); DOCUMENTS];
-    let report = Report::of(&agreement, &days, &Wanted::default());
+    let report = Report::of(&agreement, &days, &Wanted::default(), &|| true);
     println!(
         "measured in {:.2} s since it was aligned, with intervals; {} layers",
         started.elapsed().as_secs_f64(),
@@ -63,9 +63,14 @@ fn main() {
     );
 
     let begun = Instant::now();
-    if let Some(gamma) = agreement.gamma(0, Some((0, 1)), PRECISION, 1) {
+    if let Some(gamma) = agreement.gamma(0, Some((0, 1)), PRECISION, 1, &|| true) {
         let took = begun.elapsed().as_secs_f64();
         println!("γ of a pair in {took:.2} s: {:.3} ± {:.3} by {} samples", gamma.value, gamma.error, gamma.samples);
+    }
+    let begun = Instant::now();
+    if let Some(gamma) = agreement.gamma(0, None, PRECISION, 1, &|| true) {
+        let took = begun.elapsed().as_secs_f64();
+        println!("γ of all in {took:.2} s: {:.3} ± {:.3} by {} samples", gamma.value, gamma.error, gamma.samples);
     }
 }
 

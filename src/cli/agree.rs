@@ -11,22 +11,27 @@ use crate::model::id::LabelId;
 use crate::model::nearest::hint_for;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
-use crate::review::agreement::{Agreement, Measure};
+use crate::review::agreement::Measure;
 use crate::review::align::Alignment;
-use crate::review::cases::{Case, Difference, cases};
-use crate::review::observed::Labels;
+use crate::review::cases::{Case, cases};
 use crate::review::report::{Cell, LayerReport, Report, Said, SelectionReport, Wanted};
-use crate::store::comparison::{Compared, Comparison, Told};
+use crate::session::command::review::Kind;
+use crate::store::comparison::{Compared, Comparison, Measured, Scope, Sets, Told};
 use crate::store::folder;
+use crate::store::watch::Watch;
 
 use super::arguments::{Arguments, usage};
 use super::columns::{Column, isolated, table};
 use super::{Exit, Failure, print};
 
+/// Cases of every kind.
+const ANY: &str = "any";
+
 /// How many rows of what is confused are printed; JSON has all.
 const MOST_CONFUSED: usize = 12;
 
-/// `hashiya agree DIR [--by A,B] [--document D]... [--label L] [--gamma] [--draws N] [--seed N] [--json] [--cases] [--kind K]`
+/// `hashiya agree DIR [--by A,B] [--document D]... [--finished] [--label L] [--gamma] [--draws N] [--seed N] [--json] [--cases]
+/// [--kind K]`
 pub fn agree(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn Write) -> Result<Exit, Failure> {
     let by = arguments.options("--by")?;
     let by: Vec<String> = by.iter().flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect();
@@ -38,35 +43,33 @@ pub fn agree(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn W
         seed: arguments.parsed("--seed")?.unwrap_or(default.seed),
         gamma: arguments.flag("--gamma"),
     };
+    let sets = if arguments.flag("--finished") { Sets::Finished } else { Sets::Begun };
     let is_json = arguments.flag("--json");
     let kind = arguments.option("--kind")?;
     let shows_cases = arguments.flag("--cases") || kind.is_some();
     let root = arguments.expect("DIR")?;
     arguments.end()?;
-    let kind = match kind {
-        None => None,
-        Some(word) => Some(Difference::from_word(&word).ok_or_else(|| {
-            usage(format!("there is no kind `{word}`; {}", hint_for(&word, Difference::ALL.map(Difference::word))))
+    let kind = match kind.as_deref() {
+        None => Some(Kind::Differing),
+        Some(ANY) => None,
+        Some(word) => Some(Kind::from_word(word).ok_or_else(|| {
+            usage(format!("there is no kind `{word}`; {}", hint_for(word, Kind::all().map(Kind::word).chain([ANY]))))
         })?),
     };
     let opened = folder::open(Path::new(&root))?;
     refuse_unknown(&opened.project, wanted.label.as_deref())?;
-    let (comparison, begun) = Comparison::begin(&opened, &by, &documents)?;
+    let scope = Scope { by, documents, sets };
+    let (comparison, begun) = Comparison::begin(&opened.project, &opened.folder, &opened.corpus, &scope)?;
+    let watch = Watch::default();
     let (report, found) = if shows_cases {
-        let (lines, found) = comparison.each(|compared| case_lines(&comparison, compared, &wanted, kind, is_json));
+        let (lines, found) =
+            comparison.each(&watch, |compared| case_lines(&comparison, compared, &wanted, kind, is_json))?;
         (lines.concat(), found)
     } else {
-        let labels = Labels::new(&opened.project);
-        let (observed, found) = comparison.observe(&labels);
-        let (observed, days): (Vec<_>, Vec<_>) = observed.into_iter().unzip();
-        if observed.is_empty() {
-            let names = comparison.annotators.iter().map(|annotator| format!("`{annotator}`")).collect::<Vec<_>>();
-            return Err(Error::new(format!("no document was begun by two of {}", names.join(", "))).into());
-        }
-        let agreement = Agreement::new(comparison.annotators.clone(), labels, observed);
-        let report = Report::of(&agreement, &days, &wanted);
-        let alone = begun.alone + found.alone;
-        (if is_json { json_of(&report, &wanted, alone, &[&begun, &found]) } else { plain(&report, alone) }, found)
+        let Measured { agreement, days, told } = comparison.measure(&watch)?;
+        let report = Report::of(&agreement, &days, &wanted, &|| true);
+        let alone = begun.alone + told.alone;
+        (if is_json { json_of(&report, &wanted, alone, &[&begun, &told]) } else { plain(&report, alone) }, told)
     };
     for problem in begun.problems.iter().chain(&found.problems) {
         // What was asked for is printed in any case.
@@ -299,12 +302,12 @@ fn measures(layer: &LayerReport, cells: &[Cell]) -> Value {
     Value::Object(given.map(measure).collect())
 }
 
-/// The cases of a document in which somebody differs, one a line.
+/// The cases of a document, one a line.
 fn case_lines(
     comparison: &Comparison<'_>,
     compared: &Compared,
     wanted: &Wanted,
-    kind: Option<Difference>,
+    kind: Option<Kind>,
     is_json: bool,
 ) -> String {
     let present: Vec<usize> = (0..compared.sets.len()).filter(|set| compared.sets[*set].has_begun()).collect();
@@ -313,8 +316,7 @@ fn case_lines(
     let is_wanted = |case: &Case| {
         let labels =
             || case.readings.iter().filter_map(|reading| reading.annotation.as_ref()).map(|found| &found.label);
-        !case.differences.is_empty()
-            && kind.is_none_or(|kind| case.differences.contains(&kind))
+        kind.is_none_or(|kind| kind.is_of(&case.differences))
             && wanted.label.as_ref().is_none_or(|wanted| labels().any(|label| is_named(label, wanted)))
     };
     let line = |case: &Case| {
@@ -322,6 +324,7 @@ fn case_lines(
             sets.iter().map(|set| comparison.annotators[present[*set]].to_string()).collect::<Vec<_>>()
         };
         let kinds: Vec<&str> = case.differences.iter().map(|difference| difference.word()).collect();
+        let told = if kinds.is_empty() { Kind::Agreed.word().to_owned() } else { kinds.join("+") };
         let chars = |at: usize| compared.document.chars_from_bytes(at);
         let place = case.place.clone().map(|place| (chars(place.start), chars(place.end)));
         let quote = |annotation: &Annotation| {
@@ -346,7 +349,7 @@ fn case_lines(
             return format!("{line}\n");
         }
         let place = place.map_or("–".to_owned(), |(start, end)| format!("{start}–{end}"));
-        let mut line = format!("{} {place} {}\n", compared.document.id(), kinds.join("+"));
+        let mut line = format!("{} {place} {}\n", compared.document.id(), told);
         for reading in &case.readings {
             let said = reading.annotation.as_ref().map_or("–".to_owned(), |found| {
                 let arguments = arguments(found).join(", ");

@@ -1,6 +1,8 @@
-//! `hashiya render`: a page with its annotations as a picture, without a window. Pixels.
+//! `hashiya render`: a page with its annotations as a picture, without a window: of one annotator, of several on one page, or of
+//! several side by side. Pixels.
 
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,21 +12,26 @@ use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::nearest::hint_for;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
+use crate::review::docket::{Docket, Voice};
 use crate::store::files;
 use crate::store::folder::{self, Folder, Purpose};
 use crate::text::flow::Flow;
 use crate::text::fonts::Faces;
 use crate::text::shape::Engine;
 use crate::view::draw;
+use crate::view::drawn::Drawn;
 use crate::view::frames;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
-use crate::view::marks::Marks;
 use crate::view::page::{Focus, Lens, Measure, Page, Scene, Spacing};
+use crate::view::parallel::Column;
 use crate::view::png::png;
-use crate::view::shapes::Shape;
+use crate::view::review;
+use crate::view::shapes::{Rect, Shape};
 use crate::view::svg::{Size, svg};
-use crate::view::tones::Theme;
+use crate::view::titles::{self, Row, Title};
+use crate::view::tones::{Ink, Theme};
+use crate::view::voices::VoiceMark;
 
 use super::arguments::{Arguments, usage};
 use super::{Exit, Failure, print};
@@ -35,6 +42,8 @@ const SIZE: f32 = 19.0;
 const MARGIN: f32 = 2.0;
 /// The column is at least this wide, in em.
 const NARROWEST: f32 = 6.0;
+/// One of several columns, in em.
+const COLUMN: f32 = 20.0;
 
 #[derive(Clone, Copy)]
 enum Picture {
@@ -51,11 +60,31 @@ struct Shown {
     all: bool,
 }
 
-/// `hashiya render DIR DOCUMENT [--by ANNOTATOR] [--width W] [--choose NUMBER] [--frames] --output page.svg|page.png`
+/// Whose words are to be seen, and how.
+enum Whose {
+    /// A set on a page, with the lines of those who are compared below the text.
+    OnePage {
+        own: Option<AnnotationSet>,
+        voices: Vec<Voice>,
+    },
+    SideBySide(Vec<Voice>),
+}
+
+/// Strokes with the height that they take.
+struct Drawing {
+    shapes: Vec<Shape>,
+    height: f32,
+    count: usize,
+}
+
+/// `hashiya render DIR DOCUMENT [--by ANNOTATOR] [--annotators A,B,… [--side-by-side]] [--width W] [--choose NUMBER] [--frames]
+/// --output page.svg|page.png`
 ///
-/// Without `--by` the page shows the only annotator's set; with several one must be named, with none there is only text.
+/// Without `--by` the page shows the only annotator's set; with several one must be named, with none there is only text. Those
+/// whom `--annotators` names are compared, by lines below the text or each in a column of their own.
 pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let by = arguments.option("--by")?;
+    let (by, annotators) = (arguments.option("--by")?, arguments.option("--annotators")?);
+    let is_parallel = arguments.flag("--side-by-side");
     let width: Option<f32> = arguments.parsed("--width")?;
     let shown = Shown { chosen: arguments.parsed("--choose")?.map(AnnotationId), all: arguments.flag("--frames") };
     let output = arguments.option("--output")?.ok_or_else(|| usage("`--output` is missing (page.svg or page.png)"))?;
@@ -67,11 +96,8 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
         Some("png") => Picture::Png,
         _ => return Err(usage(format!("`{output}` is no picture to make: its name must end in .svg or .png"))),
     };
-    let margin = MARGIN * SIZE;
-    let narrowest = NARROWEST * SIZE + 2.0 * margin;
-    let width = width.unwrap_or(Measure::COLUMN_EM * SIZE + 2.0 * margin);
-    if !width.is_finite() || width < narrowest {
-        return Err(usage(format!("`--width` must be at least {narrowest}")));
+    if is_parallel && (annotators.is_none() || by.is_some() || shown.chosen.is_some()) {
+        return Err(usage("`--side-by-side` shows those whom `--annotators` names, and nobody chosen among them"));
     }
 
     let opened = folder::open(Path::new(&root))?;
@@ -80,96 +106,232 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
         Error::new(format!("there is no document `{name}` in {root}")).hint(hint_for(&name, known))
     })?;
     let document = &opened.corpus.load(place)?;
-    let set = set_of(&opened.folder, document, by.as_deref(), &root)?;
+    let known = opened.folder.annotators()?;
+    let names = annotators.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty());
+    let voices: Vec<Voice> = names
+        .map(|name| voice_of(&opened.folder, document, found(&known, name, &root)?))
+        .collect::<Result<_, Failure>>()?;
+    let whose = match (is_parallel, &by) {
+        (true, _) => Whose::SideBySide(voices),
+        (false, None) if !voices.is_empty() => Whose::OnePage { own: None, voices },
+        (false, _) => Whose::OnePage { own: set_of(&opened.folder, document, by.as_deref(), &known, &root)?, voices },
+    };
+    let columns = match &whose {
+        Whose::OnePage { .. } => 1,
+        Whose::SideBySide(voices) => voices.len().max(1),
+    };
+    let margin = MARGIN * SIZE;
+    let narrowest = (NARROWEST * SIZE + margin) * columns as f32 + margin;
+    let comfortable = if columns > 1 { COLUMN } else { Measure::COLUMN_EM };
+    let width = width.unwrap_or((comfortable * SIZE + margin) * columns as f32 + margin);
+    if !width.is_finite() || width < narrowest {
+        return Err(usage(format!("`--width` must be at least {narrowest}")));
+    }
 
     let faces = opened.faces.unwrap_or_else(|| Arc::new(Faces::bundled()));
-    let spacing = if shown.all { Spacing::Arcs } else { Spacing::Chips };
-    let measure = Measure { size: SIZE, width: width - 2.0 * margin, spacing };
-    if let Some(number) = shown.chosen.filter(|number| set.as_ref().is_none_or(|set| set.get(*number).is_none())) {
-        let hint = "the numbers stand in the annotator's .ron file and in the exports";
-        return Err(Error::new(format!("`{name}` has no annotation {number}")).hint(hint).into());
-    }
-    let (shapes, heading, height) = page_shapes(&faces, &opened.project, document, set.as_ref(), measure, shown);
-    let size = Size { width, height: height + heading + 2.0 * margin, margin };
+    let has_lines = matches!(&whose, Whose::OnePage { voices, .. } if !voices.is_empty());
+    let spacing = if shown.all || has_lines || columns > 1 { Spacing::Arcs } else { Spacing::Chips };
+    let column = ((width - margin) / columns as f32 - margin).floor();
+    let measure = Measure { size: SIZE, width: column, spacing };
+    let easel = Easel::new(&faces, &opened.project, document, measure, shown);
+    let drawing = match whose {
+        Whose::OnePage { own, voices } => {
+            if let Some(number) =
+                shown.chosen.filter(|number| own.as_ref().is_none_or(|set| set.get(*number).is_none()))
+            {
+                let hint = "the numbers stand in the annotator's .ron file and in the exports";
+                return Err(Error::new(format!("`{name}` has no annotation {number}")).hint(hint).into());
+            }
+            easel.one_page(own.as_ref(), voices)
+        }
+        Whose::SideBySide(voices) => easel.side_by_side(voices),
+    };
+    let size = Size { width, height: drawing.height + 2.0 * margin, margin };
     let bytes = match picture {
-        Picture::Svg => svg(&shapes, &faces, document.title(), size, Theme::Light).into_bytes(),
-        Picture::Png => png(&shapes, &faces, size, 1.0, Theme::Light)?,
+        Picture::Svg => svg(&drawing.shapes, &faces, document.title(), size, Theme::Light).into_bytes(),
+        Picture::Png => png(&drawing.shapes, &faces, size, 1.0, Theme::Light)?,
     };
     files::write(Path::new(&output), &bytes)?;
     let losses = opened.problems.iter().filter(|problem| problem.severity != Severity::Note);
     let told: String = losses.map(|problem| format!("{problem}\n")).collect();
-    let count = set.map_or(0, |set| set.len());
-    print(out, &format!("{told}drew {name} with {} to {output}\n", counted(count, "annotation")))
+    print(out, &format!("{told}drew {name} with {} to {output}\n", counted(drawing.count, "annotation")))
+}
+
+/// The annotator who is called `name`.
+fn found<'a>(known: &'a [AnnotatorId], name: &str, root: &str) -> Result<&'a AnnotatorId, Failure> {
+    let found = known.iter().find(|annotator| annotator.as_str() == name);
+    let hint = hint_for(name, known.iter().map(AnnotatorId::as_str));
+    Ok(found.ok_or_else(|| Error::new(format!("`{name}` has annotated nothing in {root}")).hint(hint))?)
+}
+
+fn voice_of(folder: &Folder, document: &Document, annotator: &AnnotatorId) -> Result<Voice, Failure> {
+    let (set, _) = folder.read_set(annotator, document, Purpose::Look)?;
+    let (identities, _) = folder.read_identities(annotator, Purpose::Look)?;
+    Ok(Voice { set, identities: Arc::new(identities) })
 }
 
 fn set_of(
     folder: &Folder,
     document: &Document,
     by: Option<&str>,
+    known: &[AnnotatorId],
     root: &str,
 ) -> Result<Option<AnnotationSet>, Failure> {
-    let annotators = folder.annotators()?;
-    let names = || annotators.iter().map(AnnotatorId::as_str);
-    let annotator = match (by, annotators.as_slice()) {
-        (Some(by), known) => {
-            let found = known.iter().find(|annotator| annotator.as_str() == by);
-            let hint = hint_for(by, names());
-            Some(found.ok_or_else(|| Error::new(format!("`{by}` has annotated nothing in {root}")).hint(hint))?)
-        }
+    let annotator = match (by, known) {
+        (Some(by), known) => Some(found(known, by, root)?),
         (None, []) => None,
         (None, [only]) => Some(only),
         (None, _) => {
-            let all = names().collect::<Vec<_>>().join(", ");
+            let all = known.iter().map(AnnotatorId::as_str).collect::<Vec<_>>().join(", ");
             let error = Error::new(format!("several people annotated {root}: {all}"));
-            return Err(error.hint("name one of them with `--by`").into());
+            return Err(error.hint("name one of them with `--by`, or several with `--annotators`").into());
         }
     };
     let set = annotator.map(|annotator| folder.read_set(annotator, document, Purpose::Look)).transpose()?;
     Ok(set.map(|(set, _)| set))
 }
 
-/// The strokes of the whole page, with its top at y = 0, and the heights of its heading and of its text.
-fn page_shapes(
-    faces: &Arc<Faces>,
-    project: &Project,
-    document: &Document,
-    set: Option<&AnnotationSet>,
+/// What a document is drawn with.
+struct Easel<'a> {
+    project: &'a Project,
+    document: &'a Document,
     measure: Measure,
+    /// Beside the text, for arcs and names.
+    margin: f32,
     shown: Shown,
-) -> (Vec<Shape>, f32, f32) {
-    let mut engine = Engine::new(Arc::clone(faces));
-    let mut kept = Kept::default();
-    let style = measure.style(document.direction(), true);
-    let mut flow = Flow::new(Arc::clone(document.text()), style, measure.paragraph_gap());
-    // Heights are estimates until everything is laid out.
-    flow.visible(&mut engine, 0.0, f64::MAX);
-    let height = flow.height();
-    let marks = set.map(|set| Marks::of(project, set)).unwrap_or_default();
-    let frames = set.map(|set| frames::all(project, set, &marks)).unwrap_or_default();
-    let chosen = shown.chosen.and_then(|number| marks.position(number));
-    let looked_at = chosen.map(|chosen| frames::around(&frames, chosen)).filter(|frames| !frames.is_empty());
-    let heading = Heading::new(&mut kept, &mut engine, measure, &marks.marks, flow.is_rtl());
-    let scene = Scene {
-        text: document.text(),
-        marks: &marks.marks,
-        lanes: &marks.lanes,
-        order: &marks.order,
-        heading: &heading,
-        chosen,
-        same: &[],
-        selection: None,
-        caret: None,
-        lens: Lens::Off,
-        margin: MARGIN * measure.size,
-        frames: if shown.all { &frames } else { &[] },
-        quiet: &[],
-        voices: &[],
-        case: &[],
-        focus: looked_at.as_deref().map(|frames| Focus { frames, offered: &[], lit: &[] }),
+    engine: Engine,
+    kept: Kept,
+    flow: Flow,
+}
+
+/// What is drawn of a set.
+#[derive(Clone, Copy)]
+struct Sheet<'a> {
+    drawn: &'a Drawn,
+    voices: &'a [VoiceMark],
+    agreed: &'a [bool],
+    absent: &'a [Range<usize>],
+}
+
+impl<'a> Easel<'a> {
+    fn new(faces: &Arc<Faces>, project: &'a Project, document: &'a Document, measure: Measure, shown: Shown) -> Self {
+        let mut engine = Engine::new(Arc::clone(faces));
+        let style = measure.style(document.direction(), true);
+        let mut flow = Flow::new(Arc::clone(document.text()), style, measure.paragraph_gap());
+        // Heights are estimates until everything is laid out.
+        flow.visible(&mut engine, 0.0, f64::MAX);
+        Self { project, document, measure, margin: MARGIN * SIZE, shown, engine, kept: Kept::default(), flow }
+    }
+
+    /// A set, with the names and lines of those who are compared.
+    fn one_page(mut self, own: Option<&AnnotationSet>, voices: Vec<Voice>) -> Drawing {
+        let mut shapes = Vec::new();
+        let (Measure { size: em, width, .. }, is_rtl) = (self.measure, self.flow.is_rtl());
+        let mut titles: Vec<Title> = titles(&voices);
+        if let (Some(own), false) = (own, voices.is_empty()) {
+            titles.insert(0, Title { name: own.annotator().to_string(), tone: None });
+        }
+        let row = Row { em, left: 0.0, width, is_rtl };
+        let rows = titles::listed(&mut self.engine, &mut self.kept, &titles, row, &mut |shape| shapes.push(shape));
+        let count = own.map_or(0, AnnotationSet::len) + voices.iter().map(|voice| voice.set.len()).sum::<usize>();
+        let docket = (!voices.is_empty()).then(|| Docket::new(self.project, self.document, voices, None));
+        let lines = docket.map(|docket| {
+            review::voice_marks(&docket, &review::undecided(&docket), None, |lane, _| review::tone_of(lane))
+        });
+        let mut drawn = Drawn::default();
+        drawn.follow(self.project, own);
+        let heading = self.heading(&drawn);
+        let sheet = Sheet { drawn: &drawn, voices: &lines.unwrap_or_default(), agreed: &[], absent: &[] };
+        let above = em * titles::ROW * rows as f32;
+        let height = self.draw(sheet, &heading, heading.height(), [0.0, above], &mut shapes);
+        Drawing { shapes, height: above + height, count }
+    }
+
+    /// What each says in a column of their own; the first one stands where one begins to read.
+    fn side_by_side(mut self, voices: Vec<Voice>) -> Drawing {
+        let mut shapes = Vec::new();
+        let (Measure { size: em, width, .. }, is_rtl) = (self.measure, self.flow.is_rtl());
+        let count = voices.iter().map(|voice| voice.set.len()).sum();
+        let titles = titles(&voices);
+        let docket = Docket::new(self.project, self.document, voices, None);
+        let stands = review::undecided(&docket);
+        let mut columns: Vec<Column> = Vec::new();
+        columns.resize_with(titles.len(), Column::default);
+        for (voice, column) in columns.iter_mut().enumerate() {
+            column.follow_voice(self.project, &docket, voice, &stands);
+        }
+        let headings: Vec<Heading> = columns.iter().map(|column| self.heading(&column.drawn)).collect();
+        let above_text = headings.iter().map(Heading::height).fold(0.0, f32::max);
+        let (above, step) = (em * titles::ROW, width + MARGIN * SIZE);
+        // Two columns share what is between them.
+        self.margin = MARGIN * SIZE / 2.0;
+        let mut height = 0.0;
+        for (nth, ((column, title), heading)) in columns.iter().zip(&titles).zip(&headings).enumerate() {
+            let place = if is_rtl { titles.len() - 1 - nth } else { nth };
+            let left = step * place as f32;
+            let row = Row { em, left, width, is_rtl };
+            titles::centred(&mut self.engine, &mut self.kept, title, row, &mut |shape| shapes.push(shape));
+            let Column { drawn, agreed, absent, .. } = column;
+            let sheet = Sheet { drawn, voices: &[], agreed, absent };
+            height = self.draw(sheet, heading, above_text, [left, above], &mut shapes);
+            if place > 0 {
+                let x = left - MARGIN * SIZE / 2.0;
+                let rect = Rect { left: x, top: 0.0, right: x + 1.0, bottom: above + height };
+                shapes.push(Shape::Fill { rect, radius: 0.0, ink: Ink::Border });
+            }
+        }
+        Drawing { shapes, height: above + height, count }
+    }
+
+    fn heading(&mut self, drawn: &Drawn) -> Heading {
+        Heading::new(&mut self.kept, &mut self.engine, self.measure, &drawn.marks.marks, self.flow.is_rtl())
+    }
+
+    /// Draws the whole document with its left edge and top at `origin`, and `above` left for its heading; how high it is.
+    fn draw(
+        &mut self,
+        sheet: Sheet<'_>,
+        heading: &Heading,
+        above: f32,
+        origin: [f32; 2],
+        shapes: &mut Vec<Shape>,
+    ) -> f32 {
+        let marks = &sheet.drawn.marks;
+        let chosen = self.shown.chosen.and_then(|number| marks.position(number));
+        let looked_at = chosen.map(|chosen| frames::around(&sheet.drawn.frames, chosen));
+        let looked_at = looked_at.filter(|frames| !frames.is_empty());
+        let scene = Scene {
+            text: self.document.text(),
+            marks: &marks.marks,
+            lanes: &marks.lanes,
+            order: &marks.order,
+            heading,
+            chosen,
+            same: &[],
+            selection: None,
+            caret: None,
+            lens: Lens::Off,
+            margin: self.margin,
+            frames: if self.shown.all { &sheet.drawn.frames } else { &[] },
+            quiet: &[],
+            voices: sheet.voices,
+            case: &[],
+            agreed: sheet.agreed,
+            absent: sheet.absent,
+            focus: looked_at.as_deref().map(|frames| Focus { frames, offered: &[], lit: &[] }),
+        };
+        let bottom = self.flow.height();
+        let heights = -f64::from(above)..bottom;
+        let page = Page::new(&mut self.flow, &mut self.engine, &mut self.kept, self.measure, scene, heights);
+        draw::draw(&page, &mut |shape| shapes.push(shape.moved(origin[0], origin[1])));
+        above + bottom as f32
+    }
+}
+
+fn titles(voices: &[Voice]) -> Vec<Title> {
+    let title = |(at, voice): (usize, &Voice)| Title {
+        name: voice.set.annotator().to_string(),
+        tone: Some(review::tone_of(at)),
     };
-    let top = -f64::from(heading.height());
-    let page = Page::new(&mut flow, &mut engine, &mut kept, measure, scene, top..height);
-    let mut shapes = Vec::new();
-    draw::draw(&page, &mut |shape| shapes.push(shape));
-    (shapes, heading.height(), height as f32)
+    voices.iter().enumerate().map(title).collect()
 }

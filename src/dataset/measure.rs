@@ -77,13 +77,16 @@ pub struct Agreement {
     pub layers: BTreeMap<String, Option<f64>>,
 }
 
+/// What each annotator marked in a document, in bytes.
+type ByAnnotator = Vec<Vec<Range<usize>>>;
+
 /// What annotators marked on their common documents.
 #[derive(Default)]
 struct Common {
     /// The length of each document.
     lengths: Vec<usize>,
     /// For each label and each document in which it is marked, what each annotator marked.
-    marked: BTreeMap<LabelId, BTreeMap<usize, Vec<Vec<Range<usize>>>>>,
+    marked: BTreeMap<LabelId, BTreeMap<usize, ByAnnotator>>,
 }
 
 /// Agreement as it is measured, document by document.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::{Problem, Severity, counted};
 use crate::model::annotation::{Anchor, Annotation, Filler};
 use crate::model::document::Document;
-use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::{AnnotationSet, Progress};
@@ -31,6 +31,50 @@ pub struct Bundle {
     pub programs: BTreeSet<AnnotatorId>,
     /// How offsets were taken where that is not how the format they were read from counts.
     pub assumed: BTreeMap<Counting, Assumed>,
+    /// Of what was written batch by batch, how much there was in all of them.
+    pub tally: Option<Tally>,
+}
+
+/// How much there is of what.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    pub documents: usize,
+    pub sets: usize,
+    pub languages: BTreeSet<String>,
+    pub annotators: BTreeSet<AnnotatorId>,
+    /// Annotations of each label.
+    pub labels: BTreeMap<LabelId, usize>,
+}
+
+impl Tally {
+    #[must_use]
+    pub fn of(bundle: &Bundle) -> Self {
+        let mut labels: BTreeMap<LabelId, usize> = BTreeMap::new();
+        for annotation in bundle.sets.iter().flat_map(AnnotationSet::in_reading_order) {
+            match labels.get_mut(&annotation.label) {
+                Some(count) => *count += 1,
+                None => drop(labels.insert(annotation.label.clone(), 1)),
+            }
+        }
+        Self {
+            documents: bundle.documents.len(),
+            sets: bundle.sets.len(),
+            languages: bundle.documents.iter().map(|document| document.language().to_owned()).collect(),
+            annotators: bundle.annotators().into_iter().collect(),
+            labels,
+        }
+    }
+
+    /// Adds what there is in another batch.
+    pub fn add(&mut self, more: Self) {
+        self.documents += more.documents;
+        self.sets += more.sets;
+        self.languages.extend(more.languages);
+        self.annotators.extend(more.annotators);
+        for (label, count) in more.labels {
+            *self.labels.entry(label).or_default() += count;
+        }
+    }
 }
 
 /// Documents whose offsets were taken in one way that is not their format's.
@@ -109,6 +153,7 @@ impl Bundle {
             identities: BTreeMap::new(),
             programs: BTreeSet::new(),
             assumed: BTreeMap::new(),
+            tally: None,
         }
     }
 
@@ -179,6 +224,7 @@ impl Bundle {
             sets,
             programs: self.programs.iter().filter(|program| *program == annotator).cloned().collect(),
             assumed: BTreeMap::new(),
+            tally: None,
         }
     }
 

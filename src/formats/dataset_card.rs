@@ -1,13 +1,13 @@
 //! The dataset card (`README.md`) of an export for Hugging Face: a YAML head with languages, tasks, configurations and features,
 //! and a page about what is in it: schema, counts, offsets.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::model::id::LabelId;
 use crate::model::schema::{Project, Shape};
 
-use super::bundle::Bundle;
+use super::bundle::{Bundle, Tally};
 use super::columns::{DOCUMENTS, Fields, Kind, TOKENS};
 
 /// A card for data files with an ending.
@@ -15,9 +15,9 @@ use super::columns::{DOCUMENTS, Fields, Kind, TOKENS};
 pub fn card(bundle: &Bundle, ending: &str) -> String {
     let name = &bundle.project.name;
     let mut out = String::from("---\n");
-    let languages: BTreeSet<&str> = bundle.documents.iter().map(|document| document.language()).collect();
-    let is_tag = |language: &&&str| !language.is_empty() && **language != "und";
-    let languages: Vec<&&str> = languages.iter().filter(is_tag).collect();
+    let counted = bundle.tally.clone().unwrap_or_else(|| Tally::of(bundle));
+    let is_tag = |language: &&String| !language.is_empty() && **language != "und";
+    let languages: Vec<&String> = counted.languages.iter().filter(is_tag).collect();
     if !languages.is_empty() {
         out.push_str("language:\n");
         for language in languages {
@@ -25,7 +25,7 @@ pub fn card(bundle: &Bundle, ending: &str) -> String {
         }
     }
     let _ = write!(out, "pretty_name: {}\ntask_categories:\n- token-classification\n", quoted(name));
-    let _ = write!(out, "size_categories:\n- {}\nconfigs:\n", size(bundle.sets.len()));
+    let _ = write!(out, "size_categories:\n- {}\nconfigs:\n", size(counted.sets));
     for (config, folder) in [("default", "data"), ("tokens", "tokens")] {
         let _ = write!(
             out,
@@ -38,7 +38,7 @@ pub fn card(bundle: &Bundle, ending: &str) -> String {
         features(fields, 2, &mut out);
     }
     let _ = write!(out, "---\n\n# {name}\n\n");
-    about(bundle, &mut out);
+    about(&bundle.project, &counted, &mut out);
     out
 }
 
@@ -91,8 +91,8 @@ fn word(kind: &Kind) -> &'static str {
     }
 }
 
-fn about(bundle: &Bundle, out: &mut String) {
-    let annotators: Vec<String> = bundle.annotators().iter().map(ToString::to_string).collect();
+fn about(project: &Project, counted: &Tally, out: &mut String) {
+    let annotators: Vec<String> = counted.annotators.iter().map(ToString::to_string).collect();
     let _ = write!(
         out,
         "{} documents, {} annotations, {} annotators: {}. A row is a document as one annotator left it.\n\n\
@@ -101,20 +101,15 @@ fn about(bundle: &Bundle, out: &mut String) {
          `identity` somebody or something of `identities`. Texts are whole; `zones` are to be left out when training.\n\n\
          The configuration `tokens` has the tokens of each document with a tag for each layer, in BIO. A token has one tag: of\n\
          overlapping annotations the longest is tagged, and what begins or ends inside a token, or has several pieces, is not.\n\n",
-        bundle.documents.len(),
-        bundle.annotations_len(),
+        counted.documents,
+        counted.labels.values().sum::<usize>(),
         annotators.len(),
         annotators.join(", "),
     );
-    let mut counts: BTreeMap<&LabelId, usize> = BTreeMap::new();
-    for annotation in bundle.sets.iter().flat_map(|set| set.in_reading_order()) {
-        *counts.entry(&annotation.label).or_default() += 1;
-    }
     out.push_str("| layer | label | what it is | roles | annotations |\n|---|---|---|---|---|\n");
-    for (label, count) in labels(&bundle.project, &counts) {
-        let shape = bundle.project.shape(label).map_or("", Shape::word);
-        let roles: Vec<&str> = bundle
-            .project
+    for (label, count) in labels(project, &counted.labels) {
+        let shape = project.shape(label).map_or("", Shape::word);
+        let roles: Vec<&str> = project
             .label(label)
             .map(|label| label.roles.iter().map(|role| role.name.as_str()).collect())
             .unwrap_or_default();
@@ -123,10 +118,10 @@ fn about(bundle: &Bundle, out: &mut String) {
 }
 
 /// The labels of the schema in its order, then others that are used.
-fn labels<'a>(project: &'a Project, counts: &BTreeMap<&'a LabelId, usize>) -> Vec<(&'a LabelId, usize)> {
+fn labels<'a>(project: &'a Project, counts: &'a BTreeMap<LabelId, usize>) -> Vec<(&'a LabelId, usize)> {
     let mut found: Vec<(&LabelId, usize)> =
         project.labels().map(|label| (&label.id, counts.get(&label.id).copied().unwrap_or(0))).collect();
     let others = counts.iter().filter(|(label, _)| project.label(label).is_none());
-    found.extend(others.map(|(label, count)| (*label, *count)));
+    found.extend(others.map(|(label, count)| (label, *count)));
     found
 }

@@ -10,7 +10,7 @@ use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
 use crate::model::schema::{Label, Layer, Project};
 use crate::model::set::{AnnotationSet, Progress};
 
-use super::bundle::{Bundle, Compared, File};
+use super::bundle::{Bundle, Compared, File, Tally};
 use super::cas_xmi::is_xml;
 use super::catalogue::Format;
 use super::holds::{Holds, Identities};
@@ -80,6 +80,7 @@ pub struct Export<'a> {
     /// What the files beside the texts say comes from all batches.
     schema: Project,
     values: Values,
+    tally: Tally,
     /// Those files as they are without documents.
     settings: BTreeSet<String>,
     /// The folders of what holds one annotator's work.
@@ -99,7 +100,7 @@ impl<'a> Export<'a> {
             // These are written with the one batch.
             Pieces::Whole => BTreeSet::new(),
             Pieces::Files | Pieces::Sections(_) => nothing.collect(),
-            Pieces::Lines | Pieces::Json | Pieces::Ron => {
+            Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Beside(..) => {
                 nothing.filter(|path| !path.ends_with(&format!(".{}", entry.extension))).collect()
             }
         };
@@ -109,6 +110,7 @@ impl<'a> Export<'a> {
             names: Names::new(&entry.holds),
             schema: Project::empty(""),
             values: BTreeMap::new(),
+            tally: Tally::default(),
             settings,
             folders: BTreeSet::new(),
             losses: BTreeMap::new(),
@@ -202,7 +204,8 @@ impl<'a> Export<'a> {
             .zip(self.values.into_values())
             .map(|(number, annotation)| Annotation { id: AnnotationId(number), ..annotation });
         specimens = specimens.with_records(Progress::New, numbered.collect(), Vec::new(), 1).0;
-        let beside = Bundle { project: self.schema, sets: vec![specimens], ..Bundle::empty("") };
+        let tally = Some(self.tally);
+        let beside = Bundle { project: self.schema, sets: vec![specimens], tally, ..Bundle::empty("") };
         let written =
             (entry.write)(&beside, self.options).into_iter().filter(|file| self.settings.contains(&file.path));
         let written: Vec<File> = written.collect();
@@ -229,6 +232,12 @@ impl<'a> Export<'a> {
                     known.labels.extend(new);
                 }
             }
+        }
+        if let Some(tally) = used.tally {
+            self.tally.add(tally);
+        }
+        if self.schema.name.is_empty() {
+            self.schema.name = used.name;
         }
         for (key, specimen) in used.values {
             self.values.entry(key).or_insert(specimen);
@@ -258,7 +267,10 @@ type Values = BTreeMap<(LabelId, String, String), Annotation>;
 /// What of a schema a batch uses.
 #[derive(Default)]
 struct Used {
+    /// What the project is called.
+    name: String,
     layers: Vec<Layer>,
+    tally: Option<Tally>,
     values: Values,
 }
 
@@ -275,7 +287,8 @@ impl Used {
                 });
             }
         }
-        Self { layers: batch.project.layers.clone(), values }
+        let (name, layers) = (batch.project.name.clone(), batch.project.layers.clone());
+        Self { name, layers, tally: Some(Tally::of(batch)), values }
     }
 }
 

@@ -2,21 +2,28 @@
 //! lines, or as Parquet where that is built in. A row says what a record of ours says, every row with the same types: what is
 //! named by words there is a list of pairs here. Offsets are code points.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::error::{Problem, Severity};
 
+use super::beside::Records;
 use super::bundle::{Bundle, File};
 use super::dataset_card::card;
 use super::foreign_json::{list, number, records, word};
 use super::holds::Holds;
 use super::options::Options;
 use super::ours;
+use super::pieces::Pieces;
 use super::record::DocumentRecord;
 use super::token_tags::{Said, layers, mistake, of_layer};
 use crate::records::set::UNIT;
 
 pub const HOLDS: Holds = Holds::EVERYTHING;
+
+/// Of JSON lines; Parquet ends with what it has to say about all of it.
+pub const PIECES: Pieces = Pieces::Beside("data/train.jsonl", Records::Lines);
 
 const DOCUMENTS: &str = "data/train";
 const TOKENS: &str = "tokens/train";
@@ -183,6 +190,8 @@ fn bundle_of(rows: Vec<(String, Value)>, tokens: Vec<(String, Value)>) -> (Bundl
             Err(error) => problems.push(Problem::new(Severity::Loss, place, format!("no row of documents: {error}"))),
         }
     }
+    let places: HashMap<(&str, &str), usize> =
+        found.iter().enumerate().map(|(at, one)| ((one.id.as_str(), one.annotator.as_str()), at)).collect();
     for (place, row) in tokens {
         let of = |name: &str| word(row.get(name)).unwrap_or_default();
         let (id, annotator, layer) = (of("id"), of("annotator"), of("layer"));
@@ -195,7 +204,7 @@ fn bundle_of(rows: Vec<(String, Value)>, tokens: Vec<(String, Value)>) -> (Bundl
             .zip(&tags)
             .map(|((text, start), tag)| Said { chars: *start..start.saturating_add(text.chars().count()), text, tag })
             .collect();
-        let wrong = match found.iter().find(|record| record.id == id && record.annotator == annotator) {
+        let wrong = match places.get(&(id.as_str(), annotator.as_str())).map(|at| &found[*at]) {
             None => Some("the tokens are of a row that is not there".to_owned()),
             Some(_) if texts.len() != tags.len() || texts.len() != starts.len() => {
                 Some("there are not as many tags and starts as tokens".to_owned())

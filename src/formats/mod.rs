@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod holds;
 pub mod options;
 pub mod choices;
+pub mod beside;
 pub mod pieces;
 pub mod catalogue;
 pub mod reduce;

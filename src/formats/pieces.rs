@@ -7,6 +7,7 @@ use std::io::{self, Read};
 
 use serde::de::IgnoredAny;
 
+use super::beside::Records;
 use super::bundle::{Before, File};
 use super::inception;
 
@@ -35,8 +36,24 @@ pub enum Pieces {
     Sections(&'static str),
     /// A document has files of its own, of one name but for their endings, or in a folder as INCEpTION has them.
     Files,
+    /// Several tables tell of the same documents. The one whose path ends so says which there are.
+    Beside(&'static str, Records),
     /// What a format has to say only makes sense together.
     Whole,
+}
+
+/// The place of the table that says which documents there are, and those of the others; none if that is not so.
+#[must_use]
+pub fn tables(pieces: Pieces, files: &[(String, u64)]) -> Option<(Records, usize, Vec<usize>)> {
+    let Pieces::Beside(name, records) = pieces else { return None };
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let (firsts, others): (Vec<usize>, Vec<usize>) = (0..files.len())
+        .filter(|at| files[*at].0.rsplit_once('.').is_some_and(|(_, found)| found == ending))
+        .partition(|at| files[*at].0.ends_with(name));
+    match firsts[..] {
+        [first] => Some((records, first, others)),
+        _ => None,
+    }
 }
 
 /// The files that are read together, by their places in a list of names with sizes: as many as make up a piece, those of one
@@ -44,7 +61,8 @@ pub enum Pieces {
 #[must_use]
 pub fn together(pieces: Pieces, files: &[(String, u64)], most: usize) -> Vec<Vec<usize>> {
     match pieces {
-        Pieces::Whole => vec![(0..files.len()).collect()],
+        // Where tables are not in one order; else they are read side by side.
+        Pieces::Whole | Pieces::Beside(..) => vec![(0..files.len()).collect()],
         Pieces::Files => {
             let mut by_stem: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             let is_shared = |at: &usize| {

@@ -168,6 +168,7 @@ pub(super) fn reduced_as(bundle: &Bundle, holds: &Holds, kind: Tokens, names: &N
             identities: identities_reduced,
             programs: bundle.programs.clone(),
             assumed: BTreeMap::new(),
+            tally: None,
         },
         losses.0.into_values().collect(),
     )

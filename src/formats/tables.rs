@@ -15,12 +15,14 @@ use crate::model::set::AnnotationSet;
 use crate::records::identity_record::IdentityRecord;
 use crate::records::set::UNIT;
 
+use super::beside::Records;
 use super::bundle::{Bundle, File};
 use super::csv_cells;
 use super::drafts::NOBODY;
 use super::holds::Holds;
 use super::options::Options;
 use super::ours;
+use super::pieces::Pieces;
 use super::record::{
     ArgumentRecord, DocumentRecord, EntityRecord, EventRecord, Extent, FillerRecord, Part, RelationRecord,
     StanceRecord, record,
@@ -30,6 +32,8 @@ use super::token_tags::{Said, layers, mistake, of_layer};
 pub const HOLDS: Holds = Holds::EVERYTHING;
 
 const DOCUMENTS: &str = "documents.csv";
+
+pub const PIECES: Pieces = Pieces::Beside(DOCUMENTS, Records::Rows);
 
 /// A cell that holds JSON; empty if it says nothing.
 mod cell {
@@ -385,7 +389,7 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let (events, stances, relations) = (table("events.csv"), table("stances.csv"), table("relations.csv"));
     let (labels, identities, tokens) = (table("labels.csv"), table("identities.csv"), table("tokens.csv"));
     let mut records =
-        Records { by_document: BTreeMap::new(), order: Vec::new(), sets: BTreeMap::new(), problems: Vec::new() };
+        Sets { by_document: BTreeMap::new(), order: Vec::new(), sets: BTreeMap::new(), problems: Vec::new() };
     for (_, row) in rows::<DocumentRow>(&documents, &mut problems) {
         records.order.push(row.document.clone());
         records.by_document.insert(row.document.clone(), row);
@@ -545,7 +549,7 @@ fn argument(row: &ArgumentRow) -> Option<ArgumentRecord> {
 }
 
 /// Records as tables tell of them.
-struct Records {
+struct Sets {
     by_document: BTreeMap<String, DocumentRow>,
     order: Vec<String>,
     /// By document and annotator.
@@ -553,7 +557,7 @@ struct Records {
     problems: Vec<Problem>,
 }
 
-impl Records {
+impl Sets {
     /// The record of an annotator on a document; told if there is no such document.
     fn of(&mut self, document: &str, annotator: &str, place: impl FnOnce() -> String) -> Option<&mut DocumentRecord> {
         let Some(row) = self.by_document.get(document) else {
@@ -606,7 +610,7 @@ impl Records {
 }
 
 /// Holds the tokens against what the other tables say: each where it says to be, each tagged stretch an annotation of its layer.
-fn check_tokens(records: &Records, rows: Vec<(String, TokenRow)>) -> Vec<Problem> {
+fn check_tokens(records: &Sets, rows: Vec<(String, TokenRow)>) -> Vec<Problem> {
     let mut problems = Vec::new();
     let same = |a: &(String, TokenRow), b: &(String, TokenRow)| {
         (&a.1.document, &a.1.annotator, &a.1.layer) == (&b.1.document, &b.1.annotator, &b.1.layer)

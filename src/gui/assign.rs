@@ -19,6 +19,10 @@ use crate::session::state::Session;
 use crate::view::board::assignable;
 use crate::view::tones::Ink;
 
+/// How wide fields for names and for numbers are.
+const LONG_FIELD: f32 = 460.0;
+const SHORT_FIELD: f32 = 60.0;
+
 /// What is being typed of a rule.
 #[derive(Default)]
 pub struct AssignForm {
@@ -54,18 +58,19 @@ pub fn assign_ui(
 ) {
     let people = assignable(session, board);
     let proposed = people.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(SPACE * 2.0, SPACE);
+    ui.horizontal(|ui| {
         let mut names = form.names.clone().unwrap_or_else(|| proposed.clone());
         let title = kit.words.get("assign-names");
-        let is_typed = field(ui, kit, "assign names", &title, 360.0, &mut names);
-        if is_typed {
+        if field(ui, kit, "assign names", &title, LONG_FIELD, &mut names) {
             form.names = Some(names);
         }
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = SPACE * 2.0;
         let title = kit.words.get("assign-per-document");
-        field(ui, kit, "assign per document", &title, 60.0, &mut form.per_document);
+        field(ui, kit, "assign per document", &title, SHORT_FIELD, &mut form.per_document);
         let title = kit.words.get("assign-seed");
-        field(ui, kit, "assign seed", &title, 60.0, &mut form.seed);
+        field(ui, kit, "assign seed", &title, SHORT_FIELD, &mut form.seed);
         for (balance, key) in
             [(Balance::Documents, "assign-by-documents"), (Balance::Characters, "assign-by-characters")]
         {
@@ -132,16 +137,12 @@ pub fn legend_ui(ui: &mut Ui, kit: &mut Kit, people: &[(AnnotatorId, Tone)], num
     });
 }
 
-/// A field with its name before it; whether somebody typed.
+/// A field with its name before it, at most so wide; whether somebody typed.
 fn field(ui: &mut Ui, kit: &mut Kit, id: &'static str, name: &str, width: f32, typed: &mut String) -> bool {
-    ui.horizontal(|ui| {
-        text::label(ui, kit, name, TextStyle::small());
-        let mut is_typed = false;
-        ui.scope(|ui| {
-            ui.set_max_width(width);
-            is_typed = text_field::field(ui, kit, Id::unique(id), name, "1", typed).changed();
-        });
-        is_typed
+    text::label(ui, kit, name, TextStyle::small());
+    ui.scope(|ui| {
+        ui.set_max_width(width.min(ui.available_width()));
+        text_field::field(ui, kit, Id::unique(id), name, "1", typed).changed()
     })
     .inner
 }

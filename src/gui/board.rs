@@ -35,6 +35,8 @@ pub struct BoardView {
     /// The row that is lit.
     lit: usize,
     is_reveal_due: bool,
+    /// The part whose row was last brought into sight.
+    shown_part: Option<usize>,
     form: AssignForm,
     /// Whether a field or button had the keyboard when the last frame ended: Escape then only leaves it.
     was_elsewhere: bool,
@@ -201,10 +203,10 @@ pub fn board_ui(
     let width = ui.available_width();
     let side = widgets::panel_frame(kit, Margin::symmetric(8, 8));
     Panel::left("board parts")
-        .default_size((width * 0.17).clamp(150.0, 230.0))
+        .default_size((width * 0.17).clamp(200.0, 230.0))
         .size_range(120.0..=width * 0.4)
         .frame(side)
-        .show(ui, |ui| parts_ui(ui, kit, session, part, asked));
+        .show(ui, |ui| parts_ui(ui, kit, session, part, &mut view.shown_part, asked));
     let paper = Frame::new().fill(kit.brush.color(Ink::Paper)).inner_margin(Margin::symmetric(20, 14));
     CentralPanel::default().frame(paper).show(ui, |ui| {
         let Some(board) = session.board().map(Arc::clone) else {
@@ -253,9 +255,18 @@ fn bar_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, part: &Part, asked: &mu
     });
 }
 
-fn parts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, part: &Part, asked: &mut Vec<Command>) {
+/// The list of parts. `shown` is the one that was last brought into sight.
+fn parts_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    part: &Part,
+    shown: &mut Option<usize>,
+    asked: &mut Vec<Command>,
+) {
     ui.spacing_mut().item_spacing.y = 1.0;
     let now = place_of(part);
+    let is_new = shown.replace(now) != Some(now);
     ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("board parts").show(ui, |ui| {
         for (at, other) in parts().into_iter().enumerate() {
             if matches!(other, Part::Next(NextBy::Assigned)) {
@@ -268,6 +279,9 @@ fn parts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, part: &Part, asked: &
             }
             let title = kit.words.get(part_key(&other));
             let (rect, response) = widgets::row(ui, kit, PART_ROW, &title, at == now);
+            if at == now && is_new {
+                response.scroll_to_me(None);
+            }
             let mut inner = rect;
             if let Some(count) = session.board().and_then(|board| count_of(board, &other)) {
                 let line = text::Line::new(&mut kit.brush, &count.to_string(), TextStyle::small(), 60.0);

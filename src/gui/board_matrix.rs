@@ -9,7 +9,7 @@ use crate::gui::theme::SPACE;
 use crate::gui::words::spoken;
 use crate::model::board::Board;
 use crate::text::bidi::{Census, Direction};
-use crate::view::board::matrix;
+use crate::view::board::{MatrixCell, matrix};
 use crate::view::tones::Ink;
 
 const HEIGHT: f32 = 26.0;
@@ -53,7 +53,7 @@ pub fn matrix_ui(ui: &mut Ui, kit: &mut Kit, board: &Board, layer: usize) -> Opt
         for (row, cells) in matrix.cells.iter().enumerate() {
             for (column, cell) in cells.iter().enumerate().filter(|(column, _)| *column != row) {
                 let rect = place(row, column);
-                let Some((pair, value)) = cell else {
+                let Some(MatrixCell { pair, value }) = cell else {
                     let line = Line::new(&mut kit.brush, "–", TextStyle::small(), rect.width());
                     line.paint(ui, &mut kit.brush, rect, Align::Center);
                     continue;

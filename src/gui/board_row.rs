@@ -49,7 +49,7 @@ impl Columns {
         let has_notes = !matches!(chart.part, Part::People | Part::Days | Part::Labels);
         let width = ui.available_width() - SPACE * 5.0;
         let figures = chart.heads.len();
-        let at_end = figures as f32 * FIGURE.min(width * 0.12) + people.len() as f32 * CELL;
+        let at_end = figures as f32 * FIGURE.min(width * 0.14) + people.len() as f32 * CELL;
         let rest = (width - at_end).max(width * 0.3);
         let has_bar = !matches!(chart.part, Part::Problems | Part::Assignments) && rest * 0.5 >= NARROWEST_BAR;
         let share = if has_notes { 0.55 } else { 0.36 };
@@ -59,7 +59,7 @@ impl Columns {
     }
 
     fn figure_width(&self, inner: Rect) -> f32 {
-        FIGURE.min((inner.width() + SPACE * 5.0) * 0.12).min(inner.width() / (self.figures + 1) as f32)
+        FIGURE.min((inner.width() + SPACE * 5.0) * 0.14).min(inner.width() / (self.figures + 1) as f32)
     }
 }
 

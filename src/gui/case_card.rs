@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Pos2, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
-use crate::gui::cases::{key_of, kind_titles, paint_kinds, paint_person, state_key};
+use crate::gui::cases::{is_new, key_of, kind_titles, paint_kinds, paint_person, state_key, sure_title};
 use crate::gui::history::ago;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
@@ -45,7 +45,7 @@ pub fn case_card_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review
         }
         return;
     };
-    head_ui(ui, kit, &card);
+    head_ui(ui, kit, &card, open.aim());
     let people = review::people(open);
     ScrollArea::vertical().auto_shrink([false, true]).id_salt("case").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
@@ -60,16 +60,20 @@ pub fn case_card_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review
     buttons_ui(ui, kit, session, open, asked);
 }
 
-fn head_ui(ui: &mut Ui, kit: &mut Kit, card: &Card) {
+fn head_ui(ui: &mut Ui, kit: &mut Kit, card: &Card, aim: Aim) {
     ui.horizontal(|ui| {
         let about = [("number", card.number.into()), ("count", card.count.into())];
-        let title = kit.words.say("case-number", &about);
+        let key = if aim == Aim::Gold { "case-number" } else { "suggestion-number" };
+        let title = kit.words.say(key, &about);
         text::label(ui, kit, &title, TextStyle::caption());
         let state = kit.words.get(state_key(card.state));
         let ink = if card.state.is_open() { Ink::Warning } else { Ink::Good };
         text::label(ui, kit, &state, TextStyle::small().ink(ink));
     });
-    let titles = kind_titles(kit, &card.kinds);
+    let titles = match aim == Aim::Suggestions && is_new(&card.kinds) {
+        true => vec![kit.words.get("suggestion-new")],
+        false => kind_titles(kit, &card.kinds),
+    };
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     let ink = if card.kinds.is_empty() || !card.state.is_open() { Ink::Muted } else { Ink::Warning };
     paint_kinds(ui, kit, rect, &titles, ink);
@@ -82,10 +86,7 @@ fn details(kit: &Kit, said: &SaidRow) -> Vec<String> {
     let parts = said.parts.iter().map(|part| format!("{}: {}", part.title, isolated(&part.quote)));
     let answers = said.attributes.iter().map(|(title, value)| format!("{title}: {}", isolated(value)));
     let identity = said.identity.iter().map(|name| kit.words.say("case-is", &[("name", name.as_str().into())]));
-    let sure = said.confidence.iter().map(|sure| {
-        let percent = (sure.share() * 1000.0).round() / 10.0;
-        kit.words.say("case-sure", &[("percent", percent.into())])
-    });
+    let sure = said.confidence.map(|sure| sure_title(kit, sure));
     let note = Some(&said.note).filter(|note| !note.is_empty()).map(|note| format!("“{}”", isolated(note)));
     parts.chain(answers).chain(identity).chain(sure).chain(note).collect()
 }
@@ -228,12 +229,19 @@ fn buttons_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, aske
     let is_deciding = open.is_deciding();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
-        for (choice, key, cap) in
-            [(Choice::Both, "case-both", "B"), (Choice::Neither, "case-neither", "N"), (Choice::Edit, "case-edit", "E")]
-        {
+        let [both, neither, edit] = [(Choice::Both, "B"), (Choice::Neither, "N"), (Choice::Edit, "E")];
+        let choices = match open.aim() {
+            Aim::Gold => vec![(both, "case-both"), (neither, "case-neither"), (edit, "case-edit")],
+            Aim::Suggestions => vec![(both, "case-both"), (neither, "case-reject"), (edit, "case-correct")],
+        };
+        for ((choice, cap), key) in choices {
             let command: Command = ReviewCommand::Decide(choice).into();
             let title = kit.words.get(key);
             let refusal = session.refusal(&command);
+            // What the program alone says cannot be both.
+            if choice == Choice::Both && open.aim() == Aim::Suggestions && refusal.is_some() {
+                continue;
+            }
             let button = Button { text: &title, key: is_deciding.then_some(cap), ..Button::default() };
             let response = ui.add_enabled_ui(refusal.is_none(), |ui| widgets::button(ui, kit, button)).inner;
             if response.clicked() {
@@ -251,7 +259,11 @@ fn buttons_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, aske
             asked.push(ReviewCommand::Next.into());
         }
     });
-    let key = if is_deciding { "case-keys-decide" } else { "case-keys-label" };
+    let key = match (is_deciding, open.aim()) {
+        (true, Aim::Gold) => "case-keys-decide",
+        (true, Aim::Suggestions) => "suggestion-keys-decide",
+        (false, _) => "case-keys-label",
+    };
     let keys = kit.words.get(key);
     let response = text::paragraph(ui, kit, &keys, TextStyle::small());
     if !is_deciding && response.interact(Sense::click()).clicked() {

@@ -5,10 +5,12 @@ use egui::{Align, Popup, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, 
 
 use crate::gui::brush::TextStyle;
 use crate::gui::menu::{self, IsOn, item_row};
+use crate::gui::suggestions::{accept_menu, suggestions_ui};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, ProgressShare};
 use crate::gui::words::spoken;
+use crate::model::annotation::Confidence;
 use crate::model::schema::Tone;
 use crate::model::set::Progress;
 use crate::review::cases::Difference;
@@ -25,6 +27,8 @@ use crate::view::tones::Ink;
 const ROW: f32 = 46.0;
 const MENU_WIDTH: f32 = 210.0;
 const KIND_HEIGHT: f32 = 16.0;
+/// A program that is less sure than this doubts itself.
+const DOUBTFUL: f64 = 0.5;
 
 /// What the window remembers of the list.
 #[derive(Default)]
@@ -44,8 +48,8 @@ pub fn cases_ui(
 ) {
     ui.spacing_mut().item_spacing.y = SPACE;
     head_ui(ui, kit, session, open, asked);
-    legend_ui(ui, kit, open, asked);
-    fates_ui(ui, kit, session);
+    legend_ui(ui, kit, session, open, asked);
+    suggestions_ui(ui, kit, session, asked);
     widgets::divider(ui, kit);
     counts_ui(ui, kit, session, open, asked);
     if open.items().is_empty() {
@@ -114,13 +118,25 @@ pub(super) fn key_of(session: &Session, command: &ReviewCommand) -> String {
 }
 
 /// Who is who: names in their tones, in the order of their lanes on the page.
-fn legend_ui(ui: &mut Ui, kit: &mut Kit, open: &Review, asked: &mut Vec<Command>) {
+fn legend_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE * 2.0, SPACE * 0.5);
         for person in review::people(open) {
             person_ui(ui, kit, &person);
         }
-        if open.aim() == Aim::Gold && !open.voices().is_empty() {
+        if open.voices().is_empty() {
+            return;
+        }
+        let title = kit.words.get(if session.view().parallel { "cases-one-page" } else { "cases-parallel" });
+        let button = Button { text: &title, look: Look::Dense, ..Button::default() };
+        let response = widgets::button(ui, kit, button);
+        let parallel = ReviewCommand::Parallel(Switch::Toggle);
+        let key = key_of(session, &parallel);
+        let hint = kit.words.say("cases-parallel-hint", &[("key", key.into())]);
+        if text::hint(response, kit, &hint).clicked() {
+            asked.push(parallel.into());
+        }
+        if open.aim() == Aim::Gold {
             let key = if open.hides_names() { "cases-show-names" } else { "cases-hide-names" };
             let hide = kit.words.get(key);
             let button = Button { text: &hide, look: Look::Dense, ..Button::default() };
@@ -158,38 +174,6 @@ pub(super) fn paint_person(ui: &Ui, kit: &Kit, centre: egui::Pos2, tone: Tone) {
     }
 }
 
-/// How many of a program's suggestions were taken, by label.
-fn fates_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
-    let fates = review::fates(session);
-    if fates.is_empty() {
-        return;
-    }
-    ScrollArea::vertical().max_height(120.0).id_salt("fates").show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        for row in fates {
-            let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
-            widgets::paint_swatch(ui, kit, pos2(rect.left() + 7.0, rect.center().y), row.tone, row.form);
-            let percent = (row.fate.accepted * 100).checked_div(row.fate.total()).unwrap_or_default();
-            let about = [("percent", percent.into()), ("count", row.fate.total().into())];
-            let share = kit.words.say("cases-accepted", &about);
-            let line = Line::new(&mut kit.brush, &share, TextStyle::small(), rect.width());
-            line.paint(ui, &mut kit.brush, rect, Align::Max);
-            let room = rect.with_min_x(rect.left() + 20.0).with_max_x(rect.right() - line.size().x - SPACE * 2.0);
-            let title = Line::new(&mut kit.brush, &row.title, TextStyle::small().content(), room.width());
-            title.paint(ui, &mut kit.brush, room, Align::Min);
-            let about = [
-                ("accepted", row.fate.accepted.into()),
-                ("corrected", row.fate.corrected.into()),
-                ("rejected", row.fate.rejected.into()),
-            ];
-            let whole = kit.words.say("cases-fate", &about);
-            let said = format!("{}: {whole}", row.title);
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&said)));
-            text::hint(response, kit, &said);
-        }
-    });
-}
-
 /// How much is decided, and what adopts the rest that is agreed on.
 fn counts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
     let counts = open.counts();
@@ -200,6 +184,15 @@ fn counts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
     let said = kit.words.say("cases-counts", &[("open", counts.open.into()), ("decided", counts.decided.into())]);
     ui.horizontal(|ui| {
         text::label(ui, kit, &said, TextStyle::small());
+        if open.aim() == Aim::Suggestions {
+            ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+                let title = kit.words.get("suggestions-accept");
+                let button = Button { text: &title, look: Look::Dense, ..Button::default() };
+                let response = widgets::button(ui, kit, button);
+                accept_menu(kit, session, &response, None, asked);
+            });
+            return;
+        }
         let adopt = ReviewCommand::Adopt(Adopt { at_least: None, label: None, above: None });
         let refusal = session.refusal(&adopt.clone().into());
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
@@ -329,6 +322,26 @@ pub(super) fn kind_titles(kit: &Kit, kinds: &[Difference]) -> Vec<String> {
     }
 }
 
+/// The kinds of a line; of a suggestion where nothing is said yet how sure its program is.
+fn line_titles(kit: &Kit, line: &CaseLine) -> Vec<String> {
+    let Some(sure) = line.confidence else {
+        return kind_titles(kit, &line.kinds);
+    };
+    let others = if is_new(&line.kinds) { Vec::new() } else { kind_titles(kit, &line.kinds) };
+    [sure_title(kit, sure)].into_iter().chain(others).collect()
+}
+
+/// Whether only one side says something.
+pub(super) fn is_new(kinds: &[Difference]) -> bool {
+    kinds == [Difference::Missing]
+}
+
+/// How sure a program is, in words.
+pub(super) fn sure_title(kit: &Kit, sure: Confidence) -> String {
+    let percent = (sure.share() * 1000.0).round() / 10.0;
+    kit.words.say("case-sure", &[("percent", percent.into())])
+}
+
 /// Small frames with the kinds of a case, from the left edge on; what has no room is left out and counted.
 pub(super) fn paint_kinds(ui: &Ui, kit: &mut Kit, rect: Rect, titles: &[String], ink: Ink) {
     let mut left = rect.left();
@@ -349,7 +362,7 @@ pub(super) fn paint_kinds(ui: &Ui, kit: &mut Kit, rect: Rect, titles: &[String],
 }
 
 fn case_row(ui: &mut Ui, kit: &mut Kit, line: &CaseLine, asked: &mut Vec<Command>) {
-    let titles = kind_titles(kit, &line.kinds);
+    let titles = line_titles(kit, line);
     let state = kit.words.get(state_key(line.state));
     let quote = if line.quote.is_empty() { kit.words.get("outline-document") } else { line.quote.clone() };
     let name = format!("{}: {quote} ({}; {state})", line.title, titles.join(", "));
@@ -370,7 +383,10 @@ fn case_row(ui: &mut Ui, kit: &mut Kit, line: &CaseLine, asked: &mut Vec<Command
     };
     widgets::progress_mark(ui, kit, pos2(below.right() - 6.0, below.center().y), share);
     below.max.x -= 18.0;
-    let ink = if line.kinds.is_empty() || !line.state.is_open() { Ink::Muted } else { Ink::Warning };
+    // That a program says more than one has said is no dispute, unless it is unsure itself.
+    let is_calm = line.confidence.is_some_and(|sure| is_new(&line.kinds) && sure.share() >= DOUBTFUL);
+    let is_quiet = line.kinds.is_empty() || !line.state.is_open() || is_calm;
+    let ink = if is_quiet { Ink::Muted } else { Ink::Warning };
     paint_kinds(ui, kit, below, &titles, ink);
     let response = text::hint_with(response, |ui| {
         text::paragraph(ui, kit, &quote, TextStyle::body().content());

@@ -303,7 +303,7 @@ fn ending(format: Format) -> String {
     match format.entry().pieces {
         // A table of records is one file, though it is read at once.
         Pieces::Whole if format == Format::Csv => format!(".{}", format.entry().extension),
-        Pieces::Files | Pieces::Whole => format!("-{}", format.name()),
+        Pieces::Files | Pieces::Beside(..) | Pieces::Whole => format!("-{}", format.name()),
         _ => format!(".{}", format.entry().extension),
     }
 }

@@ -100,7 +100,9 @@ pub fn item_row(
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     let is_enabled = refusal.is_none();
     let is_ticked = is_on == IsOn::Yes;
-    response.widget_info(|| WidgetInfo::selected(egui::Role::MenuItem, is_enabled, is_ticked, title));
+    response.widget_info(|| {
+        WidgetInfo::selected(egui::Role::MenuItem, is_enabled, is_ticked, crate::gui::words::spoken(title))
+    });
     if is_enabled && (response.hovered() || response.has_focus()) {
         ui.painter().rect_filled(rect, 4.0, kit.brush.color(Ink::AccentTint));
     }

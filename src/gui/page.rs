@@ -4,17 +4,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{
-    Align2, Event, Id, MouseWheelUnit, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
+use egui::{Align2, Event, Id, MouseWheelUnit, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::gui::parallel::{self, Columns, Sheets};
 use crate::gui::pointer::{PointerState, Seen, pointer};
 use crate::gui::text::Kit;
-use crate::gui::theme::{self, SPACE};
-use crate::model::annotation::Annotation;
+use crate::gui::theme;
 use crate::model::document::Document;
 use crate::model::id::AnnotationId;
-use crate::model::schema::Layer;
 use crate::session::command::view::ViewChange;
 use crate::session::command::{Command, Extend};
 use crate::session::filling::{Choice, Filling};
@@ -26,12 +23,13 @@ use crate::text::layout::Style;
 use crate::text::segment;
 use crate::text::shape::Engine;
 use crate::view::draw;
+use crate::view::drawn::Drawn;
 use crate::view::frames;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
 use crate::view::letters::visible_bytes;
 use crate::view::marks::Marks;
-use crate::view::page::{Focus, FrameMark, Lens, Measure, Page, Scene, Spacing};
+use crate::view::page::{Focus, FrameMark, Lens, Mark, Measure, Page, Scene, Spacing};
 use crate::view::quiet::{Quiet, QuietKind};
 use crate::view::review;
 use crate::view::tones::Ink;
@@ -50,10 +48,12 @@ pub struct PageView {
     pub(super) flow: Option<Flow>,
     /// The document and style that `flow` was made for.
     shown: Option<(Arc<Document>, Style)>,
-    pub(super) marks: Marks,
-    /// The frames among them.
-    pub(super) frames: Vec<FrameMark>,
-    marked: Marked,
+    /// What the set says.
+    pub(super) own: Drawn,
+    /// What others say, while they stand side by side with it.
+    columns: Columns,
+    /// The revision and the columns for which these were made.
+    marked: Option<(u64, Vec<usize>)>,
     quiet: Vec<Quiet>,
     /// What others marked, while they are compared.
     voices: Vec<VoiceMark>,
@@ -76,14 +76,6 @@ pub struct PageView {
     /// What is to be shown instead of the caret.
     sought: Option<Sought>,
     zoom_turned: f32,
-}
-
-/// What the marks were made of.
-#[derive(Default)]
-struct Marked {
-    revision: Option<u64>,
-    annotations: Vec<Arc<Annotation>>,
-    layers: Vec<Layer>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -112,8 +104,7 @@ impl PageView {
     }
 
     /// Shows the beginning of a mark in the next frame.
-    pub(super) fn seek(&mut self, mark: usize) {
-        let Some(mark) = self.marks.marks.get(mark) else { return };
+    pub(super) fn seek(&mut self, mark: &Mark) {
         let sought = mark.spans.first().map_or(Sought::Heading, |span| Sought::Offset(span.start));
         (self.is_reveal_due, self.sought) = (true, Some(sought));
     }
@@ -209,35 +200,17 @@ impl PageView {
         }
     }
 
-    /// Brings the marks up to date. Annotations are shared, not copied, so that the same pointers say the same.
-    fn mark(&mut self, session: &Session) {
-        let revision = Some(session.revision());
-        if self.marked.revision == revision {
+    /// Brings the marks up to date. `seated` are the voices that have columns of their own.
+    fn mark(&mut self, session: &Session, seated: Vec<usize>) {
+        let wanted = (session.revision(), seated);
+        if self.marked.as_ref() == Some(&wanted) {
             return;
         }
-        self.marked.revision = revision;
+        self.own.follow(session.project(), session.set());
+        self.columns.follow(session, wanted.1.clone());
         self.voices = review::voices(session);
-        let set = session.set();
-        let now = set.map(|set| set.in_reading_order()).unwrap_or_default();
-        let is_same_schema = self.marked.layers == session.project().layers;
-        let before = if is_same_schema { self.marked.annotations.as_slice() } else { &[] };
-        // Of ten thousand annotations an action changes a few that stand together.
-        let is_same = |(a, b): &(&Arc<Annotation>, &Arc<Annotation>)| Arc::ptr_eq(a, b);
-        let ahead = now.iter().zip(before).take_while(is_same).count();
-        let behind = now[ahead..].iter().rev().zip(before[ahead..].iter().rev()).take_while(is_same).count();
-        if ahead == now.len() && ahead == before.len() && is_same_schema {
-            return;
-        }
-        let stale = if is_same_schema { ahead..before.len() - behind } else { 0..self.marks.marks.len() };
-        let fresh = &now[ahead..now.len() - behind];
-        self.marks.replace(session.project(), stale.clone(), fresh);
-        if is_same_schema {
-            self.marked.annotations.splice(stale, fresh.iter().cloned());
-        } else {
-            self.marked.annotations = now.to_vec();
-            self.marked.layers.clone_from(&session.project().layers);
-        }
-        self.frames = set.map(|set| frames::all(session.project(), set, &self.marks)).unwrap_or_default();
+        self.voices.retain(|voice| !self.columns.seated.contains(&voice.lane));
+        self.marked = Some(wanted);
     }
 
     /// Brings the quiet marks up to date, for the lines in sight only.
@@ -267,28 +240,34 @@ impl PageView {
 
     /// What is looked at: the chosen frame, or the one that is being filled, or those that the pointer rests on.
     fn looked_at(&self, session: &Session) -> Option<Vec<FrameMark>> {
-        let chosen = session.chosen_id().and_then(|id| self.marks.position(id));
-        let of_chosen = chosen.and_then(|chosen| self.frames.iter().find(|frame| frame.mark == chosen).cloned());
+        let chosen = session.chosen_id().and_then(|id| self.own.marks.position(id));
+        let of_chosen = chosen.and_then(|chosen| self.own.frames.iter().find(|frame| frame.mark == chosen).cloned());
         match (of_chosen, session.filling()) {
             (Some(frame), _) => Some(vec![frame]),
             (None, Some(_)) => Some(chosen.map(|mark| FrameMark { mark, joins: Vec::new() }).into_iter().collect()),
             (None, None) => {
-                let mark = self.pointer.hover.looked_at().and_then(|id| self.marks.position(id))?;
-                Some(frames::around(&self.frames, mark)).filter(|frames| !frames.is_empty())
+                let mark = self.pointer.hover.looked_at().and_then(|id| self.own.marks.position(id))?;
+                Some(frames::around(&self.own.frames, mark)).filter(|frames| !frames.is_empty())
             }
         }
     }
 
-    /// What is about the whole document, in the direction of the document.
-    fn heading(&mut self, engine: &mut Engine, measure: Measure) -> Heading {
+    /// What is about the whole document, in the direction of the document: of each column, or of the set alone.
+    fn headings(&mut self, engine: &mut Engine, measure: Measure) -> Vec<Heading> {
         let is_rtl = self.flow.as_ref().is_some_and(Flow::is_rtl);
-        let heading = Heading::new(&mut self.kept, engine, measure, &self.marks.marks, is_rtl);
+        let drawn = match self.columns.is_parallel() {
+            true => self.columns.columns.iter().map(|column| &column.drawn).collect(),
+            false => vec![&self.own],
+        };
+        let mut heading = |drawn: &Drawn| Heading::new(&mut self.kept, engine, measure, &drawn.marks.marks, is_rtl);
+        let headings: Vec<Heading> = drawn.into_iter().map(&mut heading).collect();
+        let height = headings.iter().map(Heading::height).fold(0.0, f32::max);
         // Something above the text came or went: at the top one sees it.
-        if f64::from(self.heading) != f64::from(heading.height()) && self.scroll <= 0.0 {
+        if f64::from(self.heading) != f64::from(height) && self.scroll <= 0.0 {
             self.scroll = f64::NEG_INFINITY;
         }
-        self.heading = heading.height();
-        heading
+        self.heading = height;
+        headings
     }
 
     /// What was just chosen and is about the whole document is brought into sight.
@@ -309,78 +288,130 @@ impl PageView {
 
     /// Whether what is looked at was chosen, so that the pointer changes nothing about it.
     pub(super) fn is_settled(&self, session: &Session) -> bool {
-        let chosen = session.chosen_id().and_then(|id| self.marks.position(id));
-        session.filling().is_some() || self.frames.iter().any(|frame| Some(frame.mark) == chosen)
+        let chosen = session.chosen_id().and_then(|id| self.own.marks.position(id));
+        session.filling().is_some() || self.own.frames.iter().any(|frame| Some(frame.mark) == chosen)
     }
 }
 
-/// Draws the page and hears what the pointer does on it.
+/// Draws the page, or the pages side by side, and hears what the pointer does there.
 pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageView, asked: &mut Vec<Command>) {
-    let area = ui.available_rect_before_wrap();
+    let whole = ui.available_rect_before_wrap();
+    ui.painter().rect_filled(whole, 0.0, kit.brush.color(Ink::Desk));
+    let size = theme::PAGE * f32::from(session.view().zoom) / 100.0;
+    let seated = Columns::seats(session, Sheets::room(whole, size, SCROLL_BAR));
+    let sheets = match seated.len() {
+        0 => Sheets::one(whole, size, SCROLL_BAR),
+        others => Sheets::several(whole, others + 1, size, SCROLL_BAR),
+    };
+    let area = sheets.area;
     let response = ui.interact(area, PageView::id(), Sense::click_and_drag());
-    ui.painter().rect_filled(area, 0.0, kit.brush.color(Ink::Desk));
     let Some(document) = session.document() else { return };
 
-    let size = theme::PAGE * f32::from(session.view().zoom) / 100.0;
-    let margin = (area.width() * 0.06).clamp(SPACE * 6.0, size * 3.0);
-    let width = (area.width() - 2.0 * margin - SCROLL_BAR).clamp(size * 4.0, Measure::COLUMN_EM * size);
     let is_roomy = session.view().frames || session.review().is_some();
     let spacing = if is_roomy { Spacing::Arcs } else { Spacing::Chips };
-    let measure = Measure { size, width, spacing };
+    let measure = Measure { size, width: sheets.width, spacing };
     let style = measure.style(session.direction(), session.view().joiners);
     page.height = area.height();
     page.prepare(&mut kit.brush.engine, document, style, measure.paragraph_gap());
-    page.mark(session);
-    let heading = page.heading(&mut kit.brush.engine, measure);
+    page.mark(session, seated);
+    let headings = page.headings(&mut kit.brush.engine, measure);
     page.seek_heading(session);
-
-    let left = (area.center().x - SCROLL_BAR / 2.0 - width / 2.0).round();
-    let sheet = Rect::from_x_y_ranges(left - margin..=left + width + margin, area.y_range());
-    ui.painter().rect_filled(sheet.intersect(area), 0.0, kit.brush.color(Ink::Paper));
-    let line = Stroke::new(1.0, kit.brush.color(Ink::Border));
-    ui.painter().rect_stroke(sheet.expand2(vec2(0.0, 2.0)), 0.0, line, StrokeKind::Outside);
+    sheets.sheets.iter().for_each(|sheet| parallel::paint_sheet(ui, kit, *sheet, area));
 
     scroll(ui, &response, page, measure, asked);
     settle(page, &mut kit.brush.engine, session, measure);
     page.mark_quietly(&mut kit.brush.engine, session);
 
-    let frames = page.looked_at(session);
-    let (offered, lit) = offer(session, &page.marks);
-    let Some(flow) = &mut page.flow else { return };
-    let selection = session.selection();
-    let same = session.chosen_group();
-    let case: Vec<Range<usize>> =
-        session.review().and_then(|review| review.item()?.place.clone()).into_iter().collect();
-    let scene = Scene {
-        text: document.text(),
-        marks: &page.marks.marks,
-        lanes: &page.marks.lanes,
-        order: &page.marks.order,
-        heading: &heading,
-        chosen: session.chosen_id().and_then(|id| page.marks.position(id)),
-        same: &same,
-        selection: (!selection.is_empty()).then(|| (selection.range().start, selection.range().end)),
-        caret: Some(selection.caret),
-        lens: if session.view().lens { Lens::On } else { Lens::Off },
-        margin: sheet.width() / 2.0 - width / 2.0,
-        frames: if session.view().frames { &page.frames } else { &[] },
-        quiet: &page.quiet,
-        voices: &page.voices,
-        case: case.as_slice(),
-        focus: frames.as_deref().map(|frames| Focus { frames, offered: &offered, lit: &lit }),
-    };
-    let heights = page.scroll..page.scroll + f64::from(area.height());
-    let seen = Page::new(flow, &mut kit.brush.engine, &mut page.kept, measure, scene, heights);
-    let origin = pos2(left, area.top());
+    let mut places = sheets.sheets.clone();
+    // The first column stands where one begins to read.
+    if page.flow.as_ref().is_some_and(Flow::is_rtl) {
+        places.reverse();
+    }
     let painter = ui.painter_at(area);
-    kit.brush.strokes(&painter, origin, |paint| draw::draw(&seen, &mut |shape| paint(shape)));
-
-    let seen = Seen { session, document, page: &seen, origin };
-    pointer(ui, &seen, page, &mut kit.brush.engine, &response, asked);
+    let mut panes = Vec::new();
+    for (nth, (place, heading)) in places.iter().zip(&headings).enumerate() {
+        let Some(seen) =
+            pane(&mut kit.brush.engine, session, page, Pane { nth, heading, measure, margin: sheets.margin })
+        else {
+            return;
+        };
+        let origin = pos2(place.left() + sheets.margin, area.top());
+        let clipped = painter.with_clip_rect(place.intersect(area));
+        kit.brush.strokes(&clipped, origin, |paint| draw::draw(&seen, &mut |shape| paint(shape)));
+        panes.push((seen, origin));
+    }
+    let columns = std::mem::take(&mut page.columns);
+    if columns.is_parallel() {
+        parallel::titles_ui(ui, kit, session, &columns, &places, asked);
+    }
+    let nth = page.pointer.pane(ui, &places);
+    if let Some((seen, origin)) = panes.get(nth) {
+        let other = columns.columns.get(nth).filter(|_| nth < columns.seated.len());
+        let seen = Seen { session, document, page: seen, origin: *origin, nth, other };
+        pointer(ui, &seen, page, &mut kit.brush.engine, &response, asked);
+    }
+    page.columns = columns;
     scroll_bar(ui, kit, page, measure, area);
     keep_focus(ui, &response);
     let name = kit.words.say("page-name", &[("title", document.title().into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, crate::gui::words::spoken(&name)));
+}
+
+/// One of the sheets that are drawn.
+#[derive(Clone, Copy)]
+struct Pane<'a> {
+    /// Which column, in the order of reading.
+    nth: usize,
+    heading: &'a Heading,
+    measure: Measure,
+    margin: f32,
+}
+
+/// What is to be seen on a sheet: of the set itself, or of another's.
+fn pane(engine: &mut Engine, session: &Session, page: &mut PageView, pane: Pane<'_>) -> Option<Page> {
+    let document = session.document()?;
+    let looked_at = page.looked_at(session);
+    let (offered, lit) = offer(session, &page.own.marks);
+    let same = session.chosen_group();
+    let case: Vec<Range<usize>> =
+        session.review().and_then(|review| review.item()?.place.clone()).into_iter().collect();
+    let PageView { flow, kept, own, columns, quiet, voices, .. } = page;
+    let column = columns.columns.get(pane.nth);
+    let other = column.filter(|_| pane.nth < columns.seated.len());
+    let drawn = other.map_or(&*own, |other| &other.drawn);
+    let selection = session.selection();
+    let chosen = session.chosen_id().and_then(|id| own.marks.position(id));
+    let frames = match other {
+        Some(other) => other.looked_at().cloned().map(|frame| vec![frame]),
+        None => looked_at,
+    };
+    let focus = frames.as_deref().map(|frames| match other {
+        Some(_) => Focus { frames, offered: &[], lit: &[] },
+        None => Focus { frames, offered: &offered, lit: &lit },
+    });
+    let scene = Scene {
+        text: document.text(),
+        marks: &drawn.marks.marks,
+        lanes: &drawn.marks.lanes,
+        order: &drawn.marks.order,
+        heading: pane.heading,
+        chosen: other.map_or(chosen, |other| other.chosen),
+        same: if other.is_some() { &[] } else { &same },
+        selection: (!selection.is_empty()).then(|| (selection.range().start, selection.range().end)),
+        caret: Some(selection.caret).filter(|_| other.is_none()),
+        lens: if session.view().lens { Lens::On } else { Lens::Off },
+        margin: pane.margin,
+        frames: if session.view().frames { &drawn.frames } else { &[] },
+        quiet: if other.is_some() { &[] } else { quiet },
+        voices: if other.is_some() { &[] } else { voices },
+        case: case.as_slice(),
+        agreed: column.map(|column| column.agreed.as_slice()).unwrap_or_default(),
+        absent: column.map(|column| column.absent.as_slice()).unwrap_or_default(),
+        focus,
+    };
+    let flow = flow.as_mut()?;
+    let heights = page.scroll..page.scroll + f64::from(page.height);
+    Some(Page::new(flow, engine, kept, pane.measure, scene, heights))
 }
 
 /// The marks that may fill the open slot, and the bytes of the one that would be taken.

@@ -2,18 +2,21 @@
 
 use std::ops::Range;
 
-use egui::{Event, PointerButton, Pos2, Response, Ui};
+use egui::{Event, PointerButton, Pos2, Rect, Response, Ui};
 
 use crate::gui::hover::{Hover, Wake};
 use crate::gui::page::{PageView, SCROLL_BAR};
 use crate::model::document::Document;
+use crate::session::command::review::ReviewCommand;
 use crate::session::command::{Command, Extend, Unit};
 use crate::session::state::Session;
 use crate::text::caret::Caret;
 use crate::text::segment;
 use crate::text::shape::Engine;
 use crate::view::frames;
+use crate::view::marks::Marks;
 use crate::view::page::Page;
+use crate::view::parallel::Column;
 
 /// Two presses closer than this, in seconds and points, belong together.
 const DOUBLE_SECONDS: f64 = 0.4;
@@ -40,11 +43,28 @@ struct Press {
     origin: Range<usize>,
     is_down: bool,
     has_dragged: bool,
+    /// On which of the sheets that stand side by side.
+    pane: usize,
     /// The mark out of sight whose name was pressed: it goes when the press moves the caret, so it is remembered.
     sought: Option<usize>,
 }
 
 impl PointerState {
+    /// Which of the sheets the pointer is about: the one on which the button was pressed and is held, else the one it is over,
+    /// else the last, which is the set's own.
+    pub(super) fn pane(&self, ui: &Ui, sheets: &[Rect]) -> usize {
+        let over = |place: Pos2| sheets.iter().position(|sheet| sheet.x_range().contains(place.x));
+        let pressed = ui.input(|input| {
+            input.events.iter().find_map(|event| match event {
+                Event::PointerButton { pos, button: PointerButton::Primary, .. } => Some(*pos),
+                _ => None,
+            })
+        });
+        let held = self.press.as_ref().filter(|press| press.is_down).map(|press| press.pane);
+        let latest = || pressed.or(ui.input(|input| input.pointer.latest_pos()));
+        held.or_else(|| over(latest()?)).unwrap_or(sheets.len().saturating_sub(1))
+    }
+
     /// Whether the button is held and the pointer was moved since.
     pub(super) fn is_dragging(&self) -> bool {
         self.press.as_ref().is_some_and(|press| press.is_down && press.has_dragged)
@@ -90,12 +110,13 @@ pub(super) fn pointer(
 /// The pointer rests somewhere: after a moment the frames there are looked at.
 fn rest(ui: &Ui, seen: &Seen, page: &mut PageView, hovered: Option<Pos2>, time: f64) {
     let is_down = page.pointer.press.as_ref().is_some_and(|press| press.is_down);
-    let place = hovered.filter(|_| !is_down && !page.is_settled(seen.session));
+    let is_own = seen.other.is_none();
+    let place = hovered.filter(|_| !is_down && is_own && !page.is_settled(seen.session));
     let place = place.map(|place| [place.x - seen.origin.x, place.y - seen.origin.y]);
     let under = place.and_then(|[x, y]| {
-        let marks = seen.page.marks_at(x, y, &page.marks.marks).into_iter();
-        let mark = marks.into_iter().find(|mark| frames::is_in_any(&page.frames, *mark))?;
-        Some((page.marks.ids[mark], seen.page.rect_at(mark, x, y)?))
+        let marks = seen.page.marks_at(x, y, &page.own.marks.marks).into_iter();
+        let mark = marks.into_iter().find(|mark| frames::is_in_any(&page.own.frames, *mark))?;
+        Some((page.own.marks.ids[mark], seen.page.rect_at(mark, x, y)?))
     });
     match page.pointer.hover.follow(time, page.scroll, place, under) {
         Wake::Never => {}
@@ -110,9 +131,26 @@ pub(super) struct Seen<'a> {
     pub document: &'a Document,
     pub page: &'a Page,
     pub origin: Pos2,
+    /// Which of the sheets that stand side by side.
+    pub nth: usize,
+    /// Whose it is, if it is not the set's own.
+    pub other: Option<&'a Column>,
 }
 
 impl Seen<'_> {
+    /// The marks on it.
+    fn marks<'a>(&'a self, page: &'a PageView) -> &'a Marks {
+        self.other.map_or(&page.own.marks, |other| &other.drawn.marks)
+    }
+
+    /// What choosing a mark asks for: of another's the case is looked at.
+    fn choice(&self, page: &PageView, mark: usize) -> Option<Command> {
+        match self.other {
+            Some(other) => other.items.get(mark).copied().flatten().map(|at| ReviewCommand::GoTo(at + 1).into()),
+            None => page.own.marks.ids.get(mark).copied().map(Command::Choose),
+        }
+    }
+
     /// The mark out of sight whose name stands at a place in the window.
     fn out_of_sight(&self, place: Pos2) -> Option<usize> {
         let local = place - self.origin;
@@ -141,7 +179,16 @@ fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, hel
     page.goal_x = None;
     if let Some(mark) = seen.out_of_sight(place) {
         let (time, origin) = (held.time, caret.offset..caret.offset);
-        let press = Press { place, time, count: 1, origin, is_down: true, has_dragged: false, sought: Some(mark) };
+        let press = Press {
+            place,
+            time,
+            count: 1,
+            origin,
+            is_down: true,
+            has_dragged: false,
+            pane: seen.nth,
+            sought: Some(mark),
+        };
         page.pointer.press = Some(press);
         return;
     }
@@ -159,8 +206,9 @@ fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, hel
         3 => Command::SelectUnit(Unit::Sentence),
         _ => Command::SelectUnit(Unit::Paragraph),
     });
+    let (time, pane) = (held.time, seen.nth);
     page.pointer.press =
-        Some(Press { place, time: held.time, count, origin, is_down: true, has_dragged: false, sought: None });
+        Some(Press { place, time, count, origin, is_down: true, has_dragged: false, pane, sought: None });
 }
 
 /// The pointer is somewhere while the button is down: the selection follows it, by words if it snaps.
@@ -190,8 +238,10 @@ fn release(seen: &Seen, page: &mut PageView, place: Pos2, shift: bool, asked: &m
     let Some(press) = page.pointer.press.as_mut().filter(|press| press.is_down) else { return };
     press.is_down = false;
     if let Some(mark) = press.sought {
-        page.seek(mark);
-        asked.extend(page.marks.ids.get(mark).copied().map(Command::Choose));
+        asked.extend(seen.choice(page, mark));
+        if let Some(mark) = seen.marks(page).marks.get(mark).cloned() {
+            page.seek(&mark);
+        }
     } else if !press.has_dragged && press.count == 1 && !shift {
         choose(seen, page, place, asked);
     }
@@ -214,7 +264,7 @@ fn snapped(text: &str, origin: &Range<usize>, offset: usize) -> (usize, Caret) {
 /// Chooses what is under the pointer: the smallest annotation, and with each further click there the next larger one.
 fn choose(seen: &Seen, page: &mut PageView, place: Pos2, asked: &mut Vec<Command>) {
     let local = place - seen.origin;
-    let found = seen.page.marks_at(local.x, local.y, &page.marks.marks);
+    let found = seen.page.marks_at(local.x, local.y, &seen.marks(page).marks);
     let Some(count) = std::num::NonZero::new(found.len()) else {
         page.pointer.last_choice = None;
         if seen.session.chosen_id().is_some() {
@@ -225,7 +275,7 @@ fn choose(seen: &Seen, page: &mut PageView, place: Pos2, asked: &mut Vec<Command
     let again = page.pointer.last_choice.filter(|(before, _)| (place - *before).length() < DOUBLE_POINTS);
     let turn = again.map_or(0, |(_, turn)| (turn + 1) % count);
     page.pointer.last_choice = Some((place, turn));
-    asked.push(Command::Choose(page.marks.ids[found[turn]]));
+    asked.extend(seen.choice(page, found[turn]));
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ use egui::{Context, Event, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use crate::error::Error;
 use crate::gui::add::AddDialog;
+use crate::gui::agreement::{AgreementView, agreement_ui};
 use crate::gui::board::{self, BoardView, board_ui};
 use crate::gui::brush::Brush;
 use crate::gui::case_card::case_card_ui;
@@ -86,6 +87,7 @@ pub struct Window {
     identities: IdentitiesView,
     schema: SchemaView,
     board: BoardView,
+    agreement: AgreementView,
     guidelines: GuidelinesView,
     dialog: Option<Dialog>,
     shown_title: String,
@@ -136,6 +138,7 @@ impl Window {
             identities: IdentitiesView::default(),
             schema: SchemaView::default(),
             board: BoardView::default(),
+            agreement: AgreementView::default(),
             guidelines: GuidelinesView::default(),
             dialog: None,
             shown_title: String::new(),
@@ -233,6 +236,7 @@ impl Window {
         self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.board = BoardView::default();
+        self.agreement = AgreementView::default();
         self.guidelines = GuidelinesView::default();
         self.outline = OutlineView::default();
         // A panel that was open the last time does not take the keyboard.
@@ -317,6 +321,7 @@ impl Window {
                 || session.renaming().is_some()
                 || session.is_dealing()
                 || session.board_progress().is_some()
+                || session.is_measuring()
                 || is_preparing
         };
         if self.session.as_ref().is_some_and(is_busy) {
@@ -355,7 +360,7 @@ impl Window {
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
         let Self { session, kit, page, documents, draft, palette, find, outline, cases, filling, .. } = self;
-        let Self { linking, reanchor, identities, schema, board, guidelines, speed, .. } = self;
+        let Self { linking, reanchor, identities, schema, board, agreement, guidelines, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -380,6 +385,12 @@ impl Window {
         if view.history {
             let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
             panel.show(ui, |ui| history_ui(ui, kit, session, asked));
+        }
+        if let Some(agreeing) = session.shown_agreement().filter(|_| !view.schema) {
+            agreement_ui(ui, kit, session, agreeing, agreement, asked);
+            palette_ui(ui, kit, session, palette, asked);
+            help_ui(ui, kit, session, asked);
+            return wish;
         }
         let mut hovered = None;
         // While keys decide a case they label nothing.
@@ -498,7 +509,8 @@ impl Window {
     fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
         let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
-        let is_main = |id: egui::Id| id == PageView::id() || id == SchemaView::id() || id == BoardView::id();
+        let main = [PageView::id(), SchemaView::id(), BoardView::id(), AgreementView::id()];
+        let is_main = |id: egui::Id| main.contains(&id);
         let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
         let events = ui.input(|input| input.events.clone());
         // The letter of a key that was a command comes after it as text, which then is nobody's.
@@ -542,6 +554,9 @@ impl Window {
         }
         if view.schema {
             return self.hear_in_schema(&press, is_typing, on_page);
+        }
+        if session.shown_agreement().is_some() {
+            return self.hear_in_agreement(&press, is_typing, on_page);
         }
         if session.board_part().is_some() {
             return self.hear_in_board(&press, is_typing);
@@ -588,6 +603,25 @@ impl Window {
         let Some(session) = &self.session else { return false };
         let heard = if is_typing { None } else { self.board.hear(session, press) };
         let is_ours = |command: &Command| board::is_for_window(command) && is_for_window(press);
+        let commands = heard.or_else(|| {
+            let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
+            Some(vec![command])
+        });
+        let Some(commands) = commands else { return false };
+        for command in &commands {
+            self.perform(command);
+        }
+        true
+    }
+
+    /// Likewise while agreement stands there.
+    fn hear_in_agreement(&mut self, press: &KeyPress<'_>, is_typing: bool, on_page: bool) -> bool {
+        let Some(session) = &self.session else { return false };
+        let is_ours = |command: &Command| {
+            let is_agreement = matches!(command, Command::Agreement(_) | Command::Review(_));
+            is_for_window(press) && (is_agreement || schema::is_for_window(command))
+        };
+        let heard = if is_typing || !on_page { None } else { self.agreement.hear(session, press) };
         let commands = heard.or_else(|| {
             let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
             Some(vec![command])

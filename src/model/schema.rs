@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::text::bidi::Direction;
 
-use super::id::{DocumentId, LabelId};
+use super::id::{AnnotatorId, DocumentId, LabelId};
 use super::key::Chord;
 
 /// The version of the folder's format that this program writes; it reads this one and older ones.
@@ -21,6 +21,8 @@ pub struct Project {
     pub texts: String,
     /// Whether an annotator sees nothing of what other people did on a document until they have finished their own.
     pub blind: bool,
+    /// Who sees what others do all the same, and decides what is gold.
+    pub reviewers: Vec<AnnotatorId>,
     pub layers: Vec<Layer>,
     /// What the project says about single documents.
     pub documents: BTreeMap<DocumentId, DocumentSettings>,
@@ -271,6 +273,7 @@ impl Project {
             texts: "documents".to_owned(),
             layers: Vec::new(),
             blind: false,
+            reviewers: Vec::new(),
             documents: BTreeMap::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! `project.ron`: name, format version, languages, where the texts lie, whether annotators work blind (`blind: true`), layers
+//! `project.ron`: name, format version, languages, where the texts lie, whether annotators work blind (`blind: true`) and who reviews, layers
 //! with labels, roles and attributes.
 //!
 //! A mistake is told with line and column, what was found and what is allowed; what it touches is left out and the rest is
@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::{DIRECTION_WORDS, direction_from_word};
-use crate::model::id::{DocumentId, LabelId};
+use crate::model::id::{AnnotatorId, DocumentId, LabelId};
 use crate::model::key::Chord;
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{
@@ -51,6 +51,8 @@ pub fn read(text: &str, file: &str, fallback_name: &str) -> Result<(Project, Vec
         project.texts = texts;
     }
     project.blind = reader.switch(&mut fields, "blind").unwrap_or(false);
+    let reviewers = fields.take("reviewers").map(|node| reader.strings(node)).unwrap_or_default();
+    project.reviewers = reviewers.iter().map(|name| AnnotatorId::new(name)).collect();
     for node in fields.take("layers").map(|node| reader.list(node)).unwrap_or_default() {
         project.layers.extend(reader.layer(node));
     }
@@ -59,7 +61,8 @@ pub fn read(text: &str, file: &str, fallback_name: &str) -> Result<(Project, Vec
             project.documents.insert(DocumentId::new(&id), reader.document_settings(settings));
         }
     }
-    reader.unknown_fields(fields, &["format", "name", "languages", "texts", "blind", "layers", "documents"]);
+    reader
+        .unknown_fields(fields, &["format", "name", "languages", "texts", "blind", "reviewers", "layers", "documents"]);
     Ok((project, reader.problems))
 }
 

@@ -62,6 +62,22 @@ pub struct Figure {
     pub interval: Option<Interval>,
 }
 
+/// Whether somebody still waits for what is measured.
+pub type IsWanted<'a> = &'a (dyn Fn() -> bool + Sync);
+
+/// What a number is about, so that its cases can be found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Behind {
+    /// `None` for all.
+    pub pair: Option<(usize, usize)>,
+    /// `None` for all.
+    pub layer: Option<usize>,
+    /// By number.
+    pub label: Option<usize>,
+    /// What the earlier and the later annotator say of one thing.
+    pub cell: Option<Confused>,
+}
+
 /// Everything that is known of how annotators agree on some documents.
 pub struct Agreement {
     pub annotators: Vec<AnnotatorId>,
@@ -176,12 +192,13 @@ impl Agreement {
         keys
     }
 
-    /// Figures over all documents, with intervals by so many draws.
+    /// Figures over all documents, with intervals by so many draws; none of these if they are no longer wanted meanwhile.
     #[must_use]
-    pub fn figures(&self, keys: &[Key], draws: usize, seed: u64) -> Vec<Figure> {
+    pub fn figures(&self, keys: &[Key], draws: usize, seed: u64, is_wanted: IsWanted<'_>) -> Vec<Figure> {
         let every: Vec<(usize, usize)> = (0..self.documents.len()).map(|document| (document, 1)).collect();
         let intervals = bootstrap::intervals(keys.len(), self.documents.len(), draws, seed, |drawn| {
-            self.ledger.with_drawn(drawn, |sums| self.read(keys, sums))
+            let figures = |sums: &Sums<'_>| if is_wanted() { self.read(keys, sums) } else { vec![None; keys.len()] };
+            self.ledger.with_drawn(drawn, figures)
         });
         let figures = keys.iter().zip(self.values(keys, &every)).zip(intervals);
         figures.map(|((key, value), interval)| Figure { key: *key, value, interval }).collect()
@@ -232,17 +249,52 @@ impl Agreement {
         }
     }
 
-    /// γ of a layer's marks.
+    /// γ of a layer's marks, of a pair or of all who have begun on a document.
     #[must_use]
-    pub fn gamma(&self, layer: usize, pair: Option<(usize, usize)>, precision: f64, seed: u64) -> Option<Gamma> {
-        let lines = self.documents.iter().flat_map(|document| {
-            let wanted = document.pairs().filter(move |(_, found)| pair.is_none_or(|pair| pair == *found));
-            wanted.map(|(_, (first, second))| {
-                let units = &document.units[layer];
-                Line { length: document.length, units: [units[first].clone(), units[second].clone()] }
-            })
-        });
-        gamma::gamma(&lines.collect::<Vec<_>>(), precision, seed)
+    pub fn gamma(
+        &self,
+        layer: usize,
+        pair: Option<(usize, usize)>,
+        precision: f64,
+        seed: u64,
+        is_wanted: IsWanted<'_>,
+    ) -> Option<Gamma> {
+        let line = |document: &Observed| {
+            let who = match pair {
+                Some((first, second)) if document.present[first] && document.present[second] => vec![first, second],
+                Some(_) => return None,
+                None => document.who(),
+            };
+            let units = who.iter().map(|annotator| document.units[layer][*annotator].clone()).collect();
+            (who.len() > 1).then_some(Line { length: document.length, units })
+        };
+        gamma::gamma(&self.documents.iter().filter_map(line).collect::<Vec<_>>(), precision, seed, is_wanted)
+    }
+
+    /// The documents that a number is about in which somebody differs, by their places, those with most differences first;
+    /// for two labels, those in which one meets the other.
+    #[must_use]
+    pub fn behind(&self, number: Behind) -> Vec<usize> {
+        let Behind { pair, layer, label, cell } = number;
+        let layers = self.labels.layers.len();
+        let weight = |document: &Observed| -> f64 {
+            let pairs = document.pairs().filter(|(_, found)| pair.is_none_or(|pair| pair == *found));
+            match (cell, label) {
+                (Some(cell), _) => pairs.filter_map(|(at, _)| document.confused[at].get(&cell)).sum::<usize>() as f64,
+                (None, Some(label)) => document.by_label[label].differing(),
+                (None, None) => {
+                    let of_pair = |at: usize| match layer {
+                        Some(layer) => document.by_pair[at * layers + layer].differing(),
+                        None => (0..layers).map(|layer| document.by_pair[at * layers + layer].differing()).sum(),
+                    };
+                    pairs.map(|(at, _)| of_pair(at)).sum()
+                }
+            }
+        };
+        let weights = self.documents.iter().enumerate().map(|(at, document)| (at, weight(document)));
+        let mut found: Vec<(usize, f64)> = weights.filter(|(_, weight)| *weight > 0.0).collect();
+        found.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        found.into_iter().map(|(at, _)| at).collect()
     }
 
     /// What label of a layer meets what label, and how often, over all documents.

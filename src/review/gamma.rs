@@ -3,17 +3,14 @@
 //! is held against the disorder of chance. Units may nest and overlap. Chance is what annotators would say who mark as these
 //! do, but somewhere else: one of them, picked at random, shifted around the line. So γ has an error, which is told.
 //!
-//! This is γ of two annotators, whose best alignment is found exactly. That of more is here the γ of all their pairs, taken
-//! together: the best alignment of many at once is a problem that no exact method solves in time. Lengths are in whatever
-//! the caller counts in, such as code points.
+//! What an alignment costs, and how the best is found, `disorder` says. Lengths are in whatever the caller counts in, such as
+//! code points.
 
+use std::ops::Range;
 use std::thread;
 
 use super::chance::Chance;
-use super::matching;
-
-/// What a unit costs that is aligned with nothing (Δ∅), and likewise another label. The scale of all disorders.
-const ALONE: f64 = 1.0;
+use super::disorder::{Unit, disorder};
 
 /// How much of the expected disorder its error may be, at 95 %, unless somebody asks for another precision (section 5.3).
 pub const PRECISION: f64 = 0.02;
@@ -27,20 +24,11 @@ const MOST_SAMPLES: usize = 5000;
 /// 95 % of a normal distribution lie within so many standard deviations.
 const DEVIATIONS: f64 = 1.96;
 
-/// A mark on a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Unit {
-    pub start: usize,
-    /// After the start.
-    pub end: usize,
-    pub label: usize,
-}
-
-/// What two annotators mark on one document, each by start.
+/// What two or more annotators mark on one document, each by start.
 #[derive(Debug, Clone)]
 pub struct Line {
     pub length: usize,
-    pub units: [Vec<Unit>; 2],
+    pub units: Vec<Vec<Unit>>,
 }
 
 /// γ, and how far chance may have misled it.
@@ -73,14 +61,14 @@ impl Disorder {
 }
 
 /// γ of all lines together, as of one long line on which chance shifts within each document. `None` where nobody marks
-/// anything. The same seed gives the same.
+/// anything, or as soon as it is no longer wanted. The same seed gives the same.
 #[must_use]
-pub fn gamma(lines: &[Line], precision: f64, seed: u64) -> Option<Gamma> {
+pub fn gamma(lines: &[Line], precision: f64, seed: u64, is_wanted: &(dyn Fn() -> bool + Sync)) -> Option<Gamma> {
     let observed = lines.iter().map(observed).fold(Disorder::default(), Disorder::and).per_unit();
-    let mut samples = sampled(lines, 0..FIRST_SAMPLES, seed);
+    let mut samples = sampled(lines, 0..FIRST_SAMPLES, seed, is_wanted);
     let (expected, deviation) = loop {
         let (mean, deviation) = spread(&samples);
-        if mean <= 0.0 {
+        if mean <= 0.0 || !is_wanted() {
             return None;
         }
         // The more samples there are, the better it is known how many are needed.
@@ -88,7 +76,7 @@ pub fn gamma(lines: &[Line], precision: f64, seed: u64) -> Option<Gamma> {
         if samples.len() >= needed {
             break (mean, deviation);
         }
-        samples.extend(sampled(lines, samples.len()..needed, seed));
+        samples.extend(sampled(lines, samples.len()..needed, seed, is_wanted));
     };
     let count = samples.len();
     let error = DEVIATIONS * deviation / expected / (count as f64).sqrt() * observed / expected;
@@ -103,7 +91,7 @@ fn spread(samples: &[f64]) -> (f64, f64) {
     (mean, variance.sqrt())
 }
 
-fn sampled(lines: &[Line], samples: std::ops::Range<usize>, seed: u64) -> Vec<f64> {
+fn sampled(lines: &[Line], samples: Range<usize>, seed: u64, is_wanted: &(dyn Fn() -> bool + Sync)) -> Vec<f64> {
     let threads = thread::available_parallelism().map_or(1, usize::from);
     let sample = |number: usize| {
         let mut chance = Chance::of_part(seed, number as u64);
@@ -112,7 +100,7 @@ fn sampled(lines: &[Line], samples: std::ops::Range<usize>, seed: u64) -> Vec<f6
     let (sample, numbers) = (&sample, &samples);
     let mut found: Vec<(usize, f64)> = thread::scope(|scope| {
         let part = |thread: usize| {
-            let of_thread = numbers.clone().skip(thread).step_by(threads);
+            let of_thread = numbers.clone().skip(thread).step_by(threads).take_while(|_| is_wanted());
             of_thread.map(|number| (number, sample(number))).collect::<Vec<_>>()
         };
         let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
@@ -124,12 +112,16 @@ fn sampled(lines: &[Line], samples: std::ops::Range<usize>, seed: u64) -> Vec<f6
 }
 
 fn observed(line: &Line) -> Disorder {
-    let [first, second] = &line.units;
-    Disorder { sum: disorder(first, second), units: (first.len() + second.len()) as f64 / 2.0 }
+    Disorder { sum: disorder(&line.units), units: average(&line.units) }
 }
 
-/// The disorder of two annotators by chance (section 5.2): each is one of the two, shifted around the line. The shifts are
-/// at least half a unit apart, or two that come from one annotator would be too much alike.
+/// How many units an annotator marks on average.
+fn average(units: &[Vec<Unit>]) -> f64 {
+    units.iter().map(Vec::len).sum::<usize>() as f64 / units.len().max(1) as f64
+}
+
+/// The disorder of as many annotators by chance (section 5.2): each is one of them, picked at random, shifted around the line.
+/// The shifts are at least half a unit apart, or two that come from one annotator would be too much alike.
 fn shuffled(line: &Line, chance: &mut Chance) -> Disorder {
     let units: usize = line.units.iter().map(Vec::len).sum();
     if units == 0 || line.length == 0 {
@@ -137,90 +129,67 @@ fn shuffled(line: &Line, chance: &mut Chance) -> Disorder {
     }
     let lengths: usize = line.units.iter().flatten().map(|unit| unit.end - unit.start).sum();
     let apart = lengths / units / 2;
-    let first = chance.below(line.length);
-    // The places that are left before the first shift and after it.
-    let (before, after) = (first.saturating_sub(apart), line.length.saturating_sub(first + apart));
-    let second = match chance.below(before + after) {
-        place if before + after == 0 => (first + line.length / 2 + place) % line.length,
-        place if place < before => place,
-        place => first + apart + (place - before),
-    };
-    let mut shifted = |by: usize| {
-        let mut units: Vec<Unit> = line.units[chance.below(2)]
-            .iter()
-            .map(|unit| {
-                let start = (unit.start + by) % line.length;
-                Unit { start, end: start + (unit.end - unit.start), ..*unit }
-            })
-            .collect();
+    let mut left = vec![0..line.length];
+    let mut shifted: Vec<Vec<Unit>> = Vec::with_capacity(line.units.len());
+    for _ in &line.units {
+        let by = picked(&left, chance).unwrap_or_else(|| chance.below(line.length));
+        left = left.into_iter().flat_map(|range| without(range, by, apart)).collect();
+        let shift = |unit: &Unit| {
+            let start = (unit.start + by) % line.length;
+            Unit { start, end: start + (unit.end - unit.start), ..*unit }
+        };
+        let mut units: Vec<Unit> = line.units[chance.below(line.units.len())].iter().map(shift).collect();
         units.sort_unstable();
-        units
-    };
-    let (one, other) = (shifted(first), shifted(second));
-    Disorder { sum: disorder(&one, &other), units: (one.len() + other.len()) as f64 / 2.0 }
+        shifted.push(units);
+    }
+    Disorder { sum: disorder(&shifted), units: average(&shifted) }
 }
 
-/// The least disorder of all alignments of two annotators' units (section 4.3).
-fn disorder(first: &[Unit], second: &[Unit]) -> f64 {
-    let longest = second.iter().map(|unit| unit.end - unit.start).max().unwrap_or(0);
-    let edges: Vec<Vec<(usize, f64)>> = first
-        .iter()
-        .map(|unit| {
-            // Two that differ by more than both alone are never aligned; with a place that differs by √2 of their
-            // lengths they do.
-            let reach = (std::f64::consts::SQRT_2 * (unit.end - unit.start + longest) as f64) as usize + 1;
-            let from = second.partition_point(|other| other.start + reach < unit.start);
-            let near = second[from..].iter().take_while(|other| other.start <= unit.start + reach);
-            let priced = near.enumerate().map(|(at, other)| (from + at, dissimilarity(*unit, *other)));
-            priced.filter(|(_, cost)| *cost < 2.0 * ALONE).collect()
-        })
-        .collect();
-    // One that stays alone on this side leaves one alone on the other, so both are paid here; who is alone there in any
-    // case is added.
-    matching::cheapest(second.len(), &edges, 2.0 * ALONE) + ALONE * (second.len() as f64 - first.len() as f64)
+/// A number in one of the ranges, each as likely as the others; `None` if there is none.
+fn picked(ranges: &[Range<usize>], chance: &mut Chance) -> Option<usize> {
+    let mut at = chance.below(ranges.iter().map(Range::len).sum());
+    for range in ranges {
+        if at < range.len() {
+            return Some(range.start + at);
+        }
+        at -= range.len();
+    }
+    None
 }
 
-/// What two units differ by, in place (formula 2, "sporadic") and in label (formula 3), each counting as much.
-fn dissimilarity(one: Unit, other: Unit) -> f64 {
-    let apart = one.start.abs_diff(other.start) + one.end.abs_diff(other.end);
-    let lengths = (one.end - one.start) + (other.end - other.start);
-    let place = (apart as f64 / lengths as f64).powi(2) * ALONE;
-    if one.label == other.label { place } else { place + ALONE }
+/// What is left of a range without a place and those nearer than `apart` to it.
+fn without(range: Range<usize>, place: usize, apart: usize) -> [Range<usize>; 2] {
+    let before = range.start..range.end.min(place.saturating_sub(apart)).max(range.start);
+    let after = range.start.max(place + apart.max(1)).min(range.end)..range.end;
+    [before, after]
 }
 
 #[cfg(test)]
 mod tests {
     use std::slice::from_ref;
 
-    use super::{Line, PRECISION, Unit, disorder, gamma};
-
-    fn units(units: &[(usize, usize, usize)]) -> Vec<Unit> {
-        units.iter().map(|&(start, end, label)| Unit { start, end, label }).collect()
-    }
-
-    #[test]
-    fn who_is_alone_costs_one() {
-        let one = units(&[(0, 4, 0)]);
-        assert_eq!(disorder(&one, &[]), 1.0);
-        assert_eq!(disorder(&[], &one), 1.0);
-        assert_eq!(disorder(&one, &units(&[(50, 54, 0)])), 2.0);
-        assert_eq!(disorder(&one, &units(&[(0, 4, 1)])), 1.0);
-        assert_eq!(disorder(&one, &units(&[(0, 8, 0)])), (4.0f64 / 12.0).powi(2));
-    }
-
-    #[test]
-    fn the_best_alignment_is_not_the_nearest_first() {
-        // Nearest first would align 10 with 10 and leave the others alone.
-        let (one, other) = (units(&[(10, 20, 0), (13, 23, 0)]), units(&[(10, 20, 0), (7, 17, 0)]));
-        assert!((disorder(&one, &other) - 2.0 * (6.0f64 / 20.0).powi(2)).abs() < 1e-9);
-    }
+    use super::{Line, PRECISION, gamma};
+    use crate::review::disorder::Unit;
 
     #[test]
     fn the_same_is_one_and_nothing_is_nothing() {
+        let units = |units: &[(usize, usize, usize)]| -> Vec<Unit> {
+            units.iter().map(|&(start, end, label)| Unit { start, end, label }).collect()
+        };
         let row = units(&[(3, 8, 0), (20, 31, 1), (60, 64, 0)]);
-        let same = Line { length: 100, units: [row.clone(), row] };
-        assert_eq!(gamma(from_ref(&same), PRECISION, 1).unwrap().value, 1.0);
-        assert_eq!(gamma(from_ref(&same), PRECISION, 1), gamma(&[same], PRECISION, 1));
-        assert_eq!(gamma(&[Line { length: 100, units: [Vec::new(), Vec::new()] }], PRECISION, 1), None);
+        for annotators in 2..5 {
+            let same = Line { length: 100, units: vec![row.clone(); annotators] };
+            let found = gamma(from_ref(&same), PRECISION, 1, &|| true);
+            assert_eq!(found.unwrap().value, 1.0);
+            assert_eq!(found, gamma(&[same], PRECISION, 1, &|| true));
+        }
+        assert_eq!(gamma(&[Line { length: 100, units: vec![Vec::new(); 2] }], PRECISION, 1, &|| true), None);
+    }
+
+    #[test]
+    fn nobody_waits_for_what_is_no_longer_wanted() {
+        let row = vec![Unit { start: 3, end: 8, label: 0 }];
+        let line = Line { length: 100, units: vec![row, Vec::new()] };
+        assert_eq!(gamma(&[line], PRECISION, 1, &|| false), None);
     }
 }

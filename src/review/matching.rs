@@ -10,13 +10,13 @@ struct Reached {
     is_final: bool,
 }
 
-/// The least sum of costs if each thing of the first row is matched with at most one of the second: `edges` has for each of
+/// The matching with the least sum of costs, for each thing of the first row that of the second, if any: `edges` has for each of
 /// the first row those of the second (below `seconds`) that it may be matched with, at a cost of 0 or more; staying alone costs `alone`.
 ///
 /// Shortest augmenting paths with potentials (Jonker and Volgenant 1987), over the edges there are: in rows along a text
 /// they are few, and a path stays in its neighbourhood.
 #[must_use]
-pub fn cheapest(seconds: usize, edges: &[Vec<(usize, f64)>], alone: f64) -> f64 {
+pub fn cheapest(seconds: usize, edges: &[Vec<(usize, f64)>], alone: f64) -> Vec<Option<usize>> {
     // Places are the second row, then one for each of the first row to be alone in.
     let mut holder: Vec<Option<usize>> = vec![None; seconds + edges.len()];
     let mut place_of: Vec<usize> = vec![usize::MAX; edges.len()];
@@ -65,10 +65,7 @@ pub fn cheapest(seconds: usize, edges: &[Vec<(usize, f64)>], alone: f64) -> f64 
         }
         reached.drain(..).for_each(|known| index[known.place] = None);
     }
-    let price = |(first, place): (usize, &usize)| {
-        edges[first].iter().find(|(other, _)| other == place).map_or(alone, |(_, cost)| *cost)
-    };
-    place_of.iter().enumerate().map(price).sum()
+    place_of.into_iter().map(|place| Some(place).filter(|place| *place < seconds)).collect()
 }
 
 #[cfg(test)]
@@ -101,7 +98,12 @@ mod tests {
                     places.into_iter().map(|place| (place, chance.below(100) as f64 / 50.0)).collect()
                 })
                 .collect();
-            let (found, expected) = (cheapest(seconds, &edges, 2.0), tried(&edges, &mut Vec::new(), 2.0));
+            let matched = cheapest(seconds, &edges, 2.0);
+            let price = |(first, second): (usize, &Option<usize>)| {
+                second.map_or(2.0, |second| edges[first].iter().find(|(other, _)| *other == second).unwrap().1)
+            };
+            let found: f64 = matched.iter().enumerate().map(price).sum();
+            let expected = tried(&edges, &mut Vec::new(), 2.0);
             assert!((found - expected).abs() < 1e-9, "{found} is not {expected} of {edges:?}");
         }
     }

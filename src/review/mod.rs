@@ -11,6 +11,7 @@ pub mod codings;
 pub mod tokens;
 pub mod unitizing;
 pub mod matching;
+pub mod disorder;
 pub mod gamma;
 pub mod observed;
 pub mod ledger;

@@ -12,7 +12,7 @@ use crate::model::set::AnnotationSet;
 
 use super::align::Alignment;
 use super::cases::{Case, cases};
-use super::gamma::Unit;
+use super::disorder::Unit;
 use super::scores::{Counts, Scored};
 use super::tokens::{self, Coded};
 use super::unitizing::{Continuum, Lengths};

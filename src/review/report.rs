@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use crate::model::id::{AnnotatorId, DocumentId, LabelId};
 use crate::model::schema::Shape;
 
-use super::agreement::{Agreement, Figure, Key, Measure, SEED};
+use super::agreement::{Agreement, Figure, IsWanted, Key, Measure, SEED};
 use super::bootstrap::{DRAWS, Interval};
 use super::gamma::{self, Gamma};
+use super::observed::Confused;
 
 /// What is to be reported besides what always is.
 #[derive(Debug, Clone)]
@@ -37,6 +38,8 @@ pub struct Report {
 /// How annotators agree in a layer.
 #[derive(Debug, Clone)]
 pub struct LayerReport {
+    /// Its place among the agreement's layers.
+    pub number: usize,
     pub id: String,
     pub shape: Shape,
     /// The columns of all its tables.
@@ -45,6 +48,8 @@ pub struct LayerReport {
     pub rows: Vec<Row>,
     /// In the schema's order.
     pub labels: Vec<LabelRow>,
+    /// How often what label meets what, agreed or not, by number. All pairs together, the earlier annotator's label first.
+    pub matrix: BTreeMap<Confused, usize>,
     /// The most frequent first. All pairs together, the earlier annotator's label first.
     pub confused: Vec<Confusion>,
 }
@@ -69,6 +74,8 @@ pub struct Row {
 
 #[derive(Debug, Clone)]
 pub struct LabelRow {
+    /// Its number among the agreement's labels.
+    pub number: usize,
     /// `None` for what the schema does not know.
     pub label: Option<LabelId>,
     /// How many annotations each annotator gives it, in documents that are compared.
@@ -127,9 +134,10 @@ impl Wanted {
 }
 
 impl Report {
-    /// Measures everything. `days` has the day of each document of the agreement, as text that sorts.
+    /// Measures everything. `days` has the day of each document of the agreement, as text that sorts. What is no longer wanted
+    /// meanwhile is incomplete.
     #[must_use]
-    pub fn of(agreement: &Agreement, days: &[String], wanted: &Wanted) -> Self {
+    pub fn of(agreement: &Agreement, days: &[String], wanted: &Wanted, is_waiting: IsWanted<'_>) -> Self {
         let is_wanted = |key: &Key| {
             let layer = &agreement.labels.layers[key.layer];
             match key.label {
@@ -147,7 +155,7 @@ impl Report {
         };
         let keys: Vec<Key> = agreement.keys().into_iter().filter(is_wanted).collect();
         let figures: BTreeMap<Key, Figure> = agreement
-            .figures(&keys, wanted.draws, wanted.seed)
+            .figures(&keys, wanted.draws, wanted.seed, is_waiting)
             .into_iter()
             .map(|figure| (figure.key, figure))
             .collect();
@@ -167,12 +175,18 @@ impl Report {
             annotators: agreement.annotators.clone(),
             documents: documents.collect(),
             days: days.collect(),
-            layers: layers.iter().map(|layer| layer_report(agreement, *layer, &figures, wanted)).collect(),
+            layers: layers.iter().map(|layer| layer_report(agreement, *layer, &figures, wanted, is_waiting)).collect(),
         }
     }
 }
 
-fn layer_report(agreement: &Agreement, layer: usize, figures: &BTreeMap<Key, Figure>, wanted: &Wanted) -> LayerReport {
+fn layer_report(
+    agreement: &Agreement,
+    layer: usize,
+    figures: &BTreeMap<Key, Figure>,
+    wanted: &Wanted,
+    is_waiting: IsWanted<'_>,
+) -> LayerReport {
     let labels = &agreement.labels.layers[layer];
     let measures: Vec<Measure> = Measure::ALL.into_iter().filter(|measure| measure.fits(labels.shape)).collect();
     let cells = |pair, label| {
@@ -187,11 +201,12 @@ fn layer_report(agreement: &Agreement, layer: usize, figures: &BTreeMap<Key, Fig
         documents: agreement.shared_documents(pair),
         cells: cells(pair, None),
         gamma: (wanted.gamma && labels.shape.takes_spans())
-            .then(|| agreement.gamma(layer, pair, gamma::PRECISION, wanted.seed))
+            .then(|| agreement.gamma(layer, pair, gamma::PRECISION, wanted.seed, is_waiting))
             .flatten(),
     };
     let has_figures = |number: &usize| figures.keys().any(|key| key.label == Some(*number));
     let label_row = |number: usize| LabelRow {
+        number,
         label: agreement.labels.id(number).cloned(),
         given: (0..agreement.annotators.len()).map(|annotator| agreement.given(annotator, number)).collect(),
         cells: cells(None, Some(number)),
@@ -201,10 +216,10 @@ fn layer_report(agreement: &Agreement, layer: usize, figures: &BTreeMap<Key, Fig
         Some(number) => agreement.labels.id(number).cloned().map_or(Said::Unknown, Said::Label),
     };
     let is_wanted = |said: &Said| matches!(said, Said::Label(label) if wanted.names_label(label));
-    let mut confused: Vec<Confusion> = agreement
-        .confusion(layer, None)
-        .into_iter()
-        .map(|((first, second), count)| Confusion { first: said(first), second: said(second), count })
+    let matrix = agreement.confusion(layer, None);
+    let mut confused: Vec<Confusion> = matrix
+        .iter()
+        .map(|((first, second), count)| Confusion { first: said(*first), second: said(*second), count: *count })
         .filter(|confusion| confusion.first != confusion.second)
         .filter(|confusion| wanted.label.is_none() || is_wanted(&confusion.first) || is_wanted(&confusion.second))
         .collect();
@@ -215,6 +230,8 @@ fn layer_report(agreement: &Agreement, layer: usize, figures: &BTreeMap<Key, Fig
         shape: labels.shape,
         rows: std::iter::once(None).chain(agreement.pairs().into_iter().map(Some)).map(row).collect(),
         labels: labels.numbers.clone().filter(has_figures).map(label_row).collect(),
+        number: layer,
+        matrix,
         confused,
         measures,
     }

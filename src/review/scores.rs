@@ -60,6 +60,13 @@ impl Counts {
         numbers
     }
 
+    /// How much is said that nobody else says so, by whatever is counted here; 0 where all is agreed.
+    #[must_use]
+    pub fn differing(&self) -> f64 {
+        let Self { exact, aligned, arguments, frames, .. } = self;
+        [exact, aligned, arguments, frames].into_iter().map(|tally| tally.said - tally.agreed).sum()
+    }
+
     /// The other way round.
     #[must_use]
     pub fn from_numbers(numbers: [f64; COUNTS]) -> Self {

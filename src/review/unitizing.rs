@@ -279,7 +279,7 @@ mod tests {
     fn a_document_without_marks_is_room_for_chance() {
         let marked = Continuum::new(10, vec![vec![0..2], vec![1..3]]);
         let unmarked = Continuum::new(90, vec![vec![], vec![]]);
-        let alone = Continuum::disagreement(&[marked.clone()]).alpha().unwrap();
+        let alone = Continuum::disagreement(std::slice::from_ref(&marked)).alpha().unwrap();
         assert!(Continuum::disagreement(&[marked, unmarked]).alpha().unwrap() > alone);
     }
 

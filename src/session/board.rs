@@ -73,6 +73,7 @@ impl Session {
 
     /// Shows a part of it. Whoever comes back to it sees what it was, until it is computed anew.
     fn open_board(&mut self, part: Part) {
+        self.close_agreement();
         let is_new = !self.board.is_shown;
         (self.board.is_shown, self.board.part, self.view.schema) = (true, part, false);
         if is_new {
@@ -109,11 +110,7 @@ impl Session {
         self.revision += 1;
         match answer {
             Some(Ok(board)) => {
-                let board = if self.project.blind && !self.reviews_into_another() {
-                    board.blind_for(&self.annotator)
-                } else {
-                    board
-                };
+                let board = if self.sees_all() { board } else { board.blind_for(&self.annotator) };
                 let said = format!("read {} of {} people", counted(board.works.len(), "set"), board.people.len());
                 self.message = Some(Message::Done(said));
                 (self.board.figures, self.board.failed) = (Some(Arc::new(board)), None);

@@ -14,6 +14,7 @@ mod identities;
 mod filling;
 mod review;
 mod board;
+mod agreement;
 mod view;
 mod script;
 
@@ -26,7 +27,7 @@ use self::entry::Entry;
 use super::command::Command;
 
 /// The order in which menus show them.
-static TABLES: [&[Entry]; 13] = [
+static TABLES: [&[Entry]; 14] = [
     documents::TABLE,
     project::TABLE,
     schema::TABLE,
@@ -38,6 +39,7 @@ static TABLES: [&[Entry]; 13] = [
     filling::TABLE,
     review::TABLE,
     board::TABLE,
+    agreement::TABLE,
     view::TABLE,
     script::TABLE,
 ];

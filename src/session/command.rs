@@ -4,6 +4,7 @@
 pub mod adding;
 pub mod assign;
 pub mod board;
+pub mod agreement;
 pub mod dataset;
 pub mod exporting;
 pub mod filling;
@@ -30,6 +31,7 @@ use crate::model::set::Progress;
 use crate::text::caret::Affinity;
 
 use self::adding::AddCommand;
+use self::agreement::AgreementCommand;
 use self::assign::AssignCommand;
 use self::board::BoardCommand;
 use self::dataset::DatasetCommand;
@@ -159,6 +161,8 @@ pub enum Command {
     Reanchor(ReanchorCommand),
     /// Compares annotators, and decides between them.
     Review(ReviewCommand),
+    /// Measures how annotators agree.
+    Agreement(AgreementCommand),
     // Finding.
     /// Goes to the next place after the caret that says it.
     Find(String),
@@ -338,6 +342,7 @@ impl fmt::Display for Command {
             Command::Past(command) => command.fmt(f),
             Command::Reanchor(command) => command.fmt(f),
             Command::Review(command) => command.fmt(f),
+            Command::Agreement(command) => command.fmt(f),
             Command::Undo => f.write_str("undo"),
             Command::Redo => f.write_str("redo"),
             Command::Find(text) => write!(f, "find {}", quoted(text)),

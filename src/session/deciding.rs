@@ -109,9 +109,7 @@ impl Session {
             )
         };
         let docket = review.docket().ok_or_else(nothing)?;
-        let open = review.items().iter().filter(|item| item.state == State::Open).filter_map(|item| item.case);
-        let mut agreed: Vec<(usize, usize)> =
-            open.filter_map(|case| Some((case, self.agreed_reading(review, docket, case, adopt)?))).collect();
+        let mut agreed: Vec<(usize, usize)> = agreed(review, docket, adopt).collect();
         if agreed.is_empty() {
             return Err(nothing());
         }
@@ -128,31 +126,11 @@ impl Session {
         Ok(Effect::Decide { changes, choose: None, said, goes_on: true })
     }
 
-    /// The reading on which enough agree; silence is no agreement.
-    fn agreed_reading(&self, review: &Review, docket: &Docket, case: usize, adopt: &Adopt) -> Option<usize> {
-        let readings = &docket.cases[case].readings;
-        // In one's own set a suggestion is taken at once only where one has said nothing.
-        let (voters, own) = match review.aim() {
-            Aim::Gold => (docket.voices.len(), None),
-            Aim::Suggestions => (docket.voices.len() - 1, Some(docket.voices.len() - 1)),
-        };
-        if own.is_some_and(|own| docket.members(case)[own].is_some()) {
-            return None;
-        }
-        let needed = adopt.at_least.unwrap_or(voters);
-        let is_enough = |reading: &&(usize, &Reading)| {
-            reading.1.annotation.is_some() && reading.1.sets.iter().filter(|set| Some(**set) != own).count() >= needed
-        };
-        let numbered: Vec<(usize, &Reading)> = readings.iter().enumerate().collect();
-        let mut enough = numbered.iter().filter(is_enough);
-        let (at, reading) = *enough.next()?;
-        let annotation = reading.annotation.as_ref()?;
-        let is_clear = enough.next().is_none();
-        let of_label = adopt.label.as_ref().is_none_or(|label| is_named(&annotation.label, label));
-        let sets = reading.sets.iter().filter_map(|set| docket.members(case)[*set].as_ref());
-        let is_sure =
-            adopt.above.is_none_or(|above| sets.clone().all(|said| said.confidence.is_some_and(|sure| sure > above)));
-        (is_clear && of_label && is_sure).then_some(at)
+    /// How many cases of the current document would be adopted.
+    #[must_use]
+    pub fn adoptable(&self, adopt: &Adopt) -> usize {
+        let open = self.review().and_then(|review| Some((review, review.docket()?)));
+        open.map_or(0, |(review, docket)| agreed(review, docket, adopt).count())
     }
 
     fn decision(
@@ -184,6 +162,39 @@ impl Session {
             _ => Ok(()),
         }
     }
+}
+
+/// The open cases on which enough agree, each with the reading.
+fn agreed<'a>(review: &'a Review, docket: &'a Docket, adopt: &'a Adopt) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let open = review.items().iter().filter(|item| item.state == State::Open).filter_map(|item| item.case);
+    open.filter_map(|case| Some((case, agreed_reading(review, docket, case, adopt)?)))
+}
+
+/// The reading on which enough agree; silence is no agreement.
+fn agreed_reading(review: &Review, docket: &Docket, case: usize, adopt: &Adopt) -> Option<usize> {
+    let readings = &docket.cases[case].readings;
+    // In one's own set a suggestion is taken at once only where one has said nothing.
+    let (voters, own) = match review.aim() {
+        Aim::Gold => (docket.voices.len(), None),
+        Aim::Suggestions => (docket.voices.len() - 1, Some(docket.voices.len() - 1)),
+    };
+    if own.is_some_and(|own| docket.members(case)[own].is_some()) {
+        return None;
+    }
+    let needed = adopt.at_least.unwrap_or(voters);
+    let is_enough = |reading: &&(usize, &Reading)| {
+        reading.1.annotation.is_some() && reading.1.sets.iter().filter(|set| Some(**set) != own).count() >= needed
+    };
+    let numbered: Vec<(usize, &Reading)> = readings.iter().enumerate().collect();
+    let mut enough = numbered.iter().filter(is_enough);
+    let (at, reading) = *enough.next()?;
+    let annotation = reading.annotation.as_ref()?;
+    let is_clear = enough.next().is_none();
+    let of_label = adopt.label.as_ref().is_none_or(|label| is_named(&annotation.label, label));
+    let sets = reading.sets.iter().filter_map(|set| docket.members(case)[*set].as_ref());
+    let is_sure =
+        adopt.above.is_none_or(|above| sets.clone().all(|said| said.confidence.is_some_and(|sure| sure > above)));
+    (is_clear && of_label && is_sure).then_some(at)
 }
 
 /// Nobody says any longer what was decided about: what came of it goes, or stays as the reviewer's own word.

@@ -63,6 +63,18 @@ impl Exported {
 }
 
 impl Exporter {
+    pub(super) fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    pub(super) fn corpus(&self) -> &Corpus {
+        &self.corpus
+    }
+
+    pub(super) fn project(&self) -> &Project {
+        &self.project
+    }
+
     /// Begins to count what would be written, and what would be lost.
     #[must_use]
     pub fn count(&self, format: Format, options: &Options) -> Job<Exported> {

@@ -108,6 +108,7 @@ impl Session {
                 return Ok(Some(said));
             }
             Effect::Review(effect) => return self.do_review(effect),
+            Effect::Agreement(effect) => return self.do_agreement(*effect),
             Effect::Decide { changes, choose, said, goes_on } => {
                 self.change(command, changes, choose)?;
                 self.finish_deciding(goes_on);
@@ -206,6 +207,7 @@ impl Session {
     pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
         self.close_board();
+        self.close_agreement();
         if let Some(work) = self.current_work_mut() {
             work.past = None;
         }

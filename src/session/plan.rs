@@ -20,6 +20,7 @@ use crate::model::set::{AnnotationSet, Progress};
 use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
+use super::agreement::AgreementEffect;
 use super::assign::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
@@ -68,6 +69,7 @@ pub(super) enum Effect {
         said: String,
     },
     Review(ReviewEffect),
+    Agreement(Box<AgreementEffect>),
     /// Decides cases; then the next open one is looked at, or the case stays where it is to be edited.
     Decide {
         changes: Changes,
@@ -327,6 +329,7 @@ impl Session {
             Command::Past(command) => self.plan_past(command),
             Command::Reanchor(command) => self.plan_reanchor(*command),
             Command::Review(command) => self.plan_review(command),
+            Command::Agreement(command) => self.plan_agreement(command),
             Command::Undo => match self.retraced(History::last_done, History::changes_of_undo)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),

@@ -14,12 +14,15 @@ use crate::review::docket::{Docket, Item, Voice};
 use crate::text::caret::Caret;
 
 use super::command::Command;
-use super::command::review::{CaseFilter, Choice, Kind, ReviewCommand, Show};
-use super::command::words::LabelName;
+use super::command::review::{CaseFilter, Choice, Kind, NOTHING, ReviewCommand, Show};
+use super::command::words::{LabelName, Switch};
 use super::keymap::{KeyPress, Reading};
 use super::plan::Effect;
 use super::selection::Selection;
 use super::state::{Request, Session};
+
+/// Who can stand beside what is decided: more columns leave too little of each.
+pub const MOST_COLUMNS: usize = 3;
 
 /// A review that is open.
 pub struct Review {
@@ -34,6 +37,8 @@ pub struct Review {
     filter: CaseFilter,
     is_deciding: bool,
     pub(super) hides_names: bool,
+    /// Who stands side by side; nobody stands for the first ones.
+    columns: Vec<AnnotatorId>,
     pub(super) identities: BTreeMap<AnnotatorId, Arc<Identities>>,
     /// The document and the history's last number for which the items were found.
     pub(super) stamp: Option<(usize, u64)>,
@@ -58,6 +63,8 @@ pub(super) enum ReviewEffect {
     Filter(CaseFilter),
     Deciding(bool),
     HideNames(bool),
+    Parallel(bool),
+    Columns(Vec<AnnotatorId>),
 }
 
 /// How many cases of a document there are.
@@ -124,6 +131,12 @@ impl Review {
         self.hides_names
     }
 
+    /// Who was given a column of their own, in this order; nobody stands for the first ones.
+    #[must_use]
+    pub fn columns(&self) -> &[AnnotatorId] {
+        &self.columns
+    }
+
     /// Those who are compared, in the order of the docket's voices.
     #[must_use]
     pub fn voices(&self) -> &[Voice] {
@@ -139,22 +152,45 @@ impl Review {
     /// Whether the filter lets an item through.
     #[must_use]
     pub fn shows(&self, item: &Item) -> bool {
-        let CaseFilter { show, kind, label } = &self.filter;
+        let CaseFilter { show, kind, label, against } = &self.filter;
         let of_state = match show {
             Show::Open => item.state.is_open(),
             Show::Decided => !item.state.is_open(),
             Show::All => true,
         };
         let of_kind = kind.is_none_or(|kind| self.is_of_kind(item, kind));
-        let is_called = |label: &LabelName| self.label(item).is_some_and(|own| is_named(own, label));
-        let of_label = label.as_ref().is_none_or(is_called);
+        let of_label = match (label, against) {
+            (None, _) => true,
+            (Some(label), None) => self.labels(item).any(|own| is_named(own, label)),
+            (Some(label), Some(against)) => self.meets(item, label, against),
+        };
         of_state && of_kind && of_label
+    }
+
+    /// Whether one voice gives a label in an item's case, and another one, later by name, that one; either may be nothing.
+    fn meets(&self, item: &Item, label: &LabelName, against: &LabelName) -> bool {
+        let (Some(docket), Some(case)) = (&self.docket, item.case) else { return false };
+        let said = docket.members(case).iter().map(|member| member.as_ref().map(|member| &member.label));
+        let mut said: Vec<_> = docket.voices.iter().map(|voice| voice.set.annotator()).zip(said).collect();
+        said.sort_by_key(|(annotator, _)| *annotator);
+        let is_meant = |said: Option<&LabelId>, name: &LabelName| match said {
+            Some(said) => is_named(said, name),
+            None => name.0 == NOTHING,
+        };
+        let is_met = |at: usize| said[at + 1..].iter().any(|(_, other)| is_meant(*other, against));
+        (0..said.len()).any(|at| is_meant(said[at].1, label) && is_met(at))
     }
 
     /// Whether an item's case is of a kind.
     #[must_use]
     pub fn is_of_kind(&self, item: &Item, kind: Kind) -> bool {
-        self.case(item).is_some_and(|case| is_of_kind(case, kind))
+        self.case(item).is_some_and(|case| kind.is_of(&case.differences))
+    }
+
+    /// The labels that anybody gives in an item's case.
+    fn labels(&self, item: &Item) -> impl Iterator<Item = &LabelId> {
+        let members = item.case.and_then(|case| Some(self.docket.as_ref()?.members(case)));
+        members.unwrap_or_default().iter().flatten().map(|member| &member.label)
     }
 
     /// The label under which an item is looked for.
@@ -198,19 +234,12 @@ impl Review {
             "B" => ReviewCommand::Decide(Choice::Both),
             "N" => ReviewCommand::Decide(Choice::Neither),
             "E" => ReviewCommand::Decide(Choice::Edit),
+            "P" => ReviewCommand::Parallel(Switch::Toggle),
             "Enter" | "ArrowDown" => ReviewCommand::Next,
             "ArrowUp" => ReviewCommand::Previous,
-            "Escape" => ReviewCommand::Deciding(super::command::words::Switch::Off),
+            "Escape" => ReviewCommand::Deciding(Switch::Off),
             key => ReviewCommand::Decide(Choice::Reading(key.parse().ok().filter(|nth| (1..=9).contains(nth))?)),
         })
-    }
-}
-
-fn is_of_kind(case: &Case, kind: Kind) -> bool {
-    match kind {
-        Kind::Agreed => case.differences.is_empty(),
-        Kind::Differing => !case.differences.is_empty(),
-        Kind::Difference(difference) => case.differences.contains(&difference),
     }
 }
 
@@ -232,11 +261,6 @@ impl Session {
         self.known.fates.of(of)
     }
 
-    /// Whether decisions go into a set that is not the reviewer's own.
-    pub(super) fn reviews_into_another(&self) -> bool {
-        self.review.as_ref().is_some_and(|review| review.reviewer != self.annotator)
-    }
-
     pub(super) fn plan_review(&self, command: &ReviewCommand) -> Result<Effect, Error> {
         match command {
             ReviewCommand::Begin { of, into } => {
@@ -244,6 +268,7 @@ impl Session {
                 if self.disk.is_none() {
                     return Err(Error::new("this project lies in no folder, so that nobody else works in it"));
                 }
+                self.refuse_blind_review()?;
                 self.refuse_strangers(of)?;
                 if of.contains(into) {
                     return Err(Error::new(format!("`{into}` cannot be compared with the others and decided in"))
@@ -264,7 +289,7 @@ impl Session {
                 let found = review.other(review.at, is_next);
                 // The one that is looked at may be the only one left.
                 let found = found.or(review.at.filter(|at| review.shows(&review.items[*at])));
-                let found = found.ok_or_else(|| match self.unfinished_own() {
+                let found = found.ok_or_else(|| match self.blindfold() {
                     Some(error) => error,
                     None if review.items.is_empty() => Error::new("there is nothing to compare in this document")
                         .hint("two annotators have to have begun it"),
@@ -283,9 +308,11 @@ impl Session {
             }
             ReviewCommand::Filter(filter) => {
                 self.open_review()?;
-                if let Some(label) = &filter.label
-                    && !self.project.labels().any(|known| is_named(&known.id, label))
-                {
+                let is_pair = filter.against.is_some();
+                let is_known = |name: &LabelName| {
+                    (is_pair && name.0 == NOTHING) || self.project.labels().any(|known| is_named(&known.id, name))
+                };
+                if let Some(label) = filter.label.iter().chain(&filter.against).find(|name| !is_known(name)) {
                     let names = self.project.labels().map(|known| &*known.id.label);
                     return Err(Error::new(format!("there is no label `{}`", label.0)).hint(hint_for(&label.0, names)));
                 }
@@ -300,6 +327,21 @@ impl Session {
                 let mut hides_names = self.open_review()?.hides_names;
                 switch.apply(&mut hides_names);
                 Ok(Effect::Review(ReviewEffect::HideNames(hides_names)))
+            }
+            ReviewCommand::Parallel(switch) => {
+                self.open_review()?;
+                let mut is_parallel = self.view.parallel;
+                switch.apply(&mut is_parallel);
+                Ok(Effect::Review(ReviewEffect::Parallel(is_parallel)))
+            }
+            ReviewCommand::Columns(of) => {
+                self.open_review()?;
+                self.refuse_strangers(of)?;
+                if of.len() > MOST_COLUMNS {
+                    return Err(Error::new(format!("{} columns are too many", of.len()))
+                        .hint(format!("{MOST_COLUMNS} annotators can stand beside what is decided")));
+                }
+                Ok(Effect::Review(ReviewEffect::Columns(of.clone())))
             }
             ReviewCommand::Decide(choice) => self.plan_decide(*choice),
             ReviewCommand::Adopt(adopt) => self.plan_adopt(adopt),
@@ -347,12 +389,23 @@ impl Session {
                 // Who is first among the readings tells nothing when names are hidden.
                 self.follow_sources();
             }
+            ReviewEffect::Parallel(is_parallel) => {
+                self.view.parallel = is_parallel;
+                self.requests.push(Request::Reveal);
+            }
+            ReviewEffect::Columns(of) => {
+                self.view.parallel = true;
+                if let Some(review) = &mut self.review {
+                    review.columns = of;
+                }
+            }
         }
         Ok(None)
     }
 
     fn begin_review(&mut self, aim: Aim, of: Vec<AnnotatorId>, into: AnnotatorId) -> Result<String, Error> {
         self.close_board();
+        self.close_agreement();
         let reviewer = self.review.as_ref().map_or(&self.annotator, |review| &review.reviewer).clone();
         let before = self.review.take();
         let hides_names = before.as_ref().is_some_and(|review| review.hides_names);
@@ -366,6 +419,7 @@ impl Session {
             filter: CaseFilter::default(),
             is_deciding: true,
             hides_names,
+            columns: Vec::new(),
             identities: BTreeMap::new(),
             stamp: None,
         };
@@ -378,7 +432,7 @@ impl Session {
         }
         self.read_other_sets();
         let counts = self.review.as_ref().map(Review::counts).unwrap_or_default();
-        if let Some(error) = self.unfinished_own() {
+        if let Some(error) = self.blindfold() {
             return Ok(format!("no cases of this document are shown: {error}"));
         }
         if self.review.as_ref().is_none_or(|review| review.items.is_empty()) {

@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
-use crate::model::set::{AnnotationSet, Progress};
 use crate::store::corpus::Corpus;
 use crate::store::folder::{Folder, Opened, Purpose};
 use crate::store::lock::{Lock, NoLock};
@@ -125,26 +123,5 @@ impl Session {
             work.selection = selection;
         }
         Ok(())
-    }
-
-    /// Whether the annotator may see what another one does on the current document: in a blind project nothing of other
-    /// people's until their own is finished, unless they review.
-    pub(super) fn may_see(&self, folder: &Folder, other: &AnnotatorId) -> bool {
-        let is_finished = self.current_work().is_some_and(|work| work.set.progress() == Progress::Finished);
-        !self.project.blind
-            || is_finished
-            || self.reviews_into_another()
-            || folder.annotator_kind(other) == AnnotatorKind::Program
-    }
-
-    /// Why a reviewer sees no cases of the current document, if so: in a blind project they have to finish their own set first.
-    pub(super) fn unfinished_own(&self) -> Option<Error> {
-        let review = self.review.as_ref().filter(|_| self.project.blind)?;
-        let is_own = |set: &&AnnotationSet| set.annotator() == review.reviewer();
-        let own = self.others.iter().find(is_own).filter(|set| set.progress() != Progress::Finished)?;
-        Some(
-            Error::new(format!("`{}` has begun this document and has not finished it", own.annotator()))
-                .hint("in this project nobody sees what others did before their own is finished"),
-        )
     }
 }

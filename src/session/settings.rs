@@ -26,6 +26,8 @@ pub struct ViewSettings {
     pub speed: bool,
     /// Whether the arcs of all frames are seen, not only of the one that is looked at.
     pub frames: bool,
+    /// Whether those who are compared stand side by side, not on one page.
+    pub parallel: bool,
     /// Directions the person chose, overruling the documents' own.
     pub directions: BTreeMap<DocumentId, Direction>,
     pub documents: bool,
@@ -53,6 +55,7 @@ impl Default for ViewSettings {
             joiners: true,
             speed: false,
             frames: false,
+            parallel: false,
             directions: BTreeMap::new(),
             documents: true,
             cases: true,
@@ -103,6 +106,7 @@ impl ViewSettings {
             ("lens", &mut self.lens),
             ("snap", &mut self.snap),
             ("joiners", &mut self.joiners),
+            ("parallel", &mut self.parallel),
         ]
     }
 

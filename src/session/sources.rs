@@ -1,28 +1,21 @@
 //! The sources of a review: what others say of the current document, and the docket that is made of it anew whenever somebody
-//! says something else. Who may see whom in a blind project, `seat` says.
+//! says something else. Who may see whom in a blind project, `blind` says.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::error::{Problem, Severity};
+use crate::error::{Problem, Severity, counted};
 use crate::model::annotator::AnnotatorKind;
-use crate::model::id::AnnotatorId;
+use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::set::AnnotationSet;
 use crate::review::docket::{Docket, Voice};
 use crate::store::folder::Purpose;
 
-use super::command::Command;
 use super::review::Aim;
 use super::state::Session;
 
 impl Session {
-    /// In a blind project one sees what others did once one has finished, and no longer after taking that back.
-    pub(super) fn follow_blindness(&mut self, command: &Command) {
-        if self.project.blind && matches!(command, Command::SetProgress(_) | Command::Undo | Command::Redo) {
-            self.read_other_sets();
-        }
-    }
-
     /// Finds out anew what became of the cases, if the set has changed.
     pub(super) fn follow_review(&mut self) {
         let stamp = self.current.zip(self.current_work().map(|work| work.history.next_number()));
@@ -46,6 +39,7 @@ impl Session {
         }
         self.read_their_identities();
         self.make_docket();
+        self.tell(self.unknown_labels());
         self.make_items();
         let stamp = self.current.zip(self.current_work().map(|work| work.history.next_number()));
         let Some(review) = &mut self.review else {
@@ -66,6 +60,25 @@ impl Session {
         if let Some(review) = &mut self.review {
             review.identities.remove(annotator);
         }
+    }
+
+    /// Labels of those who are compared that the project does not have: what they say is compared all the same.
+    fn unknown_labels(&self) -> Vec<Problem> {
+        let mut unknown: BTreeMap<(&AnnotatorId, &LabelId), usize> = BTreeMap::new();
+        for voice in self.review.iter().flat_map(|review| review.voices()) {
+            let said = voice.set.in_reading_order().iter().map(|annotation| &annotation.label);
+            for label in said.filter(|label| self.project.label(label).is_none()) {
+                *unknown.entry((voice.set.annotator(), label)).or_default() += 1;
+            }
+        }
+        let document = self.document().map(|document| document.id().to_string()).unwrap_or_default();
+        let told = |((annotator, label), count): ((&AnnotatorId, &LabelId), usize)| {
+            let message =
+                format!("{} of `{label}`, a label that this project does not have", counted(count, "annotation"));
+            let told = Problem::new(Severity::Wrong, format!("{annotator}/{document}"), message);
+            told.hint("it is compared, and shown in grey until project.ron has the label")
+        };
+        unknown.into_iter().map(told).collect()
     }
 
     fn read_their_identities(&mut self) {
@@ -94,7 +107,6 @@ impl Session {
     }
 
     fn make_docket(&mut self) {
-        let hidden = self.unfinished_own().is_some();
         let (Some(review), Some(work)) = (&self.review, self.current_work()) else {
             return;
         };
@@ -114,7 +126,7 @@ impl Session {
             voices.sort_by_key(|voice| *blake3::hash(format!("{id}\n{}", voice.set.annotator()).as_bytes()).as_bytes());
         }
         let own = (review.aim == Aim::Suggestions).then_some(voices.len());
-        let has_sources = !voices.is_empty() && !hidden;
+        let has_sources = !voices.is_empty();
         if own.is_some() {
             voices.push(Voice { set: work.set.clone(), identities: Arc::new(self.known.identities.clone()) });
         }
@@ -144,7 +156,7 @@ impl Session {
         }
     }
 
-    fn is_program(&self, annotator: &AnnotatorId) -> bool {
+    pub(super) fn is_program(&self, annotator: &AnnotatorId) -> bool {
         let kind = self.disk.as_ref().map(|disk| disk.folder.annotator_kind(annotator));
         kind == Some(AnnotatorKind::Program)
     }

@@ -31,6 +31,7 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::agreement::Agreeing;
 use super::assign::Assigned;
 use super::board::Boarding;
 use super::command::{Command, Extend};
@@ -74,6 +75,7 @@ pub struct Session {
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
     pub(super) review: Option<Review>,
+    pub(super) agreeing: Agreeing,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) drifting: Option<Drifting>,
     pub(super) openings: Openings,
@@ -270,6 +272,7 @@ impl Session {
             filling: None,
             linking: None,
             review: None,
+            agreeing: Agreeing::default(),
             reanchoring: None,
             drifting: None,
             openings: Openings::default(),
@@ -481,6 +484,7 @@ impl Session {
         self.hear_drift();
         self.hear_openings();
         self.hear_renaming();
+        self.hear_agreement();
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)

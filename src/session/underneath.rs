@@ -59,7 +59,11 @@ impl Session {
             match document {
                 Some(_) if annotator != self.annotator => {
                     self.read_other_sets();
-                    self.message = Some(Message::Done(format!("read {annotator}'s annotations again, which changed")));
+                    // That they are at work is not told to who must not see it.
+                    if self.others.iter().any(|set| *set.annotator() == annotator) {
+                        let said = format!("read {annotator}'s annotations again, which changed");
+                        self.message = Some(Message::Done(said));
+                    }
                 }
                 Some(document) => self.read_own_again(&document),
                 None if annotator != self.annotator => {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fs;
+use std::io::{BufReader, Read};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,12 +10,13 @@ use std::sync::Arc;
 use crate::error::{Error, Problem, Severity};
 use crate::formats::archive::{LIMITS, Limits, unpack};
 use crate::formats::batches::Batches;
+use crate::formats::beside::{Beside, Table, is_in_order};
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::Format;
 use crate::formats::export::{Export, Exported};
 use crate::formats::options::Options;
 use crate::formats::parallel;
-use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
+use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, tables, together};
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
@@ -134,6 +136,9 @@ pub struct Found {
     pub problems: Vec<Problem>,
 }
 
+/// A file that is being read.
+type Reading<'a> = BufReader<Box<dyn Read + 'a>>;
+
 enum Content {
     OnDisk(PathBuf),
     /// It came out of an archive.
@@ -249,15 +254,34 @@ impl Found {
         }
     }
 
-    fn cut(&self, at: usize, pieces: Pieces, most: usize) -> Result<Cutter<Box<dyn std::io::Read + '_>>, Error> {
-        let (name, content) = &self.files[at];
-        let source: Box<dyn std::io::Read> = match content {
+    fn cut(&self, at: usize, pieces: Pieces, most: usize) -> Result<Cutter<Box<dyn Read + '_>>, Error> {
+        Ok(Cutter::new(&self.files[at].0, pieces, self.open(at)?, most))
+    }
+
+    fn open(&self, at: usize) -> Result<Box<dyn Read + '_>, Error> {
+        Ok(match &self.files[at].1 {
             Content::OnDisk(path) => {
                 Box::new(fs::File::open(path).map_err(|error| files::failed("read", path, &error))?)
             }
             Content::InMemory(file) => Box::new(&*file.bytes),
+        })
+    }
+
+    /// Tables that can be read side by side, if that is what the files are.
+    fn beside(&self, pieces: Pieces) -> Result<Option<Beside<Reading<'_>>>, Error> {
+        let Some((records, first, others)) = tables(pieces, &self.sizes) else { return Ok(None) };
+        let table = |at: usize| {
+            let (name, source) = (&self.files[at].0, BufReader::new(self.open(at)?));
+            Table::new(name, records, source).map_err(|error| files::failed("read", Path::new(name), &error))
         };
-        Ok(Cutter::new(name, pieces, source, most))
+        let all = || Ok::<_, Error>((table(first)?, others.iter().map(|at| table(*at)).collect::<Result<_, _>>()?));
+        let (checked, others_checked): (_, Vec<_>) = all()?;
+        let name = Path::new(&self.files[first].0);
+        if !is_in_order(checked, others_checked).map_err(|error| files::failed("read", name, &error))? {
+            return Ok(None);
+        }
+        let (first, others) = all()?;
+        Ok(Some(Beside::new(first, others)))
     }
 }
 
@@ -268,7 +292,9 @@ pub struct OfFiles<'a> {
     options: &'a Options,
     most: usize,
     together: std::vec::IntoIter<Vec<usize>>,
-    cutting: Option<(usize, Cutter<Box<dyn std::io::Read + 'a>>)>,
+    cutting: Option<(usize, Cutter<Box<dyn Read + 'a>>)>,
+    /// Tables that are read side by side.
+    beside: Option<Beside<Reading<'a>>>,
     /// What was read and is not given yet.
     read: VecDeque<(Bundle, Vec<Problem>)>,
     batches: Batches,
@@ -287,6 +313,7 @@ impl<'a> OfFiles<'a> {
             most,
             together: together(format.entry().pieces, &found.sizes, most).into_iter(),
             cutting: None,
+            beside: None,
             read: VecDeque::new(),
             batches: Batches::new(format),
             is_begun: false,
@@ -302,6 +329,12 @@ impl<'a> OfFiles<'a> {
 
     /// The files or pieces of the next batch; none when there are no more.
     fn files(&mut self, watch: &Watch) -> Result<Vec<File>, Error> {
+        if let Some(beside) = &mut self.beside {
+            let batch =
+                beside.batch(self.most).map_err(|error| files::failed("read", Path::new("the tables"), &error))?;
+            watch.advance(batch.iter().map(|file| file.bytes.len()).sum())?;
+            return Ok(batch);
+        }
         let pieces = self.format.entry().pieces;
         let (mut batch, mut bytes) = (Vec::new(), 0);
         while bytes < self.most {
@@ -319,7 +352,7 @@ impl<'a> OfFiles<'a> {
             }
             match (pieces, self.together.next().as_deref()) {
                 (_, None) => break,
-                (Pieces::Files | Pieces::Whole, Some(together)) => {
+                (Pieces::Files | Pieces::Beside(..) | Pieces::Whole, Some(together)) => {
                     watch.advance(together.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
                     return together.iter().map(|at| self.found.whole(*at)).collect();
                 }
@@ -350,6 +383,7 @@ impl Source for OfFiles<'_> {
     fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
         if !std::mem::replace(&mut self.is_begun, true) {
             watch.begin(self.found.sizes.iter().map(|(_, size)| *size as usize).sum());
+            self.beside = self.found.beside(self.format.entry().pieces)?;
         }
         if self.read.is_empty() {
             self.read(watch)?;
@@ -429,6 +463,7 @@ fn add(whole: &mut Bundle, batch: Bundle) {
     whole.documents.extend(batch.documents.into_iter().filter(|document| !known.contains(document.id())));
     whole.sets.extend(batch.sets);
     whole.identities.extend(batch.identities);
+    whole.programs.extend(batch.programs);
 }
 
 /// How much is read at once where all batches are one.

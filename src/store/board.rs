@@ -20,7 +20,7 @@ use crate::review::agreement::{Agreement, Key, Measure};
 use crate::review::observed::Labels;
 
 use super::assignments::ASSIGNMENTS_FILE;
-use super::comparison::Comparison;
+use super::comparison::{Comparison, Scope};
 use super::folder::{self, Opened, Purpose};
 use super::journal;
 use super::watch::Watch;
@@ -179,9 +179,10 @@ fn agreement(
         return Ok((Vec::new(), Vec::new()));
     }
     // What is wrong with what is read has been found already.
-    let (comparison, _) = Comparison::begin(opened, &names, &[])?;
+    let scope = Scope { by: names, ..Scope::default() };
+    let (comparison, _) = Comparison::begin(&opened.project, &opened.folder, &opened.corpus, &scope)?;
     let labels = Labels::new(&opened.project);
-    let (observed, _) = comparison.observe(&labels);
+    let (observed, _) = comparison.observe(&labels, &Watch::default())?;
     let observed: Vec<_> = observed.into_iter().map(|(observed, _)| observed).collect();
     let differs = observed.iter().filter(|observed| observed.differing > 0);
     let mut differing: Vec<Differing> = differs

@@ -11,24 +11,47 @@ use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::Project;
-use crate::model::set::AnnotationSet;
+use crate::model::set::{AnnotationSet, Progress};
 use crate::model::summary::DATE;
+use crate::review::agreement::Agreement;
 use crate::review::align::Alignment;
 use crate::review::docket::shared_name;
 use crate::review::observed::{Labels, Observed};
 
 use super::corpus::Corpus;
-use super::folder::{Folder, Opened, Purpose};
+use super::folder::{Folder, Purpose};
 use super::journal;
+use super::watch::Watch;
+
+/// What is to be compared.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Scope {
+    /// Annotators by name; none for all.
+    pub by: Vec<String>,
+    /// Documents by id; none for all.
+    pub documents: Vec<String>,
+    pub sets: Sets,
+}
+
+/// Whose work on a document counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sets {
+    #[default]
+    Begun,
+    Finished,
+}
 
 /// Some annotators and the documents that at least two of them have begun.
 pub struct Comparison<'a> {
     pub project: &'a Project,
+    /// All who have sets.
+    pub everybody: Vec<AnnotatorId>,
     /// In the order that was asked for, else by name.
     pub annotators: Vec<AnnotatorId>,
     folder: &'a Folder,
     corpus: &'a Corpus,
     identities: Vec<Identities>,
+    sets: Sets,
     /// Places in the corpus.
     documents: Vec<usize>,
 }
@@ -42,6 +65,15 @@ pub struct Compared {
     pub time: Option<Moment>,
 }
 
+impl Sets {
+    fn takes(self, set: &AnnotationSet) -> bool {
+        match self {
+            Sets::Begun => set.has_begun(),
+            Sets::Finished => set.progress() == Progress::Finished,
+        }
+    }
+}
+
 /// What is wrong with what was read, and how many documents only one of the annotators has begun.
 #[derive(Debug, Clone, Default)]
 pub struct Told {
@@ -50,22 +82,29 @@ pub struct Told {
 }
 
 impl<'a> Comparison<'a> {
-    /// Compares `by`, or everybody, on `documents`, or all. Fails if one of them is not there.
-    pub fn begin(opened: &'a Opened, by: &[String], documents: &[String]) -> Result<(Self, Told), Error> {
-        let (folder, corpus) = (&opened.folder, &*opened.corpus);
-        let everybody = folder.annotators()?;
+    /// Compares what is in the scope. Fails if somebody or something of it is not there.
+    pub fn begin(
+        project: &'a Project,
+        folder: &'a Folder,
+        corpus: &'a Corpus,
+        scope: &Scope,
+    ) -> Result<(Self, Told), Error> {
+        let Scope { by, documents, sets } = scope;
+        let all = folder.annotators()?;
         let known = |name: &String| {
-            let found = everybody.iter().find(|annotator| annotator.as_str() == name).cloned();
-            let hint = || hint_for(name, everybody.iter().map(AnnotatorId::as_str));
+            let found = all.iter().find(|annotator| annotator.as_str() == name).cloned();
+            let hint = || hint_for(name, all.iter().map(AnnotatorId::as_str));
             found.ok_or_else(|| Error::new(format!("there is no annotator `{name}`")).hint(hint()))
         };
         let mut annotators = by.iter().map(known).collect::<Result<Vec<_>, _>>()?;
-        if by.is_empty() {
-            for annotator in &everybody {
-                if !folder.sets(annotator, corpus)?.0.is_empty() {
-                    annotators.push(annotator.clone());
-                }
+        let mut everybody = Vec::new();
+        for annotator in &all {
+            if !folder.sets(annotator, corpus)?.0.is_empty() {
+                everybody.push(annotator.clone());
             }
+        }
+        if by.is_empty() {
+            annotators.clone_from(&everybody);
         }
         if annotators.len() < 2 {
             return Err(Error::new(format!(
@@ -93,7 +132,8 @@ impl<'a> Comparison<'a> {
         let is_wanted = |place: &usize| wanted.is_empty() || wanted.contains(place);
         let documents: Vec<usize> = (0..corpus.len()).filter(is_wanted).filter(|place| begun[*place] > 1).collect();
         told.alone = begun.iter().filter(|count| **count == 1).count();
-        Ok((Self { project: &opened.project, annotators, folder, corpus, identities, documents }, told))
+        let sets = *sets;
+        Ok((Self { project, everybody, annotators, folder, corpus, identities, sets, documents }, told))
     }
 
     /// What an identity of an annotator is called by everybody: the number that others gave it, such as Wikidata's, else its id.
@@ -103,22 +143,29 @@ impl<'a> Comparison<'a> {
     }
 
     /// Reads each document and looks at it; what was found is in the order of the documents. A document that cannot be read,
-    /// or that only one annotator has really begun, is left out.
-    pub fn each<T: Send>(&self, look: impl Fn(&Compared) -> T + Sync) -> (Vec<T>, Told) {
+    /// or that only one annotator has really begun, is left out. Fails if it is cancelled.
+    pub fn each<T: Send>(&self, watch: &Watch, look: impl Fn(&Compared) -> T + Sync) -> Result<(Vec<T>, Told), Error> {
         let next = AtomicUsize::new(0);
         let (look, next) = (&look, &next);
         let work = move || {
             let mut found = Vec::new();
-            while let Some(place) = self.documents.get(next.fetch_add(1, Ordering::Relaxed)) {
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some(place) = self.documents.get(at) else { break Ok(found) };
                 found.push((*place, self.read(*place, look)));
+                watch.step()?;
             }
-            found
         };
+        watch.begin(self.documents.len());
         let threads = thread::available_parallelism().map_or(1, usize::from);
-        let mut read: Vec<_> = thread::scope(|scope| {
+        let parts: Vec<Result<Vec<_>, Error>> = thread::scope(|scope| {
             let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-            workers.into_iter().flat_map(|worker| worker.join().expect("reading does not panic")).collect()
+            workers.into_iter().map(|worker| worker.join().expect("reading does not panic")).collect()
         });
+        let mut read = Vec::new();
+        for part in parts {
+            read.extend(part?);
+        }
         read.sort_by_key(|(place, _)| *place);
         let (mut all, mut told) = (Vec::new(), Told::default());
         for (_, (found, problems)) in read {
@@ -126,7 +173,7 @@ impl<'a> Comparison<'a> {
             told.alone += usize::from(found.is_none());
             all.extend(found);
         }
-        (all, told)
+        Ok((all, told))
     }
 
     fn read<T>(&self, place: usize, look: &impl Fn(&Compared) -> T) -> (Option<T>, Vec<Problem>) {
@@ -136,17 +183,19 @@ impl<'a> Comparison<'a> {
         };
         let (mut sets, mut problems, mut time) = (Vec::new(), Vec::new(), None);
         for annotator in &self.annotators {
+            let nothing = || AnnotationSet::new(annotator.clone(), document.id().clone());
             match self.folder.read_set(annotator, &document, Purpose::Look) {
-                Ok((set, found)) => {
+                Ok((set, found)) if self.sets.takes(&set) => {
                     problems.extend(found);
                     sets.push(set);
                     let path = journal::path_of(&self.folder.set_path(annotator, document.id()));
                     time = time.max(journal::last_time(&path));
                 }
+                Ok(_) => sets.push(nothing()),
                 Err(error) => {
                     let place = format!("{annotator}/{}", document.id());
                     problems.push(Problem::new(Severity::Loss, place, error.to_string()));
-                    sets.push(AnnotationSet::new(annotator.clone(), document.id().clone()));
+                    sets.push(nothing());
                 }
             }
         }
@@ -154,14 +203,13 @@ impl<'a> Comparison<'a> {
         (is_compared.then(|| look(&Compared { document, sets, time })), problems)
     }
 
-    /// What the documents say of how the annotators agree, and the day of each.
-    #[must_use]
-    pub fn observe(&self, labels: &Labels) -> (Vec<(Observed, String)>, Told) {
-        let (found, mut told) = self.each(|compared| {
+    /// What the documents say of how the annotators agree, and the day of each. Fails if it is cancelled.
+    pub(super) fn observe(&self, labels: &Labels, watch: &Watch) -> Result<(Vec<(Observed, String)>, Told), Error> {
+        let (found, mut told) = self.each(watch, |compared| {
             let sets: Vec<&AnnotationSet> = compared.sets.iter().collect();
             let alignment = Alignment::of(self.project, &sets, |set, id| self.name_of(set, id));
             (Observed::of(labels, &compared.document, &sets, &alignment), compared.day())
-        });
+        })?;
         for (observed, _) in &found {
             let mut tell = |count: usize, what: &str| {
                 if count > 0 {
@@ -172,7 +220,32 @@ impl<'a> Comparison<'a> {
             tell(observed.left_out, "of layers that the schema does not have: not compared");
             tell(observed.unknown, "of labels that the schema does not have: compared as one label");
         }
-        (found, told)
+        Ok((found, told))
+    }
+}
+
+/// Agreement on documents, with the day of each.
+pub struct Measured {
+    pub agreement: Agreement,
+    pub days: Vec<String>,
+    pub told: Told,
+}
+
+impl Comparison<'_> {
+    /// How the annotators agree. Fails if no document was begun by two of them, or if it is cancelled.
+    pub fn measure(&self, watch: &Watch) -> Result<Measured, Error> {
+        let labels = Labels::new(self.project);
+        let (observed, told) = self.observe(&labels, watch)?;
+        if observed.is_empty() {
+            let names = self.annotators.iter().map(|annotator| format!("`{annotator}`")).collect::<Vec<_>>();
+            let done = match self.sets {
+                Sets::Begun => "begun",
+                Sets::Finished => "finished",
+            };
+            return Err(Error::new(format!("no document was {done} by two of {}", names.join(", "))));
+        }
+        let (observed, days): (Vec<_>, Vec<_>) = observed.into_iter().unzip();
+        Ok(Measured { agreement: Agreement::new(self.annotators.clone(), labels, observed), days, told })
     }
 }
 

@@ -49,7 +49,7 @@ impl Outgoing {
     /// Adds what was written of a batch.
     pub fn add(&mut self, file: bundle::File) -> Result<(), Error> {
         match self.pieces {
-            Pieces::Lines | Pieces::Json | Pieces::Ron => {}
+            Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Beside(..) => {}
             // Documents in one file follow each other; many files with one each would be too many to be held open.
             Pieces::Sections(_) if !self.begun.insert(file.path.clone()) => return self.append(&file),
             Pieces::Sections(_) | Pieces::Files | Pieces::Whole => return self.write(&file),

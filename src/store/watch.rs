@@ -24,6 +24,11 @@ impl Watch {
         self.is_cancelled.store(true, Ordering::Relaxed);
     }
 
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.is_cancelled.load(Ordering::Relaxed)
+    }
+
     pub(super) fn begin(&self, all: usize) {
         self.done.store(0, Ordering::Relaxed);
         self.all.store(all, Ordering::Relaxed);
@@ -32,7 +37,7 @@ impl Watch {
     /// More is done; fails if somebody wants the work to stop.
     pub(super) fn advance(&self, by: usize) -> Result<(), Error> {
         self.done.fetch_add(by, Ordering::Relaxed);
-        if self.is_cancelled.load(Ordering::Relaxed) {
+        if self.is_cancelled() {
             return Err(Error::new("it was cancelled; nothing was changed"));
         }
         Ok(())

@@ -169,8 +169,36 @@ fn of_several_annotators_render_asks_for_one_by_name() {
     let (exit, _, told) = run(&scratch, "render DIR a --output DIR/a.svg");
     assert_eq!(
         (exit, told.as_str()),
-        (Exit::Failed, "hashiya: several people annotated DIR: layla, minh; name one of them with `--by`\n")
+        (
+            Exit::Failed,
+            "hashiya: several people annotated DIR: layla, minh; name one of them with `--by`, or several with `--annotators`\n"
+        )
     );
+}
+
+#[test]
+fn render_draws_several_on_one_page_or_side_by_side() {
+    let scratch = compared("render-compared");
+    let drawn = |asked: &str| {
+        let (exit, said, told) = run(&scratch, &format!("render DIR a {asked} --output DIR/a.svg"));
+        assert_eq!((exit, told.as_str()), (Exit::Done, ""), "{asked}: {said}");
+        scratch.read("a.svg")
+    };
+    let width = |svg: &str| -> f32 {
+        let after = svg.split("width=\"").nth(1).expect("a picture has a width");
+        after.split('"').next().expect("it ends").parse().expect("it is a number")
+    };
+    let (lines, columns) = (drawn("--annotators ليلى,minh"), drawn("--annotators ليلى,minh --side-by-side"));
+    assert!(width(&columns) > width(&lines), "{} {}", width(&columns), width(&lines));
+    // Letters are drawn once for each column, and the lines below them only on one page.
+    let letters = |svg: &str| svg.matches("<use ").count();
+    assert!(letters(&columns) > letters(&lines) * 3 / 2);
+    drawn("--by ليلى --annotators minh --width 500");
+    for refused in ["--side-by-side", "--annotators minh,nobody", "--annotators ليلى,minh --side-by-side --width 200"]
+    {
+        let (exit, ..) = run(&scratch, &format!("render DIR a {refused} --output DIR/b.svg"));
+        assert_ne!(exit, Exit::Done, "{refused}");
+    }
 }
 
 /// Two annotators who differ by a clitic and a label, and agree on one of three mentions.
@@ -240,6 +268,42 @@ fn agreement_leads_to_its_cases() {
     let (_, out, _) = run(&scratch, "agree DIR --kind label --json");
     let line: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((line["start"].as_u64(), line["kinds"][0].as_str()), (Some(11), Some("label")));
+}
+
+#[test]
+fn cases_that_agree_are_listed_too() {
+    let scratch = compared("agree-kinds");
+    let lines = |asked: &str| {
+        let (exit, out, _) = run(&scratch, &format!("agree DIR {asked}"));
+        let places = out.lines().filter(|line| line.starts_with("a ")).map(ToOwned::to_owned).collect::<Vec<_>>();
+        (exit, places.join(", "))
+    };
+    assert_eq!(lines("--kind agreed"), (Exit::Done, "a 19–24 agreed".to_owned()));
+    assert_eq!(lines("--kind any --label person"), (Exit::Done, "a 0–7 clitic, a 19–24 agreed".to_owned()));
+    assert_eq!(lines("--kind any --document a --label place"), (Exit::Done, "a 11–15 label".to_owned()));
+    assert_eq!(lines("--kind odd").0, Exit::Unusable);
+}
+
+#[test]
+fn only_what_is_finished_is_measured_if_somebody_wants_that() {
+    let scratch = compared("agree-finished");
+    let (exit, _, told) = run(&scratch, "agree DIR --finished");
+    assert_eq!((exit, told.contains("no document was finished by two of")), (Exit::Failed, true), "{told}");
+    scratch.write("finish", "open a\nset-progress finished\n");
+    run(&scratch, "run DIR DIR/finish --as ليلى");
+    run(&scratch, "run DIR DIR/finish --as minh");
+    assert_eq!(run(&scratch, "agree DIR --finished --draws 0"), run(&scratch, "agree DIR --draws 0"));
+}
+
+#[test]
+fn sets_on_another_version_of_a_text_are_compared_where_they_fit_and_the_rest_is_told() {
+    let scratch = compared("agree-drift");
+    // The text went on without its first two words since.
+    scratch.write("a.txt", "وبلينكن في حيفا مع Layl_");
+    let (exit, out, told) = run(&scratch, "agree DIR --draws 0 --label entities");
+    assert_eq!(exit, Exit::Done);
+    assert!(out.contains("exact F1    0.000") && out.contains("clitics F1  0.500"), "{out}");
+    assert!(told.matches("Layla").count() >= 2, "{told}");
 }
 
 #[test]

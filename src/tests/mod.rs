@@ -44,5 +44,7 @@ mod window_schema;
 mod window_review;
 #[cfg(feature = "gui")]
 mod window_board;
+#[cfg(feature = "gui")]
+mod window_agreement;
 mod layout;
 mod page;

@@ -90,6 +90,8 @@ fn page_of(text: &str, marks: &[Mark], frames: &[FrameMark], size: f32, spacing:
         quiet: &[],
         voices: &[],
         case: &[],
+        agreed: &[],
+        absent: &[],
         focus: None,
     };
     (Page::new(&mut flow, &mut engine, &mut kept, measure, scene, 0.0..height), faces)

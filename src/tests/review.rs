@@ -302,24 +302,128 @@ fn what_a_program_is_sure_of_is_accepted_at_once() {
     assert_eq!(session.set().unwrap().in_reading_order()[0].confidence, None);
 }
 
-#[test]
-fn blind_annotators_see_others_once_they_have_finished() {
+/// A desk whose people work blind, with Rana as the reviewer.
+fn blind_desk() -> Desk {
     let desk = desk();
     let project = desk.scratch.read("project.ron");
-    desk.scratch.write("project.ron", project.replacen("    layers:", "    blind: true,\n    layers:", 1));
+    let blind = "    blind: true,\n    reviewers: [\"rana\"],\n    layers:";
+    desk.scratch.write("project.ron", project.replacen("    layers:", blind, 1));
+    desk
+}
+
+#[test]
+fn blind_annotators_see_others_once_they_have_finished() {
+    let desk = blind_desk();
     let mut layla = desk.open("layla");
     let others = |session: &Session| session.other_sets().len();
-    assert_eq!((layla.project().blind, others(&layla)), (true, 0));
-    run(&mut layla, "set-progress finished");
-    assert_eq!(others(&layla), 1);
-    run(&mut layla, "undo");
-    assert_eq!(others(&layla), 0);
-    // Who has begun and not finished does not look by way of a review either.
-    run(&mut layla, "review");
+    assert_eq!((layla.project().blind, layla.sees_all(), others(&layla)), (true, false, 0));
+    run(&mut layla, "review-suggestions minh");
     let why = layla.refusal(&Command::parse("next-case").unwrap()).unwrap_or_default();
-    assert!(why.starts_with("`layla` has begun this document and has not finished it"), "{why}");
+    assert!(why.starts_with("what `minh` did is shown once you have finished this document"), "{why}");
+    run(&mut layla, "end-review; set-progress finished; review-suggestions minh");
+    assert_eq!((others(&layla), cases(&layla).len()), (1, 4));
+    run(&mut layla, "end-review; set-progress started");
+    assert_eq!(others(&layla), 0);
+    run(&mut layla, "undo");
+    assert_eq!(others(&layla), 1);
+}
+
+#[test]
+fn only_reviewers_decide_between_blind_annotators() {
+    let desk = blind_desk();
+    let layla = desk.open("layla");
+    let why = layla.refusal(&Command::parse("review --into minh").unwrap()).unwrap_or_default();
+    assert!(why.starts_with("people work blind in this project, and `layla` is no reviewer of it"), "{why}");
     drop(layla);
-    assert_eq!(cases(&desk.review("")).len(), 4, "who only reviews sees all");
+    assert_eq!(cases(&desk.review("")).len(), 4);
+}
+
+#[test]
+fn what_others_do_meanwhile_is_not_told_to_the_blind() {
+    let desk = blind_desk();
+    let mut layla = desk.open("layla");
+    desk.by("minh", "choose 1; relabel group");
+    layla.look_now();
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    layla.take_requests();
+    assert_eq!((layla.message(), layla.other_sets().len()), (None, 0));
+}
+
+/// Three annotators, one of whom marks in pieces that overlap what the others mark.
+fn three() -> Desk {
+    let desk = desk();
+    desk.by(
+        "omar",
+        "select \"Layla\"; label person; select \"visited\"; add-piece; select \"Haddad visited\"; label group; \
+         select \"Haifa with Omar\"; label place; select \"visited\"; label meet; set-argument participant 1",
+    );
+    desk
+}
+
+/// What a set says and what was decided in it, without ids and times.
+fn state(session: &Session) -> (String, Vec<String>) {
+    let said = format!("{:?}", session.set().map(|set| set.in_reading_order().to_vec()));
+    (said, cases(session))
+}
+
+#[test]
+fn whatever_is_decided_is_undone_and_done_again() {
+    let desk = three();
+    let choices = ["first", "second", "3", "both", "neither", "edit"];
+    for seed in 0..12 {
+        let mut random = super::random::Random::new(seed);
+        let mut session = desk.review("adopt 2");
+        run(&mut session, "undo");
+        let begin = state(&session);
+        let mut done = 0;
+        for _ in 0..30 {
+            let case = 1 + random.below(cases(&session).len());
+            let line = match random.below(8) {
+                0 => format!("adopt {}", 1 + random.below(3)),
+                1 => "adopt all".to_owned(),
+                _ => format!("decide {}", random.choice(&choices)),
+            };
+            let going = [format!("go-to-case {case}"), line];
+            for line in going {
+                let command = Command::parse(&line).unwrap();
+                let is_change = line.starts_with("decide") || line.starts_with("adopt");
+                if session.perform(&command).is_ok() && is_change {
+                    done += 1;
+                }
+            }
+        }
+        let end = state(&session);
+        assert!(done > 10, "{done} decisions");
+        (0..done).for_each(|_| run(&mut session, "undo"));
+        assert_eq!(state(&session), begin, "seed {seed}");
+        (0..done).for_each(|_| run(&mut session, "redo"));
+        assert_eq!(state(&session), end, "seed {seed}");
+        (0..done).for_each(|_| run(&mut session, "undo"));
+    }
+}
+
+#[test]
+fn a_label_that_the_project_has_not_is_compared_all_the_same_and_told() {
+    let desk = desk();
+    let set = desk.scratch.read("annotations/minh/news.ron");
+    std::fs::remove_file(desk.scratch.path().join("annotations/minh/news.journal")).unwrap();
+    desk.scratch.write("annotations/minh/news.ron", set.replace("entities/person", "entities/captain"));
+    let mut session = desk.review("");
+    assert_eq!(cases(&session)[0], "border+label open");
+    run(&mut session, "go-to-case 1; decide second");
+    assert_eq!(session.set().unwrap().in_reading_order()[0].label.to_string(), "entities/captain");
+    let told = session.problems().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(told.contains("entities/captain"), "{told}");
+}
+
+#[test]
+fn sets_of_another_text_are_compared_where_they_still_fit() {
+    let desk = desk();
+    desk.scratch.write("news.txt", "Layla Haddad visited Tunis with Omar.");
+    let session = desk.review("");
+    assert_eq!(cases(&session), ["border open", "role open", "missing open"]);
+    let told = session.problems().iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(told.contains("layla/news") && told.contains("minh/news"), "{told}");
 }
 
 /// Runs `hashiya merge`; its exit and what it said.

@@ -95,6 +95,26 @@ fn the_scripts_make_the_annotations() {
 }
 
 #[test]
+fn the_predictions_make_the_suggestions() {
+    let scratch = Scratch::new("samples-suggestions");
+    let folder = scratch.path().to_str().expect("a temporary folder's name is UTF-8");
+    for (name, bytes) in shipped().iter().filter(|(name, _)| !name.starts_with("annotations/")) {
+        scratch.write(name, bytes);
+    }
+    let predictions = format!("{folder}/suggestions/tagger.json");
+    let (exit, _, told) = hashiya(&["import", folder, &predictions, "--program"]);
+    let expected = "imported 46 annotations from label-studio as `tagger`; 0 documents added\n";
+    assert_eq!((exit, told.as_str()), (Exit::Done, expected));
+    for name in ["annotator", "ar-market", "mixed-bulletin"] {
+        let path = format!("annotations/tagger/{name}.ron");
+        let made = scratch.read(&path);
+        let lines: String = made.split_inclusive('\n').filter(|line| !line.starts_with("    journal: ")).collect();
+        let committed = fs::read_to_string(samples().join(&path)).expect("the suggestions are part of the samples");
+        assert_eq!(lines, committed, "{name}");
+    }
+}
+
+#[test]
 fn every_quote_in_the_annotations_stands_where_it_says() {
     #[derive(Deserialize)]
     struct Set {

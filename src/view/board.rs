@@ -128,8 +128,16 @@ enum LabelRow {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Matrix {
     pub people: Vec<AnnotatorId>,
-    /// Row by row; the pair's place among the layer's, if it is compared.
-    pub cells: Vec<Vec<Option<(usize, Option<f64>)>>>,
+    /// Row by row; none where two are not compared.
+    pub cells: Vec<Vec<Option<MatrixCell>>>,
+}
+
+/// How two people agree.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct MatrixCell {
+    /// The pair's place among the layer's.
+    pub pair: usize,
+    pub value: Option<f64>,
 }
 
 impl Chart {
@@ -301,8 +309,8 @@ pub fn matrix(board: &Board, layer: usize) -> Matrix {
         (pair.first == *one && pair.second == *other) || (pair.first == *other && pair.second == *one)
     };
     let cell = |one: &AnnotatorId, other: &AnnotatorId| {
-        let at = layer.pairs.iter().position(|pair| is_of(pair, one, other))?;
-        Some((at, layer.pairs[at].value))
+        let pair = layer.pairs.iter().position(|pair| is_of(pair, one, other))?;
+        Some(MatrixCell { pair, value: layer.pairs[pair].value })
     };
     let cells = people.iter().map(|one| people.iter().map(|other| cell(one, other)).collect()).collect();
     Matrix { people, cells }

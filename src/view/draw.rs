@@ -17,12 +17,19 @@ use crate::view::voices::{VoiceLine, VoiceLook};
 /// Paints the page, stroke by stroke.
 pub fn draw(page: &Page, paint: &mut impl FnMut(Shape)) {
     let em = page.measure.size;
+    let case = || page.case.iter().map(|rect| rect.grown(em * 0.1, em * 0.06));
+    for rect in case() {
+        paint(Shape::Fill { rect, radius: em * 0.12, ink: Ink::AccentTint });
+    }
     for highlight in &page.highlights {
         tint(highlight, em, paint);
     }
-    for &rect in &page.case {
-        let rect = rect.grown(em * 0.06, em * 0.03);
-        paint(Shape::Fill { rect, radius: em * 0.1, ink: Ink::AccentTint });
+    // Around what is marked there: its borders are the question.
+    for rect in case() {
+        paint(Shape::Frame { rect, radius: em * 0.12, width: (em * 0.05).max(1.0), ink: Ink::Accent });
+    }
+    for &rect in &page.absent {
+        shapes::dashes(rect.grown(em * 0.02, em * 0.02), (em * 0.06).max(1.0), em * 0.16, Ink::Muted, paint);
     }
     for &rect in &page.selection {
         paint(Shape::Fill { rect, radius: 0.0, ink: Ink::Selection });

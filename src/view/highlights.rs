@@ -50,7 +50,7 @@ impl Strip<'_> {
                 let Mark { tone, form, .. } = *annotation;
                 let is_chosen = scene.chosen == Some(mark);
                 let is_same = !is_chosen && annotation.identity.as_ref().is_some_and(|id| scene.same.contains(id));
-                let is_dimmed = !is_chosen && scene.focus.is_some_and(|focus| !focus.holds(mark));
+                let is_dimmed = !is_chosen && scene.stands_back(mark);
                 let (lane, underlines) = (scene.lanes[mark], Vec::new());
                 highlights.push(Highlight { mark, tone, form, lane, is_chosen, is_same, is_dimmed, boxes, underlines });
                 lines.push(on_lines);

@@ -7,8 +7,10 @@ use crate::session::catalogue::{entries, entry};
 use crate::session::command::Command;
 use crate::session::command::board::BoardCommand;
 use crate::session::command::listing::ListCommand;
+use crate::session::command::review::ReviewCommand;
 use crate::session::command::view::ViewChange;
 use crate::session::command::words::LabelName;
+use crate::session::review::Review;
 use crate::session::state::Session;
 
 /// Something to choose from a menu or the palette.
@@ -88,6 +90,8 @@ fn is_on(session: &Session, command: &Command) -> bool {
         Command::View(ViewChange::Speed(_)) => view.speed,
         Command::View(ViewChange::Frames(_)) => view.frames,
         Command::View(ViewChange::Schema(_)) => view.schema,
+        Command::Review(ReviewCommand::Parallel(_)) => view.parallel,
+        Command::Review(ReviewCommand::HideNames(_)) => session.review().is_some_and(Review::hides_names),
         Command::View(ViewChange::Panel(panel, _)) => view.shows(*panel),
         Command::View(ViewChange::Direction(direction)) => {
             let document = session.document().map(|document| document.id());

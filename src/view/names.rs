@@ -198,7 +198,7 @@ impl Strip<'_> {
             let mark = &scene.marks[seat.mark];
             let rect = Rect { top: seat.rect.top + top, bottom: seat.rect.bottom + top, ..seat.rect };
             let is_chosen = scene.chosen == Some(seat.mark);
-            let is_dimmed = !is_chosen && scene.focus.is_some_and(|focus| !focus.holds(seat.mark));
+            let is_dimmed = !is_chosen && scene.stands_back(seat.mark);
             let mut text = Text { y: seat.text.y + top, ..seat.text.clone() };
             if is_dimmed || !mark.missing.is_empty() {
                 text.ink = if is_dimmed { Ink::Muted } else { Ink::Text };

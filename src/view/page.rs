@@ -133,6 +133,10 @@ pub struct Scene<'a> {
     pub voices: &'a [VoiceMark],
     /// Byte ranges of the case that is looked at.
     pub case: &'a [Range<usize>],
+    /// Of each mark whether it stands back, because nobody says otherwise; empty where nobody was asked.
+    pub agreed: &'a [bool],
+    /// Byte ranges that others marked and nobody here did.
+    pub absent: &'a [Range<usize>],
     /// What is looked at, while the rest stands back.
     pub focus: Option<Focus<'a>>,
 }
@@ -190,6 +194,8 @@ pub struct Page {
     pub voices: VoiceLines,
     /// Of the case that is looked at.
     pub case: Vec<Rect>,
+    /// Of what others marked.
+    pub absent: Vec<Rect>,
     /// Of what would be taken next.
     pub lit: Vec<Rect>,
     pub selection: Vec<Rect>,
@@ -222,6 +228,8 @@ impl Page {
         let underlined: Vec<(Rect, f32)> = underlined.map(|(rect, y)| (*rect, *y)).collect();
         let voices = strip.voices(scene, &visible, &underlined);
         let case = scene.case.iter().flat_map(|range| strip.boxes(range.clone())).collect();
+        let is_near = |range: &&Range<usize>| range.start < visible.end && visible.start < range.end;
+        let absent = scene.absent.iter().filter(is_near).flat_map(|range| strip.boxes(range.clone())).collect();
         let lit = scene.focus.map(|focus| focus.lit).unwrap_or_default();
         let lit = lit.iter().flat_map(|range| strip.boxes(range.clone())).collect();
         let selection = scene.selection.map(|(start, end)| strip.boxes(start..end)).unwrap_or_default();
@@ -243,6 +251,7 @@ impl Page {
             quiet,
             voices,
             case,
+            absent,
             lit,
             selection,
             caret,
@@ -274,6 +283,16 @@ impl Page {
         let highlights = self.highlights.iter().filter(|highlight| highlight.mark == mark);
         let boxes = highlights.flat_map(|highlight| highlight.boxes.iter().copied());
         chips.chain(tags).chain(boxes).find(|rect| rect.contains(x, y))
+    }
+}
+
+impl Scene<'_> {
+    /// Whether a mark stands back: something else is looked at, or all agree on it and nothing is looked at that it is part of.
+    pub(super) fn stands_back(&self, mark: usize) -> bool {
+        match self.focus {
+            Some(focus) => !focus.holds(mark),
+            None => self.agreed.get(mark).copied().unwrap_or(false),
+        }
     }
 }
 
@@ -361,6 +380,8 @@ mod tests {
             quiet,
             voices,
             case: &[],
+            agreed: &[],
+            absent: &[],
             focus,
         };
         Page::new(&mut flow, &mut engine, &mut kept, MEASURE, scene, heights)

@@ -1,17 +1,19 @@
 //! A review as plain values: who is compared, the list of cases, and the card of the one that is looked at, with what each of
 //! them says there. Offsets are UTF-8 bytes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::annotation::{Annotation, Confidence};
 use crate::model::decision::{Fate, Verdict};
 use crate::model::document::Document;
+use crate::model::id::LabelId;
 use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::schema::{Project, Tone};
 use crate::model::set::{AnnotationSet, Progress};
 use crate::review::cases::Difference;
-use crate::review::docket::{Item, State};
+use crate::review::docket::{Docket, Item, State};
 use crate::session::review::{Aim, Review};
 use crate::session::state::Session;
 use crate::view::frames::{Part, parts};
@@ -34,6 +36,16 @@ pub struct Person {
     pub progress: Progress,
 }
 
+/// How a page shows a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stand {
+    /// Its place in the list.
+    pub item: usize,
+    /// Whether somebody says otherwise and nobody has decided yet.
+    pub differs: bool,
+    pub is_looked_at: bool,
+}
+
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseLine {
@@ -47,6 +59,8 @@ pub struct CaseLine {
     pub kinds: Vec<Difference>,
     pub state: State,
     pub verdict: Option<Verdict>,
+    /// How sure a program is of what it suggests.
+    pub confidence: Option<Confidence>,
     pub is_looked_at: bool,
 }
 
@@ -95,10 +109,14 @@ pub struct SaidRow {
 /// What became of a program's suggestions with one label.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FateRow {
+    pub label: LabelId,
     pub title: String,
     pub tone: Tone,
     pub form: Form,
+    /// In all documents that were read.
     pub fate: Fate,
+    /// In this document.
+    pub open: usize,
 }
 
 impl Card {
@@ -119,7 +137,7 @@ pub fn people(review: &Review) -> Vec<Person> {
             true => char::from_u32('A' as u32 + at as u32).unwrap_or('?').to_string(),
             false => voice.set.annotator().to_string(),
         },
-        tone: Tone::from_word(TONES[at % TONES.len()]).unwrap_or(Tone::from_index(at)),
+        tone: if is_sole_program(review) { Tone::from_word("grey").unwrap_or(tone_of(at)) } else { tone_of(at) },
         is_own: is_own(at),
         progress: voice.set.progress(),
     };
@@ -150,6 +168,7 @@ pub fn line(session: &Session, at: usize) -> Option<CaseLine> {
         kinds: kinds(review, item),
         state: item.state,
         verdict: item.decision.as_ref().filter(|_| item.state == State::Decided).map(|decision| decision.verdict),
+        confidence: said.confidence.filter(|_| review.aim() == Aim::Suggestions),
         is_looked_at: review.at() == Some(at),
     })
 }
@@ -179,49 +198,107 @@ pub fn card(session: &Session) -> Option<Card> {
     Some(Card { number, count, state: item.state, kinds: kinds(review, item), readings, standing, decided })
 }
 
+/// What became of each case of the docket, by its place there.
+#[must_use]
+pub fn stands(review: &Review, docket: &Docket) -> Vec<Option<Stand>> {
+    let mut stands = vec![None; docket.cases.len()];
+    for (at, item) in review.items().iter().enumerate() {
+        let Some(case) = item.case else { continue };
+        let differs = !docket.cases[case].differences.is_empty() && item.state.is_open();
+        stands[case] = Some(Stand { item: at, differs, is_looked_at: review.at() == Some(at) });
+    }
+    stands
+}
+
+/// The stands of cases that nobody decides.
+#[must_use]
+pub fn undecided(docket: &Docket) -> Vec<Option<Stand>> {
+    let differs = docket.cases.iter().map(|case| !case.differences.is_empty());
+    differs.enumerate().map(|(item, differs)| Some(Stand { item, differs, is_looked_at: false })).collect()
+}
+
+/// The tone of a voice, by its place among those who are compared.
+#[must_use]
+pub fn tone_of(voice: usize) -> Tone {
+    Tone::from_word(TONES[voice % TONES.len()]).unwrap_or(Tone::from_index(voice))
+}
+
 /// What each voice marked, for the page.
 #[must_use]
 pub fn voices(session: &Session) -> Vec<VoiceMark> {
-    let Some(review) = session.review() else {
+    let Some((review, docket)) = session.review().and_then(|review| Some((review, review.docket()?))) else {
         return Vec::new();
     };
-    let people = people(review);
+    // What one says oneself stands on the page as ever.
+    let own = (review.aim() == Aim::Suggestions).then(|| docket.voices.len().saturating_sub(1));
+    let project = session.project();
+    match is_sole_program(review) {
+        true => voice_marks(docket, &stands(review, docket), own, |_, said| marks::tone(project, &said.label)),
+        false => voice_marks(docket, &stands(review, docket), own, |lane, _| tone_of(lane)),
+    }
+}
+
+/// Whether only one program suggests something: then its lines have the tones of what they would be labelled.
+fn is_sole_program(review: &Review) -> bool {
+    review.aim() == Aim::Suggestions && review.voices().len() == 2
+}
+
+/// What each voice but one's own marked in the cases that are shown.
+#[must_use]
+pub fn voice_marks(
+    docket: &Docket,
+    stands: &[Option<Stand>],
+    own: Option<usize>,
+    tone: impl Fn(usize, &Annotation) -> Tone,
+) -> Vec<VoiceMark> {
     let mut marks = Vec::new();
-    for (at, item) in review.items().iter().enumerate() {
-        let Some((case, docket)) = item.case.zip(review.docket()) else { continue };
-        let differs = !docket.cases[case].differences.is_empty() && item.state.is_open();
-        let look = match (review.at() == Some(at), differs) {
-            (true, _) => VoiceLook::LookedAt,
-            (false, true) => VoiceLook::Clear,
-            (false, false) => VoiceLook::Quiet,
+    for (case, stand) in stands.iter().enumerate() {
+        let Some(stand) = stand else { continue };
+        let look = match stand {
+            Stand { is_looked_at: true, .. } => VoiceLook::LookedAt,
+            Stand { differs: true, .. } => VoiceLook::Clear,
+            _ => VoiceLook::Quiet,
         };
-        for (lane, member) in docket.members(case).iter().enumerate() {
-            // What one says oneself stands on the page as ever.
-            let Some(member) = member.as_ref().filter(|_| !people[lane].is_own) else { continue };
-            let spans = member.anchor.spans().iter();
-            marks.extend(spans.map(|span| VoiceMark { range: span.range(), lane, tone: people[lane].tone, look }));
+        for (lane, member) in docket.members(case).iter().enumerate().filter(|(lane, _)| Some(*lane) != own) {
+            let Some(said) = member else { continue };
+            let tone = tone(lane, said);
+            let spans = said.anchor.spans().iter();
+            marks.extend(spans.map(|span| VoiceMark { range: span.range(), lane, tone, look }));
         }
     }
     marks
 }
 
-/// What became of the suggestions of the programs that are compared, the most frequent label first.
+/// What became of the suggestions of the programs that are compared, and how many are open here: the most frequent label first.
 #[must_use]
 pub fn fates(session: &Session) -> Vec<FateRow> {
     let Some(review) = session.review().filter(|review| review.aim() == Aim::Suggestions) else {
         return Vec::new();
     };
-    let project = session.project();
-    let mut rows: Vec<FateRow> = Vec::new();
+    let mut found: BTreeMap<&LabelId, (Fate, usize)> = BTreeMap::new();
     let others = review.voices().split_last().map_or(&[][..], |(_, others)| others);
-    for voice in others {
-        for (label, fate) in session.fates(voice.set.annotator()) {
-            let known = project.label(label);
-            let title = known.map_or_else(|| label.label.to_string(), |label| label.title.clone());
-            rows.push(FateRow { title, tone: marks::tone(project, label), form: marks::form(project, label), fate });
+    for (label, fate) in others.iter().flat_map(|voice| session.fates(voice.set.annotator())) {
+        let sum = &mut found.entry(label).or_default().0;
+        sum.accepted += fate.accepted;
+        sum.corrected += fate.corrected;
+        sum.rejected += fate.rejected;
+    }
+    for item in review.items().iter().filter(|item| item.state.is_open()) {
+        if let Some(label) = review.label(item) {
+            found.entry(label).or_default().1 += 1;
         }
     }
-    rows.sort_by_key(|row| std::cmp::Reverse(row.fate.total()));
+    let project = session.project();
+    let row = |(label, (fate, open)): (&LabelId, (Fate, usize))| FateRow {
+        label: label.clone(),
+        title: project.label(label).map_or_else(|| label.label.to_string(), |label| label.title.clone()),
+        tone: marks::tone(project, label),
+        form: marks::form(project, label),
+        fate,
+        open,
+    };
+    let mut rows: Vec<FateRow> = found.into_iter().map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.fate.total() + row.open));
     rows
 }
 

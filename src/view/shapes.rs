@@ -29,6 +29,12 @@ impl Rect {
     }
 
     #[must_use]
+    pub fn moved(self, right: f32, down: f32) -> Self {
+        let Self { left, top, right: end, bottom } = self;
+        Self { left: left + right, top: top + down, right: end + right, bottom: bottom + down }
+    }
+
+    #[must_use]
     pub fn grown(self, x: f32, y: f32) -> Self {
         Self { left: self.left - x, top: self.top - y, right: self.right + x, bottom: self.bottom + y }
     }
@@ -64,6 +70,27 @@ pub enum Shape {
         y: f32,
         ink: Ink,
     },
+}
+
+impl Shape {
+    /// The same stroke somewhere else.
+    #[must_use]
+    pub fn moved(mut self, right: f32, down: f32) -> Self {
+        match &mut self {
+            Self::Fill { rect, .. } | Self::Frame { rect, .. } => *rect = rect.moved(right, down),
+            Self::Line { points, .. } => {
+                for [x, y] in points {
+                    *x += right;
+                    *y += down;
+                }
+            }
+            Self::Glyph { x, y, .. } => {
+                *x += right;
+                *y += down;
+            }
+        }
+        self
+    }
 }
 
 /// How an annotation's line runs.

@@ -106,13 +106,13 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "filter-cases",
-        usage: "open|decided|all [KIND|any] [LABEL]",
+        usage: "open|decided|all [KIND|any] [LABEL] [LABEL|-]",
         title: "Filter cases",
-        help: "Shows only cases that are open or decided, of a kind (agreed, differing, clitic, border, label, missing, split, role, filler, polarity, …), and of a label or layer",
+        help: "Shows only cases that are open or decided, of a kind (agreed, differing, clitic, border, label, missing, split, role, filler, polarity, …), of a label or layer, and where another annotator gives another label or says nothing (`-`)",
         menu: Menu::Review,
         keys: &[],
         parse: parse_filter,
-        example: "filter-cases open clitic entities/person",
+        example: "filter-cases open any entities/person entities/place",
     },
     Entry {
         name: "decide",
@@ -153,6 +153,26 @@ pub static TABLE: &[Entry] = &[
         keys: &[],
         parse: parse_hide_names,
         example: "hide-names on",
+    },
+    Entry {
+        name: "parallel-pages",
+        usage: "[on|off]",
+        title: "Side by side",
+        help: "Shows what each annotator says on a page of their own, side by side and scrolling together, or all of it on one page",
+        menu: Menu::Review,
+        keys: &[("Ctrl+Alt+P", "")],
+        parse: parse_parallel,
+        example: "parallel-pages on",
+    },
+    Entry {
+        name: "columns",
+        usage: "[ANNOTATOR…]",
+        title: "Columns of the first annotators",
+        help: "Gives up to three annotators a page beside what is decided, in this order; without a name the first ones",
+        menu: Menu::Review,
+        keys: &[],
+        parse: parse_columns,
+        example: "columns layla minh",
     },
 ];
 
@@ -215,6 +235,9 @@ fn parse_filter(arguments: &str) -> Result<Command, Error> {
     }
     if !arguments.is_empty() {
         filter.label = Some(LabelName(arguments.word("a label")?));
+    }
+    if !arguments.is_empty() {
+        filter.against = Some(LabelName(arguments.word("another label")?));
     }
     arguments.end(ReviewCommand::Filter(filter).into())
 }
@@ -279,4 +302,19 @@ fn parse_hide_names(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let switch = optional_switch(&mut arguments)?;
     arguments.end(ReviewCommand::HideNames(switch).into())
+}
+
+/// Reads the arguments of `parallel-pages`.
+fn parse_parallel(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let switch = optional_switch(&mut arguments)?;
+    arguments.end(ReviewCommand::Parallel(switch).into())
+}
+
+/// Reads the arguments of `columns`.
+fn parse_columns(arguments: &str) -> Result<Command, Error> {
+    match names(arguments)? {
+        (of, None) => Ok(ReviewCommand::Columns(of).into()),
+        (_, Some(_)) => Err(Error::new("what is decided has the last column already")),
+    }
 }

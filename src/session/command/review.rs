@@ -1,5 +1,6 @@
 //! What can be asked of a review, and how it is written: `review layla minh --into gold`, `decide first`, `adopt 2 entities`.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::model::annotation::Confidence;
@@ -32,6 +33,10 @@ pub enum ReviewCommand {
     /// Whether keys decide, or label as ever.
     Deciding(Switch),
     HideNames(Switch),
+    /// Whether those who are compared stand side by side.
+    Parallel(Switch),
+    /// Gives these annotators columns of their own, in this order; nobody stands for the first ones.
+    Columns(Vec<AnnotatorId>),
 }
 
 /// Which cases one steps through.
@@ -42,7 +47,12 @@ pub struct CaseFilter {
     pub kind: Option<Kind>,
     /// A label or a layer, as a person writes it.
     pub label: Option<LabelName>,
+    /// What another one, later by name, says of the same thing. Either may be [`NOTHING`].
+    pub against: Option<LabelName>,
 }
+
+/// What stands for saying nothing, in a label's place.
+pub const NOTHING: &str = "-";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Show {
@@ -104,6 +114,16 @@ impl Kind {
         }
     }
 
+    /// Whether a case whose readings differ in these is of the kind.
+    #[must_use]
+    pub fn is_of(self, differences: &BTreeSet<Difference>) -> bool {
+        match self {
+            Kind::Agreed => differences.is_empty(),
+            Kind::Differing => !differences.is_empty(),
+            Kind::Difference(difference) => differences.contains(&difference),
+        }
+    }
+
     /// Every kind, in the order of a list.
     pub fn all() -> impl Iterator<Item = Kind> {
         [Kind::Agreed, Kind::Differing].into_iter().chain(Difference::ALL.into_iter().map(Kind::Difference))
@@ -138,9 +158,10 @@ impl fmt::Display for ReviewCommand {
             Self::Next => f.write_str("next-case"),
             Self::Previous => f.write_str("previous-case"),
             Self::GoTo(nth) => write!(f, "go-to-case {nth}"),
-            Self::Filter(CaseFilter { show, kind, label }) => {
+            Self::Filter(CaseFilter { show, kind, label, against }) => {
                 write!(f, "filter-cases {} {}", show.word(), kind.map_or("any", Kind::word))?;
-                label.as_ref().map_or(Ok(()), |label| write!(f, " {}", as_word(&label.0)))
+                label.as_ref().map_or(Ok(()), |label| write!(f, " {}", as_word(&label.0)))?;
+                against.as_ref().map_or(Ok(()), |against| write!(f, " {}", as_word(&against.0)))
             }
             Self::Decide(choice) => match choice {
                 Choice::Reading(1) => f.write_str("decide first"),
@@ -160,6 +181,11 @@ impl fmt::Display for ReviewCommand {
             }
             Self::Deciding(now) => switch(f, "deciding", *now),
             Self::HideNames(now) => switch(f, "hide-names", *now),
+            Self::Parallel(now) => switch(f, "parallel-pages", *now),
+            Self::Columns(of) => {
+                f.write_str("columns")?;
+                names(f, of)
+            }
         }
     }
 }

@@ -84,12 +84,14 @@ def spans(words, documents):
     tags = [[bio(found, words) for found in found] for found in (first, second)]
     report = classification_report(*tags, output_dict=True, scheme=IOB2, mode="strict", zero_division=0)
     labels = {label: report[label]["f1-score"] for label in ("person", "place", "organization") if label in report}
-    return {"words": words, "first": first, "second": second, "seqeval_f1": f1_score(*tags, scheme=IOB2, mode="strict"), "seqeval_labels": labels}
+    # The first document is of one day, the others of the next.
+    days = [f1_score(*[side[part] for side in tags], scheme=IOB2, mode="strict") for part in (slice(0, 1), slice(1, None))]
+    return {"words": words, "first": first, "second": second, "seqeval_f1": f1_score(*tags, scheme=IOB2, mode="strict"), "seqeval_labels": labels, "seqeval_days": days}
 
 
-def continuum(length, units):
-    """Units of two annotators on a line, as (start, end, label); the first begins at 0 and the last ends at the length."""
-    rows = [[(0, 5, "a")], [(1, 5, "a")]]
+def continuum(length, units, annotators=2):
+    """Units of annotators on a line, as (start, end, label); the first begins at 0 and the last ends at the length."""
+    rows = [[(0, 5, "a")]] + [[(1, 5, "a")] for _ in range(annotators - 1)]
     for _ in range(units):
         start, size = chance.randrange(3, length - 20), chance.randrange(2, 14)
         label = chance.choice("abc")
@@ -102,18 +104,22 @@ def continuum(length, units):
         row.append((length - 6, length, "b"))
     rows = [sorted(set(row)) for row in rows]
     line = Continuum()
-    for annotator, row in zip("xy", rows):
+    for annotator, row in zip("vwxyz", rows):
         for start, end, label in row:
             line.add(annotator, Segment(start, end), label)
     dissimilarity = CombinedCategoricalDissimilarity(alpha=1, beta=1, delta_empty=1)
-    found = line.compute_gamma(dissimilarity, precision_level=0.005, sampler=ShuffleContinuumSampler())
-    return {"length": length, "rows": rows, "observed": found.observed_disorder, "expected": found.expected_disorder, "gamma": found.gamma, "samples": found.n_samples}
+    # Of more than two it solves for every sample what no exact method solves in time.
+    precision = 0.005 if annotators == 2 else 0.05
+    found = line.compute_gamma(dissimilarity, precision_level=precision, sampler=ShuffleContinuumSampler())
+    return {"length": length, "rows": rows, "observed": found.observed_disorder, "expected": found.expected_disorder, "gamma": found.gamma, "samples": found.n_samples, "precision": precision}
 
 
 values = json.dumps({
     "codings": [codings(2, 3, 30, 0), codings(3, 4, 40, 0), codings(4, 5, 50, 0), codings(3, 3, 40, 0.2), codings(5, 4, 60, 0.3)],
     "spans": [spans(30, 4), spans(60, 3)],
-    "gamma": [continuum(120, 8), continuum(300, 20), continuum(400, 40)],
+    "gamma": [continuum(120, 8), continuum(300, 20), continuum(400, 40),
+              continuum(120, 8, 3), continuum(200, 12, 3), continuum(100, 5, 4), continuum(80, 3, 5)],
+    "topics": [codings(2, 3, 40, 0), codings(3, 4, 50, 0), codings(4, 3, 60, 0.3)],
 }, default=float, separators=(",", ":"))
 # A file of its own, because a solver beneath pygamma-agreement prints.
 open("values.json", "w").write(values.replace(',"', ',\n"') + "\n")
