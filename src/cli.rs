@@ -47,7 +47,8 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
   hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N]
-                 [--zones cut|mask|keep] [--map person=PER,quotation=-] [--unfinished] [--strict]
+                 [--zones cut|mask|keep] [--map person=PER,quotation=-|FILE.ron] [--fields text=FIELD,…|FILE.ron]
+                 [--tokens KIND] [--scheme NAME] [--spreadsheet] [--unfinished] [--strict]
                                      makes gold data to train on, in parts for train, dev and test
   hashiya import DIR FILE... [--format FORMAT] [--as ANNOTATOR] [--labels PER=person,MISC=-] [--program] [--strict]
                                      brings in texts and annotations of other programs; with --labels theirs
@@ -58,7 +59,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya formats [--markdown]       lists the formats and what each cannot hold
     export, dataset, import and convert also take --tokens words|clitics|syllables,
     --scheme bio|iob1|iobes|bilou, --columns token,pos,tag, --encoding NAME,
-    --map text=FIELD,id=FIELD,... for records and csv, and --spreadsheet
+    --map text=FIELD,id=FIELD,... or FILE.ron for records and csv, and --spreadsheet
   hashiya check DIR                  reads everything in a project and tells what is wrong
   hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept [--only NUMBER[:NTH],...]]
                                      carries annotations over to texts that were changed since

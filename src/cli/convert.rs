@@ -53,8 +53,10 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
         convert(EVERYTHING).map(|(exported, alone, outgoing, _)| (exported, alone, outgoing))
     })
     .map_err(|error| error.context(format!("cannot convert {input}")))?;
-    let mut problems = found.problems;
-    problems.extend(exported.problems);
+    let problems = [&found.problems[..], &exported.problems].concat();
+    if exported.records == 0 {
+        return Err(found.nothing(from, &problems).into());
+    }
     if is_strict {
         refuse_losses(&problems)?;
     }

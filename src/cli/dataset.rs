@@ -4,27 +4,34 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::dataset::make::{Dataset, make};
-use crate::dataset::recipe::{Documents, OPTIONS, Recipe, UNFINISHED};
+use crate::dataset::recipe::{FLAGS, OPTIONS, Recipe};
 use crate::dataset::told;
 use crate::error::Error;
-use crate::store::dataset;
+use crate::formats::mapping::Mapping;
+use crate::formats::relabel::LabelMap;
+use crate::store::{dataset, files};
 
 use super::arguments::Arguments;
+use super::export::in_file;
 use super::progress::watched;
 use super::{Exit, Failure, print};
 
 /// `hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--shares 80,10,10] …`, with `--strict`
 ///
+/// What labels become, and what fields of records are called, may stand in files of RON.
 /// What the format cannot hold is told, counted, and makes the exit code 1; with `--strict` nothing is then written.
 pub fn run(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, Failure> {
     let mut recipe = Recipe::default();
     for option in OPTIONS {
-        if let Some(value) = arguments.option(option)? {
-            recipe.set(option, &value).map_err(Failure::Usage)?;
+        let Some(value) = arguments.option(option)? else { continue };
+        match (option, in_file(&value)) {
+            ("--map", Some(path)) => recipe.labels = LabelMap::from_ron(&files::read_text(path)?, &value)?,
+            ("--fields", Some(path)) => recipe.options.map = Mapping::from_ron(&files::read_text(path)?, &value)?,
+            _ => recipe.set(option, &value).map_err(Failure::Usage)?,
         }
     }
-    if arguments.flag(UNFINISHED) {
-        recipe.documents = Documents::Begun;
+    for flag in FLAGS.into_iter().filter(|flag| arguments.flag(flag)) {
+        recipe.switch(flag);
     }
     let is_strict = arguments.flag("--strict");
     let (root, out) = (arguments.expect("DIR")?, arguments.expect("OUT")?);
@@ -50,6 +57,9 @@ fn report(made: &Dataset, out: &str) -> String {
         report.push_str(&format!("hashiya: {problem}\n"));
     }
     for line in told::by_rule(&made.manifest) {
+        report.push_str(&format!("{line}\n"));
+    }
+    if let Some(line) = told::together(&made.manifest) {
         report.push_str(&format!("{line}\n"));
     }
     for line in made.left_out() {

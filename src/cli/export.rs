@@ -6,10 +6,12 @@ use std::path::Path;
 use crate::error::{Error, Severity, counted};
 use crate::formats::catalogue::Format;
 use crate::formats::export::{first_lost, refuse_losses};
+use crate::formats::mapping::Mapping;
 use crate::formats::options::{OPTIONS, Options, SPREADSHEET};
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::{allowed, hint_for};
 use crate::store::batches::{self, OfProject};
+use crate::store::files;
 use crate::store::folder;
 use crate::store::outgoing::Outgoing;
 
@@ -100,13 +102,20 @@ pub(super) fn place(
     Ok(())
 }
 
+/// The file in which the value of an option stands, if it names one.
+pub(super) fn in_file(value: &str) -> Option<&Path> {
+    value.ends_with(".ron").then(|| Path::new(value))
+}
+
 /// What a person says about how a format is read or written: `--tokens`, `--scheme`, `--columns`, `--encoding`, `--map`,
-/// `--spreadsheet`.
+/// `--spreadsheet`. What `--map` says may stand in a file of RON.
 pub(super) fn options(arguments: &mut Arguments<'_>) -> Result<Options, Failure> {
     let mut options = Options { is_for_spreadsheets: arguments.flag(SPREADSHEET), ..Options::default() };
     for option in OPTIONS {
-        if let Some(value) = arguments.option(option)? {
-            options.set(option, &value).map_err(Failure::Usage)?;
+        let Some(value) = arguments.option(option)? else { continue };
+        match (option, in_file(&value)) {
+            ("--map", Some(path)) => options.map = Mapping::from_ron(&files::read_text(path)?, &value)?,
+            _ => options.set(option, &value).map_err(Failure::Usage)?,
         }
     }
     Ok(options)

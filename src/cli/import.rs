@@ -47,7 +47,11 @@ pub fn import(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit
     };
     let done = watched("importing", |watch| {
         let mut source = OfFiles::new(&found, format, &options, BATCH);
-        Import::make(Path::new(&root), &mut source, wanted, watch)?.commit()
+        let import = Import::make(Path::new(&root), &mut source, wanted, watch)?;
+        if import.report.read == 0 && import.report.missing.is_empty() {
+            return Err(found.nothing(format, &import.report.problems));
+        }
+        import.commit()
     })?;
     let mut said = report(&done.problems);
     for one in &done.missing {

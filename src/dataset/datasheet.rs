@@ -95,6 +95,10 @@ fn parts(page: &mut String, manifest: &Manifest) {
              `groups.json` names those of several documents.\n"
         ),
     );
+    match told::together(manifest) {
+        Some(line) => say(page, format_args!("Here {line}.\n")),
+        None => say(page, format_args!("Here no document repeats another one.\n")),
+    }
 }
 
 fn labels(page: &mut String, manifest: &Manifest) {

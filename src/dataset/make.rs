@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::drafts::learn;
-use crate::formats::export::{Exported, export};
+use crate::formats::export::Exported;
 use crate::formats::naming::shape_of;
 use crate::formats::relabel::Relabel;
 use crate::model::document::Document;
@@ -25,6 +25,7 @@ use super::manifest::{
     PartFacts, hash,
 };
 use super::measure::{Agreements, Lengths, Nesting};
+use super::parts::written;
 use super::pool::Pool;
 use super::recipe::{By, Documents, Recipe};
 use super::reprints::{Groups, Reprints};
@@ -117,26 +118,23 @@ pub fn make(material: &Material, recipe: &Recipe) -> Result<Dataset, Error> {
     };
     let identities: BTreeMap<AnnotatorId, Identities> =
         identities.map(|known| (annotator, known)).into_iter().collect();
-    let mut exports: Vec<(Part, Exported)> = Vec::new();
-    for part in Part::ALL {
-        let members = || chosen.iter().zip(&parts).filter(|(_, found)| **found == part).map(|(one, _)| one);
-        if members().next().is_some() {
-            let documents = members().map(|one| Arc::clone(&one.document)).collect();
-            let sets = members().map(|one| one.set.clone()).collect();
-            let (project, identities) = (project.clone(), identities.clone());
-            let of_part = Bundle { project, documents, sets, identities, ..Bundle::empty("") };
-            exports.push((part, export(recipe.format, &of_part, &recipe.options)?));
-        }
-    }
-    let losses = losses(&exports, &mut account.problems);
-    let mut files = files(exports);
-    files.push(groups_file(&groups, &chosen, &parts));
-    files.extend(cuts_file(&chosen, recipe));
-
+    let around = Bundle { project, identities, ..Bundle::empty("") };
     let mut manifest = describe(material, recipe, &relabel, &chosen, &parts, &groups, account.left_out);
     manifest.rules = account.rules.into_iter().map(|(label, tally)| (label.to_string(), tally)).collect();
-    manifest.losses = losses;
     manifest.agreement = account.agreements.measured();
+    let beside: Vec<File> =
+        std::iter::once(groups_file(&groups, &chosen, &parts)).chain(cuts_file(&chosen, recipe)).collect();
+    // What is written is not kept.
+    let mut members: BTreeMap<Part, Vec<Chosen>> = BTreeMap::new();
+    chosen.into_iter().zip(parts).for_each(|(one, part)| members.entry(part).or_default().push(one));
+    let mut exports: Vec<(Part, Exported)> = Vec::new();
+    for (part, members) in members {
+        let documents = members.into_iter().map(|one| (one.document, one.set));
+        exports.push((part, written(recipe, &around, documents)?));
+    }
+    manifest.losses = losses(&exports, &mut account.problems);
+    let mut files = files(exports);
+    files.extend(beside);
     files.sort_by(|one, other| one.path.cmp(&other.path));
     manifest.files = files.iter().map(FileFacts::of).collect();
     let page = File::new(DATASHEET, datasheet(&manifest));

@@ -12,4 +12,5 @@ pub mod measure;
 pub mod manifest;
 pub mod told;
 pub mod datasheet;
+mod parts;
 pub mod make;

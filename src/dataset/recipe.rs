@@ -16,10 +16,10 @@ use super::split::Shares;
 use super::zones::Zones;
 
 /// The options that take a value, by name.
-pub const OPTIONS: [&str; 9] =
-    ["--format", "--by", "--of", "--shares", "--seed", "--zones", "--map", "--tokens", "--scheme"];
-/// The option that takes none.
-pub const UNFINISHED: &str = "--unfinished";
+pub const OPTIONS: [&str; 10] =
+    ["--format", "--by", "--of", "--shares", "--seed", "--zones", "--map", "--tokens", "--scheme", "--fields"];
+/// The options that take none.
+pub const FLAGS: [&str; 2] = ["--unfinished", "--spreadsheet"];
 
 /// What stands for all rules.
 const ALL_RULES: &str = "rule";
@@ -91,9 +91,18 @@ impl Recipe {
             }
             "--map" => self.labels = value.parse()?,
             "--tokens" | "--scheme" => self.options.set(option, value)?,
+            "--fields" => self.options.set("--map", value)?,
             _ => return Err(Error::new(format!("there is no option `{option}`")).hint(hint_for(option, OPTIONS))),
         }
         Ok(())
+    }
+
+    /// Takes one of [`FLAGS`].
+    pub fn switch(&mut self, flag: &str) {
+        match flag {
+            "--unfinished" => self.documents = Documents::Begun,
+            _ => self.options.is_for_spreadsheets = true,
+        }
     }
 }
 
@@ -151,8 +160,15 @@ impl fmt::Display for Recipe {
         if self.options.scheme != Scheme::default() {
             write!(f, " --scheme {}", self.options.scheme.word())?;
         }
+        if !self.options.map.is_empty() {
+            write!(f, " --fields {}", quoted(&self.options.map.to_string()))?;
+        }
+        let [unfinished, spreadsheet] = FLAGS;
+        if self.options.is_for_spreadsheets {
+            write!(f, " {spreadsheet}")?;
+        }
         if self.documents == Documents::Begun {
-            write!(f, " {UNFINISHED}")?;
+            write!(f, " {unfinished}")?;
         }
         Ok(())
     }
@@ -166,7 +182,7 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{OPTIONS, Recipe, UNFINISHED};
+    use super::{FLAGS, OPTIONS, Recipe};
 
     fn said(written: &str) -> Result<String, String> {
         let mut recipe = Recipe::default();
@@ -189,7 +205,12 @@ mod tests {
         );
         let all = "--format conll --by layla --shares 8,1,1 --seed 7 --zones mask --map person=PER --tokens clitics --scheme iobes";
         assert_eq!(said(all).unwrap(), all);
-        assert!(OPTIONS.iter().all(|option| *option != UNFINISHED));
+        assert!(OPTIONS.iter().all(|option| !FLAGS.contains(option)));
+        let csv = "--format csv --by layla --shares 8,1,1 --seed 7 --zones keep --fields text=body,start=from";
+        assert_eq!(said(csv).unwrap(), csv);
+        let mut recipe = Recipe::default();
+        FLAGS.into_iter().for_each(|flag| recipe.switch(flag));
+        assert_eq!(recipe.to_string(), format!("{PLAIN} --spreadsheet --unfinished"));
     }
 
     #[test]

@@ -33,6 +33,21 @@ fn tallied(tally: &Tally) -> String {
     }
 }
 
+/// How many groups there are of documents that belong together, which are never split.
+#[must_use]
+pub fn together(manifest: &Manifest) -> Option<String> {
+    let mut sizes: BTreeMap<&str, usize> = BTreeMap::new();
+    manifest.members.iter().for_each(|member| *sizes.entry(&member.group).or_default() += 1);
+    sizes.retain(|_, size| *size > 1);
+    let documents: usize = sizes.values().sum();
+    let largest = sizes.iter().max_by_key(|(name, size)| (**size, std::cmp::Reverse(**name)))?;
+    let groups = counted(sizes.len(), "group");
+    Some(format!(
+        "{documents} documents repeat others, in {groups}, the largest that of `{}` with {}; `groups.json` names them",
+        largest.0, largest.1
+    ))
+}
+
 /// What of the project is not in it, though nothing went wrong.
 #[must_use]
 pub fn left_out(manifest: &Manifest) -> Vec<String> {

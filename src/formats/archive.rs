@@ -62,6 +62,13 @@ impl Unpacker {
             let message = format!("it has {} entries, at most {} are read", self.entries, self.limits.entries);
             return Err(refused(message).hint("unpack it yourself and import it in parts"));
         }
+        let doubles = entries(bytes).map_or(0, |entries| entries.saturating_sub(archive.len()));
+        if doubles > 0 {
+            let message =
+                format!("{doubles} of its entries have the name of another; of each name only the last is read");
+            let hint = "unpack it yourself, and give each file a name of its own";
+            self.problems.push(Problem::new(Severity::Loss, name, message).hint(hint));
+        }
         for index in 0..archive.len() {
             let entry = archive
                 .by_index(index)
@@ -70,6 +77,10 @@ impl Unpacker {
             let written = written.replace('\\', "/");
             let path = inner_path(&written)
                 .ok_or_else(|| refused(format!("the name of its entry `{written}` leads out of the archive")))?;
+            if entry.is_symlink() {
+                let message = "a link in an archive is not followed; it is left out";
+                self.problems.push(Problem::new(Severity::Loss, format!("{folder}{path}"), message));
+            }
             if entry.is_dir() || entry.is_symlink() || is_hidden(&path) {
                 continue;
             }
@@ -115,6 +126,15 @@ impl Unpacker {
         self.bytes += size;
         Ok(unpacked)
     }
+}
+
+/// How many entries an archive says it has, in the record at its end; `None` if they are too many for that record.
+fn entries(bytes: &[u8]) -> Option<usize> {
+    const END: &[u8] = b"PK\x05\x06";
+    let end = bytes.windows(END.len()).rposition(|window| window == END)?;
+    let count = bytes.get(end + 10..end + 12)?;
+    let count = u16::from_le_bytes([count[0], count[1]]);
+    (count != u16::MAX).then_some(usize::from(count))
 }
 
 /// The path of an entry inside its archive; `None` if it is absolute or climbs out.
@@ -216,6 +236,19 @@ mod tests {
         // The limits count over the archives inside.
         let nested = archive(&[("in.zip", &large)]);
         assert!(refusal(&nested, Limits { bytes: 300, ..LIMITS }).contains("a.zip/in.zip"));
+    }
+
+    #[test]
+    fn names_that_come_twice_and_links_are_told() {
+        let mut twice = archive(&[("a.txt", b"one"), ("b.txt", b"two")]);
+        let names: Vec<usize> = (0..twice.len()).filter(|at| twice[*at..].starts_with(b"b.txt")).collect();
+        names.into_iter().for_each(|at| twice[at] = b'a');
+        let told = unpack("a.zip", &twice, LIMITS).unwrap().1;
+        assert!(told[0].message.starts_with("1 of its entries have the name of another"), "{told:?}");
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        writer.add_symlink("a.txt", "/etc/hosts", zip::write::SimpleFileOptions::default()).unwrap();
+        let (files, told) = unpack("a.zip", &writer.finish().unwrap().into_inner(), LIMITS).unwrap();
+        assert_eq!((files.len(), told[0].place.as_str()), (0, "a.txt"));
     }
 
     #[test]

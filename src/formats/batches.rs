@@ -158,6 +158,9 @@ impl Batches {
             let annotator =
                 std::iter::once(annotator.clone()).chain(numbered).find(|name| !known.annotators.contains(name));
             let annotator = annotator.unwrap_or_else(|| set.annotator().clone());
+            if self.programs.contains(set.annotator()) {
+                self.programs.insert(annotator.clone());
+            }
             known.annotators.push(annotator.clone());
             bundle.sets.push(set.moved(annotator, id.clone()));
         }

@@ -13,7 +13,8 @@ use super::cas_xmi;
 use super::doctor::Unit;
 use super::drafts::{Drafts, NOBODY, SetDraft};
 use super::holds::{Holds, Identities, Text};
-use super::inception::{self, Place};
+use super::inception::{self, Opened};
+use super::inception_schema::Exported;
 use super::options::Options;
 
 pub const HOLDS_XMI: Holds = Holds { text: Text::Xml, ..HOLDS_JSON };
@@ -79,17 +80,20 @@ fn read(
     if meant.is_empty() {
         drafts.lose("cas", "no file holds a CAS");
     }
-    for (file, place) in inception::opened(&meant) {
-        match read(file) {
-            Ok(cas) => push(&cas, &file.path, place, &mut drafts),
-            Err(why) => drafts.lose(&file.path, format!("{why}; it is left out")),
+    let exported = Exported::read(files, &mut drafts);
+    for opened in inception::opened(&meant, &exported) {
+        match read(opened.file) {
+            Ok(cas) => push(&cas, opened, &exported, &mut drafts),
+            Err(why) => drafts.lose(&opened.file.path, format!("{why}; it is left out")),
         }
     }
     drafts.finish("cas")
 }
 
-fn push(cas: &Cas, path: &str, place: Option<Place>, drafts: &mut Drafts) {
+fn push(cas: &Cas, opened: Opened<'_>, exported: &Exported, drafts: &mut Drafts) {
     let about = cas_read::about(cas);
+    let Opened { file, place, progress } = opened;
+    let path = file.path.as_str();
     let file = path.rsplit('/').next().unwrap_or(path);
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let name = about.name.as_deref().map(inception::id_of);
@@ -102,7 +106,8 @@ fn push(cas: &Cas, path: &str, place: Option<Place>, drafts: &mut Drafts) {
     if let Some(language) = about.language {
         document = document.with_language(language);
     }
-    let set = cas_read::set(cas, &annotator, &id, path, drafts);
+    let origin = cas_read::Origin { annotator: &annotator, document: &id, place: path };
+    let set = SetDraft { progress, ..cas_read::set(cas, &origin, exported, drafts) };
     let is_empty = |set: &SetDraft| annotator == NOBODY && set.annotations.is_empty();
     let sets = Some(set).filter(|set| !is_empty(set)).into_iter().collect();
     drafts.push(document.with_metadata(about.metadata), sets);

@@ -14,6 +14,7 @@ use super::cas::{Cas, DOCUMENT_ANNOTATION, Structure, TypeSystem, Value, targets
 use super::cas_write::{METADATA, METADATA_NAME, METADATA_VALUE, TITLE};
 use super::doctor::Claim;
 use super::drafts::{Draft, Drafts, SetDraft, Target};
+use super::inception_schema::Exported;
 use super::naming::{FROM, TO};
 use super::uima_draft::{self, LabelFeature};
 use super::uima_layers::{DEPENDENT, DEPENDENT_ROLE, GOVERNOR, GOVERNOR_ROLE, PIECES, layers};
@@ -66,12 +67,28 @@ pub(super) fn about(cas: &Cas) -> About {
     about
 }
 
-/// What a CAS says as a set of `annotator`; `name` is the document's, for what its chains are called.
-pub(super) fn set(cas: &Cas, annotator: &str, name: &str, place: &str, drafts: &mut Drafts) -> SetDraft {
+/// Whether a type is of what tools put into a CAS.
+pub(super) fn is_machinery(kind: &str) -> bool {
+    MACHINERY.iter().any(|known| kind == *known || (known.ends_with('.') && kind.starts_with(known)))
+}
+
+/// Whose annotations a CAS holds, of which document, and where it was read.
+pub(super) struct Origin<'a> {
+    pub(super) annotator: &'a str,
+    /// The document's name, for what its chains are called.
+    pub(super) document: &'a str,
+    pub(super) place: &'a str,
+}
+
+/// What a CAS says as a set. Layers and labels are as the project has them that it was exported with.
+pub(super) fn set(cas: &Cas, origin: &Origin<'_>, exported: &Exported, drafts: &mut Drafts) -> SetDraft {
     let by_id = cas.by_id();
-    let names = layers(cas.structures.iter().map(|structure| structure.kind.as_str()));
-    let reader = Reader { cas, by_id, names, place, heads: BTreeMap::new(), labels: BTreeMap::new() };
-    reader.read(annotator, name, drafts)
+    let kinds = cas.structures.iter().map(|structure| structure.kind.as_str());
+    let mut names = layers(kinds.chain(exported.names.keys().map(String::as_str)));
+    names.extend(exported.names.clone());
+    let place = origin.place;
+    let reader = Reader { cas, by_id, names, exported, place, heads: BTreeMap::new(), labels: BTreeMap::new() };
+    reader.read(origin.annotator, origin.document, drafts)
 }
 
 struct Reader<'a> {
@@ -79,6 +96,7 @@ struct Reader<'a> {
     by_id: BTreeMap<u64, &'a Structure>,
     /// The layer of each type.
     names: BTreeMap<String, String>,
+    exported: &'a Exported,
     place: &'a str,
     /// The chain that each of its links is in.
     heads: BTreeMap<u64, IdentityId>,
@@ -156,7 +174,7 @@ impl<'a> Reader<'a> {
 
     fn part(&self, structure: &Structure) -> Part {
         let kind = structure.kind.as_str();
-        if MACHINERY.iter().any(|known| kind == *known || (known.ends_with('.') && kind.starts_with(known))) {
+        if is_machinery(kind) {
             return Part::Machinery;
         }
         let declares = |name: &str| self.cas.types.feature(kind, name).is_some();
@@ -237,7 +255,8 @@ impl<'a> Reader<'a> {
             let of_texts = alike.flat_map(|other| &other.features).filter(|(_, value)| is_text(value));
             texts = of_texts.map(|(name, _)| name.as_str()).collect();
         }
-        let found = LabelFeature::of(&texts);
+        let declared = self.exported.labels.get(&structure.kind).cloned();
+        let found = declared.unwrap_or_else(|| LabelFeature::of(&texts));
         if let Some(told) = found.told(&structure.kind) {
             drafts.note(self.place, told);
         }

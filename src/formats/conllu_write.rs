@@ -49,7 +49,7 @@ fn write_document(document: &Document, annotations: &[&Annotation], kind: Tokens
         let said: Vec<Written> = (from..until).map(|at| write_surface(text, &surfaces, at, is_vietnamese)).collect();
         let is_paragraph = nth == 0 || text[words[first - 1].end..start.start].contains('\n');
         out.push_str(if is_paragraph { "# newpar\n" } else { "" });
-        let id = one_line(document.id().as_str());
+        let id = sentence_id(document.id().as_str());
         let plain = said.iter().map(|unit| unit.form.clone() + shown(&unit.after)).collect::<String>();
         let plain = plain.trim().replace(['\n', '\r', '\t'], " ");
         let _ = writeln!(out, "# sent_id = {id}-{}\n# text = {plain}", nth + 1);
@@ -152,6 +152,20 @@ fn mentions(document: &DocumentId, annotations: &[&Annotation], words: &[Range<u
         });
     }
     found
+}
+
+/// The name of a document as the beginning of the name of a sentence, which has no spaces, and no `/` (that divides it from a zone).
+fn sentence_id(document: &str) -> String {
+    let mut id = String::with_capacity(document.len());
+    for c in document.chars() {
+        match c.is_whitespace() || c.is_control() || matches!(c, '/' | '%') {
+            true => c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| {
+                let _ = write!(id, "%{byte:02X}");
+            }),
+            false => id.push(c),
+        }
+    }
+    id
 }
 
 /// A document's name in a comment.

@@ -1,7 +1,10 @@
 //! Tables of comma-separated or tab-separated values: cells in, cells out. For a spreadsheet a table begins with a byte order
 //! mark, and a cell that it would take for a formula has an apostrophe before it; a table with that mark is read without them.
 
+use std::borrow::Cow;
+
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
+use encoding_rs::Encoding;
 
 use crate::error::{Problem, Severity};
 
@@ -21,16 +24,23 @@ pub struct Row {
 /// The rows of a file. What divides its cells is what its first line has most of: commas, tabs, or semicolons.
 #[must_use]
 pub fn rows(file: &File) -> (Vec<Row>, Vec<Problem>) {
-    let text = match std::str::from_utf8(&file.bytes) {
-        Ok(text) => text,
-        Err(error) => {
+    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let marked = Encoding::for_bom(&file.bytes).filter(|(encoding, _)| *encoding != encoding_rs::UTF_8);
+    let text: Cow<'_, str> = match (marked, std::str::from_utf8(&file.bytes)) {
+        // Spreadsheets write “Unicode text” so.
+        (Some((encoding, mark)), _) => {
+            problems.push(Problem::new(Severity::Note, &*file.path, format!("it is read as {}", encoding.name())));
+            encoding.decode_without_bom_handling(&file.bytes[mark..]).0
+        }
+        (None, Ok(text)) => text.into(),
+        (None, Err(error)) => {
             let message = format!("it is not UTF-8: byte {}; it is left out", error.valid_up_to());
-            return (Vec::new(), vec![Problem::new(Severity::Loss, &*file.path, message)]);
+            let problem = Problem::new(Severity::Loss, &*file.path, message);
+            return (Vec::new(), vec![problem.hint("save it as “CSV UTF-8”")]);
         }
     };
     let is_for_spreadsheets = text.starts_with(MARK);
-    let text = text.strip_prefix(MARK).unwrap_or(text);
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
+    let text = text.strip_prefix(MARK).unwrap_or(&text);
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(divider(text)).from_reader(text.as_bytes());
     for record in reader.records() {

@@ -163,9 +163,25 @@ impl Drafts {
         }
     }
 
-    /// Takes the schema that lies beside the data.
+    /// Takes the schema that lies beside the data; its names become such as ours may be.
     pub fn declare(&mut self, layers: Vec<Layer>) {
-        self.declared.extend(layers);
+        for mut layer in layers {
+            layer.id = self.legal(&layer.id);
+            for label in &mut layer.labels {
+                label.id = LabelId::new(&layer.id, &self.legal(&label.id.label));
+                for role in &mut label.roles {
+                    role.name = self.legal(&role.name);
+                    for filler in &mut role.fillers {
+                        let legal: Vec<String> = filler.splitn(2, '/').map(|name| self.legal(name)).collect();
+                        *filler = legal.join("/");
+                    }
+                }
+                for attribute in &mut label.attributes {
+                    attribute.name = self.legal(&attribute.name);
+                }
+            }
+            self.declared.push(layer);
+        }
     }
 
     /// Tells that something of a file is not read.

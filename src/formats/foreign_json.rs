@@ -12,11 +12,11 @@ use crate::model::id::DocumentId;
 use super::bundle::File;
 use super::documents::json_message;
 
-/// The records of files: the lines of JSON lines, or the members of a list. What is no JSON is told.
+/// The records of files: the lines of JSON lines, or the members of a list. What is no JSON is told, but for XML that lies beside.
 #[must_use]
 pub fn records(files: &[File]) -> (Vec<(String, Value)>, Vec<Problem>) {
     let (mut found, mut problems) = (Vec::new(), Vec::new());
-    for file in files {
+    for file in files.iter().filter(|file| !file.path.ends_with(".xml")) {
         let text = file.text_lossy();
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
         match serde_json::from_str(text) {

@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 
 use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::set::Progress;
 
 use super::bundle::File;
+use super::inception_schema::Exported;
 use super::names::{file_name, name_from_file};
 
-/// Whose folder holds what was adjudicated, and who that is here.
+/// The folder of what was adjudicated, and who did that here.
 const CURATION: &str = "curation";
+const REVIEWER: &str = "gold";
 const ANNOTATION: &str = "annotation";
 const SOURCE: &str = "source";
 
@@ -21,12 +24,29 @@ const TEXT: &str = ".txt";
 /// The file that says which types there are.
 pub(super) const TYPES: &str = "TypeSystem.xml";
 
+/// How the file begins that says which layers and people there are; some versions write a number after it.
+const PROJECT: &str = "exportedproject";
+
 /// What a path says.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     pub(super) document: String,
     /// `None` for the document as it was before anybody opened it.
     pub(super) annotator: Option<String>,
+}
+
+/// A file that is about a document: how far whoever made it came.
+pub(super) struct Opened<'a> {
+    pub(super) file: &'a File,
+    pub(super) place: Option<Place>,
+    pub(super) progress: Progress,
+}
+
+/// Whether a file says which layers and people there are.
+pub(super) fn is_project(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let between = name.strip_prefix(PROJECT).and_then(|rest| rest.strip_suffix(".json"));
+    between.is_some_and(|between| between.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// What the path of a file says; `None` if it does not lie in such a folder.
@@ -39,7 +59,7 @@ pub(super) fn place(path: &str) -> Option<Place> {
     let name = file.rsplit_once('.').map_or(*file, |(name, _)| name);
     let annotator = match (parts[at], name) {
         (_, INITIAL) => None,
-        (CURATION, _) => Some(CURATION.to_owned()),
+        (CURATION, _) => Some(REVIEWER.to_owned()),
         _ => Some(name_from_file(name)),
     };
     Some(Place { document: id_of(&name_from_file(document)), annotator })
@@ -57,8 +77,9 @@ pub(super) fn source(path: &str) -> Option<String> {
     (is_source && file.ends_with(TEXT)).then(|| id_of(&name_from_file(file)))
 }
 
-/// The files that are about a document, without those of nobody where somebody opened it.
-pub(super) fn opened<'a>(files: &[&'a File]) -> Vec<(&'a File, Option<Place>)> {
+/// The files that are about a document, without those of nobody where somebody opened it; by whom they are, the exported project
+/// may say.
+pub(super) fn opened<'a>(files: &[&'a File], exported: &Exported) -> Vec<Opened<'a>> {
     let placed: Vec<(&File, Option<Place>)> = files.iter().map(|file| (*file, place(&file.path))).collect();
     let by_somebody: BTreeSet<String> = placed
         .iter()
@@ -68,7 +89,20 @@ pub(super) fn opened<'a>(files: &[&'a File]) -> Vec<(&'a File, Option<Place>)> {
     let is_needed = |place: &Option<Place>| {
         place.as_ref().is_none_or(|place| place.annotator.is_some() || !by_somebody.contains(&place.document))
     };
-    placed.into_iter().filter(|(_, place)| is_needed(place)).collect()
+    let needed = placed.into_iter().filter(|(_, place)| is_needed(place));
+    needed.map(|(file, place)| by_whom(file, place, exported)).collect()
+}
+
+fn by_whom<'a>(file: &'a File, place: Option<Place>, exported: &Exported) -> Opened<'a> {
+    let (mut place, mut progress) = (place, Progress::Started);
+    if let Some(Place { document, annotator: Some(annotator) }) = &mut place {
+        if file.path.split('/').any(|part| part == CURATION) {
+            progress = exported.curated(document);
+        } else {
+            (*annotator, progress) = exported.annotator(document, annotator);
+        }
+    }
+    Opened { file, place, progress }
 }
 
 /// The path of the types that are used in what is said about a document.
@@ -109,7 +143,7 @@ mod tests {
         check("annotation/news.txt/layla.xmi", "news", Some("layla"));
         check("export/annotation/news.txt/layla.zip/layla.xmi", "news", Some("layla"));
         check("annotation/page.html/INITIAL_CAS.zip/x.xmi", "page.html", None);
-        check("curation/news.txt/CURATION_USER.tsv", "news", Some("curation"));
+        check("curation/news.txt/CURATION_USER.tsv", "news", Some("gold"));
         assert_eq!(said("source/news.txt"), None);
         assert_eq!(said("annotation/news.txt"), None);
     }

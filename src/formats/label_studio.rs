@@ -1,7 +1,7 @@
 //! Label Studio's JSON: tasks with `data`, `annotations` of several people and `predictions` of models, each a list of results:
 //! regions with labels, choices and texts about a region (they share its id) or about the document, and relations. Offsets are
-//! code points (UTF-16 units in older data), the end exclusive. Beside it lies the labelling configuration, which names the
-//! same controls.
+//! code points (UTF-16 units in older data), the end exclusive. Beside it, or in the project as the server describes it, is the
+//! labelling configuration, which names the same controls.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -15,10 +15,12 @@ use crate::model::schema::{Label, Shape};
 use crate::model::set::AnnotationSet;
 
 use super::bundle::{Bundle, File};
+use super::colours;
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
 use super::foreign_json::{document, document_fields, first_record, id_from, list, number, records, word};
 use super::holds::{Arguments, Attributes, Holds, Labels};
+use super::label_studio_schema;
 use super::naming::shape_of;
 use super::naming::{FROM, RELATIONS, TO};
 use super::options::Options;
@@ -39,31 +41,39 @@ pub const HOLDS: Holds = Holds {
 /// What the text is called in the configuration.
 const TEXT: &str = "text";
 
+/// What the configuration is called in a project as the server describes it.
+const CONFIGURATION: &str = "label_config";
+
 fn tasks(files: &[File]) -> Vec<File> {
     files.iter().filter(|file| file.path.ends_with(".json") || !file.path.contains('.')).cloned().collect()
 }
 
 #[must_use]
 pub fn recognises(files: &[File]) -> bool {
-    let first = first_record(&tasks(files));
-    first.is_some_and(|task| {
+    let is_task = |task: Value| {
         task.get("data").is_some_and(Value::is_object)
             && ["annotations", "completions", "predictions"].iter().any(|name| task.get(*name).is_some())
-    })
+    };
+    tasks(files).iter().any(|file| first_record(std::slice::from_ref(file)).is_some_and(is_task))
 }
 
 #[must_use]
 pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     let mut drafts = Drafts::new(Unit::CodePoints);
     let (found, problems) = records(&tasks(files));
+    let text_field = declare(files, &found, &mut drafts);
     for (place, task) in found {
+        if task.get(CONFIGURATION).is_some_and(Value::is_string) {
+            continue;
+        }
         let Some(data) = task.get("data").and_then(Value::as_object) else {
             drafts.lose(place, "the task has no `data`; it is left out");
             continue;
         };
-        // Projects call the text as they like: without a field `text`, the longest one is it.
+        // Projects call the text as they like: without a configuration or a field `text`, the longest one is it.
         let longest = || data.values().filter_map(Value::as_str).max_by_key(|text| text.len()).map(str::to_owned);
-        let Some(text) = word(data.get(TEXT)).or_else(longest) else {
+        let shown = text_field.as_ref().and_then(|field| word(data.get(field)));
+        let Some(text) = shown.or_else(|| word(data.get(TEXT))).or_else(longest) else {
             drafts.lose(place, "the task's `data` has no text; it is left out");
             continue;
         };
@@ -86,6 +96,26 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     }
     let (bundle, told) = drafts.finish("label-studio");
     (bundle, problems.into_iter().chain(told).collect())
+}
+
+/// Takes the schema of the configurations that are there, and returns the field that holds the text if one says it.
+fn declare(files: &[File], records: &[(String, Value)], drafts: &mut Drafts) -> Option<String> {
+    let beside = files.iter().filter(|file| file.path.ends_with(".xml"));
+    let beside = beside.map(|file| (file.path.as_str(), String::from_utf8_lossy(&file.bytes)));
+    let within = records.iter().filter_map(|(place, record)| {
+        Some((place.as_str(), record.get(CONFIGURATION).and_then(Value::as_str)?.into()))
+    });
+    let mut text_field = None;
+    for (place, written) in beside.chain(within) {
+        match label_studio_schema::read(&written) {
+            Ok(found) => {
+                drafts.declare(found.layers);
+                text_field = text_field.or(found.text_field);
+            }
+            Err(why) => drafts.note("label-studio", format!("{place} says nothing about labels: {why}")),
+        }
+    }
+    text_field
 }
 
 /// Who made an annotation: `completed_by` is a number or a user with an address.
@@ -185,18 +215,24 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
         .by_document()
         .into_iter()
         .map(|(document, sets)| {
-            let annotations: Vec<Value> = sets
-                .iter()
-                .map(|set| {
-                    let results: Vec<Value> = set
-                        .in_reading_order()
-                        .iter()
-                        .flat_map(|annotation| results(bundle, document, annotation))
-                        .collect();
-                    json!({"created_username": set.annotator().as_str(), "result": results})
-                })
-                .collect();
-            json!({"data": document_fields(document), "annotations": annotations})
+            let results = |set: &AnnotationSet| -> Vec<Value> {
+                let all = set.in_reading_order();
+                all.iter().flat_map(|annotation| results(bundle, document, annotation)).collect()
+            };
+            let is_program = |set: &&&AnnotationSet| bundle.programs.contains(set.annotator());
+            let (programs, people): (Vec<&&AnnotationSet>, Vec<&&AnnotationSet>) = sets.iter().partition(is_program);
+            let said =
+                |set: &&AnnotationSet| json!({"created_username": set.annotator().as_str(), "result": results(set)});
+            let mut task = json!({
+                "data": document_fields(document),
+                "annotations": people.into_iter().map(said).collect::<Vec<_>>(),
+            });
+            if !programs.is_empty() {
+                let said =
+                    |set: &&AnnotationSet| json!({"model_version": set.annotator().as_str(), "result": results(set)});
+                task["predictions"] = programs.into_iter().map(said).collect();
+            }
+            task
         })
         .collect();
     let json = serde_json::to_string_pretty(&tasks).expect("values are writable") + "\n";
@@ -285,8 +321,8 @@ fn configuration(bundle: &Bundle) -> String {
         let (control, item) = if is_topic { ("Choices", "Choice") } else { ("Labels", "Label") };
         let choice = if is_topic { " choice=\"multiple\"" } else { "" };
         let _ = writeln!(out, "  <{control} name=\"{name}\" toName=\"{TEXT}\"{choice}>");
-        for Label { id, title, .. } in &layer.labels {
-            let _ = writeln!(out, "    <{item} value=\"{}\" hint=\"{}\"/>", escaped(&id.label), escaped(title));
+        for label in &layer.labels {
+            let _ = writeln!(out, "    <{item} value=\"{}\"{}/>", escaped(&label.id.label), look(label));
         }
         let _ = writeln!(out, "  </{control}>");
         for (attribute, values) in offered(bundle, &layer.id) {
@@ -312,6 +348,19 @@ fn configuration(bundle: &Bundle) -> String {
     }
     let _ = writeln!(out, "  <Text name=\"{TEXT}\" value=\"${TEXT}\"/>\n</View>");
     out
+}
+
+/// How a label looks: what it is called on the screen, in markup, if that is not its name; its guideline and its colour.
+fn look(label: &Label) -> String {
+    let mut look = String::new();
+    if label.title != *label.id.label {
+        let _ = write!(look, " html=\"{}\"", escaped(&escaped(&label.title)));
+    }
+    if !label.guideline.is_empty() {
+        let _ = write!(look, " hint=\"{}\"", escaped(&label.guideline));
+    }
+    let _ = write!(look, " background=\"{}\"", colours::name(label.tone));
+    look
 }
 
 fn escaped(text: &str) -> String {

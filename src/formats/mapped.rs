@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use serde_json::{Map, Value, json};
 
-use crate::error::Problem;
+use crate::error::{Problem, Severity};
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::schema::Shape;
@@ -142,6 +142,7 @@ impl Reader {
 
     fn record(&mut self, mut record: Record, place: &str, drafts: &mut Drafts) {
         let mapping = self.mapping.clone();
+        let named: Vec<String> = record.keys().map(|name| format!("`{name}`")).collect();
         let mut take = |part: Part| mapping.get(part).and_then(|name| record.remove(name)).filter(is_said);
         let text = take(Part::Text).map(|text| as_text(&text));
         let id = take(Part::Id).and_then(|id| word(Some(&id)));
@@ -156,7 +157,11 @@ impl Reader {
         let key = match (&id, &text) {
             (Some(id), _) => id.clone(),
             (None, Some(text)) => text.clone(),
-            (None, None) => return drafts.lose(place, "it names neither a text nor a document; it is left out"),
+            (None, None) => {
+                let message = "it names neither a text nor a document; it is left out";
+                let hint = format!("it has {}; say what is in which by `--map text=NAME,id=NAME`", named.join(", "));
+                return drafts.tell(Problem::new(Severity::Loss, place, message).hint(hint));
+            }
         };
         let at = match (self.known.get(&key).copied(), text) {
             (Some(at), None) => at,

@@ -1,5 +1,5 @@
-//! Which field of a record, or which column of a table, holds what: said by the person (`text=content,label=2`), or else guessed
-//! by the usual names. Knows no files.
+//! Which field of a record, or which column of a table, holds what: said by the person, in an option (`text=content,label=2`) or in
+//! a file of RON (`(text: "content", label: 2)`), or else guessed by the usual names. Knows no disk.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use crate::error::Error;
 use crate::model::nearest::hint_for;
+use crate::records::node::Node;
+use crate::records::ron_text::{Place, RonError};
 
 /// What a field can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +55,41 @@ impl Mapping {
     #[must_use]
     pub fn get(&self, part: Part) -> Option<&str> {
         self.0.get(&part).map(String::as_str)
+    }
+
+    /// Reads a file of RON, such as `(text: "content", spans: "labels", start: 0)`; `file` is what errors call it. Fails on what is
+    /// no RON, on a part that there is not, and on a field that is neither a name nor a place.
+    pub fn from_ron(text: &str, file: &str) -> Result<Self, Error> {
+        let wrong = |place: Place, message: String| Error::new(format!("{file}:{place}: {message}"));
+        let no_ron = |error: RonError| {
+            wrong(error.place, error.message)
+                .hint("write `(text: \"content\", id: \"doc_id\")`, with the names of your fields")
+        };
+        let fields = Node::file(text).and_then(|node| node.fields()).map_err(no_ron)?;
+        let mut found = BTreeMap::new();
+        for (word, node) in fields.rest() {
+            let Some((part, ..)) = PARTS.iter().find(|(_, known, _)| *known == word) else {
+                let words = PARTS.map(|(_, word, _)| word);
+                return Err(
+                    wrong(node.place(), format!("nothing is called `{word}` there")).hint(hint_for(word, words))
+                );
+            };
+            let number = node.read::<usize>().map(|place| place.to_string());
+            let name = number.or_else(|_| node.read::<String>()).ok().filter(|name| !name.trim().is_empty());
+            let name = name.ok_or_else(|| {
+                wrong(node.place(), format!("`{}` is no name of a field", node.written()))
+                    .hint("write it in double quotes, or a place as a number, counted from 0")
+            })?;
+            if found.insert(*part, name).is_some() {
+                return Err(wrong(node.place(), format!("`{word}` comes twice")).hint("leave one of them"));
+            }
+        }
+        Ok(Self(found))
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether all that is said are places, counted from 0.
@@ -134,6 +171,23 @@ mod tests {
         assert_eq!(all.get(Part::Label), Some("2"));
         assert_eq!((all.get(Part::Start), all.get(Part::End)), (Some("start"), None));
         assert!(!all.is_by_place() && "text=0,label=1".parse::<Mapping>().unwrap().is_by_place());
+    }
+
+    #[test]
+    fn a_file_says_the_same() {
+        let file = "// Of the press agency.\n(text: \"content\", id: \"doc, id\", start: 0)\n";
+        let found = Mapping::from_ron(file, "m.ron").unwrap();
+        assert_eq!(found.to_string(), "text=content,id=doc, id,start=0");
+        assert_eq!("start=0,text=a".parse::<Mapping>().unwrap().to_string(), "text=a,start=0");
+        let refused = |file: &str| Mapping::from_ron(file, "m.ron").unwrap_err().to_string();
+        assert_eq!(refused("(\n  txt: \"a\")"), "m.ron:2:8: nothing is called `txt` there; did you mean `text`?");
+        assert!(
+            refused("(text: [1])").starts_with("m.ron:1:8: `[1]` is no name of a field; write it in double quotes")
+        );
+        assert!(refused("(text: \"a\", text: \"b\")").starts_with("m.ron:1:19: `text` comes twice"));
+        for wrong in ["(text: \"a\"", "", "[1]"] {
+            assert!(refused(wrong).contains("write `(text: "), "{}", refused(wrong));
+        }
     }
 
     #[test]

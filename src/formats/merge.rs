@@ -18,6 +18,8 @@ pub struct Missing {
     pub path: SchemaPath,
     /// What is called otherwise than its name.
     pub title: Option<String>,
+    /// Of a label, when it is to be used; empty if nobody says so.
+    pub guideline: String,
     /// Of a layer its shape, of a label its tone, of a role the layers and labels that may fill it, of an attribute its values.
     pub details: Vec<String>,
     /// How many annotations use it; what is only declared may be used by none.
@@ -46,8 +48,12 @@ pub fn fitted(bundle: &Bundle, project: &Project) -> (Bundle, Vec<Missing>) {
         let empty = crate::model::set::AnnotationSet::new(set.annotator().clone(), set.document().clone());
         fitted.sets.push(empty.with_records(set.progress(), annotations, set.kept().to_vec(), set.next_id().0).0);
     }
-    let declared =
-        || bundle.project.layers.iter().flat_map(|layer| layer.labels.iter().map(move |label| (layer, label)));
+    // A relation that is declared under the name of a role here becomes that role where it is used.
+    let is_role = |name: &str| project.labels().any(|label| label.roles.iter().any(|role| role.name == name));
+    let declared = || {
+        let all = bundle.project.layers.iter().flat_map(|layer| layer.labels.iter().map(move |label| (layer, label)));
+        all.filter(|(layer, label)| layer.shape != Shape::Relation || !is_role(&label.id.label))
+    };
     for (layer, label) in declared() {
         names.entry(label.id.clone()).or_insert_with(|| known(project, &label.id, layer.shape));
     }
@@ -134,7 +140,7 @@ fn need(project: &Project, other: &Project, annotation: &Annotation, missing: &m
     let mut add = |label: Option<&str>, part: Option<Part>, shape: Option<Shape>| {
         let path = SchemaPath { layer: layer.clone(), label: label.map(str::to_owned), part };
         let details = shape.map(|shape| shape.word().to_owned()).into_iter().collect();
-        let new = Missing { path, title: None, details, annotations: 0 };
+        let new = Missing { path, title: None, guideline: String::new(), details, annotations: 0 };
         missing.entry(new.path.to_string()).or_insert(new).annotations += 1;
     };
     if project.layer(&layer).is_none() {
@@ -176,11 +182,12 @@ fn declare(
     missing: &mut BTreeMap<String, Missing>,
 ) {
     let mut add = |of: Option<&str>, part: Option<Part>, title: &str, details: Vec<String>| {
+        let guideline = if part.is_none() && of.is_some() { label.guideline.clone() } else { String::new() };
         let path = SchemaPath { layer: name.layer.to_string(), label: of.map(str::to_owned), part };
         let title = (title != path.name()).then(|| title.to_owned());
-        let new = Missing { path, title, details, annotations: 0 };
+        let new = Missing { path, title, guideline, details, annotations: 0 };
         let there = missing.entry(new.path.to_string()).or_insert(new.clone());
-        (there.title, there.details) = (new.title, new.details);
+        (there.title, there.guideline, there.details) = (new.title, new.guideline, new.details);
     };
     if project.layer(&name.layer).is_none() {
         add(None, None, &layer.title, vec![layer.shape.word().to_owned()]);

@@ -23,12 +23,15 @@ const HEAD: usize = 1 << 20;
 /// Files that say something about all documents beside them, and so are read with each piece.
 const SHARED: [&str; 3] = ["annotation.conf", "visual.conf", inception::TYPES];
 
+/// The ending of what says something about all records of the files of JSON beside it.
+const BESIDE_JSON: &str = ".xml";
+
 /// How the files of a format can be cut, and what is written in it joined again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pieces {
     /// Each line of a file is read by itself.
     Lines,
-    /// Likewise each member of a list, where a file of JSON is one.
+    /// Likewise each member of a list, where a file of JSON is one. What lies beside in XML is read with each piece.
     Json,
     /// Each member of a list of RON is read by itself.
     Ron,
@@ -57,7 +60,8 @@ pub fn tables(pieces: Pieces, files: &[(String, u64)]) -> Option<(Records, usize
 }
 
 /// The files that are read together, by their places in a list of names with sizes: as many as make up a piece, those of one
-/// document together, after those about all documents. In the order of the names.
+/// document together, after those about all documents. In the order of the names. Of a format whose files are cut, the last of
+/// them is the one to cut, and the others are read with each of its pieces.
 #[must_use]
 pub fn together(pieces: Pieces, files: &[(String, u64)], most: usize) -> Vec<Vec<usize>> {
     match pieces {
@@ -67,7 +71,8 @@ pub fn together(pieces: Pieces, files: &[(String, u64)], most: usize) -> Vec<Vec
             let mut by_stem: BTreeMap<String, Vec<usize>> = BTreeMap::new();
             let is_shared = |at: &usize| {
                 let name = files[*at].0.as_str();
-                SHARED.contains(&name.rsplit('/').next().unwrap_or_default()) && inception::folder_of(name).is_none()
+                let is_named = SHARED.contains(&name.rsplit('/').next().unwrap_or_default());
+                (is_named || inception::is_project(name)) && inception::folder_of(name).is_none()
             };
             let (shared, own): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(is_shared);
             for at in own {
@@ -92,9 +97,15 @@ pub fn together(pieces: Pieces, files: &[(String, u64)], most: usize) -> Vec<Vec
             }
             batches
         }
-        Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Sections(_) => {
-            (0..files.len()).map(|at| vec![at]).collect()
+        Pieces::Json => {
+            let is_beside = |at: &usize| files[*at].0.ends_with(BESIDE_JSON);
+            let (beside, own): (Vec<usize>, Vec<usize>) = (0..files.len()).partition(is_beside);
+            match own.is_empty() {
+                true => beside.into_iter().map(|at| vec![at]).collect(),
+                false => own.into_iter().map(|at| [&beside[..], &[at]].concat()).collect(),
+            }
         }
+        Pieces::Lines | Pieces::Ron | Pieces::Sections(_) => (0..files.len()).map(|at| vec![at]).collect(),
     }
 }
 
@@ -483,5 +494,8 @@ mod tests {
         assert_eq!(together(Pieces::Files, &files, 1), [vec![1, 0], vec![1, 2]]);
         assert_eq!(together(Pieces::Files, &files[1..2], 1), [vec![0]]);
         assert_eq!(together(Pieces::Whole, &files, 1), [vec![0, 1, 2]]);
+        let files = ["a.json", "b.xml", "c.json"].map(|name| (name.to_owned(), 3));
+        assert_eq!(together(Pieces::Json, &files, 9), [vec![1, 0], vec![1, 2]]);
+        assert_eq!(together(Pieces::Json, &files[1..2], 9), [vec![0]]);
     }
 }

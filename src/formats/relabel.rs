@@ -12,6 +12,8 @@ use crate::model::id::{AnnotationId, LabelId};
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Label, Layer, Project};
 use crate::model::set::AnnotationSet;
+use crate::records::node::Node;
+use crate::records::ron_text::RonError;
 
 /// Stands for all labels that nothing else of the map names.
 pub const OTHERS: &str = "*";
@@ -85,6 +87,26 @@ pub struct Relabel {
 }
 
 impl LabelMap {
+    /// Reads a file of RON, `{"PER": ["person"], "LOC": ["location", "facility"], "-": ["quotation"]}`; `file` is what errors call
+    /// it.
+    pub fn from_ron(text: &str, file: &str) -> Result<Self, Error> {
+        let wrong = |error: RonError| {
+            Error::new(format!("{file}:{}: {}", error.place, error.message))
+                .hint("write `{\"LOC\": [\"location\", \"facility\"], \"-\": [\"quotation\"]}`")
+        };
+        let entries = Node::file(text).and_then(|node| node.map()).map_err(wrong)?;
+        let mut all = Vec::new();
+        for (to, node) in entries {
+            let from: Vec<String> = node.read().map_err(wrong)?;
+            // What would not be read from an option is no name here either.
+            let written = format!("{}={to}", from.join("+"));
+            let place = node.place();
+            let read = written.parse::<LabelMap>().map_err(|error| error.context(format!("{file}:{place}")))?;
+            all.extend(read.entries);
+        }
+        Ok(Self { entries: all })
+    }
+
     /// With one more label that becomes another, instead of what was said of it; it stays what it is if nothing is said.
     #[must_use]
     pub fn with(mut self, label: &str, to: Option<&str>) -> Self {
@@ -362,6 +384,21 @@ mod tests {
         let expected =
             ["-: events/visit", "entities/PER: entities/person", "entities/X: entities/organization entities/place"];
         assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_file_says_the_same_as_the_option() {
+        let read =
+            LabelMap::from_ron("{\"PER\": [\"person\"], \"-\": [\"visit\", \"place\"]} // ours\n", "m.ron").unwrap();
+        assert_eq!(read.to_string(), "visit+place=-,person=PER");
+        let refused = |text: &str| LabelMap::from_ron(text, "m.ron").unwrap_err().to_string();
+        assert!(
+            refused("{\n \"PER\": \"person\"}").starts_with("m.ron:2:9: "),
+            "{}",
+            refused("{\n \"PER\": \"person\"}")
+        );
+        assert!(refused("{\"a+b\": [\"person\"]}").contains("m.ron:1:9"), "{}", refused("{\"a+b\": [\"person\"]}"));
+        assert!(refused("{").contains("write `{"));
     }
 
     #[test]

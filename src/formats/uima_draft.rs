@@ -30,7 +30,7 @@ impl LabelFeature {
         if let Some(known) = LABELS.iter().find(|label| texts.contains(label)) {
             return Self::Known((*known).to_owned());
         }
-        let guessed = texts.iter().find(|name| !STRUCTURAL.contains(name));
+        let guessed = texts.iter().find(|name| !is_structural(name));
         guessed.map_or(Self::None, |name| Self::Guessed((*name).to_owned()))
     }
 
@@ -50,6 +50,11 @@ impl LabelFeature {
     }
 }
 
+/// Whether a feature is neither a label nor an attribute.
+pub(super) fn is_structural(feature: &str) -> bool {
+    STRUCTURAL.contains(&feature)
+}
+
 /// What features say, and the identity that they name.
 pub(super) fn draft(
     layer: &str,
@@ -62,7 +67,7 @@ pub(super) fn draft(
     let said = label.name().and_then(get).filter(|label| !label.trim().is_empty());
     let mut draft = Draft::new(layer, shape, said.unwrap_or(layer), place);
     for (name, value) in features {
-        if !STRUCTURAL.contains(&name.as_str()) && label.name() != Some(name) {
+        if !is_structural(name) && label.name() != Some(name) {
             draft.attributes.insert(attribute_name(name), value.clone());
         }
     }

@@ -11,6 +11,7 @@ use crate::model::schema::Shape;
 
 use super::doctor::{Claim, Counting, Scale, Unit, length};
 use super::drafts::{Drafts, SetDraft, Target};
+use super::inception_schema::Exported;
 use super::naming::{FROM, TO};
 use super::uima_draft::{self, LabelFeature};
 use super::uima_layers::{DEPENDENT_ROLE, GOVERNOR_ROLE, layers};
@@ -142,15 +143,17 @@ struct Reader<'a, 'b> {
     at: BTreeMap<(usize, &'a str), usize>,
 }
 
-/// What a table says as a set of `annotator`; `name` is the document's, for what its chains are called, `text` what it is about.
-pub(super) fn set(
-    table: &Table<'_>,
-    unit: Unit,
-    text: &str,
-    annotator: &str,
-    name: &str,
-    drafts: &mut Drafts,
-) -> SetDraft {
+/// What a table is about: the text, how the table counts in it, who annotated it, and what the document is called.
+pub(super) struct About<'a> {
+    pub(super) text: &'a str,
+    pub(super) unit: Unit,
+    pub(super) annotator: &'a str,
+    /// For what its chains are called.
+    pub(super) document: &'a str,
+}
+
+/// What a table says as a set. Layers and labels are as the project has them that it was exported with.
+pub(super) fn set(table: &Table<'_>, about: &About<'_>, exported: &Exported, drafts: &mut Drafts) -> SetDraft {
     let mut reader =
         Reader { table, found: Vec::new(), numbered: BTreeMap::new(), links: BTreeMap::new(), at: BTreeMap::new() };
     let rows: Vec<&Row<'_>> = table.sentences.iter().flat_map(|sentence| &sentence.rows).collect();
@@ -159,8 +162,7 @@ pub(super) fn set(
             reader.row(layer, index, row);
         }
     }
-    let scale = Scale::new(text, Counting::plain(unit));
-    reader.set(&rows, text, &scale, annotator, name, drafts)
+    reader.set(&rows, about, exported, drafts)
 }
 
 impl<'a> Reader<'a, '_> {
@@ -290,18 +292,15 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn set(
-        &self,
-        rows: &[&Row<'_>],
-        text: &str,
-        scale: &Scale<'_>,
-        annotator: &str,
-        name: &str,
-        drafts: &mut Drafts,
-    ) -> SetDraft {
+    fn set(&self, rows: &[&Row<'_>], about: &About<'_>, exported: &Exported, drafts: &mut Drafts) -> SetDraft {
+        let &About { text, unit, annotator, document: name } = about;
+        let scale = &Scale::new(text, Counting::plain(unit));
         let mut set = SetDraft::new(annotator);
-        let names = layers(self.table.layers.iter().map(|layer| layer.name.as_str()));
-        let labels: Vec<LabelFeature> = self.table.layers.iter().map(label_feature).collect();
+        let kinds = self.table.layers.iter().map(|layer| layer.name.as_str());
+        let mut names = layers(kinds.chain(exported.names.keys().map(String::as_str)));
+        names.extend(exported.names.clone());
+        let label = |layer: &Layer| exported.labels.get(&layer.name).cloned().unwrap_or_else(|| label_feature(layer));
+        let labels: Vec<LabelFeature> = self.table.layers.iter().map(label).collect();
         for (layer, label) in self.table.layers.iter().zip(&labels) {
             if let Some(told) = label.told(&layer.name) {
                 drafts.note(name, told);

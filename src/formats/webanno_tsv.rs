@@ -9,9 +9,10 @@ use crate::model::id::DocumentId;
 
 use super::bundle::{Bundle, File};
 use super::doctor::Unit;
-use super::drafts::{Drafts, NOBODY};
+use super::drafts::{Drafts, NOBODY, SetDraft};
 use super::holds::{Holds, Identities};
-use super::inception;
+use super::inception::{self, Opened};
+use super::inception_schema::Exported;
 use super::options::Options;
 use super::webanno_read;
 use super::webanno_table::{FORMAT, Table};
@@ -49,7 +50,8 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
     if meant.is_empty() {
         drafts.lose("webanno-tsv", format!("no file begins with `{FORMAT}`"));
     }
-    for (file, place) in inception::opened(&meant) {
+    let exported = Exported::read(files, &mut drafts);
+    for Opened { file, place, progress } in inception::opened(&meant, &exported) {
         let Some(text) = drafts.text(file) else {
             continue;
         };
@@ -61,7 +63,8 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
         let table = Table::read(text, file, &mut drafts);
         let unit = webanno_read::unit(&table);
         let said = webanno_read::text(&table, unit, sources.get(&id).copied(), &file.path, &mut drafts);
-        let set = webanno_read::set(&table, unit, &said, &annotator, &id, &mut drafts);
+        let about = webanno_read::About { text: &said, unit, annotator: &annotator, document: &id };
+        let set = SetDraft { progress, ..webanno_read::set(&table, &about, &exported, &mut drafts) };
         let is_of_somebody = annotator != NOBODY || !set.annotations.is_empty();
         let sets = Some(set).filter(|_| is_of_somebody).into_iter().collect();
         drafts.push(Document::new(DocumentId::new(&id), said), sets);

@@ -12,11 +12,13 @@ use crate::formats::archive::{LIMITS, Limits, unpack};
 use crate::formats::batches::Batches;
 use crate::formats::beside::{Beside, Table, is_in_order};
 use crate::formats::bundle::{Bundle, File};
-use crate::formats::catalogue::Format;
+use crate::formats::catalogue::{FORMATS, Format};
+use crate::formats::diagnosis::{Diagnosis, diagnosis};
 use crate::formats::export::{Export, Exported};
 use crate::formats::options::Options;
 use crate::formats::parallel;
 use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, tables, together};
+use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
@@ -49,6 +51,7 @@ pub struct OfProject<'a> {
     project: &'a Project,
     places: Vec<(usize, AnnotatorId)>,
     identities: BTreeMap<AnnotatorId, Identities>,
+    programs: BTreeSet<AnnotatorId>,
     at: usize,
     told: Vec<Problem>,
     /// What was read and is not given yet.
@@ -75,7 +78,10 @@ impl<'a> OfProject<'a> {
             identities.insert(annotator.clone(), known);
         }
         places.sort();
-        Ok(Self { folder, corpus, project, places, identities, at: 0, told, read: VecDeque::new(), sets: 0 })
+        let is_program = |annotator: &&AnnotatorId| folder.annotator_kind(annotator) == AnnotatorKind::Program;
+        let programs = annotators.iter().filter(is_program).cloned().collect();
+        let read = VecDeque::new();
+        Ok(Self { folder, corpus, project, places, identities, programs, at: 0, told, read, sets: 0 })
     }
 
     /// The places of the next batch: of whole documents, until they have enough text.
@@ -89,8 +95,8 @@ impl<'a> OfProject<'a> {
     }
 
     fn read(&self, batch: Range<usize>, watch: &Watch) -> Result<(Bundle, Vec<Problem>), Error> {
-        let (project, identities) = (self.project.clone(), self.identities.clone());
-        let mut bundle = Bundle { project, identities, ..Bundle::empty("") };
+        let (project, identities, programs) = (self.project.clone(), self.identities.clone(), self.programs.clone());
+        let mut bundle = Bundle { project, identities, programs, ..Bundle::empty("") };
         let mut problems = Vec::new();
         for of_document in self.places[batch].chunk_by(|(one, _), (other, _)| one == other) {
             let document = Arc::new(self.corpus.load(of_document[0].0)?);
@@ -224,11 +230,7 @@ impl Found {
         if let Some(format) = named {
             return Ok(format);
         }
-        self.recognised()?.ok_or_else(|| {
-            let all: Vec<&str> = Format::all().map(Format::name).collect();
-            let error = Error::new(format!("cannot tell which format {} is in", self.named));
-            error.hint(format!("name it: {}", all.join(", ")))
-        })
+        self.recognised()?.ok_or_else(|| self.unrecognised())
     }
 
     /// The format that the files look like by how they begin.
@@ -245,6 +247,48 @@ impl Found {
             heads.push(File { before: None, ..head });
         }
         Ok(Format::recognised(&heads))
+    }
+
+    /// That nobody knows which format the files are in, with what can be told of them.
+    fn unrecognised(&self) -> Error {
+        let what = format!("cannot tell which format {} is in", self.named);
+        match self.diagnosis() {
+            Some(found) => Error::new(format!("{what}: {}", found.why)).hint(found.hint),
+            None => {
+                let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
+                Error::new(what).hint(format!("name it: {}", names.join(", ")))
+            }
+        }
+    }
+
+    /// That files hold no document of a format, with the first thing that was told of them.
+    #[must_use]
+    pub fn nothing(&self, format: Format, problems: &[Problem]) -> Error {
+        let other = self.recognised().ok().flatten().filter(|other| *other != format);
+        let what = format!("nothing in {} can be read as {}", self.named, format.name());
+        match (other, self.diagnosis(), problems.iter().min_by_key(|problem| problem.severity)) {
+            (Some(other), ..) => {
+                Error::new(what).hint(format!("it looks like `{}`; leave the format out, or name that", other.name()))
+            }
+            (None, Some(found), _) => Error::new(format!("{what}: {}", found.why)).hint(found.hint),
+            (None, None, Some(first)) => Error::new(format!("{what}: {first}")),
+            (None, None, None) => Error::new(what),
+        }
+    }
+
+    fn diagnosis(&self) -> Option<Diagnosis> {
+        let head = |at: usize| {
+            let mut head = Vec::new();
+            match &self.files[at] {
+                (_, Content::OnDisk(path)) => {
+                    fs::File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
+                }
+                (_, Content::InMemory(file)) => head.extend(file.bytes.iter().take(HEAD)),
+            }
+            Some(File::new(self.sizes[at].0.clone(), head))
+        };
+        let heads: Vec<File> = (0..self.files.len()).filter_map(head).collect();
+        diagnosis(&heads)
     }
 
     fn whole(&self, at: usize) -> Result<File, Error> {
@@ -295,6 +339,8 @@ pub struct OfFiles<'a> {
     cutting: Option<(usize, Cutter<Box<dyn Read + 'a>>)>,
     /// Tables that are read side by side.
     beside: Option<Beside<Reading<'a>>>,
+    /// What is read with each piece of the files that are cut.
+    companions: Vec<File>,
     /// What was read and is not given yet.
     read: VecDeque<(Bundle, Vec<Problem>)>,
     batches: Batches,
@@ -314,6 +360,7 @@ impl<'a> OfFiles<'a> {
             together: together(format.entry().pieces, &found.sizes, most).into_iter(),
             cutting: None,
             beside: None,
+            companions: Vec::new(),
             read: VecDeque::new(),
             batches: Batches::new(format),
             is_begun: false,
@@ -336,7 +383,7 @@ impl<'a> OfFiles<'a> {
             return Ok(batch);
         }
         let pieces = self.format.entry().pieces;
-        let (mut batch, mut bytes) = (Vec::new(), 0);
+        let (mut batch, mut bytes) = (self.companions.clone(), 0);
         while bytes < self.most {
             if let Some((at, cutter)) = &mut self.cutting {
                 let Some(piece) = cutter.next() else {
@@ -356,9 +403,18 @@ impl<'a> OfFiles<'a> {
                     watch.advance(together.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
                     return together.iter().map(|at| self.found.whole(*at)).collect();
                 }
-                (_, Some([at])) => self.cutting = Some((*at, self.found.cut(*at, pieces, self.most)?)),
-                (_, Some(_)) => {}
+                (_, Some([beside @ .., at])) => {
+                    if self.companions.is_empty() && !beside.is_empty() {
+                        self.companions = beside.iter().map(|at| self.found.whole(*at)).collect::<Result<_, _>>()?;
+                        batch.splice(0..0, self.companions.clone());
+                    }
+                    self.cutting = Some((*at, self.found.cut(*at, pieces, self.most)?));
+                }
+                (_, Some([])) => {}
             }
+        }
+        if bytes == 0 {
+            batch.clear();
         }
         Ok(batch)
     }

@@ -34,7 +34,7 @@ use crate::records::project_edit::{Edit, Value, adding, edited};
 use crate::records::sources::{self, Added, Original};
 
 use super::adding::record_name;
-use super::arriving::{ArrivedSet, Arriving};
+use super::arriving::{ArrivedSet, Arriving, Documents};
 use super::batches::{Found, Source};
 use super::clock;
 use super::files;
@@ -94,6 +94,8 @@ pub struct Report {
     /// What the annotators had said already.
     pub there: usize,
     pub documents: usize,
+    /// Documents that the files have, those that are there already among them.
+    pub read: usize,
     /// What the schema lacked, in the order in which it is added.
     pub missing: Vec<Missing>,
     pub problems: Vec<Problem>,
@@ -184,6 +186,8 @@ impl Import {
         import.report.missing = arriving.finish()?;
         import.report.problems.append(&mut arriving.problems);
         import.report.documents = arriving.documents.new;
+        let Documents { new, there, refused } = arriving.documents;
+        import.report.read = new + there + refused;
         import.programs = arriving.programs;
         import.report.problems.splice(0..0, std::mem::take(&mut import.wanted.problems));
         if let (true, Some(first)) = (import.wanted.is_strict, first_lost(&import.report.problems)) {
@@ -485,6 +489,10 @@ impl Import {
             if let Some(title) = &one.title {
                 let value = Some(Value::Text(title.clone()));
                 text = edited(&text, &one.path, &Edit::Set { field: "title", value })?;
+            }
+            if !one.guideline.is_empty() {
+                let value = Some(Value::Text(one.guideline.clone()));
+                text = edited(&text, &one.path, &Edit::Set { field: "guideline", value })?;
             }
         }
         Ok(text)

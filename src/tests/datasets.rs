@@ -268,6 +268,39 @@ fn a_dataset_is_made_told_and_the_same_for_the_same_project() {
 }
 
 #[test]
+fn labels_may_stand_in_a_file_and_who_repeats_others_is_told() {
+    let scratch = Scratch::new("dataset-file");
+    for name in ["a", "b", "c"] {
+        let text = if name == "c" { "Layla elsewhere" } else { "Layla went to Haifa with nine others of the port" };
+        scratch.write(&format!("p/{name}.txt"), text);
+    }
+    run(&scratch, "new DIR/p");
+    let script: String = ["a", "b", "c"]
+        .map(|name| format!("open {name}\nselect \"Layla\"\nlabel person\nset-progress finished\n"))
+        .concat();
+    scratch.write("script", script);
+    assert_eq!(run(&scratch, "run DIR/p DIR/script --as layla").0, Exit::Done);
+    scratch.write("labels.ron", "{\"PER\": [\"person\"]}");
+    let (exit, _, told) =
+        run(&scratch, "dataset DIR/p DIR/gold --map DIR/labels.ron --format csv --spreadsheet --fields text=body");
+    assert!(
+        told.contains(
+            "2 documents repeat others, in 1 group, the largest that of `a` with 2; `groups.json` names them"
+        ),
+        "{told}"
+    );
+    assert_eq!(exit, Exit::Done, "{told}");
+    let manifest = Manifest::read(scratch.read("gold/manifest.json").as_bytes()).unwrap();
+    assert!(manifest.command.ends_with("--map person=PER --fields text=body --spreadsheet"), "{}", manifest.command);
+    assert!(
+        scratch.read("gold/train.csv").starts_with("\u{feff}id,") && scratch.read("gold/train.csv").contains(",body")
+    );
+    scratch.write("labels.ron", "{\"PER\": \"person\"}");
+    let (exit, _, told) = run(&scratch, "dataset DIR/p DIR/gold --map DIR/labels.ron");
+    assert!(exit == Exit::Failed && told.contains("labels.ron:1:9: "), "{told}");
+}
+
+#[test]
 fn another_dataset_replaces_the_first_and_nothing_else_is_written_over() {
     let scratch = project("dataset-again", false);
     assert_eq!(run(&scratch, "dataset DIR/project DIR/gold --format brat").0, Exit::Failed);

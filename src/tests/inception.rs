@@ -12,7 +12,7 @@ use crate::formats::export::export;
 use crate::formats::options::Options;
 
 use super::command_line::run;
-use super::interchange::{bundle, printed, read, split, through};
+use super::interchange::{bundle, example, printed, read, split, through};
 use super::scratch::Scratch;
 
 const FORMATS: [Format; 3] = [Format::WebAnnoTsv, Format::CasXmi, Format::CasJson];
@@ -65,7 +65,7 @@ fn an_exported_project_is_read_as_it_is_packed() {
         ("annotation_ser/a.txt/layla.ser", b"\xac\xed\x00\x05"),
         ("curation/a.txt/CURATION_USER.zip", &curated),
     ];
-    let expected = ["curation: [LOC Ali] ran", "layla: [PER Ali] ran", "minh: [ORG Ali] ran"];
+    let expected = ["gold: [LOC Ali] ran", "layla: [PER Ali] ran", "minh: [ORG Ali] ran"];
     let scratch = Scratch::new("inception");
     scratch.write("news.zip", packed(&files));
     files.iter().for_each(|(path, bytes)| scratch.write(&format!("unpacked/{path}"), bytes));
@@ -82,6 +82,32 @@ fn an_exported_project_is_read_as_it_is_packed() {
             (expected.map(str::to_owned).to_vec(), "a")
         );
     }
+}
+
+#[test]
+fn a_projects_layers_tags_and_people_come_with_its_archive() {
+    let scratch = Scratch::new("inception-project");
+    let files = example("inception");
+    let packed_files: Vec<(&str, &[u8])> = files.iter().map(|file| (file.path.as_str(), &*file.bytes)).collect();
+    scratch.write("news.zip", packed(&packed_files));
+    scratch.write("p/project.ron", "(\n    format: 1,\n    name: \"empty\",\n    layers: [\n    ],\n)\n");
+    scratch.write("p/documents/a.txt", "a");
+    let (exit, _, told) = run(&scratch, "import DIR/p DIR/news.zip");
+    assert_eq!(exit, Exit::Done, "{told}");
+    assert!(told.contains("added to the schema: Name/ORG (1 annotation)\n"), "{told}");
+    assert!(told.ends_with("from webanno-tsv as `gold`, `layla`, `minh`; 1 document added\n"), "{told}");
+    assert_eq!(run(&scratch, "check DIR/p").0, Exit::Done);
+    let project = crate::records::project::read(&scratch.read("p/project.ron"), "project.ron", "p").unwrap().0;
+    let person = project.label(&crate::model::id::LabelId::new("Name", "PER")).unwrap();
+    assert_eq!(person.guideline, "A person by name, without the title");
+    let arrive = project.label(&crate::model::id::LabelId::new("Event", "arrive")).unwrap();
+    assert_eq!(arrive.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(), ["where", "who"]);
+    assert_eq!(arrive.attributes[0].values, ["happened", "planned"]);
+    // Layla and the reviewer have finished, Minh has not: the reviewer's word counts.
+    let (exit, _, told) = run(&scratch, "dataset DIR/p DIR/gold --by adjudicated --shares 1,0,0");
+    assert!(exit == Exit::Done && told.contains("Name/PER: 1 adjudicated"), "{told}");
+    assert!(scratch.read("p/annotations/minh/news.ron").contains("progress: \"started\""));
+    assert!(scratch.read("p/annotations/layla/news.ron").contains("progress: \"finished\""));
 }
 
 #[test]

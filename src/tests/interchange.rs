@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::cli::Exit;
 use crate::cli::convert::markdown;
 use crate::error::Severity;
+use crate::formats::archive::{LIMITS, Packer, unpack};
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::export::{compared, export};
@@ -14,6 +15,7 @@ use crate::formats::holds::Holds;
 use crate::formats::naming::{plain_label, plain_layer};
 use crate::formats::options::Options;
 use crate::formats::options::Scheme;
+use crate::formats::pieces::{Cutter, Pieces};
 use crate::formats::reduce::{Fate, reduced};
 use crate::formats::tokens::Tokens;
 use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler};
@@ -29,7 +31,7 @@ use crate::store::folder::{self, Purpose};
 use super::batches;
 use super::command_line::run;
 use super::news;
-use super::random::Random;
+use super::random::{Random, rounds};
 use super::scratch::Scratch;
 
 /// The shipped schema with a layer of relations and one of topics.
@@ -202,7 +204,7 @@ fn random_anchor(random: &mut Random, document: &Document) -> Anchor {
 
 #[test]
 fn random_projects_come_back_from_every_format_less_what_was_told() {
-    for seed in 0..120 {
+    for seed in 0..rounds(120) as u64 {
         let mut random = Random::new(seed);
         let bundle = random_bundle(&mut random);
         let options = Options {
@@ -274,7 +276,7 @@ fn what_each_format_keeps_of_an_event_with_everything() {
     assert_eq!(through(Format::Prodigy, marked), edge);
     assert_eq!(
         through(Format::LabelStudio, marked),
-        "[@agent{from=3, to=2}][person#2 ليلى] [visit#3{factuality:planned, \"why\"} زارت] [place Hà\nNội]"
+        "[@agent{from=3, to=2}][entities/person#2 ليلى] [visit#3{factuality:planned, \"why\"} زارت] [entities/place Hà\nNội]"
     );
     assert_eq!(through(Format::Spacy, marked), "[person{@blinken} ليلى] [visit زارت] [place Hà\nNội]");
     assert_eq!(through(Format::Conll, marked), "[person ليلى] [visit زارت] [place Hà Nội]");
@@ -400,6 +402,17 @@ fn columns_are_read_in_any_order_with_any_scheme_and_nested() {
 }
 
 #[test]
+fn names_of_sentences_have_no_spaces_and_no_slashes() {
+    let mut bundle = bundle("[person Ali] ran. He fell.");
+    let document = bundle.documents[0].with_id(DocumentId::new("a/b c"));
+    bundle.sets = vec![bundle.sets[0].moved(AnnotatorId::new("layla"), document.id().clone())];
+    bundle.documents = vec![Arc::new(document)];
+    let files = export(Format::Conllu, &bundle, &Options::default()).unwrap().files;
+    let written = String::from_utf8_lossy(&files[0].bytes).into_owned();
+    assert!(written.contains("# newdoc id = a/b c\n") && written.contains("# sent_id = a%2Fb%20c-1\n"), "{written}");
+}
+
+#[test]
 fn muc_is_read_with_nesting_and_what_is_not_closed() {
     let (bundle, told) = read(
         Format::Muc,
@@ -415,40 +428,115 @@ fn muc_is_read_with_nesting_and_what_is_not_closed() {
     );
 }
 
+/// The files of an example in `samples/formats`.
+pub fn example(name: &str) -> Vec<File> {
+    fn add(path: &Path, inside: &str, found: &mut Vec<File>) {
+        let Ok(entries) = std::fs::read_dir(path) else {
+            return found.push(File::new(inside, std::fs::read(path).unwrap()));
+        };
+        for entry in entries.map(Result::unwrap) {
+            let inside = format!("{inside}/{}", entry.file_name().to_string_lossy());
+            add(&entry.path(), inside.trim_start_matches('/'), found);
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats").join(name);
+    let (mut found, inside) = (Vec::new(), if path.is_dir() { "" } else { name });
+    add(&path, inside, &mut found);
+    found.sort_by(|one, other| one.path.cmp(&other.path));
+    found
+}
+
+/// Files with bytes changed, left out, put in or cut off.
+fn damaged(random: &mut Random, files: &[File], round: usize) -> Vec<File> {
+    let mut files = files.to_vec();
+    for file in &mut files {
+        if round.is_multiple_of(7) {
+            file.bytes = (0..random.below(80)).map(|_| random.below(256) as u8).collect();
+        }
+        for _ in 0..random.below(5) {
+            if file.bytes.is_empty() {
+                break;
+            }
+            let at = random.below(file.bytes.len());
+            match random.below(4) {
+                0 => file.bytes.truncate(at),
+                1 => file.bytes[at] = random.below(256) as u8,
+                2 => drop(file.bytes.remove(at)),
+                _ => file.bytes.insert(at, *random.choice(b"()[]{}\",:\\#<>\t\n 09TE;")),
+            }
+        }
+    }
+    files
+}
+
+/// What every reader does with damaged files: no panic, no waiting, and what it reads can be written; also where files are cut.
+fn check_damaged(name: &str, format: Format, files: &[File]) {
+    let start = std::time::Instant::now();
+    let recognised = Format::recognised(files);
+    for reader in [Some(format), recognised].into_iter().flatten() {
+        let (read, _) = (reader.entry().read)(files, &Options::default());
+        // Whatever was read can be written, unless the marks of a format are its text.
+        let written = export(Format::Json, &read, &Options::default());
+        assert!(written.is_ok(), "{name}: {}", written.unwrap_err());
+        let pieces = reader.entry().pieces;
+        if !matches!(pieces, Pieces::Files | Pieces::Whole) {
+            for piece in files.iter().flat_map(|file| Cutter::new(&file.path, pieces, &*file.bytes, 40)) {
+                (reader.entry().read)(&[piece.unwrap()], &Options::default());
+            }
+        }
+    }
+    assert!(start.elapsed().as_secs() < 10, "{name} takes too long");
+}
+
 #[test]
 fn no_reader_of_other_formats_panics_whatever_it_reads() {
     let mut random = Random::new(11);
     let bundle = random_bundle(&mut random);
     for entry in &FORMATS {
         let written = export(entry.format, &bundle, &Options::default()).unwrap().files;
-        for round in 0..150 {
-            let mut files = written.clone();
-            for file in &mut files {
-                if round % 7 == 0 {
-                    file.bytes = (0..random.below(80)).map(|_| random.below(256) as u8).collect();
-                }
-                for _ in 0..random.below(5) {
-                    if file.bytes.is_empty() {
-                        break;
-                    }
-                    let at = random.below(file.bytes.len());
-                    match random.below(4) {
-                        0 => file.bytes.truncate(at),
-                        1 => file.bytes[at] = random.below(256) as u8,
-                        2 => drop(file.bytes.remove(at)),
-                        _ => file.bytes.insert(at, *random.choice(b"()[]{}\",:\\#<>\t\n 09TE;")),
-                    }
-                }
-            }
-            let recognised = Format::recognised(&files);
-            for reader in [Some(entry.format), recognised].into_iter().flatten() {
-                let (read, _) = (reader.entry().read)(&files, &Options::default());
-                // Whatever was read can be written, unless the marks of a format are its text.
-                let written = export(Format::Json, &read, &Options::default());
-                assert!(written.is_ok(), "{}: {}", entry.name, written.unwrap_err());
-            }
+        for round in 0..rounds(100) {
+            check_damaged(entry.name, entry.format, &damaged(&mut random, &written, round));
         }
     }
+    // What others write has shapes that we do not.
+    for (name, format, _) in EXAMPLES {
+        let files = example(name);
+        for round in 0..rounds(60) {
+            check_damaged(name, format, &damaged(&mut random, &files, round));
+        }
+    }
+}
+
+#[test]
+fn no_archive_makes_unpacking_panic_or_wait() {
+    let packed = |files: &[File]| {
+        let mut packer = Packer::new(std::io::Cursor::new(Vec::new()));
+        files.iter().for_each(|file| packer.add(file).unwrap());
+        packer.finish().unwrap().into_inner()
+    };
+    let mut random = Random::new(5);
+    let inner = packed(&[File::new("layla.xmi", "<x/>"), File::new("b.txt", "b".repeat(3000))]);
+    let whole = packed(&[File::new("annotation/a.txt/layla.zip", inner), File::new("source/a.txt", "Ali ran")]);
+    for round in 0..rounds(1500) {
+        let [file] = &damaged(&mut random, &[File::new("a.zip", &*whole)], round)[..] else { continue };
+        let start = std::time::Instant::now();
+        if let Ok((files, _)) = unpack("a.zip", &file.bytes, LIMITS) {
+            assert!(
+                files.iter().all(|file| !file.path.starts_with('/') && !file.path.split('/').any(|part| part == ".."))
+            );
+            check_damaged("archive", Format::CasXmi, &files);
+        }
+        assert!(start.elapsed().as_secs() < 10);
+    }
+    // An entry that says that it is four thousand million bytes long is as long as it is.
+    let mut huge = packed(&[File::new("a.txt", "Ali ran")]);
+    for mark in [b"PK\x03\x04".as_slice(), b"PK\x01\x02"] {
+        let at = huge.windows(4).position(|window| window == mark).unwrap() + if mark[2] == 3 { 22 } else { 24 };
+        huge[at..at + 4].copy_from_slice(&[0xf0, 0xff, 0xff, 0xff]);
+    }
+    assert!(
+        unpack("a.zip", &huge, LIMITS).map_or(0, |(files, _)| files.iter().map(|file| file.bytes.len()).sum()) < 100
+    );
 }
 
 #[test]
@@ -490,6 +578,55 @@ fn a_configuration_beside_the_texts_becomes_schema() {
     assert_eq!(roles[2..], ["Where: entities/place", "Who: entities/Ship entities/person"]);
     let ship = project.label(&LabelId::new("entities", "Ship")).unwrap();
     assert_eq!(ship.attributes[0].values, ["very", "hardly"]);
+}
+
+#[test]
+fn a_labelling_configuration_beside_tasks_becomes_schema_and_predictions_a_programs() {
+    let scratch = Scratch::new("import-label-studio");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats/label-studio");
+    for name in ["tasks.json", "labels.xml"] {
+        scratch.write(&format!("in/{name}"), std::fs::read(samples.join(name)).unwrap());
+    }
+    scratch.write("p/project.ron", "(\n    format: 1,\n    name: \"empty\",\n    layers: [\n    ],\n)\n");
+    scratch.write("p/documents/a.txt", "a");
+    let (exit, _, told) = run(&scratch, "import DIR/p DIR/in");
+    assert_eq!(exit, Exit::Done, "{told}");
+    assert!(told.contains("added to the schema: topics/sport (0 annotations)\n"), "{told}");
+    assert_eq!(run(&scratch, "check DIR/p").0, Exit::Done);
+    let project = crate::records::project::read(&scratch.read("p/project.ron"), "project.ron", "p").unwrap().0;
+    let person = project.label(&LabelId::new("entities", "person")).unwrap();
+    assert_eq!((person.tone.word(), person.guideline.as_str()), ("red", "A name, without the title"));
+    let visit = project.label(&LabelId::new("events", "visit")).unwrap();
+    assert_eq!(
+        (visit.tone.word(), &visit.attributes[0].values[..]),
+        ("purple", &["happened".to_owned(), "planned".to_owned()][..])
+    );
+    assert!(scratch.read("p/annotations/ner-1/annotator.ron").contains("kind: \"program\""));
+    assert!(!scratch.read("p/annotations/layla@example.org/annotator.ron").contains("program"));
+    // What is a program's is written as a prediction, and so comes back as one.
+    assert_eq!(run(&scratch, "export DIR/p --format label-studio --output DIR/out").0, Exit::Done);
+    assert!(scratch.read("out/label-studio.json").contains("\"model_version\": \"ner-1\""));
+    assert!(scratch.read("out/label-studio.xml").contains("hint=\"A name, without the title\" background=\"red\""));
+}
+
+#[test]
+fn the_configuration_says_which_field_is_the_text() {
+    let tasks = r#"== tasks.json
+[{"data": {"body": "Ali ran", "comment": "a longer text than that"}, "annotations": []}]
+"#;
+    let text = |files: &str| read(Format::LabelStudio, files).0.documents[0].text().to_string();
+    assert_eq!(text(tasks), "a longer text than that");
+    let view = "<View><Text name=\"t\" value=\"$body\"/></View>";
+    assert_eq!(text(&format!("== labels.xml\n{view}{tasks}")), "Ali ran");
+    let within = format!("== project.json\n{{\"label_config\": {view:?}}}\n");
+    assert_eq!(text(&format!("{within}{tasks}")), "Ali ran");
+    let told = read(Format::LabelStudio, &format!("== labels.xml\n<html/>{tasks}")).1;
+    assert_eq!(
+        told,
+        [
+            "label-studio: note: labels.xml says nothing about labels: it is no labelling configuration: it begins with `<html>`"
+        ]
+    );
 }
 
 #[test]
@@ -556,15 +693,74 @@ fn a_conversion_recognises_what_it_reads_and_can_be_overruled() {
     let (exit, out, told) = run(&scratch, "convert DIR/out.conll/a.conll - --to muc");
     let muc = "<ENAMEX TYPE=\"person\">Ali</ENAMEX> <ENAMEX TYPE=\"Travel\">went</ENAMEX> to <ENAMEX TYPE=\"place\">Haifa</ENAMEX>";
     assert_eq!((exit, out.as_str()), (Exit::Done, muc), "{told}");
-    let (_, _, told) = run(&scratch, "convert DIR/out.conll/a.conll - --from doccano --to muc");
-    assert!(told.contains("no record"), "{told}");
+    let (exit, _, told) = run(&scratch, "convert DIR/out.conll/a.conll - --from doccano --to muc");
+    let nothing = "nothing in DIR/out.conll/a.conll can be read as doccano; it looks like `conll`; leave the format out, or name that\n";
+    assert_eq!((exit, told), (Exit::Failed, format!("hashiya: {nothing}")));
+}
+
+#[test]
+fn what_cannot_be_read_is_told_with_what_helps_and_nothing_is_written() {
+    let scratch = Scratch::new("unreadable");
+    scratch.write("p/a.txt", "Ali went\n");
+    run(&scratch, "new DIR/p");
+    scratch.write("wide.json", b"\xff\xfe[\0]\0");
+    scratch.write("empty.csv", "");
+    scratch.write("ages.csv", "name,age\nLayla,3\n");
+    scratch.write("mixed/a.txt", "x");
+    scratch.write("mixed/b.csv", "text,label\nx,y\n");
+    scratch.write("mixed/c.conll", "Ali\tB-P\n");
+    for (file, told) in [
+        (
+            "wide.json",
+            "cannot tell which format DIR/wide.json is in: it is UTF-16, and should be UTF-8; save it as UTF-8",
+        ),
+        ("wide.json --from doccano", "nothing in DIR/wide.json can be read as doccano: it is UTF-16"),
+        ("empty.csv", "nothing in DIR/empty.csv can be read as csv: it is empty"),
+        ("ages.csv", "it has `age`, `name`; say what is in which by `--map text=NAME,id=NAME`"),
+        ("mixed", "its files look like several formats: a.txt like `text`, b.csv like `csv`, c.conll like `conll`"),
+    ] {
+        let (exit, _, said) = run(&scratch, &format!("convert DIR/{file} DIR/out --to jsonl"));
+        assert!(exit == Exit::Failed && said.contains(told) && said.lines().count() == 1, "{file}: {said}");
+        assert!(!scratch.path().join("out").exists());
+        let (exit, _, said) = run(&scratch, &format!("import DIR/p DIR/{}", file.replace("--from", "--format")));
+        assert!(exit == Exit::Failed && said.contains(told), "{file}: {said}");
+    }
+    assert!(!scratch.path().join("p/annotations").exists());
+}
+
+#[test]
+fn a_spreadsheets_unicode_text_is_read() {
+    let table = "text\tstart\tend\tlabel\r\nزار علي\t4\t7\tperson\r\n";
+    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(table.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let (bundle, told) = (Format::Csv.entry().read)(&[File::new("t.tsv", wide)], &Options::default());
+    assert_eq!(printed(&bundle), "زار [person علي]");
+    assert_eq!(told[0].to_string(), "t.tsv: note: it is read as UTF-16LE");
+}
+
+#[test]
+fn a_mapping_may_stand_in_a_file() {
+    let scratch = Scratch::new("mapping");
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/formats");
+    for name in ["records.jsonl", "records.ron"] {
+        scratch.write(name, std::fs::read(samples.join(name)).unwrap());
+    }
+    let option = "text=content,id=doc_id,spans=labels,start=0,end=1,label=2";
+    for (map, out) in [(option, "a.jsonl"), ("DIR/records.ron", "b.jsonl")] {
+        let line = format!("convert DIR/records.jsonl DIR/{out} --from records --map {map}");
+        assert_eq!(run(&scratch, &line).0, Exit::Done);
+    }
+    assert_eq!(scratch.read("a.jsonl"), scratch.read("b.jsonl"));
+    scratch.write("bad.ron", "(\n    txt: \"content\",\n)\n");
+    let (exit, _, told) = run(&scratch, "convert DIR/records.jsonl DIR/c.jsonl --from records --map DIR/bad.ron");
+    assert_eq!(exit, Exit::Failed);
+    assert!(told.contains("bad.ron:2:10: nothing is called `txt` there; did you mean `text`?"), "{told}");
 }
 
 /// What the two examples of a CAS say.
 const CAS: &str = "[@lives-in{from=7, to=8}][@diplomacy][visit{agent=4, destination=6, factuality:happened} زارت] [PER#4{@layla-haddad} [GIVEN ليلى] حداد] [LOC#6 القاهرة] 😀 أمس.\r\nBà [PER#7 Nguyễn_Thu_Hà] ở [LOC#8 Hải_Phòng].\n";
 
 /// The files of `samples/formats`, by the format that each is an example of.
-const EXAMPLES: [(&str, Format, &str); 17] = [
+const EXAMPLES: [(&str, Format, &str); 18] = [
     (
         "brat",
         Format::Brat,
@@ -575,6 +771,7 @@ const EXAMPLES: [(&str, Format, &str); 17] = [
         Format::WebAnnoTsv,
         "[@lives-in{from=6, to=7}][arrive{agent=3, destination=5, factuality:happened} وصلت] [PER#3{@layla-haddad} [GIVEN ليلى] حداد] ب[LOC#5 القاهرة] 😀 أمس.\r\nBà [PER#6 Nguyễn_Thu_Hà] ở [LOC#7 Hải_Phòng].",
     ),
+    ("inception", Format::WebAnnoTsv, "[PER#1 ليلى حداد] [arrive{who=1, factuality:happened} وصلت] أمس.\n"),
     ("cas-xmi", Format::CasXmi, CAS),
     ("cas-json", Format::CasJson, CAS),
     ("doccano-spans.jsonl", Format::Doccano, "زارت [person ليلى حداد] [place القاهرة] 😀 أمس."),
@@ -584,7 +781,7 @@ const EXAMPLES: [(&str, Format, &str); 17] = [
         "[@agent{from=2, to=3}][visit#2 زارت] [person#3 ليلى حداد] القاهرة 😀 أمس.",
     ),
     (
-        "label-studio.json",
+        "label-studio",
         Format::LabelStudio,
         "[@agent{from=3, to=4}][@diplomacy][visit#3{factuality:happened} زارت] [person#4 ليلى حداد] القاهرة 😀 أمس.",
     ),

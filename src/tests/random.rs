@@ -37,6 +37,12 @@ impl Random {
     }
 }
 
+/// How often something random is tried: the usual number of times, or as many times as often as `HASHIYA_ROUNDS` says.
+pub fn rounds(usual: usize) -> usize {
+    let times = std::env::var("HASHIYA_ROUNDS").ok().and_then(|times| times.parse().ok());
+    usual * times.unwrap_or(1)
+}
+
 const NOW: Moment = Moment(0);
 const TEXT: &str = "قال بلينكن إن Hà_Nội 😀 stays open.";
 

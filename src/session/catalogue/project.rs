@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::dataset::recipe::{self, Documents, Recipe, UNFINISHED};
+use crate::dataset::recipe::{self, FLAGS, Recipe};
 use crate::error::Error;
 use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::encoding::Encoding;
@@ -42,7 +42,7 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "dataset",
-        usage: "[FOLDER [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N] [--zones cut|mask|keep] [--map LABELS] [--unfinished]]",
+        usage: "[FOLDER [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N] [--zones cut|mask|keep] [--map LABELS] [--tokens KIND] [--scheme NAME] [--fields NAMES] [--spreadsheet] [--unfinished]]",
         title: "Make a dataset…",
         help: "Makes gold data to train on, in parts for train, dev and test, of what everybody annotated, and reads it back before saying so; without arguments the window asks",
         menu: Menu::Project,
@@ -82,7 +82,7 @@ fn parse_dataset(arguments: &str) -> Result<Command, Error> {
     while !arguments.is_empty() {
         let word = arguments.word("a folder")?;
         match word.as_str() {
-            UNFINISHED => made.documents = Documents::Begun,
+            flag if FLAGS.contains(&flag) => made.switch(flag),
             option if option.starts_with("--") => {
                 let is_known = recipe::OPTIONS.contains(&option);
                 let value = if is_known { arguments.word(&format!("the value of `{option}`"))? } else { String::new() };
