@@ -37,7 +37,10 @@ pub fn written(
                     let bytes = joining.next(bytes);
                     place.insert((joining, bytes));
                 }
-                (Entry::Occupied(mut place), Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Sections(_)) => {
+                (
+                    Entry::Occupied(mut place),
+                    Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Sections(_) | Pieces::Beside(..),
+                ) => {
                     let (joining, there) = place.get_mut();
                     there.extend(joining.next(bytes));
                 }
