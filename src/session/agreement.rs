@@ -142,6 +142,7 @@ impl Session {
     pub(super) fn plan_agreement(&self, command: &AgreementCommand) -> Result<Effect, Error> {
         let effect = match command {
             AgreementCommand::Measure(measuring) => {
+                self.refuse_blind_review()?;
                 self.refuse_while_reading()?;
                 if self.disk.is_none() {
                     return Err(Error::new("agreement is measured in a project's folder, which this one has not"));

@@ -340,10 +340,10 @@ pub struct OfFiles<'a> {
     most: usize,
     together: std::vec::IntoIter<Vec<usize>>,
     cutting: Option<(usize, Cutter<Box<dyn Read + 'a>>)>,
-    /// What is read with each piece of the files that are cut.
-    shared: Vec<File>,
     /// Tables that are read side by side.
     beside: Option<Beside<Reading<'a>>>,
+    /// What is read with each piece of the files that are cut.
+    companions: Vec<File>,
     /// What was read and is not given yet.
     read: VecDeque<(Bundle, Vec<Problem>)>,
     batches: Batches,
@@ -362,8 +362,8 @@ impl<'a> OfFiles<'a> {
             most,
             together: together(format.entry().pieces, &found.sizes, most).into_iter(),
             cutting: None,
-            shared: Vec::new(),
             beside: None,
+            companions: Vec::new(),
             read: VecDeque::new(),
             batches: Batches::new(format),
             is_begun: false,
@@ -386,7 +386,7 @@ impl<'a> OfFiles<'a> {
             return Ok(batch);
         }
         let pieces = self.format.entry().pieces;
-        let (mut batch, mut bytes) = (self.shared.clone(), 0);
+        let (mut batch, mut bytes) = (self.companions.clone(), 0);
         while bytes < self.most {
             if let Some((at, cutter)) = &mut self.cutting {
                 let Some(piece) = cutter.next() else {
@@ -406,10 +406,10 @@ impl<'a> OfFiles<'a> {
                     watch.advance(together.iter().map(|at| self.found.sizes[*at].1 as usize).sum())?;
                     return together.iter().map(|at| self.found.whole(*at)).collect();
                 }
-                (_, Some([shared @ .., at])) => {
-                    if self.shared.is_empty() && !shared.is_empty() {
-                        self.shared = shared.iter().map(|at| self.found.whole(*at)).collect::<Result<_, _>>()?;
-                        batch.splice(0..0, self.shared.clone());
+                (_, Some([beside @ .., at])) => {
+                    if self.companions.is_empty() && !beside.is_empty() {
+                        self.companions = beside.iter().map(|at| self.found.whole(*at)).collect::<Result<_, _>>()?;
+                        batch.splice(0..0, self.companions.clone());
                     }
                     self.cutting = Some((*at, self.found.cut(*at, pieces, self.most)?));
                 }

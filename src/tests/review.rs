@@ -334,6 +334,8 @@ fn only_reviewers_decide_between_blind_annotators() {
     let layla = desk.open("layla");
     let why = layla.refusal(&Command::parse("review --into minh").unwrap()).unwrap_or_default();
     assert!(why.starts_with("people work blind in this project, and `layla` is no reviewer of it"), "{why}");
+    let measured = layla.refusal(&Command::parse("agreement").unwrap()).unwrap_or_default();
+    assert!(measured.starts_with("people work blind in this project"), "{measured}");
     drop(layla);
     assert_eq!(cases(&desk.review("")).len(), 4);
 }
