@@ -28,7 +28,7 @@ fn any_format_is_exported_from_the_window_and_what_it_cannot_hold_is_said_before
     desk.press_with(Modifiers::COMMAND, Key::A).type_text(&folder.to_string_lossy());
     desk.harness.get_by_role_and_label(Role::Button, "Export").click();
     desk.harness.run_ok();
-    for _ in 0..200 {
+    for _ in 0..3000 {
         if desk.harness.query_by_label("Other formats…").is_none() && scratch.path().join("out/n.ann").exists() {
             break;
         }
@@ -56,12 +56,12 @@ fn a_format_offers_its_choices_and_its_losses_are_counted_before_and_can_be_refu
     assert!(desk.harness.query_by_label_contains("conll: loss: cannot hold overlap: 1 annotation (").is_some());
     desk.click("Arabic clitics split off").click("IOBES").click("Refuse");
     desk.wait_for("Nothing is written while something would be lost. Take another format, or write the rest.");
-    desk.click("Write the rest");
+    desk.click("Write the rest").wait_for("2 annotations of 1 document");
     desk.harness.get_by_role_and_label(Role::TextInput, "File or folder").click();
     desk.harness.run();
     let file = scratch.path().join("out");
     desk.press_with(Modifiers::COMMAND, Key::A).type_text(&file.to_string_lossy()).press(Key::Enter);
-    for _ in 0..200 {
+    for _ in 0..3000 {
         if desk.harness.query_by_label("Other formats…").is_none() {
             break;
         }
