@@ -130,7 +130,9 @@ fn run(direction: Direction, format: Format, folder: &Path, megabytes: usize) ->
 }
 
 fn one(direction: Direction, format: Format, folder: &Path, megabytes: usize) {
-    let (place, project) = (folder.join(format.name()), folder.join("project"));
+    // Tables of fields of one's own are known by their ending alone.
+    let name = if format == Format::Csv { "mentions.csv" } else { format.name() };
+    let (place, project) = (folder.join(name), folder.join("project"));
     let options = Options::default();
     let watch = Watch::default();
     let mut news = News::new(megabytes * 700_000);

@@ -18,7 +18,7 @@ pub type Held = Option<String>;
 
 impl Folder {
     /// Who is assigned what, and the text that says so; nobody anything if there is no file. From now on
-    /// [`Folder::are_assignments_changed`] tells of other files than this one.
+    /// `are_assignments_changed` tells of other files than this one.
     pub fn read_assignments(&self) -> Result<(Assignments, Held), Error> {
         let path = self.assignments_path();
         self.see_assignments();

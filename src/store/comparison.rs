@@ -120,17 +120,29 @@ impl<'a> Comparison<'a> {
         };
         let wanted: Vec<usize> = documents.iter().map(place).collect::<Result<_, _>>()?;
         let mut told = Told::default();
-        let (mut begun, mut identities) = (vec![0; corpus.len()], Vec::new());
+        let mut begun = vec![0; corpus.len()];
+        let mut places = Vec::new();
         for annotator in &annotators {
-            let (places, problems) = folder.sets(annotator, corpus)?;
+            let (of_one, problems) = folder.sets(annotator, corpus)?;
             told.problems.extend(problems);
-            places.into_iter().for_each(|place| begun[place] += 1);
+            of_one.iter().for_each(|place| begun[*place] += 1);
+            places.push(of_one);
+        }
+        let is_wanted = |place: &usize| wanted.is_empty() || wanted.contains(place);
+        let documents: Vec<usize> = (0..corpus.len()).filter(is_wanted).filter(|place| begun[*place] > 1).collect();
+        // Who was not asked for by name, and has begun nothing that another has, is compared with nobody.
+        if by.is_empty() && !documents.is_empty() {
+            let mut of_each = places.iter();
+            annotators.retain(|_| {
+                of_each.next().is_some_and(|places| places.iter().any(|place| documents.binary_search(place).is_ok()))
+            });
+        }
+        let mut identities = Vec::new();
+        for annotator in &annotators {
             let (found, problems) = folder.read_identities(annotator, Purpose::Look)?;
             told.problems.extend(problems);
             identities.push(found);
         }
-        let is_wanted = |place: &usize| wanted.is_empty() || wanted.contains(place);
-        let documents: Vec<usize> = (0..corpus.len()).filter(is_wanted).filter(|place| begun[*place] > 1).collect();
         told.alone = begun.iter().filter(|count| **count == 1).count();
         let sets = *sets;
         Ok((Self { project, everybody, annotators, folder, corpus, identities, sets, documents }, told))

@@ -251,6 +251,17 @@ entities (entity)
 }
 
 #[test]
+fn who_shares_no_document_with_anybody_is_compared_with_nobody() {
+    let scratch = compared("agree-alone");
+    scratch.write("b.txt", "Haifa");
+    scratch.write("alone", "open b\nselect \"Haifa\"\nlabel place\n");
+    run(&scratch, "run DIR DIR/alone --as omar");
+    let (_, out, _) = run(&scratch, "agree DIR --draws 0 --label entities");
+    assert!(out.starts_with("1 document of minh, ليلى; 1 more begun by one of them only\n"), "{out}");
+    assert!(out.contains("  Fleiss' κ   0.697\n") && !out.contains("omar"), "{out}");
+}
+
+#[test]
 fn agreement_leads_to_its_cases() {
     let scratch = compared("agree-cases");
     let (_, out, _) = run(&scratch, "agree DIR --cases");
