@@ -105,11 +105,28 @@ fn document(records: Records, bytes: &[u8]) -> String {
     }
     match records {
         Records::Lines => serde_json::from_slice(bytes).map(|Named { id }| id).unwrap_or_default(),
-        Records::Rows => {
-            let row = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes).into_records().next();
-            row.and_then(Result::ok).and_then(|row| row.get(0).map(str::to_owned)).unwrap_or_default()
+        Records::Rows => first_cell(bytes),
+    }
+}
+
+/// The first cell of a row of CSV (RFC 4180); empty if it is not UTF-8. A reader of CSV is not made for each row: that costs more
+/// than the row.
+fn first_cell(row: &[u8]) -> String {
+    let mut cell = Vec::new();
+    match row.strip_prefix(b"\"") {
+        None => cell.extend(row.iter().take_while(|byte| !matches!(byte, b',' | b'\r' | b'\n'))),
+        Some(quoted) => {
+            let mut bytes = quoted.iter().copied().peekable();
+            while let Some(byte) = bytes.next() {
+                // Two quotes are one; one alone ends the cell.
+                if byte == b'"' && bytes.next_if_eq(&b'"').is_none() {
+                    break;
+                }
+                cell.push(byte);
+            }
         }
     }
+    String::from_utf8(cell).unwrap_or_default()
 }
 
 /// Tables that are read side by side.
@@ -174,7 +191,7 @@ pub fn is_in_order<R: BufRead>(mut first: Table<R>, others: Vec<Table<R>>) -> io
 
 #[cfg(test)]
 mod tests {
-    use super::{Beside, Records, Table, is_in_order};
+    use super::{Beside, Records, Table, first_cell, is_in_order};
 
     fn table(path: &'static str, text: &'static str) -> Table<&'static [u8]> {
         Table::new(path, Records::Rows, text.as_bytes()).unwrap()
@@ -199,6 +216,16 @@ mod tests {
                 vec![],
             ]
         );
+    }
+
+    #[test]
+    fn the_first_cell_is_read_as_csv_reads_it() {
+        for row in
+            ["news-1,b\n", "a", ",b\r\n", "\"a, b\",c\n", "\"say \"\"no\"\"\",1\n", "\"خبر\nثان\",x\n", "\"\",x\n"]
+        {
+            let read = csv::ReaderBuilder::new().has_headers(false).from_reader(row.as_bytes()).into_records().next();
+            assert_eq!(first_cell(row.as_bytes()), &read.unwrap().unwrap()[0], "{row}");
+        }
     }
 
     #[test]
