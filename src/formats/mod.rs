@@ -19,6 +19,7 @@ pub mod parallel;
 pub mod export;
 pub mod joining;
 pub mod batches;
+mod name_list;
 pub mod relabel;
 pub mod label_choices;
 pub mod merge;
