@@ -33,7 +33,7 @@ use crate::gui::menu::{Wish, menu_ui};
 use crate::gui::outline::{OutlineView, outline_ui};
 use crate::gui::page::{PageView, lit_ranges, page_ui};
 use crate::gui::palette::{Palette, palette_ui};
-use crate::gui::problems::problems_ui;
+use crate::gui::problems::{ProblemsView, problems_ui};
 use crate::gui::reanchor::{ReanchorView, reanchor_ui};
 use crate::gui::schema::{self, SchemaView, schema_ui};
 use crate::gui::start::start_ui;
@@ -80,6 +80,7 @@ pub struct Window {
     palette: Palette,
     find: FindField,
     outline: OutlineView,
+    problems: ProblemsView,
     cases: CasesView,
     filling: FillingView,
     linking: LinkingView,
@@ -131,6 +132,7 @@ impl Window {
             palette: Palette::default(),
             find: FindField::default(),
             outline: OutlineView::default(),
+            problems: ProblemsView::default(),
             cases: CasesView::default(),
             filling: FillingView::default(),
             linking: LinkingView::default(),
@@ -233,12 +235,11 @@ impl Window {
         }
         self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
-        self.outline = OutlineView::default();
+        (self.outline, self.problems) = (OutlineView::default(), ProblemsView::default());
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.board = BoardView::default();
         self.agreement = AgreementView::default();
         self.guidelines = GuidelinesView::default();
-        self.outline = OutlineView::default();
         // A panel that was open the last time does not take the keyboard.
         let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
         self.identities = IdentitiesView::new(was_shown);
@@ -318,6 +319,7 @@ impl Window {
                 || session.is_searching()
                 || session.is_drifting()
                 || session.is_opening()
+                || session.is_reading_again()
                 || session.renaming().is_some()
                 || session.is_dealing()
                 || session.board_progress().is_some()
@@ -360,7 +362,7 @@ impl Window {
 
     fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
         let Self { session, kit, page, documents, draft, palette, find, outline, cases, filling, .. } = self;
-        let Self { linking, reanchor, identities, schema, board, agreement, guidelines, speed, .. } = self;
+        let Self { linking, reanchor, identities, schema, board, agreement, guidelines, problems, speed, .. } = self;
         let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
         let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
         let mut wish =
@@ -380,7 +382,7 @@ impl Window {
         let view = session.view();
         let width = ui.ctx().content_rect().width();
         if view.problems {
-            Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
+            Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session, problems));
         }
         if view.history {
             let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));

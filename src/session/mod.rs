@@ -45,3 +45,4 @@ pub mod opening;
 pub mod listing;
 pub mod suggestions;
 pub mod underneath;
+pub mod rereading;

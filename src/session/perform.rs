@@ -206,6 +206,9 @@ impl Session {
 
     pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
+        if self.current != Some(index) {
+            self.stop_drifting();
+        }
         self.close_board();
         self.close_agreement();
         if let Some(work) = self.current_work_mut() {

@@ -391,6 +391,7 @@ impl Session {
             return Err(Error::new(format!("the page is shown as it was after entry {}", past.number))
                 .hint("`look-back now` returns to the present"));
         }
+        self.refuse_while_reading_again(work.document.id())?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),

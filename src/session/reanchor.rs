@@ -184,7 +184,8 @@ impl Session {
     /// Begins, or ends; returns what is to be said.
     pub(super) fn begin_reanchoring(&mut self, listed: Option<Box<Reanchoring>>) -> Option<String> {
         let said = listed.as_ref().map(|listed| listed.drift.counts().to_string());
-        (self.reanchoring, self.drifting) = (listed, None);
+        self.stop_drifting();
+        self.reanchoring = listed;
         self.filling = None;
         self.linking = None;
         self.go_to_place();

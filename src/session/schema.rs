@@ -23,6 +23,8 @@ pub(super) struct SchemaHistory {
     pub text: Option<String>,
     done: Vec<Step>,
     undone: Vec<Step>,
+    /// Whether what was done last was to undo.
+    is_last_undone: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -40,6 +42,8 @@ pub(super) struct SchemaEffect {
     step: Step,
     way: Way,
     said: String,
+    /// Whether it takes back a renaming before all sets have it.
+    is_stopping: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +51,13 @@ enum Way {
     Do,
     Undo,
     Redo,
+}
+
+impl SchemaHistory {
+    /// How many steps can be undone, and done again.
+    pub fn depth(&self) -> (usize, usize) {
+        (self.done.len(), self.undone.len())
+    }
 }
 
 impl Session {
@@ -82,24 +93,38 @@ impl Session {
                 let said = format!("did again `{}`", step.title);
                 (step, Way::Redo, said)
             }
+            SchemaCommand::Stop => {
+                self.refuse_to_stop_renaming()?;
+                // It is what was done last.
+                let (last, way) = match self.schema.is_last_undone {
+                    true => (&self.schema.undone, Way::Redo),
+                    false => (&self.schema.done, Way::Undo),
+                };
+                let step = last.last().ok_or_else(|| nothing("stop"))?.clone();
+                let said = format!("stopped `{}`, which is taken back", step.title);
+                (step, way, said)
+            }
             _ => {
                 let (step, said) = self.schema_step(command)?;
                 (step, Way::Do, said)
             }
         };
-        if step.renaming.is_some() {
+        let is_stopping = *command == SchemaCommand::Stop;
+        if step.renaming.is_some() && !is_stopping {
             self.refuse_while_reading()?;
             self.refuse_while_renaming()?;
             self.refuse_while_opening()?;
+            self.refuse_while_reading_any_again()?;
         }
         if step.renaming.is_some()
+            && !is_stopping
             && let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref())
         {
             return Err(error.clone().context("a document's annotations cannot be changed"));
         }
         let text = if way == Way::Undo { &step.before } else { &step.after };
         let project = self.read_schema(text)?;
-        Ok(Effect::Schema(Box::new(SchemaEffect { project, step, way, said })))
+        Ok(Effect::Schema(Box::new(SchemaEffect { project, step, way, said, is_stopping })))
     }
 
     /// What a command makes of the file, and what is to be said.
@@ -162,7 +187,9 @@ impl Session {
                 }
                 (path, Edit::Remove, format!("removed `{path}`; {count} annotations that use it stay as they are"))
             }
-            SchemaCommand::Undo | SchemaCommand::Redo => return Err(Error::new("undoing is no change of its own")),
+            SchemaCommand::Undo | SchemaCommand::Redo | SchemaCommand::Stop => {
+                return Err(Error::new("undoing is no change of its own"));
+            }
         };
         let after = edited(before, path, &edit)?;
         Ok((Step { title: command.to_string(), before: before.clone(), after, renaming }, said))
@@ -195,7 +222,7 @@ impl Session {
 
     /// Writes the file, then changes what is in memory: nothing has happened if the file cannot be written.
     pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
-        let SchemaEffect { project, step, way, said } = effect;
+        let SchemaEffect { project, step, way, said, is_stopping } = effect;
         let (from, to) = if way == Way::Undo { (&step.after, &step.before) } else { (&step.before, &step.after) };
         if let Some(disk) = &self.disk {
             disk.folder.write_project(from, to)?;
@@ -207,8 +234,10 @@ impl Session {
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches.take();
         }
-        if let Some(renaming) = &renaming {
-            self.rename(renaming, &step.title);
+        match &renaming {
+            Some(back) if is_stopping => self.rename_back(back, &step.title),
+            Some(renaming) => self.rename(renaming, &step.title),
+            None => {}
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
@@ -226,6 +255,10 @@ impl Session {
                 self.schema.undone.pop();
                 self.schema.done.push(step);
             }
+        }
+        self.schema.is_last_undone = way == Way::Undo;
+        if let Some(beside) = self.renaming.as_mut().filter(|_| renaming.is_some()) {
+            beside.schema_depth = self.schema.depth();
         }
         Ok(said)
     }

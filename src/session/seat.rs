@@ -106,8 +106,10 @@ impl Session {
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
         self.opened = works::Opened::default();
-        (self.filling, self.linking, self.reanchoring, self.drifting) = (None, None, None, None);
+        (self.filling, self.linking, self.reanchoring) = (None, None, None);
+        self.stop_drifting();
         self.forget_openings();
+        self.forget_rereadings();
         self.sit_down(folder, Arc::clone(&corpus), lock)?;
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {
             disk.writer.wake(waker);

@@ -42,11 +42,12 @@ use super::identities::{Known, PATIENCE};
 use super::keymap::Keymap;
 use super::linking::{Ask, Linking};
 use super::listing::Listing;
-use super::opening::Openings;
+use super::opening::{Openings, ReadOthers, read_others};
 use super::past::Past;
 use super::preferences::Preferences;
 use super::reanchor::Reanchoring;
 use super::renaming::RenamingBeside;
+use super::rereading::Rereadings;
 use super::review::Review;
 use super::schema::SchemaHistory;
 use super::search::Search;
@@ -79,6 +80,7 @@ pub struct Session {
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) drifting: Option<Drifting>,
     pub(super) openings: Openings,
+    pub(super) rereadings: Rereadings,
     pub(super) renaming: Option<RenamingBeside>,
     pub(super) assigned: Assigned,
     pub(super) board: Boarding,
@@ -276,6 +278,7 @@ impl Session {
             reanchoring: None,
             drifting: None,
             openings: Openings::default(),
+            rereadings: Rereadings::default(),
             renaming: None,
             assigned: Assigned::default(),
             board: Boarding::default(),
@@ -483,6 +486,7 @@ impl Session {
         self.hear_search();
         self.hear_drift();
         self.hear_openings();
+        self.hear_rereadings();
         self.hear_renaming();
         self.hear_agreement();
         self.follow_directory();
@@ -571,15 +575,16 @@ impl Session {
         let Some(disk) = &self.disk else {
             return;
         };
+        let read = read.unwrap_or_else(|| read_others(&disk.folder, &self.annotator, &document));
+        self.take_others(read);
+    }
+
+    /// Takes what other annotators did on the current document.
+    pub(super) fn take_others(&mut self, read: ReadOthers) {
+        let (Some(disk), Some(document)) = (&self.disk, self.document()) else {
+            return;
+        };
         let is_visible = |other: &AnnotatorId| *other != self.annotator && self.may_see(&disk.folder, other);
-        let read = read.unwrap_or_else(|| {
-            let visible = disk.folder.annotators()?.into_iter().filter(is_visible);
-            let read = visible.map(|other| {
-                let set = disk.folder.read_set(&other, &document, Purpose::Look);
-                (other, set)
-            });
-            Ok(read.collect())
-        });
         let (mut others, mut found) = (Vec::new(), Vec::new());
         let read = read.unwrap_or_else(|error| {
             found.push(Problem::new(Severity::Wrong, "annotations", error.to_string()));
