@@ -70,8 +70,7 @@ pub fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Pro
                 break;
             }
             let row = Rect::from_min_size(place + vec2(0.0, top), vec2(width, view.tops[at + 1] - top));
-            let drawn =
-                ui.scope_builder(UiBuilder::new().id_salt(at).max_rect(row), |ui| problem_ui(ui, kit, problem));
+            let drawn = ui.scope_builder(UiBuilder::new().id_salt(at).max_rect(row), |ui| problem_ui(ui, kit, problem));
             if view.measure(at, drawn.response.rect.height() + GAP) {
                 ui.request_repaint();
             }

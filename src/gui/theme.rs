@@ -99,9 +99,14 @@ mod tests {
     fn colours_are_stated_in_one_place() {
         let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let mut strays = Vec::new();
-        for folder in ["view", "gui"] {
-            for file in std::fs::read_dir(sources.join(folder)).unwrap() {
+        let mut folders = vec![sources.join("view"), sources.join("gui")];
+        while let Some(folder) = folders.pop() {
+            for file in std::fs::read_dir(folder).unwrap() {
                 let path = file.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
                 let is_home = ["tones.rs", "theme.rs"].iter().any(|home| path.ends_with(home));
                 let code = std::fs::read_to_string(&path).unwrap();
                 let code = code.split("#[cfg(test)]").next().unwrap_or_default();

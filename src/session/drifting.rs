@@ -59,7 +59,7 @@ impl Session {
         let (id, next_number) = (document.id().clone(), history.next_number());
         let count = Drift::count(&set);
         self.stop_drifting();
-        let found = Job::start(move |watch| {
+        let found = Job::start_waking(self.waker(), move |watch| {
             let found = Drift::watched(&set, &document, &history, &|share| watch.reach(share));
             found.ok_or_else(|| Error::new("nobody wants to know any more"))
         });
@@ -109,12 +109,13 @@ impl Session {
         let left = self.reanchoring().map(|now| now.left.clone());
         let is_listed = left.is_some();
         let known = Reanchoring::of(drift, work, left.unwrap_or_default());
+        self.let_go_of_reanchoring();
         self.reanchoring = Some(Box::new(known));
         // What cannot be done is the session's message.
         let done: Result<(), Error> = self.perform(&Command::Reanchor(command));
         // Only who asked for the list goes through it.
         if !is_listed && (done.is_err() || !matches!(command, ReanchorCommand::Look(_))) {
-            self.reanchoring = None;
+            self.let_go_of_reanchoring();
         }
     }
 }

@@ -29,6 +29,7 @@ pub(super) struct Openings {
     wanted: Option<(DocumentId, Command)>,
     /// What others annotated on a document that was just read.
     others: Option<(DocumentId, ReadOthers)>,
+    prepare: Option<Prepare>,
 }
 
 /// All that is read of a document.
@@ -44,6 +45,9 @@ struct ReadOwn {
     history: Option<ReadHistory>,
 }
 
+/// Does something of the window's with a document that was read, on the thread that read it, before it is shown.
+pub type Prepare = Arc<dyn Fn(&Arc<Document>) + Send + Sync>;
+
 /// What happened to a set, and what is wrong with its journal.
 pub(super) type ReadHistory = Result<(History, Vec<Problem>), Error>;
 
@@ -51,6 +55,11 @@ pub(super) type ReadHistory = Result<(History, Vec<Problem>), Error>;
 pub(super) type ReadOthers = Result<Vec<(AnnotatorId, Result<(AnnotationSet, Vec<Problem>), Error>)>, Error>;
 
 impl Session {
+    /// Has something done with documents that are read beside the window from now on.
+    pub fn prepare_with(&mut self, prepare: Prepare) {
+        self.openings.prepare = Some(prepare);
+    }
+
     /// Whether a document is being read beside the window.
     #[must_use]
     pub fn is_opening(&self) -> bool {
@@ -89,8 +98,9 @@ impl Session {
             let disk = self.disk.as_ref()?;
             let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
             let (own, purpose) = (self.annotator.clone(), disk.purpose);
+            let prepare = self.openings.prepare.clone();
             let known = self.work_at(index).map(|work| Arc::clone(&work.document));
-            let job = Job::start(move |_| {
+            let job = Job::start_waking(self.waker(), move |_| {
                 if let Some(document) = known {
                     return Ok(Read { own: None, others: read_others(&folder, &own, &document) });
                 }
@@ -98,6 +108,11 @@ impl Session {
                 let document = Arc::clone(&work.document);
                 let history = work.locked.is_none().then(|| folder.read_history(&own, &document, purpose));
                 let others = read_others(&folder, &own, &document);
+                // It is asked for in each frame, and found by going through the text.
+                let _ = document.chars_len();
+                if let Some(prepare) = prepare {
+                    prepare(&document);
+                }
                 Ok(Read { own: Some(ReadOwn { work, history }), others })
             });
             self.openings.reading.push((id.clone(), job));
@@ -152,7 +167,7 @@ impl Session {
 
     /// Forgets what is being read: somebody else works now, or nobody wants it.
     pub(super) fn forget_openings(&mut self) {
-        self.openings = Openings::default();
+        self.openings = Openings { prepare: self.openings.prepare.take(), ..Openings::default() };
     }
 
     /// Notes what was read of a document.
@@ -274,7 +289,8 @@ mod tests {
     fn a_document_that_is_there_is_shown_when_much_that_others_annotated_on_it_is_read() {
         let scratch = project("opening-others");
         let place = "annotations/minh/a.ron";
-        scratch.write(place, format!("// {}\n{}", "-".repeat(AT_ONCE as usize), scratch.read("annotations/minh/b.ron")));
+        scratch
+            .write(place, format!("// {}\n{}", "-".repeat(AT_ONCE as usize), scratch.read("annotations/minh/b.ron")));
         let mut session = Session::begin(scratch.path(), Some("layla")).unwrap();
         session.wait_for_nothing();
         for line in ["open b", "open a", "open a"] {

@@ -120,6 +120,8 @@ impl Session {
             Effect::Linking(None) => self.linking = None,
             Effect::Reanchor(listed) => return Ok(self.begin_reanchoring(listed)),
             Effect::Drift(command) => return Ok(self.begin_drifting(Some(command))),
+            Effect::Carry(drift, said) => return Ok(self.begin_carrying(drift, said)),
+            Effect::Carried => return Ok(self.carry(command.to_string())),
             Effect::ReanchorAt { lit, place } => self.reanchor_at(lit, place),
             Effect::ReanchorLeave(id) => self.leave_unanchored(id),
             Effect::ShowIdentity(id) => {

@@ -22,6 +22,7 @@ use crate::store::reader;
 use crate::store::writer::Settling;
 
 use super::state::{Disk, Session};
+use super::steps::Way;
 use super::works::HEARING;
 
 /// Sets that were renamed and wait to be taken, or to be written.
@@ -39,8 +40,8 @@ pub(super) struct RenamingBeside {
     all: usize,
     /// Whether this takes back a renaming that was stopped.
     is_taking_back: bool,
-    /// How much of the schema could be undone and done again when it began.
-    pub schema_depth: (usize, usize),
+    /// The step of the schema that it came with: which one it was, and in which way it was gone.
+    pub step: Option<(usize, Way)>,
 }
 
 /// What is done with the set of a closed document.
@@ -167,7 +168,7 @@ impl Session {
         let shared = Arc::clone(&work);
         let run = move || {
             // That something is not on disk, the writer tells.
-            let _ = flushing.map(Settling::wait);
+            let _ = flushing.as_ref().map(Settling::wait);
             loop {
                 let next = shared.waiting().pop_front();
                 if next.is_none_or(|next| sender.send(shared.rename(next)).is_err()) {
@@ -177,8 +178,8 @@ impl Session {
         };
         // Without a thread whoever waits does all of it.
         drop(thread::Builder::new().name("renaming".to_owned()).spawn(run));
-        let (done, schema_depth) = (BTreeSet::new(), (0, 0));
-        self.renaming = Some(RenamingBeside { work, renamed, unheard, done, all, is_taking_back, schema_depth });
+        let (done, step) = (BTreeSet::new(), None);
+        self.renaming = Some(RenamingBeside { work, renamed, unheard, done, all, is_taking_back, step });
         if !self.known.is_drawn {
             self.wait_for_renaming();
         }
@@ -193,18 +194,17 @@ impl Session {
     /// Whether the renaming that goes on can be stopped, and taken back.
     #[must_use]
     pub fn can_stop_renaming(&self) -> bool {
-        self.refuse_to_stop_renaming().is_ok()
+        self.way_of_renaming().is_ok()
     }
 
-    pub(super) fn refuse_to_stop_renaming(&self) -> Result<(), Error> {
+    /// In which way the step of the schema was gone whose renaming goes on, if it can be stopped.
+    pub(super) fn way_of_renaming(&self) -> Result<Way, Error> {
         match &self.renaming {
             None => Err(Error::new("nothing is being renamed")),
             Some(beside) if beside.is_taking_back => Err(Error::new("the renaming is being taken back already")),
-            Some(beside) if beside.schema_depth != self.schema.depth() => {
-                Err(Error::new("something else in the schema was changed since the renaming began")
-                    .hint("`schema-undo` takes back both when it is done"))
-            }
-            Some(_) => Ok(()),
+            Some(RenamingBeside { step: Some((step, way)), .. }) if *step == self.schema.steps.taken() => Ok(*way),
+            Some(_) => Err(Error::new("something else in the schema was changed since the renaming began")
+                .hint("`schema-undo` takes back both when it is done")),
         }
     }
 

@@ -82,7 +82,7 @@ impl Session {
         let (folder, corpus, purpose) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus), disk.purpose);
         let (annotator, before, settling) = (self.annotator.clone(), work.set.clone(), disk.writer.settling());
         let document = Arc::clone(&work.document);
-        let found = Job::start(move |_| {
+        let found = Job::start_waking(self.waker(), move |_| {
             // What still waits belongs to what was there before: it is kept beside it, which the writer tells.
             let _ = settling.wait();
             let shown = Shown { annotator: annotator.clone(), document: Some(before.document().clone()) };
@@ -106,7 +106,7 @@ impl Session {
         let (Some(disk), Some(document)) = (&self.disk, self.document()) else { return };
         let (folder, own, document) = (Arc::clone(&disk.folder), self.annotator.clone(), Arc::clone(document));
         let id = document.id().clone();
-        let found = Job::start(move |_| Ok(read_others(&folder, &own, &document)));
+        let found = Job::start_waking(self.waker(), move |_| Ok(read_others(&folder, &own, &document)));
         if !self.known.is_drawn {
             return self.take_others_again(&id, found.wait(), &changed);
         }
@@ -165,7 +165,8 @@ impl Session {
             self.take_history(index, history);
         }
         if self.current == Some(index) {
-            (self.filling, self.reanchoring) = (None, None);
+            self.filling = None;
+            self.let_go_of_reanchoring();
         }
         self.tell_of_what_is_beside(beside);
         self.tell(read.problems);
@@ -186,8 +187,13 @@ impl Session {
         }
         self.take_others(answer.and_then(|read| read));
         // That they are at work is not told to who must not see it.
-        let seen: Vec<&str> =
-            self.others.iter().map(|set| set.annotator()).filter(|name| changed.contains(*name)).map(AnnotatorId::as_str).collect();
+        let seen: Vec<&str> = self
+            .others
+            .iter()
+            .map(|set| set.annotator())
+            .filter(|name| changed.contains(*name))
+            .map(AnnotatorId::as_str)
+            .collect();
         if !seen.is_empty() {
             let said = format!("read the annotations of {} again, which changed", seen.join(", "));
             self.message = Some(Message::Done(said));

@@ -108,6 +108,7 @@ impl Session {
         self.opened = works::Opened::default();
         (self.filling, self.linking, self.reanchoring) = (None, None, None);
         self.stop_drifting();
+        self.carrying = None;
         self.forget_openings();
         self.forget_rereadings();
         self.sit_down(folder, Arc::clone(&corpus), lock)?;

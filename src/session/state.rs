@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, Problem, Severity};
@@ -25,7 +25,7 @@ use crate::store::folder::{self, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::{IdentityReader, Reader};
 use crate::store::user;
-use crate::store::writer::{self, Writer};
+use crate::store::writer::{self, Waker, Writer};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
@@ -34,12 +34,14 @@ use crate::text::speech::Speech;
 use super::agreement::Agreeing;
 use super::assign::Assigned;
 use super::board::Boarding;
+use super::carrying::Carrying;
 use super::command::{Command, Extend};
 use super::drifting::Drifting;
 use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::{Known, PATIENCE};
 use super::keymap::Keymap;
+use super::lazily::Lazily;
 use super::linking::{Ask, Linking};
 use super::listing::Listing;
 use super::opening::{Openings, ReadOthers, read_others};
@@ -54,6 +56,9 @@ use super::search::Search;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::works::{Listed, Opened};
+
+/// A text of so many bytes is read within half a frame.
+const READ_AT_ONCE: usize = 60_000;
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -79,6 +84,7 @@ pub struct Session {
     pub(super) agreeing: Agreeing,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) drifting: Option<Drifting>,
+    pub(super) carrying: Option<Carrying>,
     pub(super) openings: Openings,
     pub(super) rereadings: Rereadings,
     pub(super) renaming: Option<RenamingBeside>,
@@ -112,9 +118,9 @@ pub(super) struct Work {
     /// The annotation that was chosen last; it may be gone.
     pub recent: Option<AnnotationId>,
     /// The words of the text, once somebody asked.
-    pub words: OnceLock<Words>,
+    pub words: Lazily<Words>,
     /// What the text seems to quote, once somebody asked.
-    pub speeches: OnceLock<Vec<(LabelId, Speech)>>,
+    pub speeches: Lazily<Vec<(LabelId, Speech)>>,
     /// Contents (bytes) of quotations that were let go.
     pub rejected: BTreeSet<(usize, usize)>,
     /// Why the set must not be changed: its file cannot be read, or is newer than this program.
@@ -277,6 +283,7 @@ impl Session {
             agreeing: Agreeing::default(),
             reanchoring: None,
             drifting: None,
+            carrying: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),
             renaming: None,
@@ -421,13 +428,39 @@ impl Session {
         self.chosen().map(|chosen| chosen.id)
     }
 
-    /// What of an annotation its label leaves out (bytes), for a quiet mark; the first call reads the whole document.
+    /// What of an annotation its label leaves out (bytes), for a quiet mark; the first call reads the whole document, or has it read
+    /// beside a window, which [`Session::is_reading_text`] tells.
     #[must_use]
     pub fn overreach(&self, annotation: &Annotation) -> Option<Overreach> {
         let work = self.current_work()?;
         let label = self.project.label(&annotation.label).filter(|label| !label.without.is_empty())?;
-        let words = work.words.get_or_init(|| Words::of(work.document.text()));
-        overreach(label, work.document.text(), words, annotation)
+        let text = work.document.text();
+        let words = match self.reads_text_beside(text) {
+            false => work.words.get(|| Words::of(text)),
+            true => {
+                let text = Arc::clone(text);
+                work.words.get_soon(self.waker(), move || Words::of(&text))?
+            }
+        };
+        overreach(label, text, words, annotation)
+    }
+
+    /// Whether the current document is being read for quiet marks.
+    #[must_use]
+    pub fn is_reading_text(&self) -> bool {
+        self.current_work().is_some_and(|work| work.words.is_under_way() || work.speeches.is_under_way())
+    }
+
+    /// Whether reading all of a text takes so long that it is done beside the window.
+    pub(super) fn reads_text_beside(&self, text: &str) -> bool {
+        self.known.is_drawn && text.len() > READ_AT_ONCE
+    }
+
+    /// Hears what was found by reading a text.
+    fn hear_text(&mut self) {
+        if self.current_work().is_some_and(|work| work.words.hear() | work.speeches.hear()) {
+            self.revision += 1;
+        }
     }
 
     #[must_use]
@@ -485,8 +518,10 @@ impl Session {
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();
         self.hear_drift();
+        self.hear_carrying();
         self.hear_openings();
         self.hear_rereadings();
+        self.hear_text();
         self.hear_renaming();
         self.hear_agreement();
         self.follow_directory();
@@ -500,6 +535,11 @@ impl Session {
         let offset = self.document().map_or(0, |document| document.chars_from_bytes(caret.offset));
         let affinity = if caret.affinity == Affinity::Upstream { Affinity::Upstream } else { Affinity::Downstream };
         Command::SetCaret { offset, affinity, extend }
+    }
+
+    /// Who is to be told that something is done beside the window.
+    pub(super) fn waker(&self) -> Option<Waker> {
+        self.disk.as_ref()?.writer.waker()
     }
 
     /// Waits until everything is on disk.
@@ -624,8 +664,8 @@ impl Work {
             selection: Selection::default(),
             chosen: None,
             recent: None,
-            words: OnceLock::new(),
-            speeches: OnceLock::new(),
+            words: Lazily::default(),
+            speeches: Lazily::default(),
             rejected: BTreeSet::new(),
             locked,
         }

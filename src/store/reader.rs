@@ -136,9 +136,7 @@ impl IdentityReader {
         match self.found.recv_timeout(patience) {
             Ok(read) => Some(read),
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => {
-                Some((Vec::new(), Err(Error::new("no thread could read them"))))
-            }
+            Err(RecvTimeoutError::Disconnected) => Some((Vec::new(), Err(Error::new("no thread could read them")))),
         }
     }
 }

@@ -52,6 +52,7 @@ pub struct Writer {
 }
 
 /// What was done, on its way to the disk.
+#[derive(Clone)]
 pub struct Settling {
     shared: Arc<Shared>,
     is_done: fn(&State) -> bool,
@@ -298,7 +299,7 @@ impl Settling {
     /// # Errors
     ///
     /// Why something cannot be written.
-    pub fn wait(self) -> Result<(), Error> {
+    pub fn wait(&self) -> Result<(), Error> {
         let done = self.shared.wait(self.is_done);
         self.shared.lock().is_flushing = false;
         done
