@@ -18,8 +18,8 @@ use crate::session::review::{Aim, Review};
 use crate::session::state::Session;
 use crate::view::frames::{Part, parts};
 use crate::view::inspector::{called, reference};
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 use crate::view::voices::{VoiceLook, VoiceMark};
 
 /// The tones of people, those first that differ most.
