@@ -182,6 +182,12 @@ impl PageView {
         placed.iter().find(|placed| placed.start == paragraph.start).is_some_and(|placed| placed.layout.is_rtl())
     }
 
+    /// Whether what is in sight is being set anew.
+    #[must_use]
+    pub fn is_being_set(&self) -> bool {
+        self.typesetter.is_busy()
+    }
+
     /// What sets documents that are read, before they are shown.
     #[must_use]
     pub fn preparing(&self, faces: Arc<Faces>) -> Prepare {

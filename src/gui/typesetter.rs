@@ -16,7 +16,7 @@ use crate::text::flow::Flow;
 use crate::text::fonts::Faces;
 use crate::text::layout::Style;
 use crate::text::shape::Engine;
-use crate::view::page::Measure;
+use crate::view::measure::Measure;
 
 /// Paragraphs of so many bytes, together, are set within half a frame.
 pub const AT_ONCE: usize = 60_000;
@@ -132,6 +132,12 @@ impl Typesetter {
         self.under_way.is_some()
     }
 
+    /// Whether something is being set.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        self.under_way.is_some()
+    }
+
     /// What was set since this was last asked.
     pub fn finished(&mut self) -> Option<Set> {
         let answer = self.under_way.as_ref()?.try_recv();
@@ -155,7 +161,7 @@ mod tests {
     use crate::text::flow::Flow;
     use crate::text::fonts::Faces;
     use crate::text::shape::Engine;
-    use crate::view::page::{Measure, Spacing};
+    use crate::view::measure::{Measure, Spacing};
 
     const HEIGHT: f32 = 300.0;
 

@@ -314,13 +314,14 @@ impl Window {
                 || session.is_opening()
                 || session.is_reading_text()
                 || session.is_reading_again()
+                || session.is_taking_in()
                 || session.renaming().is_some()
                 || session.is_dealing()
                 || session.board_progress().is_some()
                 || session.is_measuring()
                 || is_preparing
         };
-        if self.session.as_ref().is_some_and(is_busy) {
+        if self.session.as_ref().is_some_and(is_busy) || self.page.is_being_set() {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }

@@ -46,6 +46,7 @@ mod blind;
 pub mod works;
 pub mod opening;
 pub mod listing;
+mod ranks;
 pub mod suggestions;
 pub mod underneath;
 pub mod rereading;

@@ -14,6 +14,7 @@ use crate::store::reader;
 
 use super::command::Command;
 use super::job::Job;
+use super::selection::Selection;
 use super::state::{Message, Session, Work};
 
 /// So many bytes of annotations and journals are read within half a frame.
@@ -29,6 +30,8 @@ pub(super) struct Openings {
     wanted: Option<(DocumentId, Command)>,
     /// What others annotated on a document that was just read.
     others: Option<(DocumentId, ReadOthers)>,
+    /// What was selected in a document that is opened again because somebody else works now.
+    pub selection: Option<(DocumentId, Selection)>,
     prepare: Option<Prepare>,
 }
 
@@ -182,7 +185,10 @@ impl Session {
                     let reader::Work { document, set, locked, .. } = self.take_read(index, work);
                     self.catch_up(&document, &set);
                     if let Some(listed) = self.listed.get_mut(index) {
-                        listed.work = Some(Box::new(Work::new(document, set, locked)));
+                        let mut work = Work::new(document, set, locked);
+                        let before = self.openings.selection.take_if(|(of, _)| of == id);
+                        work.selection = before.map(|(_, selection)| selection).unwrap_or_default();
+                        listed.work = Some(Box::new(work));
                     }
                     if let Some(history) = history {
                         self.take_history(index, history);

@@ -31,6 +31,7 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::adding::TakingIn;
 use super::agreement::Agreeing;
 use super::assign::Assigned;
 use super::board::Boarding;
@@ -87,6 +88,7 @@ pub struct Session {
     pub(super) carrying: Option<Carrying>,
     pub(super) openings: Openings,
     pub(super) rereadings: Rereadings,
+    pub(super) taking_in: Option<TakingIn>,
     pub(super) renaming: Option<RenamingBeside>,
     pub(super) assigned: Assigned,
     pub(super) board: Boarding,
@@ -286,6 +288,7 @@ impl Session {
             carrying: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),
+            taking_in: None,
             renaming: None,
             assigned: Assigned::default(),
             board: Boarding::default(),
@@ -521,6 +524,7 @@ impl Session {
         self.hear_carrying();
         self.hear_openings();
         self.hear_rereadings();
+        self.hear_taken_in();
         self.hear_text();
         self.hear_renaming();
         self.hear_agreement();
