@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::annotation::{Annotation, Confidence};
-use crate::model::decision::{Fate, Verdict};
+use crate::model::decision::Verdict;
 use crate::model::document::Document;
+use crate::model::fates::Fate;
 use crate::model::id::LabelId;
 use crate::model::identity::Identities;
 use crate::model::moment::Moment;
