@@ -432,6 +432,9 @@ impl Session {
             return Err(error);
         }
         self.read_other_sets();
+        if self.document().is_none() && self.is_opening() {
+            return Ok(format!("opening what is compared as `{}`", self.annotator));
+        }
         let counts = self.review.as_ref().map(Review::counts).unwrap_or_default();
         if let Some(error) = self.blindfold() {
             return Ok(format!("no cases of this document are shown: {error}"));
