@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::error::{Error, Problem, counted};
 use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::export::{first_lost, refuse_losses};
-use crate::store::batches::{self, BATCH, EVERYTHING, Found, OfFiles};
+use crate::store::batches::{self, BATCH, EVERYTHING, OfFiles};
+use crate::store::found::Found;
 use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};

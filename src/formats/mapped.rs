@@ -1,7 +1,7 @@
 //! JSON lines and CSV of any simple shape, by a [`Mapping`]: one record a document with a list of spans, or one record a mention.
 //! What is mapped to nothing becomes metadata of the document, or attributes of the mention. Offsets are code points.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde_json::{Map, Value, json};
@@ -112,6 +112,7 @@ struct Reader {
     documents: Vec<Told>,
     /// By the id that records give, or by text where they give none.
     known: BTreeMap<String, usize>,
+    nameless: BTreeSet<DocumentId>,
 }
 
 impl Reader {
@@ -129,7 +130,7 @@ impl Reader {
         } else {
             said.guessed(&names, &[])
         };
-        Self { mapping, documents: Vec::new(), known: BTreeMap::new() }
+        Self { mapping, documents: Vec::new(), known: BTreeMap::new(), nameless: BTreeSet::new() }
     }
 
     /// The place of a document, which may be there already.
@@ -169,6 +170,9 @@ impl Reader {
             (_, Some(text)) => {
                 let free = id.clone().unwrap_or_else(|| id_from(place));
                 let mut document = Document::new(DocumentId::new(&free), text);
+                if id.is_none() {
+                    self.nameless.insert(document.id().clone());
+                }
                 if let Some(title) = title {
                     document = document.with_title(as_text(&title));
                 }
@@ -217,7 +221,8 @@ impl Reader {
         for Told { document, metadata, sets } in self.documents {
             drafts.push(document.with_metadata(metadata), sets.into_values().collect());
         }
-        drafts.finish(name)
+        let (bundle, problems) = drafts.finish(name);
+        (Bundle { nameless: self.nameless, ..bundle }, problems)
     }
 }
 

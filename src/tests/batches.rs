@@ -8,6 +8,7 @@ use crate::error::{Error, Problem};
 use crate::formats::bundle::Bundle;
 use crate::formats::catalogue::Format;
 use crate::formats::export::{Export, compared, export};
+use crate::formats::holds::Holds;
 use crate::formats::joining::Joining;
 use crate::formats::options::Options;
 use crate::formats::pieces::Pieces;
@@ -16,8 +17,9 @@ use crate::model::set::AnnotationSet;
 use crate::records::templates::NEWS;
 use crate::session::command::Command;
 use crate::session::state::Session;
-use crate::store::batches::{Found, OfFiles, Source, export as store_export};
+use crate::store::batches::{OfFiles, Source, export as store_export};
 use crate::store::create;
+use crate::store::found::Found;
 use crate::store::importing::{Import, Report, Wanted};
 use crate::store::outgoing::Outgoing;
 use crate::store::watch::Watch;
@@ -130,6 +132,31 @@ fn where_files_are_cut_changes_nothing_of_what_is_read() {
             assert_eq!(whole.difference(&cut, compared(holds)), None, "{} by {most}", format.name());
             assert_eq!(whole.project, cut.project, "{} by {most}", format.name());
             assert_eq!(told, told_cut, "{} by {most}", format.name());
+        }
+    }
+}
+
+#[test]
+fn mentions_of_one_document_are_of_one_annotator_wherever_records_are_cut() {
+    let mention = |text: &str, start: usize, more: &str| {
+        format!("{{\"text\": \"{text}\", \"start\": {start}, \"end\": {}, \"label\": \"place\"{more}}}\n", start + 2)
+    };
+    let both = |id: &str, coder: &str| -> String {
+        let more = format!("{id}{coder}");
+        (0..3).map(|at| mention("Hà Nội", at, &more)).chain((0..2).map(|at| mention("حيفا", at, &more))).collect()
+    };
+    let ids = "{\"id\": \"n\", \"text\": \"Hà Nội\"}\n".to_owned()
+        + &both("", "").replace("\"text\": \"Hà", "\"id\": \"n\", \"text\": \"Hà");
+    for (name, lines) in [("ids", ids), ("none", both("", "")), ("coder", both("", ", \"coder\": \"rana\""))] {
+        let scratch = Scratch::new("mentions");
+        scratch.write("m.jsonl", &lines);
+        let paths = [scratch.path().join("m.jsonl")];
+        let (whole, told) = read(Format::Records, &paths, usize::MAX);
+        for most in [1, 200] {
+            let (cut, told_cut) = read(Format::Records, &paths, most);
+            assert_eq!(whole.difference(&cut, compared(&Holds::EVERYTHING)), None, "{name} by {most}");
+            assert_eq!((cut.annotators().len(), cut.documents.len(), cut.annotations_len()), (1, 2, 5), "{name}");
+            assert_eq!(told, told_cut, "{name} by {most}");
         }
     }
 }
