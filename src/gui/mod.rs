@@ -16,6 +16,7 @@ pub mod browse;
 pub mod brush;
 pub mod case_card;
 pub mod cases;
+pub mod choice;
 pub mod decision;
 pub mod dialog_parts;
 pub mod dialogs;

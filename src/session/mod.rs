@@ -39,6 +39,7 @@ pub mod selection;
 pub mod settings;
 pub mod state;
 mod seat;
+mod steps;
 mod blind;
 pub mod works;
 pub mod opening;

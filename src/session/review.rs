@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::decision::{Fate, Key};
+use crate::model::decision::Key;
+use crate::model::fates::Fate;
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::nearest::hint_for;

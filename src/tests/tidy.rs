@@ -113,3 +113,25 @@ fn every_file_says_what_it_is_and_imports_by_name() {
         }
     }
 }
+
+/// As far as keys are written out.
+#[test]
+#[cfg(feature = "gui")]
+fn every_key_the_window_asks_for_has_words() {
+    let words = crate::gui::words::Words::english();
+    let mut missing = Vec::new();
+    for (path, text) in files() {
+        if module(&path) != "gui" {
+            continue;
+        }
+        for call in ["words.get(\"", "words.say(\"", "words.say(\n            \""] {
+            for rest in code(&text).split(call).skip(1) {
+                let key = rest.split('"').next().unwrap_or_default();
+                if words.get(key) == key {
+                    missing.push(key.to_owned());
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no words for {missing:?}");
+}

@@ -12,8 +12,8 @@ use crate::session::command::schema::SchemaCommand;
 use crate::session::schema_field::SchemaField;
 use crate::session::state::Session;
 use crate::view::items::shown_key;
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 
 /// What a part of the schema is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
