@@ -41,7 +41,7 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
     let (exported, alone, mut outgoing) = watched("converting", |watch| {
         let convert = |most: usize| {
             let mut source = OfFiles::new(&found, from, &options, most);
-            let mut outgoing = Outgoing::new(target, to.entry().pieces)?;
+            let mut outgoing = Outgoing::new(target, to.pieces(&options))?;
             let (alone, exported) = batches::export(&mut source, to, &options, &mut outgoing, watch)?;
             Ok::<_, Error>((exported, alone, outgoing, source.has_scattered()))
         };

@@ -66,7 +66,8 @@ impl Batches {
     /// The next batch, as the format's reader gave it.
     pub fn add(&mut self, read: Bundle, problems: Vec<Problem>) -> (Bundle, Vec<Problem>) {
         let (mut bundle, problems) = self.joined(read, problems);
-        let may_go_on = !matches!(self.format.entry().pieces, Pieces::Files | Pieces::Beside(..) | Pieces::Whole);
+        let may_go_on = self.is_of_mentions()
+            || !matches!(self.format.entry().pieces, Pieces::Files | Pieces::Beside(..) | Pieces::Whole);
         if may_go_on && let Some(last) = bundle.documents.pop() {
             let (own, others) = bundle.sets.into_iter().partition(|set| set.document() == last.id());
             bundle.sets = others;

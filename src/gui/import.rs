@@ -135,7 +135,10 @@ impl ImportDialog {
                     ui.spacing_mut().item_spacing = vec2(SPACE * 1.5, SPACE * 1.5);
                     self.form_ui(ui, kit);
                 });
-                ui.vertical(|ui| self.preview_ui(ui, kit));
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing = vec2(SPACE * 1.5, SPACE * 1.5);
+                    self.preview_ui(ui, kit);
+                });
             });
         }
         self.end_ui(ui, kit, session)

@@ -19,7 +19,10 @@ use crate::view::draw;
 use crate::view::drawn::Drawn;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
-use crate::view::page::{Lens, Measure, Page, Scene, Spacing};
+use crate::view::lens::Lens;
+use crate::view::measure::{Measure, Spacing};
+use crate::view::page::Page;
+use crate::view::scene::Scene;
 
 /// Pixels per em: smaller than where one works, for the sheet is.
 const SIZE: f32 = 16.0;
@@ -52,13 +55,13 @@ impl ImportPage {
         ui.horizontal(|ui| self.steps_ui(ui, kit, documents));
         let Some(specimen) = documents.get(self.nth) else { return };
         let Some(set) = set_of(specimen, self.annotator.as_ref()) else { return };
-        text::label(ui, kit, specimen.document.title(), TextStyle::body().bold().content());
         let left = (height - (ui.cursor().top() - top)).max(SIZE * 6.0);
         self.page_ui(ui, kit, preview, &specimen.document, set, left);
     }
 
     /// Which document, whose marks, and the ways to the others.
     fn steps_ui(&mut self, ui: &mut Ui, kit: &mut Kit, documents: &[Specimen]) {
+        ui.spacing_mut().item_spacing.x = SPACE * 1.5;
         for (key, step) in [("import-page-before", -1), ("import-page-after", 1)] {
             let name = kit.words.get(key);
             let to = self.nth.checked_add_signed(step).filter(|to| *to < documents.len());
@@ -67,10 +70,13 @@ impl ImportPage {
                 self.nth = to.filter(|_| clicked).unwrap_or(self.nth);
             });
         }
+        let Some(specimen) = documents.get(self.nth) else { return };
         let numbers = [("nth", (self.nth + 1).into()), ("all", documents.len().into())];
         let said = kit.words.say("import-page-nth", &numbers);
         text::label(ui, kit, &said, TextStyle::small());
-        let Some(specimen) = documents.get(self.nth) else { return };
+        ui.add_space(SPACE);
+        text::label(ui, kit, specimen.document.id().as_str(), TextStyle::body().bold().content());
+        ui.add_space(SPACE);
         let Some(set) = set_of(specimen, self.annotator.as_ref()) else { return };
         if specimen.sets.len() == 1 {
             text::label(ui, kit, set.annotator().as_str(), TextStyle::small().content());

@@ -7,13 +7,12 @@ use std::sync::Arc;
 
 use crate::error::{Error, Problem};
 use crate::formats::batches::Batches;
-use crate::formats::beside::Beside;
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::Format;
 use crate::formats::export::{Export, Exported};
 use crate::formats::options::Options;
 use crate::formats::parallel;
-use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, together};
+use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, Seekable, together};
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
@@ -22,7 +21,7 @@ use crate::model::schema::Project;
 use super::corpus::Corpus;
 use super::files;
 use super::folder::{Folder, Purpose};
-use super::found::{Found, Reading, Seekable};
+use super::found::{Found, Tables};
 use super::outgoing::Outgoing;
 use super::watch::Watch;
 
@@ -127,10 +126,12 @@ pub struct OfFiles<'a> {
     format: Format,
     options: &'a Options,
     most: usize,
+    /// How the files are cut; known when reading begins.
+    pieces: Pieces,
     together: std::vec::IntoIter<Vec<usize>>,
     cutting: Option<(usize, Cutter<Box<dyn Seekable>>)>,
     /// Tables that are read side by side.
-    beside: Option<Beside<Reading>>,
+    beside: Option<Tables>,
     /// What is read with each piece of the files that are cut.
     companions: Vec<File>,
     /// What was read and is not given yet.
@@ -149,7 +150,8 @@ impl<'a> OfFiles<'a> {
             format,
             options,
             most,
-            together: together(format.entry().pieces, &found.sizes, most).into_iter(),
+            pieces: format.entry().pieces,
+            together: Vec::new().into_iter(),
             cutting: None,
             beside: None,
             companions: Vec::new(),
@@ -174,7 +176,7 @@ impl<'a> OfFiles<'a> {
             watch.advance(batch.iter().map(|file| file.bytes.len()).sum())?;
             return Ok(batch);
         }
-        let pieces = self.format.entry().pieces;
+        let pieces = self.pieces;
         let (mut batch, mut bytes) = (self.companions.clone(), 0);
         while bytes < self.most {
             if let Some((at, cutter)) = &mut self.cutting {
@@ -231,7 +233,9 @@ impl Source for OfFiles<'_> {
     fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
         if !std::mem::replace(&mut self.is_begun, true) {
             watch.begin(self.found.sizes.iter().map(|(_, size)| *size as usize).sum());
-            self.beside = self.found.beside(self.format.entry().pieces)?;
+            self.pieces = self.found.pieces(self.format, self.options)?;
+            self.together = together(self.pieces, &self.found.sizes, self.most).into_iter();
+            self.beside = self.found.beside(self.pieces)?;
         }
         if self.read.is_empty() {
             self.read(watch)?;
@@ -254,7 +258,7 @@ pub fn export(
 ) -> Result<(Option<String>, Exported), Error> {
     let mut export = Export::new(format, options);
     let mut told = Vec::new();
-    let is_whole = format.entry().pieces == Pieces::Whole;
+    let is_whole = format.pieces(options) == Pieces::Whole;
     let (mut is_begun, mut nothing) = (false, Bundle::empty(""));
     loop {
         let mut batches: Vec<Bundle> = Vec::new();

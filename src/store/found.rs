@@ -8,11 +8,17 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::error::{Error, Problem, Severity};
 use crate::formats::archive::{Archive, LIMITS, Limits, Packed};
+#[cfg(feature = "parquet")]
+use crate::formats::beside::Records;
 use crate::formats::beside::{Beside, Table, is_in_order};
 use crate::formats::bundle::File;
 use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::diagnosis::{Diagnosis, diagnosis};
-use crate::formats::pieces::{Cutter, Pieces, tables};
+use crate::formats::mapped::is_of_whole_rows;
+use crate::formats::options::Options;
+use crate::formats::pieces::{Cutter, Pieces, Seekable, tables};
+#[cfg(feature = "parquet")]
+use crate::formats::row_groups::Groups;
 use crate::records::sources::Original;
 
 use super::files;
@@ -46,10 +52,23 @@ pub struct Found {
     pub problems: Vec<Problem>,
 }
 
-/// What is read from any place.
-pub(super) trait Seekable: Read + Seek {}
+/// Tables that are read side by side.
+pub(super) enum Tables {
+    Records(Beside<Reading>),
+    #[cfg(feature = "parquet")]
+    Groups(Groups),
+}
 
-impl<T: Read + Seek> Seekable for T {}
+impl Tables {
+    /// What the next batch has, of at least so many bytes of the first table; nothing at the end.
+    pub(super) fn batch(&mut self, most: usize) -> io::Result<Vec<File>> {
+        match self {
+            Self::Records(records) => records.batch(most),
+            #[cfg(feature = "parquet")]
+            Self::Groups(groups) => groups.batch(most),
+        }
+    }
+}
 
 /// A file that is being read.
 pub(super) type Reading = BufReader<Box<dyn Seekable>>;
@@ -238,9 +257,29 @@ impl Found {
         })
     }
 
+    /// How the files can be cut: tables of one's own only where there is one, whose rows need nothing of each other.
+    pub(super) fn pieces(&self, format: Format, options: &Options) -> Result<Pieces, Error> {
+        let pieces = format.pieces(options);
+        if pieces != Pieces::Rows {
+            return Ok(pieces);
+        }
+        let [(name, _)] = &self.files[..] else { return Ok(Pieces::Whole) };
+        let failed = |error| files::failed("read", Path::new(name), &error);
+        match is_of_whole_rows(self.open(0)?, &options.map).map_err(failed)? {
+            true => Ok(pieces),
+            false => Ok(Pieces::Whole),
+        }
+    }
+
     /// Tables that can be read side by side, if that is what the files are.
-    pub(super) fn beside(&self, pieces: Pieces) -> Result<Option<Beside<Reading>>, Error> {
+    pub(super) fn beside(&self, pieces: Pieces) -> Result<Option<Tables>, Error> {
         let Some((records, first, others)) = tables(pieces, &self.sizes) else { return Ok(None) };
+        #[cfg(feature = "parquet")]
+        if records == Records::Groups {
+            let table = |at: usize| Ok::<_, Error>((self.files[at].0.clone(), self.open(at)?));
+            let others = others.iter().map(|at| table(*at)).collect::<Result<_, _>>()?;
+            return Ok(Groups::new(table(first)?, others).map(Tables::Groups));
+        }
         let table = |at: usize| {
             let (name, source) = (&self.files[at].0, BufReader::new(self.open(at)?));
             Table::new(name, records, source).map_err(|error| files::failed("read", Path::new(name), &error))
@@ -252,7 +291,7 @@ impl Found {
             return Ok(None);
         }
         let (first, others) = all()?;
-        Ok(Some(Beside::new(first, others)))
+        Ok(Some(Tables::Records(Beside::new(first, others))))
     }
 }
 
