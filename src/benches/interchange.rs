@@ -32,7 +32,8 @@ use hashiya::model::schema::Project;
 use hashiya::model::set::{AnnotationSet, Progress};
 use hashiya::records::project;
 use hashiya::records::templates::NEWS;
-use hashiya::store::batches::{BATCH, Found, OfFiles, OfProject, Source, export};
+use hashiya::store::batches::{BATCH, OfFiles, OfProject, Source, export};
+use hashiya::store::found::Found;
 use hashiya::store::importing::{Import, Wanted};
 use hashiya::store::outgoing::Outgoing;
 use hashiya::store::watch::Watch;
@@ -175,7 +176,7 @@ fn one(direction: Direction, format: Format, folder: &Path, megabytes: usize) {
 
 fn write(source: &mut dyn Source, format: Format, place: &Path) {
     let (options, watch) = (Options::default(), Watch::default());
-    let mut outgoing = Outgoing::new(Some(place), format.entry().pieces).expect("it can be written");
+    let mut outgoing = Outgoing::new(Some(place), format.pieces(&options)).expect("it can be written");
     let (alone, exported) =
         export(source, format, &options, &mut outgoing, &watch).expect("it is read back as it was written");
     assert!(exported.annotations > 0 || format == Format::Text);

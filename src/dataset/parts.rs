@@ -39,7 +39,12 @@ pub fn written(
                 }
                 (
                     Entry::Occupied(mut place),
-                    Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Sections(_) | Pieces::Beside(..),
+                    Pieces::Lines
+                    | Pieces::Json
+                    | Pieces::Ron
+                    | Pieces::Rows
+                    | Pieces::Sections(_)
+                    | Pieces::Beside(..),
                 ) => {
                     let (joining, there) = place.get_mut();
                     there.extend(joining.next(bytes));
@@ -69,7 +74,7 @@ pub fn written(
     let (settings, alone, exported) = export.finish();
     let folder = alone.unwrap_or_default();
     let ended = files.into_iter().map(|(path, (joining, mut bytes))| {
-        bytes.extend_from_slice(joining.end().as_bytes());
+        bytes.extend(joining.end());
         File::new(path, bytes)
     });
     let inside = |file: File| match file.path.strip_prefix(&folder) {
