@@ -658,6 +658,7 @@ case-reopened = open again: a source changed
 case-settled = said already
 case-decided = decided
 case-agreed = agreed
+case-measured = Behind { $measure }
 case-differing = differing
 case-space = space
 case-clitic = clitic

@@ -13,6 +13,7 @@ use crate::store::{dataset, files};
 
 use super::arguments::Arguments;
 use super::export::in_file;
+use super::onlooker::Onlooker;
 use super::progress::watched;
 use super::{Exit, Failure, print};
 
@@ -34,11 +35,13 @@ pub fn run(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, F
         recipe.switch(flag);
     }
     let is_strict = arguments.flag("--strict");
+    let onlooker = Onlooker::take(&mut arguments)?;
     let (root, out) = (arguments.expect("DIR")?, arguments.expect("OUT")?);
     arguments.end()?;
 
     let made = watched("reading", |watch| {
         let material = dataset::material(Path::new(&root), watch)?;
+        onlooker.refuse_all(&material.bundle.project)?;
         make(&material, &recipe)
     })
     .map_err(|error| error.context(format!("cannot make a dataset of {root}")))?;
