@@ -22,7 +22,8 @@ use hashiya::formats::catalogue::Format;
 use hashiya::formats::options::Options;
 use hashiya::formats::pieces::Pieces;
 use hashiya::records::templates::NEWS;
-use hashiya::store::batches::{BATCH, Found, OfFiles, OfProject, Source, export};
+use hashiya::store::batches::{BATCH, OfFiles, OfProject, Source, export};
+use hashiya::store::found::Found;
 use hashiya::store::importing::{Import, Wanted};
 use hashiya::store::outgoing::Outgoing;
 use hashiya::store::watch::Watch;
@@ -164,7 +165,7 @@ fn one(direction: Direction, format: Format, folder: &Path, megabytes: usize) {
 
 fn write(source: &mut dyn Source, format: Format, place: &Path) {
     let (options, watch) = (Options::default(), Watch::default());
-    let mut outgoing = Outgoing::new(Some(place), format.entry().pieces).expect("it can be written");
+    let mut outgoing = Outgoing::new(Some(place), format.pieces(&options)).expect("it can be written");
     let (alone, exported) =
         export(source, format, &options, &mut outgoing, &watch).expect("it is read back as it was written");
     assert!(exported.annotations > 0 || format == Format::Text);

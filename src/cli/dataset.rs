@@ -13,6 +13,7 @@ use crate::store::{dataset, files};
 
 use super::arguments::Arguments;
 use super::export::in_file;
+use super::onlooker::Onlooker;
 use super::progress::watched;
 use super::{Exit, Failure, print};
 
@@ -34,11 +35,17 @@ pub fn run(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, F
         recipe.switch(flag);
     }
     let is_strict = arguments.flag("--strict");
+    let onlooker = Onlooker::take(&mut arguments)?;
     let (root, out) = (arguments.expect("DIR")?, arguments.expect("OUT")?);
     arguments.end()?;
 
-    let made = watched("reading", |watch| dataset::make(&dataset::gather(Path::new(&root))?, &recipe, watch))
-        .map_err(|error| error.context(format!("cannot make a dataset of {root}")))?;
+    let gather = || {
+        let gathered = dataset::gather(Path::new(&root))?;
+        onlooker.refuse_all(&gathered.material.project)?;
+        Ok(gathered)
+    };
+    let made = watched("reading", |watch| dataset::make(&gather()?, &recipe, watch))
+        .map_err(|error: Error| error.context(format!("cannot make a dataset of {root}")))?;
     if let (true, Some(first)) = (is_strict, made.dataset.first_lost()) {
         let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
         return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());

@@ -41,7 +41,12 @@ impl<'a> Writing<'a> {
         for File { path, bytes, .. } in self.export.add(batches)? {
             let place = format!("{}{path}", self.folder);
             match self.pieces {
-                Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Sections(_) | Pieces::Beside(..) => {
+                Pieces::Lines
+                | Pieces::Json
+                | Pieces::Ron
+                | Pieces::Rows
+                | Pieces::Sections(_)
+                | Pieces::Beside(..) => {
                     let joining = self.joined.entry(place.clone()).or_insert_with(|| Joining::new(self.pieces));
                     files.grow(&place, &joining.next(bytes))?;
                 }
@@ -54,7 +59,7 @@ impl<'a> Writing<'a> {
     /// Ends its files. What lies in a folder that is of no use lies in none then.
     pub fn finish(self, files: &mut Files<'_>) -> Result<Exported, Error> {
         for (place, joining) in self.joined {
-            files.grow(&place, joining.end().as_bytes())?;
+            files.grow(&place, &joining.end())?;
         }
         let (settings, alone, exported) = self.export.finish();
         for file in settings {

@@ -13,6 +13,7 @@ use crate::gui::decision::Decision;
 use crate::gui::dialog_parts::{
     End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, field_ui, problems_ui, sheet,
 };
+use crate::gui::format_choices::FormatChoices;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
@@ -39,6 +40,7 @@ pub struct DatasetDialog {
     shares: String,
     seed: String,
     labels: String,
+    choices: FormatChoices,
     folder: PathField,
     /// Whether Enter was pressed there.
     is_entered: bool,
@@ -64,8 +66,9 @@ impl DatasetDialog {
         let (shares, seed, labels) = (recipe.shares.to_string(), recipe.seed.to_string(), String::new());
         let work = Some(Work::Read(maker.gather()));
         let (material, made, failure) = (None, None, None);
-        let folder = PathField::new(folder);
-        Self { maker, recipe, shares, seed, labels, folder, is_entered: false, material, made, work, failure }
+        let (choices, folder) = (FormatChoices::default(), PathField::new(folder));
+        let is_entered = false;
+        Self { maker, recipe, shares, seed, labels, choices, folder, is_entered, material, made, work, failure }
     }
 
     /// Draws it; returns what was decided, or that a dataset was written.
@@ -106,6 +109,7 @@ impl DatasetDialog {
         recipe.set("--shares", &self.shares)?;
         recipe.set("--seed", self.seed.trim())?;
         recipe.set("--map", &self.labels)?;
+        recipe.options = self.choices.of(recipe.format)?;
         Ok(recipe)
     }
 
@@ -239,6 +243,7 @@ impl DatasetDialog {
         if let Some(format) = widgets::menu(kit, &button, &formats) {
             self.recipe.format = format;
         }
+        self.choices.ui(ui, kit, self.recipe.format);
     }
 
     /// What would be in it: documents, annotations and labels of each part, and what would not.

@@ -79,6 +79,7 @@ impl Session {
     }
 
     pub(super) fn plan_dataset(&self, command: &DatasetCommand) -> Result<Effect, Error> {
+        self.refuse_blind_review()?;
         match &self.disk {
             Some(_) => Ok(Effect::Dataset(command.clone())),
             None => Err(Error::new("a dataset is made of a project in a folder, which this one is not")),
