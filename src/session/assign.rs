@@ -184,6 +184,7 @@ impl Session {
             }
         }
         self.list_assigned();
+        self.follow_assignments();
         self.assigned.steps.gone(step, way);
         Ok(said)
     }

@@ -17,7 +17,7 @@ use crate::model::document::Document;
 use crate::model::id::{DocumentId, IdentityId};
 use crate::model::schema::Attribute;
 use crate::session::preferences::Preferences;
-use crate::session::state::Session;
+use crate::session::state::{Saved, Session};
 use crate::tests::news;
 use crate::tests::scratch::Scratch;
 use crate::text::fonts::Faces;
@@ -85,6 +85,18 @@ impl Desk {
             self.harness.run_ok();
         }
         panic!("there is no `{name}`");
+    }
+
+    /// Waits until all that was done is on disk.
+    pub fn wait_until_saved(&mut self) -> &mut Self {
+        for _ in 0..1_000 {
+            if self.see(Session::saved) == Saved::Saved {
+                return self;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            self.harness.run_ok();
+        }
+        panic!("it is not saved");
     }
 
     pub fn click(&mut self, name: &str) -> &mut Self {

@@ -88,6 +88,7 @@ fn documents_are_assigned_by_keys_and_taken_back() {
         })
     };
     assert_eq!(assigned(&desk), "b2");
+    desk.wait_until_saved();
     assert!(scratch.read("assignments.ron").contains("(document: \"b\", annotators: [\"layla\", \"رنا\"]),"));
     desk.press(Key::Num1);
     assert_eq!(assigned(&desk), "b1");
