@@ -44,6 +44,7 @@ pub mod linking;
 pub mod menu;
 pub mod outline;
 pub mod page;
+pub mod typesetter;
 pub mod pointer;
 pub mod hover;
 pub mod palette;

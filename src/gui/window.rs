@@ -31,6 +31,7 @@ use crate::gui::menu::Wish;
 use crate::gui::outline::OutlineView;
 use crate::gui::page::{PageView, lit_ranges};
 use crate::gui::palette::Palette;
+use crate::gui::problems::ProblemsView;
 use crate::gui::reanchor::ReanchorView;
 use crate::gui::schema::SchemaView;
 use crate::gui::text::Kit;
@@ -77,6 +78,7 @@ pub struct Window {
     board: BoardView,
     agreement: AgreementView,
     guidelines: GuidelinesView,
+    problems: ProblemsView,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<view::Theme>,
@@ -128,6 +130,7 @@ impl Window {
             board: BoardView::default(),
             agreement: AgreementView::default(),
             guidelines: GuidelinesView::default(),
+            problems: ProblemsView::default(),
             dialog: None,
             shown_title: String::new(),
             theme: None,
@@ -148,7 +151,9 @@ impl Window {
     #[must_use]
     pub fn on(context: &Context, mut session: Session) -> Self {
         session.wait_for_nothing();
-        Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
+        let window = Self::new(context, Arc::new(Faces::bundled()), None);
+        session.prepare_with(window.page.preparing(Arc::clone(&window.bundled)));
+        Self { session: Some(session), ..window }
     }
 
     /// Begins as the person left it, and keeps how they leave it.
@@ -219,13 +224,14 @@ impl Window {
         if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {
             self.kit.brush = Brush::new(Arc::clone(faces), self.largest_texture);
         }
-        self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
+        session.prepare_with(self.page.preparing(Arc::clone(self.kit.brush.engine.faces())));
+        self.session = Some(session);
         self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.board = BoardView::default();
         self.agreement = AgreementView::default();
-        self.guidelines = GuidelinesView::default();
+        (self.guidelines, self.problems) = (GuidelinesView::default(), ProblemsView::default());
         // A panel that was open the last time does not take the keyboard.
         let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
         self.identities = IdentitiesView::new(was_shown);
@@ -304,14 +310,18 @@ impl Window {
                 || session.is_listing()
                 || session.is_searching()
                 || session.is_drifting()
+                || session.is_carrying()
                 || session.is_opening()
+                || session.is_reading_text()
+                || session.is_reading_again()
+                || session.is_taking_in()
                 || session.renaming().is_some()
                 || session.is_dealing()
                 || session.board_progress().is_some()
                 || session.is_measuring()
                 || is_preparing
         };
-        if self.session.as_ref().is_some_and(is_busy) {
+        if self.session.as_ref().is_some_and(is_busy) || self.page.is_being_set() {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }

@@ -13,6 +13,7 @@ use crate::store::folder::PROJECT_FILE;
 
 use super::command::schema::{Confirmed, SchemaCommand};
 use super::keymap::Keymap;
+use super::lazily::Lazily;
 use super::plan::Effect;
 use super::state::Session;
 use super::steps::{Step, Steps, Way};
@@ -25,12 +26,12 @@ const PLACE: &str = "in the schema";
 pub(super) struct SchemaHistory {
     /// None if the project lies in no folder.
     pub text: Option<String>,
-    steps: Steps<Rewriting>,
+    pub steps: Steps<Rewriting>,
 }
 
 /// The file before and after.
 #[derive(Debug, Clone)]
-struct Rewriting {
+pub(super) struct Rewriting {
     before: String,
     after: String,
     renaming: Option<Renaming>,
@@ -43,6 +44,8 @@ pub(super) struct SchemaEffect {
     step: Step<Rewriting>,
     way: Way,
     said: String,
+    /// Whether it takes back a renaming before all sets have it.
+    is_stopping: bool,
 }
 
 impl Session {
@@ -69,21 +72,26 @@ impl Session {
         let (way, (step, said)) = match command {
             SchemaCommand::Undo => (Way::Undo, self.schema.steps.undoing(PLACE)?),
             SchemaCommand::Redo => (Way::Redo, self.schema.steps.redoing(PLACE)?),
+            // A renaming that goes on is what was done last.
+            SchemaCommand::Stop if self.way_of_renaming()? == Way::Undo => {
+                (Way::Redo, self.schema.steps.redoing(PLACE)?)
+            }
+            SchemaCommand::Stop => (Way::Undo, self.schema.steps.undoing(PLACE)?),
             _ => (Way::Do, self.schema_step(command)?),
         };
-        if step.change.renaming.is_some() {
+        if step.change.renaming.is_some() && *command != SchemaCommand::Stop {
             self.refuse_while_reading()?;
             self.refuse_while_renaming()?;
             self.refuse_while_opening()?;
-        }
-        if step.change.renaming.is_some()
-            && let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref())
-        {
-            return Err(error.clone().context("a document's annotations cannot be changed"));
+            self.refuse_while_reading_any_again()?;
+            if let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref()) {
+                return Err(error.clone().context("a document's annotations cannot be changed"));
+            }
         }
         let text = if way == Way::Undo { &step.change.before } else { &step.change.after };
         let project = self.read_schema(text)?;
-        Ok(Effect::Schema(Box::new(SchemaEffect { project, step, way, said })))
+        let is_stopping = *command == SchemaCommand::Stop;
+        Ok(Effect::Schema(Box::new(SchemaEffect { project, step, way, said, is_stopping })))
     }
 
     /// What a command makes of the file, and what is to be said.
@@ -146,7 +154,9 @@ impl Session {
                 }
                 (path, Edit::Remove, format!("removed `{path}`; {count} annotations that use it stay as they are"))
             }
-            SchemaCommand::Undo | SchemaCommand::Redo => return Err(Error::new("undoing is no change of its own")),
+            SchemaCommand::Undo | SchemaCommand::Redo | SchemaCommand::Stop => {
+                return Err(Error::new("undoing is no change of its own"));
+            }
         };
         let after = edited(before, path, &edit)?;
         let change = Rewriting { before: before.clone(), after, renaming };
@@ -180,7 +190,7 @@ impl Session {
 
     /// Writes the file, then changes what is in memory: nothing has happened if the file cannot be written.
     pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
-        let SchemaEffect { project, step, way, said } = effect;
+        let SchemaEffect { project, step, way, said, is_stopping } = effect;
         let (from, to) = if way == Way::Undo {
             (&step.change.after, &step.change.before)
         } else {
@@ -194,15 +204,20 @@ impl Session {
             Way::Do | Way::Redo => renaming.clone(),
         });
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
-            work.speeches.take();
+            work.speeches = Lazily::default();
         }
-        if let Some(renaming) = &renaming {
-            self.rename(renaming, &step.title);
+        match &renaming {
+            Some(back) if is_stopping => self.rename_back(back, &step.title),
+            Some(renaming) => self.rename(renaming, &step.title),
+            None => {}
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
         self.schema.text = Some(to.clone());
         self.schema.steps.gone(step, way);
+        if let Some(beside) = self.renaming.as_mut().filter(|_| renaming.is_some()) {
+            beside.step = Some((self.schema.steps.taken(), way));
+        }
         Ok(said)
     }
 }

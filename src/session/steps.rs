@@ -21,11 +21,12 @@ pub(super) enum Way {
 pub(super) struct Steps<T> {
     done: Vec<Step<T>>,
     undone: Vec<Step<T>>,
+    taken: usize,
 }
 
 impl<T> Default for Steps<T> {
     fn default() -> Self {
-        Self { done: Vec::new(), undone: Vec::new() }
+        Self { done: Vec::new(), undone: Vec::new(), taken: 0 }
     }
 }
 
@@ -54,8 +55,14 @@ impl<T: Clone> Steps<T> {
         Ok((step.clone(), format!("did again `{}`", step.title)))
     }
 
+    /// How many steps were gone, in whatever way, since it was forgotten.
+    pub(super) fn taken(&self) -> usize {
+        self.taken
+    }
+
     /// Remembers a step that was gone. What was undone before cannot be done again after something else.
     pub(super) fn gone(&mut self, step: Step<T>, way: Way) {
+        self.taken += 1;
         match way {
             Way::Do => {
                 self.undone.clear();

@@ -26,6 +26,7 @@ pub mod found;
 pub mod batches;
 mod journal;
 mod keep;
+mod new_sets;
 pub mod merge;
 pub mod lock;
 pub mod reader;

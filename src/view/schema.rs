@@ -369,7 +369,7 @@ pub fn subject(command: &SchemaCommand) -> Option<(SchemaPath, SchemaPath)> {
         | SchemaCommand::Rekey(path, _)
         | SchemaCommand::Move(path, _)
         | SchemaCommand::Remove(path, _) => Some((path.clone(), path.clone())),
-        SchemaCommand::Undo | SchemaCommand::Redo => None,
+        SchemaCommand::Undo | SchemaCommand::Redo | SchemaCommand::Stop => None,
     }
 }
 

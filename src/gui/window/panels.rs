@@ -62,13 +62,15 @@ impl Window {
 
     /// A project: what is around the page, and the page or what stands in its place.
     fn below_menu(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) {
-        let Self { session: Some(session), kit, page, schema, board, agreement, speed, .. } = self else { return };
+        let Self { session: Some(session), kit, page, schema, board, agreement, problems, speed, .. } = self else {
+            return;
+        };
         let session = &*session;
         let reading = page.reading(&mut kit.brush.engine, session);
         Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
         let view = session.view();
         if view.problems {
-            Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
+            Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session, problems));
         }
         if view.history {
             let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
