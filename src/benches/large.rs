@@ -3,7 +3,7 @@
 //!
 //! Milliseconds and megabytes.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use egui::{Event, Key, Modifiers, PointerButton, Pos2};
 
@@ -15,6 +15,8 @@ const FRAMES: usize = 1_000;
 const LARGE_BYTES: usize = 10_000_000;
 const LONG_PARAGRAPH: usize = 600_000;
 const MANY: usize = 10_000;
+/// What somebody else changed is seen and read within this time.
+const UNDERNEATH: Duration = Duration::from_secs(5);
 
 pub fn ten_megabytes() {
     let folder = &fresh_folder("ten-megabytes");
@@ -74,6 +76,11 @@ pub fn one_paragraph() {
         println!("  going to its middle {:.1} ms", screen.timed(&format!("set-caret {middle}")));
         report("labels in its middle, by key", screen.labels(20));
         report("steps of the caret there", screen.keys(50, Modifiers::NONE, Key::ArrowLeft));
+        for line in ["zoom 125", "zoom 100"] {
+            let (whole, blocked) = screen.settled(line);
+            println!("  {line}: blocked {blocked:.1} ms at most, set anew after {whole:.1} ms");
+        }
+        report("resizing", screen.resized_frames(60));
         screen.leave();
     }
     std::fs::remove_dir_all(folder).expect("the folder can be removed");
@@ -160,6 +167,45 @@ pub fn reanchoring() {
     for line in ["open large", "reanchor", "reanchor-next", "reanchor-accept", "undo", "reanchor-accept all", "undo"] {
         let (whole, blocked) = screen.settled(line);
         println!("  {line:24} blocked {blocked:7.1} ms   done after {whole:7.1} ms   {}", memory());
+    }
+    screen.perform("panel problems on");
+    screen.settle();
+    report("a frame, as many problems told", screen.frames(50, |_| Vec::new()));
+    screen.leave();
+    std::fs::remove_dir_all(folder).expect("the folder can be removed");
+}
+
+/// Sets of ten thousand annotations on ten megabytes that somebody else changes while they are open: another's and one's own.
+pub fn underneath() {
+    let folder = &fresh_folder("underneath");
+    project(
+        folder,
+        &[("a-small-one", "Begin.".to_owned()), ("large", Generator::new(3).text(Language::Arabic, LARGE_BYTES))],
+    );
+    work(folder, |session| {
+        perform(session, "open large");
+        label(session, MANY, (0..).step_by(80));
+    });
+    let path = |who: &str| folder.join("annotations").join(who).join("large.ron");
+    let own = std::fs::read_to_string(path("bench")).expect("the set is there");
+    let theirs = own.replace("annotator: \"bench\"", "annotator: \"other\"");
+    let theirs: Vec<&str> = theirs.lines().filter(|line| !line.contains("journal:")).collect();
+    std::fs::create_dir_all(folder.join("annotations/other")).expect("a folder can be made");
+    std::fs::write(path("other"), theirs.join("\n")).expect("the set can be written");
+    let mut screen = Screen::open(folder);
+    screen.settle();
+    let (whole, blocked) = screen.opened("open large");
+    println!("  open large, with another's set   blocked {blocked:.1} ms   done after {whole:.1} ms");
+    screen.perform("open a-small-one");
+    let (whole, blocked) = screen.opened("open large");
+    println!("  and again                        blocked {blocked:.1} ms   done after {whole:.1} ms");
+    for who in ["other", "bench"] {
+        screen.settle();
+        let text = std::fs::read_to_string(path(who)).expect("the set is there");
+        let changed = text.replacen("entities/person", "entities/place", 1);
+        std::fs::write(path(who), changed).expect("the set can be written");
+        let blocked = screen.watched(UNDERNEATH);
+        println!("  the set of `{who}` was changed   blocked {blocked:.1} ms   {}", screen.said());
     }
     screen.leave();
     std::fs::remove_dir_all(folder).expect("the folder can be removed");

@@ -19,13 +19,14 @@ mod window_without_screen;
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 9] = [
+const PARTS: [(&str, fn()); 10] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
     ("many-annotations", large::many),
     ("commands", large::commands),
     ("reanchoring", large::reanchoring),
+    ("underneath", large::underneath),
     ("switching", large::switching),
     ("corpus", corpus::run),
     ("growth", growth::run),

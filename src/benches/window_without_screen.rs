@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use egui::{Context, Event, Key, Modifiers, Pos2, RawInput, Rect, Vec2, vec2};
 use hashiya::gui::window::Window;
@@ -117,7 +117,7 @@ impl Screen {
     pub fn settle(&mut self) -> f64 {
         let mut worst = self.frame(Vec::new());
         while self.context.has_requested_repaint() {
-            std::thread::sleep(std::time::Duration::from_millis(5));
+            std::thread::sleep(Duration::from_millis(5));
             worst = worst.max(self.frame(Vec::new()));
         }
         worst
@@ -130,7 +130,7 @@ impl Screen {
         self.perform(line);
         let mut worst = watch.stop() + self.frame(Vec::new());
         while self.window.session().is_some_and(Session::is_opening) {
-            std::thread::sleep(std::time::Duration::from_millis(1));
+            std::thread::sleep(Duration::from_millis(1));
             worst = worst.max(self.frame(Vec::new()));
         }
         worst = worst.max(self.frame(Vec::new()));
@@ -146,6 +146,23 @@ impl Screen {
         let first = self.frame(Vec::new());
         let worst = self.settle();
         (start.elapsed().as_secs_f64() * 1e3, worst.max(performed + first))
+    }
+
+    /// Draws for so long; returns the frame that took longest.
+    pub fn watched(&mut self, time: Duration) -> f64 {
+        let start = Instant::now();
+        let mut worst: f64 = 0.0;
+        while start.elapsed() < time {
+            std::thread::sleep(Duration::from_millis(5));
+            worst = worst.max(self.frame(Vec::new()));
+        }
+        worst
+    }
+
+    /// What the session says of what was done last.
+    pub fn said(&self) -> String {
+        let message = self.window.session().and_then(Session::message);
+        message.map(|message| format!("{message:?}")).unwrap_or_default()
     }
 
     /// Frames of a window that grows narrower and wider.

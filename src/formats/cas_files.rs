@@ -13,7 +13,8 @@ use super::cas_xmi;
 use super::doctor::Unit;
 use super::drafts::{Drafts, NOBODY, SetDraft};
 use super::holds::{Holds, Identities, Text};
-use super::inception::{self, Opened};
+use super::inception;
+use super::inception_files::{Opened, opened};
 use super::inception_schema::Exported;
 use super::options::Options;
 
@@ -81,10 +82,10 @@ fn read(
         drafts.lose("cas", "no file holds a CAS");
     }
     let exported = Exported::read(files, &mut drafts);
-    for opened in inception::opened(&meant, &exported) {
-        match read(opened.file) {
-            Ok(cas) => push(&cas, opened, &exported, &mut drafts),
-            Err(why) => drafts.lose(&opened.file.path, format!("{why}; it is left out")),
+    for one in opened(&meant, &exported) {
+        match read(one.file) {
+            Ok(cas) => push(&cas, one, &exported, &mut drafts),
+            Err(why) => drafts.lose(&one.file.path, format!("{why}; it is left out")),
         }
     }
     drafts.finish("cas")

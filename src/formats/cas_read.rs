@@ -11,6 +11,7 @@ use crate::model::identity::{Identity, IdentityKind};
 use crate::model::schema::Shape;
 
 use super::cas::{Cas, DOCUMENT_ANNOTATION, Structure, TypeSystem, Value, targets};
+use super::cas_machinery::is_machinery;
 use super::cas_write::{METADATA, METADATA_NAME, METADATA_VALUE, TITLE};
 use super::doctor::Claim;
 use super::drafts::{Draft, Drafts, SetDraft, Target};
@@ -18,20 +19,6 @@ use super::inception_schema::Exported;
 use super::naming::{FROM, TO};
 use super::uima_draft::{self, LabelFeature};
 use super::uima_layers::{DEPENDENT, DEPENDENT_ROLE, GOVERNOR, GOVERNOR_ROLE, PIECES, layers};
-
-/// What tools put into a CAS that is nobody's annotation: names and the packages of them.
-const MACHINERY: [&str; 10] = [
-    "uima.cas.",
-    DOCUMENT_ANNOTATION,
-    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Token",
-    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Sentence",
-    "de.tudarmstadt.ukp.dkpro.core.api.segmentation.type.Paragraph",
-    "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.",
-    "de.tudarmstadt.ukp.clarin.webanno.api.type.",
-    "de.tudarmstadt.ukp.inception.",
-    "org.dkpro.core.api.xml.type.",
-    METADATA,
-];
 
 const DOCUMENT_METADATA: &str = "de.tudarmstadt.ukp.dkpro.core.api.metadata.type.DocumentMetaData";
 
@@ -65,11 +52,6 @@ pub(super) fn about(cas: &Cas) -> About {
         }
     }
     about
-}
-
-/// Whether a type is of what tools put into a CAS.
-pub(super) fn is_machinery(kind: &str) -> bool {
-    MACHINERY.iter().any(|known| kind == *known || (known.ends_with('.') && kind.starts_with(known)))
 }
 
 /// Whose annotations a CAS holds, of which document, and where it was read.

@@ -1,17 +1,12 @@
 //! Where INCEpTION puts what in an exported project: `annotation/DOCUMENT/ANNOTATOR.…`, or packed, and `curation/DOCUMENT/…` for
 //! what was adjudicated. Documents there are called after their files, so that ours have `.txt` after their id.
 
-use std::collections::BTreeSet;
-
 use crate::model::id::{AnnotatorId, DocumentId};
-use crate::model::set::Progress;
 
-use super::bundle::File;
-use super::inception_schema::Exported;
 use super::names::{file_name, name_from_file};
 
 /// The folder of what was adjudicated, and who did that here.
-const CURATION: &str = "curation";
+pub(super) const CURATION: &str = "curation";
 const REVIEWER: &str = "gold";
 const ANNOTATION: &str = "annotation";
 const SOURCE: &str = "source";
@@ -33,13 +28,6 @@ pub(super) struct Place {
     pub(super) document: String,
     /// `None` for the document as it was before anybody opened it.
     pub(super) annotator: Option<String>,
-}
-
-/// A file that is about a document: how far whoever made it came.
-pub(super) struct Opened<'a> {
-    pub(super) file: &'a File,
-    pub(super) place: Option<Place>,
-    pub(super) progress: Progress,
 }
 
 /// Whether a file says which layers and people there are.
@@ -75,34 +63,6 @@ pub(super) fn source(path: &str) -> Option<String> {
     let (folder, file) = path.rsplit_once('/')?;
     let is_source = folder == SOURCE || folder.ends_with(&format!("/{SOURCE}"));
     (is_source && file.ends_with(TEXT)).then(|| id_of(&name_from_file(file)))
-}
-
-/// The files that are about a document, without those of nobody where somebody opened it; by whom they are, the exported project
-/// may say.
-pub(super) fn opened<'a>(files: &[&'a File], exported: &Exported) -> Vec<Opened<'a>> {
-    let placed: Vec<(&File, Option<Place>)> = files.iter().map(|file| (*file, place(&file.path))).collect();
-    let by_somebody: BTreeSet<String> = placed
-        .iter()
-        .filter_map(|(_, place)| place.as_ref().filter(|place| place.annotator.is_some()))
-        .map(|place| place.document.clone())
-        .collect();
-    let is_needed = |place: &Option<Place>| {
-        place.as_ref().is_none_or(|place| place.annotator.is_some() || !by_somebody.contains(&place.document))
-    };
-    let needed = placed.into_iter().filter(|(_, place)| is_needed(place));
-    needed.map(|(file, place)| by_whom(file, place, exported)).collect()
-}
-
-fn by_whom<'a>(file: &'a File, place: Option<Place>, exported: &Exported) -> Opened<'a> {
-    let (mut place, mut progress) = (place, Progress::Started);
-    if let Some(Place { document, annotator: Some(annotator) }) = &mut place {
-        if file.path.split('/').any(|part| part == CURATION) {
-            progress = exported.curated(document);
-        } else {
-            (*annotator, progress) = exported.annotator(document, annotator);
-        }
-    }
-    Opened { file, place, progress }
 }
 
 /// The path of the types that are used in what is said about a document.

@@ -13,7 +13,7 @@ use crate::model::set::Progress;
 
 use super::bundle::File;
 use super::cas::{ANNOTATION, STRING};
-use super::cas_read::is_machinery;
+use super::cas_machinery::is_machinery;
 use super::documents::json_message;
 use super::drafts::Drafts;
 use super::foreign_json::{list, word};

@@ -10,6 +10,11 @@ use crate::model::nearest::hint_for;
 use crate::records::node::Node;
 use crate::records::ron_text::{Place, RonError};
 
+use super::name_list;
+
+/// What divides what is said, and a part from its field.
+const DIVIDERS: [char; 2] = [',', '='];
+
 /// What a field can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
@@ -131,7 +136,8 @@ impl Mapping {
 
 impl fmt::Display for Mapping {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let said = PARTS.iter().filter_map(|(part, word, _)| Some(format!("{word}={}", self.get(*part)?)));
+        let field = |part: Part| self.get(part).map(|name| name_list::written(name, &DIVIDERS));
+        let said = PARTS.iter().filter_map(|(part, word, _)| Some(format!("{word}={}", field(*part)?)));
         f.write_str(&said.collect::<Vec<_>>().join(","))
     }
 }
@@ -139,19 +145,21 @@ impl fmt::Display for Mapping {
 impl FromStr for Mapping {
     type Err = Error;
 
-    /// `text=content,id=doc_id,spans=labels,start=0,end=1,label=2`.
+    /// `text=content,id=doc_id,spans=labels,start=0,end=1,label=2`; a name with one of `,=` in it in double quotes.
     fn from_str(written: &str) -> Result<Self, Error> {
         let words = PARTS.map(|(_, word, _)| word);
         let mut found = BTreeMap::new();
-        for pair in written.split(',').map(str::trim).filter(|pair| !pair.is_empty()) {
-            let (word, name) = pair.split_once('=').unwrap_or((pair, ""));
+        let [between, is] = DIVIDERS;
+        for pair in name_list::divided(written, between).into_iter().filter(|pair| !pair.is_empty()) {
+            let (word, name) = pair.split_once(is).unwrap_or((pair, ""));
+            let name = name_list::name(name.trim())?;
             let Some((part, ..)) = PARTS.iter().find(|(_, known, _)| *known == word.trim()) else {
                 return Err(Error::new(format!("nothing is called `{word}` there")).hint(hint_for(word, words)));
             };
             if name.trim().is_empty() {
                 return Err(Error::new(format!("`{word}` is in no field")).hint(format!("write `{word}=NAME`")));
             }
-            found.insert(*part, name.trim().to_owned());
+            found.insert(*part, name.into_owned());
         }
         Ok(Self(found))
     }
@@ -177,7 +185,8 @@ mod tests {
     fn a_file_says_the_same() {
         let file = "// Of the press agency.\n(text: \"content\", id: \"doc, id\", start: 0)\n";
         let found = Mapping::from_ron(file, "m.ron").unwrap();
-        assert_eq!(found.to_string(), "text=content,id=doc, id,start=0");
+        assert_eq!(found.to_string(), "text=content,id=\"doc, id\",start=0");
+        assert_eq!(found.to_string().parse::<Mapping>().unwrap(), found);
         assert_eq!("start=0,text=a".parse::<Mapping>().unwrap().to_string(), "text=a,start=0");
         let refused = |file: &str| Mapping::from_ron(file, "m.ron").unwrap_err().to_string();
         assert_eq!(refused("(\n  txt: \"a\")"), "m.ron:2:8: nothing is called `txt` there; did you mean `text`?");

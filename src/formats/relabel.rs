@@ -1,6 +1,7 @@
 //! The label map: what labels are called, which become one, and which are left out, as a person writes it:
-//! `person=PER,location+facility=LOC,quotation=-`; and what it makes of a set. In a dataset labels keep their layers and with
-//! them their shapes; what it means for labels that come in, `label_choices` knows.
+//! `person=PER,location+facility=LOC,quotation=-`, a name in double quotes if it has one of `,=+` in it; and what it makes of a
+//! set. In a dataset labels keep their layers and with them their shapes; what it means for labels that come in, `label_choices`
+//! knows.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -14,6 +15,11 @@ use crate::model::schema::{Label, Layer, Project};
 use crate::model::set::AnnotationSet;
 use crate::records::node::Node;
 use crate::records::ron_text::RonError;
+
+use super::name_list;
+
+/// What divides entries, what they become, and the labels that become one.
+const DIVIDERS: [char; 3] = [',', '=', '+'];
 
 /// Stands for all labels that nothing else of the map names.
 pub const OTHERS: &str = "*";
@@ -31,21 +37,33 @@ impl FromStr for LabelMap {
 
     fn from_str(written: &str) -> Result<Self, Error> {
         let mut entries = Vec::new();
-        for entry in written.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
+        let [between, becomes, and] = DIVIDERS;
+        for entry in name_list::divided(written, between).into_iter().filter(|entry| !entry.is_empty()) {
             let wrong = |why: &str| {
-                Error::new(format!("`{entry}` {why}"))
-                    .hint("write `person=PER`, `location+facility=LOC`, or `quotation=-` to leave it out")
+                Error::new(format!("`{entry}` {why}")).hint(
+                    "write `person=PER`, `location+facility=LOC`, `quotation=-` to leave it out, and a name with one of `,=+` in \
+                     it in double quotes",
+                )
             };
-            let (from, to) = entry.split_once('=').ok_or_else(|| wrong("does not say what it becomes"))?;
-            let from: Vec<String> = from.split('+').map(|name| name.trim().to_owned()).collect();
-            let to = to.trim().to_owned();
-            if from.iter().any(String::is_empty) || to.is_empty() {
+            let (from, to) = match name_list::divided(entry, becomes)[..] {
+                [from, to] => (from, to),
+                [_] => return Err(wrong("does not say what it becomes")),
+                _ => return Err(wrong("becomes something that is no label")),
+            };
+            let names = |written: &str| -> Result<Vec<String>, Error> {
+                name_list::divided(written, and)
+                    .into_iter()
+                    .map(|part| Ok(name_list::name(part)?.into_owned()))
+                    .collect()
+            };
+            let (from, to) = (names(from)?, names(to)?);
+            if from.iter().chain(&to).any(String::is_empty) {
                 return Err(wrong("lacks a label"));
             }
-            if to.contains(['=', '+']) {
-                return Err(wrong("becomes something that is no label"));
+            match <[String; 1]>::try_from(to) {
+                Ok([to]) => entries.push((from, to)),
+                Err(_) => return Err(wrong("becomes something that is no label")),
             }
-            entries.push((from, to));
         }
         Ok(Self { entries })
     }
@@ -53,9 +71,14 @@ impl FromStr for LabelMap {
 
 impl fmt::Display for LabelMap {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entries: Vec<String> = self.entries.iter().map(|(from, to)| format!("{}={to}", from.join("+"))).collect();
-        f.write_str(&entries.join(","))
+        f.write_str(&self.entries.iter().map(written).collect::<Vec<_>>().join(","))
     }
+}
+
+/// Labels and what they become, as an option has them.
+fn written((from, to): &(Vec<String>, String)) -> String {
+    let from: Vec<_> = from.iter().map(|name| name_list::written(name, &DIVIDERS)).collect();
+    format!("{}={}", from.join("+"), name_list::written(to, &DIVIDERS))
 }
 
 /// What was taken out of a set by a label map, by label.
@@ -97,11 +120,10 @@ impl LabelMap {
         let entries = Node::file(text).and_then(|node| node.map()).map_err(wrong)?;
         let mut all = Vec::new();
         for (to, node) in entries {
-            let from: Vec<String> = node.read().map_err(wrong)?;
+            let entry: (Vec<String>, String) = (node.read().map_err(wrong)?, to);
             // What would not be read from an option is no name here either.
-            let written = format!("{}={to}", from.join("+"));
             let place = node.place();
-            let read = written.parse::<LabelMap>().map_err(|error| error.context(format!("{file}:{place}")))?;
+            let read = written(&entry).parse::<LabelMap>().map_err(|error| error.context(format!("{file}:{place}")))?;
             all.extend(read.entries);
         }
         Ok(Self { entries: all })
@@ -374,6 +396,10 @@ mod tests {
         assert_eq!(refused("person=PER,person=-"), "`person` comes twice in the label map");
         assert!(refused("person").starts_with("`person` does not say what it becomes"));
         assert!(refused("person=").starts_with("`person=` lacks a label"));
+        for several in ["person=a=b", "person=a+b"] {
+            assert!(refused(several).contains("becomes something that is no label; write"), "{}", refused(several));
+        }
+        assert!(refused("\"person=PER").contains("does not say what it becomes"));
         assert!(refused("person=a/b").starts_with("`person=a/b` becomes something that is no name"));
     }
 
@@ -397,13 +423,16 @@ mod tests {
             "{}",
             refused("{\n \"PER\": \"person\"}")
         );
-        assert!(refused("{\"a+b\": [\"person\"]}").contains("m.ron:1:9"), "{}", refused("{\"a+b\": [\"person\"]}"));
+        let told = refused("{\"PER\": [\"person\", \"\"]}");
+        assert!(told.contains("m.ron:1:9") && told.contains("lacks a label"), "{told}");
+        let quoted = LabelMap::from_ron("{\"R+D\": [\"a,b\"]}", "m.ron").unwrap();
+        assert_eq!(quoted, "\"a,b\"=\"R+D\"".parse().unwrap());
         assert!(refused("{").contains("write `{"));
     }
 
     #[test]
     fn a_map_prints_as_it_reads() {
-        for map in ["", "person=PER", "person+place=X,*=-"] {
+        for map in ["", "person=PER", "person+place=X,*=-", "\"a,b\"+\"c=d\"=\"R+D\",\"x+y\"=-"] {
             assert_eq!(map.parse::<LabelMap>().unwrap().to_string(), map);
         }
     }

@@ -11,7 +11,8 @@ use super::bundle::{Bundle, File};
 use super::doctor::Unit;
 use super::drafts::{Drafts, NOBODY, SetDraft};
 use super::holds::{Holds, Identities};
-use super::inception::{self, Opened};
+use super::inception;
+use super::inception_files::{Opened, opened};
 use super::inception_schema::Exported;
 use super::options::Options;
 use super::webanno_read;
@@ -51,7 +52,7 @@ pub fn read(files: &[File], _options: &Options) -> (Bundle, Vec<Problem>) {
         drafts.lose("webanno-tsv", format!("no file begins with `{FORMAT}`"));
     }
     let exported = Exported::read(files, &mut drafts);
-    for Opened { file, place, progress } in inception::opened(&meant, &exported) {
+    for Opened { file, place, progress } in opened(&meant, &exported) {
         let Some(text) = drafts.text(file) else {
             continue;
         };

@@ -17,8 +17,8 @@ use crate::text::fonts::{FaceId, Faces, Weight};
 use crate::text::layout::{GlyphKind, Layout, Style};
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
+use crate::view::kept::plain_style;
 use crate::view::shapes::{self, Shape};
-use crate::view::strip::plain_style;
 use crate::view::tones::{Ink, Theme};
 
 /// Layouts of short texts that are kept from one frame to the next; the oldest half goes when there are more.

@@ -1,10 +1,10 @@
 //! The cases panel: who is compared, how much is decided, and the list of cases with their kinds, to filter and to go to. Only
 //! the rows in sight are drawn.
 
-use egui::{Align, Popup, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
-use crate::gui::menu::{self, IsOn, item_row};
+use crate::gui::choice::{Choice, choice_ui};
 use crate::gui::suggestions::{accept_menu, suggestions_ui};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
@@ -25,7 +25,6 @@ use crate::view::review::{self, CaseLine, Person};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 46.0;
-const MENU_WIDTH: f32 = 210.0;
 const KIND_HEIGHT: f32 = 16.0;
 /// A program that is less sure than this doubts itself.
 const DOUBTFUL: f64 = 0.5;
@@ -214,11 +213,15 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
     let any = kit.words.get("cases-any");
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE, 2.0);
+        let choice = |text: String, is_on: bool, filter: CaseFilter| {
+            let command = ReviewCommand::Filter(filter).into();
+            Choice { text, is_on, command }
+        };
         let shows = Show::WORDS.map(|(_, show)| {
-            (kit.words.get(show_key(show)), show == filter.show, CaseFilter { show, ..filter.clone() })
+            choice(kit.words.get(show_key(show)), show == filter.show, CaseFilter { show, ..filter.clone() })
         });
         let now = kit.words.get(show_key(filter.show));
-        choice_ui(ui, kit, "cases-filter-state", &now, shows.to_vec(), asked);
+        choice_ui(ui, kit, "cases-filter-state", &now, shows.into(), asked);
 
         let title = |kit: &Kit, kind: Option<Kind>| kind.map_or_else(|| any.clone(), |kind| kind_title(kit, kind));
         let is_there = |kind: &Option<Kind>| {
@@ -229,8 +232,9 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
             })
         };
         let kinds = [None].into_iter().chain(Kind::all().map(Some)).filter(is_there);
-        let kinds: Vec<_> =
-            kinds.map(|kind| (title(kit, kind), kind == filter.kind, CaseFilter { kind, ..filter.clone() })).collect();
+        let kinds =
+            kinds.map(|kind| choice(title(kit, kind), kind == filter.kind, CaseFilter { kind, ..filter.clone() }));
+        let kinds = kinds.collect();
         let now = title(kit, filter.kind);
         choice_ui(ui, kit, "cases-filter-kind", &now, kinds, asked);
 
@@ -244,36 +248,9 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
         let now = now.or_else(|| filter.label.as_ref().map(|label| label.0.clone())).unwrap_or_default();
         let labels = labels.into_iter().map(|(title, label)| {
             let is_on = label == filter.label;
-            (title, is_on, CaseFilter { label, ..filter.clone() })
+            choice(title, is_on, CaseFilter { label, ..filter.clone() })
         });
         choice_ui(ui, kit, "cases-filter-label", &now, labels.collect(), asked);
-    });
-}
-
-/// A button that says what is chosen now, and opens the menu of what can be.
-fn choice_ui(
-    ui: &mut Ui,
-    kit: &mut Kit,
-    key: &str,
-    now: &str,
-    choices: Vec<(String, bool, CaseFilter)>,
-    asked: &mut Vec<Command>,
-) {
-    let name = kit.words.say(key, &[("now", now.into())]);
-    let response = widgets::button(ui, kit, Button { text: &name, look: Look::Dense, ..Button::default() });
-    Popup::menu(&response).show(|ui| {
-        ui.set_width(MENU_WIDTH);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let height = choices.len() as f32 * menu::ROW;
-        ui.set_min_height(height.min(ui.ctx().content_rect().height() / 2.0));
-        ScrollArea::vertical().show(ui, |ui| {
-            for (title, is_on, filter) in choices {
-                let is_on = if is_on { IsOn::Yes } else { IsOn::No };
-                if item_row(ui, kit, &title, None, is_on, None).clicked() {
-                    asked.push(ReviewCommand::Filter(filter).into());
-                }
-            }
-        });
     });
 }
 

@@ -1,15 +1,15 @@
 //! The list of documents at the start side, with what it is filtered and sorted by. Only the rows in sight are drawn, and
 //! nothing here goes through all documents, so that a hundred thousand cost no more than ten.
 
-use egui::{Align, Event, Id, Key, Popup, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, Event, Id, Key, Rect, ScrollArea, Ui, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
-use crate::gui::menu::{self, IsOn, item_row};
+use crate::gui::choice::{Choice, choice_ui};
 use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;
-use crate::gui::widgets::{self, Button, Look, ProgressShare};
+use crate::gui::widgets::{self, ProgressShare};
 use crate::model::set::Progress;
 use crate::session::command::Command;
 use crate::session::command::assign::AssignedTo;
@@ -20,7 +20,6 @@ use crate::text::bidi::{Census, Direction};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 50.0;
-const MENU_WIDTH: f32 = 190.0;
 
 /// What the window remembers of the list.
 #[derive(Default)]
@@ -155,7 +154,7 @@ fn choices_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
             sorts.push(Choice {
                 text: kit.words.get(sort_key(other)),
                 is_on: other == by,
-                command: ListCommand::Sort(other, turned),
+                command: Command::List(ListCommand::Sort(other, turned)),
             });
         }
         let key = if order == Order::Ascending { "documents-sort" } else { "documents-sort-descending" };
@@ -167,7 +166,7 @@ fn choices_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
             let languages = all.map(|language| Choice {
                 text: language.clone().unwrap_or_else(|| any.clone()),
                 is_on: language.as_deref() == listing.language(),
-                command: ListCommand::Language(language),
+                command: Command::List(ListCommand::Language(language)),
             });
             let now = listing.language().unwrap_or(&any).to_owned();
             choice_ui(ui, kit, "documents-language", &now, languages.collect(), asked);
@@ -180,7 +179,7 @@ fn choices_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
         let progresses = all.map(|progress| Choice {
             text: text(kit, progress),
             is_on: progress == listing.progress(),
-            command: ListCommand::Progress(progress),
+            command: Command::List(ListCommand::Progress(progress)),
         });
         let progresses = progresses.collect();
         let now = text(kit, listing.progress());
@@ -206,39 +205,11 @@ fn assigned_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Co
     let choices = all.map(|whose| Choice {
         text: title(kit, whose.as_ref()),
         is_on: whose.as_ref() == now,
-        command: ListCommand::Assigned(whose),
+        command: Command::List(ListCommand::Assigned(whose)),
     });
     let choices = choices.collect();
     let now = title(kit, now);
     choice_ui(ui, kit, "documents-assigned", &now, choices, asked);
-}
-
-/// A line of a menu.
-struct Choice {
-    text: String,
-    is_on: bool,
-    command: ListCommand,
-}
-
-/// A button that says what is chosen now, and opens the menu of what can be.
-fn choice_ui(ui: &mut Ui, kit: &mut Kit, key: &str, now: &str, choices: Vec<Choice>, asked: &mut Vec<Command>) {
-    let name = kit.words.say(key, &[("now", now.into())]);
-    let button = Button { text: &name, look: Look::Dense, ..Button::default() };
-    let response = widgets::button(ui, kit, button);
-    Popup::menu(&response).show(|ui| {
-        ui.set_width(MENU_WIDTH);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let height = choices.len() as f32 * menu::ROW;
-        ui.set_min_height(height.min(ui.ctx().content_rect().height() / 2.0));
-        ScrollArea::vertical().show(ui, |ui| {
-            for choice in choices {
-                let is_on = if choice.is_on { IsOn::Yes } else { IsOn::No };
-                if item_row(ui, kit, &choice.text, None, is_on, None).clicked() {
-                    asked.push(Command::List(choice.command));
-                }
-            }
-        });
-    });
 }
 
 fn sort_key(by: SortBy) -> &'static str {

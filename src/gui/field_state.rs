@@ -258,7 +258,7 @@ mod tests {
     use crate::text::fonts::{Faces, Weight};
     use crate::text::layout::Layout;
     use crate::text::shape::Engine;
-    use crate::view::strip::plain_style;
+    use crate::view::kept::plain_style;
 
     #[test]
     fn what_did_not_change_is_not_laid_out_again() {

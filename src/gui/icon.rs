@@ -9,8 +9,8 @@ use vello_cpu::{Pixmap, RenderContext, Resources};
 use crate::text::fonts::{Faces, Weight};
 use crate::text::layout::Layout;
 use crate::text::shape::Engine;
+use crate::view::kept::plain_style;
 use crate::view::outline;
-use crate::view::strip::plain_style;
 use crate::view::tones::{Ink, Rgb, Theme, colour};
 
 const SIDE: u16 = 64;

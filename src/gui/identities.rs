@@ -18,8 +18,8 @@ use crate::session::command::Command;
 use crate::session::command::identity::IdentityCommand;
 use crate::session::state::Session;
 use crate::view::identities::{Asked, Card, Roster, RosterRow, Sort};
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 use crate::view::tones::Ink;
 
 const ROW: f32 = 30.0;

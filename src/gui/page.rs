@@ -4,34 +4,40 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use egui::{Align2, Event, Id, MouseWheelUnit, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align2, Context, Event, Id, MouseWheelUnit, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::parallel::{self, Columns, Sheets};
 use crate::gui::pointer::{PointerState, Seen, pointer};
 use crate::gui::text::Kit;
 use crate::gui::theme;
+use crate::gui::typesetter::{self, InSight, Setting, Typesetter};
 use crate::model::document::Document;
 use crate::model::id::AnnotationId;
 use crate::session::command::view::ViewChange;
 use crate::session::command::{Command, Extend};
 use crate::session::filling::{Choice, Filling};
 use crate::session::keymap::{KeyPress, Reading};
+use crate::session::opening::Prepare;
 use crate::session::state::Session;
 use crate::text::caret::{Caret, Sight};
 use crate::text::flow::{CaretBox, Flow};
-use crate::text::layout::Style;
+use crate::text::fonts::Faces;
 use crate::text::segment;
 use crate::text::shape::Engine;
+use crate::view::body::visible_bytes;
 use crate::view::draw;
 use crate::view::drawn::Drawn;
 use crate::view::frames;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
-use crate::view::letters::visible_bytes;
+use crate::view::lens::Lens;
+use crate::view::mark::{FrameMark, Mark};
 use crate::view::marks::Marks;
-use crate::view::page::{Focus, FrameMark, Lens, Mark, Measure, Page, Scene, Spacing};
+use crate::view::measure::{Measure, Spacing};
+use crate::view::page::Page;
 use crate::view::quiet::{Quiet, QuietKind};
 use crate::view::review;
+use crate::view::scene::{Focus, Scene};
 use crate::view::tones::Ink;
 use crate::view::voices::VoiceMark;
 
@@ -46,8 +52,9 @@ const ZOOM_TURN: f32 = 1.0;
 #[derive(Default)]
 pub struct PageView {
     pub(super) flow: Option<Flow>,
-    /// The document and style that `flow` was made for.
-    shown: Option<(Arc<Document>, Style)>,
+    /// The document that `flow` was made of, and how it is set.
+    shown: Option<(Arc<Document>, Setting)>,
+    typesetter: Typesetter,
     /// What the set says.
     pub(super) own: Drawn,
     /// What others say, while they stand side by side with it.
@@ -175,29 +182,91 @@ impl PageView {
         placed.iter().find(|placed| placed.start == paragraph.start).is_some_and(|placed| placed.layout.is_rtl())
     }
 
-    /// Makes the flow that the session asks for; what is at the window's top stays there when only the style changed.
-    fn prepare(&mut self, engine: &mut Engine, document: &Arc<Document>, style: Style, gap: f32) {
-        match (&mut self.flow, &self.shown) {
-            (Some(_), Some((shown, in_style))) if Arc::ptr_eq(shown, document) && *in_style == style => {}
-            (Some(flow), Some((shown, _))) if Arc::ptr_eq(shown, document) => {
-                let top = flow.hit(engine, 0.0, self.scroll.max(0.0));
-                let before = flow.caret_box(engine, top);
-                let share = ((self.scroll - before.top) / (before.bottom - before.top).max(1.0)).clamp(-2.0, 1.0);
-                flow.set_style(style, gap);
-                let after = flow.caret_box(engine, top);
-                self.scroll = after.top + share * (after.bottom - after.top);
-                self.held = None;
-                self.shown = Some((Arc::clone(document), style));
-            }
-            _ => {
-                self.flow = Some(Flow::new(Arc::clone(document.text()), style, gap));
-                self.shown = Some((Arc::clone(document), style));
-                self.scroll = f64::NEG_INFINITY;
-                self.held = None;
-                self.pointer = PointerState::default();
-                self.reveal();
+    /// Whether what is in sight is being set anew.
+    #[must_use]
+    pub fn is_being_set(&self) -> bool {
+        self.typesetter.is_busy()
+    }
+
+    /// What sets documents that are read, before they are shown.
+    #[must_use]
+    pub fn preparing(&self, faces: Arc<Faces>) -> Prepare {
+        self.typesetter.preparing(faces)
+    }
+
+    /// Makes the flow that the session asks for, and says in what measure it is to be drawn: in that of before, as long as a long
+    /// paragraph in sight is being set anew. None while there is nothing of the document to draw yet.
+    fn prepare(
+        &mut self,
+        context: &Context,
+        engine: &mut Engine,
+        (document, caret): (&Arc<Document>, usize),
+        setting: Setting,
+    ) -> Option<Measure> {
+        if let Some(set) = self.typesetter.finished().filter(|set| Arc::ptr_eq(&set.document, document)) {
+            self.put(engine, &set.document, set.setting, |_| set.flow);
+        }
+        self.typesetter.note(setting, self.height);
+        let shown = self.shown.as_ref().filter(|(shown, _)| Arc::ptr_eq(shown, document)).map(|(_, setting)| *setting);
+        if shown == Some(setting) {
+            return Some(setting.measure);
+        }
+        let flow = self.flow.as_mut().filter(|_| shown.is_some());
+        if flow.is_none()
+            && let Some(flow) = self.typesetter.take_prepared(document, setting)
+        {
+            self.put(engine, document, setting, |_| flow);
+            return Some(setting.measure);
+        }
+        let height = f64::from(self.height);
+        let caret_bytes = segment::paragraph_at(document.text(), caret).len();
+        let (bytes, top) = match &flow {
+            Some(flow) => (flow.bytes_within(self.scroll, self.scroll + height), flow.first_byte_at(self.scroll)),
+            None => (0, caret),
+        };
+        if bytes.max(caret_bytes) > typesetter::AT_ONCE {
+            let (like, in_sight) = (flow.cloned(), InSight { top, caret, height: self.height });
+            if self.typesetter.begin(context, Arc::clone(engine.faces()), document, setting, (like, in_sight)) {
+                return shown.map(|shown| shown.measure);
             }
         }
+        let is_there = shown.is_some();
+        self.put(engine, document, setting, |flow| match flow.filter(|_| is_there) {
+            Some(mut flow) => {
+                flow.set_style(setting.style(), setting.measure.paragraph_gap());
+                flow
+            }
+            None => setting.flow(document),
+        });
+        Some(setting.measure)
+    }
+
+    /// Shows a document from now on as `make` sets it, of the flow that was there. What is at the window's top stays there when the
+    /// document stays.
+    fn put(
+        &mut self,
+        engine: &mut Engine,
+        document: &Arc<Document>,
+        setting: Setting,
+        make: impl FnOnce(Option<Flow>) -> Flow,
+    ) {
+        let is_there = self.shown.as_ref().is_some_and(|(shown, _)| Arc::ptr_eq(shown, document));
+        let top = self.flow.as_mut().filter(|_| is_there).map(|flow| {
+            let top = flow.hit(engine, 0.0, self.scroll.max(0.0));
+            let place = flow.caret_box(engine, top);
+            (top, ((self.scroll - place.top) / (place.bottom - place.top).max(1.0)).clamp(-2.0, 1.0))
+        });
+        let mut flow = make(self.flow.take());
+        if let Some((top, share)) = top {
+            let place = flow.caret_box(engine, top);
+            self.scroll = place.top + share * (place.bottom - place.top);
+        } else {
+            self.scroll = f64::NEG_INFINITY;
+            self.pointer = PointerState::default();
+            self.reveal();
+        }
+        (self.flow, self.held) = (Some(flow), None);
+        self.shown = Some((Arc::clone(document), setting));
     }
 
     /// Brings the marks up to date. `seated` are the voices that have columns of their own.
@@ -309,10 +378,14 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
 
     let is_roomy = session.view().frames || session.review().is_some();
     let spacing = if is_roomy { Spacing::Arcs } else { Spacing::Chips };
-    let measure = Measure { size, width: sheets.width, spacing };
-    let style = measure.style(session.direction(), session.view().joiners);
+    let wanted = Measure { size, width: sheets.width, spacing };
+    let setting = Setting { measure: wanted, direction: session.direction(), joiners: session.view().joiners };
     page.height = area.height();
-    page.prepare(&mut kit.brush.engine, document, style, measure.paragraph_gap());
+    let at = (document, session.selection().caret.offset);
+    let Some(measure) = page.prepare(ui.ctx(), &mut kit.brush.engine, at, setting) else {
+        sheets.sheets.iter().for_each(|sheet| parallel::paint_sheet(ui, kit, *sheet, area));
+        return keep_focus(ui, &response);
+    };
     page.mark(session, seated);
     let headings = page.headings(&mut kit.brush.engine, measure);
     page.seek_heading(session);

@@ -14,7 +14,7 @@ use crate::session::command::Command;
 use crate::session::command::review::ReviewCommand;
 use crate::session::review::Review;
 use crate::session::state::Session;
-use crate::view::page::Measure;
+use crate::view::measure::Measure;
 use crate::view::parallel::{self, Column};
 use crate::view::review::{self, Person};
 use crate::view::tones::Ink;

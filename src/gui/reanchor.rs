@@ -45,7 +45,7 @@ pub fn reanchor_ui(
     let height = ui.available_height();
     let title = kit.words.get("reanchor-title");
     text::label(ui, kit, &title, TextStyle::caption());
-    let moved = now.drift.counts().moved;
+    let moved = now.counts.moved;
     let counts = [("shown", now.shown.len().into()), ("moved", moved.into())];
     let counts = kit.words.say("reanchor-counts", &counts);
     text::paragraph(ui, kit, &counts, TextStyle::small());

@@ -359,7 +359,7 @@ fn deed(words: &Words, line: &str) -> Option<String> {
         }
         SchemaCommand::Move(..) => words.say("schema-deed-move", &about(None)),
         SchemaCommand::Remove(..) => words.say("schema-deed-remove", &about(None)),
-        SchemaCommand::Undo | SchemaCommand::Redo => return None,
+        SchemaCommand::Undo | SchemaCommand::Redo | SchemaCommand::Stop => return None,
     })
 }
 

@@ -20,7 +20,7 @@ use crate::session::command::schema::SchemaCommand;
 use crate::session::keymap::KeyPress;
 use crate::session::schema_field::SchemaField;
 use crate::session::state::Session;
-use crate::view::page::Form;
+use crate::view::mark::Form;
 use crate::view::schema::{Control, Entry, Field, Filler, Kind, Sheet, sheet};
 use crate::view::tones::Ink;
 

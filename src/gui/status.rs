@@ -8,6 +8,8 @@ use crate::gui::theme::SPACE;
 use crate::gui::timings::Speed;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::command::Command;
+use crate::session::command::reanchor::ReanchorCommand;
+use crate::session::command::schema::SchemaCommand;
 use crate::session::command::view::Panel;
 use crate::session::command::view::ViewChange;
 use crate::session::command::words::Switch;
@@ -56,7 +58,7 @@ pub fn status_ui(
             ui.spacing_mut().item_spacing.x = SPACE * 4.0;
             saved_ui(ui, kit, session);
             problems_ui(ui, kit, session, asked);
-            reading_ui(ui, kit, session);
+            beside_ui(ui, kit, session, asked);
             if session.view().speed {
                 speed_ui(ui, kit, speed);
             }
@@ -121,8 +123,9 @@ fn speed_ui(ui: &mut Ui, kit: &mut Kit, speed: &Speed) {
     }
 }
 
-/// What goes on beside the window: reading identities and sets, and renaming in sets, with how many are done.
-fn reading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+/// What goes on beside the window: reading identities and sets, renaming in sets, and looking where annotations belong, with how
+/// much is done; what can be stopped has a button.
+fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
     if !session.are_identities_read() {
         let text = kit.words.get("status-reading-identities");
         text::label(ui, kit, &text, TextStyle::small());
@@ -132,9 +135,26 @@ fn reading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
         text::label(ui, kit, &text, TextStyle::small());
     }
     if let Some((done, all)) = session.renaming() {
+        if session.can_stop_renaming() && stop_ui(ui, kit, "status-renaming-stop") {
+            asked.push(Command::Schema(SchemaCommand::Stop));
+        }
         let text = kit.words.say("status-renaming", &[("done", done.into()), ("all", all.into())]);
         text::label(ui, kit, &text, TextStyle::small());
     }
+    if let Some((done, all)) = session.drifting() {
+        if stop_ui(ui, kit, "status-drifting-stop") {
+            asked.push(Command::Reanchor(ReanchorCommand::Cancel));
+        }
+        let percent = (100 * done).checked_div(all).unwrap_or(0);
+        let text = kit.words.say("status-drifting", &[("percent", percent.into())]);
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+}
+
+/// A button that stops something; whether it was clicked.
+fn stop_ui(ui: &mut Ui, kit: &mut Kit, word: &str) -> bool {
+    let text = kit.words.get(word);
+    widgets::button(ui, kit, Button { text: &text, look: Look::Plain, ..Button::default() }).clicked()
 }
 
 /// What was just done, or why not. A screen reader says it when it changes.

@@ -25,7 +25,7 @@ use crate::text::fonts::Weight;
 use crate::text::layout::Style;
 use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
-use crate::view::strip::plain_style;
+use crate::view::kept::plain_style;
 use crate::view::tones::Ink;
 
 /// Between the border and the text.

@@ -14,7 +14,7 @@ use crate::model::schema::Tone;
 use crate::text::bidi::Direction;
 use crate::text::fonts::Weight;
 use crate::view::draw;
-use crate::view::page::Form;
+use crate::view::mark::Form;
 use crate::view::shapes::{Rect as PageRect, Shape};
 use crate::view::tones::Ink;
 

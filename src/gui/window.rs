@@ -1,68 +1,57 @@
 //! The window as a whole: hears keys, draws the panels around the page, runs what was asked for, and does what the session
 //! asks of it. It needs egui only, no screen, so that tests drive it as a person would.
 
+mod hearing;
+mod panels;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use egui::{Context, Event, Frame, Margin, Panel, Ui, ViewportCommand};
+use egui::{Context, Event, Ui, ViewportCommand};
 
 use crate::error::Error;
 use crate::gui::add::AddDialog;
-use crate::gui::agreement::{AgreementView, agreement_ui};
-use crate::gui::board::{self, BoardView, board_ui};
+use crate::gui::agreement::AgreementView;
+use crate::gui::board::BoardView;
 use crate::gui::brush::Brush;
-use crate::gui::case_card::case_card_ui;
-use crate::gui::cases::{CasesView, cases_ui};
+use crate::gui::cases::CasesView;
 use crate::gui::decision::Decision;
 use crate::gui::dialogs::Dialog;
-use crate::gui::documents::{DocumentList, documents_ui};
+use crate::gui::documents::DocumentList;
 use crate::gui::export::ExportDialog;
 use crate::gui::field_state::Fields;
-use crate::gui::filling::{FillingView, filling_ui};
-use crate::gui::find::{FindField, find_ui};
-use crate::gui::guidelines::{GuidelinesView, guidelines_ui};
-use crate::gui::help::help_ui;
-use crate::gui::history::history_ui;
-use crate::gui::identities::{IdentitiesView, identities_ui};
+use crate::gui::filling::FillingView;
+use crate::gui::find::FindField;
+use crate::gui::guidelines::GuidelinesView;
+use crate::gui::identities::IdentitiesView;
 use crate::gui::import::ImportDialog;
-use crate::gui::inspector::{Draft, inspector_ui};
-use crate::gui::keys;
-use crate::gui::labels::labels_ui;
-use crate::gui::linking::{LinkingView, linking_ui};
-use crate::gui::menu::{Wish, menu_ui};
-use crate::gui::outline::{OutlineView, outline_ui};
-use crate::gui::page::{PageView, lit_ranges, page_ui};
-use crate::gui::palette::{Palette, palette_ui};
-use crate::gui::problems::problems_ui;
-use crate::gui::reanchor::{ReanchorView, reanchor_ui};
-use crate::gui::schema::{self, SchemaView, schema_ui};
-use crate::gui::start::start_ui;
-use crate::gui::status::status_ui;
+use crate::gui::inspector::Draft;
+use crate::gui::linking::LinkingView;
+use crate::gui::menu::Wish;
+use crate::gui::outline::OutlineView;
+use crate::gui::page::{PageView, lit_ranges};
+use crate::gui::palette::Palette;
+use crate::gui::problems::ProblemsView;
+use crate::gui::reanchor::ReanchorView;
+use crate::gui::schema::SchemaView;
 use crate::gui::text::Kit;
 use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
-use crate::gui::widgets::divider;
 use crate::gui::words::Words;
 use crate::model::id::DocumentId;
 use crate::session::command::Command;
 use crate::session::command::view;
-use crate::session::keymap::{KeyPress, Reading};
 use crate::session::preferences::Preferences;
-use crate::session::review::Review;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
 use crate::store::writer::{Saved, Waker};
 use crate::text::fonts::Faces;
-use crate::view::tones::Ink;
 
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
 
 /// What somebody prefers is written when it has stayed so for this long.
 const SETTLED_SECONDS: f64 = 0.5;
-
-/// A window narrower than this, in points, has no room for the documents beside the guidelines.
-const TIGHT_WIDTH: f32 = 1160.0;
 
 /// Everything that is drawn, and what it remembers between two frames.
 pub struct Window {
@@ -89,6 +78,7 @@ pub struct Window {
     board: BoardView,
     agreement: AgreementView,
     guidelines: GuidelinesView,
+    problems: ProblemsView,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<view::Theme>,
@@ -140,6 +130,7 @@ impl Window {
             board: BoardView::default(),
             agreement: AgreementView::default(),
             guidelines: GuidelinesView::default(),
+            problems: ProblemsView::default(),
             dialog: None,
             shown_title: String::new(),
             theme: None,
@@ -160,7 +151,9 @@ impl Window {
     #[must_use]
     pub fn on(context: &Context, mut session: Session) -> Self {
         session.wait_for_nothing();
-        Self { session: Some(session), ..Self::new(context, Arc::new(Faces::bundled()), None) }
+        let window = Self::new(context, Arc::new(Faces::bundled()), None);
+        session.prepare_with(window.page.preparing(Arc::clone(&window.bundled)));
+        Self { session: Some(session), ..window }
     }
 
     /// Begins as the person left it, and keeps how they leave it.
@@ -231,14 +224,14 @@ impl Window {
         if !Arc::ptr_eq(faces, self.kit.brush.engine.faces()) {
             self.kit.brush = Brush::new(Arc::clone(faces), self.largest_texture);
         }
-        self.session = Some(session);
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
+        session.prepare_with(self.page.preparing(Arc::clone(self.kit.brush.engine.faces())));
+        self.session = Some(session);
         self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.board = BoardView::default();
         self.agreement = AgreementView::default();
-        self.guidelines = GuidelinesView::default();
-        self.outline = OutlineView::default();
+        (self.guidelines, self.problems) = (GuidelinesView::default(), ProblemsView::default());
         // A panel that was open the last time does not take the keyboard.
         let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
         self.identities = IdentitiesView::new(was_shown);
@@ -317,14 +310,18 @@ impl Window {
                 || session.is_listing()
                 || session.is_searching()
                 || session.is_drifting()
+                || session.is_carrying()
                 || session.is_opening()
+                || session.is_reading_text()
+                || session.is_reading_again()
+                || session.is_taking_in()
                 || session.renaming().is_some()
                 || session.is_dealing()
                 || session.board_progress().is_some()
                 || session.is_measuring()
                 || is_preparing
         };
-        if self.session.as_ref().is_some_and(is_busy) {
+        if self.session.as_ref().is_some_and(is_busy) || self.page.is_being_set() {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }
@@ -356,281 +353,6 @@ impl Window {
         if let (false, None, Some(session)) = (paths.is_empty(), &self.dialog, &self.session) {
             self.dialog = add_dialog(session, paths);
         }
-    }
-
-    fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
-        let Self { session, kit, page, documents, draft, palette, find, outline, cases, filling, .. } = self;
-        let Self { linking, reanchor, identities, schema, board, agreement, guidelines, speed, .. } = self;
-        let side = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 8));
-        let bar = |kit: &Kit| crate::gui::widgets::panel_frame(kit, Margin::symmetric(10, 4));
-        let mut wish =
-            Panel::top("menu").frame(bar(kit)).show(ui, |ui| menu_ui(ui, kit, session.as_ref(), asked)).inner;
-        let Some(session) = session else {
-            let frame = Frame::new().fill(kit.brush.color(Ink::Desk));
-            egui::CentralPanel::default().frame(frame).show(ui, |ui| {
-                if start_ui(ui, kit) {
-                    wish = Some(Wish::OpenProject);
-                }
-            });
-            return wish;
-        };
-        let (session, speed) = (&*session, &*speed);
-        let reading = page.reading(&mut kit.brush.engine, session);
-        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
-        let view = session.view();
-        let width = ui.ctx().content_rect().width();
-        if view.problems {
-            Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session));
-        }
-        if view.history {
-            let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
-            panel.show(ui, |ui| history_ui(ui, kit, session, asked));
-        }
-        if let Some(agreeing) = session.shown_agreement().filter(|_| !view.schema) {
-            agreement_ui(ui, kit, session, agreeing, agreement, asked);
-            palette_ui(ui, kit, session, palette, asked);
-            help_ui(ui, kit, session, asked);
-            return wish;
-        }
-        let mut hovered = None;
-        // While keys decide a case they label nothing.
-        let is_deciding = session.review().is_some_and(Review::is_deciding);
-        if view.labels && !is_deciding && session.board_part().is_none() {
-            let mut clicked = Vec::new();
-            let panel = Panel::bottom("labels").frame(bar(kit));
-            hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
-            for command in clicked {
-                match &command {
-                    // While labels are edited, a click on one is about it, not about the text behind.
-                    Command::Label(name) if view.schema => schema.choose_named(session, name, asked),
-                    _ => asked.push(command),
-                }
-            }
-        }
-        if view.schema {
-            schema_ui(ui, kit, session, schema, asked);
-            palette_ui(ui, kit, session, palette, asked);
-            help_ui(ui, kit, session, asked);
-            return wish;
-        }
-        if let Some(part) = session.board_part() {
-            board_ui(ui, kit, session, part, board, asked);
-            palette_ui(ui, kit, session, palette, asked);
-            help_ui(ui, kit, session, asked);
-            return wish;
-        }
-        if view.identities {
-            // Half of what the other bars leave.
-            let height = ui.available_height();
-            let panel = Panel::bottom("identities")
-                .default_size(height * 0.5)
-                .size_range(height.min(140.0)..=height * 0.8)
-                .resizable(true)
-                .frame(side(kit));
-            panel.show(ui, |ui| identities_ui(ui, kit, session, identities, asked));
-        }
-        identities.was_shown = view.identities;
-        // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
-        let is_tight = view.guidelines && width < TIGHT_WIDTH;
-        let open = session.review();
-        let is_asking = documents.is_asking(ui);
-        if let Some(open) = open.filter(|_| view.cases && !is_asking) {
-            let panel = Panel::left("cases")
-                .default_size(width.min(1240.0) * 0.24)
-                .size_range(180.0..=width * 0.35)
-                .frame(side(kit));
-            panel.show(ui, |ui| cases_ui(ui, kit, session, open, cases, asked));
-        } else if (view.documents && !is_tight) || is_asking {
-            let panel = Panel::left("documents")
-                .default_size(width.min(1240.0) * 0.21)
-                .size_range(140.0..=width * 0.35)
-                .frame(side(kit));
-            panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
-        }
-        let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
-        if view.inspector || open.is_some() || asks {
-            let panel = Panel::right("inspector")
-                .default_size(width.min(1240.0) * 0.24)
-                .size_range(180.0..=width * 0.4)
-                .frame(side(kit));
-            panel.show(ui, |ui| {
-                if let Some(now) = session.reanchoring() {
-                    return reanchor_ui(ui, kit, session, now, reanchor, asked);
-                }
-                // The inspector takes what it needs, the outline the rest, which is never less than a third.
-                let height = ui.available_height();
-                if let Some(open) = open {
-                    ui.scope(|ui| {
-                        ui.set_max_height(height * 0.6);
-                        case_card_ui(ui, kit, session, open, asked);
-                    });
-                    divider(ui, kit);
-                    let (now, asks) = (session.filling(), session.linking());
-                    return match (now, asks) {
-                        (Some(now), _) => filling_ui(ui, kit, session, now, filling, asked),
-                        (None, Some(now)) => linking_ui(ui, kit, session, now, linking, asked),
-                        (None, None) => inspector_ui(ui, kit, session, draft, asked),
-                    };
-                }
-                ui.scope(|ui| {
-                    ui.set_max_height(height * 0.64);
-                    match (session.filling(), session.linking()) {
-                        (Some(now), _) => filling_ui(ui, kit, session, now, filling, asked),
-                        (None, Some(now)) => linking_ui(ui, kit, session, now, linking, asked),
-                        (None, None) => inspector_ui(ui, kit, session, draft, asked),
-                    }
-                });
-                divider(ui, kit);
-                outline_ui(ui, kit, session, outline, asked);
-            });
-        }
-        if view.guidelines {
-            let panel = Panel::right("guidelines")
-                .default_size(width.min(1240.0) * 0.26)
-                .size_range(180.0..=width * if is_tight { 0.34 } else { 0.4 })
-                .frame(side(kit));
-            panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered.as_ref()));
-        }
-        find_ui(ui, kit, session, find, asked);
-        egui::CentralPanel::no_frame().show(ui, |ui| {
-            if session.document().is_none() {
-                crate::gui::start::empty_ui(ui, kit, session);
-            } else {
-                page_ui(ui, kit, session, page, asked);
-            }
-        });
-        palette_ui(ui, kit, session, palette, asked);
-        help_ui(ui, kit, session, asked);
-        wish
-    }
-
-    /// Keys become commands before anything is drawn, so that the frame shows what they did. A text field that has the
-    /// keyboard keeps it, but for the keys that no field wants.
-    fn hear_keys(&mut self, ui: &Ui) {
-        let context = ui.ctx();
-        let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
-        let main = [PageView::id(), SchemaView::id(), BoardView::id(), AgreementView::id()];
-        let is_main = |id: egui::Id| main.contains(&id);
-        let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
-        let events = ui.input(|input| input.events.clone());
-        // The letter of a key that was a command comes after it as text, which then is nobody's.
-        let mut is_letter_heard = false;
-        let heard: Vec<Event> = events
-            .into_iter()
-            .filter(|event| match event {
-                Event::Text(typed) if !is_typing => is_letter_heard || self.hear_text(typed),
-                Event::Ime(egui::ImeEvent::Commit(typed)) if !is_typing => self.hear_text(typed),
-                Event::Key { pressed: true, .. } => {
-                    is_letter_heard = self.hear(event, is_typing, on_page);
-                    is_letter_heard
-                }
-                _ => self.hear(event, is_typing, on_page),
-            })
-            .collect();
-        if !heard.is_empty() {
-            ui.input_mut(|input| input.events.retain(|event| !heard.contains(event)));
-        }
-    }
-
-    /// Whether typed text was for us: while candidates are offered it narrows them.
-    fn hear_text(&mut self, typed: &str) -> bool {
-        let session = self.session.as_ref().filter(|session| !session.view().palette && !session.view().help);
-        match session.and_then(|session| session.command_for_text(typed)) {
-            Some(command) => {
-                self.perform(&command);
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Whether an event was a key of ours; then it was done.
-    fn hear(&mut self, event: &Event, is_typing: bool, on_page: bool) -> bool {
-        let Some(press) = keys::press(event) else { return false };
-        let Some(session) = &self.session else { return false };
-        let view = session.view();
-        if view.palette || view.help || (is_typing && !is_for_window(&press)) || (!on_page && is_for_widget(&press)) {
-            return false;
-        }
-        if view.schema {
-            return self.hear_in_schema(&press, is_typing, on_page);
-        }
-        if session.shown_agreement().is_some() {
-            return self.hear_in_agreement(&press, is_typing, on_page);
-        }
-        if session.board_part().is_some() {
-            return self.hear_in_board(&press, is_typing);
-        }
-        let engine = &mut self.kit.brush.engine;
-        let reading = self.page.reading(engine, session);
-        if let Some(command) = session.command_for(&press, reading) {
-            self.page.forget_goal();
-            self.perform(&command);
-            return true;
-        }
-        match self.page.sight(engine, session, &press) {
-            Some(command) => {
-                self.perform_quietly(&command);
-                true
-            }
-            None => false,
-        }
-    }
-
-    /// Likewise while the schema editor stands in the page's place: keys of the page mean nothing.
-    fn hear_in_schema(&mut self, press: &KeyPress, is_typing: bool, on_page: bool) -> bool {
-        let Some(session) = &self.session else { return false };
-        let focus = match (is_typing, on_page) {
-            (true, _) => schema::Focus::Field,
-            (false, true) => schema::Focus::Tree,
-            (false, false) => schema::Focus::Widget,
-        };
-        let heard = self.schema.hear(session, press, focus);
-        let is_ours = |command: &Command| schema::is_for_window(command) && is_for_window(press);
-        let commands = heard.or_else(|| {
-            let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
-            Some(vec![command])
-        });
-        let Some(commands) = commands else { return false };
-        for command in &commands {
-            self.perform(command);
-        }
-        true
-    }
-
-    /// Likewise while the board does.
-    fn hear_in_board(&mut self, press: &KeyPress, is_typing: bool) -> bool {
-        let Some(session) = &self.session else { return false };
-        let heard = if is_typing { None } else { self.board.hear(session, press) };
-        let is_ours = |command: &Command| board::is_for_window(command) && is_for_window(press);
-        let commands = heard.or_else(|| {
-            let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
-            Some(vec![command])
-        });
-        let Some(commands) = commands else { return false };
-        for command in &commands {
-            self.perform(command);
-        }
-        true
-    }
-
-    /// Likewise while agreement stands there.
-    fn hear_in_agreement(&mut self, press: &KeyPress<'_>, is_typing: bool, on_page: bool) -> bool {
-        let Some(session) = &self.session else { return false };
-        let is_ours = |command: &Command| {
-            let is_agreement = matches!(command, Command::Agreement(_) | Command::Review(_));
-            is_for_window(press) && (is_agreement || schema::is_for_window(command))
-        };
-        let heard = if is_typing || !on_page { None } else { self.agreement.hear(session, press) };
-        let commands = heard.or_else(|| {
-            let command = session.keymap().command(press, Reading::LeftToRight).filter(is_ours)?;
-            Some(vec![command])
-        });
-        let Some(commands) = commands else { return false };
-        for command in &commands {
-            self.perform(command);
-        }
-        true
     }
 
     /// Does what was asked for, and shows the caret where it went; the pointer's own commands leave it in sight.
@@ -767,19 +489,4 @@ fn add_dialog(session: &Session, dropped: Vec<PathBuf>) -> Option<Dialog> {
 /// The question what to import, if something can be.
 fn import_dialog(session: &Session) -> Option<Dialog> {
     session.importer().ok().map(|importer| Dialog::Import(Box::new(ImportDialog::new(importer))))
-}
-
-/// Keys that mean the window even while someone types: with Ctrl they are no letters, and function keys never are.
-fn is_for_window(press: &KeyPress) -> bool {
-    let is_function = press.key.starts_with('F') && press.key.len() > 1;
-    // The field's own: select all, copy, cut, paste, undo, redo, moving by words.
-    let is_fields =
-        press.ctrl && matches!(press.key, "A" | "C" | "X" | "V" | "Z" | "Y" | "Backspace" | "Delete" | "Home" | "End");
-    is_function || (press.ctrl && !is_fields && !press.key.starts_with("Arrow"))
-}
-
-/// Keys that a focused button or list wants for itself.
-fn is_for_widget(press: &KeyPress) -> bool {
-    let is_own = matches!(press.key, "Enter" | "Space" | "Tab" | "Escape") || press.key.starts_with("Arrow");
-    is_own && !press.ctrl && !press.alt
 }

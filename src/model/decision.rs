@@ -2,15 +2,12 @@
 //! that the case is open again once somebody says something else. A decision belongs to the set that it was made for, and its
 //! first source that says something tells it from others.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
 use super::annotation::{Anchor, Annotation};
-use super::change::Change;
 use super::id::{AnnotationId, AnnotatorId, LabelId};
 use super::moment::Moment;
-use super::set::AnnotationSet;
 
 /// What was decided about one case.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,64 +136,6 @@ impl FromStr for Seen {
     fn from_str(written: &str) -> Result<Self, ()> {
         let is_form = written.len() == 16 && written.bytes().all(|byte| byte.is_ascii_hexdigit());
         if is_form { u64::from_str_radix(written, 16).map(Self).map_err(|_| ()) } else { Err(()) }
-    }
-}
-
-/// What became of what an annotator said with one label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Fate {
-    pub accepted: usize,
-    /// Something else was taken, or made of it.
-    pub corrected: usize,
-    pub rejected: usize,
-}
-
-/// What became of what each annotator said, by label, over all sets that were added; kept up to date change by change.
-#[derive(Debug, Clone, Default)]
-pub struct Fates {
-    by_annotator: BTreeMap<(AnnotatorId, LabelId), Fate>,
-}
-
-impl Fate {
-    #[must_use]
-    pub fn total(self) -> usize {
-        self.accepted + self.corrected + self.rejected
-    }
-}
-
-impl Fates {
-    pub fn add_set(&mut self, set: &AnnotationSet) {
-        set.decisions().for_each(|decision| self.count(decision, |count| *count += 1));
-    }
-
-    /// Follows changes of a set.
-    pub fn follow(&mut self, changes: &[Change]) {
-        for change in changes {
-            if let Change::Decision { before, after } = change {
-                before.iter().for_each(|decision| self.count(decision, |count| *count = count.saturating_sub(1)));
-                after.iter().for_each(|decision| self.count(decision, |count| *count += 1));
-            }
-        }
-    }
-
-    /// By label; labels about which nothing was decided are left out.
-    pub fn of<'a>(&'a self, annotator: &'a AnnotatorId) -> impl Iterator<Item = (&'a LabelId, Fate)> {
-        let own = self.by_annotator.iter().filter(move |((whose, _), fate)| whose == annotator && fate.total() > 0);
-        own.map(|((_, label), fate)| (label, *fate))
-    }
-
-    fn count(&mut self, decision: &Decision, count: impl Fn(&mut usize)) {
-        for source in &decision.sources {
-            let Some(said) = &source.said else {
-                continue;
-            };
-            let fate = self.by_annotator.entry((source.annotator.clone(), said.label.clone())).or_default();
-            count(match decision.verdict {
-                _ if source.is_taken => &mut fate.accepted,
-                Verdict::Neither => &mut fate.rejected,
-                _ => &mut fate.corrected,
-            });
-        }
     }
 }
 

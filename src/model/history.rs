@@ -141,6 +141,11 @@ impl History {
         Ok(self.remember(time, title, Deed::Did, changes))
     }
 
+    /// Remembers changes that were applied already. What was undone before can then no longer be done again.
+    pub fn performed(&mut self, title: String, changes: Changes, time: Moment) -> &Entry {
+        self.remember(time, title, Deed::Did, changes)
+    }
+
     /// Takes the last step back and returns the entry that did so; `None` if there is nothing to undo. A step that cannot
     /// be taken back stays the last.
     pub fn undo(

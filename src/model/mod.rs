@@ -9,6 +9,7 @@ pub mod change;
 pub mod active_time;
 pub mod additions;
 pub mod decision;
+pub mod fates;
 pub mod check;
 pub mod check_identities;
 pub mod document;

@@ -9,13 +9,22 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::text::fold::{Folded, has_same_letters};
-use crate::text::occurrences::starts_of;
+use crate::text::occurrences;
 
 use super::annotation::{Anchor, Annotation};
 use super::document::Document;
 
 /// Of several places the nearest is taken if it is this many times nearer to where it is expected than the next.
 const NEARER: usize = 4;
+
+/// So much of the work is looking for quotes.
+const SEARCHING: f32 = 0.8;
+/// Of this, finding them as they were written, and folding the text to find them in other spellings.
+const WRITTEN: f32 = 0.3;
+const FOLDING: f32 = 0.4;
+
+/// It is told each time after so many proposals how far it is.
+const TOLD_EACH: usize = 64;
 
 /// How many places are proposed for one annotation at most.
 const MOST_PLACES: usize = 20;
@@ -81,11 +90,56 @@ pub enum Spelling {
     Other,
 }
 
+/// The places of a quote in the new text, in order. A short word has thousands, so that little is kept of each.
+enum Places {
+    /// It stands there as it was written, in so many bytes each.
+    Same { starts: Vec<usize>, len: usize },
+    /// It stands nowhere so, but in another spelling.
+    Other(Vec<Range<usize>>),
+}
+
 /// Where a quote stands in the new text.
+#[derive(Debug, Clone)]
 struct Place {
-    start: usize,
     bytes: Range<usize>,
     spelling: Spelling,
+}
+
+impl Places {
+    fn len(&self) -> usize {
+        match self {
+            Places::Same { starts, .. } => starts.len(),
+            Places::Other(ranges) => ranges.len(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    fn at(&self, index: usize) -> Place {
+        match self {
+            Places::Same { starts, len } => {
+                Place { bytes: starts[index]..starts[index] + len, spelling: Spelling::Same }
+            }
+            Places::Other(ranges) => Place { bytes: ranges[index].clone(), spelling: Spelling::Other },
+        }
+    }
+
+    /// How many of them begin before a byte.
+    fn before(&self, byte: usize) -> usize {
+        match self {
+            Places::Same { starts, .. } => starts.partition_point(|start| *start < byte),
+            Places::Other(ranges) => ranges.partition_point(|range| range.start < byte),
+        }
+    }
+}
+
+impl Place {
+    /// In code points.
+    fn start(&self, document: &Document) -> usize {
+        document.chars_from_bytes(self.bytes.start)
+    }
 }
 
 /// A quote that was annotated at one place of the old text.
@@ -99,7 +153,7 @@ struct Sought<'a> {
 struct Known<'a> {
     /// The index of the place of each that has one.
     found: BTreeMap<Sought<'a>, usize>,
-    /// Quotes and the places that annotations have.
+    /// Quotes and the places that annotations have, in bytes.
     occupied: BTreeSet<(&'a str, usize)>,
     map: Map,
 }
@@ -107,14 +161,22 @@ struct Known<'a> {
 /// A place of the old text and the same one in the new text. Sorted by both.
 type Map = Vec<(usize, usize)>;
 
-/// One proposal for each of `drifted`. `held` are the quotes of which both places are known.
+/// One proposal for each of `drifted`. `held` are the quotes of which both places are known. `goes_on` hears how large a share is
+/// done; once it says no, nothing is proposed.
 #[must_use]
-pub fn propose(drifted: &[Drifted], held: &[Settled<'_>], document: &Document) -> Vec<Proposal> {
+pub fn propose(
+    drifted: &[Drifted],
+    held: &[Settled<'_>],
+    document: &Document,
+    goes_on: &dyn Fn(f32) -> bool,
+) -> Option<Vec<Proposal>> {
     if drifted.is_empty() {
-        return Vec::new();
+        return Some(Vec::new());
     }
     let pieces = || drifted.iter().flat_map(|one| &one.pieces).map(sought);
-    let Found { places: quotes, places_of_held } = find_quotes(pieces().map(|one| one.quote), held, document);
+    let is_wanted = |share: f32| goes_on(share * SEARCHING);
+    let Found { places: quotes, places_of_held } =
+        find_quotes(pieces().map(|one| one.quote), held, document, &is_wanted)?;
     // Where each quote was annotated, if that was at one place.
     let mut claims: BTreeMap<&str, Option<usize>> = BTreeMap::new();
     let claimed = held.iter().map(|one| Sought { old_start: one.old_start, quote: one.quote });
@@ -130,7 +192,7 @@ pub fn propose(drifted: &[Drifted], held: &[Settled<'_>], document: &Document) -
     sure.extend(
         pieces()
             .filter(|one| is_sure(one.quote, quotes[one.quote].len()))
-            .map(|one| (one.old_start, quotes[one.quote][0].start)),
+            .map(|one| (one.old_start, quotes[one.quote].at(0).start(document))),
     );
     if sure.is_empty() {
         sure = held.iter().map(|one| (one.old_start, one.start)).collect();
@@ -141,20 +203,22 @@ pub fn propose(drifted: &[Drifted], held: &[Settled<'_>], document: &Document) -
 
     let mut found: BTreeMap<Sought<'_>, usize> = BTreeMap::new();
     for one in pieces().filter(|one| is_sure(one.quote, quotes[one.quote].len())) {
-        let point = (one.old_start, quotes[one.quote][0].start);
+        let point = (one.old_start, quotes[one.quote].at(0).start(document));
         if map.binary_search(&point).is_ok() || moved_with_a_neighbour(&sure, point) {
             found.insert(one, 0);
         }
     }
-    let mut occupied: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, one.start)).collect();
-    occupied.extend(found.iter().map(|(one, place)| (one.quote, quotes[one.quote][*place].start)));
+    let byte = |chars: usize| document.bytes_from_chars(chars).unwrap_or(document.text().len());
+    let mut occupied: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, byte(one.start))).collect();
+    occupied.extend(found.iter().map(|(one, place)| (one.quote, quotes[one.quote].at(*place).bytes.start)));
     let mut open: BTreeSet<Sought<'_>> = pieces().filter(|one| !found.contains_key(one)).collect();
     let mut asked = open.clone();
     loop {
         let mut wanted: BTreeMap<(&str, usize), Vec<Sought<'_>>> = BTreeMap::new();
         for one in asked {
-            let taken = |place: usize| occupied.contains(&(one.quote, quotes[one.quote][place].start));
-            if let Some(place) = expected_place(&one, &quotes[one.quote], &map).filter(|place| !taken(*place)) {
+            let taken = |place: usize| occupied.contains(&(one.quote, quotes[one.quote].at(place).bytes.start));
+            let expected = expected_place(&one, &quotes[one.quote], &map, document);
+            if let Some(place) = expected.filter(|place| !taken(*place)) {
                 wanted.entry((one.quote, place)).or_default().push(one);
             }
         }
@@ -165,9 +229,9 @@ pub fn propose(drifted: &[Drifted], held: &[Settled<'_>], document: &Document) -
         for ((quote, place), one) in
             alone.into_iter().flat_map(|(place, wanted)| wanted.into_iter().map(move |one| (place, one)))
         {
-            let start = quotes[quote][place].start;
-            occupied.insert((quote, start));
-            points.push((one.old_start, start));
+            let place_there = quotes[quote].at(place);
+            occupied.insert((quote, place_there.bytes.start));
+            points.push((one.old_start, place_there.start(document)));
             open.remove(&one);
             found.insert(one, place);
         }
@@ -181,7 +245,12 @@ pub fn propose(drifted: &[Drifted], held: &[Settled<'_>], document: &Document) -
         }
     }
     let known = Known { found, occupied, map };
-    drifted.iter().map(|one| proposal(one, &quotes, &known, document)).collect()
+    let all = drifted.len() as f32;
+    let proposed = drifted.iter().enumerate().map(|(nth, one)| {
+        let is_wanted = nth % TOLD_EACH != 0 || goes_on(SEARCHING + (1.0 - SEARCHING) * nth as f32 / all);
+        is_wanted.then(|| proposal(one, &quotes, &known, document))
+    });
+    proposed.collect()
 }
 
 fn sought(piece: &Piece) -> Sought<'_> {
@@ -191,43 +260,54 @@ fn sought(piece: &Piece) -> Sought<'_> {
 /// Where quotes stand in the new text.
 struct Found<'a> {
     /// Of those that drifted: as it is written or, if it stands nowhere so, in another spelling of the same letters.
-    places: BTreeMap<&'a str, Vec<Place>>,
+    places: BTreeMap<&'a str, Places>,
     /// Of those that hold, in how many places.
     places_of_held: BTreeMap<&'a str, usize>,
 }
 
 /// Looks for all quotes in one pass over the text, and for those that were not found in one over the folded text.
-fn find_quotes<'a>(drifted: impl Iterator<Item = &'a str>, held: &[Settled<'a>], document: &Document) -> Found<'a> {
+fn find_quotes<'a>(
+    drifted: impl Iterator<Item = &'a str>,
+    held: &[Settled<'a>],
+    document: &Document,
+    goes_on: &dyn Fn(f32) -> bool,
+) -> Option<Found<'a>> {
     let drifted: BTreeSet<&str> = drifted.collect();
     let held: BTreeSet<&str> = held.iter().map(|one| one.quote).collect();
     let quotes: Vec<&str> = drifted.union(&held).copied().collect();
     let text = document.text();
-    let place =
-        |bytes: Range<usize>, spelling| Place { start: document.chars_from_bytes(bytes.start), bytes, spelling };
-    let (mut places, mut places_of_held) = (BTreeMap::new(), BTreeMap::new());
-    for (quote, starts) in quotes.iter().zip(starts_of(text, &quotes)) {
-        if held.contains(quote) {
-            places_of_held.insert(*quote, starts.len());
-        }
-        if drifted.contains(quote) {
-            let same = starts.into_iter().map(|start| place(start..start + quote.len(), Spelling::Same));
-            places.insert(*quote, same.collect::<Vec<_>>());
-        }
+    let share = |done: usize, of: usize| done as f32 / of.max(1) as f32;
+    let is_drifted: Vec<bool> = quotes.iter().map(|quote| drifted.contains(quote)).collect();
+    let (mut counts, mut starts) = (vec![0; quotes.len()], vec![Vec::new(); quotes.len()]);
+    let is_whole =
+        occurrences::each_of(text, &quotes, &|done| goes_on(WRITTEN * share(done, text.len())), &mut |at, start| {
+            counts[at] += 1;
+            if is_drifted[at] {
+                starts[at].push(start);
+            }
+        });
+    let places_of_held = quotes.iter().copied().zip(counts).filter(|(quote, _)| held.contains(quote)).collect();
+    let found = quotes.iter().copied().zip(starts).filter(|(quote, _)| drifted.contains(quote));
+    let mut places: BTreeMap<&str, Places> =
+        found.map(|(quote, starts)| (quote, Places::Same { starts, len: quote.len() })).collect();
+    let missing = places.iter().filter(|(quote, places)| places.is_empty() && !quote.is_empty());
+    let missing: Vec<&str> = missing.map(|(quote, _)| *quote).collect();
+    if is_whole && !missing.is_empty() {
+        let needles: Vec<Folded<'_>> = missing.iter().map(|quote| Folded::new(quote)).collect();
+        let needles: Vec<&str> = needles.iter().map(Folded::as_str).collect();
+        let folded = Folded::watched(text, &|done| goes_on(WRITTEN + FOLDING * share(done, text.len())))?;
+        let mut others: Vec<Vec<Range<usize>>> = vec![Vec::new(); missing.len()];
+        let rest = 1.0 - WRITTEN - FOLDING;
+        let is_wanted = |done: usize| goes_on(WRITTEN + FOLDING + rest * share(done, folded.as_str().len()));
+        let is_whole = folded.each_of(&needles, &is_wanted, &mut |at, bytes| {
+            if has_same_letters(&text[bytes.clone()], missing[at]) {
+                others[at].push(bytes);
+            }
+        });
+        places.extend(missing.into_iter().zip(others.into_iter().map(Places::Other)));
+        return is_whole.then_some(Found { places, places_of_held });
     }
-    let mut missing: Vec<(&str, &mut Vec<Place>)> = places
-        .iter_mut()
-        .filter(|(quote, places)| places.is_empty() && !quote.is_empty())
-        .map(|(quote, places)| (*quote, places))
-        .collect();
-    if !missing.is_empty() {
-        let needles: Vec<Folded> = missing.iter().map(|(quote, _)| Folded::new(quote)).collect();
-        let found = Folded::new(text).find_each(&needles.iter().map(Folded::as_str).collect::<Vec<_>>());
-        for ((quote, places), found) in missing.iter_mut().zip(found) {
-            let found = found.into_iter().filter(|bytes| has_same_letters(&text[bytes.clone()], quote));
-            places.extend(found.map(|bytes| place(bytes, Spelling::Other)));
-        }
-    }
-    Found { places, places_of_held }
+    is_whole.then_some(Found { places, places_of_held })
 }
 
 /// The most points that are in one order in both texts. `points` are sorted.
@@ -304,16 +384,20 @@ fn neighbours(old_start: usize, map: &Map) -> Neighbours {
 }
 
 /// The index of the place that a quote must have by its neighbours on the map, if they leave one.
-fn expected_place(one: &Sought<'_>, places: &[Place], map: &Map) -> Option<usize> {
+fn expected_place(one: &Sought<'_>, places: &Places, map: &Map, document: &Document) -> Option<usize> {
     let Neighbours { first, last, expected } = neighbours(one.old_start, map);
-    let first = places.partition_point(|place| place.start < first);
-    let end = places.partition_point(|place| place.start <= last);
+    let before = |chars: usize| document.bytes_from_chars(chars).map_or(places.len(), |byte| places.before(byte));
+    let first = before(first);
+    let end = before(last.saturating_add(1));
     // Only the two that are nearest matter, and of those on one side of where it is expected the first two are the nearest.
     let around = |aim: &usize| {
-        let at = first + places[first..end].partition_point(|place| place.start < *aim);
+        let at = before(*aim).clamp(first, end.max(first));
         at.saturating_sub(2).max(first)..(at + 2).min(end)
     };
-    let distance = |index: usize| expected.iter().map(|at| at.abs_diff(places[index].start)).min();
+    let distance = |index: usize| {
+        let start = places.at(index).start(document);
+        expected.iter().map(|at| at.abs_diff(start)).min()
+    };
     let near = expected.iter().flat_map(around).filter_map(|index| Some((distance(index)?, index)));
     let near: BTreeSet<(usize, usize)> = near.collect();
     let mut near = near.into_iter();
@@ -326,7 +410,7 @@ fn expected_place(one: &Sought<'_>, places: &[Place], map: &Map) -> Option<usize
 
 fn proposal(
     one: &Drifted,
-    quotes: &BTreeMap<&str, Vec<Place>>,
+    quotes: &BTreeMap<&str, Places>,
     Known { found, occupied, map }: &Known<'_>,
     document: &Document,
 ) -> Proposal {
@@ -335,25 +419,25 @@ fn proposal(
         let start = one.pieces.first().map_or(0, |piece| piece.chars.start);
         return Proposal { outcome: Outcome::Lost, places: Vec::new(), expected: expected_at(start, map, document) };
     };
-    let taken: Option<Vec<&Place>> =
-        one.pieces.iter().map(|piece| found.get(&sought(piece)).map(|index| &places_of(piece)[*index])).collect();
+    let taken: Option<Vec<Place>> =
+        one.pieces.iter().map(|piece| found.get(&sought(piece)).map(|index| places_of(piece).at(*index))).collect();
     let moved = taken.and_then(|taken| placed(&taken, document));
     let outcome = match &moved {
         Some(_) => Outcome::Moved,
         None => Outcome::Ambiguous { places: one.pieces.iter().map(|piece| places_of(piece).len()).max().unwrap_or(0) },
     };
     let mut places: Vec<Placed> = moved.into_iter().collect();
-    let is_taken = |place: &Place| occupied.contains(&(first.quote.as_str(), place.start));
-    for start in likeliest(&sought(first), places_of(first), map, is_taken) {
+    let is_taken = |place: &Place| occupied.contains(&(first.quote.as_str(), place.bytes.start));
+    for start in likeliest(&sought(first), places_of(first), map, document, is_taken) {
         let others = one.pieces[1..].iter().map(|piece| (piece.chars.start - first.chars.start, places_of(piece)));
-        let candidate = followed(start, others).and_then(|taken| placed(&taken, document));
+        let candidate = followed(start, others, document).and_then(|taken| placed(&taken, document));
         places.extend(candidate.filter(|candidate| !places.contains(candidate)));
     }
     Proposal { outcome, places, expected: expected_at(first.chars.start, map, document) }
 }
 
 /// Places for all pieces of an annotation as one; none if they are not in their order.
-fn placed(taken: &[&Place], document: &Document) -> Option<Placed> {
+fn placed(taken: &[Place], document: &Document) -> Option<Placed> {
     let is_in_order = taken.is_sorted_by(|a, b| a.bytes.end <= b.bytes.start);
     let anchor = document.anchor(taken.iter().map(|place| place.bytes.clone())).ok().filter(|_| is_in_order)?;
     Some(Placed { anchor, spelling: taken.iter().map(|place| place.spelling).max()? })
@@ -361,41 +445,48 @@ fn placed(taken: &[&Place], document: &Document) -> Option<Placed> {
 
 /// The places of a quote: those that nobody has first, of these those between its neighbours, and then the nearest to where it
 /// is expected.
-fn likeliest<'a>(
+fn likeliest(
     one: &Sought<'_>,
-    places: &'a [Place],
+    places: &Places,
     map: &Map,
+    document: &Document,
     is_taken: impl Fn(&Place) -> bool,
-) -> Vec<&'a Place> {
+) -> Vec<Place> {
     let Neighbours { first, last, mut expected } = neighbours(one.old_start, map);
     if expected.is_empty() {
         expected.push(one.old_start);
     }
     // A word may stand in thousands of places: only those around where it is expected can be among the first.
     let around = |aim: &usize| {
-        let at = places.partition_point(|place| place.start < *aim);
+        let at = document.bytes_from_chars(*aim).map_or(places.len(), |byte| places.before(byte));
         at.saturating_sub(MOST_PLACES)..places.len().min(at + MOST_PLACES)
     };
     let near: BTreeSet<usize> = expected.iter().flat_map(around).collect();
-    let mut near: Vec<&Place> = near.into_iter().map(|index| &places[index]).collect();
-    near.sort_by_key(|place| {
-        let is_outside = !(first..=last).contains(&place.start);
-        (is_taken(place), is_outside, expected.iter().map(|aim| aim.abs_diff(place.start)).min())
+    let mut near: Vec<Place> = near.into_iter().map(|index| places.at(index)).collect();
+    near.sort_by_cached_key(|place| {
+        let start = place.start(document);
+        let is_outside = !(first..=last).contains(&start);
+        (is_taken(place), is_outside, expected.iter().map(|aim| aim.abs_diff(start)).min())
     });
     near.truncate(MOST_PLACES);
     near
 }
 
 /// A place for the first piece with the nearest ones for those that follow, each so many code points after the first.
-fn followed<'a>(start: &'a Place, others: impl Iterator<Item = (usize, &'a Vec<Place>)>) -> Option<Vec<&'a Place>> {
+fn followed<'a>(
+    start: Place,
+    others: impl Iterator<Item = (usize, &'a Places)>,
+    document: &Document,
+) -> Option<Vec<Place>> {
+    let first = start.start(document);
     let mut taken = vec![start];
     for (after, places) in others {
-        let end = taken.last()?.bytes.end;
-        let free = &places[places.partition_point(|place| place.bytes.start < end)..];
-        let aim = start.start + after;
-        let next = free.partition_point(|place| place.start < aim);
-        let near = next.checked_sub(1).into_iter().chain([next]).filter_map(|index| free.get(index));
-        taken.push(near.min_by_key(|place| place.start.abs_diff(aim))?);
+        let free = places.before(taken.last()?.bytes.end);
+        let aim = first + after;
+        let next = document.bytes_from_chars(aim).map_or(places.len(), |byte| places.before(byte)).max(free);
+        let near = next.checked_sub(1).filter(|before| *before >= free).into_iter().chain([next]);
+        let near = near.filter(|index| *index < places.len()).map(|index| places.at(index));
+        taken.push(near.min_by_key(|place| place.start(document).abs_diff(aim))?);
     }
     Some(taken)
 }
@@ -462,7 +553,7 @@ mod tests {
             let spans: Vec<_> = spans.map(|chars| format!("{}..{}", chars.start, chars.end)).collect();
             format!("{}{}", if *spelling == Spelling::Other { "~" } else { "" }, spans.join("|"))
         };
-        let proposals = propose(&drifted, &held, &now).into_iter();
+        let proposals = propose(&drifted, &held, &now, &|_| true).unwrap().into_iter();
         proposals.map(|one| (one.outcome, one.places.iter().map(said).collect())).collect()
     }
 

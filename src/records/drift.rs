@@ -16,6 +16,11 @@ use crate::model::set::AnnotationSet;
 
 use super::set;
 
+/// So much of the work is reading records.
+const READING: f32 = 0.2;
+/// It is told each time after so many records how far it is.
+const TOLD_EACH: usize = 64;
+
 /// What would become of the records of a set that do not fit. Cloning it copies none of them.
 #[derive(Debug, Clone, Default)]
 pub struct Drift {
@@ -55,10 +60,25 @@ impl Drift {
     /// where those stood that were carried over already, and which were made here and say nothing of the old text.
     #[must_use]
     pub fn of(set: &AnnotationSet, document: &Document, history: &History) -> Self {
+        Self::watched(set, document, history, &|_| true).unwrap_or_default()
+    }
+
+    /// Likewise; `goes_on` hears how large a share is done, and once it says no, nothing is found.
+    #[must_use]
+    pub fn watched(
+        set: &AnnotationSet,
+        document: &Document,
+        history: &History,
+        goes_on: &dyn Fn(f32) -> bool,
+    ) -> Option<Self> {
         let mut places: Vec<usize> = Vec::new();
         let mut drifted: Vec<Drifted> = Vec::new();
         let mut seen: BTreeSet<AnnotationId> = BTreeSet::new();
-        for (at, one) in set.kept().iter().enumerate().filter_map(|(at, kept)| Some((at, set::drifted(kept)?))) {
+        for (at, kept) in set.kept().iter().enumerate() {
+            if at % TOLD_EACH == 0 && !goes_on(READING * at as f32 / set.kept().len() as f32) {
+                return None;
+            }
+            let Some(one) = set::drifted(kept) else { continue };
             let id = one.annotation.id;
             if set.get(id).is_none() && seen.insert(id) {
                 places.push(at);
@@ -66,7 +86,7 @@ impl Drift {
             }
         }
         if drifted.is_empty() {
-            return Self { others: set.kept().len(), ..Self::default() };
+            return Some(Self { others: set.kept().len(), ..Self::default() });
         }
         let origins = origins(history);
         let (mut held, mut remembered) = (Vec::new(), Remembered::default());
@@ -94,7 +114,8 @@ impl Drift {
         for piece in drifted.iter().map(|one| &one.pieces).chain(carried).flatten() {
             remembered.take(piece.chars.start, &piece.quote);
         }
-        let proposals = reanchor::propose(&drifted, &held, document);
+        let is_wanted = |share: f32| goes_on(READING + (1.0 - READING) * share);
+        let proposals = reanchor::propose(&drifted, &held, document, &is_wanted)?;
         let others = set.kept().len() - drifted.len();
         let records = places.into_iter().zip(drifted).zip(proposals);
         let records = records.map(|((at, drifted), proposal)| Record {
@@ -102,7 +123,7 @@ impl Drift {
             drifted: Arc::new(drifted),
             proposal: Arc::new(proposal),
         });
-        Self { records: records.collect(), others, remembered: Arc::new(remembered) }
+        Some(Self { records: records.collect(), others, remembered: Arc::new(remembered) })
     }
 
     /// What is left of it in a set that was changed since: the records that are still kept, with the places that were proposed.

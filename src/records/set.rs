@@ -314,12 +314,17 @@ pub(super) struct RecordMisfit {
 /// What is told of records that are not shown, with where their quotes stand now. Of a text that was changed these may be all.
 fn told(misfits: Vec<Misfit>, file: &str, document: &Document) -> Vec<Problem> {
     let quotes: Vec<&str> = misfits.iter().map(|misfit| misfit.record.quote.as_deref().unwrap_or_default()).collect();
-    let hints: Vec<Option<String>> = if quotes.iter().all(|quote| quote.is_empty()) {
-        vec![None; quotes.len()]
-    } else {
-        let found = occurrences::starts_of(document.text(), &quotes);
-        quotes.iter().zip(found).map(|(quote, starts)| where_it_stands(quote, &starts, document)).collect()
-    };
+    let mut different: Vec<&str> = quotes.iter().copied().filter(|quote| !quote.is_empty()).collect();
+    different.sort_unstable();
+    different.dedup();
+    let mut places: Vec<Stands> = vec![Stands::Nowhere; different.len()];
+    if !different.is_empty() {
+        occurrences::each_of(document.text(), &different, &|_| true, &mut |quote, start| {
+            places[quote] = if places[quote] == Stands::Nowhere { Stands::At(start) } else { Stands::InSeveralPlaces };
+        });
+    }
+    let hint = |quote: &str| where_it_stands(quote, places[different.binary_search(&quote).ok()?], document);
+    let hints: Vec<Option<String>> = quotes.iter().map(|quote| hint(quote)).collect();
     let told = misfits.into_iter().zip(hints).map(|(Misfit { place, record }, hint)| {
         let hint = hint.unwrap_or_else(|| "the record is not shown and stays in the file".to_owned());
         problem(file, Severity::Loss, place, record.message).hint(hint)
@@ -452,9 +457,17 @@ pub(super) fn newer(file: &str, version: u32) -> Error {
 }
 
 /// Where a quote stands now, if it stands in one place only.
-fn where_it_stands(quote: &str, starts: &[usize], document: &Document) -> Option<String> {
-    let [at] = starts else { return None };
-    let start = document.chars_from_bytes(*at);
+/// Where a quote stands in a text, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stands {
+    Nowhere,
+    At(usize),
+    InSeveralPlaces,
+}
+
+fn where_it_stands(quote: &str, stands: Stands, document: &Document) -> Option<String> {
+    let Stands::At(at) = stands else { return None };
+    let start = document.chars_from_bytes(at);
     Some(format!(
         "it stands at {start}..{} now; until `hashiya reanchor` carries it over it is not shown and stays in the file",
         start + quote.chars().count()

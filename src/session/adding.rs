@@ -8,7 +8,7 @@ use crate::error::{Error, Severity, counted};
 use crate::formats::encoding::Encoding;
 use crate::store::add::{self, look};
 use crate::store::adding::{self, add};
-use crate::store::folder;
+use crate::store::folder::{self, Opened};
 
 use super::command::adding::AddCommand;
 use super::job::Job;
@@ -87,6 +87,18 @@ pub fn doubt(candidate: &Candidate) -> Error {
         .hint("say the encoding with `--encoding NAME`, or look at it in the window")
 }
 
+/// Documents that were added and are being listed.
+pub(super) struct TakingIn {
+    report: Added,
+    listed: Job<ListedAgain>,
+}
+
+/// The project as it is now, and the documents that the annotator has begun.
+struct ListedAgain {
+    opened: Opened,
+    sets: Vec<usize>,
+}
+
 /// What is said when documents were added.
 #[must_use]
 pub fn said(report: &Added) -> String {
@@ -115,20 +127,56 @@ impl Session {
         self.take_in(report)
     }
 
-    /// Hears that documents were added: they are read, and take their places among the others.
+    /// Hears that documents were added: they are listed beside the window, and take their places among the others.
     pub fn hear_added(&mut self, report: Result<Added, Error>) {
-        let told = report.and_then(|report| self.take_in(report));
+        let told = match report {
+            Ok(report) if self.known.is_drawn => self.listing_again().map(|listed| {
+                let said = said(&report);
+                self.taking_in = Some(TakingIn { report, listed });
+                said
+            }),
+            report => report.and_then(|report| self.take_in(report)),
+        };
         self.hear_said(told);
     }
 
+    /// Whether documents that were added are being listed.
+    #[must_use]
+    pub fn is_taking_in(&self) -> bool {
+        self.taking_in.is_some()
+    }
+
+    /// Takes the documents that were listed beside the window.
+    pub(super) fn hear_taken_in(&mut self) {
+        if let Some(answer) = self.taking_in.as_ref().and_then(|taking_in| taking_in.listed.answer())
+            && let Some(TakingIn { report, .. }) = self.taking_in.take()
+        {
+            self.revision += 1;
+            let told = answer.and_then(|listed| self.take_listed(listed, &report));
+            self.hear_said(told);
+        }
+    }
+
     fn take_in(&mut self, report: Added) -> Result<String, Error> {
+        let listed = self.listing_again()?.wait()?;
+        self.take_listed(listed, &report)
+    }
+
+    /// Begins to list the documents of the project as they are now.
+    fn listing_again(&self) -> Result<Job<ListedAgain>, Error> {
+        let disk = self.disk.as_ref().ok_or_else(nowhere)?;
+        let (folder, annotator) = (Arc::clone(&disk.folder), self.annotator().clone());
+        Ok(Job::start_waking(self.waker(), move |_| {
+            let opened = folder::open(folder.root())?;
+            let (sets, _) = folder.sets(&annotator, &opened.corpus)?;
+            Ok(ListedAgain { opened, sets })
+        }))
+    }
+
+    fn take_listed(&mut self, listed: ListedAgain, report: &Added) -> Result<String, Error> {
+        let ListedAgain { opened, sets } = listed;
         // The sets are read by their documents' places, which change now.
         self.wait_for_readers();
-        let Some(folder) = self.disk.as_ref().map(|disk| Arc::clone(&disk.folder)) else {
-            return Err(nowhere());
-        };
-        let opened = folder::open(folder.root())?;
-        let (sets, _) = folder.sets(self.annotator(), &opened.corpus)?;
         self.relist(opened.corpus);
         self.count_sets(sets);
         if self.current_index().is_none() {
@@ -136,7 +184,7 @@ impl Session {
         }
         self.hear_again(opened.problems);
         self.tell(report.problems.clone());
-        Ok(said(&report))
+        Ok(said(report))
     }
 }
 

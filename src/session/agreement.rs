@@ -214,7 +214,7 @@ impl Session {
     pub(super) fn do_agreement(&mut self, effect: AgreementEffect) -> Result<Option<String>, Error> {
         match effect {
             AgreementEffect::Measure(measuring) => {
-                // It is read from the folder, which everything is in then.
+                // It is read from the folder, once everything is in there.
                 let exporter = self.exporter()?;
                 self.agreeing.cancel();
                 self.close_board();
@@ -302,6 +302,7 @@ fn measure(exporter: &Exporter, measuring: Measuring, watch: &Watch) -> Result<M
         documents: Vec::new(),
         sets: if measuring.finished { Sets::Finished } else { Sets::Begun },
     };
+    exporter.settle()?;
     let (folder, corpus) = (exporter.folder(), exporter.corpus());
     let (comparison, begun) = Comparison::begin(exporter.project(), folder, corpus, &scope)?;
     let comparison::Measured { agreement, days, told } = comparison.measure(watch)?;

@@ -16,6 +16,10 @@ use super::command::assign::{AssignCommand, AssignedTo};
 use super::job::Job;
 use super::plan::Effect;
 use super::state::{Message, Session};
+use super::steps::{Step, Steps, Way};
+
+/// Where there may be nothing to undo.
+const PLACE: &str = "in who is assigned what";
 
 /// Who is assigned what, and what was done to it.
 #[derive(Default)]
@@ -26,8 +30,7 @@ pub(super) struct Assigned {
     file: Held,
     /// Why nothing can be assigned, if so.
     locked: Option<Error>,
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    steps: Steps<Vec<AssignmentChange>>,
     dealing: Option<Dealing>,
 }
 
@@ -38,24 +41,11 @@ struct Dealing {
     lengths: Job<Vec<u64>>,
 }
 
-#[derive(Debug, Clone)]
-struct Step {
-    title: String,
-    changes: Vec<AssignmentChange>,
-}
-
 #[derive(Debug)]
 pub(super) struct AssignEffect {
-    step: Step,
+    step: Step<Vec<AssignmentChange>>,
     way: Way,
     said: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Do,
-    Undo,
-    Redo,
 }
 
 impl Session {
@@ -81,7 +71,7 @@ impl Session {
     /// What `assign-undo` would take back, as its command line.
     #[must_use]
     pub fn assign_undo_title(&self) -> Option<&str> {
-        self.assigned.done.last().map(|step| step.title.as_str())
+        self.assigned.steps.undo_title()
     }
 
     /// Whether texts are being measured, to be dealt out then.
@@ -114,7 +104,6 @@ impl Session {
         if let Some(error) = &self.assigned.locked {
             return Err(error.clone());
         }
-        let nothing = |doing: &str| Error::new(format!("there is nothing to {doing} in who is assigned what"));
         let effect = match command {
             AssignCommand::Assign(annotator, documents) => {
                 let documents = self.meant_documents(documents)?;
@@ -124,7 +113,7 @@ impl Session {
                     return Err(Error::new(format!("{} assigned to `{annotator}` already", are(documents.len()))));
                 }
                 let said = format!("assigned {} to {annotator}{}", named(&changes), self.stranger(annotator));
-                AssignEffect { step: Step { title: command.to_string(), changes }, way: Way::Do, said }
+                AssignEffect { step: Step { title: command.to_string(), change: changes }, way: Way::Do, said }
             }
             AssignCommand::Unassign(annotator, documents) => {
                 let documents = self.meant_documents(documents)?;
@@ -134,20 +123,18 @@ impl Session {
                     return Err(Error::new(format!("{} not assigned to `{annotator}`", are(documents.len()))));
                 }
                 let said = format!("took {} from {annotator}", named(&changes));
-                AssignEffect { step: Step { title: command.to_string(), changes }, way: Way::Do, said }
+                AssignEffect { step: Step { title: command.to_string(), change: changes }, way: Way::Do, said }
             }
             AssignCommand::Distribute(rule) => {
                 rule.check()?;
                 return Ok(Effect::Distribute(rule.clone()));
             }
             AssignCommand::Undo => {
-                let step = self.assigned.done.last().ok_or_else(|| nothing("undo"))?.clone();
-                let said = format!("undid `{}`", step.title);
+                let (step, said) = self.assigned.steps.undoing(PLACE)?;
                 AssignEffect { step, way: Way::Undo, said }
             }
             AssignCommand::Redo => {
-                let step = self.assigned.undone.last().ok_or_else(|| nothing("do again"))?.clone();
-                let said = format!("did again `{}`", step.title);
+                let (step, said) = self.assigned.steps.redoing(PLACE)?;
                 AssignEffect { step, way: Way::Redo, said }
             }
         };
@@ -182,8 +169,8 @@ impl Session {
         let AssignEffect { step, way, said } = effect;
         let mut after = self.assigned.now.clone();
         match way {
-            Way::Undo => after.apply(&step.changes.iter().map(AssignmentChange::inverted).collect::<Vec<_>>())?,
-            Way::Do | Way::Redo => after.apply(&step.changes)?,
+            Way::Undo => after.apply(&step.change.iter().map(AssignmentChange::inverted).collect::<Vec<_>>())?,
+            Way::Do | Way::Redo => after.apply(&step.change)?,
         }
         if let Some(disk) = &self.disk {
             match disk.folder.write_assignments(&self.assigned.file, &after) {
@@ -195,20 +182,7 @@ impl Session {
             }
         }
         self.hold_assignments(after);
-        match way {
-            Way::Do => {
-                self.assigned.done.push(step);
-                self.assigned.undone.clear();
-            }
-            Way::Undo => {
-                self.assigned.done.pop();
-                self.assigned.undone.push(step);
-            }
-            Way::Redo => {
-                self.assigned.undone.pop();
-                self.assigned.done.push(step);
-            }
-        }
+        self.assigned.steps.gone(step, way);
         Ok(said)
     }
 
@@ -257,7 +231,7 @@ impl Session {
         }
         let said = format!("assigned {}", Dealt::of(&changes));
         let title = AssignCommand::Distribute(rule.clone()).to_string();
-        self.change_assignments(AssignEffect { step: Step { title, changes }, way: Way::Do, said })
+        self.change_assignments(AssignEffect { step: Step { title, change: changes }, way: Way::Do, said })
     }
 
     fn hold_assignments(&mut self, now: Assignments) {
@@ -275,8 +249,7 @@ impl Session {
         match disk.folder.read_assignments() {
             Ok((now, file)) => {
                 if file != self.assigned.file {
-                    self.assigned.done.clear();
-                    self.assigned.undone.clear();
+                    self.assigned.steps.forget();
                 }
                 (self.assigned.file, self.assigned.locked) = (file, None);
                 self.hold_assignments(now);

@@ -89,12 +89,15 @@ impl Session {
         if self.board.job.is_some() {
             return;
         }
-        // What cannot be flushed is told by the writer; the board is then of what is on disk.
-        let _ = self.flush();
-        let Some(root) = self.disk.as_ref().map(|disk| disk.folder.root().to_owned()) else {
+        let Some(disk) = &self.disk else {
             return;
         };
-        self.board.job = Some(Job::start(move |watch| board(&folder::open(&root)?, watch)));
+        let (root, flushing) = (disk.folder.root().to_owned(), disk.writer.flushing());
+        self.board.job = Some(Job::start_waking(self.waker(), move |watch| {
+            // What cannot be written is told by the writer; the board is then of what is on disk.
+            let _ = flushing.wait();
+            board(&folder::open(&root)?, watch)
+        }));
         if !self.known.is_drawn {
             let answer = self.board.job.take().map(Job::wait);
             self.take_board(answer);

@@ -1,6 +1,6 @@
 //! Looking where annotations belong in a text that was changed: of a long text that takes longer than a frame, so that a window
-//! has it done beside itself, and does what was asked when it is known. Another document, or `reanchor-cancel`, lets go of it;
-//! nothing has changed then. Without a window it is waited for.
+//! has it done beside itself, says how far it is, and does what was asked when it is known. Another document, or `reanchor-cancel`,
+//! stops it; nothing has changed then. Without a window it is waited for.
 
 use std::sync::Arc;
 
@@ -29,6 +29,12 @@ pub(super) struct Drifting {
 }
 
 impl Session {
+    /// How far it is known where annotations belong now, and of how much, if that is being looked for.
+    #[must_use]
+    pub fn drifting(&self) -> Option<(usize, usize)> {
+        self.drifting.as_ref().map(|drifting| drifting.found.progress())
+    }
+
     /// Whether it is being looked where annotations belong now.
     #[must_use]
     pub fn is_drifting(&self) -> bool {
@@ -52,9 +58,20 @@ impl Session {
         let (set, document, history) = (work.set.clone(), Arc::clone(&work.document), work.history.clone());
         let (id, next_number) = (document.id().clone(), history.next_number());
         let count = Drift::count(&set);
-        let found = Job::start(move |_| Ok(Drift::of(&set, &document, &history)));
+        self.stop_drifting();
+        let found = Job::start_waking(self.waker(), move |watch| {
+            let found = Drift::watched(&set, &document, &history, &|share| watch.reach(share));
+            found.ok_or_else(|| Error::new("nobody wants to know any more"))
+        });
         self.drifting = Some(Drifting { found, document: id, next_number, then });
         Some(format!("looking where {} may belong now", counted(count, "annotation")))
+    }
+
+    /// Lets go of what is being looked for.
+    pub(super) fn stop_drifting(&mut self) {
+        if let Some(drifting) = self.drifting.take() {
+            drifting.found.cancel();
+        }
     }
 
     /// Takes what was found beside the window.
@@ -92,19 +109,23 @@ impl Session {
         let left = self.reanchoring().map(|now| now.left.clone());
         let is_listed = left.is_some();
         let known = Reanchoring::of(drift, work, left.unwrap_or_default());
+        self.let_go_of_reanchoring();
         self.reanchoring = Some(Box::new(known));
         // What cannot be done is the session's message.
         let done: Result<(), Error> = self.perform(&Command::Reanchor(command));
         // Only who asked for the list goes through it.
         if !is_listed && (done.is_err() || !matches!(command, ReanchorCommand::Look(_))) {
-            self.reanchoring = None;
+            self.let_go_of_reanchoring();
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cell::RefCell;
+
     use super::BYTES_AT_ONCE;
+    use crate::records::drift::Drift;
     use crate::session::command::Command;
     use crate::session::script;
     use crate::session::state::Session;
@@ -159,5 +180,23 @@ mod tests {
         session.perform(&Command::parse("reanchor").unwrap()).unwrap();
         session.perform(&Command::parse("reanchor-cancel").unwrap()).unwrap();
         assert!(!session.is_drifting() && session.reanchoring().is_none());
+    }
+
+    #[test]
+    fn how_far_it_is_grows_and_it_stops_where_nobody_wants_to_know() {
+        let (_scratch, session) = drifted("drifting-watched");
+        let work = session.current_work().unwrap();
+        let heard = RefCell::new(Vec::new());
+        let look = |last: f32| {
+            heard.borrow_mut().clear();
+            Drift::watched(&work.set, &work.document, &work.history, &|share| {
+                heard.borrow_mut().push(share);
+                share < last
+            })
+        };
+        assert_eq!(look(2.0).unwrap().records.len(), 3);
+        assert!(heard.borrow().len() > 3 && heard.borrow().is_sorted(), "{heard:?}");
+        assert!(look(0.4).is_none());
+        assert_eq!(heard.borrow().iter().filter(|share| **share >= 0.4).count(), 1);
     }
 }

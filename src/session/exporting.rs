@@ -17,6 +17,7 @@ use crate::store::corpus::Corpus;
 use crate::store::folder::Folder;
 use crate::store::outgoing::Outgoing;
 use crate::store::watch::Watch;
+use crate::store::writer::Settling;
 
 use super::command::exporting::{ExportCommand, ExportWanted};
 use super::job::Job;
@@ -36,6 +37,8 @@ pub struct Exporter {
     corpus: Arc<Corpus>,
     project: Project,
     annotator: AnnotatorId,
+    /// What was done until it was asked for.
+    settling: Settling,
 }
 
 /// What was exported, or would be.
@@ -63,6 +66,11 @@ impl Exported {
 }
 
 impl Exporter {
+    /// Waits until everything that was done is on disk.
+    pub(super) fn settle(&self) -> Result<(), Error> {
+        self.settling.wait()
+    }
+
     pub(super) fn folder(&self) -> &Folder {
         &self.folder
     }
@@ -107,6 +115,7 @@ impl Exporter {
     }
 
     fn source(&self) -> Result<OfProject<'_>, Error> {
+        self.settle()?;
         OfProject::new(&self.folder, &self.corpus, &self.project, std::slice::from_ref(&self.annotator))
     }
 
@@ -122,15 +131,15 @@ impl Exporter {
 }
 
 impl Session {
-    /// What exports the annotations of this session; everything that was done is on disk then. Fails if the project lies in no
+    /// What exports the annotations of this session, with everything that was done until now. Fails if the project lies in no
     /// folder or its annotations are still being read.
     pub fn exporter(&self) -> Result<Exporter, Error> {
         self.refuse_while_reading()?;
         let Some(disk) = &self.disk else {
             return Err(Error::new("a project is exported from its folder, which this one has not"));
         };
-        disk.writer.settle()?;
         Ok(Exporter {
+            settling: disk.writer.settling(),
             folder: Arc::clone(&disk.folder),
             corpus: Arc::clone(&disk.corpus),
             project: self.project.clone(),

@@ -277,7 +277,7 @@ impl Session {
 
     fn go_to(&self, document: &DocumentId, id: AnnotationId) -> Result<Effect, Error> {
         let index = self.known_position(document)?;
-        if self.opens_beside(index) {
+        if self.work_at(index).is_none() && self.opens_beside(index) {
             // Whether it is there is seen when the document is.
             return Ok(Effect::GoTo(index, id));
         }

@@ -10,9 +10,9 @@ use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::Annotation;
 use crate::model::candidates::{Candidate, Question, candidates};
 use crate::model::change::Change;
-use crate::model::decision::Fates;
 use crate::model::directory::Directory;
 use crate::model::document::Document;
+use crate::model::fates::Fates;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId};
 use crate::model::identity::{Identities, Identity, IdentityChange, IdentityKind};
@@ -158,13 +158,25 @@ impl Known {
 impl Session {
     /// Begins to read the identities, instead of those that there are, and waits for them so long at most.
     pub(super) fn read_identities(&mut self, patience: Duration) {
+        self.read_identities_after(patience, Vec::new);
+    }
+
+    /// Likewise once `first` is done, which may tell something.
+    pub(super) fn read_identities_after(
+        &mut self,
+        patience: Duration,
+        first: impl FnOnce() -> Vec<Problem> + Send + 'static,
+    ) {
         let Some(disk) = &mut self.disk else {
             return;
         };
-        // One that is still reading ends first.
-        disk.identities = None;
-        let (folder, annotator) = (Arc::clone(&disk.folder), self.annotator.clone());
-        disk.identities = Some(IdentityReader::start(folder, annotator, disk.purpose));
+        let (folder, annotator, before) = (Arc::clone(&disk.folder), self.annotator.clone(), disk.identities.take());
+        let first = move || {
+            // One that is still reading ends first.
+            drop(before);
+            first()
+        };
+        disk.identities = Some(IdentityReader::start(folder, annotator, disk.purpose, first));
         self.known.is_read = false;
         self.wait_for_identities(patience);
     }
@@ -174,11 +186,15 @@ impl Session {
         let Some(disk) = &mut self.disk else {
             return;
         };
-        let Some(found) = disk.identities.as_ref().and_then(|reader| reader.wait(patience)) else {
+        let Some((told, found)) = disk.identities.as_ref().and_then(|reader| reader.wait(patience)) else {
             return;
         };
         (disk.identities, self.known.is_read) = (None, true);
         self.revision += 1;
+        self.tell(told);
+        let Some(disk) = &self.disk else {
+            return;
+        };
         match found {
             Ok((identities, problems)) => {
                 if disk.purpose == Purpose::Work && disk.folder.are_identities_behind(&self.annotator) {

@@ -15,6 +15,7 @@ use crate::store::folder::{self, Opened};
 use crate::store::importing::{Import, Report, Wanted};
 use crate::store::lock::Lock;
 use crate::store::survey::{self, survey};
+use crate::store::writer::Settling;
 
 use super::command::importing::{ImportCommand, ImportWanted};
 use super::job::Job;
@@ -42,6 +43,8 @@ pub struct Preview {
 pub struct Importer {
     root: PathBuf,
     seat: Option<(AnnotatorId, Arc<Lock>)>,
+    /// What was done until it was asked for.
+    flushing: Settling,
 }
 
 /// What came, and the project as it is now.
@@ -74,8 +77,9 @@ impl Importer {
     /// Begins to bring it in.
     #[must_use]
     pub fn import(&self, wanted: ImportWanted) -> Job<Imported> {
-        let Self { root, seat } = self.clone();
+        let Self { root, seat, flushing } = self.clone();
         Job::start(move |watch| {
+            flushing.wait()?;
             let found = Found::new(&wanted.paths)?;
             let format = found.format(wanted.format)?;
             let options = wanted.options.clone();
@@ -98,13 +102,13 @@ impl Importer {
 }
 
 impl Session {
-    /// What brings things into the open project; everything that was done is on disk then. Fails if the project lies in no folder,
+    /// What brings things into the open project, once everything that was done until now is on disk. Fails if the project lies in no folder,
     /// is only looked at, is reviewed, or is still being read.
     pub fn importer(&self) -> Result<Importer, Error> {
         let disk = self.may_import()?;
-        disk.writer.flush()?;
+        let flushing = disk.writer.flushing();
         let seat = disk.lock.as_ref().map(|lock| (self.annotator().clone(), Arc::clone(lock)));
-        Ok(Importer { root: disk.folder.root().to_owned(), seat })
+        Ok(Importer { root: disk.folder.root().to_owned(), seat, flushing })
     }
 
     fn may_import(&self) -> Result<&Disk, Error> {

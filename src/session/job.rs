@@ -6,6 +6,7 @@ use std::thread;
 
 use crate::error::Error;
 use crate::store::watch::Watch;
+use crate::store::writer::Waker;
 
 /// A page may be deeply nested, and is read by functions that call themselves.
 const STACK_BYTES: usize = 16 << 20;
@@ -16,14 +17,31 @@ pub struct Job<T> {
     watch: Arc<Watch>,
 }
 
+/// Gives back the memory of something with very many parts, beside the window.
+pub(super) fn let_go(value: impl Send + 'static) {
+    // Without a thread it is given back here.
+    drop(thread::Builder::new().spawn(move || drop(value)));
+}
+
 impl<T: Send + 'static> Job<T> {
     pub(super) fn start(work: impl FnOnce(&Watch) -> Result<T, Error> + Send + 'static) -> Self {
+        Self::start_waking(None, work)
+    }
+
+    /// The same; once it is done, `waker` is called.
+    pub(super) fn start_waking(
+        waker: Option<Waker>,
+        work: impl FnOnce(&Watch) -> Result<T, Error> + Send + 'static,
+    ) -> Self {
         let (sender, answer) = channel();
         let watch = Arc::new(Watch::default());
         let shared = Arc::clone(&watch);
         let spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
             // Whoever asked may have gone away.
             let _ = sender.send(work(&shared));
+            if let Some(wake) = waker {
+                wake();
+            }
         });
         // Without a thread nobody answers, which `answer` tells.
         drop(spawned);

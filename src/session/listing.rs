@@ -16,6 +16,7 @@ use crate::text::fold::Folded;
 use super::command::assign::AssignedTo;
 use super::command::listing::{ListCommand, Order, SortBy};
 use super::plan::Effect;
+use super::ranks::Ranks;
 use super::state::{Request, Session};
 use super::works::Listed;
 
@@ -33,7 +34,9 @@ pub struct Listing {
     /// Places in the project's order; `None` shows all in that order.
     shown: Option<Vec<usize>>,
     words: Words,
-    /// Whether `shown` waits for the words.
+    /// By what many are sorted, where that is a text.
+    ranks: Option<Ranks>,
+    /// Whether `shown` waits for the words or the ranks.
     is_due: bool,
     languages: Vec<Arc<str>>,
 }
@@ -127,6 +130,9 @@ impl Listing {
     /// How two documents stand to each other, by what is sorted by only.
     fn compare(&self, listed: &[Listed], (a, b): (usize, usize), file_order: impl Fn(usize) -> (u32, u32)) -> Ordering {
         let summary = |index: usize| &listed[index].summary;
+        if let Some(ranks) = self.ranks.as_ref().filter(|ranks| ranks.by == self.sort.0) {
+            return ranks.of(a).cmp(&ranks.of(b));
+        }
         match self.sort.0 {
             SortBy::Name => Ordering::Equal,
             SortBy::File => file_order(a).cmp(&file_order(b)),
@@ -227,8 +233,14 @@ impl Session {
     }
 
     fn begin_list(&mut self) {
-        if !self.listing.text.is_empty() || self.listing.sort.0 == SortBy::Title {
+        let by = self.listing.sort.0;
+        let is_long = self.listed.len() > FOLDED_AT_ONCE;
+        if !self.listing.text.is_empty() || (by == SortBy::Title && !is_long) {
             self.listing.fold(&self.listed);
+        }
+        if is_long && self.listing.ranks.as_ref().is_none_or(|ranks| ranks.by != by) {
+            let summaries = self.listed.iter().map(|listed| Arc::clone(&listed.summary)).collect();
+            self.listing.ranks = Ranks::begin(by, summaries);
         }
         self.listing.is_due = true;
         self.follow_listing();
@@ -237,7 +249,8 @@ impl Session {
     /// Makes the list anew if that is due and can be done without waiting.
     pub(super) fn follow_listing(&mut self) {
         let is_folding = matches!(&self.listing.words, Words::Folding(thread) if !thread.is_finished());
-        if self.listing.is_due && !is_folding {
+        let is_ranking = self.listing.ranks.as_ref().is_some_and(|ranks| !ranks.are_found());
+        if self.listing.is_due && !is_folding && !is_ranking {
             self.make_list();
         }
     }
@@ -293,11 +306,31 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use super::FOLDED_AT_ONCE;
     use crate::model::document::Document;
     use crate::model::id::DocumentId;
+    use crate::session::command::listing::{ListCommand, Order, SortBy};
     use crate::session::script;
     use crate::session::state::Session;
     use crate::tests::news;
+
+    #[test]
+    fn many_are_sorted_beside_the_window_and_in_the_same_order() {
+        let numbered = |number: usize| {
+            let title = format!("ميناء {:04}", number * 7_919 % 3_001);
+            Document::new(DocumentId::new(&format!("d{number:04}")), "Layla").with_title(title)
+        };
+        let mut session = Session::in_memory(news::project(), (0..FOLDED_AT_ONCE + 1).map(numbered).collect(), "layla");
+        session.wait_for_nothing();
+        session.list(ListCommand::Sort(SortBy::Title, Order::Descending));
+        while session.is_listing() {
+            std::thread::yield_now();
+            session.take_requests();
+        }
+        let shown = (0..session.shown_len()).filter_map(|row| session.document_line(session.shown_at(row)?));
+        let titles: Vec<String> = shown.map(|line| line.summary.title.to_string()).collect();
+        assert!(titles.len() == FOLDED_AT_ONCE + 1 && titles.is_sorted_by(|a, b| a > b), "{:?}", &titles[..9]);
+    }
 
     fn session() -> Session {
         let document = |id: &str, title: &str, language: &str, date: &str, source: &str| {

@@ -1,18 +1,20 @@
 //! Opening a document that takes longer to read than a frame: a window has text, annotations, history and what others annotated
-//! read beside itself, shows what it showed until then, and goes there when all is there. Asked for another one meanwhile, it goes
-//! only there. Without a window it is waited for.
+//! read beside itself, shows what it showed until then, and goes there when all is there. Of one that is there already only what
+//! others annotated is read anew. Asked for another one meanwhile, it goes only there. Without a window it is waited for.
 
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
+use crate::model::document::Document;
 use crate::model::history::History;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::set::AnnotationSet;
-use crate::store::folder::Purpose;
+use crate::store::folder::{Folder, Purpose};
 use crate::store::reader;
 
 use super::command::Command;
 use super::job::Job;
+use super::selection::Selection;
 use super::state::{Message, Session, Work};
 
 /// So many bytes of annotations and journals are read within half a frame.
@@ -28,15 +30,26 @@ pub(super) struct Openings {
     wanted: Option<(DocumentId, Command)>,
     /// What others annotated on a document that was just read.
     others: Option<(DocumentId, ReadOthers)>,
+    /// What was selected in a document that is opened again because somebody else works now.
+    pub selection: Option<(DocumentId, Selection)>,
+    prepare: Option<Prepare>,
 }
 
 /// All that is read of a document.
 struct Read {
+    /// None if it was there already.
+    own: Option<ReadOwn>,
+    others: ReadOthers,
+}
+
+struct ReadOwn {
     work: reader::Work,
     /// None if the set must not be changed.
     history: Option<ReadHistory>,
-    others: ReadOthers,
 }
+
+/// Does something of the window's with a document that was read, on the thread that read it, before it is shown.
+pub type Prepare = Arc<dyn Fn(&Arc<Document>) + Send + Sync>;
 
 /// What happened to a set, and what is wrong with its journal.
 pub(super) type ReadHistory = Result<(History, Vec<Problem>), Error>;
@@ -45,21 +58,34 @@ pub(super) type ReadHistory = Result<(History, Vec<Problem>), Error>;
 pub(super) type ReadOthers = Result<Vec<(AnnotatorId, Result<(AnnotationSet, Vec<Problem>), Error>)>, Error>;
 
 impl Session {
+    /// Has something done with documents that are read beside the window from now on.
+    pub fn prepare_with(&mut self, prepare: Prepare) {
+        self.openings.prepare = Some(prepare);
+    }
+
     /// Whether a document is being read beside the window.
     #[must_use]
     pub fn is_opening(&self) -> bool {
         !self.openings.reading.is_empty()
     }
 
-    /// Whether a document is not there yet, and takes longer to read than a frame.
+    /// Whether what is not there yet of a document takes longer to read than a frame.
     pub(super) fn is_long_to_read(&self, index: usize) -> bool {
         let (Some(disk), Some(listed)) = (&self.disk, self.listed.get(index)) else {
             return false;
         };
         let id = &listed.summary.id;
         let is_being_read = self.openings.reading.iter().any(|(being_read, _)| being_read == id);
-        let weight = || disk.corpus.bytes(index) / TEXT_IS_READ_FASTER + disk.folder.weight(&self.annotator, id);
-        listed.work.is_none() && (is_being_read || weight() > AT_ONCE)
+        let weight = || match &listed.work {
+            None => disk.corpus.bytes(index) / TEXT_IS_READ_FASTER + disk.folder.weight(&self.annotator, id),
+            Some(_) => disk.folder.weight_of_others(&self.annotator, id),
+        };
+        is_being_read || (!self.are_others_read(id) && weight() > AT_ONCE)
+    }
+
+    /// Whether what others annotated on a document was just read.
+    fn are_others_read(&self, id: &DocumentId) -> bool {
+        self.openings.others.as_ref().is_some_and(|(of, _)| of == id)
     }
 
     /// Whether somebody draws, who would have to wait until a document is read.
@@ -75,17 +101,22 @@ impl Session {
             let disk = self.disk.as_ref()?;
             let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
             let (own, purpose) = (self.annotator.clone(), disk.purpose);
-            let job = Job::start(move |_| {
+            let prepare = self.openings.prepare.clone();
+            let known = self.work_at(index).map(|work| Arc::clone(&work.document));
+            let job = Job::start_waking(self.waker(), move |_| {
+                if let Some(document) = known {
+                    return Ok(Read { own: None, others: read_others(&folder, &own, &document) });
+                }
                 let work = reader::read_work(&folder, &corpus, &own, index, purpose)?;
                 let document = Arc::clone(&work.document);
                 let history = work.locked.is_none().then(|| folder.read_history(&own, &document, purpose));
-                let read = |other: AnnotatorId| {
-                    let read = folder.read_set(&other, &document, Purpose::Look);
-                    (other, read)
-                };
-                let others =
-                    folder.annotators().map(|all| all.into_iter().filter(|other| *other != own).map(read).collect());
-                Ok(Read { work, history, others })
+                let others = read_others(&folder, &own, &document);
+                // It is asked for in each frame, and found by going through the text.
+                let _ = document.chars_len();
+                if let Some(prepare) = prepare {
+                    prepare(&document);
+                }
+                Ok(Read { own: Some(ReadOwn { work, history }), others })
             });
             self.openings.reading.push((id.clone(), job));
         }
@@ -139,26 +170,31 @@ impl Session {
 
     /// Forgets what is being read: somebody else works now, or nobody wants it.
     pub(super) fn forget_openings(&mut self) {
-        self.openings = Openings::default();
+        self.openings = Openings { prepare: self.openings.prepare.take(), ..Openings::default() };
     }
 
     /// Notes what was read of a document.
     fn take_opened(&mut self, id: &DocumentId, answer: Result<Read, Error>) {
         self.revision += 1;
-        let Some(index) = self.position(id).filter(|index| self.work_at(*index).is_none()) else {
+        let Some(index) = self.position(id) else {
             return;
         };
         match answer {
-            Ok(Read { work, history, others }) => {
-                let reader::Work { document, set, locked, .. } = self.take_read(index, work);
-                self.catch_up(&document, &set);
-                if let Some(listed) = self.listed.get_mut(index) {
-                    listed.work = Some(Box::new(Work::new(document, set, locked)));
+            Ok(Read { own, others }) => {
+                if let Some(ReadOwn { work, history }) = own.filter(|_| self.work_at(index).is_none()) {
+                    let reader::Work { document, set, locked, .. } = self.take_read(index, work);
+                    self.catch_up(&document, &set);
+                    if let Some(listed) = self.listed.get_mut(index) {
+                        let mut work = Work::new(document, set, locked);
+                        let before = self.openings.selection.take_if(|(of, _)| of == id);
+                        work.selection = before.map(|(_, selection)| selection).unwrap_or_default();
+                        listed.work = Some(Box::new(work));
+                    }
+                    if let Some(history) = history {
+                        self.take_history(index, history);
+                    }
+                    self.note_opened(index);
                 }
-                if let Some(history) = history {
-                    self.take_history(index, history);
-                }
-                self.note_opened(index);
                 self.openings.others = Some((id.clone(), others));
             }
             Err(error) => {
@@ -178,6 +214,15 @@ impl Session {
         }
         self.openings.others = None;
     }
+}
+
+/// Reads what everybody but `own` annotated on a document.
+pub(super) fn read_others(folder: &Folder, own: &AnnotatorId, document: &Document) -> ReadOthers {
+    let read = |other: AnnotatorId| {
+        let read = folder.read_set(&other, document, Purpose::Look);
+        (other, read)
+    };
+    Ok(folder.annotators()?.into_iter().filter(|other| other != own).map(read).collect())
 }
 
 #[cfg(test)]
@@ -244,6 +289,22 @@ mod tests {
         assert_eq!(session.chosen_id().map(|id| id.0), Some(1));
         ask(&mut session, "open c");
         assert!(!session.is_opening(), "it was read before");
+    }
+
+    #[test]
+    fn a_document_that_is_there_is_shown_when_much_that_others_annotated_on_it_is_read() {
+        let scratch = project("opening-others");
+        let place = "annotations/minh/a.ron";
+        scratch
+            .write(place, format!("// {}\n{}", "-".repeat(AT_ONCE as usize), scratch.read("annotations/minh/b.ron")));
+        let mut session = Session::begin(scratch.path(), Some("layla")).unwrap();
+        session.wait_for_nothing();
+        for line in ["open b", "open a", "open a"] {
+            ask(&mut session, line);
+            assert!(session.is_opening(), "{line}");
+            wait(&mut session);
+        }
+        assert_eq!(session.document().unwrap().id().as_str(), "a");
     }
 
     #[test]

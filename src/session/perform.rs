@@ -120,6 +120,8 @@ impl Session {
             Effect::Linking(None) => self.linking = None,
             Effect::Reanchor(listed) => return Ok(self.begin_reanchoring(listed)),
             Effect::Drift(command) => return Ok(self.begin_drifting(Some(command))),
+            Effect::Carry(drift, said) => return Ok(self.begin_carrying(drift, said)),
+            Effect::Carried => return Ok(self.carry(command.to_string())),
             Effect::ReanchorAt { lit, place } => self.reanchor_at(lit, place),
             Effect::ReanchorLeave(id) => self.leave_unanchored(id),
             Effect::ShowIdentity(id) => {
@@ -206,6 +208,9 @@ impl Session {
 
     pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
         self.load(index)?;
+        if self.current != Some(index) {
+            self.stop_drifting();
+        }
         self.close_board();
         self.close_agreement();
         if let Some(work) = self.current_work_mut() {

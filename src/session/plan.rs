@@ -17,6 +17,7 @@ use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
 use crate::model::set::{AnnotationSet, Progress};
+use crate::records::drift::Drift;
 use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
@@ -87,6 +88,10 @@ pub(super) enum Effect {
     Reanchor(Option<Box<Reanchoring>>),
     /// Look where annotations belong before this is done.
     Drift(ReanchorCommand),
+    /// Has the changes made that carry all over whose place is clear; with what is said then.
+    Carry(Drift, String),
+    /// Puts them in force.
+    Carried,
     /// Goes to one of them and to one of its places, by their indices.
     ReanchorAt {
         lit: usize,
@@ -391,6 +396,7 @@ impl Session {
             return Err(Error::new(format!("the page is shown as it was after entry {}", past.number))
                 .hint("`look-back now` returns to the present"));
         }
+        self.refuse_while_reading_again(work.document.id())?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),

@@ -9,15 +9,20 @@ use crate::error::{Error, counted};
 use crate::model::annotation::Anchor;
 use crate::model::id::{AnnotationId, DocumentId};
 use crate::model::reanchor::Placed;
-use crate::records::drift::{Drift, Record, chars};
+use crate::records::drift::{Counts, Drift, Record, chars};
 use crate::text::segment;
 
+use super::carrying::carrying;
 use super::command::Command;
 use super::command::reanchor::{Accepted, ReanchorCommand};
+use super::job;
 use super::keymap::{KeyPress, Reading};
 use super::plan::{Effect, shortened};
 use super::selection::Selection;
 use super::state::{Request, Session, Work};
+
+/// So many records are let go of at once.
+const FEW: usize = 300;
 
 /// Places that a digit picks.
 pub const DIGITS: usize = 9;
@@ -27,6 +32,7 @@ pub const DIGITS: usize = 9;
 pub struct Reanchoring {
     document: DocumentId,
     pub drift: Drift,
+    pub counts: Counts,
     /// Those that are still asked about, by their place in `drift`.
     pub shown: Vec<usize>,
     /// Which of `shown` is asked about now.
@@ -86,7 +92,7 @@ impl Session {
                 Ok(Effect::ReanchorAt { lit: now.lit, place })
             }
             ReanchorCommand::Leave => self.asked_about().map(|now| Effect::ReanchorLeave(now.record().id())),
-            ReanchorCommand::Cancel if self.is_drifting() => Ok(Effect::Reanchor(None)),
+            ReanchorCommand::Cancel if self.is_drifting() || self.is_carrying() => Ok(Effect::Reanchor(None)),
             ReanchorCommand::Cancel => self.asked_about().map(|_| Effect::Reanchor(None)),
             ReanchorCommand::Accept(Accepted::All) => self.accept_all(command),
             ReanchorCommand::Accept(Accepted::Lit) => {
@@ -117,9 +123,20 @@ impl Session {
 
     fn accept_all(&self, command: ReanchorCommand) -> Result<Effect, Error> {
         let work = self.work_to_change()?;
+        if self.is_carried(work) {
+            return Ok(Effect::Carried);
+        }
         let Some(drift) = self.drift_of(work) else { return Ok(Effect::Drift(command)) };
         let counts = drift.counts();
-        let transaction = drift.carried(&work.set, |record| record.moved().map(|placed| placed.anchor.clone()));
+        let left = match counts.ambiguous + counts.lost {
+            0 => String::new(),
+            left => format!("; left as they were: {left}"),
+        };
+        let said = format!("carried {} over{left}", counted(counts.moved, "annotation"));
+        if self.carries_beside(counts.moved) {
+            return Ok(Effect::Carry(drift, said));
+        }
+        let transaction = carrying(&drift, &work.set);
         // With every quote in its place it is still to be written that they were held against this text.
         let is_of_another_text = || match &self.disk {
             Some(disk) => disk.folder.is_of_another_text(self.annotator(), &work.document),
@@ -131,11 +148,6 @@ impl Session {
                 false => Error::new(format!("nothing can be carried over: {counts}")),
             });
         }
-        let left = match counts.ambiguous + counts.lost {
-            0 => String::new(),
-            left => format!("; left as they were: {left}"),
-        };
-        let said = format!("carried {} over{left}", counted(counts.moved, "annotation"));
         Ok(Effect::Change { transaction, choose: None, said })
     }
 
@@ -183,8 +195,11 @@ impl Session {
 
     /// Begins, or ends; returns what is to be said.
     pub(super) fn begin_reanchoring(&mut self, listed: Option<Box<Reanchoring>>) -> Option<String> {
-        let said = listed.as_ref().map(|listed| listed.drift.counts().to_string());
-        (self.reanchoring, self.drifting) = (listed, None);
+        let said = listed.as_ref().map(|listed| listed.counts.to_string());
+        self.stop_drifting();
+        self.carrying = None;
+        self.let_go_of_reanchoring();
+        self.reanchoring = listed;
         self.filling = None;
         self.linking = None;
         self.go_to_place();
@@ -212,8 +227,7 @@ impl Session {
         let asks_otherwise = self.filling.is_some() || self.linking.is_some();
         let is_here = |work: &&Work| *work.document.id() == before.document && !asks_otherwise;
         let Some(work) = self.current_work().filter(is_here) else {
-            self.reanchoring = None;
-            return;
+            return self.let_go_of_reanchoring();
         };
         if work.history.next_number() == before.next_number {
             return;
@@ -244,14 +258,21 @@ impl Session {
                 now.place = place;
             }
         }
+        self.let_go_of_reanchoring();
         self.reanchoring = Some(Box::new(now));
         self.go_to_place();
+    }
+
+    /// Lists none any more.
+    pub(super) fn let_go_of_reanchoring(&mut self) {
+        // Of ten thousand records with twenty places each it takes a frame to give their memory back.
+        self.reanchoring.take().filter(|before| before.drift.records.len() > FEW).into_iter().for_each(job::let_go);
     }
 
     /// Selects the place that is shown; of what has none, the caret goes about where it should be.
     fn go_to_place(&mut self) {
         if self.reanchoring().is_some_and(|now| now.shown.is_empty()) {
-            self.reanchoring = None;
+            self.let_go_of_reanchoring();
         }
         let Some(now) = self.reanchoring() else { return };
         let expected = now.record().proposal.expected;
@@ -277,6 +298,7 @@ impl Reanchoring {
     pub(super) fn of(drift: Drift, work: &Work, left: BTreeSet<AnnotationId>) -> Self {
         let mut listed = Self {
             document: work.document.id().clone(),
+            counts: drift.counts(),
             drift,
             shown: Vec::new(),
             lit: 0,

@@ -1,6 +1,7 @@
 //! Renaming a part of the schema in the annotator's sets: those that are open at once, the others beside the window, one after the
 //! other. A document that is opened meanwhile is renamed first. Scripts, and whoever waits until all is saved, wait for all of
-//! them. There is nothing to cancel: a renaming is taken back by `schema-undo`.
+//! them. A renaming that is stopped is taken back, beside the window too: sets that had the new name already get the old one, and the
+//! others are only read, to be counted. Once all have, a renaming is taken back by `schema-undo`.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -18,8 +19,10 @@ use crate::model::set::AnnotationSet;
 use crate::store::corpus::Corpus;
 use crate::store::folder::{Folder, Purpose};
 use crate::store::reader;
+use crate::store::writer::Settling;
 
 use super::state::{Disk, Session};
+use super::steps::Way;
 use super::works::HEARING;
 
 /// Sets that were renamed and wait to be taken, or to be written.
@@ -32,7 +35,21 @@ pub(super) struct RenamingBeside {
     renamed: Receiver<Renamed>,
     /// Documents of which nothing was heard yet.
     unheard: BTreeSet<DocumentId>,
+    /// Documents that were closed, and whose sets have the new name.
+    done: BTreeSet<DocumentId>,
     all: usize,
+    /// Whether this takes back a renaming that was stopped.
+    is_taking_back: bool,
+    /// The step of the schema that it came with: which one it was, and in which way it was gone.
+    pub step: Option<(usize, Way)>,
+}
+
+/// What is done with the set of a closed document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doing {
+    Rename,
+    /// It is only read, so that identities and schema know what it says.
+    Count,
 }
 
 /// What is to be done, and to what.
@@ -44,7 +61,7 @@ struct RenamingWork {
     corpus: Arc<Corpus>,
     annotator: AnnotatorId,
     /// Documents of which nobody has begun to rename the set.
-    waiting: Mutex<VecDeque<DocumentId>>,
+    waiting: Mutex<VecDeque<(DocumentId, Doing)>>,
 }
 
 /// A document whose set was renamed, or why it could not be.
@@ -61,20 +78,23 @@ struct RenamedSet {
 }
 
 impl RenamingWork {
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<DocumentId>> {
+    fn waiting(&self) -> MutexGuard<'_, VecDeque<(DocumentId, Doing)>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn rename(&self, id: DocumentId) -> Renamed {
-        let done = self.renamed(&id);
+    fn rename(&self, (id, doing): (DocumentId, Doing)) -> Renamed {
+        let done = self.renamed(&id, doing);
         Renamed { id, done }
     }
 
-    fn renamed(&self, id: &DocumentId) -> Result<RenamedSet, Error> {
+    fn renamed(&self, id: &DocumentId, doing: Doing) -> Result<RenamedSet, Error> {
         let index = self.corpus.position(id).ok_or_else(|| Error::new("it is not there any more"))?;
         let mut read = reader::read_work(&self.folder, &self.corpus, &self.annotator, index, Purpose::Work)?;
         if let Some(error) = read.locked {
             return Err(error);
+        }
+        if doing == Doing::Count {
+            return Ok(RenamedSet { document: read.document, set: read.set, entry: None });
         }
         let is_renamed = self.renaming.apply_to_set(&mut read.set);
         let number = self.folder.last_number(&self.annotator, id);
@@ -89,6 +109,23 @@ impl RenamingWork {
 impl Session {
     /// Renames in all sets and in the identities, and in what is remembered of them.
     pub(super) fn rename(&mut self, renaming: &Renaming, title: &str) {
+        self.rename_where(renaming, title, |_| Doing::Rename, false);
+    }
+
+    /// Takes a renaming back that is stopped before all sets have it; `back` is its inverse.
+    pub(super) fn rename_back(&mut self, back: &Renaming, title: &str) {
+        let done = self.renaming.take().map(|beside| beside.done).unwrap_or_default();
+        let doing = |id: &DocumentId| if done.contains(id) { Doing::Rename } else { Doing::Count };
+        self.rename_where(back, title, doing, true);
+    }
+
+    fn rename_where(
+        &mut self,
+        renaming: &Renaming,
+        title: &str,
+        doing: impl Fn(&DocumentId) -> Doing,
+        is_taking_back: bool,
+    ) {
         let now = (self.clock)();
         self.known.forget_sets();
         let mut closed = VecDeque::new();
@@ -103,7 +140,8 @@ impl Session {
                 }
                 self.known.add_set(&work.document, &work.set);
             } else if listed.outline().has_begun {
-                closed.push_back(listed.summary.id.clone());
+                let id = &listed.summary.id;
+                closed.push_back((id.clone(), doing(id)));
             }
         }
         let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
@@ -114,7 +152,9 @@ impl Session {
         if closed.is_empty() {
             return;
         }
-        let (all, unheard) = (closed.len(), closed.iter().cloned().collect());
+        let (all, unheard) = (closed.len(), closed.iter().map(|(id, _)| id.clone()).collect());
+        // What was renamed a moment ago is read from its files.
+        let flushing = is_taking_back.then(|| disk.writer.flushing());
         let work = Arc::new(RenamingWork {
             renaming: renaming.clone(),
             title: title.to_owned(),
@@ -127,16 +167,19 @@ impl Session {
         let (sender, renamed) = sync_channel(QUEUE);
         let shared = Arc::clone(&work);
         let run = move || {
+            // That something is not on disk, the writer tells.
+            let _ = flushing.as_ref().map(Settling::wait);
             loop {
                 let next = shared.waiting().pop_front();
-                if next.is_none_or(|id| sender.send(shared.rename(id)).is_err()) {
+                if next.is_none_or(|next| sender.send(shared.rename(next)).is_err()) {
                     return;
                 }
             }
         };
         // Without a thread whoever waits does all of it.
         drop(thread::Builder::new().name("renaming".to_owned()).spawn(run));
-        self.renaming = Some(RenamingBeside { work, renamed, unheard, all });
+        let (done, step) = (BTreeSet::new(), None);
+        self.renaming = Some(RenamingBeside { work, renamed, unheard, done, all, is_taking_back, step });
         if !self.known.is_drawn {
             self.wait_for_renaming();
         }
@@ -146,6 +189,23 @@ impl Session {
     #[must_use]
     pub fn renaming(&self) -> Option<(usize, usize)> {
         self.renaming.as_ref().map(|beside| (beside.all - beside.unheard.len(), beside.all))
+    }
+
+    /// Whether the renaming that goes on can be stopped, and taken back.
+    #[must_use]
+    pub fn can_stop_renaming(&self) -> bool {
+        self.way_of_renaming().is_ok()
+    }
+
+    /// In which way the step of the schema was gone whose renaming goes on, if it can be stopped.
+    pub(super) fn way_of_renaming(&self) -> Result<Way, Error> {
+        match &self.renaming {
+            None => Err(Error::new("nothing is being renamed")),
+            Some(beside) if beside.is_taking_back => Err(Error::new("the renaming is being taken back already")),
+            Some(RenamingBeside { step: Some((step, way)), .. }) if *step == self.schema.steps.taken() => Ok(*way),
+            Some(_) => Err(Error::new("something else in the schema was changed since the renaming began")
+                .hint("`schema-undo` takes back both when it is done")),
+        }
     }
 
     pub(super) fn refuse_while_renaming(&self) -> Result<(), Error> {
@@ -182,7 +242,7 @@ impl Session {
         while let Some(beside) = &self.renaming {
             let renamed = beside.renamed.recv().ok().or_else(|| {
                 let next = beside.work.waiting().pop_front();
-                next.map(|id| beside.work.rename(id))
+                next.map(|next| beside.work.rename(next))
             });
             let is_last = renamed.is_none();
             renamed.into_iter().for_each(|renamed| self.take_renamed(renamed));
@@ -198,12 +258,18 @@ impl Session {
 
     /// Sees to it that the set of a document that is about to be read is renamed, and on disk.
     pub(super) fn rename_first(&mut self, id: &DocumentId) {
+        if let Some(disk) = self.disk.as_ref().filter(|disk| disk.writer.is_about(id))
+            && self.renaming.as_ref().is_some_and(|beside| beside.is_taking_back)
+        {
+            // What it says now is still to be written; that it cannot be, the writer tells.
+            let _ = disk.writer.flush();
+        }
         while let Some(beside) = self.renaming.as_ref().filter(|beside| beside.unheard.contains(id)) {
             let mut waiting = beside.work.waiting();
-            let at = waiting.iter().position(|waiting| waiting == id);
+            let at = waiting.iter().position(|(waiting, _)| waiting == id);
             let own = at.and_then(|at| waiting.remove(at));
             drop(waiting);
-            let Some(renamed) = own.map(|id| beside.work.rename(id)).or_else(|| beside.renamed.recv().ok()) else {
+            let Some(renamed) = own.map(|own| beside.work.rename(own)).or_else(|| beside.renamed.recv().ok()) else {
                 return;
             };
             self.take_renamed(renamed);
@@ -219,6 +285,9 @@ impl Session {
         match done {
             Ok(RenamedSet { document, set, entry }) => {
                 self.known.add_set(&document, &set);
+                if let Some(beside) = self.renaming.as_mut().filter(|_| entry.is_some()) {
+                    beside.done.insert(id.clone());
+                }
                 if let (Some(entry), Some(disk)) = (entry, &self.disk) {
                     disk.writer.record(document, entry, set, None);
                 }
@@ -238,6 +307,7 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
+    use crate::model::id::LabelId;
     use crate::session::command::Command;
     use crate::session::script;
     use crate::session::state::Session;
@@ -245,10 +315,12 @@ mod tests {
 
     const DOCUMENTS: usize = 40;
 
-    #[test]
-    fn a_window_renames_closed_documents_beside_itself_and_one_that_is_opened_meanwhile_first() {
-        let scratch = Scratch::new("renaming-beside");
-        let name = |number: usize| format!("d{number:02}");
+    fn name(number: usize) -> String {
+        format!("d{number:02}")
+    }
+
+    /// A session, somebody drawing, in which a person is labelled in each of many documents.
+    fn drawn(scratch: &Scratch) -> Session {
         (0..DOCUMENTS).for_each(|number| scratch.write(&format!("{}.txt", name(number)), "Layla visited Haifa."));
         Session::create(scratch.path(), None).unwrap();
         let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
@@ -259,23 +331,63 @@ mod tests {
         drop(session);
         let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
         session.wait_for_nothing();
-        let mut perform = |line: &str| session.perform(&Command::parse(line).unwrap());
-        perform("schema-rename entities/person human").unwrap();
-        assert!(perform("schema-rename entities/place site").unwrap_err().message.contains("still being renamed"));
-        perform("open d20").unwrap();
-        perform("undo").unwrap();
-        perform("redo").unwrap();
-        assert_eq!(session.set().unwrap().in_reading_order()[0].label.to_string(), "entities/human");
+        session
+    }
+
+    fn perform(session: &mut Session, line: &str) {
+        session.perform(&Command::parse(line).unwrap()).unwrap_or_else(|error| panic!("{line}: {error}"));
+    }
+
+    fn wait(session: &mut Session) {
         while session.renaming().is_some() {
             std::thread::yield_now();
             session.take_requests();
         }
-        assert_eq!(session.schema_uses(&"entities/human".parse().unwrap()), DOCUMENTS);
+    }
+
+    /// What all sets say on disk of the one label in each, once all is saved.
+    fn check_all(session: &mut Session, scratch: &Scratch, label: &str) {
+        assert_eq!(session.schema_uses(&label.parse().unwrap()), DOCUMENTS);
         session.flush().unwrap();
         assert!(session.problems().is_empty(), "{:?}", session.problems());
         for number in 0..DOCUMENTS {
             let place = format!("annotations/layla/{}.ron", name(number));
-            assert!(scratch.read(&place).contains("entities/human"), "{place}");
+            assert!(scratch.read(&place).contains(label), "{place}");
         }
+    }
+
+    #[test]
+    fn a_window_renames_closed_documents_beside_itself_and_one_that_is_opened_meanwhile_first() {
+        let scratch = Scratch::new("renaming-beside");
+        let mut session = drawn(&scratch);
+        perform(&mut session, "schema-rename entities/person human");
+        let other = Command::parse("schema-rename entities/place site").unwrap();
+        assert!(session.perform(&other).unwrap_err().message.contains("still being renamed"));
+        ["open d20", "undo", "redo"].iter().for_each(|line| perform(&mut session, line));
+        assert_eq!(session.set().unwrap().in_reading_order()[0].label.to_string(), "entities/human");
+        wait(&mut session);
+        check_all(&mut session, &scratch, "entities/human");
+    }
+
+    #[test]
+    fn a_renaming_that_is_stopped_leaves_no_set_renamed_and_can_be_done_again() {
+        let scratch = Scratch::new("renaming-stopped");
+        let mut session = drawn(&scratch);
+        perform(&mut session, "schema-rename entities/person human");
+        perform(&mut session, "open d20");
+        while session.renaming().is_some_and(|(done, _)| done < 5) {
+            std::thread::yield_now();
+            session.take_requests();
+        }
+        perform(&mut session, "schema-stop");
+        assert!(session.project().label(&LabelId::new("entities", "person")).is_some());
+        assert_eq!(session.set().unwrap().in_reading_order()[0].label.to_string(), "entities/person");
+        let again = session.perform(&Command::parse("schema-stop").unwrap()).unwrap_err();
+        assert!(again.message.contains("taken back already"), "{again}");
+        wait(&mut session);
+        check_all(&mut session, &scratch, "entities/person");
+        perform(&mut session, "schema-redo");
+        wait(&mut session);
+        check_all(&mut session, &scratch, "entities/human");
     }
 }

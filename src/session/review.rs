@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::decision::{Fate, Key};
+use crate::model::decision::Key;
+use crate::model::fates::Fate;
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::nearest::hint_for;
@@ -449,6 +450,9 @@ impl Session {
             return Err(error);
         }
         self.read_other_sets();
+        if self.document().is_none() && self.is_opening() {
+            return Ok(format!("opening what is compared as `{}`", self.annotator));
+        }
         let counts = self.review.as_ref().map(Review::counts).unwrap_or_default();
         if let Some(error) = self.blindfold() {
             return Ok(format!("no cases of this document are shown: {error}"));

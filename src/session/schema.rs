@@ -13,21 +13,25 @@ use crate::store::folder::PROJECT_FILE;
 
 use super::command::schema::{Confirmed, SchemaCommand};
 use super::keymap::Keymap;
+use super::lazily::Lazily;
 use super::plan::Effect;
 use super::state::Session;
+use super::steps::{Step, Steps, Way};
+
+/// Where there may be nothing to undo.
+const PLACE: &str = "in the schema";
 
 /// The text of `project.ron`, and what was done to it.
 #[derive(Debug, Default)]
 pub(super) struct SchemaHistory {
     /// None if the project lies in no folder.
     pub text: Option<String>,
-    done: Vec<Step>,
-    undone: Vec<Step>,
+    pub steps: Steps<Rewriting>,
 }
 
+/// The file before and after.
 #[derive(Debug, Clone)]
-struct Step {
-    title: String,
+pub(super) struct Rewriting {
     before: String,
     after: String,
     renaming: Option<Renaming>,
@@ -37,29 +41,24 @@ struct Step {
 #[derive(Debug)]
 pub(super) struct SchemaEffect {
     project: Project,
-    step: Step,
+    step: Step<Rewriting>,
     way: Way,
     said: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Do,
-    Undo,
-    Redo,
+    /// Whether it takes back a renaming before all sets have it.
+    is_stopping: bool,
 }
 
 impl Session {
     /// What `schema-undo` would take back, as its command line.
     #[must_use]
     pub fn schema_undo_title(&self) -> Option<&str> {
-        self.schema.done.last().map(|step| step.title.as_str())
+        self.schema.steps.undo_title()
     }
 
     /// What `schema-redo` would do again, as its command line.
     #[must_use]
     pub fn schema_redo_title(&self) -> Option<&str> {
-        self.schema.undone.last().map(|step| step.title.as_str())
+        self.schema.steps.redo_title()
     }
 
     /// How many annotations of this annotator, in all documents, use a part of the schema.
@@ -70,40 +69,33 @@ impl Session {
 
     pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
         self.not_held()?;
-        let nothing = |doing: &str| Error::new(format!("there is nothing to {doing} in the schema"));
-        let (step, way, said) = match command {
-            SchemaCommand::Undo => {
-                let step = self.schema.done.last().ok_or_else(|| nothing("undo"))?.clone();
-                let said = format!("undid `{}`", step.title);
-                (step, Way::Undo, said)
+        let (way, (step, said)) = match command {
+            SchemaCommand::Undo => (Way::Undo, self.schema.steps.undoing(PLACE)?),
+            SchemaCommand::Redo => (Way::Redo, self.schema.steps.redoing(PLACE)?),
+            // A renaming that goes on is what was done last.
+            SchemaCommand::Stop if self.way_of_renaming()? == Way::Undo => {
+                (Way::Redo, self.schema.steps.redoing(PLACE)?)
             }
-            SchemaCommand::Redo => {
-                let step = self.schema.undone.last().ok_or_else(|| nothing("do again"))?.clone();
-                let said = format!("did again `{}`", step.title);
-                (step, Way::Redo, said)
-            }
-            _ => {
-                let (step, said) = self.schema_step(command)?;
-                (step, Way::Do, said)
-            }
+            SchemaCommand::Stop => (Way::Undo, self.schema.steps.undoing(PLACE)?),
+            _ => (Way::Do, self.schema_step(command)?),
         };
-        if step.renaming.is_some() {
+        if step.change.renaming.is_some() && *command != SchemaCommand::Stop {
             self.refuse_while_reading()?;
             self.refuse_while_renaming()?;
             self.refuse_while_opening()?;
+            self.refuse_while_reading_any_again()?;
+            if let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref()) {
+                return Err(error.clone().context("a document's annotations cannot be changed"));
+            }
         }
-        if step.renaming.is_some()
-            && let Some(error) = self.listed.iter().find_map(|listed| listed.locked.as_deref())
-        {
-            return Err(error.clone().context("a document's annotations cannot be changed"));
-        }
-        let text = if way == Way::Undo { &step.before } else { &step.after };
+        let text = if way == Way::Undo { &step.change.before } else { &step.change.after };
         let project = self.read_schema(text)?;
-        Ok(Effect::Schema(Box::new(SchemaEffect { project, step, way, said })))
+        let is_stopping = *command == SchemaCommand::Stop;
+        Ok(Effect::Schema(Box::new(SchemaEffect { project, step, way, said, is_stopping })))
     }
 
     /// What a command makes of the file, and what is to be said.
-    fn schema_step(&self, command: &SchemaCommand) -> Result<(Step, String), Error> {
+    fn schema_step(&self, command: &SchemaCommand) -> Result<(Step<Rewriting>, String), Error> {
         let before = self.schema.text.as_ref();
         let before =
             before.ok_or_else(|| Error::new("this project lies in no folder, so that its schema cannot change"))?;
@@ -162,10 +154,13 @@ impl Session {
                 }
                 (path, Edit::Remove, format!("removed `{path}`; {count} annotations that use it stay as they are"))
             }
-            SchemaCommand::Undo | SchemaCommand::Redo => return Err(Error::new("undoing is no change of its own")),
+            SchemaCommand::Undo | SchemaCommand::Redo | SchemaCommand::Stop => {
+                return Err(Error::new("undoing is no change of its own"));
+            }
         };
         let after = edited(before, path, &edit)?;
-        Ok((Step { title: command.to_string(), before: before.clone(), after, renaming }, said))
+        let change = Rewriting { before: before.clone(), after, renaming };
+        Ok((Step { title: command.to_string(), change }, said))
     }
 
     /// The schema a text says, if it says it without a mistake that the present one does not have.
@@ -195,37 +190,33 @@ impl Session {
 
     /// Writes the file, then changes what is in memory: nothing has happened if the file cannot be written.
     pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
-        let SchemaEffect { project, step, way, said } = effect;
-        let (from, to) = if way == Way::Undo { (&step.after, &step.before) } else { (&step.before, &step.after) };
+        let SchemaEffect { project, step, way, said, is_stopping } = effect;
+        let (from, to) = if way == Way::Undo {
+            (&step.change.after, &step.change.before)
+        } else {
+            (&step.change.before, &step.change.after)
+        };
         if let Some(disk) = &self.disk {
             disk.folder.write_project(from, to)?;
         }
-        let renaming = step.renaming.as_ref().map(|renaming| match way {
+        let renaming = step.change.renaming.as_ref().map(|renaming| match way {
             Way::Undo => renaming.inverted(),
             Way::Do | Way::Redo => renaming.clone(),
         });
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
-            work.speeches.take();
+            work.speeches = Lazily::default();
         }
-        if let Some(renaming) = &renaming {
-            self.rename(renaming, &step.title);
+        match &renaming {
+            Some(back) if is_stopping => self.rename_back(back, &step.title),
+            Some(renaming) => self.rename(renaming, &step.title),
+            None => {}
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
         self.schema.text = Some(to.clone());
-        match way {
-            Way::Do => {
-                self.schema.done.push(step);
-                self.schema.undone.clear();
-            }
-            Way::Undo => {
-                self.schema.done.pop();
-                self.schema.undone.push(step);
-            }
-            Way::Redo => {
-                self.schema.undone.pop();
-                self.schema.done.push(step);
-            }
+        self.schema.steps.gone(step, way);
+        if let Some(beside) = self.renaming.as_mut().filter(|_| renaming.is_some()) {
+            beside.step = Some((self.schema.steps.taken(), way));
         }
         Ok(said)
     }
@@ -243,12 +234,12 @@ impl Session {
     /// file was not as it is known, what was done before cannot be taken back any more.
     pub(super) fn remember_schema(&mut self, title: String, before: &str, known: Option<&str>) {
         if known != Some(before) {
-            (self.schema.done, self.schema.undone) = (Vec::new(), Vec::new());
+            self.schema.steps.forget();
         }
         let after = self.schema.text.clone().unwrap_or_default();
         if after != before {
-            self.schema.done.push(Step { title, before: before.to_owned(), after, renaming: None });
-            self.schema.undone.clear();
+            let change = Rewriting { before: before.to_owned(), after, renaming: None };
+            self.schema.steps.gone(Step { title, change }, Way::Do);
         }
     }
 }

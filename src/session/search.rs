@@ -47,7 +47,7 @@ impl Session {
     pub(super) fn begin_search(&mut self, query: &str, then: Then) {
         self.search = self.document().map(|document| {
             let (text, query) = (Arc::clone(document.text()), query.to_owned());
-            let found = Job::start(move |_| Ok(Find::new(&query, &text)));
+            let found = Job::start_waking(self.waker(), move |_| Ok(Find::new(&query, &text)));
             Search { found, document: document.id().clone(), then }
         });
     }

@@ -12,6 +12,7 @@ use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::Reader;
 use crate::store::writer::{Waker, Writer};
 
+use super::command::Command;
 use super::identities::{Known, PATIENCE};
 use super::state::{Disk, Session};
 use super::works::{self, Listed};
@@ -82,7 +83,7 @@ impl Session {
         self.guidelines = guidelines;
         self.sit_anew(self.annotator.clone(), folder, corpus, lock, waker)?;
         self.list_anew();
-        if self.current.is_none() {
+        if self.current.is_none() && !self.is_opening() {
             self.open_first();
         }
         self.hear_again(problems);
@@ -106,8 +107,12 @@ impl Session {
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
         self.opened = works::Opened::default();
-        (self.filling, self.linking, self.reanchoring, self.drifting) = (None, None, None, None);
+        (self.filling, self.linking, self.reanchoring) = (None, None, None);
+        self.stop_drifting();
+        self.carrying = None;
         self.forget_openings();
+        self.forget_rereadings();
+        self.taking_in = None;
         self.sit_down(folder, Arc::clone(&corpus), lock)?;
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {
             disk.writer.wake(waker);
@@ -115,10 +120,16 @@ impl Session {
         if !self.known.is_drawn {
             self.wait_for_readers();
         }
-        if let Some(index) = open.and_then(|id| corpus.position(&id)) {
-            self.open_document(index)?;
-        }
         self.wait_for_identities(PATIENCE);
+        let Some((index, id)) = open.and_then(|id| Some((corpus.position(&id)?, id))) else {
+            return Ok(());
+        };
+        if self.opens_beside(index) {
+            self.open_beside(index, Command::Open(id.clone()));
+            self.openings.selection = Some((id, selection));
+            return Ok(());
+        }
+        self.open_document(index)?;
         if let Some(work) = self.current_work_mut() {
             work.selection = selection;
         }

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, Problem, Severity};
@@ -25,34 +25,41 @@ use crate::store::folder::{self, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::{IdentityReader, Reader};
 use crate::store::user;
-use crate::store::writer::{self, Writer};
+use crate::store::writer::{self, Waker, Writer};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
 use crate::text::speech::Speech;
 
+use super::adding::TakingIn;
 use super::agreement::Agreeing;
 use super::assign::Assigned;
 use super::board::Boarding;
+use super::carrying::Carrying;
 use super::command::{Command, Extend};
 use super::drifting::Drifting;
 use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::{Known, PATIENCE};
 use super::keymap::Keymap;
+use super::lazily::Lazily;
 use super::linking::{Ask, Linking};
 use super::listing::Listing;
-use super::opening::Openings;
+use super::opening::{Openings, ReadOthers, read_others};
 use super::past::Past;
 use super::preferences::Preferences;
 use super::reanchor::Reanchoring;
 use super::renaming::RenamingBeside;
+use super::rereading::Rereadings;
 use super::review::Review;
 use super::schema::SchemaHistory;
 use super::search::Search;
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::works::{Listed, Opened};
+
+/// A text of so many bytes is read within half a frame.
+const READ_AT_ONCE: usize = 60_000;
 
 /// Longest name of an annotator, in characters: it names a folder.
 const LONGEST_NAME: usize = 80;
@@ -78,7 +85,10 @@ pub struct Session {
     pub(super) agreeing: Agreeing,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) drifting: Option<Drifting>,
+    pub(super) carrying: Option<Carrying>,
     pub(super) openings: Openings,
+    pub(super) rereadings: Rereadings,
+    pub(super) taking_in: Option<TakingIn>,
     pub(super) renaming: Option<RenamingBeside>,
     pub(super) assigned: Assigned,
     pub(super) board: Boarding,
@@ -110,9 +120,9 @@ pub(super) struct Work {
     /// The annotation that was chosen last; it may be gone.
     pub recent: Option<AnnotationId>,
     /// The words of the text, once somebody asked.
-    pub words: OnceLock<Words>,
+    pub words: Lazily<Words>,
     /// What the text seems to quote, once somebody asked.
-    pub speeches: OnceLock<Vec<(LabelId, Speech)>>,
+    pub speeches: Lazily<Vec<(LabelId, Speech)>>,
     /// Contents (bytes) of quotations that were let go.
     pub rejected: BTreeSet<(usize, usize)>,
     /// Why the set must not be changed: its file cannot be read, or is newer than this program.
@@ -275,7 +285,10 @@ impl Session {
             agreeing: Agreeing::default(),
             reanchoring: None,
             drifting: None,
+            carrying: None,
             openings: Openings::default(),
+            rereadings: Rereadings::default(),
+            taking_in: None,
             renaming: None,
             assigned: Assigned::default(),
             board: Boarding::default(),
@@ -418,13 +431,39 @@ impl Session {
         self.chosen().map(|chosen| chosen.id)
     }
 
-    /// What of an annotation its label leaves out (bytes), for a quiet mark; the first call reads the whole document.
+    /// What of an annotation its label leaves out (bytes), for a quiet mark; the first call reads the whole document, or has it read
+    /// beside a window, which [`Session::is_reading_text`] tells.
     #[must_use]
     pub fn overreach(&self, annotation: &Annotation) -> Option<Overreach> {
         let work = self.current_work()?;
         let label = self.project.label(&annotation.label).filter(|label| !label.without.is_empty())?;
-        let words = work.words.get_or_init(|| Words::of(work.document.text()));
-        overreach(label, work.document.text(), words, annotation)
+        let text = work.document.text();
+        let words = match self.reads_text_beside(text) {
+            false => work.words.get(|| Words::of(text)),
+            true => {
+                let text = Arc::clone(text);
+                work.words.get_soon(self.waker(), move || Words::of(&text))?
+            }
+        };
+        overreach(label, text, words, annotation)
+    }
+
+    /// Whether the current document is being read for quiet marks.
+    #[must_use]
+    pub fn is_reading_text(&self) -> bool {
+        self.current_work().is_some_and(|work| work.words.is_under_way() || work.speeches.is_under_way())
+    }
+
+    /// Whether reading all of a text takes so long that it is done beside the window.
+    pub(super) fn reads_text_beside(&self, text: &str) -> bool {
+        self.known.is_drawn && text.len() > READ_AT_ONCE
+    }
+
+    /// Hears what was found by reading a text.
+    fn hear_text(&mut self) {
+        if self.current_work().is_some_and(|work| work.words.hear() | work.speeches.hear()) {
+            self.revision += 1;
+        }
     }
 
     #[must_use]
@@ -482,7 +521,11 @@ impl Session {
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();
         self.hear_drift();
+        self.hear_carrying();
         self.hear_openings();
+        self.hear_rereadings();
+        self.hear_taken_in();
+        self.hear_text();
         self.hear_renaming();
         self.hear_agreement();
         self.follow_directory();
@@ -496,6 +539,11 @@ impl Session {
         let offset = self.document().map_or(0, |document| document.chars_from_bytes(caret.offset));
         let affinity = if caret.affinity == Affinity::Upstream { Affinity::Upstream } else { Affinity::Downstream };
         Command::SetCaret { offset, affinity, extend }
+    }
+
+    /// Who is to be told that something is done beside the window.
+    pub(super) fn waker(&self) -> Option<Waker> {
+        self.disk.as_ref()?.writer.waker()
     }
 
     /// Waits until everything is on disk.
@@ -571,15 +619,16 @@ impl Session {
         let Some(disk) = &self.disk else {
             return;
         };
+        let read = read.unwrap_or_else(|| read_others(&disk.folder, &self.annotator, &document));
+        self.take_others(read);
+    }
+
+    /// Takes what other annotators did on the current document.
+    pub(super) fn take_others(&mut self, read: ReadOthers) {
+        let (Some(disk), Some(document)) = (&self.disk, self.document()) else {
+            return;
+        };
         let is_visible = |other: &AnnotatorId| *other != self.annotator && self.may_see(&disk.folder, other);
-        let read = read.unwrap_or_else(|| {
-            let visible = disk.folder.annotators()?.into_iter().filter(is_visible);
-            let read = visible.map(|other| {
-                let set = disk.folder.read_set(&other, &document, Purpose::Look);
-                (other, set)
-            });
-            Ok(read.collect())
-        });
         let (mut others, mut found) = (Vec::new(), Vec::new());
         let read = read.unwrap_or_else(|error| {
             found.push(Problem::new(Severity::Wrong, "annotations", error.to_string()));
@@ -619,8 +668,8 @@ impl Work {
             selection: Selection::default(),
             chosen: None,
             recent: None,
-            words: OnceLock::new(),
-            speeches: OnceLock::new(),
+            words: Lazily::default(),
+            speeches: Lazily::default(),
             rejected: BTreeSet::new(),
             locked,
         }

@@ -2,6 +2,7 @@
 //! word of saying and the nearest who may have said it. Accepting one makes annotations of it. Offsets are UTF-8 bytes.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::annotation::{Argument, Filler};
@@ -48,13 +49,15 @@ fn speeches_of(project: &Project, text: &str) -> Vec<(LabelId, Speech)> {
 
 impl Session {
     /// Quotations that the current document seems to hold within a range of bytes and that are neither annotated nor let go,
-    /// in reading order. The first call reads the whole document.
+    /// in reading order. The first call reads the whole document, or has it read beside a window.
     #[must_use]
     pub fn suggestions(&self, within: Range<usize>) -> Vec<Suggestion> {
         let Ok(work) = self.work() else {
             return Vec::new();
         };
-        let all = self.speeches(work);
+        let Some(all) = self.speeches(work) else {
+            return Vec::new();
+        };
         // Contents may hold each other, but none is longer than its paragraph.
         let from = segment::paragraph_at(work.document.text(), within.start.min(work.document.text().len())).start;
         let first = all.partition_point(|(_, speech)| speech.content.start < from);
@@ -82,8 +85,14 @@ impl Session {
         }
     }
 
-    fn speeches<'a>(&'a self, work: &'a Work) -> &'a [(LabelId, Speech)] {
-        work.speeches.get_or_init(|| speeches_of(&self.project, work.document.text()))
+    /// What the text of a document seems to say; none while it is being read for that beside a window.
+    fn speeches<'a>(&'a self, work: &'a Work) -> Option<&'a [(LabelId, Speech)]> {
+        let text = work.document.text();
+        if !self.reads_text_beside(text) {
+            return Some(work.speeches.get(|| speeches_of(&self.project, text)));
+        }
+        let (project, text) = (self.project.clone(), Arc::clone(text));
+        work.speeches.get_soon(self.waker(), move || speeches_of(&project, &text)).map(Vec::as_slice)
     }
 
     fn suggestion(&self, work: &Work, label: &LabelId, speech: &Speech) -> Option<Suggestion> {
@@ -120,7 +129,11 @@ impl Session {
 
     /// The suggestion that holds or follows an offset; after the last the first again.
     fn suggestion_from(&self, work: &Work, offset: usize) -> Result<Suggestion, Error> {
-        let all = self.speeches(work);
+        let Some(all) = self.speeches(work) else {
+            return Err(
+                Error::new("quotations are still being looked for in this document").hint("try again in a moment")
+            );
+        };
         let first = all.partition_point(|(_, speech)| speech.content.end < offset);
         let around = all[first..].iter().chain(&all[..first]);
         let mut found = around.filter_map(|(label, speech)| self.suggestion(work, label, speech));
@@ -184,4 +197,26 @@ impl Session {
 
 fn role<'a>(label: &'a Label, name: &str) -> Option<&'a Role> {
     label.roles.iter().find(|role| role.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::command::Command;
+    use crate::tests::news;
+
+    #[test]
+    fn a_long_text_is_read_for_quotations_beside_the_window_which_then_has_them() {
+        let mut session = news::session(&format!("{}قالت حداد: «جئنا لنتعلم»", "so it goes\n".repeat(7_000)));
+        session.wait_for_nothing();
+        let next = Command::parse("next-suggestion").unwrap();
+        let refused = session.perform(&next).unwrap_err();
+        assert!(refused.message.contains("still being looked for") && session.is_reading_text(), "{refused}");
+        let before = session.revision();
+        while session.is_reading_text() || session.revision() == before {
+            std::thread::yield_now();
+            session.take_requests();
+        }
+        session.perform(&next).unwrap();
+        assert_eq!(session.selected_text(), "جئنا لنتعلم");
+    }
 }

@@ -1,17 +1,15 @@
 //! Files that somebody else changed while they were open here: git, a sync client, another annotator. What is shown is read
-//! again; what the writer had more of, it kept beside them.
+//! again, as `rereading` does it; what the writer had more of, it kept beside them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::change;
 use crate::model::document::Document;
-use crate::model::history::{Changes, History};
-use crate::model::id::DocumentId;
+use crate::model::id::AnnotatorId;
 use crate::model::set::AnnotationSet;
 use crate::store::folder::Purpose;
-use crate::store::reader;
 use crate::store::seen::Shown;
 use crate::store::writer::Waker;
 
@@ -51,78 +49,30 @@ impl Session {
         disk.writer.look_at(shown);
     }
 
-    /// Reads again what somebody else changed, and says so.
+    /// Has read again what somebody else changed.
     pub(super) fn hear_underneath(&mut self) {
-        let changed = self.disk.as_ref().map(|disk| disk.writer.take_underneath()).unwrap_or_default();
-        for Shown { annotator, document } in changed {
+        let underneath = self.disk.as_ref().map(|disk| disk.writer.take_underneath()).unwrap_or_default();
+        let (mut changed, mut is_changed) = (BTreeSet::new(), false);
+        for Shown { annotator, document } in underneath {
             self.revision += 1;
+            let is_own = annotator == self.annotator;
+            is_changed |= !is_own;
             match document {
-                Some(_) if annotator != self.annotator => {
-                    self.read_other_sets();
-                    // That they are at work is not told to who must not see it.
-                    if self.others.iter().any(|set| *set.annotator() == annotator) {
-                        let said = format!("read {annotator}'s annotations again, which changed");
-                        self.message = Some(Message::Done(said));
-                    }
-                }
-                Some(document) => self.read_own_again(&document),
-                None if annotator != self.annotator => {
-                    self.forget_identities_of(&annotator);
-                    self.read_other_sets();
-                }
-                None => self.read_identities_again(),
+                Some(document) if is_own => self.read_own_again(&document),
+                None if is_own => self.read_identities_again(),
+                Some(_) => drop(changed.insert(annotator)),
+                None => self.forget_identities_of(&annotator),
             }
         }
-    }
-
-    fn read_own_again(&mut self, id: &DocumentId) {
-        let Some(index) = self.position(id).filter(|index| self.work_at(*index).is_some()) else {
-            return;
-        };
-        let Some(disk) = &self.disk else {
-            return;
-        };
-        // What still waits belongs to what was there before: it is kept beside it.
-        let _ = disk.writer.settle();
-        let shown = Shown { annotator: self.annotator.clone(), document: Some(id.clone()) };
-        let has_still = disk.folder.has_still(&shown);
-        let (corpus, folder, purpose) = (&disk.corpus, &disk.folder, disk.purpose);
-        let read = match reader::read_work(folder, corpus, &self.annotator, index, purpose) {
-            Ok(read) => read,
-            Err(error) => {
-                let place = format!("{}/{id}", self.annotator);
-                return self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
-            }
-        };
-        let heard = disk.writer.take_problems();
-        self.catch_up(&read.document, &read.set);
-        let Some(work) = self.listed[index].work.as_deref_mut() else {
-            return;
-        };
-        let changes = Changes::from(change::between(&work.set, &read.set));
-        let is_lost = !has_still && !changes.transaction.is_empty() && purpose == Purpose::Work;
-        let beside = is_lost.then(|| folder.write_set_beside(&work.set, &read.document));
-        (work.set, work.locked, work.history, work.has_history) = (read.set, read.locked, History::default(), false);
-        work.chosen = work.chosen.filter(|id| work.set.get(*id).is_some());
-        self.known.follow(&read.document, &changes);
-        if self.current == Some(index) {
-            self.filling = None;
-            self.reanchoring = None;
-            self.read_history(index);
+        if is_changed {
+            self.read_others_again(changed);
         }
-        self.tell_of_what_is_beside(heard, beside);
-        self.tell(read.problems);
-        let place = format!("{}/{id}", self.annotator);
-        self.tell(vec![Problem::new(Severity::Note, place, "it was changed by somebody else, and read again")]);
-        self.message =
-            Some(Message::Done(format!("your annotations of {id} were changed by somebody else, and are read again")));
     }
 
     /// Tells what the writer found, and where what we did is kept, once.
-    fn tell_of_what_is_beside(&mut self, mut heard: Vec<Problem>, beside: Option<Result<Problem, Error>>) {
-        let told = beside.map(|kept| {
-            kept.unwrap_or_else(|error| Problem::new(Severity::Loss, self.annotator.to_string(), error.to_string()))
-        });
+    pub(super) fn tell_of_what_is_beside(&mut self, beside: Option<Result<Problem, Error>>) {
+        let mut heard = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
+        let told = beside.map(|kept| kept_or_lost(&self.annotator, kept));
         heard.extend(told.filter(|told| !heard.contains(told)));
         self.tell(heard);
     }
@@ -141,14 +91,23 @@ impl Session {
         let Some(disk) = &self.disk else {
             return;
         };
-        let _ = disk.writer.settle();
-        let has_still = disk.folder.has_still(&Shown { annotator: self.annotator.clone(), document: None });
-        let is_lost = !has_still && disk.purpose == Purpose::Work;
-        let beside = is_lost.then(|| disk.folder.write_identities_beside(self.identities()));
-        let heard = disk.writer.take_problems();
-        self.tell_of_what_is_beside(heard, beside);
-        self.read_identities(if self.known.is_drawn { Duration::ZERO } else { Duration::MAX });
+        let (folder, annotator, purpose) = (Arc::clone(&disk.folder), self.annotator.clone(), disk.purpose);
+        let (before, settling) = (self.identities().clone(), disk.writer.settling());
+        let keep_beside = move || {
+            // What still waits belongs to what was there before: it is kept beside it, which the writer tells.
+            let _ = settling.wait();
+            let has_still = folder.has_still(&Shown { annotator: annotator.clone(), document: None });
+            let is_lost = !has_still && purpose == Purpose::Work;
+            let beside = is_lost.then(|| folder.write_identities_beside(&before));
+            beside.map(|kept| kept_or_lost(&annotator, kept)).into_iter().collect()
+        };
+        self.read_identities_after(if self.known.is_drawn { Duration::ZERO } else { Duration::MAX }, keep_beside);
         self.message =
             Some(Message::Done("your identities were changed by somebody else, and are read again".to_owned()));
     }
+}
+
+/// What is told of what we did and was to be kept beside what somebody else changed.
+fn kept_or_lost(annotator: &AnnotatorId, kept: Result<Problem, Error>) -> Problem {
+    kept.unwrap_or_else(|error| Problem::new(Severity::Loss, annotator.to_string(), error.to_string()))
 }

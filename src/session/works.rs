@@ -152,7 +152,9 @@ impl Session {
     pub(super) fn load(&mut self, index: usize) -> Result<(), Error> {
         if let Some(id) = self.listed.get(index).map(|listed| listed.summary.id.clone()) {
             self.rename_first(&id);
-            self.wait_for_opening(&id);
+            if self.work_at(index).is_none() {
+                self.wait_for_opening(&id);
+            }
         }
         if self.work_at(index).is_none() {
             let purpose = self.disk.as_ref().map_or(Purpose::Look, |disk| disk.purpose);

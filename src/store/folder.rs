@@ -388,6 +388,13 @@ impl Folder {
         sets.sum::<u64>() + bytes(&journal::path_of(&self.set_path(annotator, document)))
     }
 
+    /// How many bytes of that others than `annotator` annotated.
+    #[must_use]
+    pub fn weight_of_others(&self, annotator: &AnnotatorId, document: &DocumentId) -> u64 {
+        let others = self.annotators().unwrap_or_default().into_iter().filter(|one| one != annotator);
+        others.map(|one| fs::metadata(self.set_path(&one, document)).map_or(0, |about| about.len())).sum()
+    }
+
     /// What `annotator.ron` says about an annotator, if it is there and can be read.
     pub fn check_annotator(&self, annotator: &AnnotatorId) -> Option<Problem> {
         let path = self.annotator_path(annotator).join(ANNOTATOR_FILE);

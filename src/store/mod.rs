@@ -25,6 +25,7 @@ pub mod importing;
 pub mod batches;
 mod journal;
 mod keep;
+mod new_sets;
 pub mod merge;
 pub mod lock;
 pub mod reader;

@@ -44,8 +44,8 @@ pub struct IdentityReader {
     thread: Option<JoinHandle<()>>,
 }
 
-/// Identities and what is wrong with them, or why they must not be written.
-pub type ReadIdentities = Result<(Identities, Vec<Problem>), Error>;
+/// What was told before they were read; then identities and what is wrong with them, or why they must not be written.
+pub type ReadIdentities = (Vec<Problem>, Result<(Identities, Vec<Problem>), Error>);
 
 /// A document by its place in the corpus, and what was read.
 pub type Read = (usize, Result<Work, Error>);
@@ -113,13 +113,19 @@ impl Drop for Reader {
 }
 
 impl IdentityReader {
-    /// Begins to read the identities of `annotator`.
+    /// Begins to read the identities of `annotator`, once `first` is done.
     #[must_use]
-    pub fn start(folder: Arc<Folder>, annotator: AnnotatorId, purpose: Purpose) -> Self {
+    pub fn start(
+        folder: Arc<Folder>,
+        annotator: AnnotatorId,
+        purpose: Purpose,
+        first: impl FnOnce() -> Vec<Problem> + Send + 'static,
+    ) -> Self {
         let (sender, found) = sync_channel(1);
         let run = move || {
+            let told = first();
             // Nobody hears it any more if this fails.
-            let _ = sender.send(folder.read_identities(&annotator, purpose));
+            let _ = sender.send((told, folder.read_identities(&annotator, purpose)));
         };
         let thread = thread::Builder::new().name("identities".to_owned()).spawn(run).ok();
         Self { found, thread }
@@ -130,7 +136,7 @@ impl IdentityReader {
         match self.found.recv_timeout(patience) {
             Ok(read) => Some(read),
             Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Err(Error::new("no thread could read them"))),
+            Err(RecvTimeoutError::Disconnected) => Some((Vec::new(), Err(Error::new("no thread could read them")))),
         }
     }
 }

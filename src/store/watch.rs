@@ -4,6 +4,9 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::Error;
 
+/// What is no count of things is counted in thousandths.
+const SHARES: usize = 1000;
+
 /// Counted in whatever the work counts: documents, files, bytes.
 #[derive(Debug, Default)]
 pub struct Watch {
@@ -27,6 +30,14 @@ impl Watch {
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.is_cancelled.load(Ordering::Relaxed)
+    }
+
+    /// So large a share of the work is done; whether to go on.
+    #[must_use]
+    pub fn reach(&self, share: f32) -> bool {
+        self.done.store((share * SHARES as f32) as usize, Ordering::Relaxed);
+        self.all.store(SHARES, Ordering::Relaxed);
+        !self.is_cancelled()
     }
 
     pub(super) fn begin(&self, all: usize) {

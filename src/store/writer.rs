@@ -51,6 +51,13 @@ pub struct Writer {
     writing: Option<JoinHandle<()>>,
 }
 
+/// What was done, on its way to the disk.
+#[derive(Clone)]
+pub struct Settling {
+    shared: Arc<Shared>,
+    is_done: fn(&State) -> bool,
+}
+
 struct Shared {
     folder: Arc<Folder>,
     annotator: AnnotatorId,
@@ -245,6 +252,21 @@ impl Writer {
         self.wait(State::is_added)
     }
 
+    /// The same to be waited for on another thread; the writer may be gone by then, and has then written all that it could.
+    #[must_use]
+    pub fn settling(&self) -> Settling {
+        self.begin_waiting();
+        Settling { shared: Arc::clone(&self.shared), is_done: State::is_added }
+    }
+
+    /// Likewise until states are written too, which begins now.
+    #[must_use]
+    pub fn flushing(&self) -> Settling {
+        self.shared.lock().is_flushing = true;
+        self.begin_waiting();
+        Settling { shared: Arc::clone(&self.shared), is_done: State::is_written }
+    }
+
     /// Waits until states are written too.
     pub fn flush(&self) -> Result<(), Error> {
         self.shared.lock().is_flushing = true;
@@ -254,6 +276,12 @@ impl Writer {
     }
 
     fn wait(&self, is_done: fn(&State) -> bool) -> Result<(), Error> {
+        self.begin_waiting();
+        self.shared.wait(is_done)
+    }
+
+    /// Wakes the threads; what failed before is tried once more.
+    fn begin_waiting(&self) {
         self.shared.lock().forget_failures();
         self.shared.changed.notify_all();
         if self.adding.is_none() {
@@ -262,16 +290,19 @@ impl Writer {
         if self.writing.is_none() {
             self.shared.write_states();
         }
-        let mut state = self.shared.lock();
-        loop {
-            if let Some((error, _)) = state.not_added.as_ref().or(state.not_written.as_ref()) {
-                return Err(error.clone());
-            }
-            if is_done(&state) {
-                return Ok(());
-            }
-            state = self.shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
+    }
+}
+
+impl Settling {
+    /// Waits until that is done.
+    ///
+    /// # Errors
+    ///
+    /// Why something cannot be written.
+    pub fn wait(&self) -> Result<(), Error> {
+        let done = self.shared.wait(self.is_done);
+        self.shared.lock().is_flushing = false;
+        done
     }
 }
 
@@ -337,6 +368,19 @@ fn left(at: Option<Instant>, of: Duration) -> Duration {
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn wait(&self, is_done: fn(&State) -> bool) -> Result<(), Error> {
+        let mut state = self.lock();
+        loop {
+            if let Some((error, _)) = state.not_added.as_ref().or(state.not_written.as_ref()) {
+                return Err(error.clone());
+            }
+            if is_done(&state) {
+                return Ok(());
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
     }
 
     /// Adds entries until closing, and then what is left.

@@ -27,7 +27,7 @@ use super::random::Random;
 use super::scratch::Scratch;
 
 /// A random project of several documents with ids of their own.
-fn many(seed: u64, documents: usize) -> Bundle {
+pub(super) fn many(seed: u64, documents: usize) -> Bundle {
     let mut random = Random::new(seed);
     let mut all = Bundle { project: project(), ..Bundle::empty("x") };
     while all.documents.len() < documents {

@@ -19,8 +19,12 @@ use crate::text::shape::Engine;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
 use crate::view::lanes::lanes;
+use crate::view::lens::Lens;
+use crate::view::mark::{Form, FrameMark, Join, Mark};
+use crate::view::measure::{Measure, Spacing};
 use crate::view::outline;
-use crate::view::page::{Form, FrameMark, Join, Lens, Mark, Measure, Page, Scene, Spacing};
+use crate::view::page::Page;
+use crate::view::scene::Scene;
 use crate::view::shapes::Rect;
 use crate::view::strip::LANE_HEIGHT;
 

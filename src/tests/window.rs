@@ -10,6 +10,7 @@ use egui::{Event, Key, Modifiers, Pos2, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::gui::typesetter;
 use crate::gui::window::Window;
 use crate::model::annotation::Confidence;
 use crate::model::document::Document;
@@ -119,6 +120,36 @@ fn one_key_labels_the_word_at_the_caret_and_undo_takes_it_back() {
     desk.press(Key::P).expect(&["person: Layla"]);
     desk.press_with(Modifiers::COMMAND, Key::Z).expect(&[]);
     desk.press_with(Modifiers::COMMAND, Key::Y).expect(&["person: Layla"]);
+}
+
+#[test]
+fn a_long_paragraph_is_there_when_it_is_set_and_stays_where_it_is_in_another_size() {
+    let long = "زارت ليلى Haifa أمس ".repeat(typesetter::AT_ONCE / 20);
+    let mut desk = Desk::texts(&["Layla", &long]);
+    desk.press_with(Modifiers::COMMAND, Key::PageDown);
+    let until = |desk: &mut Desk, is_so: &dyn Fn(&Session) -> bool| {
+        for _ in 0..400 {
+            desk.press(Key::ArrowDown);
+            if desk.see(is_so) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        panic!("it is not set");
+    };
+    until(&mut desk, &|session| session.selection().caret.offset > long.len() / 9);
+    let scroll = |desk: &Desk| desk.harness.state().borrow().as_ref().map_or(0.0, Window::scroll);
+    let (before, at) = (scroll(&desk), desk.see(|session| session.selection().caret.offset));
+    desk.press_with(Modifiers::COMMAND, Key::Equals);
+    for _ in 0..400 {
+        if scroll(&desk) > before * 1.05 {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        desk.harness.run_ok();
+    }
+    assert!(scroll(&desk) > before * 1.05, "{before} {}", scroll(&desk));
+    assert_eq!(desk.see(|session| session.selection().caret.offset), at);
 }
 
 #[test]

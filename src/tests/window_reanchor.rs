@@ -1,6 +1,7 @@
 //! Carrying annotations over to a changed text in the window, by keys.
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use super::scratch::Scratch;
 use super::window::Desk;
@@ -49,4 +50,42 @@ fn an_annotation_whose_quote_is_gone_is_put_at_the_selection_by_hand() {
     desk.press(Key::ArrowDown).press(Key::Num2).press(Key::Num9).expect(&[]);
     desk.press_with(Modifiers::COMMAND, Key::End);
     desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::ArrowLeft).press(Key::Insert).expect(&["place: Acre"]);
+}
+
+#[test]
+fn of_many_problems_those_in_sight_are_laid_out_down_to_the_last() {
+    const MANY: usize = 300;
+    let scratch = Scratch::new("window-problems");
+    let text = (0..MANY).map(|number| format!("w{number:03}")).collect::<Vec<_>>().join(" ");
+    scratch.write("a.txt", &text);
+    Session::create(scratch.path(), None).unwrap();
+    let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+    let label = |number: usize| format!("select {}..{}\nlabel person", number * 5, number * 5 + 4);
+    script::run(&mut session, &(0..MANY).map(label).collect::<Vec<_>>().join("\n"), "s").unwrap();
+    session.flush().unwrap();
+    drop(session);
+    scratch.write("a.txt", format!("Now {text}"));
+    let mut desk = Desk::on(Session::open(scratch.path(), Some("layla")).unwrap());
+    desk.press_with(Modifiers::COMMAND, Key::Num4);
+    assert!(desk.see(|session| session.problems().len()) >= MANY);
+    let seen = |desk: &Desk| {
+        let messages = desk.harness.query_all_by_label_contains("is not at");
+        messages.filter_map(|node| node.accesskit_node().label()).collect::<Vec<_>>()
+    };
+    let first = seen(&desk);
+    assert!((2..20).contains(&first.len()) && first[0].contains("w000"), "{first:?}");
+    // The panel is above the status line.
+    desk.harness.hover_at(egui::pos2(700.0, 800.0));
+    for _ in 0..40 {
+        desk.harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Point,
+            delta: egui::vec2(0.0, -2_000.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        desk.harness.run_ok();
+    }
+    let last = seen(&desk);
+    assert!((1..20).contains(&last.len()) && last.iter().any(|said| said.contains("w299")), "{last:?}");
 }

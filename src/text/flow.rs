@@ -25,7 +25,8 @@ const KEPT: usize = 4096;
 /// An empty paragraph is this part of a line high: texts from the web are full of them.
 const EMPTY_SHARE: f32 = 0.4;
 
-/// A document's paragraphs, with the layouts of those that were needed so far.
+/// A document's paragraphs, with the layouts of those that were needed so far. Cloning it shares these.
+#[derive(Clone)]
 pub struct Flow {
     text: Arc<str>,
     style: Style,
@@ -39,6 +40,7 @@ pub struct Flow {
     kept: VecDeque<usize>,
 }
 
+#[derive(Clone)]
 struct Paragraph {
     start: usize,
     end: usize,
@@ -213,6 +215,18 @@ impl Flow {
         self.heights.before(paragraph)
     }
 
+    /// Where the line that stands at `y` begins, as far as it was laid out; else its paragraph.
+    #[must_use]
+    pub fn first_byte_at(&self, y: f64) -> usize {
+        let paragraph = self.paragraph_at(y.max(0.0));
+        let Paragraph { start, layout, .. } = &self.paragraphs[paragraph];
+        let line = layout.as_ref().and_then(|layout| {
+            let line = ((y - self.heights.before(paragraph)).max(0.0) / f64::from(layout.line_height())) as usize;
+            layout.lines().get(line)
+        });
+        start + line.map_or(0, |line| line.start)
+    }
+
     /// The paragraphs that touch the strip from `top` to `bottom`, laid out.
     pub fn visible(&mut self, engine: &mut Engine, top: f64, bottom: f64) -> Vec<Placed> {
         let first = self.paragraph_at(top.max(0.0));
@@ -226,6 +240,14 @@ impl Flow {
         }
         self.forget_first();
         placed
+    }
+
+    /// How many bytes the paragraphs have that touch the strip from `top` to `bottom`: laying them out takes as long as that.
+    #[must_use]
+    pub fn bytes_within(&self, top: f64, bottom: f64) -> usize {
+        let first = self.paragraph_at(top.max(0.0));
+        let seen = (first..self.paragraphs.len()).take_while(|index| self.heights.before(*index) <= bottom);
+        seen.map(|index| self.paragraphs[index].end - self.paragraphs[index].start).sum()
     }
 
     /// Shapes together what will probably be laid out down to `bottom`.
@@ -451,7 +473,7 @@ fn within(placed: &Placed, caret: Caret) -> Caret {
 }
 
 /// Heights with their running sums, in O(log n) each (a Fenwick tree).
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Heights {
     own: Vec<f64>,
     sums: Vec<f64>,

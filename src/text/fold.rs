@@ -11,43 +11,58 @@ use icu_properties::CodePointMapData;
 use icu_properties::props::GeneralCategory;
 
 use super::fonts::needs_no_glyph;
-use super::occurrences::starts_of;
+use super::occurrences;
+
+/// In so many bytes of the source it is noted once where they went.
+const STEP: usize = 32;
+
+/// It is told each time after so many bytes how far folding is.
+const TOLD_EACH: usize = 1 << 16;
 
 /// A folded text that knows where each of its characters came from.
-#[derive(Debug, Clone, Default)]
-pub struct Folded {
+#[derive(Debug, Clone)]
+pub struct Folded<'a> {
+    source: &'a str,
     text: String,
-    /// For each folded character: its offset in `text` and the range of the source it stands for, marks that follow it
-    /// included.
-    sources: Vec<(usize, Range<usize>)>,
+    /// Some of the characters of the source that count for something: where in `text` they went, and where they stand. Between two
+    /// of them the source is folded again when somebody asks: a note for each character would take more room than both texts.
+    steps: Vec<(usize, usize)>,
 }
 
-impl Folded {
+impl<'a> Folded<'a> {
     #[must_use]
-    pub fn new(source: &str) -> Self {
-        let mut folded = Self::default();
-        let normalizer = DecomposingNormalizerBorrowed::new_nfkd();
-        let mut encoded = [0; 4];
-        for (start, c) in source.char_indices() {
-            let end = start + c.len_utf8();
-            let mut is_empty = true;
-            let mut add = |c: char| {
-                folded.sources.push((folded.text.len(), start..end));
-                folded.text.push(c);
-                is_empty = false;
-            };
-            if c.is_ascii() {
-                folded_char(c).into_iter().for_each(&mut add);
-            } else {
-                let parts = normalizer.normalize(c.encode_utf8(&mut encoded));
-                parts.chars().filter_map(folded_char).flat_map(char::to_lowercase).for_each(&mut add);
-            }
-            // A mark that counts for nothing belongs to the letter before it.
-            if let (true, Some((_, last))) = (is_empty, folded.sources.last_mut()) {
-                last.end = end;
+    pub fn new(source: &'a str) -> Self {
+        let mut folded = Self { source, text: String::with_capacity(source.len()), steps: Vec::new() };
+        folded.add(0..source.len());
+        folded
+    }
+
+    /// The same, or nothing once `goes_on`, which hears how many bytes are done, says no.
+    #[must_use]
+    pub fn watched(source: &'a str, goes_on: &dyn Fn(usize) -> bool) -> Option<Self> {
+        let mut folded = Self { source, text: String::with_capacity(source.len()), steps: Vec::new() };
+        let mut start = 0;
+        while start < source.len() {
+            let end = source.floor_char_boundary(start + TOLD_EACH);
+            folded.add(start..end);
+            start = end;
+            if !goes_on(end) {
+                return None;
             }
         }
-        folded
+        Some(folded)
+    }
+
+    fn add(&mut self, range: Range<usize>) {
+        let normalizer = DecomposingNormalizerBorrowed::new_nfkd();
+        for (at, c) in self.source[range.clone()].char_indices() {
+            let (start, folded) = (range.start + at, self.text.len());
+            for_each_folded(&normalizer, c, |c| self.text.push(c));
+            let is_due = self.steps.last().is_none_or(|(_, last)| start >= last + STEP);
+            if is_due && self.text.len() > folded {
+                self.steps.push((folded, start));
+            }
+        }
     }
 
     /// The folded text.
@@ -57,7 +72,7 @@ impl Folded {
     }
 
     /// Where `needle` occurs in the source, without overlaps, in order. Nothing for a needle that folds to nothing.
-    pub fn find_all<'a>(&'a self, needle: &Folded) -> impl Iterator<Item = Range<usize>> + 'a {
+    pub fn find_all<'b>(&'b self, needle: &Folded<'_>) -> impl Iterator<Item = Range<usize>> + use<'a, 'b> {
         let needle = needle.text.clone();
         let mut from = 0;
         std::iter::from_fn(move || {
@@ -66,23 +81,54 @@ impl Folded {
             }
             let start = from + self.text[from..].find(&needle)?;
             from = start + needle.len();
-            Some(self.source(start).start..self.source(from - 1).end)
+            Some(self.source(start..from))
         })
     }
 
-    /// Where each of some folded strings occurs, likewise; in one pass.
-    #[must_use]
-    pub fn find_each(&self, needles: &[&str]) -> Vec<Vec<Range<usize>>> {
-        let range = |start: usize, needle: &str| self.source(start).start..self.source(start + needle.len() - 1).end;
-        let found = starts_of(&self.text, needles).into_iter().zip(needles);
-        found.map(|(starts, needle)| starts.into_iter().map(|start| range(start, needle)).collect()).collect()
+    /// Tells `found` where each of some folded strings occurs, likewise and in one pass; `goes_on` hears how many folded bytes are
+    /// done, and ends it by saying no. Whether all was looked through.
+    pub fn each_of(
+        &self,
+        needles: &[&str],
+        goes_on: &dyn Fn(usize) -> bool,
+        found: &mut dyn FnMut(usize, Range<usize>),
+    ) -> bool {
+        let mut found = |at: usize, start: usize| found(at, self.source(start..start + needles[at].len()));
+        occurrences::each_of(&self.text, needles, goes_on, &mut found)
     }
 
-    /// The source of the folded character that holds byte `at`.
-    fn source(&self, at: usize) -> Range<usize> {
-        let index = self.sources.partition_point(|(offset, _)| *offset <= at) - 1;
-        self.sources[index].1.clone()
+    /// The source of some folded bytes, with the marks that follow.
+    fn source(&self, folded: Range<usize>) -> Range<usize> {
+        let normalizer = DecomposingNormalizerBorrowed::new_nfkd();
+        let step = self.steps.partition_point(|(at, _)| *at <= folded.start).saturating_sub(1);
+        let (mut at, from) = self.steps.get(step).copied().unwrap_or_default();
+        let (mut start, mut end) = (None, from);
+        for (nth, c) in self.source[from..].char_indices() {
+            let mut length = 0;
+            for_each_folded(&normalizer, c, |c| length += c.len_utf8());
+            // A mark that counts for nothing belongs to the letter before it.
+            if at >= folded.end && length > 0 {
+                break;
+            }
+            at += length;
+            if at > folded.start {
+                start = start.or(Some(from + nth));
+                end = from + nth + c.len_utf8();
+            }
+        }
+        start.unwrap_or(end)..end
     }
+}
+
+/// What a character of a text counts as: several characters, or none.
+fn for_each_folded(normalizer: &DecomposingNormalizerBorrowed<'_>, c: char, mut add: impl FnMut(char)) {
+    if c.is_ascii() {
+        folded_char(c).into_iter().for_each(add);
+        return;
+    }
+    let mut encoded = [0; 4];
+    let parts = normalizer.normalize(c.encode_utf8(&mut encoded));
+    parts.chars().filter_map(folded_char).flat_map(char::to_lowercase).for_each(&mut add);
 }
 
 /// The folded text alone, for where nobody asks which character came from where.
@@ -160,6 +206,19 @@ mod tests {
         assert_eq!(found("hòa hoà hoa", "hoà"), ["hòa", "hoà", "hoa"]);
         assert_eq!(found("Đa\u{300} Nẵng", "da nang"), ["Đa\u{300} Nẵng"]);
         assert_eq!(found("Ngoại_trưởng Mỹ", "ngoai truong"), ["Ngoại_trưởng"]);
+    }
+
+    #[test]
+    fn what_is_found_far_into_a_long_text_is_where_it_stands() {
+        let text = format!("{} قَالَت لَيْلَى، {}", "ﷲ، هُنَاكَ ".repeat(40_000), "ab\u{301} ".repeat(9));
+        let folded = Folded::watched(&text, &|_| true).unwrap();
+        assert_eq!(folded.find_all(&Folded::new("ليلى")).map(|range| &text[range]).collect::<Vec<_>>(), ["لَيْلَى"]);
+        let mut all = Vec::new();
+        folded.each_of(&["ab", "الله"], &|_| true, &mut |needle, range| all.push((needle, &text[range])));
+        assert_eq!(all.iter().filter(|found| **found == (1, "ﷲ")).count(), 40_000);
+        assert_eq!(all.iter().filter(|found| **found == (0, "ab\u{301}")).count(), 9);
+        assert_eq!(all.len(), 40_009);
+        assert!(Folded::watched(&text, &|done| done < 100_000).is_none());
     }
 
     #[test]

@@ -12,8 +12,8 @@ use crate::session::command::Command;
 use crate::session::command::agreement::{AgreementCommand, Measuring, Number};
 use crate::session::command::review::{Kind, NOTHING};
 use crate::session::command::words::LabelName;
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 
 /// What one looks at.
 #[derive(Debug, Clone, PartialEq)]

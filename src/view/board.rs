@@ -15,8 +15,8 @@ use crate::session::command::board::{BoardCommand, Part, Wanted};
 use crate::session::command::review::{GOLD, ReviewCommand};
 use crate::session::command::words::LabelName;
 use crate::session::state::Session;
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 use crate::view::tones::Ink;
 
 /// The tones of people, those first that differ most.

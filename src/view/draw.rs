@@ -2,12 +2,13 @@
 
 use crate::model::schema::Sign;
 use crate::text::layout::GlyphKind;
+use crate::view::chip::{Chip, SIGN_WIDTH};
 use crate::view::highlights::Highlight;
 use crate::view::joins::{Arch, Arrow, Look, Tag};
 use crate::view::lens::Hidden;
 use crate::view::letters::{Text, Unknown};
-use crate::view::names::{Chip, SIGN_WIDTH};
-use crate::view::page::{Form, Page};
+use crate::view::mark::Form;
+use crate::view::page::Page;
 use crate::view::quiet::{QuietBox, QuietKind};
 use crate::view::shapes::{self, Pattern, Rect, Shape};
 use crate::view::strip::LANE_HEIGHT;

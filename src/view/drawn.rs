@@ -7,8 +7,8 @@ use crate::model::annotation::Annotation;
 use crate::model::schema::{Layer, Project};
 use crate::model::set::AnnotationSet;
 use crate::view::frames;
+use crate::view::mark::FrameMark;
 use crate::view::marks::Marks;
-use crate::view::page::FrameMark;
 
 /// What of a set stands on a page.
 #[derive(Default)]

@@ -9,8 +9,8 @@ use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::view::inspector::{called, reference};
+use crate::view::mark::{FrameMark, Join};
 use crate::view::marks::Marks;
-use crate::view::page::{FrameMark, Join};
 
 /// A role's title and who plays it.
 #[derive(Debug, Clone, PartialEq, Eq)]

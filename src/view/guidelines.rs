@@ -10,8 +10,8 @@ use crate::model::schema::{Project, Tone};
 use crate::session::keymap::Keymap;
 use crate::text::bidi::{Census, Direction};
 use crate::view::items::shown_key;
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 
 /// A paragraph, with how its words are said.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -3,10 +3,11 @@
 
 use crate::text::fonts::Weight;
 use crate::text::shape::Engine;
+use crate::view::chip::{SIGN_WIDTH, chip_ink, whole_name};
 use crate::view::kept::Kept;
 use crate::view::letters::Text;
-use crate::view::names::{SIGN_WIDTH, chip_ink, whole_name};
-use crate::view::page::{Form, Mark, Measure};
+use crate::view::mark::{Form, Mark};
+use crate::view::measure::Measure;
 use crate::view::shapes::Rect;
 
 const TEXT: f32 = 0.62;

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::model::schema::Tone;
+use crate::view::mark::{Form, Mark};
 use crate::view::marks::near;
-use crate::view::page::{Form, Mark, Scene};
+use crate::view::scene::Scene;
 use crate::view::shapes::Rect;
 use crate::view::strip::{LAST_LANE, Strip};
 

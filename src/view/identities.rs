@@ -10,8 +10,8 @@ use crate::model::identity::{Identity, IdentityKind};
 use crate::model::schema::Tone;
 use crate::session::identities::MentionLine;
 use crate::session::state::Session;
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 
 /// Identities that only sound like what is searched, listed after those of which it is said.
 const SOUNDING_ALIKE: usize = 20;

@@ -8,8 +8,8 @@ use crate::model::id::{AnnotationId, IdentityId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::schema::{Layer, Project, Tone};
 use crate::model::set::AnnotationSet;
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 
 /// A quote longer than this many characters is cut in the middle of the list, where it only reminds.
 const QUOTE_CHARS: usize = 120;

@@ -5,9 +5,11 @@ use std::ops::Range;
 
 use crate::model::schema::Tone;
 use crate::view::arcs::{self, Course, End, Sheet, Side};
+use crate::view::chip::{CHIP_HEIGHT, CHIP_PADDING};
 use crate::view::letters::Text;
-use crate::view::names::{CHIP_HEIGHT, CHIP_PADDING};
-use crate::view::page::{Form, FrameMark, Scene, Spacing};
+use crate::view::mark::{Form, FrameMark};
+use crate::view::measure::Spacing;
+use crate::view::scene::Scene;
 use crate::view::shapes::Rect;
 use crate::view::strip::Strip;
 use crate::view::tones::Ink;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use vello_cpu::kurbo::Shape as _;
 
+use crate::text::bidi::Direction;
 use crate::text::fonts::{FaceId, Faces, Weight};
-use crate::text::layout::Layout;
+use crate::text::layout::{Layout, Style};
 use crate::text::shape::Engine;
 use crate::view::outline;
-use crate::view::strip::plain_style;
 
 /// Names that are kept; with more, all are set anew.
 const NAMES: usize = 4096;
@@ -61,6 +61,12 @@ impl Kept {
         self.count += 1;
         layout
     }
+}
+
+/// A line of text on its own, for names and messages.
+#[must_use]
+pub fn plain_style(size: f32, weight: Weight) -> Style {
+    Style { weight, line_height: 1.4, direction: Direction::FirstStrong, ..Style::label(size) }
 }
 
 #[cfg(test)]

@@ -9,6 +9,14 @@ use crate::view::shapes::Rect;
 use crate::view::strip::Strip;
 use crate::view::tones::Ink;
 
+/// Whether characters one does not see are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Lens {
+    #[default]
+    Off,
+    On,
+}
+
 /// A character one does not see, where it stands.
 pub struct Hidden {
     /// The middle of its place.

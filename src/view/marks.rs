@@ -11,7 +11,7 @@ use crate::model::order::Order;
 use crate::model::schema::{Label, Project, Shape, Tone};
 use crate::model::set::AnnotationSet;
 use crate::view::lanes::lanes;
-use crate::view::page::{Form, Mark};
+use crate::view::mark::{Form, Mark};
 
 /// A label's name on a chip has at most this many characters, if it has a shorter one at all.
 const SHORT: usize = 14;

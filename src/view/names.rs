@@ -1,7 +1,6 @@
 //! Names on a page: the chips of the annotations that begin in sight, set line by line, and of what is looked at the roles. A
 //! chip gives way to the text and the underlines above it: it becomes low and nameless, and at last it is left out. Pixels.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -9,38 +8,21 @@ use crate::model::schema::Tone;
 use crate::text::caret::Caret;
 use crate::text::fonts::Weight;
 use crate::view::arcs::End;
+use crate::view::chip::{CHIP_HEIGHT, CHIP_PADDING, CHIP_TEXT, Chip, chip_ink, whole_name};
 use crate::view::chips::{self, Name, Wish};
 use crate::view::highlights::Highlight;
 use crate::view::joins::Tag;
 use crate::view::letters::Text;
-use crate::view::page::{Focus, Form, Mark, Scene};
+use crate::view::mark::Form;
+use crate::view::scene::{Focus, Scene};
 use crate::view::shapes::Rect;
 use crate::view::strip::{LANE_HEIGHT, Strip};
 use crate::view::tones::Ink;
 
-const CHIP_TEXT: f32 = 0.5;
-pub(super) const CHIP_HEIGHT: f32 = 0.58;
-pub(super) const CHIP_PADDING: f32 = 0.16;
 /// A chip without a name that has little room.
 const LOW_HEIGHT: f32 = 0.26;
-/// The sign in a stance's chip, with the room around it.
-pub const SIGN_WIDTH: f32 = 0.42;
 /// How far from an annotation's start edge an arc lands.
 const LANDING: f32 = 0.3;
-
-pub struct Chip {
-    pub mark: usize,
-    pub rect: Rect,
-    pub tone: Tone,
-    pub form: Form,
-    pub is_chosen: bool,
-    /// Whether it stands back while something else is looked at.
-    pub is_dimmed: bool,
-    /// Whether nobody plays a role that it needs.
-    pub is_incomplete: bool,
-    pub is_rtl: bool,
-    pub text: Option<Text>,
-}
 
 /// The names of a page's annotations, and where arcs to them land.
 #[derive(Default)]
@@ -229,32 +211,6 @@ impl Strip<'_> {
         let [whole, short] = [0, 1].map(|i: usize| texts[i].width() + around);
         (texts, [whole, short, self.measure.em(CHIP_HEIGHT * 0.7) + self.sign_width(form)])
     }
-
-    /// A name on an arc or in a chip, set as chips are.
-    pub(super) fn chip_text(&mut self, name: &str, ink: Ink) -> Text {
-        self.small_text(name, self.measure.em(CHIP_TEXT), Weight::Regular, ink)
-    }
-
-    /// Sets a chip's text into its box, beside the sign if it has one.
-    pub(super) fn in_chip(&self, mut text: Text, rect: Rect, is_rtl: bool, form: Form) -> Text {
-        let sign = if is_rtl { 0.0 } else { self.sign_width(form) };
-        text.x += rect.left + sign + self.measure.em(CHIP_PADDING);
-        text.y = rect.bottom - self.measure.em(0.16);
-        text
-    }
-
-    fn sign_width(&self, form: Form) -> f32 {
-        match form {
-            Form::Stance(Some(_)) => self.measure.em(SIGN_WIDTH),
-            Form::Stance(None) | Form::Entity | Form::Event => 0.0,
-        }
-    }
-}
-
-impl Focus<'_> {
-    fn is_frame(&self, mark: usize) -> bool {
-        self.frames.iter().any(|frame| frame.mark == mark)
-    }
 }
 
 /// What the fillers play in the frames that are looked at, with the tone of the first of these. Frames keep their own names.
@@ -271,20 +227,4 @@ fn roles(scene: Scene, focus: Focus) -> BTreeMap<usize, (String, Tone)> {
         }
     }
     roles
-}
-
-/// The name of a mark with what it lacks.
-pub(super) fn whole_name(mark: &Mark) -> Cow<'_, str> {
-    match &*mark.missing {
-        "" => (&*mark.name).into(),
-        missing => format!("{} · {missing}?", mark.name).into(),
-    }
-}
-
-/// The ink of a chip's name. An event's chip is filled, unless the event lacks something.
-pub(super) fn chip_ink(mark: &Mark) -> Ink {
-    match mark.form {
-        Form::Event if mark.missing.is_empty() => Ink::OnLine(mark.tone),
-        Form::Event | Form::Entity | Form::Stance(_) => Ink::Text,
-    }
 }

@@ -2,179 +2,24 @@
 //! screen. Pixels; x from the column's left edge, y from the top of the strip that was asked for, down.
 
 use std::ops::Range;
-use std::sync::Arc;
 
-use crate::model::id::IdentityId;
-use crate::model::order::Order;
-use crate::model::schema::{Sign, Tone};
-use crate::text::bidi::Direction;
-use crate::text::caret::Caret;
 use crate::text::flow::Flow;
-use crate::text::fonts::Weight;
-use crate::text::layout::Style;
-use crate::text::lines::Overflow;
 use crate::text::shape::Engine;
-use crate::view::heading::Heading;
+use crate::view::body::visible_bytes;
+use crate::view::chip::Chip;
 use crate::view::highlights::Highlight;
 use crate::view::joins::{Arch, Tag};
 use crate::view::kept::Kept;
-use crate::view::lens::Hidden;
-use crate::view::letters::{Text, Unknown, visible_bytes};
-use crate::view::names::{Chip, Names};
-use crate::view::quiet::{Quiet, QuietBox};
+use crate::view::lens::{Hidden, Lens};
+use crate::view::letters::{Text, Unknown};
+use crate::view::mark::Mark;
+use crate::view::measure::Measure;
+use crate::view::names::Names;
+use crate::view::quiet::QuietBox;
+use crate::view::scene::Scene;
 use crate::view::shapes::Rect;
 use crate::view::strip::Strip;
-use crate::view::voices::{VoiceLines, VoiceMark};
-
-/// A page's sizes, all in proportion to its letters.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Measure {
-    /// Pixels per em.
-    pub size: f32,
-    /// The column's width.
-    pub width: f32,
-    pub spacing: Spacing,
-}
-
-/// What there is room for between two lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Spacing {
-    /// Chips and underlines.
-    #[default]
-    Chips,
-    /// And the arcs of several frames.
-    Arcs,
-}
-
-impl Measure {
-    /// A comfortable column, where there is room for it.
-    pub const COLUMN_EM: f32 = 35.0;
-
-    #[must_use]
-    pub fn style(self, direction: Direction, joiners: bool) -> Style {
-        Style {
-            size: self.size,
-            width: self.width,
-            weight: Weight::Regular,
-            direction,
-            falls_back_to_rtl: false,
-            overflow: Overflow::Anywhere,
-            line_height: match self.spacing {
-                Spacing::Chips => 2.3,
-                Spacing::Arcs => 2.75,
-            },
-            joiners,
-        }
-    }
-
-    #[must_use]
-    pub fn paragraph_gap(self) -> f32 {
-        self.em(0.35)
-    }
-
-    #[must_use]
-    pub fn em(self, factor: f32) -> f32 {
-        self.size * factor
-    }
-}
-
-/// How an annotation is told from others without its colour.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// A tint, a solid line, a round chip.
-    Entity,
-    /// A tint in a frame, a double line, a square filled chip.
-    Event,
-    /// A wave, an open chip with a sign if the polarity has one.
-    Stance(Option<Sign>),
-}
-
-/// An annotation of the document, ready to be shown.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Mark {
-    /// Byte ranges of the document, in order; none for what is about the whole document.
-    pub spans: Vec<Range<usize>>,
-    pub tone: Tone,
-    pub form: Form,
-    /// The label's short name.
-    pub name: Arc<str>,
-    /// Titles of the roles that it needs and nobody plays; empty for what is complete.
-    pub missing: Arc<str>,
-    /// Who or what it mentions, as far as it was linked.
-    pub identity: Option<IdentityId>,
-}
-
-/// What there is to show besides the text.
-#[derive(Clone, Copy)]
-pub struct Scene<'a> {
-    pub text: &'a str,
-    /// In reading order: what is about the document, then by start.
-    pub marks: &'a [Mark],
-    /// Of each mark, from [`crate::view::lanes::lanes`].
-    pub lanes: &'a [usize],
-    /// Of the marks: a page looks only at those near it.
-    pub order: &'a Order,
-    /// What is about the whole document, set above the text.
-    pub heading: &'a Heading,
-    /// A position in `marks`.
-    pub chosen: Option<usize>,
-    /// All that are one with what is mentioned there; none where nothing is.
-    pub same: &'a [IdentityId],
-    pub selection: Option<(usize, usize)>,
-    pub caret: Option<Caret>,
-    pub lens: Lens,
-    /// Pixels beside the column that arcs and names may take.
-    pub margin: f32,
-    /// The frames whose arcs are seen all the time.
-    pub frames: &'a [FrameMark],
-    /// What nobody has accepted, and what should be left out.
-    pub quiet: &'a [Quiet],
-    /// What others marked, while they are compared.
-    pub voices: &'a [VoiceMark],
-    /// Byte ranges of the case that is looked at.
-    pub case: &'a [Range<usize>],
-    /// Of each mark whether it stands back, because nobody says otherwise; empty where nobody was asked.
-    pub agreed: &'a [bool],
-    /// Byte ranges that others marked and nobody here did.
-    pub absent: &'a [Range<usize>],
-    /// What is looked at, while the rest stands back.
-    pub focus: Option<Focus<'a>>,
-}
-
-/// Frames that are looked at: the one that is chosen, or those that the pointer rests on.
-#[derive(Debug, Clone, Copy)]
-pub struct Focus<'a> {
-    pub frames: &'a [FrameMark],
-    /// Marks that may become fillers, which stand back no more than the fillers.
-    pub offered: &'a [usize],
-    /// Byte ranges of what would be taken next.
-    pub lit: &'a [Range<usize>],
-}
-
-/// A frame and what its arcs join it to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FrameMark {
-    /// A position in the scene's marks.
-    pub mark: usize,
-    pub joins: Vec<Join>,
-}
-
-/// A filler of a frame.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Join {
-    /// A position in the scene's marks.
-    pub mark: usize,
-    /// What it plays.
-    pub role: Arc<str>,
-}
-
-/// Whether characters one does not see are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Lens {
-    #[default]
-    Off,
-    On,
-}
+use crate::view::voices::VoiceLines;
 
 /// What is to be seen between two heights.
 pub struct Page {
@@ -223,10 +68,10 @@ impl Page {
         let highlights = strip.highlights(scene, &visible);
         let Names { chips, mut tags, ends } = strip.names(scene, &visible, &highlights);
         let arcs = strip.arcs(scene, &visible, &ends, &mut tags);
-        let quiet = strip.quiet(scene, &visible);
+        let quiet = strip.quiet(scene.quiet, &visible);
         let underlined = highlights.iter().flat_map(|highlight| highlight.boxes.iter().zip(&highlight.underlines));
         let underlined: Vec<(Rect, f32)> = underlined.map(|(rect, y)| (*rect, *y)).collect();
-        let voices = strip.voices(scene, &visible, &underlined);
+        let voices = strip.voices(scene.voices, &visible, &underlined);
         let case = scene.case.iter().flat_map(|range| strip.boxes(range.clone())).collect();
         let is_near = |range: &&Range<usize>| range.start < visible.end && visible.start < range.end;
         let absent = scene.absent.iter().filter(is_near).flat_map(|range| strip.boxes(range.clone())).collect();
@@ -286,38 +131,15 @@ impl Page {
     }
 }
 
-impl Scene<'_> {
-    /// Whether a mark stands back: something else is looked at, or all agree on it and nothing is looked at that it is part of.
-    pub(super) fn stands_back(&self, mark: usize) -> bool {
-        match self.focus {
-            Some(focus) => !focus.holds(mark),
-            None => self.agreed.get(mark).copied().unwrap_or(false),
-        }
-    }
-}
-
-impl Focus<'_> {
-    /// Whether a mark does not stand back.
-    pub(super) fn holds(&self, mark: usize) -> bool {
-        self.frames.iter().any(|frame| frame.holds(mark)) || self.offered.contains(&mark)
-    }
-}
-
-impl FrameMark {
-    fn holds(&self, mark: usize) -> bool {
-        self.mark == mark || self.joins.iter().any(|join| join.mark == mark)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::ops::Range;
     use std::sync::Arc;
 
-    use super::{Focus, Form, FrameMark, Join, Lens, Mark, Measure, Page, Scene, Sign, Spacing};
+    use super::Page;
     use crate::model::id::{AnnotationId, IdentityId};
     use crate::model::order::Order;
-    use crate::model::schema::Tone;
+    use crate::model::schema::{Sign, Tone};
     use crate::text::bidi::Direction;
     use crate::text::caret::Caret;
     use crate::text::flow::Flow;
@@ -327,7 +149,11 @@ mod tests {
     use crate::view::joins::Look;
     use crate::view::kept::Kept;
     use crate::view::lanes::lanes;
+    use crate::view::lens::Lens;
+    use crate::view::mark::{Form, FrameMark, Join, Mark};
+    use crate::view::measure::{Measure, Spacing};
     use crate::view::quiet::{Quiet, QuietKind};
+    use crate::view::scene::{Focus, Scene};
     use crate::view::voices::{VoiceLook, VoiceMark};
 
     const MEASURE: Measure = Measure { size: 20.0, width: 600.0, spacing: Spacing::Chips };

@@ -12,7 +12,7 @@ use crate::model::set::AnnotationSet;
 use crate::review::docket::Docket;
 use crate::session::review::{Aim, MOST_COLUMNS, Review};
 use crate::view::drawn::Drawn;
-use crate::view::page::FrameMark;
+use crate::view::mark::FrameMark;
 use crate::view::review::Stand;
 
 /// Whose words a column shows.

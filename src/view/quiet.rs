@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use crate::view::page::Scene;
 use crate::view::shapes::Rect;
 use crate::view::strip::Strip;
 
@@ -35,9 +34,9 @@ pub struct QuietBox {
 }
 
 impl Strip<'_> {
-    pub(super) fn quiet(&mut self, scene: Scene, visible: &Range<usize>) -> Vec<QuietBox> {
+    pub(super) fn quiet(&mut self, quiet: &[Quiet], visible: &Range<usize>) -> Vec<QuietBox> {
         let mut found = Vec::new();
-        for quiet in scene.quiet.iter().filter(|q| q.range.start < visible.end && visible.start < q.range.end) {
+        for quiet in quiet.iter().filter(|q| q.range.start < visible.end && visible.start < q.range.end) {
             let boxes: Vec<Rect> = self.boxes(quiet.range.clone());
             let kind = quiet.kind;
             found.extend(boxes.iter().map(|rect| QuietBox {

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::annotation::{Annotation, Confidence};
-use crate::model::decision::{Fate, Verdict};
+use crate::model::decision::Verdict;
 use crate::model::document::Document;
+use crate::model::fates::Fate;
 use crate::model::id::LabelId;
 use crate::model::identity::Identities;
 use crate::model::moment::Moment;
@@ -18,8 +19,8 @@ use crate::session::review::{Aim, Review};
 use crate::session::state::Session;
 use crate::view::frames::{Part, parts};
 use crate::view::inspector::{called, reference};
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 use crate::view::voices::{VoiceLook, VoiceMark};
 
 /// The tones of people, those first that differ most.

@@ -12,8 +12,8 @@ use crate::session::command::schema::SchemaCommand;
 use crate::session::schema_field::SchemaField;
 use crate::session::state::Session;
 use crate::view::items::shown_key;
+use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::page::Form;
 
 /// What a part of the schema is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -369,7 +369,7 @@ pub fn subject(command: &SchemaCommand) -> Option<(SchemaPath, SchemaPath)> {
         | SchemaCommand::Rekey(path, _)
         | SchemaCommand::Move(path, _)
         | SchemaCommand::Remove(path, _) => Some((path.clone(), path.clone())),
-        SchemaCommand::Undo | SchemaCommand::Redo => None,
+        SchemaCommand::Undo | SchemaCommand::Redo | SchemaCommand::Stop => None,
     }
 }
 

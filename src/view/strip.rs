@@ -3,15 +3,13 @@
 
 use std::ops::Range;
 
-use crate::text::bidi::Direction;
 use crate::text::caret::Caret;
 use crate::text::flow::{Flow, TextBox};
 use crate::text::fonts::Weight;
-use crate::text::layout::Style;
 use crate::text::shape::Engine;
 use crate::view::kept::Kept;
 use crate::view::letters::Text;
-use crate::view::page::Measure;
+use crate::view::measure::Measure;
 use crate::view::shapes::Rect;
 use crate::view::tones::Ink;
 
@@ -128,10 +126,4 @@ impl Strip<'_> {
     pub(super) fn small_text(&mut self, text: &str, size: f32, weight: Weight, ink: Ink) -> Text {
         Text::small(self.kept, self.engine, text, size, weight, ink)
     }
-}
-
-/// A line of text on its own, for names and messages.
-#[must_use]
-pub fn plain_style(size: f32, weight: Weight) -> Style {
-    Style { weight, line_height: 1.4, direction: Direction::FirstStrong, ..Style::label(size) }
 }

@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use crate::model::schema::Tone;
 use crate::text::caret::Caret;
-use crate::view::page::Scene;
 use crate::view::shapes::Rect;
 use crate::view::strip::{LANE_HEIGHT, Strip};
 
@@ -58,8 +57,8 @@ pub struct VoiceLines {
 
 impl Strip<'_> {
     /// `below` are the underlines of what the set itself says: box and top of each.
-    pub(super) fn voices(&mut self, scene: Scene, visible: &Range<usize>, below: &[(Rect, f32)]) -> VoiceLines {
-        if scene.voices.is_empty() {
+    pub(super) fn voices(&mut self, marks: &[VoiceMark], visible: &Range<usize>, below: &[(Rect, f32)]) -> VoiceLines {
+        if marks.is_empty() {
             return VoiceLines::default();
         }
         let mut tops: Vec<f32> = self.lines.iter().map(|line| line.bottom()).collect();
@@ -70,8 +69,7 @@ impl Strip<'_> {
             }
         }
         let mut found = VoiceLines::default();
-        for mark in scene.voices.iter().filter(|mark| mark.range.start < visible.end && visible.start < mark.range.end)
-        {
+        for mark in marks.iter().filter(|mark| mark.range.start < visible.end && visible.start < mark.range.end) {
             let VoiceMark { tone, look, .. } = *mark;
             let lane = self.measure.em(GAP + STEP * mark.lane as f32);
             let y_below =

@@ -123,6 +123,16 @@ pub static TABLE: &[Entry] = &[
         parse: |arguments| bare(arguments, Command::Schema(SchemaCommand::Redo)),
         example: "schema-redo",
     },
+    Entry {
+        name: "schema-stop",
+        usage: "",
+        title: "Stop renaming in the schema",
+        help: "Stops a renaming that still goes on in your annotations of closed documents, and takes it back in all of them",
+        menu: Menu::Project,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Schema(SchemaCommand::Stop)),
+        example: "schema-stop",
+    },
 ];
 
 fn path(arguments: &mut Arguments<'_>) -> Result<SchemaPath, Error> {

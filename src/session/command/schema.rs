@@ -25,6 +25,8 @@ pub enum SchemaCommand {
     Remove(SchemaPath, Confirmed),
     Undo,
     Redo,
+    /// Stops a renaming that goes on in closed documents, and takes it back.
+    Stop,
 }
 
 /// Whether the person knows that it is in use.
@@ -57,6 +59,7 @@ impl fmt::Display for SchemaCommand {
             SchemaCommand::Remove(of, Confirmed::Yes) => write!(f, "schema-remove {} confirm", path(of)),
             SchemaCommand::Undo => f.write_str("schema-undo"),
             SchemaCommand::Redo => f.write_str("schema-redo"),
+            SchemaCommand::Stop => f.write_str("schema-stop"),
         }
     }
 }

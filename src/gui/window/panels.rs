@@ -1,0 +1,202 @@
+//! What stands where in the window: bars above and below, panels at the sides, and in the middle the page or what stands in its
+//! place. Sizes are points.
+
+use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use crate::gui::agreement::agreement_ui;
+use crate::gui::board::board_ui;
+use crate::gui::case_card::case_card_ui;
+use crate::gui::cases::cases_ui;
+use crate::gui::documents::documents_ui;
+use crate::gui::filling::filling_ui;
+use crate::gui::find::find_ui;
+use crate::gui::guidelines::guidelines_ui;
+use crate::gui::help::help_ui;
+use crate::gui::history::history_ui;
+use crate::gui::identities::identities_ui;
+use crate::gui::inspector::inspector_ui;
+use crate::gui::labels::labels_ui;
+use crate::gui::linking::linking_ui;
+use crate::gui::menu::{Wish, menu_ui};
+use crate::gui::outline::outline_ui;
+use crate::gui::page::page_ui;
+use crate::gui::palette::palette_ui;
+use crate::gui::problems::problems_ui;
+use crate::gui::reanchor::reanchor_ui;
+use crate::gui::schema::schema_ui;
+use crate::gui::start::{empty_ui, start_ui};
+use crate::gui::status::status_ui;
+use crate::gui::text::Kit;
+use crate::gui::widgets::{divider, panel_frame};
+use crate::model::id::LabelId;
+use crate::session::command::Command;
+use crate::session::review::Review;
+use crate::view::tones::Ink;
+
+use super::Window;
+
+/// A window narrower than this, in points, has no room for the documents beside the guidelines.
+const TIGHT_WIDTH: f32 = 1160.0;
+
+impl Window {
+    /// Draws everything but the dialog; commands that are asked for are collected.
+    pub(super) fn panels(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) -> Option<Wish> {
+        let Self { session, kit, .. } = self;
+        let menu = Panel::top("menu").frame(bar(kit));
+        let mut wish = menu.show(ui, |ui| menu_ui(ui, kit, session.as_ref(), asked)).inner;
+        if session.is_none() {
+            let frame = Frame::new().fill(kit.brush.color(Ink::Desk));
+            CentralPanel::default().frame(frame).show(ui, |ui| {
+                if start_ui(ui, kit) {
+                    wish = Some(Wish::OpenProject);
+                }
+            });
+            return wish;
+        }
+        self.below_menu(ui, asked);
+        let Self { session: Some(session), kit, palette, .. } = self else { return wish };
+        palette_ui(ui, kit, session, palette, asked);
+        help_ui(ui, kit, session, asked);
+        wish
+    }
+
+    /// A project: what is around the page, and the page or what stands in its place.
+    fn below_menu(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) {
+        let Self { session: Some(session), kit, page, schema, board, agreement, problems, speed, .. } = self else {
+            return;
+        };
+        let session = &*session;
+        let reading = page.reading(&mut kit.brush.engine, session);
+        Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
+        let view = session.view();
+        if view.problems {
+            Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session, problems));
+        }
+        if view.history {
+            let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
+            panel.show(ui, |ui| history_ui(ui, kit, session, asked));
+        }
+        if let Some(agreeing) = session.shown_agreement().filter(|_| !view.schema) {
+            return agreement_ui(ui, kit, session, agreeing, agreement, asked);
+        }
+        let mut hovered = None;
+        // While keys decide a case they label nothing.
+        let is_deciding = session.review().is_some_and(Review::is_deciding);
+        if view.labels && !is_deciding && session.board_part().is_none() {
+            let mut clicked = Vec::new();
+            let panel = Panel::bottom("labels").frame(bar(kit));
+            hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
+            for command in clicked {
+                match &command {
+                    // While labels are edited, a click on one is about it, not about the text behind.
+                    Command::Label(name) if view.schema => schema.choose_named(session, name, asked),
+                    _ => asked.push(command),
+                }
+            }
+        }
+        if view.schema {
+            return schema_ui(ui, kit, session, schema, asked);
+        }
+        if let Some(part) = session.board_part() {
+            return board_ui(ui, kit, session, part, board, asked);
+        }
+        self.page_and_sides(ui, hovered.as_ref(), asked);
+    }
+
+    /// The page, and what stands at its sides. `hovered` is the label that the pointer is on.
+    fn page_and_sides(&mut self, ui: &mut Ui, hovered: Option<&LabelId>, asked: &mut Vec<Command>) {
+        let Self { session: Some(session), kit, page, documents, draft, find, outline, cases, .. } = self else {
+            return;
+        };
+        let Self { filling, linking, reanchor, identities, guidelines, .. } = self;
+        let session = &*session;
+        let view = session.view();
+        let width = ui.ctx().content_rect().width();
+        if view.identities {
+            // Half of what the other bars leave.
+            let height = ui.available_height();
+            let panel = Panel::bottom("identities")
+                .default_size(height * 0.5)
+                .size_range(height.min(140.0)..=height * 0.8)
+                .resizable(true)
+                .frame(side(kit));
+            panel.show(ui, |ui| identities_ui(ui, kit, session, identities, asked));
+        }
+        identities.was_shown = view.identities;
+        // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
+        let is_tight = view.guidelines && width < TIGHT_WIDTH;
+        let open = session.review();
+        let is_asking = documents.is_asking(ui);
+        if let Some(open) = open.filter(|_| view.cases && !is_asking) {
+            let panel = Panel::left("cases")
+                .default_size(width.min(1240.0) * 0.24)
+                .size_range(180.0..=width * 0.35)
+                .frame(side(kit));
+            panel.show(ui, |ui| cases_ui(ui, kit, session, open, cases, asked));
+        } else if (view.documents && !is_tight) || is_asking {
+            let panel = Panel::left("documents")
+                .default_size(width.min(1240.0) * 0.21)
+                .size_range(140.0..=width * 0.35)
+                .frame(side(kit));
+            panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
+        }
+        let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
+        if view.inspector || open.is_some() || asks {
+            let panel = Panel::right("inspector")
+                .default_size(width.min(1240.0) * 0.24)
+                .size_range(180.0..=width * 0.4)
+                .frame(side(kit));
+            panel.show(ui, |ui| {
+                if let Some(now) = session.reanchoring() {
+                    return reanchor_ui(ui, kit, session, now, reanchor, asked);
+                }
+                // The inspector takes what it needs, the outline the rest, which is never less than a third.
+                let height = ui.available_height();
+                let mut acted_on =
+                    |ui: &mut Ui, kit: &mut Kit, asked: &mut Vec<Command>| match (session.filling(), session.linking())
+                    {
+                        (Some(now), _) => filling_ui(ui, kit, session, now, filling, asked),
+                        (None, Some(now)) => linking_ui(ui, kit, session, now, linking, asked),
+                        (None, None) => inspector_ui(ui, kit, session, draft, asked),
+                    };
+                if let Some(open) = open {
+                    ui.scope(|ui| {
+                        ui.set_max_height(height * 0.6);
+                        case_card_ui(ui, kit, session, open, asked);
+                    });
+                    divider(ui, kit);
+                    return acted_on(ui, kit, asked);
+                }
+                ui.scope(|ui| {
+                    ui.set_max_height(height * 0.64);
+                    acted_on(ui, kit, asked);
+                });
+                divider(ui, kit);
+                outline_ui(ui, kit, session, outline, asked);
+            });
+        }
+        if view.guidelines {
+            let panel = Panel::right("guidelines")
+                .default_size(width.min(1240.0) * 0.26)
+                .size_range(180.0..=width * if is_tight { 0.34 } else { 0.4 })
+                .frame(side(kit));
+            panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered));
+        }
+        find_ui(ui, kit, session, find, asked);
+        CentralPanel::no_frame().show(ui, |ui| {
+            if session.document().is_none() {
+                empty_ui(ui, kit, session);
+            } else {
+                page_ui(ui, kit, session, page, asked);
+            }
+        });
+    }
+}
+
+fn side(kit: &Kit) -> Frame {
+    panel_frame(kit, Margin::symmetric(10, 8))
+}
+
+fn bar(kit: &Kit) -> Frame {
+    panel_frame(kit, Margin::symmetric(10, 4))
+}
