@@ -251,6 +251,13 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
             choice(title, is_on, CaseFilter { label, ..filter.clone() })
         });
         choice_ui(ui, kit, "cases-filter-label", &now, labels.collect(), asked);
+
+        // Said by a number of the agreement page, and taken back here.
+        if let Some(by) = &filter.by {
+            let anybody = (any.clone(), false, CaseFilter { by: None, ..filter.clone() });
+            let choices = vec![anybody, (by.to_string(), true, filter.clone())];
+            choice_ui(ui, kit, "cases-filter-by", by.as_str(), choices, asked);
+        }
     });
 }
 
