@@ -433,6 +433,13 @@ import-becomes = { $label } becomes { $to }
 import-add-label = Add to the schema
 import-leave-label = Leave out
 import-added = Added to the schema
+import-summary = Summary
+import-pages = Pages
+import-no-page = Nothing comes that can be shown.
+import-page-before = Previous
+import-page-after = Next
+import-page-nth = Document { $nth } of { $all }
+import-page-whose = Whose marks
 import-do-nothing = Import
 import-do = Import { $count ->
     [one] { $count } annotation

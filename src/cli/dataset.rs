@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::dataset::make::{Dataset, make};
+use crate::dataset::make::Dataset;
 use crate::dataset::recipe::{FLAGS, OPTIONS, Recipe};
 use crate::dataset::told;
 use crate::error::Error;
@@ -39,19 +39,20 @@ pub fn run(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, F
     let (root, out) = (arguments.expect("DIR")?, arguments.expect("OUT")?);
     arguments.end()?;
 
-    let made = watched("reading", |watch| {
-        let material = dataset::material(Path::new(&root), watch)?;
-        onlooker.refuse_all(&material.bundle.project)?;
-        make(&material, &recipe)
-    })
-    .map_err(|error| error.context(format!("cannot make a dataset of {root}")))?;
-    if let (true, Some(first)) = (is_strict, made.first_lost()) {
+    let gather = || {
+        let gathered = dataset::gather(Path::new(&root))?;
+        onlooker.refuse_all(&gathered.material.project)?;
+        Ok(gathered)
+    };
+    let made = watched("reading", |watch| dataset::make(&gather()?, &recipe, watch))
+        .map_err(|error: Error| error.context(format!("cannot make a dataset of {root}")))?;
+    if let (true, Some(first)) = (is_strict, made.dataset.first_lost()) {
         let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
         return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
     }
     dataset::write(Path::new(&out), &made)?;
-    print(told, &report(&made, &out))?;
-    Ok(if made.first_lost().is_none() { Exit::Done } else { Exit::Failed })
+    print(told, &report(&made.dataset, &out))?;
+    Ok(if made.dataset.first_lost().is_none() { Exit::Done } else { Exit::Failed })
 }
 
 fn report(made: &Dataset, out: &str) -> String {

@@ -55,7 +55,7 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     let target = output.as_deref().map(Path::new);
     let (exported, alone, mut outgoing, sets) = watched("exporting", |watch| {
         let mut source = OfProject::new(&opened.folder, &opened.corpus, &opened.project, &annotators)?;
-        let mut outgoing = Outgoing::new(target, format.entry().pieces)?;
+        let mut outgoing = Outgoing::new(target, format.pieces(&options))?;
         let (alone, exported) = batches::export(&mut source, format, &options, &mut outgoing, watch)?;
         Ok::<_, Error>((exported, alone, outgoing, source.sets))
     })
