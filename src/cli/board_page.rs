@@ -14,7 +14,7 @@ use crate::text::fonts::Faces;
 use crate::view::board::{Figure, Head};
 use crate::view::board_page::{WIDTH, Words, picture};
 use crate::view::svg::{Size, svg};
-use crate::view::tones::Theme;
+use crate::view::tones::{Ink, Rgb, Theme, colour};
 
 use super::board::time;
 
@@ -34,9 +34,10 @@ pub fn write(root: &Path, onlooker: &AnnotatorId, file: &Path) -> Result<(), Err
     let size = Size { width: WIDTH + 2.0 * MARGIN, height: picture.height + 2.0 * MARGIN, margin: MARGIN };
     let picture = svg(&picture.shapes, &faces, name, size, Theme::Light);
     let name = name.replace('&', "&amp;").replace('<', "&lt;");
+    let Rgb([red, green, blue]) = colour(Ink::Paper, Theme::Light);
     let page = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{name}</title>\n\
-         <style>body {{ margin: 0 auto; max-width: 70em; font-family: sans-serif }} h1 {{ margin: 1em 28px 0; font-size: 1.4em }} \
+         <style>html {{ background: #{red:02x}{green:02x}{blue:02x} }} body {{ margin: 0 auto; max-width: 70em; font-family: sans-serif }} h1 {{ margin: 1em 28px 0; font-size: 1.4em }} \
          svg {{ width: 100%; height: auto }}</style>\n</head>\n<body>\n<h1 dir=\"auto\">{name}</h1>\n{picture}</body>\n</html>\n"
     );
     files::write(file, page.as_bytes())

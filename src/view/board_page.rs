@@ -27,7 +27,7 @@ const SMALL: f32 = 12.5;
 const HEADING: f32 = 18.0;
 const ROW: f32 = 26.0;
 const TALL_ROW: f32 = 42.0;
-const FIGURE: f32 = 84.0;
+const FIGURE: f32 = 94.0;
 /// What of the room that figures leave the titles have.
 const TITLES: f32 = 0.55;
 const MARK: f32 = 22.0;
@@ -124,7 +124,7 @@ impl Easel {
             self.write(&words.figure(*figure), LETTERS, Ink::Text, cell, Side::Right);
         }
         let end = figures_from(chart.heads.len());
-        let has_bar = chart.most > 0.0 && !row.bar.is_empty();
+        let has_bar = chart.most > 0.0 && row.bar.iter().any(|segment| segment.amount > 0.0);
         let bar_left = if has_bar { end * TITLES } else { end };
         if has_bar {
             let bar = Rect { left: bar_left, top: middle - BAR / 2.0, right: end - GAP, bottom: middle + BAR / 2.0 };
