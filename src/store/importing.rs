@@ -31,16 +31,16 @@ use crate::model::history::{Changes, History};
 use crate::model::id::AnnotatorId;
 use crate::model::identity::{self, Identities, Identity};
 use crate::model::set::{AnnotationSet, Progress};
-use crate::records::project_edit::{Edit, Value, adding, edited};
 use crate::records::sources::{self, Added, Original};
 
 use super::adding::record_name;
-use super::arriving::{ArrivedSet, Arriving, Documents};
-use super::batches::{Found, Source};
+use super::arriving::{ArrivedSet, Arriving, Documents, with_missing};
+use super::batches::Source;
 use super::clock;
 use super::files;
 use super::files::Flush;
 use super::folder::{self, ANNOTATIONS, Folder, Opened, PROJECT_FILE, Purpose};
+use super::found::Found;
 use super::journal;
 use super::keep::NotKept;
 use super::lock::{Lock, NoLock};
@@ -437,7 +437,8 @@ impl Import {
         for Move { to, .. } in &moves {
             self.is_as_it_was(to)?;
         }
-        let (before, after) = (&self.opened.project_text, self.schema()?);
+        let (before, after) =
+            (&self.opened.project_text, with_missing(&self.opened.project_text, &self.report.missing)?);
         if *before != after {
             self.opened.folder.write_project(before, &after)?;
         }
@@ -503,23 +504,6 @@ impl Import {
         }
         Err(Error::new(format!("{} was changed by somebody else meanwhile", inside.display()))
             .hint("nothing was imported; do it again"))
-    }
-
-    /// The text of `project.ron` with what the schema lacked.
-    fn schema(&self) -> Result<String, Error> {
-        let mut text = self.opened.project_text.clone();
-        for one in &self.report.missing {
-            text = edited(&text, &one.path, &adding(&one.path, &one.details)?)?;
-            if let Some(title) = &one.title {
-                let value = Some(Value::Text(title.clone()));
-                text = edited(&text, &one.path, &Edit::Set { field: "title", value })?;
-            }
-            if !one.guideline.is_empty() {
-                let value = Some(Value::Text(one.guideline.clone()));
-                text = edited(&text, &one.path, &Edit::Set { field: "guideline", value })?;
-            }
-        }
-        Ok(text)
     }
 }
 

@@ -22,6 +22,7 @@ pub mod outgoing;
 pub mod arriving;
 pub mod survey;
 pub mod importing;
+pub mod found;
 pub mod batches;
 mod journal;
 mod keep;

@@ -14,9 +14,10 @@ use crate::model::id::AnnotatorId;
 use crate::model::set::AnnotationSet;
 use crate::records::set;
 use crate::records::templates::NEWS;
-use crate::store::batches::{BATCH, Found, OfFiles};
+use crate::store::batches::{BATCH, OfFiles};
 use crate::store::create;
 use crate::store::folder::{self, Purpose};
+use crate::store::found::Found;
 use crate::store::importing::{Import, Report, Wanted};
 use crate::store::watch::Watch;
 
