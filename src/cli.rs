@@ -17,6 +17,7 @@ pub mod import;
 pub mod progress;
 pub mod layout;
 pub mod merge;
+mod onlooker;
 pub mod project;
 pub mod reanchor;
 pub mod render;
@@ -46,6 +47,8 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      runs a script of commands (- is standard input)
   hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
+    where people work blind, export, dataset, history, agree, board and render show what whoever asks may see:
+    that is the machine's user, or --as ANNOTATOR
   hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N]
                  [--zones cut|mask|keep] [--map person=PER,quotation=-|FILE.ron] [--fields text=FIELD,…|FILE.ron]
                  [--tokens KIND] [--scheme NAME] [--spreadsheet] [--unfinished] [--strict]
@@ -68,6 +71,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      tells what was done to a document's annotations, and when
   hashiya agree DIR [--by A,B,...] [--document DOCUMENT]... [--label LABEL] [--gamma] [--draws N] [--seed N] [--json]
                                      measures how annotators agree; --cases lists where they do not, --kind KIND some of it
+                                     (clitic, label, …, or exact-f1, argument-f1, …: what is behind such a figure)
   hashiya assign DIR --annotators A,B,... [--per-document N] [--seed N] [--balance documents|characters]
                  [--document DOCUMENT]... [--dry-run]
                                      says who is to annotate what; what is assigned already stays

@@ -11,7 +11,7 @@ mod random;
 use std::time::Instant;
 
 use generator::{Generator, Language};
-use hashiya::dataset::reprints::Reprints;
+use hashiya::dataset::reprints::{Features, Reprints};
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use random::Random;
 
@@ -48,7 +48,7 @@ fn measure(size: usize) {
     let bytes: usize = texts.iter().map(String::len).sum();
     let start = Instant::now();
     let mut reprints = Reprints::default();
-    texts.iter().for_each(|text| reprints.add(text));
+    texts.iter().for_each(|text| reprints.add(Features::of(text)));
     let sketched = start.elapsed();
     let groups = reprints.groups();
     let all = start.elapsed();

@@ -9,41 +9,30 @@
 
 #[allow(dead_code)] // long paragraphs are for other benchmarks
 mod generator;
+mod news;
 #[allow(dead_code)]
 mod random;
+mod spent;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use generator::Generator;
-use hashiya::error::{Error, Problem};
-use hashiya::formats::bundle::Bundle;
 use hashiya::formats::catalogue::Format;
-use hashiya::formats::documents::read_line;
 use hashiya::formats::options::Options;
 use hashiya::formats::pieces::Pieces;
-use hashiya::model::annotation::{Annotation, Argument, Filler};
-use hashiya::model::document::Document;
-use hashiya::model::id::{AnnotationId, AnnotatorId, LabelId};
-use hashiya::model::schema::Project;
-use hashiya::model::set::{AnnotationSet, Progress};
-use hashiya::records::project;
 use hashiya::records::templates::NEWS;
-use hashiya::store::batches::{BATCH, Found, OfFiles, OfProject, Source, export};
+use hashiya::store::batches::{BATCH, OfFiles, OfProject, Source, export};
+use hashiya::store::found::Found;
 use hashiya::store::importing::{Import, Wanted};
 use hashiya::store::outgoing::Outgoing;
 use hashiya::store::watch::Watch;
 use hashiya::store::{create, folder};
-use hashiya::text::segment;
+use news::News;
+use spent::{Spent, most_memory, size};
 
-/// How long a document is, in bytes, and after how many words one is marked.
+/// How long a document is, in bytes.
 const DOCUMENT_BYTES: usize = 4_000;
-const WORDS_APART: usize = 20;
-/// How many bytes of text are in a batch.
-const TEXT_BYTES: usize = 512 << 10;
 
 /// What goes through a project: imported as one, exported as the other.
 const THROUGH_A_PROJECT: [Format; 2] = [Format::Doccano, Format::Jsonl];
@@ -62,15 +51,7 @@ fn main() {
     let folder = std::env::temp_dir().join(format!("hashiya-bench-interchange-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
     let run = |direction, format| run(direction, format, &folder, megabytes.unwrap_or(100));
-    println!("{:<14}{:>10}  {:<34}{:<34}serde_json, the same bytes", "format", "MB", "export", "import");
-    for format in Format::all().filter(|format| is_wanted(*format)) {
-        let (written, read) = (run(Direction::Write, format), run(Direction::Read, format));
-        let is_json = matches!(format.entry().pieces, Pieces::Lines | Pieces::Json);
-        let floor = if is_json { run(Direction::Floor, format) } else { "–".to_owned() };
-        let bytes = size(&folder.join(format.name()));
-        println!("{:<14}{:>10.1}  {written:<34}{read:<34}{floor}", format.name(), bytes as f64 / 1e6);
-        remove(&folder.join(format.name()));
-    }
+    // Before many files are removed: ext4 keeps away from where they were for some seconds, and looks long for other places.
     let [from, to] = THROUGH_A_PROJECT;
     if THROUGH_A_PROJECT.into_iter().all(is_wanted) {
         println!("through a project");
@@ -79,6 +60,15 @@ fn main() {
             let bytes = size(&folder.join(format.name()));
             println!("{:<14}{:>10.1}  {} {said}", format.name(), bytes as f64 / 1e6, direction.word());
         }
+    }
+    println!("{:<14}{:>10}  {:<34}{:<34}serde_json, the same bytes", "format", "MB", "export", "import");
+    for format in Format::all().filter(|format| is_wanted(*format)) {
+        let (written, read) = (run(Direction::Write, format), run(Direction::Read, format));
+        let is_json = matches!(format.entry().pieces, Pieces::Lines | Pieces::Json);
+        let floor = if is_json { run(Direction::Floor, format) } else { "–".to_owned() };
+        let bytes = size(&folder.join(format.name()));
+        println!("{:<14}{:>10.1}  {written:<34}{read:<34}{floor}", format.name(), bytes as f64 / 1e6);
+        remove(&folder.join(format.name()));
     }
     remove(&folder);
 }
@@ -135,7 +125,7 @@ fn one(direction: Direction, format: Format, folder: &Path, megabytes: usize) {
     let (place, project) = (folder.join(name), folder.join("project"));
     let options = Options::default();
     let watch = Watch::default();
-    let mut news = News::new(megabytes * 700_000);
+    let mut news = News::new(megabytes * 700_000, DOCUMENT_BYTES);
     let start = Spent::now();
     match direction {
         Direction::Write => write(&mut news, format, &place),
@@ -175,7 +165,7 @@ fn one(direction: Direction, format: Format, folder: &Path, megabytes: usize) {
 
 fn write(source: &mut dyn Source, format: Format, place: &Path) {
     let (options, watch) = (Options::default(), Watch::default());
-    let mut outgoing = Outgoing::new(Some(place), format.entry().pieces).expect("it can be written");
+    let mut outgoing = Outgoing::new(Some(place), format.pieces(&options)).expect("it can be written");
     let (alone, exported) =
         export(source, format, &options, &mut outgoing, &watch).expect("it is read back as it was written");
     assert!(exported.annotations > 0 || format == Format::Text);
@@ -197,131 +187,9 @@ fn floor(path: &Path) {
     }
 }
 
-/// Time, and that of the processor in all threads; the latter where the system says it.
-#[derive(Clone, Copy)]
-struct Spent {
-    at: Instant,
-    elapsed: Duration,
-    processor: Duration,
-}
-
-impl Spent {
-    /// Of the whole process.
-    fn now() -> Self {
-        // User and system time are the 14th and 15th fields, in hundredths of a second; a name in brackets stands before them.
-        let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-        let fields = stat.rsplit_once(") ").map_or("", |(_, fields)| fields).split(' ');
-        let ticks: u64 = fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
-        Self { at: Instant::now(), elapsed: Duration::ZERO, processor: Duration::from_millis(ticks * 10) }
-    }
-
-    /// Of this thread.
-    fn in_thread() -> Self {
-        let stat = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-        let nanoseconds = stat.split(' ').next().and_then(|field| field.parse().ok()).unwrap_or(0);
-        Self { at: Instant::now(), elapsed: Duration::ZERO, processor: Duration::from_nanos(nanoseconds) }
-    }
-
-    fn since(&self, start: &Self) -> Self {
-        let processor = self.processor.saturating_sub(start.processor);
-        Self { at: self.at, elapsed: self.at - start.at, processor }
-    }
-
-    fn without(&self, other: &Self) -> Self {
-        let processor = self.processor.saturating_sub(other.processor).max(Duration::from_millis(1));
-        Self { at: self.at, elapsed: self.elapsed.saturating_sub(other.elapsed), processor }
-    }
-}
-
 /// Where one file is exported, itself; else the one with the documents.
 fn main_file(place: &Path) -> PathBuf {
     let Ok(entries) = std::fs::read_dir(place) else { return place.to_owned() };
     let files = entries.filter_map(Result::ok).map(|entry| entry.path());
     files.max_by_key(|path| size(path)).expect("there is a file")
-}
-
-/// The bytes of a file, or of all in a folder.
-fn size(place: &Path) -> u64 {
-    match std::fs::read_dir(place) {
-        Ok(entries) => entries.filter_map(Result::ok).map(|entry| size(&entry.path())).sum(),
-        Err(_) => std::fs::metadata(place).map_or(0, |about| about.len()),
-    }
-}
-
-/// The most memory this process had, in bytes; where the system says it.
-fn most_memory() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.split_whitespace().next()?.parse::<u64>().ok().map(|kilobytes| kilobytes * 1024)
-}
-
-/// Generated news, annotated by one person.
-struct News {
-    generator: Generator,
-    project: Project,
-    /// How many bytes of text are to come.
-    left: usize,
-    number: usize,
-    /// What it took to make them.
-    making: Spent,
-}
-
-impl News {
-    fn new(bytes: usize) -> Self {
-        let (project, _) = project::read(NEWS.schema, "news", "news").expect("the shipped schema can be read");
-        let making = Spent { at: Instant::now(), elapsed: Duration::ZERO, processor: Duration::ZERO };
-        Self { generator: Generator::new(7), project, left: bytes, number: 0, making }
-    }
-
-    fn document(&mut self) -> (Document, AnnotationSet) {
-        let line = self.generator.line(self.number, DOCUMENT_BYTES);
-        self.number += 1;
-        let document = read_line(line.as_bytes()).ok().flatten().expect("a line that was made here can be read");
-        let (mut annotations, mut start) = (Vec::new(), 0);
-        for (nth, (end, _)) in segment::word_boundaries(document.text()).filter(|(_, is_word)| *is_word).enumerate() {
-            start = document.text()[..end]
-                .char_indices()
-                .rev()
-                .find(|(_, c)| c.is_whitespace())
-                .map_or(start, |(at, c)| at + c.len_utf8());
-            if nth % WORDS_APART != 0 {
-                continue;
-            }
-            let number = annotations.len() as u32 + 1;
-            let is_event = number.is_multiple_of(5);
-            let (layer, label) =
-                if is_event { ("events", "visit") } else { ("entities", ["person", "place"][nth / WORDS_APART % 2]) };
-            let Ok(anchor) = document.anchor([start..end]) else { continue };
-            let mut annotation = Annotation::new(AnnotationId(number), LabelId::new(layer, label), anchor);
-            if is_event {
-                let filler = Filler::Annotation(AnnotationId(number - 1));
-                annotation.add_argument(Argument { role: "agent".to_owned(), filler });
-            }
-            annotations.push(annotation);
-        }
-        let set = AnnotationSet::new(AnnotatorId::new("layla"), document.id().clone());
-        (document, set.with_records(Progress::Finished, annotations, Vec::new(), 1).0)
-    }
-}
-
-impl Source for News {
-    fn next(&mut self, _watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
-        if self.left == 0 {
-            return Ok(None);
-        }
-        let start = Spent::in_thread();
-        let mut bundle = Bundle { project: self.project.clone(), ..Bundle::empty("") };
-        let mut bytes = 0;
-        while bytes < TEXT_BYTES.min(self.left) {
-            let (document, set) = self.document();
-            bytes += document.text().len();
-            bundle.documents.push(Arc::new(document));
-            bundle.sets.push(set);
-        }
-        self.left = self.left.saturating_sub(bytes);
-        let spent = Spent::in_thread().since(&start);
-        self.making.elapsed += spent.elapsed;
-        self.making.processor += spent.processor;
-        Ok(Some((bundle, Vec::new())))
-    }
 }

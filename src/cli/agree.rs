@@ -13,6 +13,7 @@ use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::review::agreement::Measure;
 use crate::review::align::Alignment;
+use crate::review::behind::disagreements;
 use crate::review::cases::{Case, cases};
 use crate::review::report::{Cell, LayerReport, Report, Said, SelectionReport, Wanted};
 use crate::session::command::review::Kind;
@@ -22,6 +23,7 @@ use crate::store::watch::Watch;
 
 use super::arguments::{Arguments, usage};
 use super::columns::{Column, isolated, table};
+use super::onlooker::Onlooker;
 use super::{Exit, Failure, print};
 
 /// Cases of every kind.
@@ -31,7 +33,7 @@ const ANY: &str = "any";
 const MOST_CONFUSED: usize = 12;
 
 /// `hashiya agree DIR [--by A,B] [--document D]... [--finished] [--label L] [--gamma] [--draws N] [--seed N] [--json] [--cases]
-/// [--kind K]`
+/// [--kind K] [--as A]`
 pub fn agree(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn Write) -> Result<Exit, Failure> {
     let by = arguments.options("--by")?;
     let by: Vec<String> = by.iter().flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).collect();
@@ -45,6 +47,7 @@ pub fn agree(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn W
     };
     let sets = if arguments.flag("--finished") { Sets::Finished } else { Sets::Begun };
     let is_json = arguments.flag("--json");
+    let onlooker = Onlooker::take(&mut arguments)?;
     let kind = arguments.option("--kind")?;
     let shows_cases = arguments.flag("--cases") || kind.is_some();
     let root = arguments.expect("DIR")?;
@@ -57,6 +60,7 @@ pub fn agree(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn W
         })?),
     };
     let opened = folder::open(Path::new(&root))?;
+    onlooker.refuse_all(&opened.project)?;
     refuse_unknown(&opened.project, wanted.label.as_deref())?;
     let scope = Scope { by, documents, sets };
     let (comparison, begun) = Comparison::begin(&opened.project, &opened.folder, &opened.corpus, &scope)?;
@@ -141,7 +145,8 @@ fn layer_table(layer: &LayerReport) -> String {
         }
     }
     if let Some(gamma) = all.gamma {
-        let error = format!("± {:.3} by sampling", gamma.error);
+        let samples = format!("{} of {}", counted(gamma.samples, "sample"), counted(gamma.sampled_lines, "document"));
+        let error = format!("± {:.3} by {samples}", gamma.error);
         rows.push(vec!["γ".to_owned(), figure(Some(gamma.value)), error]);
     }
     table(&columns, &rows)
@@ -162,7 +167,10 @@ fn pair_table(report: &Report, layer: &LayerReport) -> String {
     let rows = pairs.iter().map(|row| {
         let mut cells = vec![who(report, row.pair), row.documents.to_string()];
         cells.extend(measured.iter().map(|at| figure(row.cells[*at].value)));
-        cells.extend(has_gamma.then(|| figure(row.gamma.map(|gamma| gamma.value))));
+        cells.extend(has_gamma.then(|| match row.gamma {
+            Some(gamma) => format!("{} ± {:.3}", figure(Some(gamma.value)), gamma.error),
+            None => figure(None),
+        }));
         cells
     });
     format!("\n{}", table(&columns, &rows.collect::<Vec<_>>()))
@@ -251,7 +259,7 @@ fn json_of(report: &Report, wanted: &Wanted, alone: usize, told: &[&Told]) -> St
                 "annotators": names(row.pair), "documents": row.documents, "measures": measures(layer, &row.cells),
                 "gamma": row.gamma.map(|gamma| json!({
                     "value": gamma.value, "error": gamma.error, "observed": gamma.observed,
-                    "expected": gamma.expected, "samples": gamma.samples,
+                    "expected": gamma.expected, "samples": gamma.samples, "sampled_documents": gamma.sampled_lines,
                 })),
             })
         });
@@ -313,10 +321,19 @@ fn case_lines(
     let present: Vec<usize> = (0..compared.sets.len()).filter(|set| compared.sets[*set].has_begun()).collect();
     let sets: Vec<&AnnotationSet> = present.iter().map(|set| &compared.sets[*set]).collect();
     let alignment = Alignment::of(comparison.project, &sets, |set, id| comparison.name_of(present[set], id));
+    let disagreements = match kind {
+        Some(Kind::Measured(_)) => disagreements(compared.document.text(), &sets, &alignment),
+        _ => Vec::new(),
+    };
     let is_wanted = |case: &Case| {
         let labels =
             || case.readings.iter().filter_map(|reading| reading.annotation.as_ref()).map(|found| &found.label);
-        kind.is_none_or(|kind| kind.is_of(&case.differences))
+        let is_label = |label: &LabelId| wanted.label.as_ref().is_none_or(|wanted| is_named(label, wanted));
+        let differs = |measure: Measure| {
+            let mut found = disagreements[case.number].iter().filter(|found| is_label(&found.label));
+            found.any(|found| found.measures.contains(&measure))
+        };
+        kind.is_none_or(|kind| kind.is_of(&case.differences, differs))
             && wanted.label.as_ref().is_none_or(|wanted| labels().any(|label| is_named(label, wanted)))
     };
     let line = |case: &Case| {

@@ -11,22 +11,40 @@ use crate::model::board::{Board, DayWork, NextBy, OpenDocument, Person};
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::moment::Date;
 use crate::store::board::board as read;
+use crate::store::folder;
 
 use super::arguments::Arguments;
 use super::columns::{Column, isolated, table};
+use super::onlooker::Onlooker;
 use super::progress::watched;
 use super::{Exit, Failure, print};
 
 /// How many rows of long lists are printed; JSON has all.
 const ROWS: usize = 20;
 
-/// `hashiya board DIR [--json]`
+/// `hashiya board DIR [--as ANNOTATOR] [--json]`
 pub fn board(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let is_json = arguments.flag("--json");
+    let onlooker = Onlooker::take(&mut arguments)?;
     let root = arguments.expect("DIR")?;
     arguments.end()?;
-    let board = watched("reading", |watch| read(Path::new(&root), watch))?;
-    print(out, &if is_json { format!("{:#}\n", json_of(&board)) } else { plain(&board) })
+    let opened = folder::open(Path::new(&root))?;
+    let mut board = watched("reading", |watch| read(&opened, watch))?;
+    let is_blind = !opened.project.shows_all_to(onlooker.name());
+    if is_blind {
+        board = board.blind_for(onlooker.name());
+    }
+    if is_json {
+        return print(out, &format!("{:#}\n", json_of(&board)));
+    }
+    let mut said = plain(&board);
+    if is_blind {
+        let name = onlooker.name();
+        said.push_str(&format!(
+            "\npeople work blind: how others labelled what `{name}` has not finished is left out\n"
+        ));
+    }
+    print(out, &said)
 }
 
 fn plain(board: &Board) -> String {

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::error::{Error, Problem, counted};
 use crate::formats::catalogue::{FORMATS, Format};
 use crate::formats::export::{first_lost, refuse_losses};
-use crate::store::batches::{self, BATCH, EVERYTHING, Found, OfFiles};
+use crate::store::batches::{self, BATCH, EVERYTHING, OfFiles};
+use crate::store::found::Found;
 use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};
@@ -40,7 +41,7 @@ pub fn convert(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn
     let (exported, alone, mut outgoing) = watched("converting", |watch| {
         let convert = |most: usize| {
             let mut source = OfFiles::new(&found, from, &options, most);
-            let mut outgoing = Outgoing::new(target, to.entry().pieces)?;
+            let mut outgoing = Outgoing::new(target, to.pieces(&options))?;
             let (alone, exported) = batches::export(&mut source, to, &options, &mut outgoing, watch)?;
             Ok::<_, Error>((exported, alone, outgoing, source.has_scattered()))
         };

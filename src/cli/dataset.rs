@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
-use crate::dataset::make::{Dataset, make};
+use crate::dataset::make::Dataset;
 use crate::dataset::recipe::{FLAGS, OPTIONS, Recipe};
 use crate::dataset::told;
 use crate::error::Error;
@@ -13,6 +13,7 @@ use crate::store::{dataset, files};
 
 use super::arguments::Arguments;
 use super::export::in_file;
+use super::onlooker::Onlooker;
 use super::progress::watched;
 use super::{Exit, Failure, print};
 
@@ -34,21 +35,24 @@ pub fn run(mut arguments: Arguments<'_>, told: &mut dyn Write) -> Result<Exit, F
         recipe.switch(flag);
     }
     let is_strict = arguments.flag("--strict");
+    let onlooker = Onlooker::take(&mut arguments)?;
     let (root, out) = (arguments.expect("DIR")?, arguments.expect("OUT")?);
     arguments.end()?;
 
-    let made = watched("reading", |watch| {
-        let material = dataset::material(Path::new(&root), watch)?;
-        make(&material, &recipe)
-    })
-    .map_err(|error| error.context(format!("cannot make a dataset of {root}")))?;
-    if let (true, Some(first)) = (is_strict, made.first_lost()) {
+    let gather = || {
+        let gathered = dataset::gather(Path::new(&root))?;
+        onlooker.refuse_all(&gathered.material.project)?;
+        Ok(gathered)
+    };
+    let made = watched("reading", |watch| dataset::make(&gather()?, &recipe, watch))
+        .map_err(|error: Error| error.context(format!("cannot make a dataset of {root}")))?;
+    if let (true, Some(first)) = (is_strict, made.dataset.first_lost()) {
         let error = Error::new(format!("nothing was written, for something would be lost: {first}"));
         return Err(error.hint("without `--strict` the rest is written, and all that is lost is told").into());
     }
     dataset::write(Path::new(&out), &made)?;
-    print(told, &report(&made, &out))?;
-    Ok(if made.first_lost().is_none() { Exit::Done } else { Exit::Failed })
+    print(told, &report(&made.dataset, &out))?;
+    Ok(if made.dataset.first_lost().is_none() { Exit::Done } else { Exit::Failed })
 }
 
 fn report(made: &Dataset, out: &str) -> String {

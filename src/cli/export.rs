@@ -16,10 +16,11 @@ use crate::store::folder;
 use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};
+use super::onlooker::Onlooker;
 use super::progress::watched;
 use super::{Exit, Failure, print};
 
-/// `hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE|FOLDER] [--strict]`, with `--tokens`, `--scheme`
+/// `hashiya export DIR --format FORMAT [--by ANNOTATOR] [--as ANNOTATOR] [--output FILE|FOLDER] [--strict]`, with `--tokens`, `--scheme`
 ///
 /// What cannot be in the export is told, counted, and makes the exit code 1; with `--strict` nothing is then written.
 ///
@@ -32,6 +33,7 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
     };
     let options = options(&mut arguments)?;
     let by = arguments.option("--by")?;
+    let onlooker = Onlooker::take(&mut arguments)?;
     let output = arguments.option("--output")?;
     let is_strict = arguments.flag("--strict");
     let root = arguments.expect("DIR")?;
@@ -49,10 +51,11 @@ pub fn export(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn 
         }
         annotators = vec![wanted];
     }
+    onlooker.refuse_sets(&opened.project, &opened.folder, &annotators)?;
     let target = output.as_deref().map(Path::new);
     let (exported, alone, mut outgoing, sets) = watched("exporting", |watch| {
         let mut source = OfProject::new(&opened.folder, &opened.corpus, &opened.project, &annotators)?;
-        let mut outgoing = Outgoing::new(target, format.entry().pieces)?;
+        let mut outgoing = Outgoing::new(target, format.pieces(&options))?;
         let (alone, exported) = batches::export(&mut source, format, &options, &mut outgoing, watch)?;
         Ok::<_, Error>((exported, alone, outgoing, source.sets))
     })

@@ -14,12 +14,15 @@ use crate::model::nearest::hint_for;
 use crate::store::folder::{self, Folder, Purpose};
 
 use super::arguments::Arguments;
+use super::onlooker::Onlooker;
 use super::{Exit, Failure, print};
 
-/// `hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]`: the oldest entry first, of one annotator or of all.
+/// `hashiya history DIR DOCUMENT [--by ANNOTATOR] [--as ANNOTATOR] [--json]`: the oldest entry first, of one annotator or of all whom
+/// the one who asks may see.
 pub fn history(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let by = arguments.option("--by")?;
     let is_json = arguments.flag("--json");
+    let onlooker = Onlooker::take(&mut arguments)?;
     let root = arguments.expect("DIR")?;
     let name = arguments.expect("DOCUMENT")?;
     arguments.end()?;
@@ -36,8 +39,15 @@ pub fn history(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit
             return Err(Error::new(format!("`{by}` has annotated nothing in {root}")).hint(hint).into());
         }
     }
+    let (project, folder) = (&opened.project, &opened.folder);
+    if let (Some(_), [named]) = (&by, annotators.as_slice()) {
+        onlooker.refuse_document(project, folder, &document, named)?;
+    }
     let mut report = String::new();
     for annotator in &annotators {
+        if !onlooker.sees(project, folder, &document, annotator)? {
+            continue;
+        }
         for entry in entries(&opened.folder, annotator, &document)? {
             report.push_str(&if is_json { json_line(annotator, &entry) } else { plain_line(annotator, &entry) });
         }

@@ -7,7 +7,8 @@ use crate::error::counted;
 use crate::formats::export::first_lost;
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
-use crate::store::batches::{BATCH, Found, OfFiles};
+use crate::store::batches::{BATCH, OfFiles};
+use crate::store::found::Found;
 use crate::store::importing::{Import, Wanted};
 
 use super::arguments::Arguments;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::error::{Problem, Severity, counted};
-use crate::store::merge::{self, Merged};
+use crate::store::merge::{self, Brought, Merged};
 
 use super::arguments::Arguments;
 use super::{Exit, Failure, print};
@@ -13,11 +13,14 @@ use super::{Exit, Failure, print};
 pub fn merge(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (from, into) = (arguments.expect("FROM")?, arguments.expect("INTO")?);
     arguments.end()?;
-    let (merged, problems) = merge::merge(Path::new(&from), Path::new(&into))?;
+    let Brought { merged, assigned, problems } = merge::merge(Path::new(&from), Path::new(&into))?;
     let mut said: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
     for Merged { annotator, new, updated, kept } in &merged {
         let files = counted(*new, "new file");
         said.push_str(&format!("{annotator}: {files}, {updated} further on, {kept} as here already\n"));
+    }
+    if assigned > 0 {
+        said.push_str(&format!("assigned {} to more people than before\n", counted(assigned, "document")));
     }
     if merged.is_empty() {
         said.push_str("nobody has annotated anything there\n");

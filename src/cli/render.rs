@@ -37,6 +37,7 @@ use crate::view::tones::{Ink, Theme};
 use crate::view::voices::VoiceMark;
 
 use super::arguments::{Arguments, usage};
+use super::onlooker::Onlooker;
 use super::{Exit, Failure, print};
 
 /// The letters' size.
@@ -80,7 +81,7 @@ struct Drawing {
     count: usize,
 }
 
-/// `hashiya render DIR DOCUMENT [--by ANNOTATOR] [--annotators A,B,… [--side-by-side]] [--width W] [--choose NUMBER] [--frames]
+/// `hashiya render DIR DOCUMENT [--by ANNOTATOR] [--as ANNOTATOR] [--annotators A,B,… [--side-by-side]] [--width W] [--choose NUMBER] [--frames]
 /// --output page.svg|page.png`
 ///
 /// Without `--by` the page shows the only annotator's set; with several one must be named, with none there is only text. Those
@@ -88,6 +89,7 @@ struct Drawing {
 pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let (by, annotators) = (arguments.option("--by")?, arguments.option("--annotators")?);
     let is_parallel = arguments.flag("--side-by-side");
+    let onlooker = Onlooker::take(&mut arguments)?;
     let width: Option<f32> = arguments.parsed("--width")?;
     let shown = Shown { chosen: arguments.parsed("--choose")?.map(AnnotationId), all: arguments.flag("--frames") };
     let output = arguments.option("--output")?.ok_or_else(|| usage("`--output` is missing (page.svg or page.png)"))?;
@@ -110,14 +112,23 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
     })?;
     let document = &opened.corpus.load(place)?;
     let known = opened.folder.annotators()?;
+    let refuse = |name: &AnnotatorId| onlooker.refuse_document(&opened.project, &opened.folder, document, name);
     let names = annotators.iter().flat_map(|names| names.split(',')).filter(|name| !name.is_empty());
     let voices: Vec<Voice> = names
-        .map(|name| voice_of(&opened.folder, document, found(&known, name, &root)?))
+        .map(|name| {
+            let name = found(&known, name, &root)?;
+            refuse(name)?;
+            voice_of(&opened.folder, document, name)
+        })
         .collect::<Result<_, Failure>>()?;
     let whose = match (is_parallel, &by) {
         (true, _) => Whose::SideBySide(voices),
         (false, None) if !voices.is_empty() => Whose::OnePage { own: None, voices },
-        (false, _) => Whose::OnePage { own: set_of(&opened.folder, document, by.as_deref(), &known, &root)?, voices },
+        (false, _) => {
+            let own = set_of(&opened.folder, document, by.as_deref(), &known, &root)?;
+            own.iter().try_for_each(|set| refuse(set.annotator()))?;
+            Whose::OnePage { own, voices }
+        }
     };
     let columns = match &whose {
         Whose::OnePage { .. } => 1,

@@ -1,37 +1,38 @@
 //! Making a dataset, step by step: whose word counts, which text is left out, what labels are called, what belongs together,
-//! which part it goes to, and the files. Values in, values out; the order in which documents and sets come decides nothing.
+//! which part it goes to, and the files. Documents are read twice, and never are all in memory: what must be known of all before
+//! the first is written is little. The order in which documents and sets come decides nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::drafts::learn;
 use crate::formats::export::Exported;
 use crate::formats::naming::shape_of;
-use crate::formats::relabel::Relabel;
-use crate::model::document::Document;
+use crate::formats::parallel;
+use crate::model::annotation::Annotation;
 use crate::model::id::{AnnotatorId, LabelId};
-use crate::model::identity::Identities;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{FORMAT_VERSION, Project};
-use crate::model::set::{AnnotationSet, Progress};
+use crate::model::set::AnnotationSet;
 
+use super::choose::{Account, Choice, Chosen, Noted, begun};
 use super::datasheet::{DATASHEET, datasheet};
-use super::gold::{GOLD, Gold, Rule, Tally, gold};
+use super::gold::{GOLD, Rule};
 use super::manifest::{
-    CutsRecord, FileFacts, GroupRecord, GroupsFile, LeftOut, LinkRecord, MANIFEST_VERSION, Manifest, Member, Origin,
-    PartFacts, hash,
+    CutsRecord, GroupRecord, GroupsFile, LeftOut, LinkRecord, MANIFEST_VERSION, Manifest, Member, Origin, PartFacts,
+    hash,
 };
+use super::material::{Annotated, Material, Sets, batches};
 use super::measure::{Agreements, Lengths, Nesting};
-use super::parts::written;
+use super::outlet::{Files, Outlet};
+use super::parts::Writing;
 use super::pool::Pool;
 use super::recipe::{By, Documents, Recipe};
-use super::reprints::{Groups, Reprints};
+use super::reprints::{Features, Groups, Reprints};
 use super::split::{Group, Part, split};
 use super::told;
-use super::zones::without_zones;
 
 /// The file that names documents that belong together, and the one that says where zones stood.
 const GROUPS: &str = "groups.json";
@@ -43,124 +44,84 @@ const LARGE: usize = 5;
 /// Characters of a paragraph that are quoted.
 const QUOTED: usize = 60;
 
-/// What a dataset is made of.
-#[derive(Debug, Clone)]
-pub struct Material {
-    /// All documents on which somebody began, with all sets on them and everybody's identities.
-    pub bundle: Bundle,
-    /// The text of `project.ron`.
-    pub schema: String,
-    /// How many documents the project has.
-    pub documents: usize,
-    /// Annotators that are programs, which rules hear only by name.
-    pub programs: BTreeSet<AnnotatorId>,
-    /// What was wrong when it was read.
-    pub problems: Vec<Problem>,
-}
-
-/// A dataset, read back and found to say what it should, but not written yet.
+/// A dataset whose files are written and were read back, though not where they belong.
 #[derive(Debug, Clone)]
 pub struct Dataset {
+    /// It names all other files.
     pub manifest: Manifest,
-    /// The manifest is the last.
-    pub files: Vec<File>,
     pub problems: Vec<Problem>,
 }
 
-/// A document that is in the dataset.
-struct Chosen {
-    document: Arc<Document>,
-    set: AnnotationSet,
-    source_hash: String,
-    cuts: Vec<Range<usize>>,
-}
-
-/// What happened on the way.
-#[derive(Default)]
-struct Account {
-    rules: BTreeMap<LabelId, Tally>,
-    left_out: LeftOut,
+/// What all documents say, when each was read once.
+struct Survey {
+    noted: Vec<Noted>,
+    /// The schema with the labels that it lacks, so that a format calls them the same in each part.
+    schema: Project,
+    reprints: Reprints,
     agreements: Agreements,
-    problems: Vec<Problem>,
+    /// Who began something.
+    annotators: BTreeSet<AnnotatorId>,
+    account: Account,
 }
 
-/// Makes a dataset. Fails on a name that the project lacks, and if no document is left.
-pub fn make(material: &Material, recipe: &Recipe) -> Result<Dataset, Error> {
-    let bundle = &material.bundle;
-    check_names(bundle, recipe)?;
-    let used = bundle.sets.iter().flat_map(AnnotationSet::in_reading_order).map(|annotation| annotation.label.clone());
-    let relabel = recipe.labels.resolve(&bundle.project, used.collect())?;
-    let pool = Pool::new(&bundle.identities);
-    let mut account = Account { problems: material.problems.clone(), ..Account::default() };
-    let mut chosen: Vec<Chosen> = Vec::new();
-    for (document, sets) in sorted(bundle) {
-        chosen.extend(choose(material, document, &sets, &pool, recipe, &relabel, &mut account));
-    }
-    account.left_out.documents = material.documents - chosen.len();
-    if chosen.is_empty() {
+/// What one document says.
+struct Looked {
+    annotators: Vec<AnnotatorId>,
+    account: Account,
+    taken: Option<Taken>,
+}
+
+struct Taken {
+    noted: Noted,
+    features: Features,
+    /// Annotations of labels that the schema lacks.
+    unknown: Vec<Annotation>,
+}
+
+/// Makes a dataset: reads all documents once to see what is in it, and once more to write them. Fails on a name that the project
+/// lacks, if no document is left, and if what is read changes meanwhile.
+pub fn make(material: &Material, sets: &dyn Sets, recipe: &Recipe, outlet: &mut dyn Outlet) -> Result<Dataset, Error> {
+    check_names(&material.annotators, recipe)?;
+    let relabel = recipe.labels.resolve(&material.project, used(sets, recipe)?)?;
+    let pool = Pool::new(&material.identities);
+    let choice = Choice { material, recipe, pool: &pool, relabel: &relabel };
+    let Survey { noted, schema, reprints, agreements, annotators, account } = survey(&choice, sets)?;
+    check_names(&annotators.into_iter().collect::<Vec<_>>(), recipe)?;
+    let (rules, mut left_out, mut problems) = (account.rules, account.left_out, material.problems.clone());
+    problems.extend(account.problems);
+    left_out.documents = material.documents - noted.len();
+    if noted.is_empty() {
         let hint = match recipe.documents {
             Documents::Finished => "finish documents, or take those that were begun with `--unfinished`",
             Documents::Begun => "annotate something first",
         };
         return Err(Error::new("no document can be taken").hint(hint));
     }
-    let mut reprints = Reprints::default();
-    chosen.iter().for_each(|one| reprints.add(one.document.text()));
     let groups = reprints.groups();
-    account.problems.extend(large_group(&groups, &chosen));
-    let parts = parts(&groups, &chosen, recipe);
-    account.problems.extend(empty_parts(&parts, recipe));
+    problems.extend(large_group(&groups, &noted, &choice, sets)?);
+    let parts = parts(&groups, &noted, recipe);
+    problems.extend(empty_parts(&parts, recipe));
 
-    let project = schema(&relabel.project(&bundle.project), &chosen);
-    let (annotator, identities) = match &recipe.by {
-        By::Annotator(annotator) => (annotator.clone(), bundle.identities.get(annotator).cloned()),
-        By::Rules(_) => (AnnotatorId::new(GOLD), Some(pool.identities(&AnnotatorId::new(GOLD)))),
-    };
-    let identities: BTreeMap<AnnotatorId, Identities> =
-        identities.map(|known| (annotator, known)).into_iter().collect();
-    let around = Bundle { project, identities, ..Bundle::empty("") };
-    let mut manifest = describe(material, recipe, &relabel, &chosen, &parts, &groups, account.left_out);
-    manifest.rules = account.rules.into_iter().map(|(label, tally)| (label.to_string(), tally)).collect();
-    manifest.agreement = account.agreements.measured();
-    let beside: Vec<File> =
-        std::iter::once(groups_file(&groups, &chosen, &parts)).chain(cuts_file(&chosen, recipe)).collect();
-    // What is written is not kept.
-    let mut members: BTreeMap<Part, Vec<Chosen>> = BTreeMap::new();
-    chosen.into_iter().zip(parts).for_each(|(one, part)| members.entry(part).or_default().push(one));
-    let mut exports: Vec<(Part, Exported)> = Vec::new();
-    for (part, members) in members {
-        let documents = members.into_iter().map(|one| (one.document, one.set));
-        exports.push((part, written(recipe, &around, documents)?));
-    }
-    manifest.losses = losses(&exports, &mut account.problems);
-    let mut files = files(exports);
-    files.extend(beside);
-    files.sort_by(|one, other| one.path.cmp(&other.path));
-    manifest.files = files.iter().map(FileFacts::of).collect();
+    let mut manifest = describe(&choice, &noted, &parts, &groups, left_out);
+    manifest.rules = rules.into_iter().map(|(label, tally)| (label.to_string(), tally)).collect();
+    manifest.agreement = agreements.measured();
+    let mut files = Files::new(outlet);
+    let around = around(&choice, schema);
+    manifest.losses = write_parts(&choice, sets, &around, &noted, &parts, &mut files, &mut problems)?;
+    files.write(&groups_file(&groups, &noted, &parts))?;
+    cuts_file(&noted, recipe).map_or(Ok(()), |file| files.write(&file))?;
+    manifest.files = files.facts();
     let page = File::new(DATASHEET, datasheet(&manifest));
-    manifest.files.insert(0, FileFacts::of(&page));
-    manifest.files.sort_by(|one, other| one.path.cmp(&other.path));
-    files.push(page);
-    files.push(manifest.write());
-    Ok(Dataset { manifest, files, problems: account.problems })
+    files.write(&page)?;
+    manifest.files = files.facts();
+    Ok(Dataset { manifest, problems })
 }
 
-/// The documents by id, each with its sets by annotator.
-fn sorted(bundle: &Bundle) -> Vec<(&Arc<Document>, Vec<&AnnotationSet>)> {
-    let mut sorted = bundle.by_document();
-    sorted.sort_by(|(one, _), (other, _)| one.id().cmp(other.id()));
-    for (_, sets) in &mut sorted {
-        sets.sort_by(|one, other| one.annotator().cmp(other.annotator()));
-    }
-    sorted
-}
-
-fn check_names(bundle: &Bundle, recipe: &Recipe) -> Result<(), Error> {
+fn check_names(known: &[AnnotatorId], recipe: &Recipe) -> Result<(), Error> {
     let by = match &recipe.by {
         By::Annotator(annotator) => Some(annotator),
         By::Rules(_) => None,
     };
-    let known = bundle.annotators();
     for name in by.into_iter().chain(&recipe.of) {
         if !known.contains(name) {
             let words = Rule::ALL.map(Rule::word);
@@ -171,88 +132,172 @@ fn check_names(bundle: &Bundle, recipe: &Recipe) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is taken of a document, if anything is.
-fn choose(
-    material: &Material,
-    document: &Arc<Document>,
-    sets: &[&AnnotationSet],
-    pool: &Pool<'_>,
-    recipe: &Recipe,
-    relabel: &Relabel,
-    account: &mut Account,
-) -> Option<Chosen> {
-    let project = &material.bundle.project;
-    let is_ready = |set: &AnnotationSet| recipe.documents == Documents::Begun || set.progress() == Progress::Finished;
-    let is_named = |set: &AnnotationSet| match &recipe.of[..] {
-        [] => !material.programs.contains(set.annotator()),
-        named => named.contains(set.annotator()),
-    };
-    let is_gold = |set: &AnnotationSet| set.annotator().as_str() == GOLD;
-    let ready: Vec<&AnnotationSet> = sets.iter().copied().filter(|set| is_ready(set)).collect();
-    let heard: Vec<&AnnotationSet> = ready.iter().copied().filter(|set| !is_gold(set) && is_named(set)).collect();
-    account.agreements.add(document, &heard);
-    let (found, asked) = match &recipe.by {
-        By::Annotator(annotator) => {
-            let set = ready.into_iter().find(|set| set.annotator() == annotator)?;
-            (Gold::of(set), vec![set])
+/// What is made of every document, in their order, several batches at a time; `work` has one document, and its place.
+fn for_each<T: Send>(
+    sets: &dyn Sets,
+    work: impl Fn(usize, Annotated) -> T + Sync,
+    mut done: impl FnMut(T),
+) -> Result<(), Error> {
+    for together in batches(sets, sets.len(), |at| at).chunks(parallel::at_once()) {
+        let one = |place: usize| sets.read(place).map(|annotated| work(place, annotated));
+        let found = parallel::map(together.to_vec(), |batch| batch.map(&one).collect::<Result<Vec<T>, Error>>());
+        for found in found {
+            found?.into_iter().for_each(&mut done);
         }
-        By::Rules(rules) => {
-            let is_half = |set: &&AnnotationSet| is_gold(set) && set.has_begun() && !is_ready(set);
-            account.left_out.half_adjudicated += usize::from(sets.iter().any(is_half));
-            let asked: Vec<&AnnotationSet> = ready.into_iter().filter(|set| is_gold(set) || is_named(set)).collect();
-            (gold(project, &asked, pool, rules)?, asked)
-        }
-    };
-    account.problems.extend(asked.iter().filter_map(|set| kept_back(set)));
-    for (label, count) in &found.strange {
-        let lost = counted(*count, "annotation");
-        let message =
-            format!("the project has no layer `{}`; left out, for it cannot be compared: {lost}", label.layer);
-        account.problems.push(Problem::new(Severity::Loss, document.id().as_str(), message));
     }
-    for (label, tally) in &found.tally {
-        *account.rules.entry(label.clone()).or_default() += *tally;
-    }
-    let unzoned = without_zones(project, document, &found.set, recipe.zones);
-    let (set, told) = relabel.set(&unzoned.set);
-    let left = &mut account.left_out;
-    left.zones += unzoned.cuts.len();
-    add(&mut left.in_zones, &unzoned.left_out);
-    add(&mut left.arguments, &unzoned.arguments);
-    add(&mut left.arguments, &told.arguments);
-    add(&mut left.by_map, &told.left_out);
-    add(&mut left.doubles, &told.doubles);
-    add(&mut left.details, &found.details);
-    let source_hash = document.hash().to_string();
-    Some(Chosen { document: unzoned.document, set, source_hash, cuts: unzoned.cuts })
+    Ok(())
 }
 
-fn add(all: &mut BTreeMap<String, usize>, counts: &BTreeMap<LabelId, usize>) {
-    for (label, count) in counts {
-        *all.entry(label.to_string()).or_default() += count;
+/// The labels of all annotations, if it matters to a map which there are.
+fn used(sets: &dyn Sets, recipe: &Recipe) -> Result<BTreeSet<LabelId>, Error> {
+    let mut used = BTreeSet::new();
+    if recipe.labels.is_empty() {
+        return Ok(used);
+    }
+    let labels = |annotated: &Annotated| -> BTreeSet<LabelId> {
+        let all = annotated.sets.iter().flat_map(AnnotationSet::in_reading_order);
+        all.map(|annotation| annotation.label.clone()).collect()
+    };
+    for_each(sets, |_, annotated| labels(&annotated), |labels| used.extend(labels))?;
+    Ok(used)
+}
+
+/// Reads all documents, and notes what has to be known of all before one is written.
+fn survey(choice: &Choice<'_>, sets: &dyn Sets) -> Result<Survey, Error> {
+    let schema = choice.relabel.project(&choice.material.project);
+    let known: BTreeSet<LabelId> = schema.labels().map(|label| label.id.clone()).collect();
+    let mut survey = Survey {
+        noted: Vec::new(),
+        schema,
+        reprints: Reprints::default(),
+        agreements: Agreements::default(),
+        annotators: BTreeSet::new(),
+        account: Account::default(),
+    };
+    let look = |place: usize, annotated: Annotated| {
+        let mut account = Account { problems: annotated.problems.clone(), ..Account::default() };
+        let taken = choice.choose(&annotated, &mut account).map(|chosen| Taken {
+            noted: chosen.noted(place),
+            features: Features::of(chosen.document.text()),
+            unknown: chosen.unknown(|label| known.contains(label)),
+        });
+        Looked { annotators: begun(&annotated).cloned().collect(), account, taken }
+    };
+    for_each(sets, look, |looked| survey.add(looked))?;
+    Ok(survey)
+}
+
+impl Survey {
+    fn add(&mut self, Looked { annotators, mut account, taken }: Looked) {
+        self.annotators.extend(annotators);
+        account.heard.take().into_iter().for_each(|heard| self.agreements.add(heard));
+        self.account.add(account);
+        let Some(Taken { noted, features, unknown }) = taken else { return };
+        self.noted.push(noted);
+        self.reprints.add(features);
+        for annotation in &unknown {
+            if self.schema.label(&annotation.label).is_some() {
+                continue;
+            }
+            let shape = shape_of(&self.schema, annotation);
+            learn(&mut self.schema.layers, shape, annotation, &annotation.label.label);
+        }
     }
 }
 
-/// Records that do not fit their text are in no dataset.
-fn kept_back(set: &AnnotationSet) -> Option<Problem> {
-    let message = match set.kept().len() {
-        0 => return None,
-        1 => "1 record does not fit the text and is left out".to_owned(),
-        several => format!("{several} records do not fit the text and are left out"),
+/// What every batch has: the schema of all parts, and the identities of whom it is made.
+fn around(choice: &Choice<'_>, project: Project) -> Bundle {
+    let (annotator, identities) = match &choice.recipe.by {
+        By::Annotator(annotator) => (annotator.clone(), choice.material.identities.get(annotator).cloned()),
+        By::Rules(_) => (AnnotatorId::new(GOLD), Some(choice.pool.identities(&AnnotatorId::new(GOLD)))),
     };
-    Some(Problem::new(Severity::Loss, format!("{}/{}", set.annotator(), set.document()), message))
+    let identities = identities.map(|known| (annotator, known)).into_iter().collect();
+    Bundle { project, identities, ..Bundle::empty("") }
+}
+
+/// Reads the documents of all parts again and writes them; what the format cannot hold of them is told.
+fn write_parts(
+    choice: &Choice<'_>,
+    sets: &dyn Sets,
+    around: &Bundle,
+    noted: &[Noted],
+    parts: &[Part],
+    files: &mut Files<'_>,
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<String>, Error> {
+    let mut losses = Vec::new();
+    for part in Part::ALL {
+        let members: Vec<&Noted> = noted.iter().zip(parts).filter(|(_, of)| **of == part).map(|(one, _)| one).collect();
+        if members.is_empty() {
+            continue;
+        }
+        let mut writing = Writing::new(part, choice.recipe);
+        let mut whole = around.clone();
+        for together in batches(sets, members.len(), |at| members[at].place).chunks(parallel::at_once()) {
+            let read = |batch: Range<usize>| again(choice, sets, around, &members[batch]);
+            let read: Vec<Bundle> = parallel::map(together.to_vec(), read).into_iter().collect::<Result<_, _>>()?;
+            match writing.is_whole() {
+                true => read.into_iter().for_each(|batch| {
+                    whole.documents.extend(batch.documents);
+                    whole.sets.extend(batch.sets);
+                }),
+                false => writing.add(&read, files)?,
+            }
+        }
+        if writing.is_whole() {
+            writing.add(&[whole], files)?;
+        }
+        losses.extend(told_of_part(part, &writing.finish(files)?, problems));
+    }
+    let counts =
+        Part::ALL.map(|part| files.paths().filter(|path| path.starts_with(&format!("{}/", part.word()))).count());
+    if counts.iter().all(|count| *count <= 1) {
+        // One file each needs no folder.
+        files.rename(|path| match (path.split_once('/'), path.rsplit_once('.')) {
+            (Some((part, _)), Some((_, ending))) => format!("{part}.{ending}"),
+            _ => path.to_owned(),
+        })?;
+    }
+    Ok(losses)
+}
+
+/// A batch of documents that were noted, read again.
+fn again(choice: &Choice<'_>, sets: &dyn Sets, around: &Bundle, batch: &[&Noted]) -> Result<Bundle, Error> {
+    let mut bundle = around.clone();
+    for noted in batch {
+        let chosen = chosen_again(choice, sets, noted)?;
+        bundle.documents.push(chosen.document);
+        bundle.sets.push(chosen.set);
+    }
+    Ok(bundle)
+}
+
+fn chosen_again(choice: &Choice<'_>, sets: &dyn Sets, noted: &Noted) -> Result<Chosen, Error> {
+    let chosen = choice.choose(&sets.read(noted.place)?, &mut Account::default());
+    chosen.filter(|chosen| chosen.noted(noted.place) == *noted).ok_or_else(|| {
+        Error::new(format!("what is said about `{}` was changed meanwhile", noted.id))
+            .hint("nothing was written; do it again")
+    })
 }
 
 /// What is to be said of a group so large that it spoils the shares.
-fn large_group(groups: &Groups, chosen: &[Chosen]) -> Option<Problem> {
+fn large_group(
+    groups: &Groups,
+    noted: &[Noted],
+    choice: &Choice<'_>,
+    sets: &dyn Sets,
+) -> Result<Option<Problem>, Error> {
     let mut sizes: BTreeMap<usize, usize> = BTreeMap::new();
     (0..groups.len()).for_each(|text| *sizes.entry(groups.of(text)).or_default() += 1);
-    let largest = sizes.into_values().max().filter(|size| *size > 2 && size * LARGE > chosen.len())?;
-    let message = format!("{largest} of {} belong together, and so are of one part", counted(chosen.len(), "document"));
+    let Some(largest) = sizes.into_values().max().filter(|size| *size > 2 && size * LARGE > noted.len()) else {
+        return Ok(None);
+    };
+    let message = format!("{largest} of {} belong together, and so are of one part", counted(noted.len(), "document"));
     let problem = Problem::new(Severity::Note, GROUPS_PLACE, message);
-    Some(match &groups.widest {
+    Ok(Some(match &groups.widest {
         Some(shared) if shared.texts > 2 => {
-            let paragraph = &chosen[shared.text].document.text()[shared.range.clone()];
+            let chosen = chosen_again(choice, sets, &noted[shared.text])?;
+            let paragraph = &chosen.document.text()[shared.range.clone()];
             let quote: String = paragraph.trim().chars().take(QUOTED).collect();
             problem.hint(format!(
                 "{} share the paragraph ‘{quote}…’; if it is no part of the news, mark it as a zone",
@@ -260,7 +305,7 @@ fn large_group(groups: &Groups, chosen: &[Chosen]) -> Option<Problem> {
             ))
         }
         _ => problem,
-    })
+    }))
 }
 
 /// What is to be said of parts that are to have something and have nothing.
@@ -272,68 +317,41 @@ fn empty_parts(parts: &[Part], recipe: &Recipe) -> Option<Problem> {
 }
 
 /// The part of each document.
-fn parts(groups: &Groups, chosen: &[Chosen], recipe: &Recipe) -> Vec<Part> {
+fn parts(groups: &Groups, noted: &[Noted], recipe: &Recipe) -> Vec<Part> {
     let mut by_first: BTreeMap<usize, Group> = BTreeMap::new();
-    for (number, one) in chosen.iter().enumerate() {
+    for (number, one) in noted.iter().enumerate() {
         let first = groups.of(number);
         let group = by_first.entry(first).or_insert_with(|| Group {
-            name: chosen[first].document.id().to_string(),
+            name: noted[first].id.to_string(),
             documents: 0,
             strata: BTreeMap::new(),
         });
         group.documents += 1;
-        *group.strata.entry(format!("language {}", one.document.language())).or_default() += 1;
-        for annotation in one.set.in_reading_order() {
-            *group.strata.entry(annotation.label.to_string()).or_default() += 1;
+        *group.strata.entry(format!("language {}", one.language)).or_default() += 1;
+        for (label, count) in &one.labels {
+            *group.strata.entry(label.to_string()).or_default() += *count as usize;
         }
     }
     let (firsts, dealt): (Vec<usize>, Vec<Group>) = by_first.into_iter().unzip();
     let found: BTreeMap<usize, Part> = firsts.into_iter().zip(split(&dealt, &recipe.shares, recipe.seed)).collect();
-    (0..chosen.len()).map(|number| found[&groups.of(number)]).collect()
+    (0..noted.len()).map(|number| found[&groups.of(number)]).collect()
 }
 
-/// The schema of all parts: with the labels that the project lacks, so that a format calls them the same in each.
-fn schema(project: &Project, chosen: &[Chosen]) -> Project {
-    let mut project = project.clone();
-    for annotation in chosen.iter().flat_map(|one| one.set.in_reading_order()) {
-        if project.label(&annotation.label).is_none() {
-            let shape = shape_of(&project, annotation);
-            learn(&mut project.layers, shape, annotation, &annotation.label.label);
+/// What the format cannot hold of a part; and what else was told.
+fn told_of_part(part: Part, exported: &Exported, problems: &mut Vec<Problem>) -> Vec<String> {
+    let mut losses = Vec::new();
+    for problem in &exported.problems {
+        let problem = Problem { place: format!("{}: {}", part.word(), problem.place), ..problem.clone() };
+        if problem.severity == Severity::Loss {
+            losses.push(problem.to_string());
         }
-    }
-    project
-}
-
-/// What the format cannot hold, of all parts together; and what else was told.
-fn losses(exports: &[(Part, Exported)], problems: &mut Vec<Problem>) -> Vec<String> {
-    let mut losses: Vec<String> = Vec::new();
-    for (part, exported) in exports {
-        for problem in &exported.problems {
-            let problem = Problem { place: format!("{}: {}", part.word(), problem.place), ..problem.clone() };
-            if problem.severity == Severity::Loss {
-                losses.push(problem.to_string());
-            }
-            problems.push(problem);
-        }
+        problems.push(problem);
     }
     losses
 }
 
-/// The files of all parts: one each, or a folder each where a format takes several.
-fn files(exports: Vec<(Part, Exported)>) -> Vec<File> {
-    let has_one = exports.iter().all(|(_, exported)| exported.files.len() == 1);
-    let named = |part: Part, path: &str| match path.rsplit_once('.') {
-        Some((_, ending)) if has_one => format!("{}.{ending}", part.word()),
-        _ => format!("{}/{path}", part.word()),
-    };
-    let of_part = |(part, exported): (Part, Exported)| {
-        exported.files.into_iter().map(move |file| File::new(named(part, &file.path), file.bytes))
-    };
-    exports.into_iter().flat_map(of_part).collect()
-}
-
-fn groups_file(groups: &Groups, chosen: &[Chosen], parts: &[Part]) -> File {
-    let id = |number: usize| chosen[number].document.id().to_string();
+fn groups_file(groups: &Groups, noted: &[Noted], parts: &[Part]) -> File {
+    let id = |number: usize| noted[number].id.to_string();
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     (0..groups.len()).for_each(|number| members.entry(groups.of(number)).or_default().push(number));
     members.retain(|_, numbers| numbers.len() > 1);
@@ -351,11 +369,11 @@ fn groups_file(groups: &Groups, chosen: &[Chosen], parts: &[Part]) -> File {
 }
 
 /// Where zones stood, if any were left out.
-fn cuts_file(chosen: &[Chosen], recipe: &Recipe) -> Option<File> {
+fn cuts_file(noted: &[Noted], recipe: &Recipe) -> Option<File> {
     let mut text = String::new();
-    for one in chosen.iter().filter(|one| !one.cuts.is_empty()) {
+    for one in noted.iter().filter(|one| !one.cuts.is_empty()) {
         let record = CutsRecord {
-            id: one.document.id().to_string(),
+            id: one.id.to_string(),
             offset_unit: "code points",
             zones: recipe.zones.word(),
             source_hash: one.source_hash.clone(),
@@ -368,30 +386,23 @@ fn cuts_file(chosen: &[Chosen], recipe: &Recipe) -> Option<File> {
 }
 
 /// The manifest without what was counted on the way, and without files.
-fn describe(
-    material: &Material,
-    recipe: &Recipe,
-    relabel: &Relabel,
-    chosen: &[Chosen],
-    parts: &[Part],
-    groups: &Groups,
-    left_out: LeftOut,
-) -> Manifest {
+fn describe(choice: &Choice<'_>, noted: &[Noted], parts: &[Part], groups: &Groups, left_out: LeftOut) -> Manifest {
+    let Choice { material, recipe, relabel, .. } = *choice;
     let mut labels: BTreeMap<String, [usize; 3]> = BTreeMap::new();
-    for (one, part) in chosen.iter().zip(parts) {
-        for annotation in one.set.in_reading_order() {
-            labels.entry(annotation.label.to_string()).or_default()[*part as usize] += 1;
+    for (one, part) in noted.iter().zip(parts) {
+        for (label, count) in &one.labels {
+            labels.entry(label.to_string()).or_default()[*part as usize] += *count as usize;
         }
     }
-    let member = |(number, one): (usize, &Chosen)| Member {
-        id: one.document.id().to_string(),
+    let member = |(number, one): (usize, &Noted)| Member {
+        id: one.id.to_string(),
         part: parts[number].word().to_owned(),
-        group: chosen[groups.of(number)].document.id().to_string(),
-        annotations: one.set.len(),
+        group: noted[groups.of(number)].id.to_string(),
+        annotations: one.annotations,
         source_hash: one.source_hash.clone(),
     };
     let facts = |part: Part| {
-        let members = || chosen.iter().zip(parts).filter(|(_, found)| **found == part).map(|(one, _)| one);
+        let members = || noted.iter().zip(parts).filter(|(_, found)| **found == part).map(|(one, _)| one);
         part_facts(part, recipe, &members().collect::<Vec<_>>())
     };
     Manifest {
@@ -399,13 +410,13 @@ fn describe(
         made_by: format!("hashiya {}", env!("CARGO_PKG_VERSION")),
         command: format!("hashiya dataset PROJECT OUT {recipe}"),
         project: Origin {
-            name: material.bundle.project.name.clone(),
+            name: material.project.name.clone(),
             schema_format: FORMAT_VERSION,
             schema_hash: hash(material.schema.as_bytes()),
             documents: material.documents,
         },
-        documents: chosen.len(),
-        annotations: chosen.iter().map(|one| one.set.len()).sum(),
+        documents: noted.len(),
+        annotations: noted.iter().map(|one| one.annotations).sum(),
         parts: Part::ALL.map(facts).to_vec(),
         labels,
         map: relabel.merged(),
@@ -413,30 +424,27 @@ fn describe(
         left_out,
         losses: Vec::new(),
         agreement: Vec::new(),
-        members: chosen.iter().enumerate().map(member).collect(),
+        members: noted.iter().enumerate().map(member).collect(),
         files: Vec::new(),
     }
 }
 
-fn part_facts(part: Part, recipe: &Recipe, members: &[&Chosen]) -> PartFacts {
+fn part_facts(part: Part, recipe: &Recipe, members: &[&Noted]) -> PartFacts {
     let mut languages: BTreeMap<String, usize> = BTreeMap::new();
     let mut nesting = Nesting::default();
     let mut mentions: Vec<usize> = Vec::new();
     for one in members {
-        *languages.entry(one.document.language().to_owned()).or_default() += 1;
-        nesting.add(&one.set);
-        let hulls = one.set.in_reading_order().iter().filter_map(|annotation| annotation.anchor.hull());
-        let length =
-            |hull: Range<usize>| one.document.chars_from_bytes(hull.end) - one.document.chars_from_bytes(hull.start);
-        mentions.extend(hulls.map(length));
+        *languages.entry(one.language.to_string()).or_default() += 1;
+        nesting.join(&one.nesting);
+        mentions.extend(one.mentions.iter().map(|length| *length as usize));
     }
     PartFacts {
         name: part.word().to_owned(),
         share: recipe.shares.of(part),
         documents: members.len(),
-        annotations: members.iter().map(|one| one.set.len()).sum(),
+        annotations: members.iter().map(|one| one.annotations).sum(),
         languages,
-        lengths: Lengths::of(members.iter().map(|one| one.document.chars_len()).collect()),
+        lengths: Lengths::of(members.iter().map(|one| one.length).collect()),
         mentions: Lengths::of(mentions),
         nesting,
     }

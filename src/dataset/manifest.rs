@@ -99,6 +99,27 @@ pub struct LeftOut {
     pub details: BTreeMap<String, usize>,
 }
 
+impl LeftOut {
+    /// Adds what was left out elsewhere.
+    pub fn add(&mut self, other: Self) {
+        self.documents += other.documents;
+        self.half_adjudicated += other.half_adjudicated;
+        self.zones += other.zones;
+        let counts = [
+            (&mut self.in_zones, other.in_zones),
+            (&mut self.by_map, other.by_map),
+            (&mut self.doubles, other.doubles),
+            (&mut self.arguments, other.arguments),
+            (&mut self.details, other.details),
+        ];
+        for (all, more) in counts {
+            for (label, count) in more {
+                *all.entry(label).or_default() += count;
+            }
+        }
+    }
+}
+
 /// A document of the dataset.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -119,13 +140,6 @@ pub struct FileFacts {
     pub path: String,
     pub bytes: usize,
     pub hash: String,
-}
-
-impl FileFacts {
-    #[must_use]
-    pub fn of(file: &File) -> Self {
-        Self { path: file.path.clone(), bytes: file.bytes.len(), hash: hash(&file.bytes) }
-    }
 }
 
 impl Manifest {

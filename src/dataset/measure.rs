@@ -47,6 +47,19 @@ impl Nesting {
     }
 }
 
+impl Nesting {
+    /// Adds what was counted elsewhere.
+    pub fn join(&mut self, other: &Self) {
+        if self.depths.len() < other.depths.len() {
+            self.depths.resize(other.depths.len(), 0);
+        }
+        self.depths.iter_mut().zip(&other.depths).for_each(|(count, more)| *count += more);
+        self.crossing += other.crossing;
+        self.discontinuous += other.discontinuous;
+        self.of_documents += other.of_documents;
+    }
+}
+
 /// The spread of some lengths.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Lengths {
@@ -77,16 +90,55 @@ pub struct Agreement {
     pub layers: BTreeMap<String, Option<f64>>,
 }
 
-/// What each annotator marked in a document, in bytes.
-type ByAnnotator = Vec<Vec<Range<usize>>>;
-
 /// What annotators marked on their common documents.
 #[derive(Default)]
 struct Common {
     /// The length of each document.
     lengths: Vec<usize>,
-    /// For each label and each document in which it is marked, what each annotator marked.
-    marked: BTreeMap<LabelId, BTreeMap<usize, ByAnnotator>>,
+    /// By label and document.
+    marked: BTreeMap<LabelId, Vec<Marked>>,
+}
+
+/// A stretch that somebody marked, in code points. There are many, so that each is small.
+struct Marked {
+    /// The number of the document.
+    place: u32,
+    /// The number of the annotator.
+    rater: u32,
+    start: u32,
+    end: u32,
+}
+
+/// What some annotators marked in one document.
+pub struct Heard {
+    annotators: Vec<AnnotatorId>,
+    length: usize,
+    /// The number of the annotator, and what they marked.
+    marked: Vec<(LabelId, u32, Range<usize>)>,
+}
+
+impl Heard {
+    /// What sets mark; nothing if there is one alone.
+    #[must_use]
+    pub fn of(document: &Document, sets: &[&AnnotationSet]) -> Option<Self> {
+        if sets.len() < 2 {
+            return None;
+        }
+        let mut sets = sets.to_vec();
+        sets.sort_by_key(|set| set.annotator());
+        let mut marked = Vec::new();
+        for (rater, set) in (0..).zip(&sets) {
+            for annotation in set.in_reading_order() {
+                let spans = annotation.anchor.spans();
+                // What is about the whole document marks nothing; its layer is named all the same.
+                let nothing = spans.is_empty().then_some(0..0);
+                let stretches = spans.iter().map(|span| document.chars_from_span(*span)).chain(nothing);
+                marked.extend(stretches.map(|stretch| (annotation.label.clone(), rater, stretch)));
+            }
+        }
+        let annotators = sets.iter().map(|set| set.annotator().clone()).collect();
+        Some(Self { annotators, length: document.chars_len(), marked })
+    }
 }
 
 /// Agreement as it is measured, document by document.
@@ -96,23 +148,15 @@ pub struct Agreements {
 }
 
 impl Agreements {
-    /// Adds the sets on a document; nothing of one alone.
-    pub fn add(&mut self, document: &Document, sets: &[&AnnotationSet]) {
-        if sets.len() < 2 {
-            return;
-        }
-        let mut sets = sets.to_vec();
-        sets.sort_by_key(|set| set.annotator());
-        let annotators: Vec<AnnotatorId> = sets.iter().map(|set| set.annotator().clone()).collect();
-        let common = self.common.entry(annotators).or_default();
-        let place = common.lengths.len();
-        common.lengths.push(document.chars_len());
-        for (number, set) in sets.iter().enumerate() {
-            for annotation in set.in_reading_order() {
-                let of_label = common.marked.entry(annotation.label.clone()).or_default();
-                let marked = of_label.entry(place).or_insert_with(|| vec![Vec::new(); sets.len()]);
-                marked[number].extend(annotation.anchor.spans().iter().map(|span| document.chars_from_span(*span)));
-            }
+    /// Adds what was marked in another document; of texts longer than 2³² the beginning.
+    pub fn add(&mut self, heard: Heard) {
+        let common = self.common.entry(heard.annotators).or_default();
+        let place = common.lengths.len() as u32;
+        common.lengths.push(heard.length);
+        let short = |chars: usize| u32::try_from(chars).unwrap_or(u32::MAX);
+        for (label, rater, range) in heard.marked {
+            let marked = Marked { place, rater, start: short(range.start), end: short(range.end) };
+            common.marked.entry(label).or_default().push(marked);
         }
     }
 
@@ -129,9 +173,13 @@ impl Agreements {
 fn measure(annotators: Vec<AnnotatorId>, common: Common) -> Agreement {
     let mut all = Disagreement::default();
     let mut layers: BTreeMap<String, Disagreement> = BTreeMap::new();
-    for (label, mut marked) in common.marked {
-        let lines = common.lengths.iter().enumerate().map(|(place, length)| {
-            let raters = marked.remove(&place).unwrap_or_else(|| vec![Vec::new(); annotators.len()]);
+    for (label, marked) in common.marked {
+        let mut marked = marked.into_iter().peekable();
+        let lines = (0..).zip(&common.lengths).map(|(place, length)| {
+            let mut raters = vec![Vec::new(); annotators.len()];
+            while let Some(Marked { rater, start, end, .. }) = marked.next_if(|marked| marked.place == place) {
+                raters[rater as usize].push(start as usize..end as usize);
+            }
             Continuum::new(*length, raters)
         });
         let found = Continuum::disagreement(&lines.collect::<Vec<_>>());
@@ -150,7 +198,7 @@ fn measure(annotators: Vec<AnnotatorId>, common: Common) -> Agreement {
 
 #[cfg(test)]
 mod tests {
-    use super::{Agreements, Lengths, Nesting};
+    use super::{Agreements, Heard, Lengths, Nesting};
     use crate::model::document::Document;
     use crate::model::id::{AnnotatorId, DocumentId};
     use crate::model::marked;
@@ -196,9 +244,9 @@ mod tests {
         let (document, first) = read("b", "[person Layla] in [place Haifa] and elsewhere");
         let (_, second) = read("a", "[person Layla] in [place Haifa] and elsewhere");
         let (_, third) = read("c", "[place Layla] in Haifa [person and] elsewhere");
-        agreements.add(&document, &[&first, &second]);
-        agreements.add(&document, &[&first, &third]);
-        agreements.add(&document, &[&first]);
+        for sets in [&[&first, &second][..], &[&first, &third], &[&first]] {
+            Heard::of(&document, sets).into_iter().for_each(|heard| agreements.add(heard));
+        }
         let found = agreements.measured();
         assert_eq!(found.len(), 2);
         assert_eq!((&found[0].annotators[..], found[0].alpha), (&["a".to_owned(), "b".to_owned()][..], Some(1.0)));

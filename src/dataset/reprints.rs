@@ -57,22 +57,30 @@ pub struct Shared {
     pub texts: usize,
 }
 
+/// What a text is compared by, made of it alone.
+#[derive(Debug, Clone)]
+pub struct Features {
+    /// The hash and the place of each paragraph that is worth comparing.
+    paragraphs: Vec<(u64, Range<u32>)>,
+    sketch: Option<Box<Sketch>>,
+}
+
 /// Texts as they are added, one after the other.
 #[derive(Default)]
 pub struct Reprints {
-    sketches: Vec<Option<Sketch>>,
+    sketches: Vec<Option<Box<Sketch>>>,
     /// By hash.
     paragraphs: HashMap<u64, Paragraph>,
     groups: Groups,
 }
 
-/// A paragraph where it came first.
+/// A paragraph where it came first. There are many, so that each is small.
 struct Paragraph {
-    text: usize,
+    text: u32,
     /// The last text that has it.
-    last: usize,
-    range: Range<usize>,
-    texts: usize,
+    last: u32,
+    range: Range<u32>,
+    texts: u32,
 }
 
 /// Which texts belong together.
@@ -86,12 +94,11 @@ pub struct Groups {
     pub widest: Option<Shared>,
 }
 
-impl Reprints {
-    /// Adds a text; the first has number 0.
-    pub fn add(&mut self, text: &str) {
-        let number = self.groups.before.len();
-        self.groups.before.push(number);
-        let mut shingles = Shingles::default();
+impl Features {
+    /// Of a text. Of what stands behind its first four gigabytes no paragraph is compared.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let (mut shingles, mut paragraphs) = (Shingles::default(), Vec::new());
         for range in segment::paragraphs(text) {
             let (mut hash, mut letters) = (0, 0);
             for_each_word(&folded(&text[range.clone()]), |word, length| {
@@ -99,21 +106,36 @@ impl Reprints {
                 letters += length;
                 shingles.add(word);
             });
-            if letters >= PARAGRAPH_LETTERS {
-                self.add_paragraph(hash, number, range);
+            if letters >= PARAGRAPH_LETTERS
+                && let (Ok(start), Ok(end)) = (u32::try_from(range.start), u32::try_from(range.end))
+            {
+                paragraphs.push((hash, start..end));
             }
         }
-        self.sketches.push(shingles.sketch());
+        Self { paragraphs, sketch: shingles.sketch().map(Box::new) }
+    }
+}
+
+impl Reprints {
+    /// Adds a text; the first has number 0, and there are fewer than 2³².
+    pub fn add(&mut self, text: Features) {
+        let number = self.groups.before.len();
+        self.groups.before.push(number);
+        for (hash, range) in text.paragraphs {
+            self.add_paragraph(hash, number, range);
+        }
+        self.sketches.push(text.sketch);
     }
 
-    fn add_paragraph(&mut self, hash: u64, number: usize, range: Range<usize>) {
+    fn add_paragraph(&mut self, hash: u64, number: usize, range: Range<u32>) {
+        let text = number as u32;
         match self.paragraphs.entry(hash) {
-            Entry::Vacant(place) => drop(place.insert(Paragraph { text: number, last: number, range, texts: 1 })),
+            Entry::Vacant(place) => drop(place.insert(Paragraph { text, last: text, range, texts: 1 })),
             Entry::Occupied(mut place) => {
                 let paragraph = place.get_mut();
-                if paragraph.last != number {
-                    (paragraph.last, paragraph.texts) = (number, paragraph.texts + 1);
-                    self.groups.join(paragraph.text, number, Why::Paragraph);
+                if paragraph.last != text {
+                    (paragraph.last, paragraph.texts) = (text, paragraph.texts + 1);
+                    self.groups.join(paragraph.text as usize, number, Why::Paragraph);
                 }
             }
         }
@@ -127,7 +149,11 @@ impl Reprints {
         let widest = widest.max_by_key(|paragraph| {
             (paragraph.texts, std::cmp::Reverse(paragraph.text), std::cmp::Reverse(paragraph.range.start))
         });
-        self.groups.widest = widest.map(|Paragraph { text, range, texts, .. }| Shared { text, range, texts });
+        self.groups.widest = widest.map(|Paragraph { text, range, texts, .. }| Shared {
+            text: text as usize,
+            range: range.start as usize..range.end as usize,
+            texts: texts as usize,
+        });
         let mut buckets: HashMap<u64, Vec<usize>> = HashMap::with_capacity(self.sketches.len());
         for band in 0..BINS / ROWS {
             buckets.clear();
@@ -140,7 +166,7 @@ impl Reprints {
                 for other in bucket.iter() {
                     is_met |= self.groups.of(*other) == self.groups.of(number);
                     let likeness =
-                        if is_met { 1.0 } else { self.sketches[*other].map_or(0.0, |o| likeness(&o, sketch)) };
+                        if is_met { 1.0 } else { self.sketches[*other].as_ref().map_or(0.0, |o| likeness(o, sketch)) };
                     if !is_met && likeness >= LIKENESS {
                         self.groups.join(*other, number, Why::Likeness(likeness));
                         is_met = true;
@@ -281,11 +307,11 @@ fn mixed(hash: u64) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Groups, Reprints, Why};
+    use super::{Features, Groups, Reprints, Why};
 
     fn groups(texts: &[&str]) -> Groups {
         let mut reprints = Reprints::default();
-        texts.iter().for_each(|text| reprints.add(text));
+        texts.iter().for_each(|text| reprints.add(Features::of(text)));
         reprints.groups()
     }
 

@@ -1,8 +1,10 @@
-//! Zip archives: unpacked within bounds, one archive inside another at most, and packed. Knows no format; a name that would leave
-//! the archive is refused, and so is what unpacks to more than anybody means to read.
+//! Zip archives: looked through and then unpacked a file at a time, within bounds, one archive inside another at most; and packed.
+//! Knows no format and no disk; a name that would leave the archive is refused, and so is what unpacks to more than anybody means
+//! to read. Sizes are bytes.
 
-use std::io::{Cursor, Read, Seek, Write};
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write};
 
+use zip::read::ZipFile;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
@@ -29,54 +31,153 @@ const SMALL: u64 = 1 << 20;
 /// How an archive begins; an empty one begins with its end.
 const BEGINNINGS: [&[u8]; 2] = [b"PK\x03\x04", b"PK\x05\x06"];
 
+/// The record that ends an archive, without the comment that may follow: how it begins, how long it is, and how long the comment
+/// may be.
+const END: &[u8] = b"PK\x05\x06";
+const END_BYTES: u64 = 22;
+const MOST_COMMENT: u64 = u16::MAX as u64;
+
 #[must_use]
 pub fn is_archive(bytes: &[u8]) -> bool {
     BEGINNINGS.iter().any(|beginning| bytes.starts_with(beginning))
 }
 
-/// The files of an archive, sorted, hidden ones left out; those of an archive inside lie in a folder of its name. Fails if it is
-/// damaged or encrypted, reaches over a limit, or has an entry whose name leads out of it.
-pub fn unpack(name: &str, bytes: &[u8], limits: Limits) -> Result<(Vec<File>, Vec<Problem>), Error> {
-    let mut unpacker = Unpacker { limits, entries: 0, bytes: 0, files: Vec::new(), problems: Vec::new() };
-    unpacker.archive(name, bytes, "")?;
-    unpacker.files.sort_by(|one, other| one.path.cmp(&other.path));
-    Ok((unpacker.files, unpacker.problems))
+/// An archive that was looked through, of which no file is in memory but the archive inside that was read last.
+pub struct Archive<R> {
+    name: String,
+    zip: ZipArchive<R>,
+    inside: Option<(usize, ZipArchive<Cursor<Vec<u8>>>)>,
+    files: Vec<Packed>,
 }
 
-struct Unpacker {
+/// A file in an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Packed {
+    /// Inside the archive; what is in an archive inside lies in a folder of its name.
+    pub path: String,
+    /// How large it is unpacked.
+    pub size: u64,
+    /// The place of its entry, or of the archive inside that has it.
+    entry: usize,
+    inside: Option<Inside>,
+}
+
+/// Where a file is in an archive inside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Inside {
+    /// How long the path of that archive is.
+    path_len: usize,
+    entry: usize,
+}
+
+impl<R: Read + Seek> Archive<R> {
+    /// Looks through an archive. Fails if it is damaged or encrypted, reaches over a limit by what it says of itself, or has an
+    /// entry whose name leads out of it; also if an archive inside does.
+    pub fn open(name: &str, mut source: R, limits: Limits) -> Result<(Self, Vec<Problem>), Error> {
+        let mut room = Room { limits, entries: 0, bytes: 0, problems: Vec::new() };
+        let said = Said::by(&mut source);
+        let mut zip = opened(name, source)?;
+        let listed = room.list(name, &mut zip, said, "")?;
+        let mut files = Vec::new();
+        for Listed { entry, path, size } in listed {
+            let file = Packed { path, size, entry, inside: None };
+            if !file.path.ends_with(".zip") {
+                files.push(file);
+                continue;
+            }
+            let unpacked = in_memory(name, &mut zip, &file)?;
+            if !is_archive(&unpacked) {
+                files.push(file);
+                continue;
+            }
+            let (name, folder) = (format!("{name}/{}", file.path), format!("{}/", file.path));
+            let mut source = Cursor::new(unpacked);
+            let said = Said::by(&mut source);
+            for Listed { entry, path, size } in room.list(&name, &mut opened(&name, source)?, said, &folder)? {
+                if path.ends_with(".zip") {
+                    let message = "an archive in an archive in an archive is not unpacked";
+                    room.problems.push(Problem::new(Severity::Loss, path, message));
+                } else {
+                    let inside = Some(Inside { path_len: file.path.len(), entry });
+                    files.push(Packed { path, size, entry: file.entry, inside });
+                }
+            }
+        }
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        Ok((Self { name: name.to_owned(), zip, inside: None, files }, room.problems))
+    }
+
+    /// The files, sorted, hidden ones left out.
+    #[must_use]
+    pub fn files(&self) -> &[Packed] {
+        &self.files
+    }
+
+    /// Writes the bytes of a file. Fails if it is damaged: also where more or less comes out of it than the archive says.
+    pub fn unpack(&mut self, file: &Packed, out: &mut dyn Write) -> Result<(), Error> {
+        let Some(Inside { path_len, entry: place }) = file.inside else {
+            return copy(&self.name, entry(&self.name, &mut self.zip, file.entry)?, file, out);
+        };
+        let outer = file.path.get(..path_len).unwrap_or_default();
+        let name = format!("{}/{outer}", self.name);
+        if self.inside.as_ref().is_none_or(|(known, _)| *known != file.entry) {
+            let size = entry(&self.name, &mut self.zip, file.entry)?.size();
+            let around = Packed { path: outer.to_owned(), size, entry: file.entry, inside: None };
+            let unpacked = in_memory(&self.name, &mut self.zip, &around)?;
+            self.inside = Some((file.entry, opened(&name, Cursor::new(unpacked))?));
+        }
+        match &mut self.inside {
+            Some((_, zip)) => copy(&name, entry(&name, zip, place)?, file, out),
+            None => Ok(()),
+        }
+    }
+}
+
+/// An entry that is to be read.
+struct Listed {
+    entry: usize,
+    path: String,
+    size: u64,
+}
+
+/// What may still come out of archives, and what is told of them.
+struct Room {
     limits: Limits,
     entries: usize,
     bytes: u64,
-    files: Vec<File>,
     problems: Vec<Problem>,
 }
 
-impl Unpacker {
-    /// `folder` is where its files lie: empty, or the path of an archive inside an archive with a slash.
-    fn archive(&mut self, name: &str, bytes: &[u8], folder: &str) -> Result<(), Error> {
-        let refused = |what: String| Error::new(format!("cannot unpack `{name}`: {what}"));
-        let mut archive = ZipArchive::new(Cursor::new(bytes))
-            .map_err(|error| refused(format!("it is no archive that can be read ({error})")))?;
-        self.entries += archive.len();
-        if self.entries > self.limits.entries {
-            let message = format!("it has {} entries, at most {} are read", self.entries, self.limits.entries);
-            return Err(refused(message).hint("unpack it yourself and import it in parts"));
+impl Room {
+    /// The entries of an archive which are files, hidden ones left out. `folder` is where they lie: nowhere, or the path of an
+    /// archive inside an archive with a slash; `said` is what it says of itself.
+    fn list<R: Read + Seek>(
+        &mut self,
+        name: &str,
+        zip: &mut ZipArchive<R>,
+        said: Said,
+        folder: &str,
+    ) -> Result<Vec<Listed>, Error> {
+        let Limits { entries, bytes, ratio } = self.limits;
+        self.entries += zip.len();
+        if self.entries > entries {
+            let message = format!("it has {} entries, at most {entries} are read", self.entries);
+            return Err(refused(name, message).hint("unpack it yourself and import it in parts"));
         }
-        let doubles = entries(bytes).map_or(0, |entries| entries.saturating_sub(archive.len()));
+        let doubles = said.entries.map_or(0, |said| said.saturating_sub(zip.len()));
         if doubles > 0 {
             let message =
                 format!("{doubles} of its entries have the name of another; of each name only the last is read");
             let hint = "unpack it yourself, and give each file a name of its own";
             self.problems.push(Problem::new(Severity::Loss, name, message).hint(hint));
         }
-        for index in 0..archive.len() {
-            let entry = archive
-                .by_index(index)
-                .map_err(|error| refused(format!("its entry number {} cannot be read ({error})", index + 1)))?;
-            let written = entry.name().map_err(|error| refused(format!("an entry has no name ({error})")))?;
+        let mut listed = Vec::new();
+        for index in 0..zip.len() {
+            let entry = entry(name, zip, index)?;
+            let written = entry.name().map_err(|error| refused(name, format!("an entry has no name ({error})")))?;
             let written = written.replace('\\', "/");
             let path = inner_path(&written)
-                .ok_or_else(|| refused(format!("the name of its entry `{written}` leads out of the archive")))?;
+                .ok_or_else(|| refused(name, format!("the name of its entry `{written}` leads out of the archive")))?;
             if entry.is_symlink() {
                 let message = "a link in an archive is not followed; it is left out";
                 self.problems.push(Problem::new(Severity::Loss, format!("{folder}{path}"), message));
@@ -84,55 +185,76 @@ impl Unpacker {
             if entry.is_dir() || entry.is_symlink() || is_hidden(&path) {
                 continue;
             }
-            let packed = entry.compressed_size().min(bytes.len() as u64);
-            let unpacked =
-                self.entry(entry, packed, &path).map_err(|error| error.context(format!("cannot unpack `{name}`")))?;
-            let path = format!("{folder}{path}");
-            match is_archive(&unpacked) && path.ends_with(".zip") {
-                false => self.files.push(File::new(path, unpacked)),
-                true if folder.is_empty() => {
-                    let inside = format!("{name}/{path}");
-                    self.archive(&inside, &unpacked, &format!("{path}/"))?;
-                }
-                true => {
-                    let message = "an archive in an archive in an archive is not unpacked";
-                    self.problems.push(Problem::new(Severity::Loss, path, message));
-                }
+            let size = entry.size();
+            if size > entry.compressed_size().min(said.bytes).saturating_mul(ratio).max(SMALL) {
+                let message = format!("its entry `{path}` is more than {ratio} times as large unpacked");
+                return Err(refused(name, message).hint("no text is; unpack it yourself if you know what it is"));
             }
+            self.bytes = self.bytes.saturating_add(size);
+            if self.bytes > bytes {
+                let message = format!("with its entry `{path}` it is more than {bytes} bytes");
+                return Err(refused(name, message).hint("unpack it yourself and import it in parts"));
+            }
+            listed.push(Listed { entry: index, path: format!("{folder}{path}"), size });
         }
-        Ok(())
-    }
-
-    /// The bytes of an entry, of which the archive says that it takes `packed` bytes in it.
-    fn entry(&mut self, entry: impl Read, packed: u64, path: &str) -> Result<Vec<u8>, Error> {
-        let by_ratio = packed.saturating_mul(self.limits.ratio).max(SMALL);
-        let room = self.limits.bytes - self.bytes;
-        let most = by_ratio.min(room);
-        let mut unpacked = Vec::new();
-        // What an archive says about its sizes may be wrong: what comes out is counted.
-        entry
-            .take(most.saturating_add(1))
-            .read_to_end(&mut unpacked)
-            .map_err(|error| Error::new(format!("its entry `{path}` is damaged ({error})")))?;
-        let size = unpacked.len() as u64;
-        if size > room {
-            let message = format!("with its entry `{path}` it is more than {} bytes", self.limits.bytes);
-            return Err(Error::new(message).hint("unpack it yourself and import it in parts"));
-        }
-        if size > by_ratio {
-            let message = format!("its entry `{path}` is more than {} times as large unpacked", self.limits.ratio);
-            return Err(Error::new(message).hint("no text is; unpack it yourself if you know what it is"));
-        }
-        self.bytes += size;
-        Ok(unpacked)
+        Ok(listed)
     }
 }
 
-/// How many entries an archive says it has, in the record at its end; `None` if they are too many for that record.
-fn entries(bytes: &[u8]) -> Option<usize> {
-    const END: &[u8] = b"PK\x05\x06";
-    let end = bytes.windows(END.len()).rposition(|window| window == END)?;
-    let count = bytes.get(end + 10..end + 12)?;
+fn refused(name: &str, what: String) -> Error {
+    Error::new(format!("cannot unpack `{name}`: {what}"))
+}
+
+fn opened<R: Read + Seek>(name: &str, source: R) -> Result<ZipArchive<R>, Error> {
+    ZipArchive::new(source).map_err(|error| refused(name, format!("it is no archive that can be read ({error})")))
+}
+
+fn entry<'a, R: Read + Seek>(name: &str, zip: &'a mut ZipArchive<R>, index: usize) -> Result<ZipFile<'a, R>, Error> {
+    let failed = |error| refused(name, format!("its entry number {} cannot be read ({error})", index + 1));
+    zip.by_index(index).map_err(failed)
+}
+
+fn in_memory<R: Read + Seek>(name: &str, zip: &mut ZipArchive<R>, file: &Packed) -> Result<Vec<u8>, Error> {
+    let mut unpacked = Vec::new();
+    copy(name, entry(name, zip, file.entry)?, file, &mut unpacked)?;
+    Ok(unpacked)
+}
+
+fn copy(name: &str, entry: impl Read, file: &Packed, out: &mut dyn Write) -> Result<(), Error> {
+    let damaged = |why: String| refused(name, format!("its entry `{}` is damaged ({why})", file.path));
+    // What an archive says about its sizes may be wrong: what comes out is counted.
+    let copied =
+        io::copy(&mut entry.take(file.size.saturating_add(1)), out).map_err(|error| damaged(error.to_string()))?;
+    match copied == file.size {
+        true => Ok(()),
+        false => Err(damaged(format!("it should have {} bytes", file.size))),
+    }
+}
+
+/// What is known of an archive before it is read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Said {
+    /// How large it is.
+    bytes: u64,
+    /// How many entries it says it has, in the record at its end; `None` if they are too many for that record, or it has none.
+    entries: Option<usize>,
+}
+
+impl Said {
+    /// What cannot be read is told by who reads the archive.
+    fn by(source: &mut (impl Read + Seek)) -> Self {
+        let bytes = source.seek(SeekFrom::End(0)).unwrap_or(0);
+        let mut end = Vec::new();
+        let from = SeekFrom::Start(bytes.saturating_sub(END_BYTES + MOST_COMMENT));
+        let read = source.seek(from).and_then(|_| source.take(END_BYTES + MOST_COMMENT).read_to_end(&mut end));
+        Self { bytes, entries: read.ok().and_then(|_| entries_by(&end)) }
+    }
+}
+
+/// How many entries the record says with which an archive ends.
+fn entries_by(end: &[u8]) -> Option<usize> {
+    let at = end.windows(END.len()).rposition(|window| window == END)?;
+    let count = end.get(at + 10..at + 12)?;
     let count = u16::from_le_bytes([count[0], count[1]]);
     (count != u16::MAX).then_some(usize::from(count))
 }
@@ -179,11 +301,22 @@ impl<W: Write + Seek> Packer<W> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::io::Cursor;
 
-    use super::{LIMITS, Limits, Packer, unpack};
+    use super::{Archive, LIMITS, Limits, Packer};
+    use crate::error::{Error, Problem};
     use crate::formats::bundle::File;
+
+    /// All files of an archive with their bytes.
+    pub(crate) fn unpack(name: &str, bytes: &[u8], limits: Limits) -> Result<(Vec<File>, Vec<Problem>), Error> {
+        let (mut archive, problems) = Archive::open(name, Cursor::new(bytes), limits)?;
+        let files = archive.files().to_vec().into_iter().map(|file| {
+            let mut unpacked = Vec::new();
+            archive.unpack(&file, &mut unpacked).map(|()| File::new(file.path, unpacked))
+        });
+        Ok((files.collect::<Result<_, _>>()?, problems))
+    }
 
     fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
         let mut packer = Packer::new(Cursor::new(Vec::new()));

@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::error::{Problem, Severity};
+use crate::model::annotation::Annotation;
 use crate::model::document::{Document, TextHash};
-use crate::model::id::{AnnotatorId, DocumentId, IdentityId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, IdentityId};
 use crate::model::identity::{Identities, Identity};
 use crate::model::schema::{Attribute, Layer, Role, RoleCount, Tone};
 use crate::model::set::AnnotationSet;
@@ -20,6 +21,8 @@ use super::pieces::Pieces;
 pub struct Batches {
     format: Format,
     known: HashMap<DocumentId, Known>,
+    /// By their texts, the documents that have no id of their own.
+    nameless: HashMap<TextHash, DocumentId>,
     layers: Vec<Layer>,
     identities: BTreeMap<AnnotatorId, BTreeMap<IdentityId, Arc<Identity>>>,
     programs: BTreeSet<AnnotatorId>,
@@ -43,6 +46,7 @@ impl Batches {
         Self {
             format,
             known: HashMap::new(),
+            nameless: HashMap::new(),
             layers: Vec::new(),
             identities: BTreeMap::new(),
             programs: BTreeSet::new(),
@@ -62,7 +66,8 @@ impl Batches {
     /// The next batch, as the format's reader gave it.
     pub fn add(&mut self, read: Bundle, problems: Vec<Problem>) -> (Bundle, Vec<Problem>) {
         let (mut bundle, problems) = self.joined(read, problems);
-        let may_go_on = !matches!(self.format.entry().pieces, Pieces::Files | Pieces::Beside(..) | Pieces::Whole);
+        let may_go_on = self.is_of_mentions()
+            || !matches!(self.format.entry().pieces, Pieces::Files | Pieces::Beside(..) | Pieces::Whole);
         if may_go_on && let Some(last) = bundle.documents.pop() {
             let (own, others) = bundle.sets.into_iter().partition(|set| set.document() == last.id());
             bundle.sets = others;
@@ -109,11 +114,24 @@ impl Batches {
         }
         for document in read.documents {
             let own = sets.remove(document.id()).unwrap_or_default();
+            let document = if read.nameless.contains(document.id()) { self.named(document) } else { document };
             self.add_document(&mut bundle, document, own, &mut problems);
         }
         let mut bundle = self.with_schema(bundle);
         self.identities_of(&mut bundle);
         (bundle, problems)
+    }
+
+    /// A document without an id of its own: the one with its text, if that came before.
+    fn named(&mut self, document: Arc<Document>) -> Arc<Document> {
+        match self.nameless.get(document.hash()) {
+            Some(known) if known != document.id() => Arc::new(document.with_id(known.clone())),
+            Some(_) => document,
+            None => {
+                self.nameless.insert(document.hash().clone(), document.id().clone());
+                document
+            }
+        }
     }
 
     fn add_document(
@@ -143,7 +161,7 @@ impl Batches {
                 Arc::new(document.with_id(free))
             }
         };
-        let id = document.id().clone();
+        let (id, is_of_mentions) = (document.id().clone(), self.is_of_mentions());
         let entry = self.known.entry(id.clone());
         let known = entry.or_insert_with(|| Known { hash: document.hash().clone(), annotators: Vec::new() });
         for set in sets {
@@ -152,6 +170,10 @@ impl Batches {
             if is_again && is_ours {
                 let place = format!("{annotator}/{id}");
                 problems.push(Problem::new(Severity::Loss, place, "a second record of one annotator; it is left out"));
+                continue;
+            }
+            if is_again && is_of_mentions {
+                gather(&mut bundle.sets, set.moved(annotator.clone(), id.clone()));
                 continue;
             }
             let numbered = (2..).map(|number| AnnotatorId::new(&format!("{annotator}-{number}")));
@@ -167,6 +189,11 @@ impl Batches {
         if bundle.documents.first().is_none_or(|first| *first.id() != id) {
             bundle.documents.push(document);
         }
+    }
+
+    /// Whether several records may say what one annotator said about a document.
+    fn is_of_mentions(&self) -> bool {
+        matches!(self.format, Format::Records | Format::Csv)
     }
 
     fn free_id(&self, id: &DocumentId) -> DocumentId {
@@ -190,6 +217,25 @@ impl Batches {
             }
         }
     }
+}
+
+/// Adds a set to those of one batch: what it says comes to what its annotator said about the document before.
+fn gather(sets: &mut Vec<AnnotationSet>, set: AnnotationSet) {
+    let is_its =
+        |known: &&mut AnnotationSet| (known.annotator(), known.document()) == (set.annotator(), set.document());
+    let Some(known) = sets.iter_mut().find(is_its) else {
+        sets.push(set);
+        return;
+    };
+    let own = known.in_reading_order().iter().map(|annotation| Annotation::clone(annotation));
+    // No role names a number where records tell of mentions.
+    let numbered = (known.next_id().0..).zip(set.in_reading_order());
+    let more =
+        numbered.map(|(number, annotation)| Annotation { id: AnnotationId(number), ..Annotation::clone(annotation) });
+    let kept = [known.kept(), set.kept()].concat();
+    let progress = if known.is_empty() { set.progress() } else { known.progress() };
+    let empty = AnnotationSet::new(set.annotator().clone(), set.document().clone());
+    *known = empty.with_records(progress, own.chain(more).collect(), kept, 1).0;
 }
 
 /// Adds what a batch says of its schema to what those before said: what is known already stays, and gets what is new about it.

@@ -16,6 +16,9 @@ pub enum Records {
     Lines,
     /// Rows of CSV below a header; the first cell names the document.
     Rows,
+    /// Groups of rows of Parquet, which `row_groups` reads.
+    #[cfg(feature = "parquet")]
+    Groups,
 }
 
 /// A table, record by record.
@@ -106,6 +109,8 @@ fn document(records: Records, bytes: &[u8]) -> String {
     match records {
         Records::Lines => serde_json::from_slice(bytes).map(|Named { id }| id).unwrap_or_default(),
         Records::Rows => first_cell(bytes),
+        #[cfg(feature = "parquet")]
+        Records::Groups => String::new(),
     }
 }
 

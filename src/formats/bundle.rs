@@ -29,6 +29,8 @@ pub struct Bundle {
     pub identities: BTreeMap<AnnotatorId, Identities>,
     /// Who of the annotators is a program, as far as files say it.
     pub programs: BTreeSet<AnnotatorId>,
+    /// Documents to which their records give no id: others with the same text, which have none either, are about the same one.
+    pub nameless: BTreeSet<DocumentId>,
     /// How offsets were taken where that is not how the format they were read from counts.
     pub assumed: BTreeMap<Counting, Assumed>,
     /// Of what was written batch by batch, how much there was in all of them.
@@ -152,6 +154,7 @@ impl Bundle {
             sets: Vec::new(),
             identities: BTreeMap::new(),
             programs: BTreeSet::new(),
+            nameless: BTreeSet::new(),
             assumed: BTreeMap::new(),
             tally: None,
         }
@@ -223,6 +226,7 @@ impl Bundle {
                 .collect(),
             sets,
             programs: self.programs.iter().filter(|program| *program == annotator).cloned().collect(),
+            nameless: BTreeSet::new(),
             assumed: BTreeMap::new(),
             tally: None,
         }

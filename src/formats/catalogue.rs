@@ -61,7 +61,7 @@ pub struct Entry {
     /// What it is, in one line.
     pub title: &'static str,
     pub holds: Holds,
-    /// How its files can be read and written in batches.
+    /// How its files can be read and written in batches; [`Format::pieces`] knows what an option changes of it.
     pub pieces: Pieces,
     /// Whether files look like it. Asked in the order of the table.
     pub recognises: fn(&[File]) -> bool,
@@ -135,7 +135,7 @@ pub const FORMATS: [Entry; 20 + cfg!(feature = "parquet") as usize] = [
         extension: "parquet",
         title: "the same folder with Parquet files",
         holds: hugging_face::HOLDS,
-        pieces: Pieces::Whole,
+        pieces: hugging_face::parquet::PIECES,
         recognises: hugging_face::parquet::recognises,
         read: hugging_face::parquet::read,
         write: hugging_face::parquet::write,
@@ -319,6 +319,15 @@ impl Format {
     #[must_use]
     pub fn entry(self) -> &'static Entry {
         &FORMATS[self as usize]
+    }
+
+    /// How its files can be read and written in batches where this is said of it: tables, where their columns have names.
+    #[must_use]
+    pub fn pieces(self, options: &Options) -> Pieces {
+        match self {
+            Format::Csv if !options.map.is_by_place() => Pieces::Rows,
+            format => format.entry().pieces,
+        }
     }
 
     /// Its name in commands.

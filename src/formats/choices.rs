@@ -2,6 +2,7 @@
 //! line says when one is of no use.
 
 use super::catalogue::Format;
+use super::options::Options;
 
 /// Something that can be said about a format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,18 @@ impl Choice {
             Format::Records => &[Choice::Map],
             Format::Csv => &[Choice::Map, Choice::Spreadsheet],
             _ => &[],
+        }
+    }
+
+    /// What is said of tokens, tags and spreadsheets, as far as it means something when a format is written.
+    #[must_use]
+    pub fn meant(format: Format, said: &Options) -> Options {
+        let (offered, usual) = (Self::written(format), Options::default());
+        Options {
+            tokens: if offered.contains(&Choice::Tokens) { said.tokens } else { usual.tokens },
+            scheme: if offered.contains(&Choice::Scheme) { said.scheme } else { usual.scheme },
+            is_for_spreadsheets: offered.contains(&Choice::Spreadsheet) && said.is_for_spreadsheets,
+            ..usual
         }
     }
 

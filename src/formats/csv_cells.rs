@@ -57,7 +57,7 @@ pub fn rows(file: &File) -> (Vec<Row>, Vec<Problem>) {
 }
 
 /// What divides the cells of a text.
-fn divider(text: &str) -> u8 {
+pub(super) fn divider(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
     let count = |divider: &u8| first.bytes().filter(|byte| byte == divider).count();
     // Of equals the last is taken, so the usual one stands there.

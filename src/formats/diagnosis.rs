@@ -22,6 +22,8 @@ const PACKED: [(&[u8], &str); 6] = [
 ];
 const ZIP: &[u8] = b"PK\x03\x04";
 const PDF: &[u8] = b"%PDF";
+/// How a CAS ends its name that Java serialized, and how it begins.
+const SERIALIZED: (&str, &[u8]) = (".ser", b"\xac\xed\x00\x05");
 const UTF_16: [&[u8]; 2] = [b"\xff\xfe", b"\xfe\xff"];
 
 /// How many files are named.
@@ -31,6 +33,21 @@ const NAMED: usize = 4;
 #[must_use]
 pub fn diagnosis(files: &[File]) -> Option<Diagnosis> {
     let said = |why: &str, hint: &str| Some(Diagnosis { why: why.to_owned(), hint: hint.to_owned() });
+    let serialized = files.iter().filter(|file| is_serialized(file)).count();
+    if serialized > 0 {
+        let why = format!(
+            "{} serialized CAS (`{}`), which only INCEpTION and WebAnno read themselves",
+            if serialized == 1 {
+                "it holds annotations as a".to_owned()
+            } else {
+                format!("its {serialized} files of annotations are")
+            },
+            SERIALIZED.0
+        );
+        let hint = "export the project there again with UIMA CAS XMI, UIMA CAS JSON or WebAnno TSV 3 as the secondary format, and \
+                    bring in the archive that comes";
+        return said(&why, hint);
+    }
     match files {
         [] => said("there is no file in it", "name a file or a folder that has some"),
         [file] => of_one(file),
@@ -50,6 +67,11 @@ pub fn diagnosis(files: &[File]) -> Option<Diagnosis> {
             })
         }
     }
+}
+
+fn is_serialized(file: &File) -> bool {
+    let (ending, beginning) = SERIALIZED;
+    file.path.ends_with(ending) || file.bytes.starts_with(beginning)
 }
 
 fn of_one(file: &File) -> Option<Diagnosis> {
@@ -98,6 +120,7 @@ mod tests {
         check(b"PK\x03\x04", "an archive", "`.zip`");
         check(b"%PDF-1.4", "it is PDF", "as `.txt`");
         check(b"ab\xff", "it is not UTF-8: byte 2", "hashiya add");
+        check(b"\xac\xed\0\x05sr", "as a serialized CAS (`.ser`)", "UIMA CAS XMI");
         assert_eq!(diagnosis(&[File::new("x", b"{}")]), None);
         assert_eq!(diagnosis(&[]).unwrap().why, "there is no file in it");
         let files = [File::new("a.txt", b"a"), File::new("b.csv", b"a,b\n"), File::new("c.md", b"")];

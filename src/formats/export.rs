@@ -100,7 +100,7 @@ impl<'a> Export<'a> {
             // These are written with the one batch.
             Pieces::Whole => BTreeSet::new(),
             Pieces::Files | Pieces::Sections(_) => nothing.collect(),
-            Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Beside(..) => {
+            Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Rows | Pieces::Beside(..) => {
                 nothing.filter(|path| !path.ends_with(&format!(".{}", entry.extension))).collect()
             }
         };

@@ -24,7 +24,11 @@ pub fn records(files: &[File]) -> (Vec<(String, Value)>, Vec<Problem>) {
                 let place = |index: usize| format!("{}[{}]", file.path, file.records_before() + index);
                 found.extend(list.into_iter().enumerate().map(|(index, value)| (place(index), value)));
             }
-            Ok(value) => found.push((file.path.clone(), value)),
+            Ok(value) => {
+                // Of a file of lines a piece may have one.
+                let line = || file.line(text.lines().take_while(|line| line.trim().is_empty()).count());
+                found.push((if file.before.is_some() { line() } else { file.path.clone() }, value));
+            }
             Err(_) => {
                 for (index, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
                     let place = file.line(index);

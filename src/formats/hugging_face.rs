@@ -22,7 +22,7 @@ use crate::records::set::UNIT;
 
 pub const HOLDS: Holds = Holds::EVERYTHING;
 
-/// Of JSON lines; Parquet ends with what it has to say about all of it.
+/// Of JSON lines.
 pub const PIECES: Pieces = Pieces::Beside("data/train.jsonl", Records::Lines);
 
 const DOCUMENTS: &str = "data/train";
@@ -222,14 +222,20 @@ fn bundle_of(rows: Vec<(String, Value)>, tokens: Vec<(String, Value)>) -> (Bundl
 pub mod parquet {
     //! The same as Parquet.
 
+    use std::collections::HashSet;
+
     use crate::error::Problem;
 
+    use super::super::beside::Records;
     use super::super::bundle::{Bundle, File};
     use super::super::columns;
     use super::super::dataset_card::card;
     use super::super::options::Options;
     use super::super::parquet_rows;
-    use super::{DOCUMENTS, TOKENS, bundle_of, document_rows, token_rows};
+    use super::super::pieces::Pieces;
+    use super::{DOCUMENTS, TOKENS, bundle_of, document_rows, token_rows, word};
+
+    pub const PIECES: Pieces = Pieces::Beside("data/train.parquet", Records::Groups);
 
     const ENDING: &str = ".parquet";
 
@@ -257,11 +263,17 @@ pub mod parquet {
             let fields = if is_of_tokens { columns::TOKENS } else { columns::DOCUMENTS };
             match parquet_rows::read(fields, file) {
                 Ok(rows) => {
-                    let rows = rows.into_iter().enumerate().map(|(nth, row)| (format!("{}[{nth}]", file.path), row));
+                    let place = |nth: usize| format!("{}[{}]", file.path, file.records_before() + nth);
+                    let rows = rows.into_iter().enumerate().map(|(nth, row)| (place(nth), row));
                     if is_of_tokens { tokens.extend(rows) } else { documents.extend(rows) }
                 }
                 Err(problem) => problems.push(problem),
             }
+        }
+        // A group of rows may have tokens of documents in other pieces too.
+        if files.iter().any(|file| file.before.is_some()) {
+            let there: HashSet<String> = documents.iter().filter_map(|(_, row)| word(row.get("id"))).collect();
+            tokens.retain(|(_, row)| word(row.get("id")).is_some_and(|id| there.contains(&id)));
         }
         let (bundle, told) = bundle_of(documents, tokens);
         problems.extend(told);

@@ -1,11 +1,12 @@
 //! Joining what was written batch by batch into one file, so that it is what writing all at once would give: lines follow each
-//! other, lists become one list, tables have one header.
+//! other, lists become one list, tables have one header, and files of Parquet have the row groups of all.
 
 use super::beside::Records;
 use super::pieces::Pieces;
+#[cfg(feature = "parquet")]
+use super::row_groups::Growing;
 
 /// One file that grows.
-#[derive(Debug)]
 pub struct Joining {
     pieces: Pieces,
     /// Whether the file is one list; not known before something is in it.
@@ -13,20 +14,39 @@ pub struct Joining {
     has_members: bool,
     /// The first line of a table; a batch begins with it again.
     header: Option<Vec<u8>>,
+    #[cfg(feature = "parquet")]
+    groups: Option<Growing>,
 }
+
+#[cfg(feature = "parquet")]
+const OUR_OWN: &str = "files of ours have the same columns";
 
 impl Joining {
     #[must_use]
     pub fn new(pieces: Pieces) -> Self {
-        Self { pieces, is_list: pieces == Pieces::Ron, has_members: false, header: None }
+        Self {
+            pieces,
+            is_list: pieces == Pieces::Ron,
+            has_members: false,
+            header: None,
+            #[cfg(feature = "parquet")]
+            groups: None,
+        }
     }
 
     /// What is to be added to the file for another batch.
     #[must_use]
     pub fn next(&mut self, batch: Vec<u8>) -> Vec<u8> {
-        if matches!(self.pieces, Pieces::Beside(_, Records::Rows)) {
-            return self.rows(batch);
+        match self.pieces {
+            Pieces::Rows | Pieces::Beside(_, Records::Rows) => self.rows(batch),
+            #[cfg(feature = "parquet")]
+            Pieces::Beside(_, Records::Groups) => self.groups(batch),
+            _ => self.members(batch),
         }
+    }
+
+    /// The members of a list, or lines.
+    fn members(&mut self, batch: Vec<u8>) -> Vec<u8> {
         let list = batch.trim_ascii();
         // Of formats of JSON some are one list and some are lines.
         self.is_list |= self.pieces == Pieces::Json && list.starts_with(b"[");
@@ -55,14 +75,29 @@ impl Joining {
         }
     }
 
+    #[cfg(feature = "parquet")]
+    fn groups(&mut self, batch: Vec<u8>) -> Vec<u8> {
+        if let Some(groups) = &mut self.groups {
+            return groups.add(batch).expect(OUR_OWN);
+        }
+        let (groups, begun) = Growing::begin(batch).expect(OUR_OWN);
+        self.groups = Some(groups);
+        begun
+    }
+
     /// What ends the file.
     #[must_use]
-    pub fn end(&self) -> &'static str {
-        match (self.is_list, self.has_members, self.pieces) {
+    pub fn end(self) -> Vec<u8> {
+        #[cfg(feature = "parquet")]
+        if let Some(groups) = self.groups {
+            return groups.end().expect(OUR_OWN);
+        }
+        let end = match (self.is_list, self.has_members, self.pieces) {
             (false, ..) => "",
             (true, false, _) => "[]\n",
             (true, true, Pieces::Ron) => ",\n]\n",
             (true, true, _) => "\n]\n",
-        }
+        };
+        end.into()
     }
 }

@@ -1,9 +1,11 @@
 //! JSON lines and CSV of any simple shape, by a [`Mapping`]: one record a document with a list of spans, or one record a mention.
 //! What is mapped to nothing becomes metadata of the document, or attributes of the mention. Offsets are code points.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::ops::Range;
 
+use csv::{ReaderBuilder, StringRecord};
 use serde_json::{Map, Value, json};
 
 use crate::error::{Problem, Severity};
@@ -47,6 +49,33 @@ pub fn is_csv(files: &[File]) -> bool {
     let ending = |file: &File| file.path.rsplit_once('.').map_or(String::new(), |(_, ending)| ending.to_lowercase());
     let is_table = |file: &&File| matches!(&*ending(file), "csv" | "tsv");
     files.iter().any(|file| is_table(&file)) && files.iter().all(|file| is_table(&file) || ending(file) == "txt")
+}
+
+/// Whether the rows of a table can be read piece by piece: each says its text, so that none needs what another says. What is not
+/// UTF-8 cannot.
+pub fn is_of_whole_rows(table: impl Read, said: &Mapping) -> io::Result<bool> {
+    let mut table = BufReader::new(table);
+    let head = table.fill_buf()?;
+    let divider = csv_cells::divider(&String::from_utf8_lossy(head));
+    let mut reader = ReaderBuilder::new().flexible(true).delimiter(divider).from_reader(table);
+    let Ok(header) = reader.headers() else { return Ok(false) };
+    let names: Vec<&str> = header.iter().map(|name| name.trim_start_matches('\u{feff}')).collect();
+    let mapping = said.guessed(&names, &[]);
+    let Some(text) = mapping.get(Part::Text).and_then(|text| names.iter().position(|name| *name == text)) else {
+        return Ok(false);
+    };
+    let mut row = StringRecord::new();
+    loop {
+        match reader.read_record(&mut row) {
+            Ok(true) if row.get(text).is_some_and(|text| !text.is_empty()) => {}
+            Ok(false) => return Ok(true),
+            Ok(true) => return Ok(false),
+            Err(error) => match error.into_kind() {
+                csv::ErrorKind::Io(error) => return Err(error),
+                _ => return Ok(false),
+            },
+        }
+    }
 }
 
 #[must_use]
@@ -112,6 +141,7 @@ struct Reader {
     documents: Vec<Told>,
     /// By the id that records give, or by text where they give none.
     known: BTreeMap<String, usize>,
+    nameless: BTreeSet<DocumentId>,
 }
 
 impl Reader {
@@ -129,7 +159,7 @@ impl Reader {
         } else {
             said.guessed(&names, &[])
         };
-        Self { mapping, documents: Vec::new(), known: BTreeMap::new() }
+        Self { mapping, documents: Vec::new(), known: BTreeMap::new(), nameless: BTreeSet::new() }
     }
 
     /// The place of a document, which may be there already.
@@ -169,6 +199,9 @@ impl Reader {
             (_, Some(text)) => {
                 let free = id.clone().unwrap_or_else(|| id_from(place));
                 let mut document = Document::new(DocumentId::new(&free), text);
+                if id.is_none() {
+                    self.nameless.insert(document.id().clone());
+                }
                 if let Some(title) = title {
                     document = document.with_title(as_text(&title));
                 }
@@ -217,7 +250,8 @@ impl Reader {
         for Told { document, metadata, sets } in self.documents {
             drafts.push(document.with_metadata(metadata), sets.into_values().collect());
         }
-        drafts.finish(name)
+        let (bundle, problems) = drafts.finish(name);
+        (Bundle { nameless: self.nameless, ..bundle }, problems)
     }
 }
 

@@ -70,6 +70,8 @@ pub mod dataset_card;
 pub mod hugging_face;
 #[cfg(feature = "parquet")]
 pub mod parquet_rows;
+#[cfg(feature = "parquet")]
+pub mod row_groups;
 pub mod foreign_json;
 pub mod documents;
 pub mod encoding;

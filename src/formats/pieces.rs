@@ -3,12 +3,13 @@
 //! disk: what is cut comes from any [`Read`].
 
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 
 use serde::de::IgnoredAny;
 
 use super::beside::Records;
 use super::bundle::{Before, File};
+use super::csv_cells::divider;
 use super::inception;
 
 /// How big a piece is, at least, unless somebody wants another size: big enough that its fixed costs do not count.
@@ -20,11 +21,19 @@ const CHUNK: usize = 256 << 10;
 /// How far it is looked for the end of the first line, to see whether a file is a list or lines.
 const HEAD: usize = 1 << 20;
 
+/// The mark with which UTF-8 may begin.
+const MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Files that say something about all documents beside them, and so are read with each piece.
 const SHARED: [&str; 3] = ["annotation.conf", "visual.conf", inception::TYPES];
 
 /// The ending of what says something about all records of the files of JSON beside it.
 const BESIDE_JSON: &str = ".xml";
+
+/// What can be read from any place.
+pub trait Seekable: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Seekable for T {}
 
 /// How the files of a format can be cut, and what is written in it joined again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +44,8 @@ pub enum Pieces {
     Json,
     /// Each member of a list of RON is read by itself.
     Ron,
+    /// Each row of a table is read by itself, with the header.
+    Rows,
     /// A document begins with a line that begins so; without any, a file is one.
     Sections(&'static str),
     /// A document has files of its own, of one name but for their endings, or in a folder as INCEpTION has them.
@@ -105,7 +116,9 @@ pub fn together(pieces: Pieces, files: &[(String, u64)], most: usize) -> Vec<Vec
                 false => own.into_iter().map(|at| [&beside[..], &[at]].concat()).collect(),
             }
         }
-        Pieces::Lines | Pieces::Ron | Pieces::Sections(_) => (0..files.len()).map(|at| vec![at]).collect(),
+        Pieces::Lines | Pieces::Ron | Pieces::Rows | Pieces::Sections(_) => {
+            (0..files.len()).map(|at| vec![at]).collect()
+        }
     }
 }
 
@@ -132,7 +145,39 @@ enum Cut {
     Nowhere,
     Lines,
     List(List),
+    Rows(Rows),
     Sections(&'static str),
+}
+
+/// How far a table was looked at.
+struct Rows {
+    divider: u8,
+    cell: Cell,
+    /// What is repeated before each piece, once it is known.
+    header: Vec<u8>,
+    header_lines: usize,
+}
+
+/// Where one is in a cell (RFC 4180).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Start,
+    Plain,
+    Quoted,
+    /// After a quote in a quoted cell, which ends it unless another follows.
+    AfterQuote,
+}
+
+impl Cell {
+    fn step(self, byte: u8, divider: u8) -> Self {
+        match (self, byte) {
+            (Cell::Quoted, b'"') => Cell::AfterQuote,
+            (Cell::Quoted, _) | (Cell::Start | Cell::AfterQuote, b'"') => Cell::Quoted,
+            (_, b'\n' | b'\r') => Cell::Start,
+            (_, byte) if byte == divider => Cell::Start,
+            _ => Cell::Plain,
+        }
+    }
 }
 
 /// How far a list was looked at.
@@ -201,6 +246,11 @@ impl<R: Read> Cutter<R> {
         match (self.pieces, text.first()) {
             (Pieces::Lines, _) => Cut::Lines,
             (Pieces::Sections(mark), _) => Cut::Sections(mark),
+            // What is not UTF-8 is read as a whole, to be understood or told.
+            (Pieces::Rows, _) if encoding_rs::Encoding::for_bom(&self.buffer).is_none_or(|(_, mark)| mark == 3) => {
+                let head = String::from_utf8_lossy(&self.buffer[mark..]);
+                Cut::Rows(Rows { divider: divider(&head), cell: Cell::Start, header: Vec::new(), header_lines: 0 })
+            }
             (Pieces::Ron, Some(b'[')) => list(true),
             (Pieces::Json, Some(first)) => {
                 let line = text.split(|byte| *byte == b'\n').next().unwrap_or_default();
@@ -246,6 +296,24 @@ impl<R: Read> Cutter<R> {
                 self.scanned = self.buffer.len();
                 None
             }
+            Cut::Rows(rows) => {
+                let mark = if self.buffer.starts_with(MARK) && !self.is_begun { MARK.len() } else { 0 };
+                self.scanned = self.scanned.max(mark);
+                while let Some(byte) = self.buffer.get(self.scanned) {
+                    rows.cell = rows.cell.step(*byte, rows.divider);
+                    self.scanned += 1;
+                    if *byte != b'\n' || rows.cell != Cell::Start {
+                        continue;
+                    }
+                    if rows.header.is_empty() {
+                        rows.header = self.buffer[..self.scanned].to_vec();
+                        rows.header_lines = rows.header.iter().filter(|byte| **byte == b'\n').count();
+                    } else if self.scanned >= self.most && self.scanned < self.buffer.len() {
+                        return Some(self.scanned);
+                    }
+                }
+                None
+            }
             Cut::List(list) => {
                 if !self.is_begun && self.scanned == 0 {
                     self.scanned = list.start;
@@ -274,7 +342,7 @@ impl<R: Read> Cutter<R> {
 
     /// The bytes up to a border as a piece.
     fn cut_at(&mut self, at: usize) -> File {
-        let before = self.before;
+        let mut before = self.before;
         let rest = self.buffer.split_off(at);
         let mut bytes = std::mem::replace(&mut self.buffer, rest);
         self.before.lines += bytes.iter().filter(|byte| **byte == b'\n').count();
@@ -292,7 +360,11 @@ impl<R: Read> Cutter<R> {
                 list.comma = None;
             }
             Cut::Sections(mark) => self.before.records += marks(&bytes, mark),
-            Cut::Lines | Cut::Unknown | Cut::Nowhere => {}
+            Cut::Rows(rows) if self.is_begun => {
+                bytes.splice(0..0, rows.header.iter().copied());
+                before.lines = before.lines.saturating_sub(rows.header_lines);
+            }
+            Cut::Rows(_) | Cut::Lines | Cut::Unknown | Cut::Nowhere => {}
         }
         self.is_begun = true;
         File { path: self.path.clone(), bytes, before: Some(before) }
@@ -308,10 +380,16 @@ impl<R: Read> Cutter<R> {
         if bytes.is_empty() {
             return None;
         }
-        if matches!(self.cut, Cut::List(_)) {
-            bytes.insert(0, b'[');
+        let mut before = self.before;
+        match &self.cut {
+            Cut::List(_) => bytes.insert(0, b'['),
+            Cut::Rows(rows) => {
+                bytes.splice(0..0, rows.header.iter().copied());
+                before.lines = before.lines.saturating_sub(rows.header_lines);
+            }
+            Cut::Unknown | Cut::Nowhere | Cut::Lines | Cut::Sections(_) => {}
         }
-        Some(File { path: self.path.clone(), bytes, before: Some(self.before) })
+        Some(File { path: self.path.clone(), bytes, before: Some(before) })
     }
 }
 
@@ -476,6 +554,17 @@ mod tests {
         check(Pieces::Json, "[\"a\",{}]\n[\"b\",{}]\n", &[("[\"a\",{}]\n", 0, 0), ("[\"b\",{}]\n", 1, 0)]);
         check(Pieces::Json, "{}\n{\n", &[("{}\n", 0, 0), ("{\n", 1, 0)]);
         check(Pieces::Json, "{\n\"a\":1}\n", &[("{\n\"a\":1}\n", 0, 0)]);
+    }
+
+    #[test]
+    fn rows_are_cut_at_their_ends_and_each_piece_has_the_header() {
+        check(
+            Pieces::Rows,
+            "a;\"b\nc\"\n1;\"x\n\"\"y\"\n2;5\" z\r\n3;",
+            &[("a;\"b\nc\"\n1;\"x\n\"\"y\"\n", 0, 0), ("a;\"b\nc\"\n2;5\" z\r\n", 2, 0), ("a;\"b\nc\"\n3;", 3, 0)],
+        );
+        check(Pieces::Rows, "a,b\n", &[("a,b\n", 0, 0)]);
+        check(Pieces::Rows, "\u{feff}a\n1\n2\n", &[("\u{feff}a\n1\n", 0, 0), ("\u{feff}a\n2\n", 1, 0)]);
     }
 
     #[test]

@@ -167,6 +167,7 @@ pub(super) fn reduced_as(bundle: &Bundle, holds: &Holds, kind: Tokens, names: &N
             sets,
             identities: identities_reduced,
             programs: bundle.programs.clone(),
+            nameless: BTreeSet::new(),
             assumed: BTreeMap::new(),
             tally: None,
         },

@@ -51,7 +51,10 @@ impl FromStr for LabelMap {
                 _ => return Err(wrong("becomes something that is no label")),
             };
             let names = |written: &str| -> Result<Vec<String>, Error> {
-                name_list::divided(written, and).into_iter().map(|part| Ok(name_list::name(part)?.into_owned())).collect()
+                name_list::divided(written, and)
+                    .into_iter()
+                    .map(|part| Ok(name_list::name(part)?.into_owned()))
+                    .collect()
             };
             let (from, to) = (names(from)?, names(to)?);
             if from.iter().chain(&to).any(String::is_empty) {
@@ -120,8 +123,7 @@ impl LabelMap {
             let entry: (Vec<String>, String) = (node.read().map_err(wrong)?, to);
             // What would not be read from an option is no name here either.
             let place = node.place();
-            let read =
-                written(&entry).parse::<LabelMap>().map_err(|error| error.context(format!("{file}:{place}")))?;
+            let read = written(&entry).parse::<LabelMap>().map_err(|error| error.context(format!("{file}:{place}")))?;
             all.extend(read.entries);
         }
         Ok(Self { entries: all })

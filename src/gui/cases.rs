@@ -223,11 +223,12 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
         let now = kit.words.get(show_key(filter.show));
         choice_ui(ui, kit, "cases-filter-state", &now, shows.into(), asked);
 
-        let title =
-            |kit: &Kit, kind: Option<Kind>| kind.map_or_else(|| any.clone(), |kind| kit.words.get(kind_key(kind)));
+        let title = |kit: &Kit, kind: Option<Kind>| kind.map_or_else(|| any.clone(), |kind| kind_title(kit, kind));
         let is_there = |kind: &Option<Kind>| {
             kind.is_none_or(|kind| {
-                filter.kind == Some(kind) || open.items().iter().any(|item| open.is_of_kind(item, kind))
+                let is_measured = matches!(kind, Kind::Measured(_));
+                filter.kind == Some(kind)
+                    || (!is_measured && open.items().iter().any(|item| open.is_of_kind(item, kind)))
             })
         };
         let kinds = [None].into_iter().chain(Kind::all().map(Some)).filter(is_there);
@@ -261,11 +262,15 @@ fn show_key(show: Show) -> &'static str {
     }
 }
 
-fn kind_key(kind: Kind) -> &'static str {
+fn kind_title(kit: &Kit, kind: Kind) -> String {
     match kind {
-        Kind::Agreed => "case-agreed",
-        Kind::Differing => "case-differing",
-        Kind::Difference(difference) => difference_key(difference),
+        Kind::Agreed => kit.words.get("case-agreed"),
+        Kind::Differing => kit.words.get("case-differing"),
+        Kind::Difference(difference) => kit.words.get(difference_key(difference)),
+        Kind::Measured(measure) => {
+            let measure = kit.words.get(&format!("measure-{}", measure.word()));
+            kit.words.say("case-measured", &[("measure", measure.into())])
+        }
     }
 }
 

@@ -13,10 +13,11 @@ use crate::gui::decision::Decision;
 use crate::gui::dialog_parts::{
     End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, field_ui, problems_ui, sheet,
 };
+use crate::gui::format_choices::FormatChoices;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
-use crate::session::dataset::{By, Dataset, Documents, Maker, Material, Recipe, Rule, Zones};
+use crate::session::dataset::{By, Dataset, Documents, Made, Maker, Material, Recipe, Rule, Zones};
 use crate::session::job::Job;
 use crate::view::tones::Ink;
 
@@ -39,12 +40,13 @@ pub struct DatasetDialog {
     shares: String,
     seed: String,
     labels: String,
+    choices: FormatChoices,
     folder: PathField,
     /// Whether Enter was pressed there.
     is_entered: bool,
     material: Option<Arc<Material>>,
     /// What was made last, and how.
-    made: Option<(Recipe, Result<Arc<Dataset>, Error>)>,
+    made: Option<(Recipe, Result<Arc<Made>, Error>)>,
     work: Option<Work>,
     failure: Option<Error>,
 }
@@ -52,7 +54,7 @@ pub struct DatasetDialog {
 /// What is done beside the window.
 enum Work {
     Read(Job<Arc<Material>>),
-    Make(Box<Recipe>, Job<Arc<Dataset>>),
+    Make(Box<Recipe>, Job<Arc<Made>>),
     Write(Job<String>),
 }
 
@@ -62,10 +64,11 @@ impl DatasetDialog {
     pub fn new(maker: Maker, folder: String) -> Self {
         let recipe = Recipe::default();
         let (shares, seed, labels) = (recipe.shares.to_string(), recipe.seed.to_string(), String::new());
-        let work = Some(Work::Read(maker.read()));
+        let work = Some(Work::Read(maker.gather()));
         let (material, made, failure) = (None, None, None);
-        let folder = PathField::new(folder);
-        Self { maker, recipe, shares, seed, labels, folder, is_entered: false, material, made, work, failure }
+        let (choices, folder) = (FormatChoices::default(), PathField::new(folder));
+        let is_entered = false;
+        Self { maker, recipe, shares, seed, labels, choices, folder, is_entered, material, made, work, failure }
     }
 
     /// Draws it; returns what was decided, or that a dataset was written.
@@ -106,6 +109,7 @@ impl DatasetDialog {
         recipe.set("--shares", &self.shares)?;
         recipe.set("--seed", self.seed.trim())?;
         recipe.set("--map", &self.labels)?;
+        recipe.options = self.choices.of(recipe.format)?;
         Ok(recipe)
     }
 
@@ -174,7 +178,8 @@ impl DatasetDialog {
     /// Rules, or one of those who annotated.
     fn by_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
         caption(ui, kit, "dataset-by");
-        let names: Vec<_> = self.material.as_ref().map(|material| material.bundle.annotators()).unwrap_or_default();
+        let names: Vec<_> =
+            self.material.as_ref().map(|material| material.material.annotators.clone()).unwrap_or_default();
         let rules = kit.words.get("dataset-rules");
         let mut chosen: Option<By> = None;
         ui.horizontal_wrapped(|ui| {
@@ -238,6 +243,7 @@ impl DatasetDialog {
         if let Some(format) = widgets::menu(kit, &button, &formats) {
             self.recipe.format = format;
         }
+        self.choices.ui(ui, kit, self.recipe.format);
     }
 
     /// What would be in it: documents, annotations and labels of each part, and what would not.
@@ -246,7 +252,7 @@ impl DatasetDialog {
             ui.spacing_mut().item_spacing.y = 1.0;
             match (&self.wanted(), &self.made) {
                 (Err(error), _) | (Ok(_), Some((_, Err(error)))) => failure_ui(ui, kit, Some(error)),
-                (Ok(_), Some((_, Ok(made)))) => contents_ui(ui, kit, made),
+                (Ok(_), Some((_, Ok(made)))) => contents_ui(ui, kit, &made.dataset),
                 (Ok(_), None) => {
                     let waiting = kit.words.get("dataset-counting");
                     text::label(ui, kit, &waiting, TextStyle::body().ink(Ink::Muted));

@@ -12,14 +12,14 @@ use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::dialog_parts::{
-    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, field_ui, problems_ui, progress_ui,
-    sheet,
+    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, problems_ui, progress_ui, sheet,
 };
+use crate::gui::format_choices::FormatChoices;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button};
 use crate::session::command::exporting::ExportWanted;
-use crate::session::exporting::{Choice, Exported, Exporter, Options, Scheme, Tokens};
+use crate::session::exporting::{Exported, Exporter, Options};
 use crate::session::job::Job;
 use crate::session::state::Session;
 use crate::view::tones::Ink;
@@ -34,9 +34,7 @@ const TOLD: usize = 20;
 pub struct ExportDialog {
     exporter: Result<Exporter, Error>,
     format: Format,
-    /// What is chosen by buttons; what is typed is beside it.
-    options: Options,
-    map: String,
+    choices: FormatChoices,
     is_strict: bool,
     target: PathField,
     /// What was counted last, for what.
@@ -59,8 +57,7 @@ impl ExportDialog {
         Self {
             exporter: session.exporter(),
             format,
-            options: Options::default(),
-            map: String::new(),
+            choices: FormatChoices::default(),
             is_strict: false,
             target: PathField::first(format!("{}{}", file_name(&session.project().name), ending(format))),
             counted: None,
@@ -90,7 +87,7 @@ impl ExportDialog {
         let about = kit.words.get("export-about");
         text::paragraph(ui, kit, &about, TextStyle::body());
         self.format_ui(ui, kit);
-        self.options_ui(ui, kit);
+        self.choices.ui(ui, kit, self.format);
         let proposed = Path::new(self.target.path.as_str()).file_name();
         let proposed = proposed.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let is_entered = self.target.ui(ui, kit, "export-path", |context, kit| {
@@ -117,25 +114,9 @@ impl ExportDialog {
         }
     }
 
-    /// What is chosen of what this format lets one choose.
-    fn chosen(&self) -> Result<Options, Error> {
-        let offered = Choice::written(self.format);
-        let usual = Options::default();
-        let mut options = Options {
-            tokens: if offered.contains(&Choice::Tokens) { self.options.tokens } else { usual.tokens },
-            scheme: if offered.contains(&Choice::Scheme) { self.options.scheme } else { usual.scheme },
-            is_for_spreadsheets: offered.contains(&Choice::Spreadsheet) && self.options.is_for_spreadsheets,
-            ..usual
-        };
-        if offered.contains(&Choice::Map) {
-            options.set("--map", self.map.trim())?;
-        }
-        Ok(options)
-    }
-
     /// Hears what is done, and begins what is to be done next.
     fn hear(&mut self, ui: &Ui) -> Option<Decision> {
-        let chosen = self.chosen();
+        let chosen = self.choices.of(self.format);
         match &self.work {
             Some(Work::Count(format, options, job)) => {
                 if let Some(answer) = job.answer() {
@@ -201,34 +182,9 @@ impl ExportDialog {
         }
     }
 
-    /// What this format lets one choose.
-    fn options_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
-        let offered = Choice::written(self.format);
-        let words = |kit: &Kit, key: &str| kit.words.get(key);
-        if offered.contains(&Choice::Tokens) {
-            caption(ui, kit, "export-tokens");
-            let tokens = Tokens::ALL.map(|tokens| (words(kit, &format!("export-tokens-{}", tokens.word())), tokens));
-            choose_ui(ui, kit, &tokens, &mut self.options.tokens);
-        }
-        if offered.contains(&Choice::Scheme) {
-            caption(ui, kit, "export-scheme");
-            let schemes = Scheme::ALL.map(|scheme| (words(kit, &format!("export-scheme-{}", scheme.word())), scheme));
-            choose_ui(ui, kit, &schemes, &mut self.options.scheme);
-        }
-        if offered.contains(&Choice::Map) {
-            field_ui(ui, kit, "import-map", "export map", "text=content,id=doc_id,spans=labels", &mut self.map);
-        }
-        if offered.contains(&Choice::Spreadsheet) {
-            caption(ui, kit, "export-read-by");
-            let readers = [("export-by-programs", false), ("export-by-spreadsheets", true)];
-            let readers = readers.map(|(key, is_for)| (words(kit, key), is_for));
-            choose_ui(ui, kit, &readers, &mut self.options.is_for_spreadsheets);
-        }
-    }
-
     /// What would be in it, and what would be lost.
     fn counted_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
-        let chosen = self.chosen();
+        let chosen = self.choices.of(self.format);
         let is_now = chosen.as_ref().is_ok_and(|options| self.is_counted(options));
         let counted = self.counted.as_ref().filter(|_| is_now).map(|(.., counted)| counted);
         caption(ui, kit, "export-counted");
@@ -264,7 +220,7 @@ impl ExportDialog {
         let fates = [("export-lenient", false), ("dialog-strict", true)];
         let fates = fates.map(|(key, is_strict)| (kit.words.get(key), is_strict));
         choose_ui(ui, kit, &fates, &mut self.is_strict);
-        let options = self.chosen().ok();
+        let options = self.choices.of(self.format).ok();
         let counted =
             self.counted.as_ref().filter(|(format, of, _)| *format == self.format && options.as_ref() == Some(of));
         let is_refused = self.is_strict && matches!(counted, Some((.., Ok(counted))) if counted.is_lossy());

@@ -1,5 +1,5 @@
 //! Importing: which files, in which format, who made them, and what becomes of each of their labels; beside it what would come and
-//! what would be lost, with a passage for each label. Looking and bringing in run beside the window. Sizes are points.
+//! what would be lost, with a passage for each label, or the first documents as they will be. Looking and bringing in run beside the window. Sizes are points.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ use crate::gui::dialog_parts::{
     End, Ending, FilesField, LOOK_AGAIN, caption, choose_ui, end_ui, failure_ui, field_ui, pair_ui, problems_ui,
     progress_ui, sheet,
 };
+use crate::gui::import_page::ImportPage;
 use crate::gui::passage;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
@@ -49,11 +50,20 @@ pub struct ImportDialog {
     columns: String,
     encoding: String,
     map: String,
+    shown: Shown,
+    page: ImportPage,
     /// What was looked at last, and what came of it.
     seen: Option<(ImportWanted, Result<Arc<Preview>, Error>)>,
     work: Option<Work>,
     is_cancelled: bool,
     failure: Option<Error>,
+}
+
+/// What is shown of what would come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Summary,
+    Pages,
 }
 
 /// What is done beside the window.
@@ -75,6 +85,8 @@ impl ImportDialog {
             columns,
             encoding,
             map,
+            shown: Shown::Summary,
+            page: ImportPage::default(),
             seen: None,
             work: None,
             is_cancelled: false,
@@ -123,7 +135,10 @@ impl ImportDialog {
                     ui.spacing_mut().item_spacing = vec2(SPACE * 1.5, SPACE * 1.5);
                     self.form_ui(ui, kit);
                 });
-                ui.vertical(|ui| self.preview_ui(ui, kit));
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing = vec2(SPACE * 1.5, SPACE * 1.5);
+                    self.preview_ui(ui, kit);
+                });
             });
         }
         self.end_ui(ui, kit, session)
@@ -295,6 +310,14 @@ impl ImportDialog {
     fn preview_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
         let asked = self.asked();
         let mut chosen = None;
+        let kinds = [("import-summary", Shown::Summary), ("import-pages", Shown::Pages)];
+        choose_ui(ui, kit, &kinds.map(|(key, shown)| (kit.words.get(key), shown)), &mut self.shown);
+        if let (Shown::Pages, Ok(_), Some((_, Ok(seen)))) = (self.shown, &asked, &self.seen) {
+            let page = &mut self.page;
+            // It scrolls by itself.
+            sheet(ui, kit, "import pages", HEIGHT, |ui, kit| page.ui(ui, kit, seen, HEIGHT));
+            return;
+        }
         sheet(ui, kit, "import preview", HEIGHT, |ui, kit| {
             ui.spacing_mut().item_spacing.y = SPACE * 0.5;
             match (&asked, &self.seen) {

@@ -91,31 +91,3 @@ fn dress(style: &mut Style, theme: Theme) {
     spacing.scroll = egui::style::ScrollStyle::thin();
     style.animation_time = 0.0;
 }
-
-#[cfg(test)]
-mod tests {
-    /// `view::tones` states the colours and this file hands them to egui; nobody else may make one up.
-    #[test]
-    fn colours_are_stated_in_one_place() {
-        let sources = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-        let mut strays = Vec::new();
-        let mut folders = vec![sources.join("view"), sources.join("gui")];
-        while let Some(folder) = folders.pop() {
-            for file in std::fs::read_dir(folder).unwrap() {
-                let path = file.unwrap().path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let is_home = ["tones.rs", "theme.rs"].iter().any(|home| path.ends_with(home));
-                let code = std::fs::read_to_string(&path).unwrap();
-                let code = code.split("#[cfg(test)]").next().unwrap_or_default();
-                let words = ["Color32::from_rgb", "hex_color!", "Color32::RED", "Color32::BLACK", "Rgb([0x"];
-                if !is_home && words.iter().any(|word| code.contains(word)) {
-                    strays.push(path);
-                }
-            }
-        }
-        assert!(strays.is_empty(), "{strays:?}");
-    }
-}

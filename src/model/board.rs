@@ -230,12 +230,7 @@ impl Board {
         seen.sort_by(|a, b| (&a.annotator, &a.document).cmp(&(&b.annotator, &b.document)));
         let mut names: BTreeSet<&AnnotatorId> = seen.iter().map(|seen| &seen.annotator).collect();
         names.extend(assignments.annotators());
-        let mut assigned: BTreeMap<&AnnotatorId, Vec<&DocumentId>> = BTreeMap::new();
-        for document in documents {
-            for annotator in assignments.of(document) {
-                assigned.entry(annotator).or_default().push(document);
-            }
-        }
+        let assigned = by_annotator(documents, assignments);
         let mut works = Vec::with_capacity(seen.len());
         let mut people = Vec::with_capacity(names.len());
         for annotator in names {
@@ -250,6 +245,24 @@ impl Board {
         }
         let open = open_documents(documents, &works, assignments, kinds);
         Self { documents: documents.len(), people, works, open, ..Self::default() }
+    }
+
+    /// Follows other assignments: how much is to be done changes, and by whom, not what was done.
+    pub fn assign(&mut self, documents: &[DocumentId], assignments: &Assignments) {
+        let assigned = by_annotator(documents, assignments);
+        let mut known: BTreeMap<AnnotatorId, Person> =
+            std::mem::take(&mut self.people).into_iter().map(|person| (person.annotator.clone(), person)).collect();
+        let mut names: BTreeSet<AnnotatorId> = self.works.iter().map(|work| work.annotator.clone()).collect();
+        names.extend(assignments.annotators().into_iter().cloned());
+        for annotator in names {
+            let theirs = assigned.get(&annotator).map_or(&[][..], Vec::as_slice);
+            let new = not_begun(self.works_of(&annotator), theirs, documents.len());
+            let nobody = || person(&annotator, AnnotatorKind::default(), &[], &[], theirs, documents.len());
+            let person = known.remove(&annotator).unwrap_or_else(nobody);
+            self.people.push(Person { assigned: theirs.len(), new, ..person });
+        }
+        let kinds = self.people.iter().map(|person| (person.annotator.clone(), person.kind)).collect();
+        self.open = open_documents(documents, &self.works, assignments, &kinds);
     }
 
     /// The works of somebody.
@@ -338,6 +351,29 @@ fn works_of(seen: &[Seen]) -> Vec<Work> {
     seen.iter().zip(days).map(work).collect()
 }
 
+/// What is assigned to whom, in the order of the documents.
+fn by_annotator<'a>(
+    documents: &'a [DocumentId],
+    assignments: &'a Assignments,
+) -> BTreeMap<&'a AnnotatorId, Vec<&'a DocumentId>> {
+    let mut assigned: BTreeMap<&AnnotatorId, Vec<&DocumentId>> = BTreeMap::new();
+    for document in documents {
+        for annotator in assignments.of(document) {
+            assigned.entry(annotator).or_default().push(document);
+        }
+    }
+    assigned
+}
+
+/// How many documents somebody with these works, by document, has not begun: of those that are assigned to them, or of all.
+fn not_begun(works: &[Work], assigned: &[&DocumentId], documents: usize) -> usize {
+    if assigned.is_empty() {
+        return documents.saturating_sub(works.len());
+    }
+    let has_begun = |document: &&&DocumentId| works.binary_search_by(|work| work.document.cmp(document)).is_ok();
+    assigned.len() - assigned.iter().filter(has_begun).count()
+}
+
 fn person(
     annotator: &AnnotatorId,
     kind: AnnotatorKind,
@@ -347,8 +383,6 @@ fn person(
     documents: usize,
 ) -> Person {
     let with = |progress: Progress| works.iter().filter(|work| work.progress == progress).count();
-    let has_begun = |document: &&&DocumentId| works.binary_search_by(|work| work.document.cmp(document)).is_ok();
-    let begun_of_assigned = assigned.iter().filter(has_begun).count();
     let finished = with(Progress::Finished);
     // Who annotated without a word about how far they are has started.
     let started = works.len() - finished;
@@ -356,11 +390,7 @@ fn person(
         annotator: annotator.clone(),
         kind,
         assigned: assigned.len(),
-        new: if assigned.is_empty() {
-            documents.saturating_sub(works.len())
-        } else {
-            assigned.len() - begun_of_assigned
-        },
+        new: not_begun(works, assigned, documents),
         started,
         finished,
         annotations: works.iter().map(|work| work.annotations).sum(),

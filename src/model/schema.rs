@@ -264,6 +264,12 @@ impl Shape {
 }
 
 impl Project {
+    /// Whether somebody sees what everybody did on all documents, finished or not: people work openly, or this is a reviewer.
+    #[must_use]
+    pub fn shows_all_to(&self, person: &AnnotatorId) -> bool {
+        !self.blind || self.reviewers.contains(person)
+    }
+
     /// A project without layers: what is left when `project.ron` cannot be read.
     #[must_use]
     pub fn empty(name: impl Into<String>) -> Self {

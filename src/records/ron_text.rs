@@ -10,6 +10,9 @@ use ron::ser::PrettyConfig;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+/// Room for a record of usual length, so that it does not grow letter by letter.
+const RECORD_BYTES: usize = 256;
+
 /// A place in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
@@ -94,8 +97,9 @@ pub fn read<'a, T: Deserialize<'a>>(whole: &'a str, part: &'a str) -> Result<T, 
 #[must_use]
 pub fn write(value: &impl Serialize, depth: usize) -> String {
     let config = PrettyConfig::new().depth_limit(depth).new_line("\n");
-    let written = options().to_string_pretty(value, config).expect("records are structs, lists, maps and strings");
-    readable(&written)
+    let mut written = String::with_capacity(RECORD_BYTES);
+    options().to_writer_pretty(&mut written, value, config).expect("records are structs, lists, maps and strings");
+    if written.contains('\\') { readable(&written) } else { written }
 }
 
 /// Reads what owns its strings, from a whole file.

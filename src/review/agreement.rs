@@ -9,7 +9,7 @@ use super::codings::Codings;
 use super::gamma::{self, Gamma, Line};
 use super::ledger::{Ledger, Sums};
 use super::observed::{Confused, Labels, Observed, pairs};
-use super::scores::Counts;
+use super::scores::{Counts, Tally};
 use super::unitizing::Disagreement;
 
 use std::collections::BTreeMap;
@@ -66,16 +66,22 @@ pub struct Figure {
 pub type IsWanted<'a> = &'a (dyn Fn() -> bool + Sync);
 
 /// What a number is about, so that its cases can be found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Behind {
-    /// `None` for all.
-    pub pair: Option<(usize, usize)>,
+    /// The annotators who are compared, by their places.
+    pub of: Vec<usize>,
     /// `None` for all.
     pub layer: Option<usize>,
     /// By number.
     pub label: Option<usize>,
     /// What the earlier and the later annotator say of one thing.
     pub cell: Option<Confused>,
+    /// By what they differ; `None` for whatever.
+    pub measure: Option<Measure>,
+    /// Who gives the label, whether others agree or not.
+    pub by: Option<usize>,
+    /// Whether cases count in which all say the same.
+    pub is_all: bool,
 }
 
 /// Everything that is known of how annotators agree on some documents.
@@ -126,6 +132,35 @@ impl Measure {
             Measure::Arguments | Measure::Frames => matches!(shape, Shape::Event | Shape::Stance | Shape::Relation),
             Measure::Cohen | Measure::Fleiss | Measure::Alpha => shape != Shape::Relation,
         }
+    }
+
+    /// The measure that stands for all of a layer with this shape, where there is room for one.
+    #[must_use]
+    pub fn of_all(shape: Shape) -> Self {
+        match shape {
+            Shape::Entity | Shape::Event | Shape::Stance => Measure::Exact,
+            Shape::Relation => Measure::Frames,
+            Shape::Topic => Measure::Alpha,
+        }
+    }
+
+    #[must_use]
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|measure| measure.word() == word)
+    }
+
+    /// What it looks at among what is counted: unitizing at what exact spans are; `None` if it is about how words are coded.
+    #[must_use]
+    pub fn tally(self, counts: &Counts) -> Option<Tally> {
+        Some(match self {
+            Measure::Exact | Measure::Unitizing => counts.exact,
+            Measure::Clitic => counts.clitic,
+            Measure::Partial => counts.partial,
+            Measure::Aligned => counts.aligned,
+            Measure::Arguments => counts.arguments,
+            Measure::Frames => counts.frames,
+            Measure::Cohen | Measure::Fleiss | Measure::Alpha => return None,
+        })
     }
 
     /// Whether it counts the annotations of one label apart from the others.
@@ -220,20 +255,19 @@ impl Agreement {
     }
 
     fn value(&self, key: &Key, sums: &Sums<'_>, codings: Option<&Codings>) -> Option<f64> {
-        let counts = |tally: fn(&Counts) -> super::scores::Tally| {
-            let counts = match key.label {
-                Some(label) => sums.of_label(label),
-                None => sums.of_pair(key.pair, key.layer),
-            };
-            tally(&counts).f1()
-        };
         match key.measure {
-            Measure::Exact => counts(|counts| counts.exact),
-            Measure::Clitic => counts(|counts| counts.clitic),
-            Measure::Partial => counts(|counts| counts.partial),
-            Measure::Aligned => counts(|counts| counts.aligned),
-            Measure::Arguments => counts(|counts| counts.arguments),
-            Measure::Frames => counts(|counts| counts.frames),
+            Measure::Exact
+            | Measure::Clitic
+            | Measure::Partial
+            | Measure::Aligned
+            | Measure::Arguments
+            | Measure::Frames => {
+                let counts = match key.label {
+                    Some(label) => sums.of_label(label),
+                    None => sums.of_pair(key.pair, key.layer),
+                };
+                key.measure.tally(&counts)?.f1()
+            }
             Measure::Cohen => key.pair.and_then(|(first, second)| codings?.cohen(first, second)),
             Measure::Fleiss => codings?.fleiss(),
             Measure::Alpha => codings?.alpha(),
@@ -274,27 +308,54 @@ impl Agreement {
     /// The documents that a number is about in which somebody differs, by their places, those with most differences first;
     /// for two labels, those in which one meets the other.
     #[must_use]
-    pub fn behind(&self, number: Behind) -> Vec<usize> {
-        let Behind { pair, layer, label, cell } = number;
-        let layers = self.labels.layers.len();
-        let weight = |document: &Observed| -> f64 {
-            let pairs = document.pairs().filter(|(_, found)| pair.is_none_or(|pair| pair == *found));
-            match (cell, label) {
-                (Some(cell), _) => pairs.filter_map(|(at, _)| document.confused[at].get(&cell)).sum::<usize>() as f64,
-                (None, Some(label)) => document.by_label[label].differing(),
-                (None, None) => {
-                    let of_pair = |at: usize| match layer {
-                        Some(layer) => document.by_pair[at * layers + layer].differing(),
-                        None => (0..layers).map(|layer| document.by_pair[at * layers + layer].differing()).sum(),
-                    };
-                    pairs.map(|(at, _)| of_pair(at)).sum()
-                }
-            }
-        };
-        let weights = self.documents.iter().enumerate().map(|(at, document)| (at, weight(document)));
+    pub fn behind(&self, number: &Behind) -> Vec<usize> {
+        let weights = self.documents.iter().map(|document| self.weight(document, number)).enumerate();
         let mut found: Vec<(usize, f64)> = weights.filter(|(_, weight)| *weight > 0.0).collect();
         found.sort_by(|(_, one), (_, other)| other.total_cmp(one));
         found.into_iter().map(|(at, _)| at).collect()
+    }
+
+    /// How much of what a number is about there is in a document.
+    fn weight(&self, document: &Observed, number: &Behind) -> f64 {
+        let Behind { layer, label, cell, measure, by, is_all, .. } = *number;
+        let layers = self.labels.layers.len();
+        let is_of = |(one, other): (usize, usize)| number.of.contains(&one) && number.of.contains(&other);
+        let pairs = || document.pairs().filter(|(_, pair)| is_of(*pair));
+        let given = |annotator: usize, label: usize| document.given[annotator * self.labels.len() + label];
+        if let Some(cell) = cell {
+            return pairs().filter_map(|(at, _)| document.confused[at].get(&cell)).sum::<usize>() as f64;
+        }
+        if let (Some(by), Some(label)) = (by, label) {
+            return if document.present[by] { given(by, label) as f64 } else { 0.0 };
+        }
+        if is_all {
+            let labels = match (label, layer) {
+                (Some(label), _) => label..label + 1,
+                (None, Some(layer)) => self.labels.layers[layer].numbers.clone(),
+                (None, None) => 0..self.labels.len(),
+            };
+            let said = |(first, second): (usize, usize)| {
+                labels.clone().map(|label| given(first, label) + given(second, label)).sum::<usize>()
+            };
+            return pairs().map(|(_, pair)| said(pair)).sum::<usize>() as f64;
+        }
+        let open = |counts: &Counts| match measure.and_then(|measure| measure.tally(counts)) {
+            Some(tally) => tally.open(),
+            None => counts.differing(),
+        };
+        if let Some(label) = label {
+            let is_said = |(at, _): (usize, (usize, usize))| {
+                document.confused[at].keys().any(|(one, other)| [one, other].contains(&&Some(label)))
+            };
+            return if pairs().any(is_said) { open(&document.by_label[label]) } else { 0.0 };
+        }
+        let by_words = measure.is_some_and(|measure| !measure.is_by_label());
+        let of_pair = |(at, pair): (usize, (usize, usize)), layer: usize| match by_words {
+            true => document.recoded(layer, pair),
+            false => open(&document.by_pair[at * layers + layer]),
+        };
+        let wanted = layer.map_or(0..layers, |layer| layer..layer + 1);
+        pairs().map(|pair| wanted.clone().map(|layer| of_pair(pair, layer)).sum::<f64>()).sum()
     }
 
     /// What label of a layer meets what label, and how often, over all documents.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::annotation::{Anchor, Annotation};
 use crate::model::decision::{Decision, Key, Said, Seen, Source};
@@ -14,7 +14,9 @@ use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 
+use super::agreement::Measure;
 use super::align::Alignment;
+use super::behind::{Disagreement, disagreements};
 use super::cases::{Case, cases};
 
 /// What somebody says of a document, with the identities that it names.
@@ -35,6 +37,9 @@ pub struct Docket {
     case_of: Vec<usize>,
     /// Which of the voices is the target itself: who looks at suggestions has a say of their own.
     own: Option<usize>,
+    text: Arc<str>,
+    /// By match; found when somebody asks for it.
+    disagreements: OnceLock<Vec<Vec<Disagreement>>>,
 }
 
 /// A case, or what is left of one, and what became of it.
@@ -93,7 +98,19 @@ impl Docket {
         for (at, case) in cases.iter().enumerate() {
             case_of[case.number] = at;
         }
-        Self { voices, alignment, cases, case_of, own }
+        let text = Arc::clone(document.text());
+        Self { voices, alignment, cases, case_of, own, text, disagreements: OnceLock::new() }
+    }
+
+    /// Whether voices differ in a case by what a measure counts, in what is said under a label that is wanted.
+    #[must_use]
+    pub fn differs(&self, case: usize, measure: Measure, is_wanted: impl Fn(&LabelId) -> bool) -> bool {
+        let all = self.disagreements.get_or_init(|| {
+            let sets: Vec<&AnnotationSet> = self.voices.iter().map(|voice| &voice.set).collect();
+            disagreements(&self.text, &sets, &self.alignment)
+        });
+        let of_case = &all[self.cases[case].number];
+        of_case.iter().any(|found| found.measures.contains(&measure) && is_wanted(&found.label))
     }
 
     /// The case of a match.

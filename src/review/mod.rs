@@ -16,6 +16,7 @@ pub mod gamma;
 pub mod observed;
 pub mod ledger;
 pub mod agreement;
+pub mod behind;
 pub mod report;
 pub mod docket;
 pub mod adopt;

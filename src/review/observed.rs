@@ -178,6 +178,20 @@ impl Observed {
         pairs(self.present.len()).into_iter().enumerate().filter(both)
     }
 
+    /// How many units of a layer two annotators who have begun code otherwise: words, or the document.
+    pub(super) fn recoded(&self, layer: usize, (first, second): (usize, usize)) -> f64 {
+        let who = self.who();
+        let places = who.binary_search(&first).ok().zip(who.binary_search(&second).ok());
+        let counted = &self.coded[layer].counted;
+        let Some((pair, given)) = places.and_then(|(first, second)| {
+            let pair = pairs(who.len()).into_iter().position(|pair| pair == (first, second))?;
+            Some((counted.alike.get(pair)?, counted.given.get(first)?))
+        }) else {
+            return 0.0;
+        };
+        given.iter().sum::<f64>() - pair
+    }
+
     /// Those who have begun, ascending.
     pub(super) fn who(&self) -> Vec<usize> {
         (0..self.present.len()).filter(|annotator| self.present[*annotator]).collect()

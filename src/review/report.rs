@@ -245,12 +245,7 @@ fn selection(
     of: &[(usize, usize)],
 ) -> SelectionReport {
     let key = |layer: &usize| {
-        let shape = agreement.labels.layers[*layer].shape;
-        let measure = match shape {
-            Shape::Entity | Shape::Event | Shape::Stance => Measure::Exact,
-            Shape::Relation => Measure::Frames,
-            Shape::Topic => Measure::Alpha,
-        };
+        let measure = Measure::of_all(agreement.labels.layers[*layer].shape);
         Key { layer: *layer, pair: None, label: None, measure }
     };
     let observed = || of.iter().map(|(document, _)| &agreement.documents()[*document]);

@@ -43,6 +43,17 @@ impl Tally {
     pub fn f1(self) -> Option<f64> {
         (self.said > 0.0).then(|| self.agreed / self.said)
     }
+
+    /// How much is said that is not agreed on.
+    #[must_use]
+    pub fn open(self) -> f64 {
+        self.said - self.agreed
+    }
+
+    #[must_use]
+    pub fn is_open(self) -> bool {
+        self.open() > 0.0
+    }
 }
 
 /// How many numbers counts are.
@@ -64,7 +75,7 @@ impl Counts {
     #[must_use]
     pub fn differing(&self) -> f64 {
         let Self { exact, aligned, arguments, frames, .. } = self;
-        [exact, aligned, arguments, frames].into_iter().map(|tally| tally.said - tally.agreed).sum()
+        [exact, aligned, arguments, frames].into_iter().map(|tally| tally.open()).sum()
     }
 
     /// The other way round.

@@ -32,6 +32,13 @@ pub fn words(text: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// The places of the words that a range touches.
+#[must_use]
+pub fn touched(words: &[Range<usize>], range: &Range<usize>) -> Range<usize> {
+    let first = words.partition_point(|word| word.end <= range.start);
+    first..first + words[first..].iter().take_while(|word| word.start < range.end).count()
+}
+
 /// Codes words by the labels of the marks that touch them.
 #[must_use]
 pub fn of_words(words: &[Range<usize>], raters: &[&Marks]) -> Coded {
@@ -40,9 +47,7 @@ pub fn of_words(words: &[Range<usize>], raters: &[&Marks]) -> Coded {
         .map(|marks| {
             let mut labels = vec![Vec::new(); words.len()];
             for (range, label) in *marks {
-                let first = words.partition_point(|word| word.end <= range.start);
-                let touched = words[first..].iter().take_while(|word| word.start < range.end).count();
-                labels[first..first + touched].iter_mut().for_each(|labels: &mut Vec<usize>| labels.push(*label));
+                labels[touched(words, range)].iter_mut().for_each(|labels: &mut Vec<usize>| labels.push(*label));
             }
             labels
         })

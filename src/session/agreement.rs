@@ -97,16 +97,8 @@ impl Agreeing {
 }
 
 impl Measured {
-    fn places(&self, of: &[AnnotatorId]) -> Option<(usize, usize)> {
-        let place = |name: &AnnotatorId| self.report.annotators.iter().position(|known| known == name);
-        match of {
-            [one, other] => Some((place(one)?.min(place(other)?), place(one)?.max(place(other)?))),
-            _ => None,
-        }
-    }
-
-    /// The documents with cases behind a number.
-    fn behind(&self, number: &Number) -> Vec<usize> {
+    /// The documents with cases behind a number that are of these annotators.
+    fn behind(&self, number: &Number, of: &[AnnotatorId]) -> Vec<DocumentId> {
         let labels = &self.agreement.labels;
         let layer = |name: &LabelName| labels.layers.iter().position(|layer| layer.id == name.0);
         let label = |name: &LabelName| {
@@ -116,13 +108,22 @@ impl Measured {
         let cell = number.label.as_ref().zip(number.against.as_ref()).map(|(one, other)| (label(one), label(other)));
         let layer = number.label.as_ref().and_then(layer);
         let label = number.label.as_ref().filter(|_| layer.is_none()).and_then(label);
-        let found = self.agreement.behind(Behind { pair: self.places(&number.of), layer, label, cell });
+        let measure = match number.cases() {
+            Some(Kind::Measured(measure)) => Some(measure),
+            _ => None,
+        };
+        let place = |name: &AnnotatorId| self.report.annotators.iter().position(|known| known == name);
+        let by = number.by.as_ref().and_then(place);
+        let is_all = number.cases().is_none_or(|kind| kind == Kind::Agreed);
+        let of: Vec<usize> = of.iter().filter_map(place).collect();
+        let found = self.agreement.behind(&Behind { of, layer, label, cell, measure, by, is_all });
         let is_wanted = |at: &usize| {
             let is_document =
                 number.document.as_ref().is_none_or(|id| self.report.documents[*at].document.as_ref() == Some(id));
             is_document && number.day.as_ref().is_none_or(|day| self.days[*at] == *day)
         };
-        found.into_iter().filter(is_wanted).collect()
+        let documents = found.into_iter().filter(is_wanted);
+        documents.filter_map(|at| self.report.documents[at].document.clone()).collect()
     }
 }
 
@@ -175,7 +176,9 @@ impl Session {
             return Err(Error::new("agreement was not measured yet").hint("`agreement` measures it"));
         };
         let known = || measured.report.annotators.iter().map(AnnotatorId::as_str);
-        if let Some(stranger) = number.of.iter().find(|name| !known().any(|known| known == name.as_str())) {
+        if let Some(stranger) =
+            number.of.iter().chain(&number.by).find(|name| !known().any(|known| known == name.as_str()))
+        {
             return Err(Error::new(format!("`{stranger}` was not measured")).hint(hint_for(stranger.as_str(), known())));
         }
         let is_known = |name: &&LabelName| {
@@ -186,17 +189,24 @@ impl Session {
             let names = self.project.labels().map(|label| &*label.id.label);
             return Err(Error::new(format!("there is no label `{}`", name.0)).hint(hint_for(&name.0, names)));
         }
-        let documents: Vec<DocumentId> = measured
-            .behind(number)
-            .into_iter()
-            .filter_map(|at| measured.report.documents[at].document.clone())
-            .collect();
+        let of = if number.of.is_empty() { measured.report.annotators.clone() } else { number.of.clone() };
+        let names_gold = number.of.iter().chain(&measured.measuring.of).any(|name| name.as_str() == GOLD);
+        let others: Vec<AnnotatorId> = of.iter().filter(|name| name.as_str() != GOLD).cloned().collect();
+        // Between those whom a number of everybody is of, gold is decided; it is compared where nobody else differs.
+        let without_gold = (!names_gold && others.len() > 1 && others.len() < of.len())
+            .then(|| (measured.behind(number, &others), others))
+            .filter(|(documents, _)| !documents.is_empty());
+        let (documents, of) = without_gold.unwrap_or_else(|| (measured.behind(number, &of), of));
         if documents.is_empty() {
             return Err(Error::new("nothing differs there"));
         }
-        let of = if number.of.is_empty() { measured.report.annotators.clone() } else { number.of.clone() };
-        let kind = number.against.is_none().then_some(Kind::Differing);
-        let filter = CaseFilter { show: Show::All, kind, label: number.label.clone(), against: number.against.clone() };
+        let filter = CaseFilter {
+            show: Show::All,
+            kind: number.cases(),
+            label: number.label.clone(),
+            against: number.against.clone(),
+            by: number.by.clone(),
+        };
         Ok(Trail { of, filter, documents, at: 0 })
     }
 

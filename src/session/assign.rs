@@ -238,6 +238,7 @@ impl Session {
         self.assigned.people = now.annotators().into_iter().cloned().collect();
         self.assigned.now = now;
         self.list_assigned();
+        self.follow_assignments();
     }
 
     /// Reads who is assigned what. What was done before cannot be undone then if it is another file.

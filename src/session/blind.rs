@@ -16,7 +16,7 @@ impl Session {
     /// Whether the person sees what everybody did on all documents, finished or not: counts and measures are for them.
     #[must_use]
     pub fn sees_all(&self) -> bool {
-        !self.project.blind || self.project.reviewers.contains(self.person())
+        self.project.shows_all_to(self.person())
     }
 
     /// The person at work, whose seat may be another's while they decide.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::error::{Error, counted};
 use crate::model::board::Board;
 use crate::store::board::board;
+use crate::store::folder;
 
 use super::command::board::{BoardCommand, Part};
 use super::job::Job;
@@ -69,6 +70,9 @@ impl Session {
 
     pub(super) fn close_board(&mut self) {
         self.board.is_shown = false;
+        if let Some(job) = self.board.job.take() {
+            job.cancel();
+        }
     }
 
     /// Shows a part of it. Whoever comes back to it sees what it was, until it is computed anew.
@@ -92,12 +96,29 @@ impl Session {
         self.board.job = Some(Job::start_waking(self.waker(), move |watch| {
             // What cannot be written is told by the writer; the board is then of what is on disk.
             let _ = flushing.wait();
-            board(&root, watch)
+            board(&folder::open(&root)?, watch)
         }));
         if !self.known.is_drawn {
             let answer = self.board.job.take().map(Job::wait);
             self.take_board(answer);
         }
+    }
+
+    /// What is assigned otherwise since is so on the board too, if one looks at it.
+    pub(super) fn follow_assignments(&mut self) {
+        if !self.board.is_shown {
+            return;
+        }
+        if let Some(figures) = self.board.figures.take() {
+            let mut board = Arc::unwrap_or_clone(figures);
+            self.assign_on(&mut board);
+            self.board.figures = Some(Arc::new(board));
+        }
+    }
+
+    fn assign_on(&self, board: &mut Board) {
+        let documents: Vec<_> = self.listed.iter().map(|listed| listed.summary.id.clone()).collect();
+        board.assign(&documents, self.assignments());
     }
 
     /// Takes what was computed beside the window.
@@ -112,7 +133,8 @@ impl Session {
     fn take_board(&mut self, answer: Option<Result<Board, Error>>) {
         self.revision += 1;
         match answer {
-            Some(Ok(board)) => {
+            Some(Ok(mut board)) => {
+                self.assign_on(&mut board);
                 let board = if self.sees_all() { board } else { board.blind_for(&self.annotator) };
                 let said = format!("read {} of {} people", counted(board.works.len(), "set"), board.people.len());
                 self.message = Some(Message::Done(said));

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::dataset::gold;
-use crate::dataset::make::{self, make};
-use crate::dataset::recipe::{self};
+use crate::dataset::make;
+use crate::dataset::recipe;
 use crate::dataset::told;
 use crate::dataset::zones;
 use crate::error::Error;
@@ -25,8 +25,9 @@ pub type By = recipe::By;
 pub type Documents = recipe::Documents;
 pub type Rule = gold::Rule;
 pub type Zones = zones::Zones;
-pub type Material = make::Material;
+pub type Material = dataset::Gathered;
 pub type Dataset = make::Dataset;
+pub type Made = dataset::Made;
 
 /// The folder's part of what is to be done: reading and writing, without the session.
 #[derive(Debug, Clone)]
@@ -41,25 +42,25 @@ impl Maker {
         Self { root: root.to_owned() }
     }
 
-    /// Reads what everybody annotated.
+    /// Finds what everybody annotated.
     #[must_use]
-    pub fn read(&self) -> Job<Arc<Material>> {
+    pub fn gather(&self) -> Job<Arc<Material>> {
         let root = self.root.clone();
-        Job::start(move |watch| dataset::material(&root, watch).map(Arc::new))
+        Job::start(move |_| dataset::gather(&root).map(Arc::new))
     }
 
-    /// Makes a dataset, without writing it.
+    /// Makes a dataset, without writing it where it belongs.
     #[must_use]
-    pub fn make(&self, material: &Arc<Material>, recipe: &Recipe) -> Job<Arc<Dataset>> {
+    pub fn make(&self, material: &Arc<Material>, recipe: &Recipe) -> Job<Arc<Made>> {
         let (material, recipe) = (Arc::clone(material), recipe.clone());
-        Job::start(move |_| make(&material, &recipe).map(Arc::new))
+        Job::start(move |watch| dataset::make(&material, &recipe, watch).map(Arc::new))
     }
 
     /// Writes a dataset, and says so.
     #[must_use]
-    pub fn write(&self, made: &Arc<Dataset>, folder: &Path) -> Job<String> {
+    pub fn write(&self, made: &Arc<Made>, folder: &Path) -> Job<String> {
         let (made, folder) = (Arc::clone(made), folder.to_owned());
-        Job::start(move |_| dataset::write(&folder, &made).map(|()| said(&made, &folder)))
+        Job::start(move |_| dataset::write(&folder, &made).map(|()| said(&made.dataset, &folder)))
     }
 }
 
@@ -78,6 +79,7 @@ impl Session {
     }
 
     pub(super) fn plan_dataset(&self, command: &DatasetCommand) -> Result<Effect, Error> {
+        self.refuse_blind_review()?;
         match &self.disk {
             Some(_) => Ok(Effect::Dataset(command.clone())),
             None => Err(Error::new("a dataset is made of a project in a folder, which this one is not")),
@@ -90,10 +92,10 @@ impl Session {
         let Some(root) = self.disk.as_ref().map(|disk| disk.folder.root().to_owned()) else {
             return Err(Error::new("the project lies in no folder"));
         };
-        let made = make(&dataset::material(&root, &Watch::default())?, recipe)?;
+        let made = dataset::make(&dataset::gather(&root)?, recipe, &Watch::default())?;
         dataset::write(folder, &made)?;
-        self.tell(made.problems.clone());
-        Ok(said(&made, folder))
+        self.tell(made.dataset.problems.clone());
+        Ok(said(&made.dataset, folder))
     }
 
     /// Hears what was done beside it, or why not.

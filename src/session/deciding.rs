@@ -174,16 +174,15 @@ fn agreed<'a>(review: &'a Review, docket: &'a Docket, adopt: &'a Adopt) -> impl 
 fn agreed_reading(review: &Review, docket: &Docket, case: usize, adopt: &Adopt) -> Option<usize> {
     let readings = &docket.cases[case].readings;
     // In one's own set a suggestion is taken at once only where one has said nothing.
-    let (voters, own) = match review.aim() {
-        Aim::Gold => (docket.voices.len(), None),
-        Aim::Suggestions => (docket.voices.len() - 1, Some(docket.voices.len() - 1)),
-    };
+    let own = (review.aim() == Aim::Suggestions).then(|| docket.voices.len() - 1);
     if own.is_some_and(|own| docket.members(case)[own].is_some()) {
         return None;
     }
-    let needed = adopt.at_least.unwrap_or(voters);
+    let is_voter = |set: &usize| Some(*set) != own && review.is_voter(*set);
+    let needed = adopt.at_least.unwrap_or_else(|| (0..docket.voices.len()).filter(is_voter).count());
     let is_enough = |reading: &&(usize, &Reading)| {
-        reading.1.annotation.is_some() && reading.1.sets.iter().filter(|set| Some(**set) != own).count() >= needed
+        let voters = || reading.1.sets.iter().filter(|set| is_voter(set));
+        reading.1.annotation.is_some() && voters().count() >= needed.max(1)
     };
     let numbered: Vec<(usize, &Reading)> = readings.iter().enumerate().collect();
     let mut enough = numbered.iter().filter(is_enough);

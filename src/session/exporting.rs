@@ -104,7 +104,7 @@ impl Exporter {
     fn write(&self, wanted: &ExportWanted, watch: &Watch) -> Result<Exported, Error> {
         let ExportWanted { format, file, options, is_strict } = wanted;
         let mut source = self.source()?;
-        let mut outgoing = Outgoing::new(Some(file), format.entry().pieces)?;
+        let mut outgoing = Outgoing::new(Some(file), format.pieces(options))?;
         let (alone, exported) = batches::export(&mut source, *format, options, &mut outgoing, watch)?;
         if *is_strict {
             refuse_losses(&exported.problems)?;

@@ -10,8 +10,9 @@ use crate::formats::catalogue::Format;
 use crate::formats::relabel;
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
-use crate::store::batches::{BATCH, Found, OfFiles};
+use crate::store::batches::{BATCH, OfFiles};
 use crate::store::folder::{self, Opened};
+use crate::store::found::Found;
 use crate::store::importing::{Import, Report, Wanted};
 use crate::store::lock::Lock;
 use crate::store::survey::{self, survey};
@@ -24,6 +25,8 @@ use super::state::{Disk, Session};
 
 /// What would come, and what becomes of labels: the words of the store and the formats, so that the window need not know them.
 pub type Survey = survey::Survey;
+pub type Specimens = survey::Specimens;
+pub type Specimen = survey::Specimen;
 pub type LabelLine = survey::LabelLine;
 pub type Coming = survey::Coming;
 pub type LabelMap = relabel::LabelMap;
@@ -32,10 +35,11 @@ pub type LabelMap = relabel::LabelMap;
 pub const LEFT_OUT: &str = relabel::NOTHING;
 
 /// What would come, and the format that was read.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Preview {
     pub format: Format,
     pub survey: Survey,
+    pub specimens: Specimens,
 }
 
 /// What brings something into the project, without the session.
@@ -65,12 +69,12 @@ impl Importer {
             let found = Found::new(&wanted.paths)?;
             let format = found.format(wanted.format)?;
             let mut source = OfFiles::new(&found, format, &wanted.options, BATCH);
-            let mut survey = survey(&root, &mut source, &wanted.labels, wanted.annotator, watch)?;
+            let (mut survey, specimens) = survey(&root, &mut source, &wanted.labels, wanted.annotator, watch)?;
             survey.problems.splice(0..0, found.problems.iter().cloned());
             if wanted.is_program {
                 survey.annotators.iter_mut().for_each(|coming| coming.kind = AnnotatorKind::Program);
             }
-            Ok(Arc::new(Preview { format, survey }))
+            Ok(Arc::new(Preview { format, survey, specimens }))
         })
     }
 

@@ -33,6 +33,9 @@ pub struct Review {
     reviewer: AnnotatorId,
     /// Of the current document; `None` where nothing can be compared.
     pub(super) docket: Option<Docket>,
+    /// For each voice of the docket, whether it counts where so many have to agree: programs do not among people whom nobody
+    /// named.
+    pub(super) voters: Vec<bool>,
     pub(super) items: Vec<Item>,
     pub(super) at: Option<usize>,
     filter: CaseFilter,
@@ -144,6 +147,11 @@ impl Review {
         self.docket.as_ref().map_or(&[], |docket| docket.voices.as_slice())
     }
 
+    /// Whether a voice counts where so many have to agree.
+    pub(super) fn is_voter(&self, voice: usize) -> bool {
+        self.voters.get(voice).copied().unwrap_or(true)
+    }
+
     #[must_use]
     pub fn counts(&self) -> Counts {
         let open = self.items.iter().filter(|item| item.state.is_open()).count();
@@ -153,16 +161,16 @@ impl Review {
     /// Whether the filter lets an item through.
     #[must_use]
     pub fn shows(&self, item: &Item) -> bool {
-        let CaseFilter { show, kind, label, against } = &self.filter;
+        let CaseFilter { show, kind, label, against, by } = &self.filter;
         let of_state = match show {
             Show::Open => item.state.is_open(),
             Show::Decided => !item.state.is_open(),
             Show::All => true,
         };
-        let of_kind = kind.is_none_or(|kind| self.is_of_kind(item, kind));
+        let of_kind = kind.is_none_or(|kind| self.is_kind_under(item, kind, label.as_ref()));
         let of_label = match (label, against) {
             (None, _) => true,
-            (Some(label), None) => self.labels(item).any(|own| is_named(own, label)),
+            (Some(label), None) => self.labels(item, by.as_ref()).any(|own| is_named(own, label)),
             (Some(label), Some(against)) => self.meets(item, label, against),
         };
         of_state && of_kind && of_label
@@ -185,13 +193,22 @@ impl Review {
     /// Whether an item's case is of a kind.
     #[must_use]
     pub fn is_of_kind(&self, item: &Item, kind: Kind) -> bool {
-        self.case(item).is_some_and(|case| kind.is_of(&case.differences))
+        self.is_kind_under(item, kind, None)
     }
 
-    /// The labels that anybody gives in an item's case.
-    fn labels(&self, item: &Item) -> impl Iterator<Item = &LabelId> {
-        let members = item.case.and_then(|case| Some(self.docket.as_ref()?.members(case)));
-        members.unwrap_or_default().iter().flatten().map(|member| &member.label)
+    /// Likewise, where a measure looks at what is said under one label.
+    fn is_kind_under(&self, item: &Item, kind: Kind, label: Option<&LabelName>) -> bool {
+        let (Some(docket), Some(case)) = (&self.docket, item.case) else { return false };
+        let is_wanted = |found: &LabelId| label.is_none_or(|label| is_named(found, label));
+        kind.is_of(&docket.cases[case].differences, |measure| docket.differs(case, measure, is_wanted))
+    }
+
+    /// The labels that anybody gives in an item's case, or somebody.
+    fn labels<'a>(&'a self, item: &Item, by: Option<&'a AnnotatorId>) -> impl Iterator<Item = &'a LabelId> {
+        let members = item.case.and_then(|case| Some(self.docket.as_ref()?.members(case))).unwrap_or_default();
+        let said = self.voices().iter().zip(members);
+        let said = said.filter(move |(voice, _)| by.is_none_or(|by| voice.set.annotator() == by));
+        said.filter_map(|(_, member)| Some(&member.as_ref()?.label))
     }
 
     /// The label under which an item is looked for.
@@ -415,6 +432,7 @@ impl Session {
             aim,
             reviewer,
             docket: None,
+            voters: Vec::new(),
             items: Vec::new(),
             at: None,
             filter: CaseFilter::default(),

@@ -126,6 +126,10 @@ impl Session {
             voices.sort_by_key(|voice| *blake3::hash(format!("{id}\n{}", voice.set.annotator()).as_bytes()).as_bytes());
         }
         let own = (review.aim == Aim::Suggestions).then_some(voices.len());
+        let mut voters: Vec<bool> = voices.iter().map(|voice| !self.is_program(voice.set.annotator())).collect();
+        if review.aim == Aim::Suggestions || !review.of.is_empty() || !voters.contains(&true) {
+            voters.clear();
+        }
         let has_sources = !voices.is_empty();
         if own.is_some() {
             voices.push(Voice { set: work.set.clone(), identities: Arc::new(self.known.identities.clone()) });
@@ -135,7 +139,7 @@ impl Session {
         let Some(review) = &mut self.review else {
             return;
         };
-        review.docket = docket;
+        (review.docket, review.voters) = (docket, voters);
         review.items.clear();
         review.at = None;
         self.make_items();

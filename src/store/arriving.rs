@@ -15,6 +15,7 @@ use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
+use crate::records::project_edit::{Edit, Value, adding, edited};
 
 use super::corpus::Corpus;
 use super::there::There;
@@ -197,4 +198,21 @@ impl<'a> Arriving<'a> {
             }
         }
     }
+}
+
+/// The text of `project.ron` with what the schema lacks. Fails where that cannot be written into it.
+pub fn with_missing(project: &str, missing: &[Missing]) -> Result<String, Error> {
+    let mut text = project.to_owned();
+    for one in missing {
+        text = edited(&text, &one.path, &adding(&one.path, &one.details)?)?;
+        if let Some(title) = &one.title {
+            let value = Some(Value::Text(title.clone()));
+            text = edited(&text, &one.path, &Edit::Set { field: "title", value })?;
+        }
+        if !one.guideline.is_empty() {
+            let value = Some(Value::Text(one.guideline.clone()));
+            text = edited(&text, &one.path, &Edit::Set { field: "guideline", value })?;
+        }
+    }
+    Ok(text)
 }

@@ -1,43 +1,32 @@
 //! A project, or files of other programs, batch by batch: what is in memory is one batch, however much there is.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::fs;
-use std::io::{BufReader, Read};
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, Problem, Severity};
-use crate::formats::archive::{LIMITS, Limits, unpack};
+use crate::error::{Error, Problem};
 use crate::formats::batches::Batches;
-use crate::formats::beside::{Beside, Table, is_in_order};
 use crate::formats::bundle::{Bundle, File};
-use crate::formats::catalogue::{FORMATS, Format};
-use crate::formats::diagnosis::{Diagnosis, diagnosis};
+use crate::formats::catalogue::Format;
 use crate::formats::export::{Export, Exported};
 use crate::formats::options::Options;
 use crate::formats::parallel;
-use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, tables, together};
+use crate::formats::pieces::{Cutter, PIECE_BYTES, Pieces, Seekable, together};
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::model::identity::Identities;
 use crate::model::schema::Project;
-use crate::records::sources::Original;
 
 use super::corpus::Corpus;
 use super::files;
 use super::folder::{Folder, Purpose};
+use super::found::{Found, Tables};
 use super::outgoing::Outgoing;
 use super::watch::Watch;
 
 /// How much text is in a batch of a project, in bytes: what is written of it and read back takes a multiple.
 const TEXT_BYTES: u64 = 512 << 10;
-
-/// How much of a file is looked at to recognise it, in bytes.
-const HEAD: usize = 1 << 20;
-
-/// How deep folders are followed.
-const DEEPEST: usize = 16;
 
 /// What comes next, with what is to be told about it; `None` when there is nothing any more.
 pub trait Source {
@@ -131,217 +120,18 @@ impl Source for OfProject<'_> {
     }
 }
 
-/// Files of other programs, found but not read.
-pub struct Found {
-    files: Vec<(String, Content)>,
-    sizes: Vec<(String, u64)>,
-    /// As the person named them.
-    named: String,
-    /// How much came out of archives, in bytes.
-    unpacked: u64,
-    pub problems: Vec<Problem>,
-}
-
-/// A file that is being read.
-type Reading<'a> = BufReader<Box<dyn Read + 'a>>;
-
-enum Content {
-    OnDisk(PathBuf),
-    /// It came out of an archive.
-    InMemory(File),
-}
-
-impl Found {
-    /// The files that are named, and those in the folders that are named: sorted, hidden ones left out. A link to a folder is not
-    /// followed. An archive stands for the files in it; one in a folder, for a folder of its name.
-    pub fn new(paths: &[PathBuf]) -> Result<Self, Error> {
-        let named: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
-        let (files, sizes) = (Vec::new(), Vec::new());
-        let mut found = Self { files, sizes, named: named.join(", "), unpacked: 0, problems: Vec::new() };
-        for path in paths {
-            if path.is_dir() {
-                found.folder(path, "", 0)?;
-            } else {
-                let name =
-                    path.file_name().map_or_else(|| "file".to_owned(), |name| name.to_string_lossy().into_owned());
-                found.file(path, name, "")?;
-            }
-        }
-        Ok(found)
-    }
-
-    /// The files with the hashes of their bytes.
-    pub fn originals(&self) -> Result<Vec<Original>, Error> {
-        let original = |(name, content): &(String, Content)| {
-            let mut hasher = blake3::Hasher::new();
-            match content {
-                Content::OnDisk(path) => {
-                    let read = fs::File::open(path).and_then(|file| hasher.update_reader(file).map(drop));
-                    read.map_err(|error| files::failed("read", path, &error))?;
-                }
-                Content::InMemory(file) => drop(hasher.update(&file.bytes)),
-            }
-            Ok(Original { file: name.clone(), hash: format!("blake3:{}", hasher.finalize().to_hex()) })
-        };
-        self.files.iter().map(original).collect()
-    }
-
-    fn folder(&mut self, folder: &Path, prefix: &str, depth: usize) -> Result<(), Error> {
-        if depth > DEEPEST {
-            let message = format!("folders deeper than {DEEPEST} are not read");
-            self.problems.push(Problem::new(Severity::Loss, prefix, message));
-            return Ok(());
-        }
-        for name in super::files::list(folder)? {
-            let path = folder.join(&name);
-            let inside = format!("{prefix}{name}");
-            if path.is_dir() && !path.is_symlink() {
-                self.folder(&path, &format!("{inside}/"), depth + 1)?;
-            } else if path.is_file() {
-                let unpacked = format!("{inside}/");
-                self.file(&path, inside, &unpacked)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds a file, or what is in an archive under the path `unpacked`.
-    fn file(&mut self, path: &Path, name: String, unpacked: &str) -> Result<(), Error> {
-        if super::files::has_ending(&name, "zip") {
-            let room = Limits { bytes: LIMITS.bytes - self.unpacked, ..LIMITS };
-            let (files, problems) = unpack(&path.display().to_string(), &files::read(path)?, room)?;
-            self.problems.extend(problems);
-            for file in files {
-                let name = format!("{unpacked}{}", file.path);
-                self.unpacked += file.bytes.len() as u64;
-                self.sizes.push((name.clone(), file.bytes.len() as u64));
-                self.files.push((name.clone(), Content::InMemory(File { path: name, ..file })));
-            }
-            return Ok(());
-        }
-        let size = fs::metadata(path).map_err(|error| files::failed("read", path, &error))?.len();
-        self.sizes.push((name.clone(), size));
-        self.files.push((name, Content::OnDisk(path.to_owned())));
-        Ok(())
-    }
-
-    /// The format that is named, or else the one that the files look like.
-    pub fn format(&self, named: Option<Format>) -> Result<Format, Error> {
-        if let Some(format) = named {
-            return Ok(format);
-        }
-        self.recognised()?.ok_or_else(|| self.unrecognised())
-    }
-
-    /// The format that the files look like by how they begin.
-    pub fn recognised(&self) -> Result<Option<Format>, Error> {
-        let mut heads = Vec::with_capacity(self.files.len());
-        for (at, (name, size)) in self.sizes.iter().enumerate() {
-            if *size <= HEAD as u64 {
-                heads.push(self.whole(at)?);
-                continue;
-            }
-            let mut pieces = self.cut(at, Pieces::Json, HEAD)?;
-            let piece = pieces.next().unwrap_or_else(|| Ok(File::new(name.clone(), "")));
-            let head = piece.map_err(|error| files::failed("read", Path::new(name), &error))?;
-            heads.push(File { before: None, ..head });
-        }
-        Ok(Format::recognised(&heads))
-    }
-
-    /// That nobody knows which format the files are in, with what can be told of them.
-    fn unrecognised(&self) -> Error {
-        let what = format!("cannot tell which format {} is in", self.named);
-        match self.diagnosis() {
-            Some(found) => Error::new(format!("{what}: {}", found.why)).hint(found.hint),
-            None => {
-                let names: Vec<&str> = FORMATS.iter().map(|entry| entry.name).collect();
-                Error::new(what).hint(format!("name it: {}", names.join(", ")))
-            }
-        }
-    }
-
-    /// That files hold no document of a format, with the first thing that was told of them.
-    #[must_use]
-    pub fn nothing(&self, format: Format, problems: &[Problem]) -> Error {
-        let other = self.recognised().ok().flatten().filter(|other| *other != format);
-        let what = format!("nothing in {} can be read as {}", self.named, format.name());
-        // A reader that knows what helps knows more than the first bytes tell.
-        let first = problems.iter().min_by_key(|problem| (problem.hint.is_none(), problem.severity));
-        let diagnosis = if first.is_some_and(|first| first.hint.is_some()) { None } else { self.diagnosis() };
-        match (other, diagnosis, first) {
-            (Some(other), ..) => {
-                Error::new(what).hint(format!("it looks like `{}`; leave the format out, or name that", other.name()))
-            }
-            (None, Some(found), _) => Error::new(format!("{what}: {}", found.why)).hint(found.hint),
-            (None, None, Some(first)) => Error::new(format!("{what}: {first}")),
-            (None, None, None) => Error::new(what),
-        }
-    }
-
-    fn diagnosis(&self) -> Option<Diagnosis> {
-        let head = |at: usize| {
-            let mut head = Vec::new();
-            match &self.files[at] {
-                (_, Content::OnDisk(path)) => {
-                    fs::File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
-                }
-                (_, Content::InMemory(file)) => head.extend(file.bytes.iter().take(HEAD)),
-            }
-            Some(File::new(self.sizes[at].0.clone(), head))
-        };
-        let heads: Vec<File> = (0..self.files.len()).filter_map(head).collect();
-        diagnosis(&heads)
-    }
-
-    fn whole(&self, at: usize) -> Result<File, Error> {
-        match &self.files[at] {
-            (name, Content::OnDisk(path)) => Ok(File::new(name.clone(), files::read(path)?)),
-            (_, Content::InMemory(file)) => Ok(file.clone()),
-        }
-    }
-
-    fn cut(&self, at: usize, pieces: Pieces, most: usize) -> Result<Cutter<Box<dyn Read + '_>>, Error> {
-        Ok(Cutter::new(&self.files[at].0, pieces, self.open(at)?, most))
-    }
-
-    fn open(&self, at: usize) -> Result<Box<dyn Read + '_>, Error> {
-        Ok(match &self.files[at].1 {
-            Content::OnDisk(path) => {
-                Box::new(fs::File::open(path).map_err(|error| files::failed("read", path, &error))?)
-            }
-            Content::InMemory(file) => Box::new(&*file.bytes),
-        })
-    }
-
-    /// Tables that can be read side by side, if that is what the files are.
-    fn beside(&self, pieces: Pieces) -> Result<Option<Beside<Reading<'_>>>, Error> {
-        let Some((records, first, others)) = tables(pieces, &self.sizes) else { return Ok(None) };
-        let table = |at: usize| {
-            let (name, source) = (&self.files[at].0, BufReader::new(self.open(at)?));
-            Table::new(name, records, source).map_err(|error| files::failed("read", Path::new(name), &error))
-        };
-        let all = || Ok::<_, Error>((table(first)?, others.iter().map(|at| table(*at)).collect::<Result<_, _>>()?));
-        let (checked, others_checked): (_, Vec<_>) = all()?;
-        let name = Path::new(&self.files[first].0);
-        if !is_in_order(checked, others_checked).map_err(|error| files::failed("read", name, &error))? {
-            return Ok(None);
-        }
-        let (first, others) = all()?;
-        Ok(Some(Beside::new(first, others)))
-    }
-}
-
 /// Files that are read in a format, several batches at a time.
 pub struct OfFiles<'a> {
     found: &'a Found,
     format: Format,
     options: &'a Options,
     most: usize,
+    /// How the files are cut; known when reading begins.
+    pieces: Pieces,
     together: std::vec::IntoIter<Vec<usize>>,
-    cutting: Option<(usize, Cutter<Box<dyn Read + 'a>>)>,
+    cutting: Option<(usize, Cutter<Box<dyn Seekable>>)>,
     /// Tables that are read side by side.
-    beside: Option<Beside<Reading<'a>>>,
+    beside: Option<Tables>,
     /// What is read with each piece of the files that are cut.
     companions: Vec<File>,
     /// What was read and is not given yet.
@@ -360,7 +150,8 @@ impl<'a> OfFiles<'a> {
             format,
             options,
             most,
-            together: together(format.entry().pieces, &found.sizes, most).into_iter(),
+            pieces: format.entry().pieces,
+            together: Vec::new().into_iter(),
             cutting: None,
             beside: None,
             companions: Vec::new(),
@@ -385,7 +176,7 @@ impl<'a> OfFiles<'a> {
             watch.advance(batch.iter().map(|file| file.bytes.len()).sum())?;
             return Ok(batch);
         }
-        let pieces = self.format.entry().pieces;
+        let pieces = self.pieces;
         let (mut batch, mut bytes) = (self.companions.clone(), 0);
         while bytes < self.most {
             if let Some((at, cutter)) = &mut self.cutting {
@@ -442,7 +233,9 @@ impl Source for OfFiles<'_> {
     fn next(&mut self, watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
         if !std::mem::replace(&mut self.is_begun, true) {
             watch.begin(self.found.sizes.iter().map(|(_, size)| *size as usize).sum());
-            self.beside = self.found.beside(self.format.entry().pieces)?;
+            self.pieces = self.found.pieces(self.format, self.options)?;
+            self.together = together(self.pieces, &self.found.sizes, self.most).into_iter();
+            self.beside = self.found.beside(self.pieces)?;
         }
         if self.read.is_empty() {
             self.read(watch)?;
@@ -465,7 +258,7 @@ pub fn export(
 ) -> Result<(Option<String>, Exported), Error> {
     let mut export = Export::new(format, options);
     let mut told = Vec::new();
-    let is_whole = format.entry().pieces == Pieces::Whole;
+    let is_whole = format.pieces(options) == Pieces::Whole;
     let (mut is_begun, mut nothing) = (false, Bundle::empty(""));
     loop {
         let mut batches: Vec<Bundle> = Vec::new();

@@ -21,7 +21,7 @@ use crate::review::observed::Labels;
 
 use super::assignments::ASSIGNMENTS_FILE;
 use super::comparison::{Comparison, Scope};
-use super::folder::{self, Opened, Purpose};
+use super::folder::{Opened, Purpose};
 use super::journal;
 use super::watch::Watch;
 
@@ -31,9 +31,8 @@ struct Read {
     findings: Vec<Finding>,
 }
 
-/// How the work on the project in a folder stands. Sets that cannot be read are among what is found wrong.
-pub fn board(root: &Path, watch: &Watch) -> Result<Board, Error> {
-    let opened = folder::open(root)?;
+/// How the work on a project stands. Sets that cannot be read are among what is found wrong.
+pub fn board(opened: &Opened, watch: &Watch) -> Result<Board, Error> {
     let (folder, corpus, project) = (&opened.folder, &opened.corpus, &opened.project);
     let annotators = folder.annotators()?;
     let mut told = check_project(project);
@@ -69,7 +68,7 @@ pub fn board(root: &Path, watch: &Watch) -> Result<Board, Error> {
     places.sort();
     let of_documents: Vec<&[(usize, &AnnotatorId)]> = places.chunk_by(|(one, _), (other, _)| one == other).collect();
     watch.begin(places.len());
-    let read = in_threads(&of_documents, |sets| read_document(&opened, sets, &identities, watch))?;
+    let read = in_threads(&of_documents, |sets| read_document(opened, sets, &identities, watch))?;
     let whole_project = |problem| Finding { problem, annotator: None, document: None, annotation: None };
     let mut findings: Vec<Finding> = told.into_iter().map(whole_project).collect();
     let mut seen = Vec::new();
@@ -80,7 +79,7 @@ pub fn board(root: &Path, watch: &Watch) -> Result<Board, Error> {
     findings.sort_by_key(|found| found.problem.severity);
     let mut board = Board::of(&documents, seen, &assignments, &kinds);
     board.findings = findings;
-    (board.agreement, board.differing) = agreement(&opened, &kinds)?;
+    (board.agreement, board.differing) = agreement(opened, &kinds, watch)?;
     Ok(board)
 }
 
@@ -168,6 +167,7 @@ fn actions(path: &Path) -> Vec<Action> {
 fn agreement(
     opened: &Opened,
     kinds: &BTreeMap<AnnotatorId, AnnotatorKind>,
+    watch: &Watch,
 ) -> Result<(Vec<LayerAgreement>, Vec<Differing>), Error> {
     let mut names = Vec::new();
     for annotator in kinds.keys() {
@@ -182,7 +182,7 @@ fn agreement(
     let scope = Scope { by: names, ..Scope::default() };
     let (comparison, _) = Comparison::begin(&opened.project, &opened.folder, &opened.corpus, &scope)?;
     let labels = Labels::new(&opened.project);
-    let (observed, _) = comparison.observe(&labels, &Watch::default())?;
+    let (observed, _) = comparison.observe(&labels, watch)?;
     let observed: Vec<_> = observed.into_iter().map(|(observed, _)| observed).collect();
     let differs = observed.iter().filter(|observed| observed.differing > 0);
     let mut differing: Vec<Differing> = differs
@@ -194,10 +194,10 @@ fn agreement(
         .collect();
     differing.sort_by(|a, b| (b.differing, &a.document).cmp(&(a.differing, &b.document)));
     let agreement = Agreement::new(comparison.annotators.clone(), labels, observed);
-    Ok((layers(&agreement), differing))
+    Ok((layers(&agreement, watch)?, differing))
 }
 
-fn layers(agreement: &Agreement) -> Vec<LayerAgreement> {
+fn layers(agreement: &Agreement, watch: &Watch) -> Result<Vec<LayerAgreement>, Error> {
     let wanted = |key: &Key| {
         let measure = measure_of(agreement.labels.layers[key.layer].shape);
         key.pair.is_some() && key.label.is_none() && key.measure == measure
@@ -206,7 +206,9 @@ fn layers(agreement: &Agreement) -> Vec<LayerAgreement> {
     let documents: Vec<(usize, usize)> = (0..agreement.documents().len()).map(|at| (at, 1)).collect();
     let values = agreement.values(&keys, &documents);
     let mut least: Vec<Option<(f64, usize)>> = vec![None; keys.len()];
+    watch.begin(documents.len());
     for at in 0..documents.len() {
+        watch.step()?;
         for (least, value) in least.iter_mut().zip(agreement.values(&keys, &[(at, 1)])) {
             if let Some(value) = value.filter(|value| least.is_none_or(|(lowest, _)| *value < lowest)) {
                 *least = Some((value, at));
@@ -233,7 +235,7 @@ fn layers(agreement: &Agreement) -> Vec<LayerAgreement> {
             }
         }
     }
-    found
+    Ok(found)
 }
 
 /// Mentions, triggers and polarities are compared with their borders, relations with their arguments, and labels of documents with

@@ -1,87 +1,217 @@
-//! Datasets on disk: reading all that a project says, and writing a dataset into a folder of its own, where nothing of an older
-//! one is left and everything is read back.
+//! Datasets on disk: reading what a project says, document by document; making a dataset of it in a hidden folder; and writing that
+//! into a folder of its own, where nothing of an older one is left and everything is read back.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
-use std::path::{Component, Path};
+use std::fs::{self, File};
+use std::io::{self, Write as _};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use crate::dataset::make::{Dataset, Material};
-use crate::dataset::manifest::{MANIFEST, Manifest, hash};
+use crate::dataset::make::{self, Dataset};
+use crate::dataset::manifest::{MANIFEST, Manifest};
+use crate::dataset::material::{Annotated, Material, Sets};
+use crate::dataset::outlet::Outlet;
+use crate::dataset::recipe::Recipe;
 use crate::error::Error;
-use crate::formats::bundle::Bundle;
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 
+use super::corpus::Corpus;
 use super::files;
-use super::folder::{self, Opened, Purpose};
+use super::folder::{self, Folder, Opened, Purpose};
+use super::lock;
+use super::staging::{self, Staging};
 use super::watch::Watch;
 
-/// Reads everybody's sets with their documents, and everybody's identities. Nothing on disk is changed.
-pub fn material(root: &Path, watch: &Watch) -> Result<Material, Error> {
+/// How the hidden folder begins in which a dataset is made.
+const STAGING: &str = ".dataset-";
+/// How a file ends that is not in its place yet.
+const COMING: &str = ".coming";
+
+/// A project of which datasets are made. Its texts and sets are not held.
+pub struct Gathered {
+    pub material: Material,
+    folder: Folder,
+    corpus: Arc<Corpus>,
+    /// Documents that somebody has a set on, by their places in the corpus, with the numbers of those annotators.
+    places: Vec<(usize, Vec<usize>)>,
+    all: Vec<AnnotatorId>,
+}
+
+/// Finds everybody's sets, and reads everybody's identities. Nothing on disk is changed.
+pub fn gather(root: &Path) -> Result<Gathered, Error> {
     let Opened { folder, project, project_text, corpus, mut problems, .. } = folder::open(root)?;
-    let annotators = folder.annotators()?;
-    let mut places: Vec<(usize, &AnnotatorId)> = Vec::new();
-    for annotator in &annotators {
+    let all = folder.annotators()?;
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (number, annotator) in all.iter().enumerate() {
         let (found, strays) = folder.sets(annotator, &corpus)?;
         problems.extend(strays);
-        places.extend(found.into_iter().map(|place| (place, annotator)));
+        pairs.extend(found.into_iter().map(|place| (place, number)));
     }
-    places.sort();
-    let mut bundle = Bundle { project, ..Bundle::empty("") };
-    watch.begin(places.len());
-    for of_document in places.chunk_by(|(one, _), (other, _)| one == other) {
-        let document = Arc::new(corpus.load(of_document[0].0)?);
-        let before = bundle.sets.len();
-        for (_, annotator) in of_document {
-            watch.step()?;
-            let (set, told) = folder.read_set(annotator, &document, Purpose::Look)?;
-            problems.extend(told);
-            bundle.sets.extend(set.has_begun().then_some(set));
-        }
-        if bundle.sets.len() > before {
-            bundle.documents.push(document);
-        }
-    }
+    pairs.sort_unstable();
+    let with_sets: BTreeSet<usize> = pairs.iter().map(|(_, number)| *number).collect();
+    let of_document = |pairs: &[(usize, usize)]| (pairs[0].0, pairs.iter().map(|(_, number)| *number).collect());
+    let places = pairs.chunk_by(|(one, _), (other, _)| one == other).map(of_document).collect();
     let is_program = |annotator: &&AnnotatorId| folder.annotator_kind(annotator) == AnnotatorKind::Program;
-    let programs: BTreeSet<AnnotatorId> = annotators.iter().filter(is_program).cloned().collect();
-    for annotator in annotators {
-        let (known, told) = folder.read_identities(&annotator, Purpose::Look)?;
+    let mut material = Material {
+        project,
+        schema: project_text,
+        documents: corpus.len(),
+        annotators: with_sets.into_iter().map(|number| all[number].clone()).collect(),
+        programs: all.iter().filter(is_program).cloned().collect(),
+        identities: Default::default(),
+        problems: Vec::new(),
+    };
+    for annotator in &all {
+        let (known, told) = folder.read_identities(annotator, Purpose::Look)?;
         problems.extend(told);
-        bundle.identities.insert(annotator, known);
+        material.identities.insert(annotator.clone(), known);
     }
-    Ok(Material { bundle, schema: project_text, documents: corpus.len(), programs, problems })
+    material.problems = problems;
+    Ok(Gathered { material, folder, corpus, places, all })
+}
+
+/// What is read of a project, with who looks on.
+struct Reading<'a> {
+    of: &'a Gathered,
+    watch: &'a Watch,
+}
+
+impl Sets for Reading<'_> {
+    fn len(&self) -> usize {
+        self.of.places.len()
+    }
+
+    fn bytes(&self, place: usize) -> u64 {
+        self.of.corpus.bytes(self.of.places[place].0)
+    }
+
+    fn read(&self, place: usize) -> Result<Annotated, Error> {
+        let Gathered { folder, corpus, places, all, .. } = self.of;
+        let (document, annotators) = &places[place];
+        let mut annotated =
+            Annotated { document: Arc::new(corpus.load(*document)?), sets: Vec::new(), problems: Vec::new() };
+        self.watch.step()?;
+        for number in annotators {
+            let (set, told) = folder.read_set(&all[*number], &annotated.document, Purpose::Look)?;
+            folder.let_go(&all[*number], annotated.document.id());
+            annotated.problems.extend(told);
+            annotated.sets.extend(set.has_begun().then_some(set));
+        }
+        Ok(annotated)
+    }
+}
+
+/// A dataset in a hidden folder, which goes when it is dropped.
+pub struct Made {
+    pub dataset: Dataset,
+    staged: Staged,
+}
+
+/// The hidden folder, as what is made is written to it.
+struct Staged {
+    staging: Staging,
+    folders: BTreeSet<PathBuf>,
+}
+
+/// Makes a dataset, and proves it by reading it back. Nothing that a person sees is changed.
+pub fn make(gathered: &Gathered, recipe: &Recipe, watch: &Watch) -> Result<Made, Error> {
+    // Every document is read twice.
+    watch.begin(2 * gathered.places.len());
+    // A project may lie where nothing can be written.
+    let place = lock::private_folder(gathered.folder.root());
+    let staging = place.and_then(|place| Staging::new(&place, STAGING));
+    let staging = staging.or_else(|_| Staging::new(&std::env::temp_dir(), STAGING))?;
+    let mut staged = Staged { staging, folders: BTreeSet::new() };
+    let reading = Reading { of: gathered, watch };
+    let dataset = make::make(&gathered.material, &reading, recipe, &mut staged)?;
+    Ok(Made { dataset, staged })
+}
+
+impl Staged {
+    /// Where a file is written. No path leads out of the folder.
+    fn place(&mut self, path: &str) -> Result<PathBuf, Error> {
+        if !is_inside(path) {
+            return Err(Error::new(format!("cannot write `{path}`: it would not lie with the others")));
+        }
+        let place = self.path(path);
+        if let Some(folder) = place.parent().filter(|folder| !self.folders.contains(*folder)) {
+            files::make_folder(folder)?;
+            self.folders.insert(folder.to_owned());
+        }
+        Ok(place)
+    }
+
+    fn path(&self, path: &str) -> PathBuf {
+        self.staging.path().join(path)
+    }
+}
+
+impl Outlet for Staged {
+    fn add(&mut self, path: &str, bytes: &[u8]) -> Result<(), Error> {
+        let place = self.place(path)?;
+        let added = File::options().create(true).append(true).open(&place);
+        let added = added.and_then(|mut file| file.write_all(bytes));
+        added.map_err(|error| files::failed("write", &place, &error))
+    }
+
+    fn rename(&mut self, from: &str, to: &str) -> Result<(), Error> {
+        let to = self.place(to)?;
+        staging::rename(&self.path(from), &to)
+    }
 }
 
 /// Writes a dataset into a folder that is new, empty or holds another dataset, whose files go. The manifest goes first and comes
 /// last, so that a folder with one is whole. Every file is read back and held against its hash.
-pub fn write(out: &Path, dataset: &Dataset) -> Result<(), Error> {
+pub fn write(out: &Path, made: &Made) -> Result<(), Error> {
     let before = older(out)?;
     let manifest = out.join(MANIFEST);
     if manifest.exists() {
         files::remove(&manifest)?;
     }
-    let written: BTreeSet<&str> = dataset.files.iter().map(|file| file.path.as_str()).collect();
+    let facts = &made.dataset.manifest.files;
+    let written: BTreeSet<&str> = facts.iter().map(|file| file.path.as_str()).collect();
     for gone in before.iter().filter(|path| !written.contains(path.as_str()) && is_inside(path)) {
         let path = out.join(gone);
         if path.is_file() {
             files::remove(&path)?;
         }
     }
-    files::make_folder(out)?;
-    for file in &dataset.files {
-        if !is_inside(&file.path) {
-            return Err(Error::new(format!("cannot write `{}`: it would not lie in {}", file.path, out.display())));
+    let mut folders = BTreeSet::from([out.to_owned()]);
+    folders.extend(facts.iter().filter_map(|file| out.join(&file.path).parent().map(Path::to_owned)));
+    folders.iter().try_for_each(|folder| files::make_folder(folder))?;
+    let coming = |file: &str| out.join(format!("{file}{COMING}"));
+    let arrived = || -> Result<(), Error> {
+        for file in facts {
+            let (from, to) = (made.staged.path(&file.path), coming(&file.path));
+            fs::copy(&from, &to).map_err(|error| files::failed("write", &to, &error))?;
         }
+        staging::flush(&facts.iter().map(|file| coming(&file.path)).collect::<Vec<_>>())?;
+        facts.iter().try_for_each(|file| staging::rename(&coming(&file.path), &out.join(&file.path)))
+    };
+    arrived().inspect_err(|_| {
+        for file in facts {
+            // That something else has failed is what is told.
+            let _ = fs::remove_file(coming(&file.path));
+        }
+    })?;
+    for file in facts {
         let path = out.join(&file.path);
-        files::make_folder(path.parent().unwrap_or(out))?;
-        files::write(&path, &file.bytes)?;
-        if hash(&files::read(&path)?) != hash(&file.bytes) {
+        if hash_of(&path)? != file.hash {
             return Err(Error::new(format!("{} does not hold what was written", path.display())));
         }
     }
-    Ok(())
+    for folder in &folders {
+        files::flush_folder(&folder.join(MANIFEST)).map_err(|error| files::failed("write", folder, &error))?;
+    }
+    files::write(&manifest, &made.dataset.manifest.write().bytes)
+}
+
+fn hash_of(path: &Path) -> Result<String, Error> {
+    let mut hasher = blake3::Hasher::new();
+    let read = File::open(path).and_then(|file| hasher.update_reader(file).map(drop));
+    read.map_err(|error| files::failed("read", path, &error))?;
+    Ok(format!("blake3:{}", hasher.finalize().to_hex()))
 }
 
 /// The files of the dataset that is in a folder. Fails if something else is.

@@ -4,7 +4,8 @@
 //! history. A kill while files are moved leaves some of them in place; the same import, done again, brings the rest, since
 //! what is there already is not brought in again.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -24,22 +25,22 @@ use crate::formats::parallel;
 use crate::formats::relabel::LabelMap;
 use crate::model::additions::additions;
 use crate::model::annotator::AnnotatorKind;
-use crate::model::change::Change;
+use crate::model::change::{Change, Transaction};
 use crate::model::document::Document;
 use crate::model::history::{Changes, History};
 use crate::model::id::AnnotatorId;
 use crate::model::identity::{self, Identities, Identity};
 use crate::model::set::{AnnotationSet, Progress};
-use crate::records::project_edit::{Edit, Value, adding, edited};
 use crate::records::sources::{self, Added, Original};
 
 use super::adding::record_name;
-use super::arriving::{ArrivedSet, Arriving, Documents};
-use super::batches::{Found, Source};
+use super::arriving::{ArrivedSet, Arriving, Documents, with_missing};
+use super::batches::Source;
 use super::clock;
 use super::files;
 use super::files::Flush;
 use super::folder::{self, ANNOTATIONS, Folder, Opened, PROJECT_FILE, Purpose};
+use super::found::Found;
 use super::journal;
 use super::keep::NotKept;
 use super::lock::{Lock, NoLock};
@@ -138,7 +139,21 @@ pub struct Import {
 struct Annotator {
     identities: Identities,
     is_changed: bool,
+    /// Whether there is a folder for them in the hidden one.
+    has_folder: bool,
+    /// The states and journals that they have already, and those that were made, without endings.
+    sets: HashSet<String>,
     _lock: Option<Arc<Lock>>,
+}
+
+/// A set that comes, and what its annotator said already.
+struct LookedAt<'b> {
+    coming: ArrivedSet<'b>,
+    own: AnnotationSet,
+    transaction: Transaction,
+    there: usize,
+    problems: Vec<Problem>,
+    is_new: bool,
 }
 
 /// New texts on their way.
@@ -252,22 +267,17 @@ impl Import {
 
     /// Adds what sets say to what their annotators said already. What each of them takes by itself is done for several at a time.
     fn add_sets(&mut self, coming: Vec<ArrivedSet<'_>>) -> Result<(), Error> {
-        for ArrivedSet { set, document, .. } in &coming {
-            self.begin(set.annotator()).map_err(|error| about(document, error))?;
-            self.copy(&self.opened.folder.set_path(set.annotator(), document.id()))
-                .map_err(|error| about(document, error))?;
+        let mut asked = Vec::with_capacity(coming.len());
+        for coming in coming {
+            let is_new = self.is_new(&coming).map_err(|error| about(&coming.document, error))?;
+            asked.push((coming, is_new));
         }
         let shadow = &self.shadow;
-        let looked_at = parallel::map(coming, |coming| -> Result<_, Error> {
-            let ArrivedSet { set, document, .. } = &coming;
-            let (own, problems) =
-                shadow.read_set(set.annotator(), document, Purpose::Work).map_err(|error| about(document, error))?;
-            let found = additions(&own, set);
-            Ok((coming, own, problems, found))
-        });
+        let looked_at = parallel::map(asked, |(coming, is_new)| look_at(shadow, coming, is_new));
         let mut entered = Vec::new();
         for looked_at in looked_at {
-            let (ArrivedSet { set, document, known }, mut own, problems, (mut transaction, there)) = looked_at?;
+            let LookedAt { coming, mut own, mut transaction, there, problems, is_new } = looked_at?;
+            let ArrivedSet { set, document, known } = coming;
             self.report.problems.extend(problems);
             self.report.added += transaction.len();
             self.report.there += there;
@@ -277,15 +287,18 @@ impl Import {
             if !set.kept().is_empty() {
                 self.misfits.push(set.clone());
             }
-            let Some(Annotator { identities, is_changed, .. }) = self.annotators.get_mut(set.annotator()) else {
-                continue;
-            };
+            let Some(annotator) = self.annotators.get_mut(set.annotator()) else { continue };
+            let Annotator { identities, is_changed, has_folder, sets, .. } = annotator;
             let unknown = known.into_iter().flat_map(Identities::iter).filter(|one| identities.get(&one.id).is_none());
             let unknown = unknown.flat_map(|one| identity::adding(Identity::clone(one))).collect();
             let changes = Changes { identities: unknown, transaction };
             if changes.transaction.is_empty() && changes.identities.is_empty() {
                 continue;
             }
+            if !std::mem::replace(has_folder, true) {
+                shadow.make_annotator(set.annotator()).map_err(|error| about(&document, error))?;
+            }
+            sets.insert(file_name(document.id().as_str()));
             let mut history = History::beginning_after(shadow.last_number(set.annotator(), document.id()));
             let entry = history
                 .perform(&mut own, identities, "import".to_owned(), changes, clock::now())
@@ -296,21 +309,28 @@ impl Import {
                     .add_shared(set.annotator(), &document, entry)
                     .map_err(|error| about(&document, not_kept(error)))?;
             }
-            shadow.make_annotator(set.annotator()).map_err(|error| about(&document, error))?;
-            entered.push((document, own, history));
+            entered.push((document, own, history, is_new));
         }
-        let written = parallel::map(entered, |(document, own, history)| -> Result<(), Error> {
-            let written = || -> Result<(), NotKept> {
-                for entry in history.entries() {
-                    shadow.add_entries(own.annotator(), &document, &[entry])?;
-                    // Nobody else adds entries to it, so that none can overtake it.
-                    shadow.write_set(&own, &document, entry.number)?;
-                }
-                Ok(())
+        let written = parallel::map(entered, |(document, own, history, is_new)| {
+            let written = match is_new {
+                true => shadow.write_new_set(&own, &document, &history),
+                false => go_on(shadow, &own, &document, &history).map_err(not_kept),
             };
-            written().map_err(|error| about(&document, not_kept(error)))
+            written.map_err(|error| about(&document, error))
         });
         written.into_iter().collect()
+    }
+
+    /// Whether nobody has written anything yet where a set goes. What is there is copied.
+    fn is_new(&mut self, coming: &ArrivedSet<'_>) -> Result<bool, Error> {
+        let (annotator, document) = (coming.set.annotator(), coming.document.id());
+        self.begin(annotator)?;
+        let known = self.annotators.get(annotator);
+        let is_there = known.is_none_or(|known| known.sets.contains(&file_name(document.as_str())));
+        if is_there {
+            self.copy(&self.opened.folder.set_path(annotator, document))?;
+        }
+        Ok(!is_there)
     }
 
     /// Makes sure that nobody else writes what somebody does, and knows whom they know.
@@ -335,7 +355,13 @@ impl Import {
         }
         self.copy(&self.opened.folder.identities_path(annotator))?;
         self.shadow.read_identities(annotator, Purpose::Work)?;
-        self.annotators.insert(annotator.clone(), Annotator { identities, is_changed: false, _lock: lock });
+        let names = files::list(&self.opened.folder.annotator_path(annotator))?;
+        let stem = |name: String| name.strip_suffix(".ron").or(name.strip_suffix(".journal")).map(str::to_owned);
+        let sets = names.into_iter().filter_map(stem).collect();
+        self.annotators.insert(
+            annotator.clone(),
+            Annotator { identities, is_changed: false, has_folder: false, sets, _lock: lock },
+        );
         Ok(())
     }
 
@@ -405,44 +431,14 @@ impl Import {
 
     /// Puts everything in its place. If this fails, what was in place already is taken back.
     pub fn commit(mut self) -> Result<Report, Error> {
-        let root = self.opened.folder.root().to_owned();
         let known: BTreeSet<AnnotatorId> = self.opened.folder.annotators()?.into_iter().collect();
-        let mut moves = Vec::new();
-        let (texts, place) = (self.staging.path().join(TEXTS), self.texts_folder());
-        if texts.is_dir() {
-            for from in staging::all_files(&texts)? {
-                let to = place.join(from.file_name().unwrap_or_default());
-                moves.push(Move { from, to });
-            }
-        }
-        let records = self.staging.path().join(SOURCES);
-        if records.is_dir() {
-            for from in staging::all_files(&records)? {
-                let to = root.join(SOURCES).join(from.file_name().unwrap_or_default());
-                moves.push(Move { from, to });
-            }
-        }
-        let annotations = self.staging.path().join(ANNOTATIONS);
-        if annotations.is_dir() {
-            let mut found = staging::all_files(&annotations)?;
-            // Journals are complete without states, and identities without the sets that mention them.
-            let is_identities = |path: &Path| path.file_stem().is_some_and(|stem| stem == "identities");
-            let is_journal = |path: &Path| path.extension().is_some_and(|ending| ending == "journal");
-            found.sort_by_key(|path| (!is_journal(path), !is_identities(path)));
-            for from in found {
-                let to = root.join(from.strip_prefix(self.staging.path()).unwrap_or(&from));
-                // What is said of an annotator who is there already stays.
-                let is_about_annotator = to.file_name().is_some_and(|name| name == folder::ANNOTATOR_FILE);
-                if !(is_about_annotator && to.exists()) {
-                    moves.push(Move { from, to });
-                }
-            }
-        }
+        staging::flush(&staging::all_files(self.staging.path())?)?;
+        let moves = self.moves()?;
         for Move { to, .. } in &moves {
             self.is_as_it_was(to)?;
         }
-        staging::flush(&moves.iter().map(|one| one.from.clone()).collect::<Vec<_>>())?;
-        let (before, after) = (&self.opened.project_text, self.schema()?);
+        let (before, after) =
+            (&self.opened.project_text, with_missing(&self.opened.project_text, &self.report.missing)?);
         if *before != after {
             self.opened.folder.write_project(before, &after)?;
         }
@@ -450,7 +446,8 @@ impl Import {
             // What failed is what is told; a schema with labels that nothing uses does no harm.
             let _ = self.opened.folder.write_project(&after, before);
         })?;
-        let folders: BTreeSet<&Path> = moves.iter().filter_map(|one| one.to.parent()).collect();
+        let mut folders: BTreeSet<&Path> = moves.iter().filter_map(|one| one.to.parent()).collect();
+        folders.extend(moves.iter().map(|one| one.to.as_path()).filter(|to| to.is_dir()));
         for folder in folders {
             files::flush_folder(&folder.join(PROJECT_FILE)).map_err(|error| files::failed("write", folder, &error))?;
         }
@@ -470,6 +467,34 @@ impl Import {
         Ok(self.report)
     }
 
+    /// What goes where, in the order in which it has to: the texts, where they came from, and what is said about them. Who has
+    /// no folder yet gets theirs at once.
+    fn moves(&self) -> Result<Vec<Move>, Error> {
+        let (staging, root) = (self.staging.path(), self.opened.folder.root());
+        let inside = |from: &Path, to: &Path| -> Result<Vec<Move>, Error> {
+            let one = |name: OsString| Move { from: from.join(&name), to: to.join(&name) };
+            Ok(staging::names(from)?.into_iter().map(one).collect())
+        };
+        let mut moves = inside(&staging.join(TEXTS), &self.texts_folder())?;
+        moves.extend(inside(&staging.join(SOURCES), &root.join(SOURCES))?);
+        for annotator in inside(&staging.join(ANNOTATIONS), &root.join(ANNOTATIONS))? {
+            if !annotator.to.exists() {
+                moves.push(annotator);
+                continue;
+            }
+            let mut found = inside(&annotator.from, &annotator.to)?;
+            // What is said of an annotator who is there already stays.
+            let is_said = |one: &Move| one.to.ends_with(folder::ANNOTATOR_FILE) && one.to.exists();
+            found.retain(|one| !is_said(one));
+            // Journals are complete without states, and identities without the sets that mention them.
+            let is_identities = |path: &Path| path.file_stem().is_some_and(|stem| stem == "identities");
+            let is_journal = |path: &Path| path.extension().is_some_and(|ending| ending == "journal");
+            found.sort_by_key(|one| (!is_journal(&one.from), !is_identities(&one.from)));
+            moves.append(&mut found);
+        }
+        Ok(moves)
+    }
+
     /// Fails if somebody else has written a file since it was copied, or has made one.
     fn is_as_it_was(&self, path: &Path) -> Result<(), Error> {
         let inside = path.strip_prefix(self.opened.folder.root()).unwrap_or(path);
@@ -480,23 +505,30 @@ impl Import {
         Err(Error::new(format!("{} was changed by somebody else meanwhile", inside.display()))
             .hint("nothing was imported; do it again"))
     }
+}
 
-    /// The text of `project.ron` with what the schema lacked.
-    fn schema(&self) -> Result<String, Error> {
-        let mut text = self.opened.project_text.clone();
-        for one in &self.report.missing {
-            text = edited(&text, &one.path, &adding(&one.path, &one.details)?)?;
-            if let Some(title) = &one.title {
-                let value = Some(Value::Text(title.clone()));
-                text = edited(&text, &one.path, &Edit::Set { field: "title", value })?;
-            }
-            if !one.guideline.is_empty() {
-                let value = Some(Value::Text(one.guideline.clone()));
-                text = edited(&text, &one.path, &Edit::Set { field: "guideline", value })?;
-            }
+/// Holds what comes against what is there.
+fn look_at<'b>(shadow: &Folder, coming: ArrivedSet<'b>, is_new: bool) -> Result<LookedAt<'b>, Error> {
+    let ArrivedSet { set, document, .. } = &coming;
+    let (own, problems) = match is_new {
+        true => (AnnotationSet::new(set.annotator().clone(), document.id().clone()), Vec::new()),
+        false => {
+            let read = shadow.read_set(set.annotator(), document, Purpose::Work);
+            read.map_err(|error| about(document, error))?
         }
-        Ok(text)
+    };
+    let (transaction, there) = additions(&own, set);
+    Ok(LookedAt { coming, own, transaction, there, problems, is_new })
+}
+
+/// Goes on with a set that is there.
+fn go_on(shadow: &Folder, own: &AnnotationSet, document: &Document, history: &History) -> Result<(), NotKept> {
+    for entry in history.entries() {
+        shadow.add_entries(own.annotator(), document, &[entry])?;
+        // Nobody else adds entries to it, so that none can overtake it.
+        shadow.write_set(own, document, entry.number)?;
     }
+    Ok(())
 }
 
 fn about(document: &Document, error: Error) -> Error {

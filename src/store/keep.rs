@@ -385,6 +385,11 @@ impl Folder {
         self.lock_kept().insert(state.to_owned(), kept);
     }
 
+    /// Forgets what was seen of a set, for those who only read one after the other.
+    pub(super) fn let_go(&self, annotator: &AnnotatorId, document: &DocumentId) {
+        self.lock_kept().remove(&self.set_path(annotator, document));
+    }
+
     fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {
         let mut hasher = DefaultHasher::new();
         state.hash(&mut hasher);

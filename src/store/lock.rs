@@ -35,10 +35,10 @@ pub enum NoLock {
 impl Lock {
     /// Takes the lock of `annotator` in the project at `root`, or says who holds it.
     pub fn take(root: &Path, annotator: &AnnotatorId) -> Result<Self, NoLock> {
-        let folder = root.join(FOLDER);
+        let folder = private_folder(root).map_err(NoLock::Unable)?;
         let path = folder.join(file_name(annotator.as_str()) + ".lock");
         let holder = path.with_extension("holder");
-        let file = open(&folder, &path).map_err(NoLock::Unable)?;
+        let file = open(&path).map_err(NoLock::Unable)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(NoLock::Held(held(annotator, &holder))),
@@ -64,12 +64,18 @@ impl Drop for Lock {
     }
 }
 
-fn open(folder: &Path, path: &Path) -> Result<File, Error> {
+/// The folder in a project that version control passes over, which is made if it is not there.
+pub(super) fn private_folder(root: &Path) -> Result<PathBuf, Error> {
+    let folder = root.join(FOLDER);
     let ignore = folder.join(".gitignore");
     if !ignore.exists() {
-        files::make_folder(folder)?;
+        files::make_folder(&folder)?;
         fs::write(&ignore, "*\n").map_err(|error| files::failed("write", &ignore, &error))?;
     }
+    Ok(folder)
+}
+
+fn open(path: &Path) -> Result<File, Error> {
     let options = File::options().read(true).write(true).create(true).truncate(false).open(path);
     options.map_err(|error| files::failed("write", path, &error))
 }

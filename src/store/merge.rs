@@ -1,13 +1,16 @@
 //! Bringing in what others did: the annotators' folders of another copy of a project are copied into this one, file by file.
 //! Each file has one writer, so that of two that differ one is further on than the other, which their journals show; where
 //! both went on, nothing is changed and it is told. What does not fit this project, another text or another schema, is told.
+//! Assignments, which anybody may write, are those of both.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::error::{Error, Problem, Severity, counted};
+use crate::model::assignment::AssignmentChange;
 use crate::model::id::AnnotatorId;
 
+use super::assignments::ASSIGNMENTS_FILE;
 use super::files;
 use super::files::list;
 use super::folder::{self, Opened, Purpose};
@@ -23,6 +26,16 @@ pub struct Merged {
     pub updated: usize,
     /// That are the same, or further on here.
     pub kept: usize,
+}
+
+/// What came of a merge.
+#[derive(Debug)]
+pub struct Brought {
+    /// By annotator.
+    pub merged: Vec<Merged>,
+    /// How many documents are assigned to more people than before.
+    pub assigned: usize,
+    pub problems: Vec<Problem>,
 }
 
 /// A state and its journal, as far as they are there.
@@ -42,7 +55,7 @@ enum Further {
 
 /// Copies what the annotators of the project in `from` did into that in `into`. Fails if one of them cannot be read or this one
 /// cannot be written; what was copied before then stays, whole.
-pub fn merge(from: &Path, into: &Path) -> Result<(Vec<Merged>, Vec<Problem>), Error> {
+pub fn merge(from: &Path, into: &Path) -> Result<Brought, Error> {
     let (theirs, ours) = (folder::open(from)?, folder::open(into)?);
     if ours.folder.is_at(from) {
         return Err(Error::new(format!("{} and {} are the same project", from.display(), into.display())));
@@ -61,7 +74,45 @@ pub fn merge(from: &Path, into: &Path) -> Result<(Vec<Merged>, Vec<Problem>), Er
         };
         merged.push(merge_annotator(&theirs, &ours, &annotator, &mut problems)?);
     }
-    Ok((merged, problems))
+    let assigned = merge_assignments(&theirs, &ours, &mut problems)?;
+    Ok(Brought { merged, assigned, problems })
+}
+
+/// Assigns what is assigned there too, and tells where both say different things: nobody can know who is right, and one too
+/// many is seen and taken back. Returns how many documents are assigned to more people than before.
+fn merge_assignments(theirs: &Opened, ours: &Opened, problems: &mut Vec<Problem>) -> Result<usize, Error> {
+    let (there, _) = theirs.folder.read_assignments().map_err(|error| error.context("in the other project"))?;
+    let (mut here, held) = ours.folder.read_assignments()?;
+    let mut changes = Vec::new();
+    for (document, annotators) in there.iter() {
+        let told = |severity, message: String| Problem::new(severity, ASSIGNMENTS_FILE, message);
+        if ours.corpus.position(document).is_none() {
+            let message =
+                format!("`{document}` is assigned there, and this project has no such document; that is left out");
+            problems.push(told(Severity::Loss, message).hint("add the text first, with `hashiya add`"));
+            continue;
+        }
+        let before: BTreeSet<AnnotatorId> = here.of(document).cloned().collect();
+        let after: BTreeSet<AnnotatorId> = before.union(annotators).cloned().collect();
+        if before == after {
+            continue;
+        }
+        if !before.is_empty() {
+            let message =
+                format!("`{document}` is assigned to {} here and to {} there", names(&before), names(annotators));
+            problems.push(told(Severity::Note, message).hint("now to all of these"));
+        }
+        changes.push(AssignmentChange { document: document.clone(), before, after });
+    }
+    if !changes.is_empty() {
+        here.apply(&changes)?;
+        ours.folder.write_assignments(&held, &here)?;
+    }
+    Ok(changes.len())
+}
+
+fn names(annotators: &BTreeSet<AnnotatorId>) -> String {
+    annotators.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
 fn merge_annotator(

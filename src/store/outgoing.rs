@@ -49,7 +49,7 @@ impl Outgoing {
     /// Adds what was written of a batch.
     pub fn add(&mut self, file: bundle::File) -> Result<(), Error> {
         match self.pieces {
-            Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Beside(..) => {}
+            Pieces::Lines | Pieces::Json | Pieces::Ron | Pieces::Rows | Pieces::Beside(..) => {}
             // Documents in one file follow each other; many files with one each would be too many to be held open.
             Pieces::Sections(_) if !self.begun.insert(file.path.clone()) => return self.append(&file),
             Pieces::Sections(_) | Pieces::Files | Pieces::Whole => return self.write(&file),
@@ -103,7 +103,7 @@ impl Outgoing {
     /// Ends what has grown. What lies in the folder `alone`, if there is no other, lies in none. Returns how many files there are.
     pub fn finish(&mut self, alone: Option<&str>) -> Result<usize, Error> {
         for (path, (mut open, joining)) in std::mem::take(&mut self.growing) {
-            let ended = open.write_all(joining.end().as_bytes()).and_then(|()| open.flush());
+            let ended = open.write_all(&joining.end()).and_then(|()| open.flush());
             ended.map_err(|error| files::failed("write", Path::new(&path), &error))?;
         }
         if let Some(alone) = alone.filter(|alone| !alone.is_empty()) {

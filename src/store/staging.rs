@@ -1,6 +1,7 @@
 //! Hidden folders in which something is made before it is moved to its place, all or nothing. They go when they are dropped; what
 //! a kill leaves behind is cleared away the next time.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -63,26 +64,32 @@ impl Staging {
         rename(&self.path, target)
     }
 
-    /// Moves files to their places; those that stand there go. If one cannot be moved, those before it are taken back.
+    /// Moves files and folders to their places; files that stand there go. If one cannot be moved, those before it are taken back.
     pub fn move_all(&self, moves: &[Move]) -> Result<(), Error> {
-        let mut moved: Vec<(&Path, Option<PathBuf>)> = Vec::new();
-        let all = moves.iter().enumerate().try_for_each(|(number, Move { from, to })| {
-            if let Some(folder) = to.parent().filter(|folder| !folder.is_dir()) {
+        let mut moved: Vec<(&Move, Option<PathBuf>)> = Vec::new();
+        let mut there: Option<&Path> = None;
+        let all = moves.iter().enumerate().try_for_each(|(number, one)| {
+            let Move { from, to } = one;
+            if let Some(folder) = to.parent().filter(|folder| there != Some(*folder)) {
                 files::make_folder(folder)?;
+                there = Some(folder);
             }
-            let aside = to.exists().then(|| self.path.join(format!(".old-{number}")));
+            let aside = to.is_file().then(|| self.path.join(format!(".old-{number}")));
             if let Some(aside) = &aside {
-                rename(to, aside)?;
+                remember(to, aside)?;
             }
-            moved.push((to, aside));
-            rename(from, to)
+            let is_moved = rename(from, to);
+            if is_moved.is_ok() {
+                moved.push((one, aside));
+            }
+            is_moved
         });
         all.inspect_err(|_| {
             // That something else has failed is what is told.
-            for (to, aside) in moved.iter().rev() {
+            for (Move { from, to }, aside) in moved.iter().rev() {
                 let _ = match aside {
                     Some(aside) => fs::rename(aside, to),
-                    None => fs::remove_file(to),
+                    None => fs::rename(to, from),
                 };
             }
         })
@@ -127,7 +134,14 @@ fn flush_file_system(path: &Path) -> Result<(), Error> {
     flushed.map_err(|error| files::failed("write", path, &error))
 }
 
-/// All files in a folder and in those in it, sorted.
+/// Gives a file a second name, by which it is found when another one takes its place: at every moment one of them has the first,
+/// so that a kill takes nothing away. Where a file has only one name, it is copied.
+fn remember(path: &Path, aside: &Path) -> Result<(), Error> {
+    let remembered = fs::hard_link(path, aside).or_else(|_| fs::copy(path, aside).map(drop));
+    remembered.map_err(|error| files::failed("write", aside, &error))
+}
+
+/// All files in a folder and in those in it, in no order.
 pub fn all_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     let failed = |error: &io::Error| files::failed("read", folder, error);
     let mut found = Vec::new();
@@ -138,8 +152,21 @@ pub fn all_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
             false => found.push(entry.path()),
         }
     }
-    found.sort();
     Ok(found)
+}
+
+/// What lies in a folder, by name; nothing if there is no such folder.
+pub fn names(folder: &Path) -> Result<Vec<OsString>, Error> {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(files::failed("read", folder, &error)),
+    };
+    let names = entries.map(|entry| entry.map(|entry| entry.file_name()));
+    let mut names: Vec<OsString> =
+        names.collect::<Result<_, _>>().map_err(|error| files::failed("read", folder, &error))?;
+    names.sort();
+    Ok(names)
 }
 
 pub fn rename(from: &Path, to: &Path) -> Result<(), Error> {

@@ -1,5 +1,5 @@
-//! What an import would bring, before it is made: documents, annotators, labels with an example each, what the schema lacks, and
-//! what is lost on the way. It reads what an import reads and writes nothing. Offsets are UTF-8 bytes.
+//! What an import would bring, before it is made: documents, annotators, labels with an example each, what the schema lacks, what
+//! is lost on the way, and the first documents as they will be. It reads what an import reads and writes nothing. Offsets are UTF-8 bytes.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,14 +18,19 @@ use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::model::schema::{Project, Shape};
 use crate::model::set::AnnotationSet;
+use crate::records::project;
 
-use super::arriving::{ArrivedSet, Arriving, Documents};
+use super::arriving::{ArrivedSet, Arriving, Documents, with_missing};
 use super::batches::Source;
-use super::folder::{self, Folder, Purpose};
+use super::folder::{self, Folder, PROJECT_FILE, Purpose};
 use super::watch::Watch;
 
 /// How much of a text stands around an example at each side, in bytes at least.
 const AROUND: usize = 120;
+
+/// How many documents are shown as they will be, and how much text they may have together, in bytes; the first is always shown.
+const SHOWN: usize = 20;
+const SHOWN_BYTES: usize = 1 << 20;
 
 /// What would come.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -45,6 +50,21 @@ pub struct Survey {
     pub missing: Vec<Missing>,
     /// Losses first.
     pub problems: Vec<Problem>,
+}
+
+/// The first documents that would come with something said about them, and the schema they would have.
+#[derive(Debug, Clone)]
+pub struct Specimens {
+    pub project: Project,
+    pub documents: Vec<Specimen>,
+}
+
+/// A document as it would be, with what would come about it.
+#[derive(Debug, Clone)]
+pub struct Specimen {
+    pub document: Arc<Document>,
+    /// At least one.
+    pub sets: Vec<AnnotationSet>,
 }
 
 /// Somebody whose sets would come.
@@ -94,7 +114,7 @@ pub fn survey(
     labels: &LabelMap,
     annotator: Option<AnnotatorId>,
     watch: &Watch,
-) -> Result<Survey, Error> {
+) -> Result<(Survey, Specimens), Error> {
     let opened = folder::open(root)?;
     let mut surveyor = Surveyor {
         folder: &opened.folder,
@@ -102,6 +122,7 @@ pub fn survey(
         known: opened.folder.annotators()?,
         labels: BTreeMap::new(),
         annotators: BTreeMap::new(),
+        shown: Vec::new(),
         found: Survey::default(),
     };
     let mut arriving = Arriving::new(&opened.project, Arc::clone(&opened.corpus), labels, annotator)?;
@@ -112,8 +133,9 @@ pub fn survey(
         for arrived in &arrived.sets {
             surveyor.count_set(arrived, &arriving)?;
         }
+        surveyor.show(arrived.sets);
     }
-    let Surveyor { known, labels, annotators, mut found, .. } = surveyor;
+    let Surveyor { known, labels, annotators, shown, mut found, .. } = surveyor;
     found.known = known;
     found.missing = arriving.finish()?;
     found.documents = arriving.documents;
@@ -121,7 +143,9 @@ pub fn survey(
     found.problems.sort_by_key(|problem| problem.severity);
     found.labels = labels.into_values().collect();
     found.annotators = annotators.into_values().collect();
-    Ok(found)
+    let schema = with_missing(&opened.project_text, &found.missing)?;
+    let project = project::read(&schema, PROJECT_FILE, &opened.project.name)?.0;
+    Ok((found, Specimens { project, documents: shown }))
 }
 
 struct Surveyor<'a> {
@@ -131,6 +155,7 @@ struct Surveyor<'a> {
     known: Vec<AnnotatorId>,
     labels: BTreeMap<LabelId, LabelLine>,
     annotators: BTreeMap<AnnotatorId, Coming>,
+    shown: Vec<Specimen>,
     found: Survey,
 }
 
@@ -153,6 +178,21 @@ impl Surveyor<'_> {
                 if line.example.is_none() {
                     line.example = example(document, annotation);
                 }
+            }
+        }
+    }
+
+    /// Keeps the first documents.
+    fn show(&mut self, sets: Vec<ArrivedSet<'_>>) {
+        for ArrivedSet { set, document, .. } in sets {
+            if let Some(known) = self.shown.iter_mut().find(|known| known.document.id() == document.id()) {
+                known.sets.push(set);
+                continue;
+            }
+            let bytes: usize = self.shown.iter().map(|known| known.document.text().len()).sum();
+            let has_room = self.shown.len() < SHOWN && bytes + document.text().len() <= SHOWN_BYTES;
+            if has_room || self.shown.is_empty() {
+                self.shown.push(Specimen { document, sets: vec![set] });
             }
         }
     }

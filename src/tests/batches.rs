@@ -8,16 +8,17 @@ use crate::error::{Error, Problem};
 use crate::formats::bundle::Bundle;
 use crate::formats::catalogue::Format;
 use crate::formats::export::{Export, compared, export};
+use crate::formats::holds::Holds;
 use crate::formats::joining::Joining;
 use crate::formats::options::Options;
-use crate::formats::pieces::Pieces;
 use crate::model::id::DocumentId;
 use crate::model::set::AnnotationSet;
 use crate::records::templates::NEWS;
 use crate::session::command::Command;
 use crate::session::state::Session;
-use crate::store::batches::{Found, OfFiles, Source, export as store_export};
+use crate::store::batches::{OfFiles, Source, export as store_export};
 use crate::store::create;
+use crate::store::found::Found;
 use crate::store::importing::{Import, Report, Wanted};
 use crate::store::outgoing::Outgoing;
 use crate::store::watch::Watch;
@@ -27,7 +28,7 @@ use super::random::Random;
 use super::scratch::Scratch;
 
 /// A random project of several documents with ids of their own.
-fn many(seed: u64, documents: usize) -> Bundle {
+pub(super) fn many(seed: u64, documents: usize) -> Bundle {
     let mut random = Random::new(seed);
     let mut all = Bundle { project: project(), ..Bundle::empty("x") };
     while all.documents.len() < documents {
@@ -60,13 +61,12 @@ fn written(format: Format, bundle: &Bundle, len: usize) -> BTreeMap<String, Vec<
     let mut files: BTreeMap<String, (Joining, Vec<u8>)> = BTreeMap::new();
     for batch in batches(bundle, len) {
         for file in export.add(&[batch]).unwrap() {
-            let empty = || (Joining::new(format.entry().pieces), Vec::new());
+            let empty = || (Joining::new(format.pieces(&options)), Vec::new());
             let (joining, bytes) = files.entry(file.path).or_insert_with(empty);
             bytes.extend(joining.next(file.bytes));
         }
     }
-    let ended =
-        |(path, (joining, bytes)): (String, (Joining, Vec<u8>))| (path, [&bytes, joining.end().as_bytes()].concat());
+    let ended = |(path, (joining, bytes)): (String, (Joining, Vec<u8>))| (path, [bytes, joining.end()].concat());
     let mut files: BTreeMap<String, Vec<u8>> = files.into_iter().map(ended).collect();
     let (settings, _, _) = export.finish();
     files.extend(settings.into_iter().map(|file| (file.path, file.bytes)));
@@ -89,11 +89,32 @@ pub(super) fn read(format: Format, paths: &[PathBuf], most: usize) -> (Bundle, V
     (all, problems)
 }
 
+/// Whether a format has files of text, in which it cannot be seen where they were joined.
+fn is_text(format: Format) -> bool {
+    !matches!(format.entry().extension, "parquet")
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn columns_that_are_written_in_batches_say_what_was_written() {
+    let bundle = many(3, 9);
+    for len in [1, 4] {
+        let scratch = Scratch::new("columns");
+        let files = written(Format::Parquet, &bundle, len);
+        files.iter().for_each(|(path, bytes)| scratch.write(path, bytes));
+        for most in [1, usize::MAX] {
+            let (read, told) = read(Format::Parquet, &[scratch.path().to_owned()], most);
+            assert_eq!(bundle.difference(&read, compared(&Holds::EVERYTHING)), None, "{len} by {most}");
+            assert_eq!(told, []);
+        }
+    }
+}
+
 #[test]
 fn what_is_written_in_batches_is_what_is_written_at_once() {
     for seed in 0..4 {
         let bundle = many(seed, 9);
-        for format in Format::all().filter(|format| format.entry().pieces != Pieces::Whole) {
+        for format in Format::all().filter(|format| is_text(*format)) {
             let whole = written(format, &bundle, usize::MAX);
             for len in [1, 2, 7] {
                 let text = |files: &BTreeMap<String, Vec<u8>>| -> Vec<String> {
@@ -130,6 +151,31 @@ fn where_files_are_cut_changes_nothing_of_what_is_read() {
             assert_eq!(whole.difference(&cut, compared(holds)), None, "{} by {most}", format.name());
             assert_eq!(whole.project, cut.project, "{} by {most}", format.name());
             assert_eq!(told, told_cut, "{} by {most}", format.name());
+        }
+    }
+}
+
+#[test]
+fn mentions_of_one_document_are_of_one_annotator_wherever_records_are_cut() {
+    let mention = |text: &str, start: usize, more: &str| {
+        format!("{{\"text\": \"{text}\", \"start\": {start}, \"end\": {}, \"label\": \"place\"{more}}}\n", start + 2)
+    };
+    let both = |id: &str, coder: &str| -> String {
+        let more = format!("{id}{coder}");
+        (0..3).map(|at| mention("Hà Nội", at, &more)).chain((0..2).map(|at| mention("حيفا", at, &more))).collect()
+    };
+    let ids = "{\"id\": \"n\", \"text\": \"Hà Nội\"}\n".to_owned()
+        + &both("", "").replace("\"text\": \"Hà", "\"id\": \"n\", \"text\": \"Hà");
+    for (name, lines) in [("ids", ids), ("none", both("", "")), ("coder", both("", ", \"coder\": \"rana\""))] {
+        let scratch = Scratch::new("mentions");
+        scratch.write("m.jsonl", &lines);
+        let paths = [scratch.path().join("m.jsonl")];
+        let (whole, told) = read(Format::Records, &paths, usize::MAX);
+        for most in [1, 200] {
+            let (cut, told_cut) = read(Format::Records, &paths, most);
+            assert_eq!(whole.difference(&cut, compared(&Holds::EVERYTHING)), None, "{name} by {most}");
+            assert_eq!((cut.annotators().len(), cut.documents.len(), cut.annotations_len()), (1, 2, 5), "{name}");
+            assert_eq!(told, told_cut, "{name} by {most}");
         }
     }
 }

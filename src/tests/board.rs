@@ -130,6 +130,23 @@ fn documents_are_dealt_out_and_wrong_assignments_are_checked() {
 }
 
 #[test]
+fn the_board_that_one_looks_at_follows_who_is_assigned_what() {
+    let scratch = worked();
+    let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+    script::run(&mut session, "board people", "s").unwrap();
+    let mut after = |command: &str| {
+        script::run(&mut session, command, "s").unwrap();
+        let board = session.board().unwrap();
+        let person = board.people.iter().find(|person| person.annotator.as_str() == "rana");
+        let waiting = board.open.iter().filter(|open| open.waiting_for.iter().any(|other| other.as_str() == "rana"));
+        (person.map(|person| (person.assigned, person.new)), waiting.count())
+    };
+    assert_eq!(after("assign rana a b"), (Some((2, 2)), 2));
+    assert_eq!(after("unassign rana a"), (Some((1, 1)), 1));
+    assert_eq!(after("assign-undo\nassign-undo"), (None, 0));
+}
+
+#[test]
 fn in_a_blind_project_nobody_sees_how_others_labelled_what_they_have_not_finished() {
     let scratch = worked();
     scratch.write("project.ron", scratch.read("project.ron").replacen("format: 1,", "format: 1,\n    blind: true,", 1));

@@ -217,6 +217,42 @@ fn compared(name: &str) -> Scratch {
 }
 
 #[test]
+fn where_people_work_blind_commands_show_no_more_than_the_window() {
+    let scratch = compared("blind");
+    let project = scratch.read("project.ron");
+    let blind = "    blind: true,\n    reviewers: [\"rana\"],\n    layers:";
+    scratch.write("project.ron", project.replacen("    layers:", blind, 1));
+    let commands = [
+        "agree DIR --draws 0",
+        "agree DIR --cases",
+        "export DIR --format jsonl",
+        "export DIR --format jsonl --by ليلى",
+        "dataset DIR DIR/gold --unfinished",
+        "render DIR a --annotators minh,ليلى --output DIR/a.svg",
+        "render DIR a --by ليلى --output DIR/a.svg",
+        "history DIR a --by ليلى",
+    ];
+    for command in commands {
+        let (exit, out, told) = run(&scratch, &format!("{command} --as minh"));
+        assert_eq!((exit, out.as_str()), (Exit::Failed, ""), "{command}");
+        assert!(told.contains("people work blind") && told.contains("reviewers see all: `rana`"), "{told}");
+        assert_eq!(run(&scratch, &format!("{command} --as rana")).0, Exit::Done, "{command}");
+    }
+    for own in ["export DIR --format jsonl --by minh", "render DIR a --by minh --output DIR/a.svg"] {
+        assert_eq!(run(&scratch, &format!("{own} --as minh")).0, Exit::Done, "{own}");
+    }
+    let (_, out, _) = run(&scratch, "history DIR a --as minh");
+    assert!(out.contains("minh") && !out.contains("ليلى"), "{out}");
+    // What one has finished oneself one may see, page by page.
+    scratch.write("finish", "open a\nset-progress finished\n");
+    run(&scratch, "run DIR DIR/finish --as minh");
+    for page in &commands[5..] {
+        assert_eq!(run(&scratch, &format!("{page} --as minh")).0, Exit::Done, "{page}");
+    }
+    assert_eq!(run(&scratch, "agree DIR --draws 0 --as minh").0, Exit::Failed);
+}
+
+#[test]
 fn agreement_is_told_as_tables() {
     let scratch = compared("agree");
     let (exit, out, told) = run(&scratch, "agree DIR --draws 0 --label entities");
@@ -289,6 +325,7 @@ fn cases_that_agree_are_listed_too() {
         let places = out.lines().filter(|line| line.starts_with("a ")).map(ToOwned::to_owned).collect::<Vec<_>>();
         (exit, places.join(", "))
     };
+    assert_eq!(lines("--kind exact-f1 --label person"), (Exit::Done, "a 0–7 clitic".to_owned()));
     assert_eq!(lines("--kind agreed"), (Exit::Done, "a 19–24 agreed".to_owned()));
     assert_eq!(lines("--kind any --label person"), (Exit::Done, "a 0–7 clitic, a 19–24 agreed".to_owned()));
     assert_eq!(lines("--kind any --document a --label place"), (Exit::Done, "a 11–15 label".to_owned()));

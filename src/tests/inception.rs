@@ -134,6 +134,22 @@ fn an_archive_is_written_and_imported_and_a_bad_one_is_refused() {
 }
 
 #[test]
+fn a_project_that_holds_only_serialized_annotations_is_told_with_what_helps() {
+    let scratch = Scratch::new("inception-ser");
+    let files: [(&str, &[u8]); 3] = [
+        ("exportedproject.json", b"{\"name\": \"news\"}"),
+        ("source/a.txt", b"Ali ran"),
+        ("annotation_ser/a.txt/layla.ser", b"\xac\xed\x00\x05"),
+    ];
+    scratch.write("news.zip", packed(&files));
+    for from in ["", " --from cas-xmi"] {
+        let (exit, _, told) = run(&scratch, &format!("convert DIR/news.zip DIR/x.jsonl{from}"));
+        assert_eq!(exit, Exit::Failed);
+        assert!(told.contains("serialized CAS (`.ser`)") && told.contains("as the secondary format"), "{told}");
+    }
+}
+
+#[test]
 fn what_each_keeps_of_an_event_with_everything() {
     let marked = "[person#1{@blinken} ليلى 😀] [visit#2{agent=1, factuality:planned, \"why\nso\"} زا[#1 رت]] [place#3 Hà\r\nNội]";
     for format in [Format::CasXmi, Format::CasJson] {

@@ -19,6 +19,7 @@ mod review;
 mod board;
 mod typing;
 mod force;
+mod force_import;
 mod identities;
 mod json_schema;
 mod samples;

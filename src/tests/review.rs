@@ -302,6 +302,21 @@ fn what_a_program_is_sure_of_is_accepted_at_once() {
     assert_eq!(session.set().unwrap().in_reading_order()[0].confidence, None);
 }
 
+#[test]
+fn programs_whom_nobody_named_neither_hinder_nor_help_what_people_agree_on() {
+    let desk = with_model();
+    let person = "select \"Layla Haddad\"; label person; select \"Haifa\"; label place";
+    desk.by("layla", person).by("minh", &format!("{person}; select \"Omar\"; label organization"));
+    // The model says Layla and Haifa otherwise or likewise, and Omar as Minh does.
+    let mut session = desk.review("adopt all");
+    expect(&mut session, "[person Layla Haddad] visited [place Haifa] with Omar.");
+    let refused = session.refusal(&Command::parse("adopt 2").unwrap()).unwrap();
+    assert!(refused.starts_with("nothing that is agreed on is open"), "{refused}");
+    // Who is named counts, whatever they are.
+    run(&mut session, "end-review; review minh model; adopt all");
+    expect(&mut session, "[person Layla Haddad] visited [place Haifa] with [organization Omar].");
+}
+
 /// A desk whose people work blind, with Rana as the reviewer.
 fn blind_desk() -> Desk {
     let desk = desk();
@@ -454,6 +469,29 @@ fn what_others_did_elsewhere_is_brought_in_and_goes_on_there() {
     let (exit, said) = merge(&there, &here);
     assert!(exit == Exit::Failed && said.contains("minh/news.ron: loss: it was changed in both projects"), "{said}");
 }
+
+#[test]
+fn what_is_assigned_in_both_is_assigned_to_all_and_where_they_differ_is_told() {
+    use crate::cli::Exit;
+    let (here, there) = (Desk::new(TEXT), Desk::new(TEXT));
+    let file = |documents: &str| format!("(format: 1, assignments: [{documents}])");
+    let of = |document: &str, names: &str| format!("(document: \"{document}\", annotators: [{names}])");
+    there.scratch.write("assignments.ron", file(&of("news", "\"ليلى\"")));
+    assert_eq!(merge(&there, &here), (Exit::Done, ASSIGNED.to_owned()));
+    assert!(here.scratch.read("assignments.ron").contains(&of("news", "\"ليلى\"")));
+    assert_eq!(merge(&there, &here).1, NOBODY);
+    there.scratch.write("assignments.ron", file(&of("news", "\"minh\"")));
+    let (exit, said) = merge(&there, &here);
+    assert_eq!((exit, said.ends_with(ASSIGNED)), (Exit::Done, true), "{said}");
+    assert!(said.starts_with("assignments.ron: note: `news` is assigned to `ليلى` here and to `minh` there"), "{said}");
+    assert!(here.scratch.read("assignments.ron").contains(&of("news", "\"minh\", \"ليلى\"")));
+    there.scratch.write("assignments.ron", file(&of("other", "\"minh\"")));
+    let (exit, said) = merge(&there, &here);
+    assert!(exit == Exit::Failed && said.contains("`other` is assigned there, and this project has no such"), "{said}");
+}
+
+const NOBODY: &str = "nobody has annotated anything there\n";
+const ASSIGNED: &str = "assigned 1 document to more people than before\nnobody has annotated anything there\n";
 
 #[test]
 fn what_does_not_fit_the_project_is_told() {

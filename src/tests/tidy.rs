@@ -135,3 +135,16 @@ fn every_key_the_window_asks_for_has_words() {
     }
     assert!(missing.is_empty(), "no words for {missing:?}");
 }
+
+/// `view::tones` states the colours and `gui::theme` hands them to egui; nobody else may make one up.
+#[test]
+fn colours_are_stated_in_one_place() {
+    let words = ["Color32::from_rgb", "hex_color!", "Color32::RED", "Color32::BLACK", "Rgb([0x"];
+    let is_home = |path: &Path| ["view/tones.rs", "gui/theme.rs"].iter().any(|home| path.ends_with(home));
+    let makes_one_up = |(path, text): &(PathBuf, String)| {
+        let is_drawn = ["view", "gui"].contains(&module(path).as_str());
+        is_drawn && !is_home(path) && words.iter().any(|word| code(text).contains(word))
+    };
+    let strays: Vec<PathBuf> = files().into_iter().filter(makes_one_up).map(|(path, _)| path).collect();
+    assert!(strays.is_empty(), "{strays:?}");
+}

@@ -43,6 +43,45 @@ fn enter_on_a_number_opens_the_cases_behind_it() {
 }
 
 #[test]
+fn a_number_of_everybody_leads_to_what_gold_is_to_be_though_gold_has_begun() {
+    let (scratch, desk) = arabic();
+    drop(desk);
+    let by = |name: &str, lines: &str| {
+        let mut session = Session::open(scratch.path(), Some(name)).unwrap();
+        script::run(&mut session, &lines.replace("; ", "\n"), "script").unwrap();
+        (session.annotator().to_string(), session.review().map_or(0, |review| review.voices().len()))
+    };
+    by("rana", "review; decide first; end-review");
+    assert_eq!(by("rana", "agreement; show-cases"), ("gold".to_owned(), 2));
+    assert_eq!(by("rana", "agreement; show-cases layla gold"), ("rana".to_owned(), 2));
+    assert_eq!(by("rana", "agreement gold minh layla; show-cases"), ("rana".to_owned(), 3));
+}
+
+#[test]
+fn each_figure_leads_to_the_cases_behind_it() {
+    let (scratch, desk) = arabic();
+    drop(desk);
+    let shown = |line: &str| {
+        let mut session = Session::open(scratch.path(), Some("rana")).unwrap();
+        script::run(&mut session, &format!("agreement\n{line}"), "script").unwrap();
+        let review = session.review().unwrap();
+        let text = session.document().unwrap().text();
+        let places = review.items().iter().filter(|item| review.shows(item)).filter_map(|item| item.place.clone());
+        places.map(|place| text[place].to_owned()).collect::<Vec<_>>().join(" ")
+    };
+    // وبلينكن by a clitic, باريس by its label, أمس by one alone.
+    assert_eq!(shown("show-cases --kind exact-f1"), "وبلينكن باريس أمس");
+    assert_eq!(shown("show-cases --kind clitic-f1"), "باريس أمس");
+    assert_eq!(shown("show-cases --kind alpha --label entities"), "باريس أمس");
+    assert_eq!(shown("show-cases --kind exact-f1 --label person"), "وبلينكن");
+    assert_eq!(shown("show-cases --by minh --label date"), "أمس");
+    assert_eq!(shown("show-cases --all").split(' ').count(), 4);
+    let mut session = Session::open(scratch.path(), Some("rana")).unwrap();
+    script::run(&mut session, "agreement\nexpect-refused show-cases --kind clitic-f1 --label person", "script")
+        .unwrap();
+}
+
+#[test]
 fn arrows_reach_every_cell_of_what_meets_what() {
     let (_scratch, mut desk) = page();
     desk.press(Key::End);

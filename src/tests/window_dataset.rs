@@ -38,6 +38,12 @@ fn what_would_be_in_a_dataset_is_shown_before_it_is_written() {
     into(&mut desk, "Labels").type_text("persn=PER").wait_for("there is no label `persn`; did you mean `person`?");
     desk.press_with(Modifiers::COMMAND, Key::A).type_text("person=PER").wait_for("entities/PER 1 0 0");
     desk.click("Begun too").click("Keep").wait_for("Documents 2 0 0");
+    assert!(desk.harness.query_by_label("IOBES").is_none());
+    desk.harness.get_by_role_and_label(Role::Button, "Format").click();
+    desk.harness.run_ok();
+    // It may have to be scrolled to.
+    desk.harness.get_by_label("conll").click_accesskit();
+    desk.wait_for("IOBES").click("IOBES").click("Arabic clitics split off").wait_for("Documents 2 0 0");
     let folder = scratch.path().join("gold");
     into(&mut desk, "Folder").press_with(Modifiers::COMMAND, Key::A).type_text(&folder.to_string_lossy());
     desk.wait_for("Documents 2 0 0").click("Make dataset");
@@ -49,6 +55,7 @@ fn what_would_be_in_a_dataset_is_shown_before_it_is_written() {
         desk.harness.run_ok();
     }
     let manifest = Manifest::read(scratch.read("gold/manifest.json").as_bytes()).unwrap();
-    assert!(manifest.command.ends_with("--zones keep --map person=PER --unfinished"), "{}", manifest.command);
+    let said = "--zones keep --map person=PER --tokens clitics --scheme iobes --unfinished";
+    assert!(manifest.command.ends_with(said), "{}", manifest.command);
     assert_eq!(manifest.labels["entities/PER"], [1, 0, 0]);
 }

@@ -46,6 +46,9 @@ fn what_would_come_is_shown_each_label_is_asked_for_and_the_project_has_it_at_on
     name(&mut desk, &scratch).wait_for("Documents 1 new, 1 there already");
     desk.wait_for("Annotations 3 new").wait_for("imported new person · 3 annotations on 2 documents");
     desk.wait_for("entities/MISC, entities/PER");
+    desk.click("Pages").wait_for("Document 1 of 2").click("Next").wait_for("Document 2 of 2");
+    assert!(desk.harness.query_by_label("Previous").is_some());
+    desk.click("Summary");
     desk.click("entities/PER becomes Add to the schema").click("entities/person");
     desk.wait_for("entities/PER becomes entities/person").wait_for("Import 3 annotations");
     desk.click("entities/MISC becomes Add to the schema").click("Leave out").wait_for("Import 2 annotations");

@@ -23,6 +23,15 @@ impl Mark {
     fn step(self, c: char) -> Self {
         Self { bytes: self.bytes + c.len_utf8(), chars: self.chars + 1, utf16: self.utf16 + c.len_utf16() }
     }
+
+    /// Behind a whole stretch of text, which is counted by its bytes: several at once, as compilers do with such loops.
+    fn after(self, text: &str) -> Self {
+        let count = |is_counted: fn(u8) -> bool| text.bytes().filter(|byte| is_counted(*byte)).count();
+        let chars = count(|byte| byte & 0xc0 != 0x80);
+        // Characters of four bytes are the ones of two units.
+        let wide = count(|byte| byte >= 0xf0);
+        Self { bytes: self.bytes + text.len(), chars: self.chars + chars, utf16: self.utf16 + chars + wide }
+    }
 }
 
 impl Offsets {
@@ -30,11 +39,10 @@ impl Offsets {
     pub fn new(text: &str) -> Self {
         let mut marks = Vec::with_capacity(text.len() / STRIDE + 1);
         let mut mark = Mark::default();
-        for c in text.chars() {
-            if mark.bytes >= marks.len() * STRIDE {
-                marks.push(mark);
-            }
-            mark = mark.step(c);
+        while mark.bytes < text.len() {
+            marks.push(mark);
+            let next = text.ceil_char_boundary((marks.len() * STRIDE).min(text.len()));
+            mark = mark.after(&text[mark.bytes..next]);
         }
         Self { marks, length: mark }
     }
@@ -48,7 +56,7 @@ impl Offsets {
     /// Code points before byte `offset`. `text` is the indexed text and `offset` one of its character boundaries.
     #[must_use]
     pub fn chars_from_bytes(&self, text: &str, offset: usize) -> usize {
-        self.find(text, offset, |mark| mark.bytes).chars
+        self.at_byte(text, offset).chars
     }
 
     /// The byte offset after `chars` code points, or `None` past the end.
@@ -60,7 +68,7 @@ impl Offsets {
     /// UTF-16 units before byte `offset`.
     #[must_use]
     pub fn utf16_from_bytes(&self, text: &str, offset: usize) -> usize {
-        self.find(text, offset, |mark| mark.bytes).utf16
+        self.at_byte(text, offset).utf16
     }
 
     /// The byte offset after `units` UTF-16 units, or `None` past the end or inside a surrogate pair.
@@ -71,6 +79,13 @@ impl Offsets {
         }
         let mark = self.find(text, units, |mark| mark.utf16);
         (mark.utf16 == units).then_some(mark.bytes)
+    }
+
+    fn at_byte(&self, text: &str, offset: usize) -> Mark {
+        let before = self.marks.get(offset / STRIDE).filter(|mark| mark.bytes <= offset);
+        let before = before.or_else(|| self.marks.get((offset / STRIDE).checked_sub(1)?));
+        let mark = before.copied().unwrap_or_default();
+        mark.after(&text[mark.bytes..offset])
     }
 
     fn find(&self, text: &str, wanted: usize, unit: impl Fn(&Mark) -> usize) -> Mark {

@@ -10,7 +10,7 @@ use crate::review::report::{LayerReport, SelectionReport};
 use crate::session::agreement::Measured;
 use crate::session::command::Command;
 use crate::session::command::agreement::{AgreementCommand, Measuring, Number};
-use crate::session::command::review::NOTHING;
+use crate::session::command::review::{Kind, NOTHING};
 use crate::session::command::words::LabelName;
 use crate::view::mark::Form;
 use crate::view::marks;
@@ -196,19 +196,20 @@ fn annotators(measured: &Measured, layer: &LayerReport) -> Vec<Line> {
     let line = |row: &crate::review::report::Row| {
         let of: Vec<AnnotatorId> =
             row.pair.map_or_else(Vec::new, |(one, other)| vec![names[one].clone(), names[other].clone()]);
-        let leads =
-            || Some(show(Number { of: of.clone(), label: Some(LabelName(layer.id.clone())), ..Number::default() }));
-        let mut cells = vec![Cell { value: Value::Count(row.documents), leads: None }];
+        let number = || Number { of: of.clone(), label: Some(LabelName(layer.id.clone())), ..Number::default() };
+        let leads = |measure: Measure| Some(show(Number { kind: Some(Kind::Measured(measure)), ..number() }));
+        let shared = (row.documents > 0).then(|| show(Number { is_all: true, ..number() }));
+        let mut cells = vec![Cell { value: Value::Count(row.documents), leads: shared }];
         cells.extend(columns.iter().map(|at| {
             let found = row.cells[*at];
             let value = found.value.map(|value| Value::Figure { value, interval: found.interval });
-            Cell { leads: value.as_ref().and_then(|_| leads()), value: value.unwrap_or(Value::None) }
+            let leads = value.as_ref().and_then(|_| leads(layer.measures[*at]));
+            Cell { leads, value: value.unwrap_or(Value::None) }
         }));
         let gamma = row.gamma.map(|gamma| Value::Gamma { value: gamma.value, error: gamma.error });
-        cells.extend(
-            has_gamma
-                .then(|| Cell { leads: gamma.as_ref().and_then(|_| leads()), value: gamma.unwrap_or(Value::None) }),
-        );
+        // Whatever border or label differs makes a disorder.
+        let behind_gamma = gamma.as_ref().and_then(|_| leads(Measure::Exact));
+        cells.extend(has_gamma.then(|| Cell { leads: behind_gamma, value: gamma.unwrap_or(Value::None) }));
         // The name of a pair narrows everything to the two.
         let (about, leads) = match row.pair {
             None => (About::Everybody, None),
@@ -229,16 +230,21 @@ fn labels(project: &Project, measured: &Measured, layer: &LayerReport) -> Vec<Li
     heads.extend(columns.iter().map(|at| Head::Measure(layer.measures[*at])));
     let rows = layer.labels.iter().map(|row| {
         let name = row.label.as_ref().map(|label| LabelName(label.to_string()));
-        let leads = || name.clone().map(|label| show(Number { label: Some(label), ..Number::default() }));
-        let mut cells: Vec<Cell> =
-            row.given.iter().map(|given| Cell { value: Value::Count(*given), leads: None }).collect();
+        let number = || name.clone().map(|label| Number { label: Some(label), ..Number::default() });
+        let given = measured.report.annotators.iter().zip(&row.given).map(|(by, given)| {
+            let theirs = number().filter(|_| *given > 0).map(|number| show(Number { by: Some(by.clone()), ..number }));
+            Cell { value: Value::Count(*given), leads: theirs }
+        });
+        let mut cells: Vec<Cell> = given.collect();
         cells.extend(columns.iter().map(|at| {
             let found = row.cells[*at];
             let value = found.value.map(|value| Value::Figure { value, interval: found.interval });
-            Cell { leads: value.as_ref().and_then(|_| leads()), value: value.unwrap_or(Value::None) }
+            let kind = Some(Kind::Measured(layer.measures[*at]));
+            let leads = number().filter(|_| value.is_some()).map(|number| show(Number { kind, ..number }));
+            Cell { leads, value: value.unwrap_or(Value::None) }
         }));
         let about = row.label.as_ref().map_or(About::Unknown, |label| About::Label(head(project, label)));
-        Line::Row(Row { about, cells, leads: leads() })
+        Line::Row(Row { about, cells, leads: number().map(show) })
     });
     std::iter::once(Line::Heads(heads)).chain(rows).collect()
 }
@@ -304,7 +310,8 @@ fn of_documents(measured: &Measured, titles: &[String]) -> Vec<Line> {
         lines.extend(report.days.iter().map(|line| {
             let about = About::Day(line.day.clone());
             let number = || Number { day: Some(line.day.clone()), ..Number::default() };
-            let mut cells = vec![Cell { value: Value::Count(line.documents), leads: None }];
+            let all = Some(show(Number { is_all: true, ..number() }));
+            let mut cells = vec![Cell { value: Value::Count(line.documents), leads: all }];
             cells.extend(selected(measured, line, number));
             Line::Row(Row { about, cells, leads: None })
         }));
@@ -329,14 +336,18 @@ fn selected<'a>(
     number: impl Fn() -> Number + 'a,
 ) -> impl Iterator<Item = Cell> + 'a {
     let counts = [
-        Cell { value: Value::Count(line.cases), leads: None },
+        Cell {
+            value: Value::Count(line.cases),
+            leads: (line.cases > 0).then(|| show(Number { is_all: true, ..number() })),
+        },
         Cell { value: Value::Count(line.differing), leads: (line.differing > 0).then(|| show(number())) },
     ];
     let figures = measured.report.layers.iter().zip(&line.by_layer).map(move |(layer, value)| match value {
         None => Cell { value: Value::None, leads: None },
         Some(value) => {
             let label = Some(LabelName(layer.id.clone()));
-            let leads = (*value < 1.0).then(|| show(Number { label, ..number() }));
+            let kind = Some(Kind::Measured(Measure::of_all(layer.shape)));
+            let leads = (*value < 1.0).then(|| show(Number { label, kind, ..number() }));
             Cell { value: Value::Figure { value: *value, interval: None }, leads }
         }
     });

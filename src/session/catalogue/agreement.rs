@@ -2,9 +2,11 @@
 
 use crate::error::Error;
 use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::nearest::hint_for;
 use crate::session::arguments::Arguments;
 use crate::session::command::Command;
 use crate::session::command::agreement::{AgreementCommand, Measuring, Number};
+use crate::session::command::review::Kind;
 use crate::session::command::words::LabelName;
 
 use super::entry::{Entry, Menu};
@@ -33,13 +35,13 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "show-cases",
-        usage: "[ANNOTATOR…] [--label LABEL] [--against LABEL|-] [--document DOCUMENT] [--day DAY]",
+        usage: "[ANNOTATOR…] [--kind KIND] [--label LABEL] [--against LABEL|-] [--by ANNOTATOR] [--all] [--document DOCUMENT] [--day DAY]",
         title: "Show the cases behind a number",
-        help: "Reviews what was measured: of these annotators, of a label or layer, where another gives another label or says nothing (`-`), of a document or day; the document with most of them first",
+        help: "Reviews what was measured: of these annotators, what is behind a figure (`--kind exact-f1`, `argument-f1`, …) or of another kind, of a label or layer, where another gives another label or says nothing (`-`), what somebody gives a label, of a document or day; with `--all` also what all agree on; the document with most of them first",
         menu: Menu::Script,
         keys: &[],
         parse: parse_show,
-        example: "show-cases layla minh --label entities/person --against entities/place --document news-1",
+        example: "show-cases layla minh --kind clitic-f1 --label entities/person --document news-1",
     },
     Entry {
         name: "next-cases",
@@ -84,6 +86,15 @@ fn parse_show(arguments: &str) -> Result<Command, Error> {
         let is_quoted = arguments.starts_with("\"");
         let word = arguments.word("an annotator")?;
         match word.as_str() {
+            "--all" if !is_quoted => number.is_all = true,
+            "--kind" if !is_quoted => {
+                let word = arguments.word("a kind")?;
+                let unknown = || Error::new(format!("`{word}` is not a kind of case"));
+                let kind = Kind::from_word(&word);
+                let kind = kind.ok_or_else(|| unknown().hint(hint_for(&word, Kind::all().map(Kind::word))))?;
+                number.kind = Some(kind);
+            }
+            "--by" if !is_quoted => number.by = Some(AnnotatorId::new(&arguments.word("an annotator")?)),
             "--label" if !is_quoted => number.label = Some(LabelName(arguments.word("a label")?)),
             "--against" if !is_quoted => number.against = Some(LabelName(arguments.word("a label")?)),
             "--document" if !is_quoted => number.document = Some(DocumentId::new(&arguments.word("a document")?)),

@@ -106,9 +106,9 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "filter-cases",
-        usage: "open|decided|all [KIND|any] [LABEL] [LABEL|-]",
+        usage: "open|decided|all [KIND|any] [LABEL] [LABEL|-] [--by ANNOTATOR]",
         title: "Filter cases",
-        help: "Shows only cases that are open or decided, of a kind (agreed, differing, clitic, border, label, missing, split, role, filler, polarity, …), of a label or layer, and where another annotator gives another label or says nothing (`-`)",
+        help: "Shows only cases that are open or decided, of a kind (agreed, differing, clitic, border, label, missing, split, role, filler, polarity, …; or exact-f1, clitic-f1, argument-f1, …: those behind such a figure), of a label or layer, which this annotator gives, and where another annotator gives another label or says nothing (`-`)",
         menu: Menu::Review,
         keys: &[],
         parse: parse_filter,
@@ -222,7 +222,8 @@ fn parse_filter(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let show = arguments.one_of("which cases", &Show::WORDS)?;
     let mut filter = CaseFilter { show, ..CaseFilter::default() };
-    if !arguments.is_empty() {
+    let is_named = |arguments: &Arguments<'_>| !arguments.is_empty() && !arguments.starts_with("--by ");
+    if is_named(&arguments) {
         let word = arguments.word("a kind")?;
         filter.kind = match Kind::from_word(&word) {
             None if word == "any" => None,
@@ -233,11 +234,15 @@ fn parse_filter(arguments: &str) -> Result<Command, Error> {
             kind => kind,
         };
     }
-    if !arguments.is_empty() {
+    if is_named(&arguments) {
         filter.label = Some(LabelName(arguments.word("a label")?));
     }
-    if !arguments.is_empty() {
+    if is_named(&arguments) {
         filter.against = Some(LabelName(arguments.word("another label")?));
+    }
+    if !arguments.is_empty() {
+        arguments.word("`--by`")?;
+        filter.by = Some(AnnotatorId::new(&arguments.word("an annotator")?));
     }
     arguments.end(ReviewCommand::Filter(filter).into())
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::session::arguments::as_word;
 
+use super::review::Kind;
 use super::words::LabelName;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +41,24 @@ pub struct Number {
     pub label: Option<LabelName>,
     /// What another one, later by name, says of the same thing.
     pub against: Option<LabelName>,
+    /// What its cases are; `None` for those that differ in whatever, or all of them where two labels or somebody's are meant.
+    pub kind: Option<Kind>,
+    /// Who gives the label.
+    pub by: Option<AnnotatorId>,
+    /// Whether it is about all cases, agreed on or not.
+    pub is_all: bool,
     pub document: Option<DocumentId>,
     /// As text: `2026-11-22`.
     pub day: Option<String>,
+}
+
+impl Number {
+    /// The kind of the cases behind it; `None` for any.
+    #[must_use]
+    pub fn cases(&self) -> Option<Kind> {
+        let is_any = self.is_all || self.against.is_some() || self.by.is_some();
+        self.kind.or((!is_any).then_some(Kind::Differing))
+    }
 }
 
 impl fmt::Display for AgreementCommand {
@@ -59,10 +75,13 @@ impl fmt::Display for AgreementCommand {
             }
             Self::End => f.write_str("end-agreement"),
             Self::Show(number) => {
-                let Number { of, label, against, document, day } = &**number;
+                let Number { of, label, against, kind, by, is_all, document, day } = &**number;
                 f.write_str("show-cases")?;
                 names(f, of)?;
+                f.write_str(if *is_all { " --all" } else { "" })?;
                 let options = [
+                    ("--kind", kind.map(Kind::word)),
+                    ("--by", by.as_ref().map(AnnotatorId::as_str)),
                     ("--label", label.as_ref().map(|label| label.0.as_str())),
                     ("--against", against.as_ref().map(|label| label.0.as_str())),
                     ("--document", document.as_ref().map(DocumentId::as_str)),

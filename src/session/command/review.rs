@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::model::annotation::Confidence;
 use crate::model::id::AnnotatorId;
+use crate::review::agreement::Measure;
 use crate::review::cases::Difference;
 
 use super::words::{LabelName, Switch};
@@ -49,6 +50,8 @@ pub struct CaseFilter {
     pub label: Option<LabelName>,
     /// What another one, later by name, says of the same thing. Either may be [`NOTHING`].
     pub against: Option<LabelName>,
+    /// Who gives the label; `None` for anybody.
+    pub by: Option<AnnotatorId>,
 }
 
 /// What stands for saying nothing, in a label's place.
@@ -71,6 +74,8 @@ pub enum Kind {
     /// They differ, in whatever.
     Differing,
     Difference(Difference),
+    /// Two differ by what a measure counts: these cases are behind its figure.
+    Measured(Measure),
 }
 
 /// What is decided of the case at hand.
@@ -111,22 +116,26 @@ impl Kind {
             Kind::Agreed => "agreed",
             Kind::Differing => "differing",
             Kind::Difference(difference) => difference.word(),
+            Kind::Measured(measure) => measure.word(),
         }
     }
 
-    /// Whether a case whose readings differ in these is of the kind.
+    /// Whether a case whose readings differ in these is of the kind; `differs` says by what measures they do.
     #[must_use]
-    pub fn is_of(self, differences: &BTreeSet<Difference>) -> bool {
+    pub fn is_of(self, differences: &BTreeSet<Difference>, differs: impl Fn(Measure) -> bool) -> bool {
         match self {
             Kind::Agreed => differences.is_empty(),
             Kind::Differing => !differences.is_empty(),
             Kind::Difference(difference) => differences.contains(&difference),
+            Kind::Measured(measure) => differs(measure),
         }
     }
 
     /// Every kind, in the order of a list.
     pub fn all() -> impl Iterator<Item = Kind> {
-        [Kind::Agreed, Kind::Differing].into_iter().chain(Difference::ALL.into_iter().map(Kind::Difference))
+        let differences = Difference::ALL.into_iter().map(Kind::Difference);
+        let measured = Measure::ALL.into_iter().map(Kind::Measured);
+        [Kind::Agreed, Kind::Differing].into_iter().chain(differences).chain(measured)
     }
 
     #[must_use]
@@ -158,10 +167,11 @@ impl fmt::Display for ReviewCommand {
             Self::Next => f.write_str("next-case"),
             Self::Previous => f.write_str("previous-case"),
             Self::GoTo(nth) => write!(f, "go-to-case {nth}"),
-            Self::Filter(CaseFilter { show, kind, label, against }) => {
+            Self::Filter(CaseFilter { show, kind, label, against, by }) => {
                 write!(f, "filter-cases {} {}", show.word(), kind.map_or("any", Kind::word))?;
                 label.as_ref().map_or(Ok(()), |label| write!(f, " {}", as_word(&label.0)))?;
-                against.as_ref().map_or(Ok(()), |against| write!(f, " {}", as_word(&against.0)))
+                against.as_ref().map_or(Ok(()), |against| write!(f, " {}", as_word(&against.0)))?;
+                by.as_ref().map_or(Ok(()), |by| write!(f, " --by {}", as_word(by.as_str())))
             }
             Self::Decide(choice) => match choice {
                 Choice::Reading(1) => f.write_str("decide first"),
