@@ -58,7 +58,10 @@ fn main() {
     }
 }
 
-const WORKS: [(&str, fn(&Path)); 2] = [("import", import), ("dataset", make)];
+/// What is done to a folder.
+type Work = fn(&Path);
+
+const WORKS: [(&str, Work); 2] = [("import", import), ("dataset", make)];
 
 /// Does something in a process of its own, whose words are printed; how many seconds it took.
 fn run(name: &str, folder: &Path) -> f64 {
@@ -70,7 +73,7 @@ fn run(name: &str, folder: &Path) -> f64 {
     said.split(' ').next().and_then(|seconds| seconds.parse().ok()).expect("it begins with seconds")
 }
 
-fn measured(work: fn(&Path), folder: &Path) {
+fn measured(work: Work, folder: &Path) {
     let start = Spent::now();
     work(folder);
     let spent = Spent::now().since(&start);
