@@ -14,7 +14,8 @@ menu-open-project = Open project…
 start-title = Welcome to Hashiya
 start-about = Hashiya annotates news in Arabic, Vietnamese and any other language: entities, events and stances. Open a project, or a folder of .txt files to make one of it.
 start-open = Open project…
-start-no-documents = This project has no texts yet. Put .txt files into its folder “{ $folder }” and open the project again.
+start-no-documents = This project has no texts yet. Add some, or put .txt files into its folder “{ $folder }” and open the project again.
+start-add = Add documents…
 start-no-document = Choose a document from the list to begin.
 
 documents-title = Documents
@@ -54,8 +55,7 @@ outline-empty = Nothing is labelled yet. Put the caret on a word, or select some
 outline-document = The whole document
 outline-missing = still missing: { $roles }
 
-labels-empty = This project has no labels. Add layers with labels to its project.ron.
-
+labels-empty = This project has no labels yet. Layers and labels (Ctrl+Shift+L) is where to make some.
 
 facts-title = This document
 facts-assigned = Assigned to
@@ -267,6 +267,7 @@ blame-made = Made by { $who } · { $ago } · { $time } UTC
 blame-changed = Last changed by { $who } · { $ago } · { $time } UTC
 
 problems-title = Problems
+problems-none = Nothing is wrong.
 severity-loss = loss
 severity-wrong = wrong
 severity-note = note
@@ -293,7 +294,7 @@ find-previous = Previous
 
 help-title = Keys
 help-labels = Labels
-help-by-sight = Arrow keys move the caret as one sees it; with Shift they select. Keys go by their place on the board, whatever letters are on it.
+help-by-sight = Arrow keys move the caret as one sees it; with Shift they select. Forward is the arrow that points where the text runs, Backward the other. Keys go by their place on the board, whatever letters are on it.
 
 dialog-browse = Browse…
 dialog-browsing = Waiting…
@@ -613,12 +614,12 @@ guidelines-no-rule = The project says nothing more about this label. Layers and 
 cases-title = Review into { $into }
 cases-title-suggestions = Suggestions
 cases-end = End
-cases-end-hint = Goes on with your own annotations ({ $key })
+cases-end-hint = Goes on with your own annotations
 cases-hide-names = Hide names
 cases-show-names = Show names
 cases-parallel = Side by side
 cases-one-page = On one page
-cases-parallel-hint = Each on a page of their own, side by side, or all on one ({ $key })
+cases-parallel-hint = Each on a page of their own, side by side, or all on one
 column-of = Column of { $name }
 column-target = Column of { $name }: what you decide
 column-rest = + { $count }
@@ -637,7 +638,7 @@ case-reject = Reject
 case-correct = Correct
 cases-counts = { $open } open, { $decided } decided
 cases-adopt = Adopt what all say
-cases-adopt-hint = Decides every open case on which all say the same ({ $key })
+cases-adopt-hint = Decides every open case on which all say the same
 cases-any = any
 cases-open = open
 cases-decided = decided
@@ -647,6 +648,7 @@ cases-filter-kind = Kind: { $now }
 cases-filter-label = Label: { $now }
 cases-filter-by = Given by: { $now }
 cases-nobody = Nobody has annotated this document yet. Ctrl+PageDown opens the next one.
+cases-nothing-suggested = No program suggests anything in this document. Ctrl+PageDown opens the next one.
 cases-none = There is nothing to compare in this document. Ctrl+PageDown opens the next one.
 cases-none-shown = No case is of this kind. Other cases are filtered out.
 cases-all-decided = All cases of this document are decided. Ctrl+Enter says that it is finished, Ctrl+PageDown opens the next one.
@@ -727,7 +729,7 @@ board-none-agreement = Two people have to have begun the same document before th
 board-none-problems = Nothing is wrong.
 board-none-next = Nothing is waiting here.
 board-head-finished = finished
-board-head-started = started
+board-head-started = begun
 board-head-new = not begun
 board-head-annotations = annotations
 board-head-actions = actions
