@@ -646,6 +646,7 @@ cases-all = all
 cases-filter-state = Show: { $now }
 cases-filter-kind = Kind: { $now }
 cases-filter-label = Label: { $now }
+cases-filter-by = Given by: { $now }
 cases-nobody = Nobody has annotated this document yet. Ctrl+PageDown opens the next one.
 cases-nothing-suggested = No program suggests anything in this document. Ctrl+PageDown opens the next one.
 cases-none = There is nothing to compare in this document. Ctrl+PageDown opens the next one.

@@ -259,6 +259,14 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
             choice(title, is_on, CaseFilter { label, ..filter.clone() })
         });
         choice_ui(ui, kit, "cases-filter-label", &now, labels.collect(), asked);
+
+        // Said by a number of the agreement page, and taken back here.
+        if let Some(by) = &filter.by {
+            let name = if open.hides_names() { "…" } else { by.as_str() };
+            let anybody = choice(any.clone(), false, CaseFilter { by: None, ..filter.clone() });
+            let choices = vec![anybody, choice(name.to_owned(), true, filter.clone())];
+            choice_ui(ui, kit, "cases-filter-by", name, choices, asked);
+        }
     });
 }
 
