@@ -57,7 +57,8 @@ pub fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Pro
     let title = kit.words.get("problems-title");
     text::label(ui, kit, &title, TextStyle::caption());
     let problems = session.problems();
-    let area = ScrollArea::vertical().max_height(HEIGHT).auto_shrink([false, true]).id_salt("problems");
+    let area = ScrollArea::vertical().max_height(HEIGHT).min_scrolled_height(HEIGHT).auto_shrink([false, true]);
+    let area = area.id_salt("problems");
     area.show_viewport(ui, |ui, seen| {
         let place = ui.max_rect().min;
         let width = ui.available_width();
