@@ -6,6 +6,7 @@ pub mod agree;
 pub mod assign;
 pub mod arguments;
 pub mod board;
+mod board_page;
 pub mod check;
 mod columns;
 pub mod commands;
@@ -75,8 +76,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya assign DIR --annotators A,B,... [--per-document N] [--seed N] [--balance documents|characters]
                  [--document DOCUMENT]... [--dry-run]
                                      says who is to annotate what; what is assigned already stays
-  hashiya board DIR [--json]         tells who got how far and when, with which labels, how people agree, what is wrong
-                                     and what is to be done next
+  hashiya board DIR [--json] [--html FILE]
+                                     tells who got how far and when, with which labels, how people agree, what is wrong
+                                     and what is to be done next; with --html as a page with plots
   hashiya commands [--markdown]      lists what one can do, in the window and in scripts
   hashiya layout FILE --width W --size S [--font A.ttf]... [--direction auto|first-strong|rtl|ltr]
                  [--span START-END]... --json

@@ -1,13 +1,16 @@
 //! How fast five annotators' sets on a thousand documents of two hundred annotations each are aligned, and how fast every figure of
-//! their agreement is made of it, with intervals; then γ, by its usual sampling.
+//! their agreement is made of it, with intervals; then γ, by its usual sampling; then how fast the board is read of the same on disk.
 //!
 //! `cargo bench --bench agreement`. Nothing here asserts a time. The texts are words of two alphabets by a small generator,
 //! the same on every machine; annotators agree on seven marks of ten, the others differ by border, label or presence.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
+use hashiya::error::{Error, Problem};
+use hashiya::formats::bundle::Bundle;
 use hashiya::model::annotation::{Annotation, Argument, Filler};
 use hashiya::model::document::Document;
 use hashiya::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
@@ -20,7 +23,12 @@ use hashiya::review::align::Alignment;
 use hashiya::review::chance::Chance;
 use hashiya::review::gamma::PRECISION;
 use hashiya::review::observed::{Labels, Observed};
-use hashiya::review::report::{Report, Wanted};
+use hashiya::review::report::{self, Report};
+use hashiya::store::batches::Source;
+use hashiya::store::board::board;
+use hashiya::store::importing::{Import, Wanted};
+use hashiya::store::watch::Watch;
+use hashiya::store::{create, folder};
 
 const ANNOTATORS: usize = 5;
 const DOCUMENTS: usize = 1000;
@@ -55,7 +63,7 @@ fn main() {
     let figures = agreement.figures(&keys, 0, 1, &|| true);
     println!("    {} figures in {:.2} s", figures.len(), begun.elapsed().as_secs_f64());
     let days = vec![String::new(); DOCUMENTS];
-    let report = Report::of(&agreement, &days, &Wanted::default(), &|| true);
+    let report = Report::of(&agreement, &days, &report::Wanted::default(), &|| true);
     println!(
         "measured in {:.2} s since it was aligned, with intervals; {} layers",
         started.elapsed().as_secs_f64(),
@@ -63,7 +71,7 @@ fn main() {
     );
 
     let begun = Instant::now();
-    let report = Report::of(&agreement, &days, &Wanted { gamma: true, ..Wanted::default() }, &|| true);
+    let report = Report::of(&agreement, &days, &report::Wanted { gamma: true, ..report::Wanted::default() }, &|| true);
     let rows = report.layers.iter().flat_map(|layer| &layer.rows).filter(|row| row.gamma.is_some()).count();
     println!(
         "measured again in {:.2} s, with γ of everybody and of each pair: {rows} times",
@@ -86,6 +94,43 @@ fn main() {
             gamma.value, gamma.error, gamma.samples, gamma.sampled_lines
         );
     }
+    if let Err(error) = read_board(project, corpus) {
+        println!("the board cannot be read: {error}");
+    }
+}
+
+/// Generated documents on their way into a project, some at a time.
+struct Arriving {
+    project: Project,
+    corpus: Vec<(Document, Vec<AnnotationSet>)>,
+}
+
+impl Source for Arriving {
+    fn next(&mut self, _watch: &Watch) -> Result<Option<(Bundle, Vec<Problem>)>, Error> {
+        let rest = self.corpus.split_off(self.corpus.len().min(20));
+        let some = std::mem::replace(&mut self.corpus, rest);
+        let mut bundle = Bundle { project: self.project.clone(), ..Bundle::empty("") };
+        for (document, sets) in some {
+            bundle.documents.push(Arc::new(document));
+            bundle.sets.extend(sets);
+        }
+        Ok((!bundle.documents.is_empty()).then_some((bundle, Vec::new())))
+    }
+}
+
+/// Reads the board of a corpus from a temporary folder, where every set has its journal.
+fn read_board(project: Project, corpus: Vec<(Document, Vec<AnnotationSet>)>) -> Result<(), Error> {
+    let folder = std::env::temp_dir().join(format!("hashiya-bench-agreement-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a temporary folder can be made");
+    create::create(&folder, None, NEWS)?;
+    let wanted = Wanted { stem: "news".to_owned(), ..Wanted::default() };
+    let watch = Watch::default();
+    Import::make(&folder, &mut Arriving { project, corpus }, wanted, &watch)?.commit()?;
+    let begun = Instant::now();
+    let board = board(&folder::open(&folder)?, &watch)?;
+    println!("the board read from disk in {:.2} s: {} sets", begun.elapsed().as_secs_f64(), board.works.len());
+    std::fs::remove_dir_all(&folder).expect("the temporary folder can be removed");
+    Ok(())
 }
 
 /// Looks at every document, by as many threads as there are processors.

@@ -14,6 +14,7 @@ use crate::store::board::board as read;
 use crate::store::folder;
 
 use super::arguments::Arguments;
+use super::board_page;
 use super::columns::{Column, isolated, table};
 use super::onlooker::Onlooker;
 use super::progress::watched;
@@ -22,12 +23,17 @@ use super::{Exit, Failure, print};
 /// How many rows of long lists are printed; JSON has all.
 const ROWS: usize = 20;
 
-/// `hashiya board DIR [--as ANNOTATOR] [--json]`
+/// `hashiya board DIR [--as ANNOTATOR] [--json | --html FILE]`
 pub fn board(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let is_json = arguments.flag("--json");
+    let page = arguments.option("--html")?;
     let onlooker = Onlooker::take(&mut arguments)?;
     let root = arguments.expect("DIR")?;
     arguments.end()?;
+    if let Some(page) = page {
+        board_page::write(Path::new(&root), onlooker.name(), Path::new(&page))?;
+        return print(out, &format!("drew the board of {root} to {page}\n"));
+    }
     let opened = folder::open(Path::new(&root))?;
     let mut board = watched("reading", |watch| read(&opened, watch))?;
     let is_blind = !opened.project.shows_all_to(onlooker.name());
@@ -212,7 +218,7 @@ fn next(open: &[&OpenDocument]) -> String {
 }
 
 /// Hours and minutes, begun ones counted; nothing where nothing is known.
-fn time(ms: u64) -> String {
+pub(super) fn time(ms: u64) -> String {
     let minutes = ms.div_ceil(60_000);
     match (minutes / 60, minutes % 60) {
         (0, 0) => String::new(),

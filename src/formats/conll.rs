@@ -2,7 +2,8 @@
 //! IOBES or BILOU, nested entities in several tag columns. Which column holds what is seen from the content or said by the
 //! person. The text that is read is the tokens with a space between them and a line for each sentence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
+use std::iter::Peekable;
 use std::ops::Range;
 
 use crate::error::Problem;
@@ -29,42 +30,59 @@ pub const HOLDS_NESTED: Holds = Holds { overlap: Overlap::Nested(COLUMNS), ..HOL
 
 /// The lines of a file as columns; an empty line divides sentences.
 struct Table<'a> {
-    rows: Vec<(usize, Vec<&'a str>)>,
+    rows: Vec<Row>,
+    /// Of all rows, one after another.
+    cells: Vec<&'a str>,
+}
+
+/// A line, counted from 1, and where its cells are.
+#[derive(Clone, Copy)]
+struct Row {
+    number: usize,
+    first: usize,
+    end: usize,
 }
 
 impl<'a> Table<'a> {
     fn new(text: &'a str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let is_tabbed = text.contains('\t');
-        let mut rows = Vec::new();
+        let mut table = Self { rows: Vec::new(), cells: Vec::new() };
         for (number, line) in text.split('\n').enumerate() {
             let line = line.strip_suffix('\r').unwrap_or(line);
             // A comment, as some corpora have; a token `#` has a tab behind it.
             if line.starts_with("# ") && (is_tabbed || line.contains(" = ")) {
                 continue;
             }
-            let columns: Vec<&str> = if line.trim().is_empty() {
-                Vec::new()
+            let first = table.cells.len();
+            if line.trim().is_empty() {
+                // It has no cells.
             } else if is_tabbed {
-                line.trim_end_matches('\t').split('\t').collect()
+                table.cells.extend(line.trim_end_matches('\t').split('\t'));
             } else {
-                line.split(' ').filter(|column| !column.is_empty()).collect()
-            };
-            rows.push((number + 1, columns));
+                table.cells.extend(line.split(' ').filter(|column| !column.is_empty()));
+            }
+            table.rows.push(Row { number: number + 1, first, end: table.cells.len() });
         }
-        Self { rows }
+        table
     }
 
-    fn tokens(&self) -> impl Iterator<Item = &Vec<&'a str>> {
-        self.rows
-            .iter()
-            .map(|(_, columns)| columns)
-            .filter(|columns| !columns.is_empty() && columns[0] != DOCUMENT_MARK)
+    fn cells(&self, row: Row) -> &[&'a str] {
+        &self.cells[row.first..row.end]
+    }
+
+    /// Whether a document begins with a row.
+    fn begins_document(&self, row: Row) -> bool {
+        self.cells(row).first() == Some(&DOCUMENT_MARK)
+    }
+
+    fn tokens(&self) -> impl Iterator<Item = &[&'a str]> {
+        self.rows.iter().filter(|row| row.first < row.end && !self.begins_document(**row)).map(|row| self.cells(*row))
     }
 
     /// Which column holds what, as the content shows.
     fn columns(&self) -> Option<Columns> {
-        let width = self.tokens().map(Vec::len).max()?;
+        let width = self.tokens().map(<[_]>::len).max()?;
         let all = |at: usize, is_so: fn(&str) -> bool| {
             self.tokens().filter_map(|row| row.get(at)).all(|column| is_so(column))
         };
@@ -141,117 +159,124 @@ pub fn read(files: &[File], options: &Options) -> (Bundle, Vec<Problem>) {
             continue;
         }
         let columns = columns.unwrap_or(Columns { token: 0, tags: vec![1] });
-        let starts: Vec<usize> =
-            (0..table.rows.len()).filter(|at| table.rows[*at].1.first() == Some(&DOCUMENT_MARK)).collect();
+        let starts: Vec<usize> = (0..table.rows.len()).filter(|at| table.begins_document(table.rows[*at])).collect();
         let is_one_of_many = starts.len() > 1 || file.before.is_some();
         let borders: Vec<usize> = if is_one_of_many { starts } else { vec![0] };
         let stray = &table.rows[..borders.first().copied().unwrap_or(table.rows.len())];
-        if let Some((number, _)) = stray.iter().find(|(_, row)| !row.is_empty()) {
-            drafts.lose(file.line(number - 1), "what stands before the first document is left out");
+        if let Some(row) = stray.iter().find(|row| row.first < row.end) {
+            drafts.lose(file.line(row.number - 1), "what stands before the first document is left out");
         }
         for (nth, start) in borders.iter().enumerate() {
             let end = borders.get(nth + 1).copied().unwrap_or(table.rows.len());
             let number = file.records_before() + nth + 1;
             let id = if is_one_of_many { format!("{name}-{number}") } else { name.clone() };
-            let rows = &table.rows[*start..end];
-            let (text, set) = read_document(rows, &columns, file, &mut drafts);
+            let (text, set) = read_document(&table, *start..end, &columns, file, &mut drafts);
             drafts.push(Document::new(DocumentId::new(&id), text), vec![set]);
         }
     }
     drafts.finish("conll")
 }
 
+/// The tokens of a sentence in the text, with their tags.
+#[derive(Default)]
+struct Sentence<'a> {
+    /// Each with where its tags are.
+    tokens: Vec<(Range<usize>, Range<usize>)>,
+    /// Of all tokens, one after another.
+    tags: Vec<&'a str>,
+}
+
+impl<'a> Sentence<'a> {
+    fn clear(&mut self) {
+        self.tokens.clear();
+        self.tags.clear();
+    }
+
+    /// The tokens, each with the tag that is chosen of its own.
+    fn tagged<'s, C>(&'s self, choose: C) -> impl Iterator<Item = (Range<usize>, &'a str)> + use<'s, 'a, C>
+    where
+        C: Fn(&[&'a str]) -> Option<&'a str> + 's,
+    {
+        let tagged = move |(range, tags): &(Range<usize>, Range<usize>)| {
+            (range.clone(), choose(&self.tags[tags.clone()]).unwrap_or("O"))
+        };
+        self.tokens.iter().map(tagged)
+    }
+}
+
 fn read_document(
-    rows: &[(usize, Vec<&str>)],
+    table: &Table<'_>,
+    rows: Range<usize>,
     columns: &Columns,
     file: &File,
     drafts: &mut Drafts,
 ) -> (String, SetDraft) {
     let mut set = SetDraft::new(NOBODY);
     let mut text = String::new();
-    let mut sentence: Vec<(Range<usize>, Vec<&str>)> = Vec::new();
+    let mut sentence = Sentence::default();
     let mut first_line = 0;
-    for (number, row) in rows.iter().filter(|(_, row)| row.first() != Some(&DOCUMENT_MARK)) {
-        if row.is_empty() {
-            read_sentence(&sentence, columns, &file.line(first_line), &mut set);
+    let last = columns.tags.last().copied().unwrap_or(0);
+    for row in table.rows[rows].iter().filter(|row| !table.begins_document(**row)) {
+        let (cells, line) = (table.cells(*row), row.number - 1);
+        if cells.is_empty() {
+            read_sentence(&sentence, columns, || file.line(first_line), &mut set);
             sentence.clear();
             continue;
         }
-        let Some(token) = row.get(columns.token).map(|token| token.trim()).filter(|token| !token.is_empty()) else {
-            drafts.lose(file.line(number - 1), "the line has no token; it is left out");
+        let Some(token) = cells.get(columns.token).map(|token| token.trim()).filter(|token| !token.is_empty()) else {
+            drafts.lose(file.line(line), "the line has no token; it is left out");
             continue;
         };
-        if sentence.is_empty() {
-            first_line = number - 1;
+        if sentence.tokens.is_empty() {
+            first_line = line;
         }
         if !text.is_empty() {
-            text.push(if sentence.is_empty() { '\n' } else { ' ' });
+            text.push(if sentence.tokens.is_empty() { '\n' } else { ' ' });
         }
-        let start = text.len();
+        let (start, first_tag) = (text.len(), sentence.tags.len());
         text.push_str(token);
-        let last = columns.tags.last().copied().unwrap_or(0);
-        let tags: Vec<&str> = columns
-            .tags
-            .iter()
-            .copied()
-            .chain(last + 1..row.len())
-            .map(|at| row.get(at).copied().unwrap_or("O"))
-            .collect();
-        if let Some(wrong) = tags.iter().find(|tag| read_tag(tag).is_none()) {
-            drafts.lose(file.line(number - 1), format!("`{wrong}` is no tag; it is left out"));
+        let own = columns.tags.iter().copied().chain(last + 1..cells.len());
+        sentence.tags.extend(own.map(|at| cells.get(at).copied().unwrap_or("O")));
+        let tags = first_tag..sentence.tags.len();
+        if let Some(wrong) = sentence.tags[tags.clone()].iter().find(|tag| read_tag(tag).is_none()) {
+            drafts.lose(file.line(line), format!("`{wrong}` is no tag; it is left out"));
         }
-        sentence.push((start..text.len(), tags));
+        sentence.tokens.push((start..text.len(), tags));
     }
-    read_sentence(&sentence, columns, &file.line(first_line), &mut set);
+    read_sentence(&sentence, columns, || file.line(first_line), &mut set);
     (text, set)
 }
 
 /// Adds the entities of a sentence. Where rows have different numbers of tags, columns mean nothing: as in Wojood, each
 /// label then goes on by itself.
-fn read_sentence(sentence: &[(Range<usize>, Vec<&str>)], columns: &Columns, place: &str, set: &mut SetDraft) {
-    let width = sentence.iter().map(|(_, tags)| tags.len()).max().unwrap_or(0);
-    let is_even = width == columns.tags.len();
+fn read_sentence(sentence: &Sentence<'_>, columns: &Columns, place: impl Fn() -> String, set: &mut SetDraft) {
+    let width = sentence.tokens.iter().map(|(_, tags)| tags.len()).max().unwrap_or(0);
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
-    if is_even {
+    if width == columns.tags.len() {
         for column in 0..width {
-            let tags: Vec<(Range<usize>, &str)> = sentence
-                .iter()
-                .map(|(range, tags)| (range.clone(), tags.get(column).copied().unwrap_or("O")))
-                .collect();
-            found.extend(entities(&tags));
+            found.extend(entities(sentence.tagged(|tags| tags.get(column).copied())));
         }
     } else {
-        let labels: Vec<&str> = sentence
-            .iter()
-            .flat_map(|(_, tags)| tags)
-            .filter_map(|tag| read_tag(tag))
-            .map(|(_, label)| label)
-            .collect();
+        let labels = sentence.tags.iter().filter_map(|tag| read_tag(tag)).map(|(_, label)| label);
         let mut seen: Vec<&str> = Vec::new();
-        for label in labels.into_iter().filter(|label| !label.is_empty()) {
+        for label in labels.filter(|label| !label.is_empty()) {
             if seen.contains(&label) {
                 continue;
             }
             seen.push(label);
-            let own = |tags: &[&'_ str]| -> usize {
-                tags.iter().position(|tag| read_tag(tag).is_some_and(|(_, found)| found == label)).unwrap_or(usize::MAX)
-            };
-            let tags: Vec<(Range<usize>, &str)> = sentence
-                .iter()
-                .map(|(range, tags)| (range.clone(), tags.get(own(tags)).copied().unwrap_or("O")))
-                .collect();
-            found.extend(entities(&tags));
+            let own = |tag: &&&str| read_tag(tag).is_some_and(|(_, found)| found == label);
+            found.extend(entities(sentence.tagged(|tags| tags.iter().find(own).copied())));
         }
     }
     found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
     let drafts = found.into_iter();
     set.annotations
-        .extend(drafts.map(|(range, label)| Draft::new(ENTITIES, Shape::Entity, &label, place).at(range, None)));
+        .extend(drafts.map(|(range, label)| Draft::new(ENTITIES, Shape::Entity, &label, place()).at(range, None)));
 }
 
 /// The entities that tags say, whichever scheme they are in: every scheme's letters mean the same in all that have them.
 #[must_use]
-pub fn entities(tags: &[(Range<usize>, &str)]) -> Vec<(Range<usize>, String)> {
+pub fn entities<'a>(tags: impl IntoIterator<Item = (Range<usize>, &'a str)>) -> Vec<(Range<usize>, String)> {
     let mut found: Vec<(Range<usize>, String)> = Vec::new();
     let mut is_open = false;
     for (range, tag) in tags {
@@ -263,7 +288,7 @@ pub fn entities(tags: &[(Range<usize>, &str)]) -> Vec<(Range<usize>, String)> {
             Some((open, known)) if is_open && *known == *label && !matches!(prefix, 'B' | 'S' | 'U') => {
                 open.end = range.end
             }
-            _ => found.push((range.clone(), label.to_owned())),
+            _ => found.push((range, label.to_owned())),
         }
         is_open = !matches!(prefix, 'S' | 'U' | 'E' | 'L');
     }
@@ -284,19 +309,19 @@ pub fn write_nested(bundle: &Bundle, options: &Options) -> Vec<File> {
 fn write(bundle: &Bundle, options: &Options, columns: usize) -> Vec<File> {
     let mut files = Vec::new();
     for (document, sets) in bundle.by_document() {
-        let depths = sets.first().map(|set| by_depth(set)).unwrap_or_default();
-        let mut out = String::new();
+        let mut depths = sets.first().map(|set| by_depth(set)).unwrap_or_default();
+        depths.resize_with(columns, Spans::new);
+        let mut taggers: Vec<Tagger<'_>> = depths.iter().map(|spans| Tagger::new(spans, options.scheme)).collect();
+        let mut out = String::with_capacity(document.text().len() * 2);
         let mut at = 0;
         for sentence in document.text().split('\n').filter(|_| !document.text().is_empty()) {
             for token in sentence.split(' ') {
                 let range = at..at + token.len();
                 at = range.end + 1;
                 out.push_str(token);
-                for column in 0..columns {
-                    let tag =
-                        depths.get(column).map_or_else(|| "O".to_owned(), |spans| tag(&range, spans, options.scheme));
+                for tagger in &mut taggers {
                     out.push('\t');
-                    out.push_str(&tag);
+                    tagger.tag(&range, &mut out);
                 }
                 out.push('\n');
             }
@@ -329,29 +354,51 @@ fn by_depth(set: &AnnotationSet) -> Vec<Spans> {
     depths
 }
 
-/// The tag of a token.
-#[must_use]
-pub fn tag(token: &Range<usize>, spans: &Spans, scheme: Scheme) -> String {
-    let Some((start, (end, label))) =
-        spans.range(..=token.start).next_back().filter(|(_, (end, _))| *end > token.start)
-    else {
-        return "O".to_owned();
-    };
-    let (is_first, is_last) = (*start == token.start, *end == token.end);
-    let touches_its_like = || {
-        let before = spans.range(..*start).next_back();
-        before.is_some_and(|(_, (before_end, before))| before_end + 1 >= *start && before == label)
-    };
-    let prefix = match (scheme, is_first, is_last) {
-        (Scheme::Iobes, true, true) => 'S',
-        (Scheme::Bilou, true, true) => 'U',
-        (Scheme::Iobes, false, true) => 'E',
-        (Scheme::Bilou, false, true) => 'L',
-        (Scheme::Iob1, true, _) if !touches_its_like() => 'I',
-        (_, true, _) => 'B',
-        (_, false, _) => 'I',
-    };
-    format!("{prefix}-{label}")
+/// Tags tokens, which come in order, by the spans they lie in.
+pub struct Tagger<'a> {
+    scheme: Scheme,
+    coming: Peekable<btree_map::Iter<'a, usize, (usize, String)>>,
+    /// The span that began last, and the one before it.
+    current: Option<Labelled<'a>>,
+    before: Option<Labelled<'a>>,
+}
+
+#[derive(Clone, Copy)]
+struct Labelled<'a> {
+    start: usize,
+    end: usize,
+    label: &'a str,
+}
+
+impl<'a> Tagger<'a> {
+    #[must_use]
+    pub fn new(spans: &'a Spans, scheme: Scheme) -> Self {
+        Self { scheme, coming: spans.iter().peekable(), current: None, before: None }
+    }
+
+    /// Adds the tag of the next token.
+    pub fn tag(&mut self, token: &Range<usize>, out: &mut String) {
+        while let Some((start, (end, label))) = self.coming.next_if(|(start, _)| **start <= token.start) {
+            self.before = self.current.replace(Labelled { start: *start, end: *end, label });
+        }
+        let Some(Labelled { start, end, label }) = self.current.filter(|current| current.end > token.start) else {
+            out.push('O');
+            return;
+        };
+        let (is_first, is_last) = (start == token.start, end == token.end);
+        let touches_its_like = || self.before.is_some_and(|before| before.end + 1 >= start && before.label == label);
+        out.push(match (self.scheme, is_first, is_last) {
+            (Scheme::Iobes, true, true) => 'S',
+            (Scheme::Bilou, true, true) => 'U',
+            (Scheme::Iobes, false, true) => 'E',
+            (Scheme::Bilou, false, true) => 'L',
+            (Scheme::Iob1, true, _) if !touches_its_like() => 'I',
+            (_, true, _) => 'B',
+            (_, false, _) => 'I',
+        });
+        out.push('-');
+        out.push_str(label);
+    }
 }
 
 #[cfg(test)]
@@ -360,10 +407,10 @@ mod tests {
 
     /// The entities of tags divided by spaces, as token numbers.
     fn found(tags: &str) -> String {
-        let tags: Vec<_> = tags.split(' ').enumerate().map(|(nth, tag)| (nth..nth + 1, tag)).collect();
+        let tags = tags.split(' ').enumerate().map(|(nth, tag)| (nth..nth + 1, tag));
         let written =
             |(range, label): (std::ops::Range<usize>, String)| format!("{label} {}-{}", range.start, range.end);
-        entities(&tags).into_iter().map(written).collect::<Vec<_>>().join(", ")
+        entities(tags).into_iter().map(written).collect::<Vec<_>>().join(", ")
     }
 
     #[test]

@@ -256,7 +256,7 @@ impl<'p> Reader<'p> {
             }
         }
         let place = sentence.place.clone();
-        self.tags.extend(entities(&tags).into_iter().map(|(range, label)| (range, label, place.clone())));
+        self.tags.extend(entities(tags).into_iter().map(|(range, label)| (range, label, place.clone())));
     }
 
     fn finish(self, drafts: &mut Drafts) {

@@ -1,6 +1,6 @@
-//! `Entity=` in the last column of CoNLL-U: brackets around mentions, as CorefUD and GUM write them. `(e1-person-layla` opens a
+//! `Entity=` in the last column of CoNLL-U: brackets around mentions, as CorefUD and GUM write them. `(e1-person-1-layla` opens a
 //! mention, `e1)` closes it, `(e1-person)` is one word; of a mention in pieces each is `(e1[1/2]-…` and `e1[1/2])`. Which field
-//! is which a comment says: `# global.Entity = eid-etype-identity`. Words are counted from 0 through a document.
+//! is which a comment says: `# global.Entity = eid-etype-head-identity`. Words are counted from 0 through a document.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -12,8 +12,11 @@ use super::names::name_from_file;
 /// The comment that names the fields.
 pub const HEADER: &str = "global.Entity";
 
-/// What we write.
-pub const FIELDS: &str = "eid-etype-identity";
+/// What we write. CorefUD asks for the head, and readers of it for mentions in pieces fail without: where nobody parsed the text,
+/// it is the first word.
+pub const FIELDS: &str = "eid-etype-head-identity";
+
+const HEAD: usize = 1;
 
 /// A mention by words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +170,7 @@ pub fn written(mentions: &[Mention]) -> BTreeMap<usize, String> {
             let name = format!("{}{part}", mention.entity);
             let label = escaped(&mention.label);
             let identity = if mention.identity.is_empty() { String::new() } else { escaped(&mention.identity) };
-            pieces.push((words, format!("({name}-{label}-{identity}"), format!("{name})")));
+            pieces.push((words, format!("({name}-{label}-{HEAD}-{identity}"), format!("{name})")));
         }
     }
     let mut values: BTreeMap<usize, String> = BTreeMap::new();
@@ -240,13 +243,13 @@ mod tests {
     fn crossing_brackets_are_written_and_read() {
         let mut brackets = Brackets::default();
         brackets.name_fields(super::FIELDS);
-        let values = ["(e1-a%2Db-(e2-c-", "(e3-d-", "e1)", "e3)e2)(e4-e-q%28)"];
+        let values = ["(e1-a%2Db-1-(e2-c-1-", "(e3-d-1-", "e1)", "e3)e2)(e4-e-1-q%28)"];
         values.iter().enumerate().for_each(|(word, value)| brackets.take(word, value));
         let (found, _) = brackets.end();
         assert_eq!(found[0].label, "c");
         assert_eq!(found[1].label, "a-b");
         assert_eq!(found[3].identity, "q(");
         let again = written(&found).into_values().collect::<Vec<_>>();
-        assert_eq!(again, ["(e2-c-(e1-a%2Db-", "(e3-d-", "e1)", "e3)e2)(e4-e-q%28)"]);
+        assert_eq!(again, ["(e2-c-1-(e1-a%2Db-1-", "(e3-d-1-", "e1)", "e3)e2)(e4-e-1-q%28)"]);
     }
 }

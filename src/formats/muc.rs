@@ -57,7 +57,8 @@ fn read_marks(written: &str, path: &str, drafts: &mut Drafts) -> (String, SetDra
     let mut starts: Vec<(Range<usize>, String, String)> = Vec::new();
     let (mut rest, mut line) = (written, 1);
     loop {
-        let next = [rest.find(OPEN), rest.find(CLOSE)].into_iter().flatten().min();
+        let is_mark = |at: &usize| rest[*at..].starts_with(OPEN) || rest[*at..].starts_with(CLOSE);
+        let next = rest.match_indices('<').map(|(at, _)| at).find(is_mark);
         let Some(at) = next else {
             text.push_str(&unescaped(rest));
             break;
@@ -74,7 +75,10 @@ fn read_marks(written: &str, path: &str, drafts: &mut Drafts) -> (String, SetDra
             rest = after;
         } else if let Some((label, after)) = opening(mark) {
             open.push(starts.len());
-            let undo = |label: String, (plain, escaped): &(&str, &str)| label.replace(escaped, plain);
+            let undo = |label: String, (plain, escaped): &(&str, &str)| match label.contains(escaped) {
+                true => label.replace(escaped, plain),
+                false => label,
+            };
             starts.push((text.len()..text.len(), IN_TYPES.iter().rev().fold(label.to_owned(), undo), place()));
             rest = after;
         } else {
@@ -109,14 +113,21 @@ pub fn write(bundle: &Bundle, _options: &Options) -> Vec<File> {
     for (document, sets) in bundle.by_document() {
         let mut marks: Vec<(Range<usize>, String)> = Vec::new();
         for annotation in sets.iter().flat_map(|set| set.in_reading_order()) {
-            let escape = |label: String, (plain, escaped): &(&str, &str)| label.replace(plain, escaped);
-            let label = IN_TYPES.iter().fold(annotation.label.label.to_string(), escape);
+            let label = escaped_type(&annotation.label.label);
             marks.extend(annotation.anchor.hull().map(|hull| (hull, label)));
         }
         let path = document.id().as_str().split('/').map(file_name).collect::<Vec<_>>().join("/") + ".muc";
         files.push(File::new(path, marked(document.text(), &marks)));
     }
     files
+}
+
+fn escaped_type(label: &str) -> String {
+    let escape = |label: String, (plain, escaped): &(&str, &str)| match label.contains(plain) {
+        true => label.replace(plain, escaped),
+        false => label,
+    };
+    IN_TYPES.iter().fold(label.to_owned(), escape)
 }
 
 /// The text with marks, which are nested and in reading order.
@@ -136,7 +147,7 @@ fn marked(text: &str, marks: &[(Range<usize>, String)]) -> String {
         close(range.start, &mut open, &mut at, &mut out);
         out.push_str(&escaped(&text[at..range.start]));
         at = range.start;
-        out.push_str(&format!("{OPEN} TYPE=\"{label}\">"));
+        [OPEN, " TYPE=\"", label, "\">"].iter().for_each(|part| out.push_str(part));
         open.push(range.end);
     }
     close(text.len(), &mut open, &mut at, &mut out);

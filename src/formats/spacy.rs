@@ -142,7 +142,7 @@ fn read_paragraphs(record: &Map<String, Value>, place: &str, drafts: &mut Drafts
         }
         let mut set = SetDraft::new(NOBODY);
         set.annotations.extend(
-            entities(&found)
+            entities(found)
                 .into_iter()
                 .map(|(range, label)| Draft::new(ENTITIES, Shape::Entity, &label, place).at(range, None)),
         );

@@ -10,7 +10,7 @@ use crate::model::document::Document;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 
-use super::conll::{Spans, entities, tag};
+use super::conll::{Spans, Tagger, entities};
 use super::options::{Options, Scheme};
 use super::record::DocumentRecord;
 use super::tokens::tokens;
@@ -47,8 +47,13 @@ fn tagged(document: &Document, annotations: &[&Annotation], options: &Options) -
     let left_out = with_span - spans.len();
     // Whether two of one label touch shows only without the spaces between them: `B-` wherever one begins.
     let scheme = if options.scheme == Scheme::Iob1 { Scheme::Bio } else { options.scheme };
-    let tokens = found.into_iter().map(|token| (token.clone(), tag(&token, &spans, scheme))).collect();
-    Tagged { tokens, left_out }
+    let mut tagger = Tagger::new(&spans, scheme);
+    let tagged = |token: Range<usize>| {
+        let mut tag = String::new();
+        tagger.tag(&token, &mut tag);
+        (token, tag)
+    };
+    Tagged { tokens: found.into_iter().map(tagged).collect(), left_out }
 }
 
 /// The layers of a set that have tags: those of the schema that take spans, then others that it uses.
@@ -101,8 +106,8 @@ pub fn mistake(record: &DocumentRecord, layer: &str, tokens: &[Said<'_>]) -> Opt
         .filter(|(of, ..)| **of == layer)
         .map(|(_, label, start, end)| (label.as_str(), start, end))
         .collect();
-    let tags: Vec<(Range<usize>, &str)> = tokens.iter().map(|token| (token.chars.clone(), token.tag)).collect();
-    let unknown = entities(&tags).into_iter().find(|(range, label)| !known.contains(&(label, range.start, range.end)));
+    let tags = tokens.iter().map(|token| (token.chars.clone(), token.tag));
+    let unknown = entities(tags).into_iter().find(|(range, label)| !known.contains(&(label, range.start, range.end)));
     unknown.map(|(range, label)| {
         format!("the tokens say `{label}` at {}..{}, and nothing else does", range.start, range.end)
     })

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, CentralPanel, EventFilter, Frame, Id, Margin, Panel, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align, CentralPanel, Frame, Id, Margin, Panel, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, vec2,
 };
 
 use crate::gui::agreement_chart::{CHART_HEIGHT, chart_ui};
@@ -297,7 +297,7 @@ fn tables_ui(ui: &mut Ui, kit: &mut Kit, sheet: &Sheet, view: &mut AgreementView
     let tables = ui.interact(area, AgreementView::id(), Sense::click());
     let name = kit.words.get("agreement-title");
     tables.widget_info(|| WidgetInfo::labeled(Role::List, true, &name));
-    keep_focus(ui);
+    widgets::keep_keyboard(ui, AgreementView::id());
     let room = area.width() - SPACE * 3.0;
     // The columns of each line are those of the heads above it.
     let mut columns = Columns::new(&[], room);
@@ -333,19 +333,6 @@ fn tables_ui(ui: &mut Ui, kit: &mut Kit, sheet: &Sheet, view: &mut AgreementView
                 Line::Row(row) => row_ui(ui, kit, sheet, (at, row), *columns, rect, view, asked),
                 Line::Chart(chart) => chart_ui(ui, kit, chart, rect),
             }
-        }
-    });
-}
-
-/// The tables have the keyboard whenever nobody else has it, and take the arrow keys for themselves.
-fn keep_focus(ui: &Ui) {
-    let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| {
-        if memory.focused().is_none() {
-            memory.request_focus(AgreementView::id());
-        }
-        if memory.has_focus(AgreementView::id()) {
-            memory.set_focus_lock_filter(AgreementView::id(), filter);
         }
     });
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, CentralPanel, EventFilter, Frame, Id, Margin, Panel, ScrollArea, Sense, Ui, WidgetInfo};
+use egui::{Align, CentralPanel, Frame, Id, Margin, Panel, ScrollArea, Sense, Ui, WidgetInfo};
 
 use crate::gui::assign::{AssignForm, assign_ui, legend_ui};
 use crate::gui::board_cells::toggle;
@@ -354,7 +354,7 @@ fn part_ui(
     let name = kit.words.get(part_key(part));
     let list = ui.interact(area, BoardView::id(), Sense::click());
     list.widget_info(|| WidgetInfo::labeled(egui::Role::List, true, &name));
-    keep_focus(ui);
+    widgets::keep_keyboard(ui, BoardView::id());
     ui.spacing_mut().item_spacing.y = 1.0;
     let mut scroll = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("board rows");
     if std::mem::take(&mut view.is_reveal_due) {
@@ -424,17 +424,4 @@ fn empty_key(part: &Part) -> &'static str {
         Part::Next(_) => "board-none-next",
         Part::Assignments => "documents-none-found",
     }
-}
-
-/// The chart has the keyboard whenever nobody else has it, and takes the arrow keys for itself.
-fn keep_focus(ui: &Ui) {
-    let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| {
-        if memory.focused().is_none() {
-            memory.request_focus(BoardView::id());
-        }
-        if memory.has_focus(BoardView::id()) {
-            memory.set_focus_lock_filter(BoardView::id(), filter);
-        }
-    });
 }

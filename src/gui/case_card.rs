@@ -27,8 +27,15 @@ use crate::view::tones::Ink;
 const PEOPLE: f32 = 24.0;
 /// A line of a frame's parts.
 const PART: f32 = 18.0;
+/// A label leaves so much of its line to a name.
+const BESIDE_LABEL: f32 = 92.0;
+/// So much of the readings is always in sight.
+const LEAST_READINGS: f32 = 72.0;
 /// Room for the key of a reading.
 const KEY: f32 = 24.0;
+/// The least width of a name beside others, and room for how many have none.
+const LEAST_NAME: f32 = 44.0;
+const MORE: f32 = 34.0;
 
 /// Draws the card, or says what to do where no case is looked at.
 pub fn case_card_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
@@ -47,7 +54,12 @@ pub fn case_card_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review
     };
     head_ui(ui, kit, &card, open.aim());
     let people = review::people(open);
-    ScrollArea::vertical().auto_shrink([false, true]).id_salt("case").show(ui, |ui| {
+    // What decides stands below however much was said, which the last frame knows how high it is.
+    let id = ui.scope_id().with("case end");
+    let end: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
+    let room = (ui.available_height() - end).max(LEAST_READINGS);
+    let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room).auto_shrink([false, true]);
+    area.id_salt("case").show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (at, reading) in card.readings.iter().enumerate() {
             let response = ui.push_id(at, |ui| reading_ui(ui, kit, &card, &people, reading, at + 1)).inner;
@@ -57,7 +69,11 @@ pub fn case_card_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review
         }
         standing_ui(ui, kit, session, open, &card);
     });
-    buttons_ui(ui, kit, session, open, asked);
+    let found = ui.scope(|ui| buttons_ui(ui, kit, session, open, asked)).response.rect.height() + SPACE;
+    if found != end {
+        ui.data_mut(|data| data.insert_temp(id, found));
+        ui.request_repaint();
+    }
 }
 
 fn head_ui(ui: &mut Ui, kit: &mut Kit, card: &Card, aim: Aim) {
@@ -118,8 +134,18 @@ fn reading_ui(
     if let Some(said) = &reading.said {
         line = label_ui(ui, kit, card, said, line);
     }
+    let mut untold = reading.people.len();
     for person in reading.people.iter().filter_map(|at| people.get(*at)) {
         let room = (line.width() - 18.0).max(0.0);
+        let reserve = if untold > 1 { MORE } else { 0.0 };
+        if untold < reading.people.len() && room < LEAST_NAME + reserve {
+            let more = kit.words.say("column-rest", &[("count", untold.into())]);
+            let more = Line::new(&mut kit.brush, &more, TextStyle::small(), room + 18.0);
+            more.paint(ui, &mut kit.brush, line, Align::Min);
+            break;
+        }
+        untold -= 1;
+        let room = (room - if untold > 0 { MORE } else { 0.0 }).max(0.0);
         let name = Line::new(&mut kit.brush, &person.name, TextStyle::small().content(), room);
         paint_person(ui, kit, pos2(line.left() + 7.0, line.center().y), person.tone);
         name.paint(ui, &mut kit.brush, line.with_min_x(line.left() + 18.0), Align::Min);
@@ -141,7 +167,9 @@ fn label_ui(ui: &Ui, kit: &mut Kit, card: &Card, said: &SaidRow, line: Rect) -> 
         true => style.bold().ink(Ink::Text),
         false => style,
     };
-    let label = Line::new(&mut kit.brush, &said.title, style, line.width() * 0.55);
+    // A short name keeps its place beside it.
+    let most = (line.width() * 0.55).min((line.width() - BESIDE_LABEL).max(line.width() * 0.3));
+    let label = Line::new(&mut kit.brush, &said.title, style, most);
     label.paint(ui, &mut kit.brush, line, Align::Max);
     let left = line.right() - label.size().x - 18.0;
     widgets::paint_swatch(ui, kit, pos2(left + 5.0, line.center().y), said.tone, said.form);
@@ -243,7 +271,7 @@ fn buttons_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, aske
                 continue;
             }
             let button = Button { text: &title, key: is_deciding.then_some(cap), ..Button::default() };
-            let response = ui.add_enabled_ui(refusal.is_none(), |ui| widgets::button(ui, kit, button)).inner;
+            let response = widgets::wrapped_button(ui, kit, refusal.is_none(), button);
             if response.clicked() {
                 asked.push(command);
             }

@@ -21,11 +21,14 @@ use crate::session::command::words::{LabelName, Switch};
 use crate::session::review::{Aim, Review};
 use crate::session::state::Session;
 use crate::text::bidi::{Census, Direction};
+use crate::view::items::shown_key;
 use crate::view::review::{self, CaseLine, Person};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 46.0;
 const KIND_HEIGHT: f32 = 16.0;
+/// Of more people's names the rest is scrolled to.
+const NAMES: f32 = 92.0;
 /// A program that is less sure than this doubts itself.
 const DOUBTFUL: f64 = 0.5;
 
@@ -50,13 +53,17 @@ pub fn cases_ui(
     legend_ui(ui, kit, session, open, asked);
     suggestions_ui(ui, kit, session, asked);
     widgets::divider(ui, kit);
-    counts_ui(ui, kit, session, open, asked);
     if open.items().is_empty() {
-        let key = if open.voices().is_empty() { "cases-nobody" } else { "cases-none" };
+        let key = match open.aim() {
+            Aim::Suggestions => "cases-nothing-suggested",
+            Aim::Gold if open.voices().is_empty() => "cases-nobody",
+            Aim::Gold => "cases-none",
+        };
         let empty = kit.words.get(key);
         text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
         return;
     }
+    counts_ui(ui, kit, session, open, asked);
     filter_ui(ui, kit, session, open, asked);
     let shown = review::shown(open);
     if shown.is_empty() {
@@ -94,10 +101,10 @@ fn head_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: 
     ui.horizontal(|ui| {
         let end = kit.words.get("cases-end");
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-            let button = Button { text: &end, look: Look::Dense, ..Button::default() };
-            let response = widgets::button(ui, kit, button);
             let key = key_of(session, &ReviewCommand::End);
-            let hint = kit.words.say("cases-end-hint", &[("key", key.into())]);
+            let button = Button { text: &end, look: Look::Dense, key: Some(&key), ..Button::default() };
+            let response = widgets::button(ui, kit, button);
+            let hint = kit.words.get("cases-end-hint");
             if text::hint(response, kit, &hint).clicked() {
                 asked.push(ReviewCommand::End.into());
             }
@@ -112,26 +119,31 @@ fn head_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: 
 
 /// The key of a command, as people press it.
 pub(super) fn key_of(session: &Session, command: &ReviewCommand) -> String {
-    let chords = session.keymap().chords(&command.clone().into()).first();
-    chords.map(ToString::to_string).unwrap_or_default()
+    session.keymap().chords(&command.clone().into()).first().map(shown_key).unwrap_or_default()
 }
 
 /// Who is who: names in their tones, in the order of their lanes on the page.
 fn legend_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
+    if open.voices().is_empty() {
+        return;
+    }
+    let names = ScrollArea::vertical().max_height(NAMES).min_scrolled_height(0.0).auto_shrink([false, true]);
+    names.id_salt("people").show(ui, |ui| {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(SPACE * 2.0, SPACE * 0.5);
+            for person in review::people(open) {
+                person_ui(ui, kit, &person);
+            }
+        });
+    });
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(SPACE * 2.0, SPACE * 0.5);
-        for person in review::people(open) {
-            person_ui(ui, kit, &person);
-        }
-        if open.voices().is_empty() {
-            return;
-        }
+        ui.spacing_mut().item_spacing = vec2(SPACE, SPACE * 0.5);
         let title = kit.words.get(if session.view().parallel { "cases-one-page" } else { "cases-parallel" });
-        let button = Button { text: &title, look: Look::Dense, ..Button::default() };
-        let response = widgets::button(ui, kit, button);
         let parallel = ReviewCommand::Parallel(Switch::Toggle);
         let key = key_of(session, &parallel);
-        let hint = kit.words.say("cases-parallel-hint", &[("key", key.into())]);
+        let button = Button { text: &title, look: Look::Dense, key: Some(&key), ..Button::default() };
+        let response = widgets::button(ui, kit, button);
+        let hint = kit.words.get("cases-parallel-hint");
         if text::hint(response, kit, &hint).clicked() {
             asked.push(parallel.into());
         }
@@ -181,29 +193,25 @@ fn counts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
     let share = counts.decided as f32 / counts.total().max(1) as f32;
     ui.painter().rect_filled(rect.with_max_x(rect.left() + rect.width() * share), 2.5, kit.brush.color(Ink::Good));
     let said = kit.words.say("cases-counts", &[("open", counts.open.into()), ("decided", counts.decided.into())]);
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(SPACE * 2.0, SPACE * 0.5);
         text::label(ui, kit, &said, TextStyle::small());
         if open.aim() == Aim::Suggestions {
-            ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-                let title = kit.words.get("suggestions-accept");
-                let button = Button { text: &title, look: Look::Dense, ..Button::default() };
-                let response = widgets::button(ui, kit, button);
-                accept_menu(kit, session, &response, None, asked);
-            });
+            let title = kit.words.get("suggestions-accept");
+            let button = Button { text: &title, look: Look::Dense, ..Button::default() };
+            let response = widgets::wrapped_button(ui, kit, true, button);
+            accept_menu(kit, session, &response, None, asked);
             return;
         }
         let adopt = ReviewCommand::Adopt(Adopt { at_least: None, label: None, above: None });
         let refusal = session.refusal(&adopt.clone().into());
-        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-            let title = kit.words.get("cases-adopt");
-            let button = Button { text: &title, look: Look::Dense, ..Button::default() };
-            let response = ui.add_enabled_ui(refusal.is_none(), |ui| widgets::button(ui, kit, button)).inner;
-            let key = key_of(session, &adopt);
-            let hint = refusal.clone().unwrap_or_else(|| kit.words.say("cases-adopt-hint", &[("key", key.into())]));
-            if text::hint(response, kit, &hint).clicked() && refusal.is_none() {
-                asked.push(adopt.into());
-            }
-        });
+        let (title, key) = (kit.words.get("cases-adopt"), key_of(session, &adopt));
+        let button = Button { text: &title, look: Look::Dense, key: Some(&key), ..Button::default() };
+        let response = widgets::wrapped_button(ui, kit, refusal.is_none(), button);
+        let hint = refusal.clone().unwrap_or_else(|| kit.words.get("cases-adopt-hint"));
+        if text::hint(response, kit, &hint).clicked() && refusal.is_none() {
+            asked.push(adopt.into());
+        }
     });
 }
 
@@ -251,6 +259,14 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
             choice(title, is_on, CaseFilter { label, ..filter.clone() })
         });
         choice_ui(ui, kit, "cases-filter-label", &now, labels.collect(), asked);
+
+        // Said by a number of the agreement page, and taken back here.
+        if let Some(by) = &filter.by {
+            let name = if open.hides_names() { "…" } else { by.as_str() };
+            let anybody = choice(any.clone(), false, CaseFilter { by: None, ..filter.clone() });
+            let choices = vec![anybody, choice(name.to_owned(), true, filter.clone())];
+            choice_ui(ui, kit, "cases-filter-by", name, choices, asked);
+        }
     });
 }
 

@@ -9,7 +9,6 @@ use egui::{Align, CornerRadius, Id, Key, Rect, Response, ScrollArea, Sense, Ui, 
 use crate::error::{Error, Problem, Severity};
 use crate::gui::browse::{Answer, Browse};
 use crate::gui::brush::TextStyle;
-use crate::gui::page::PageView;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;
@@ -20,20 +19,29 @@ use crate::view::tones::Ink;
 pub const LOOK_AGAIN: Duration = Duration::from_millis(40);
 
 const BAR_HEIGHT: f32 = 6.0;
+/// What a question has above and below its sheet, and the least height of that.
+const AROUND_SHEET: f32 = 290.0;
+const LEAST_SHEET: f32 = 200.0;
 /// Room for the buttons beside a path.
 const BROWSE_WIDTH: f32 = 84.0;
 const FILES_WIDTH: f32 = 140.0;
 
-/// The small title above a group.
+/// The small title above a group, nearer to it than to what stands before.
 pub fn caption(ui: &mut Ui, kit: &mut Kit, key: &str) {
     let name = kit.words.get(key);
-    text::label(ui, kit, &name, TextStyle::caption());
+    name_ui(ui, kit, &name);
+}
+
+fn name_ui(ui: &mut Ui, kit: &mut Kit, name: &str) {
+    ui.add_space(SPACE * 0.5);
+    text::label(ui, kit, name, TextStyle::caption());
+    ui.add_space((SPACE * 0.5 - ui.spacing().item_spacing.y).min(0.0));
 }
 
 /// A field under its title, which is also its name.
 pub fn field_ui(ui: &mut Ui, kit: &mut Kit, key: &str, id: &str, hint: &str, text: &mut String) -> Response {
     let name = kit.words.get(key);
-    text::label(ui, kit, &name, TextStyle::caption());
+    name_ui(ui, kit, &name);
     text_field::field(ui, kit, Id::unique(id), &name, hint, text)
 }
 
@@ -49,8 +57,9 @@ pub fn choose_ui<T: Copy + PartialEq>(ui: &mut Ui, kit: &mut Kit, choices: &[(St
     });
 }
 
-/// A sheet of paper of one height, whose contents can be scrolled.
+/// A sheet of paper of one height, less in a low window, whose contents can be scrolled.
 pub fn sheet(ui: &mut Ui, kit: &mut Kit, id: &str, height: f32, contents: impl FnOnce(&mut Ui, &mut Kit)) {
+    let height = height.min((ui.ctx().content_rect().height() - AROUND_SHEET).max(LEAST_SHEET));
     let frame = egui::Frame::new()
         .fill(kit.brush.color(Ink::Paper))
         .stroke(egui::Stroke::new(1.0, kit.brush.color(Ink::Border)))
@@ -112,9 +121,13 @@ pub fn pair_ui(ui: &mut Ui, kit: &mut Kit, name: &str, said: &str, style: TextSt
     let room = (rect.width() - said_line.size().x - SPACE * 3.0).max(0.0);
     said_line.paint(ui, &mut kit.brush, rect, Align::Max);
     let named = Rect::from_min_size(rect.min, vec2(room, height));
-    Line::new(&mut kit.brush, name, style.content(), room).paint(ui, &mut kit.brush, named, Align::Min);
+    let name_line = Line::new(&mut kit.brush, name, style.content(), room);
+    name_line.paint(ui, &mut kit.brush, named, Align::Min);
     let spoken = format!("{name} {said}");
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, crate::gui::words::spoken(&spoken)));
+    if said_line.is_elided() || name_line.is_elided() {
+        text::hint(response, kit, &spoken);
+    }
 }
 
 /// A typed path, and a button that lets the system ask for it.
@@ -165,7 +178,7 @@ impl PathField {
             Some(Answer::Waiting) | None => {}
         }
         let name = kit.words.get(key);
-        text::label(ui, kit, &name, TextStyle::caption());
+        name_ui(ui, kit, &name);
         let mut is_entered = false;
         ui.horizontal(|ui| {
             let shown = kit.words.get(if self.browse.is_some() { "dialog-browsing" } else { "dialog-browse" });
@@ -177,6 +190,7 @@ impl PathField {
             is_entered = is_entered_in(ui, &field.inner);
             if std::mem::take(&mut self.takes_keyboard) {
                 field.inner.request_focus();
+                ui.request_repaint();
             }
             let clicked = widgets::button(ui, kit, Button { text: &shown, ..Button::default() }).clicked();
             if clicked && self.browse.is_none() {
@@ -219,7 +233,7 @@ impl FilesField {
             Some(Answer::Waiting) | None => {}
         }
         let name = kit.words.get("add-path");
-        text::label(ui, kit, &name, TextStyle::caption());
+        name_ui(ui, kit, &name);
         let mut is_entered = false;
         ui.horizontal(|ui| {
             let width = (ui.available_width() - FILES_WIDTH).max(160.0);
@@ -235,6 +249,7 @@ impl FilesField {
             }
             if !std::mem::replace(&mut self.has_asked, true) {
                 field.request_focus();
+                ui.request_repaint();
             }
             let files = kit.words.get(if self.browse.is_some() { "dialog-browsing" } else { "add-files" });
             let folder = kit.words.get("add-folder");
@@ -252,6 +267,13 @@ impl FilesField {
         }
         named
     }
+}
+
+/// Whether something in this question has the keyboard; what stands behind it hears nothing.
+#[must_use]
+pub fn has_keyboard(ui: &Ui) -> bool {
+    let focused = ui.memory(|memory| memory.focused()).and_then(|id| ui.ctx().read_response(id));
+    focused.is_some_and(|focused| focused.layer_id == ui.layer_id())
 }
 
 /// What was decided at the end of a question.
@@ -280,10 +302,9 @@ pub fn end_ui(ui: &mut Ui, kit: &mut Kit, ending: Ending<'_>) -> Option<End> {
     let Ending { main, state, is_ready, is_entered } = ending;
     let cancel = kit.words.get("dialog-cancel");
     // A field that is typed into, or a button that has the keyboard, hears Enter itself.
-    let is_free = ui.memory(|memory| memory.focused().is_none_or(|id| id == PageView::id()));
-    let is_free = is_free && !kit.fields.is_typing(ui.ctx());
-    let is_entered = is_entered || (is_free && ui.input(|input| input.key_pressed(Key::Enter)));
+    let is_entered = is_entered || (!has_keyboard(ui) && ui.input(|input| input.key_pressed(Key::Enter)));
     let mut end = (is_ready && is_entered).then_some(End::Do);
+    ui.add_space(SPACE);
     ui.horizontal(|ui| {
         ui.add_enabled_ui(is_ready, |ui| {
             let button = Button { text: main, look: Look::Main, ..Button::default() };

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Id, Key, Modal, Ui};
+use egui::{Id, Key, Modal, ScrollArea, Ui};
 
 use crate::error::Error;
 use crate::gui::add::{self, AddDialog};
@@ -10,7 +10,7 @@ use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::dataset::{self, DatasetDialog};
 use crate::gui::decision::Decision;
-use crate::gui::dialog_parts::{PathField, failure_ui};
+use crate::gui::dialog_parts::{PathField, failure_ui, has_keyboard};
 use crate::gui::export::{self, ExportDialog, file_name};
 use crate::gui::import::{self, ImportDialog};
 use crate::gui::text::{self, Kit};
@@ -19,6 +19,8 @@ use crate::gui::widgets::{self, Button, Look};
 use crate::session::state::Session;
 
 const WIDTH: f32 = 520.0;
+/// What the frame and the window's edges leave of its height to what is asked.
+const AROUND: f32 = 60.0;
 
 /// The question that is open.
 pub enum Dialog {
@@ -68,17 +70,30 @@ impl Dialog {
                     Self::Import(_) => import::WIDTH,
                     _ => WIDTH,
                 };
-                ui.set_width(width.min(ui.ctx().content_rect().width() - 60.0));
-                ui.spacing_mut().item_spacing.y = SPACE * 2.0;
-                match self {
-                    Self::Open { folder, failure } => open_ui(ui, kit, folder, failure.as_ref()),
-                    Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
-                    Self::Export(dialog) => dialog.ui(ui, kit),
-                    Self::Add(dialog) => dialog.ui(ui, kit),
-                    Self::Dataset(dialog) => dialog.ui(ui, kit),
-                    Self::Import(dialog) => dialog.ui(ui, kit, session),
-                }
+                let window = ui.ctx().content_rect();
+                ui.set_width(width.min(window.width() - AROUND));
+                // In a low window one scrolls to the end of a long question.
+                let room = (window.height() - AROUND).max(SPACE);
+                ui.set_max_height(room);
+                let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room).id_salt("dialog");
+                let shown = area.auto_shrink([false, true]).show(ui, |ui| {
+                    ui.spacing_mut().item_spacing.y = SPACE * 2.0;
+                    match self {
+                        Self::Open { folder, failure } => open_ui(ui, kit, folder, failure.as_ref()),
+                        Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
+                        Self::Export(dialog) => dialog.ui(ui, kit),
+                        Self::Add(dialog) => dialog.ui(ui, kit),
+                        Self::Dataset(dialog) => dialog.ui(ui, kit),
+                        Self::Import(dialog) => dialog.ui(ui, kit, session),
+                    }
+                });
+                shown.inner
             });
+        // A question of another size stands in the middle a frame later.
+        let (id, size) = (Id::unique("dialog size"), modal.response.rect.size());
+        if ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default(id), size)) != size {
+            ui.request_repaint();
+        }
         let is_left = modal.should_close();
         modal.inner.or_else(|| match self {
             Self::Add(dialog) if is_left => dialog.leave(),
@@ -115,7 +130,9 @@ fn create_ui(ui: &mut Ui, kit: &mut Kit, folder: &Path, texts: usize, failure: O
 /// The two buttons: whether the main one was decided for, by click or Enter, or the other one.
 pub fn buttons_ui(ui: &mut Ui, kit: &mut Kit, main: &str, is_ready: bool) -> Option<bool> {
     let (main, cancel) = (kit.words.get(main), kit.words.get("dialog-cancel"));
-    let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
+    // A button that has the keyboard hears Enter itself.
+    let is_free = kit.fields.is_typing(ui.ctx()) || !has_keyboard(ui);
+    let is_entered = is_free && ui.input(|input| input.key_pressed(Key::Enter));
     let mut decided = (is_entered && is_ready).then_some(true);
     ui.add_space(SPACE);
     ui.horizontal(|ui| {

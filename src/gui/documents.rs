@@ -103,7 +103,8 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut DocumentL
     if std::mem::take(&mut list.is_field_wanted) {
         ui.memory_mut(|memory| memory.request_focus(id));
     }
-    let (is_entered, is_escaped) = if ui.memory(|memory| memory.has_focus(id)) { keys(ui) } else { (false, false) };
+    let is_escaped = text_field::is_escaped(ui, kit, id);
+    let is_entered = ui.memory(|memory| memory.has_focus(id)) && is_entered(ui);
     if is_escaped {
         list.typed.clear();
     }
@@ -123,21 +124,14 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut DocumentL
     }
 }
 
-/// Enter and Escape, which the field does not get.
-fn keys(ui: &Ui) -> (bool, bool) {
-    let (mut is_entered, mut is_escaped) = (false, false);
+/// Whether Enter was pressed, which the field does not get.
+fn is_entered(ui: &Ui) -> bool {
+    let is_enter = |event: &Event| matches!(event, Event::Key { key: Key::Enter, pressed: true, .. });
     ui.input_mut(|input| {
-        input.events.retain(|event| {
-            let Event::Key { key, pressed: true, .. } = event else { return true };
-            match key {
-                Key::Enter => is_entered = true,
-                Key::Escape => is_escaped = true,
-                _ => return true,
-            }
-            false
-        });
-    });
-    (is_entered, is_escaped)
+        let before = input.events.len();
+        input.events.retain(|event| !is_enter(event));
+        input.events.len() < before
+    })
 }
 
 /// What the list goes by, each in a menu of its own.

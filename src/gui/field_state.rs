@@ -45,6 +45,12 @@ impl Fields {
         self.fields.insert(id, state);
     }
 
+    /// Whether a field had the keyboard when it was last drawn.
+    #[must_use]
+    pub fn had_keyboard(&self, id: Id) -> bool {
+        self.fields.get(&id).is_some_and(|state| state.had_focus)
+    }
+
     /// Whether somebody types: one of the fields has the keyboard.
     #[must_use]
     pub fn is_typing(&self, context: &egui::Context) -> bool {

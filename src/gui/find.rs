@@ -12,6 +12,11 @@ use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::tones::Ink;
 
+const WIDTH: f32 = 280.0;
+/// In a narrow window the field leaves this much to what stands beside it, as far as it can.
+const BUTTONS: f32 = 320.0;
+const LEAST_WIDTH: f32 = 90.0;
+
 /// What the window remembers of the field.
 #[derive(Default)]
 pub struct FindField {
@@ -30,15 +35,16 @@ pub fn find_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, find: &mut FindFie
     let id = Id::unique("find field");
     let frame = Frame::new().fill(kit.brush.color(Ink::Panel)).inner_margin(Margin::symmetric(10, 4));
     Panel::top("find").frame(frame).show(ui, |ui| {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             if is_new {
                 ui.memory_mut(|memory| memory.request_focus(id));
             }
             let is_focused = ui.memory(|memory| memory.has_focus(id));
-            let (is_entered, is_back, is_escaped) = if is_focused { keys(ui) } else { (false, false, false) };
+            let is_escaped = text_field::is_escaped(ui, kit, id);
+            let (is_entered, is_back) = if is_focused { keys(ui) } else { (false, false) };
             let (name, hint) = (kit.words.get("find-name"), kit.words.get("find-hint"));
             ui.scope(|ui| {
-                ui.set_max_width(280.0);
+                ui.set_max_width((ui.available_width() - BUTTONS).clamp(LEAST_WIDTH, WIDTH));
                 text_field::field(ui, kit, id, &name, &hint, &mut find.typed);
             });
             let is_known = session.find().query == find.typed;
@@ -70,20 +76,19 @@ pub fn find_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, find: &mut FindFie
     });
 }
 
-/// Enter, Shift+Enter and Escape, which the field does not get.
-fn keys(ui: &Ui) -> (bool, bool, bool) {
-    let (mut is_entered, mut is_back, mut is_escaped) = (false, false, false);
+/// Enter and Shift+Enter, which the field does not get.
+fn keys(ui: &Ui) -> (bool, bool) {
+    let (mut is_entered, mut is_back) = (false, false);
     ui.input_mut(|input| {
         input.events.retain(|event| {
             let Event::Key { key, pressed: true, modifiers, .. } = event else { return true };
             match key {
                 Key::Enter if modifiers.shift => is_back = true,
                 Key::Enter => is_entered = true,
-                Key::Escape => is_escaped = true,
                 _ => return true,
             }
             false
         });
     });
-    (is_entered, is_back, is_escaped)
+    (is_entered, is_back)
 }

@@ -1,6 +1,7 @@
 //! The sheet of keys: every command that has one, menu by menu, and the labels'.
 
-use egui::{Id, Modal, ScrollArea, Ui};
+use egui::style::ScrollAnimation;
+use egui::{Id, Key, Modal, ScrollArea, Ui, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::menu::MENUS;
@@ -11,9 +12,19 @@ use crate::session::command::Command;
 use crate::session::state::Session;
 use crate::view::items::{Item, items, label_items};
 
+/// The least width of a column, and the most.
 const COLUMN: f32 = 345.0;
+const WIDEST: f32 = 420.0;
+const MOST_COLUMNS: f32 = 3.0;
 const KEY: f32 = 136.0;
 const ROW: f32 = 22.0;
+/// Between two columns.
+const GAP: f32 = SPACE * 4.0;
+/// What stands beside the rows, and below them and around the sheet.
+const BESIDE: f32 = 80.0;
+const AROUND: f32 = 116.0;
+/// Further than any sheet is long.
+const FAR: f32 = 100_000.0;
 
 /// A row of the sheet.
 enum Row<'a> {
@@ -40,20 +51,26 @@ pub fn help_ui(ui: &Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comman
     let frame = widgets::dialog_frame(ui, kit);
     let modal = Modal::new(Id::unique("help")).frame(frame).backdrop_color(widgets::shade(kit)).show(ui.ctx(), |ui| {
         let screen = ui.ctx().content_rect();
-        let columns = ((screen.width() - 80.0) / (COLUMN + SPACE * 4.0)).floor().clamp(1.0, 3.0);
-        ui.set_width(columns * (COLUMN + SPACE * 4.0));
+        let room = (screen.width() - BESIDE).max(COLUMN + GAP);
+        let columns = (room / (COLUMN + GAP)).floor().clamp(1.0, MOST_COLUMNS);
+        let column_width = (room / columns - GAP).min(WIDEST);
+        ui.set_width(columns * (column_width + GAP));
         let title = kit.words.get("help-title");
         text::label(ui, kit, &title, TextStyle::heading());
         let by_sight = kit.words.get("help-by-sight");
         text::paragraph(ui, kit, &by_sight, TextStyle::body());
         ui.add_space(SPACE * 2.0);
-        let area = ScrollArea::vertical().max_height(screen.height() - 240.0).id_salt("help rows");
+        let in_column = rows.len().div_ceil(columns as usize).max(1);
+        let height = (in_column as f32 * ROW).min(screen.height() - ui.min_rect().height() - AROUND).max(ROW * 4.0);
+        let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).id_salt("help rows");
         area.show(ui, |ui| {
+            scroll_by_keys(ui, height);
             ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing.x = SPACE * 4.0;
-                for column in rows.chunks(rows.len().div_ceil(columns as usize).max(1)) {
+                ui.spacing_mut().item_spacing.x = GAP;
+                for column in rows.chunks(in_column) {
                     ui.vertical(|ui| {
-                        ui.set_width(COLUMN);
+                        ui.set_width(column_width);
+                        ui.spacing_mut().item_spacing.y = 0.0;
                         column.iter().for_each(|row| row_ui(ui, kit, row));
                     });
                 }
@@ -61,10 +78,26 @@ pub fn help_ui(ui: &Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comman
         });
         ui.add_space(SPACE * 2.0);
         let close = kit.words.get("dialog-close");
-        widgets::button(ui, kit, Button { text: &close, ..Button::default() }).clicked()
+        widgets::button(ui, kit, Button { text: &close, key: Some("Esc"), ..Button::default() }).clicked()
     });
     if modal.inner || modal.should_close() {
         asked.push(Command::Help);
+    }
+}
+
+/// The keys that read on: nothing else wants them while the sheet is open.
+fn scroll_by_keys(ui: &Ui, height: f32) {
+    let steps = [
+        (Key::ArrowDown, -ROW),
+        (Key::ArrowUp, ROW),
+        (Key::PageDown, ROW - height),
+        (Key::PageUp, height - ROW),
+        (Key::Home, FAR),
+        (Key::End, -FAR),
+    ];
+    let pressed = |key: Key| ui.input(|input| input.key_pressed(key));
+    if let Some((_, step)) = steps.into_iter().find(|(key, _)| pressed(*key)) {
+        ui.scroll_with_delta_animation(vec2(0.0, step), ScrollAnimation::none());
     }
 }
 

@@ -42,8 +42,6 @@ pub struct IdentitiesView {
     mentions: MentionsView,
     /// The identity that is to be merged into the next one that is chosen.
     merging: Option<IdentityId>,
-    /// Whether the search had the keyboard in the last frame.
-    had_focus: bool,
     /// Whether the search gets the keyboard, or the button that merges.
     is_search_due: bool,
     is_merge_due: bool,
@@ -139,9 +137,7 @@ fn list_ui(
     }
     let has_focus = ui.memory(|memory| memory.has_focus(field));
     let pressed = if has_focus { keys(ui) } else { Pressed::default() };
-    // Escape has taken the keyboard from the field before anybody is asked.
-    let is_escaped = view.had_focus && !has_focus && ui.input(|input| input.key_pressed(Key::Escape));
-    view.had_focus = has_focus;
+    let is_escaped = text_field::is_escaped(ui, kit, field);
     let counts = [("shown", view.roster.len().into()), ("all", view.roster.all_len().into())];
     ui.horizontal(|ui| {
         let title = kit.words.get("identities-title");

@@ -1,6 +1,6 @@
 //! The menus, made from the catalogue: what it says of a command is its title, its key and its hint here.
 
-use egui::{Align, Popup, Rect, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Popup, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit, Line};
@@ -98,13 +98,18 @@ pub fn item_row(
     refusal: Option<&str>,
 ) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    widgets::reveal_focused(&response);
     let is_enabled = refusal.is_none();
     let is_ticked = is_on == IsOn::Yes;
     response.widget_info(|| {
         WidgetInfo::selected(egui::Role::MenuItem, is_enabled, is_ticked, crate::gui::words::spoken(title))
     });
-    if is_enabled && (response.hovered() || response.has_focus()) {
+    if is_enabled && response.hovered() {
         ui.painter().rect_filled(rect, 4.0, kit.brush.color(Ink::AccentTint));
+    }
+    if response.has_focus() {
+        let line = Stroke::new(2.0, kit.brush.color(Ink::Accent));
+        ui.painter().rect_stroke(rect, 4.0, line, StrokeKind::Inside);
     }
     if is_ticked {
         widgets::tick(ui, pos2(rect.left() + 9.0, rect.center().y), kit.brush.color(Ink::Accent));

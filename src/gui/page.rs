@@ -557,7 +557,8 @@ pub fn lit_ranges(session: &Session, filling: &Filling) -> Vec<Range<usize>> {
 fn keep_focus(ui: &Ui, response: &Response) {
     let filter = egui::EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
     ui.memory_mut(|memory| {
-        if memory.focused().is_none() {
+        // Behind a question it would take from Tab where to begin.
+        if memory.focused().is_none() && memory.top_modal_layer().is_none() {
             memory.request_focus(response.id);
         }
         if memory.has_focus(response.id) {

@@ -15,6 +15,11 @@ use crate::view::tones::Ink;
 
 const WIDTH: f32 = 560.0;
 const ROW: f32 = 30.0;
+const MOST_ROWS: f32 = 12.0;
+/// Below the window's upper edge.
+const TOP: f32 = 64.0;
+/// The field with what is around it.
+const FIELD: f32 = 30.0;
 
 /// What the window remembers of the palette while it is open.
 #[derive(Default)]
@@ -43,11 +48,12 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
     }
     let mut chosen = is_entered.then_some(palette.at);
 
-    let area = Area::new(Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, 64.0));
+    let area = Area::new(Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
     let frame = widgets::dialog_frame(ui, kit).inner_margin(Margin::same(10));
+    let window = ui.ctx().content_rect();
     let shown = area.show(ui.ctx(), |ui| {
         frame.show(ui, |ui| {
-            ui.set_width(WIDTH);
+            ui.set_width(WIDTH.min(window.width() - TOP));
             let (name, hint) = (kit.words.get("palette-name"), kit.words.get("palette-hint"));
             let field = text_field::field(ui, kit, Id::unique("palette field"), &name, &hint, &mut palette.typed);
             // Asked for again, the keyboard would be taken from an input method at each letter.
@@ -66,16 +72,15 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
                 text::label(ui, kit, &nothing, TextStyle::body().ink(Ink::Muted));
             }
             ui.spacing_mut().item_spacing.y = 0.0;
-            ScrollArea::vertical().max_height(ROW * 12.0).auto_shrink([false, true]).id_salt("palette rows").show(
-                ui,
-                |ui| {
-                    for (index, item) in found.iter().enumerate() {
-                        if palette_row(ui, kit, session, item, index == palette.at, moved != 0) {
-                            chosen = Some(index);
-                        }
+            let height = (ROW * MOST_ROWS).min(window.height() - TOP * 2.0 - FIELD);
+            let rows = ScrollArea::vertical().max_height(height).min_scrolled_height(height).id_salt("palette rows");
+            rows.auto_shrink([false, true]).show(ui, |ui| {
+                for (index, item) in found.iter().enumerate() {
+                    if palette_row(ui, kit, session, item, index == palette.at, moved != 0) {
+                        chosen = Some(index);
                     }
-                },
-            );
+                }
+            });
         });
     });
     let is_pressed_elsewhere = ui.input(|input| {

@@ -57,6 +57,11 @@ pub fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Pro
     let title = kit.words.get("problems-title");
     text::label(ui, kit, &title, TextStyle::caption());
     let problems = session.problems();
+    if problems.is_empty() {
+        let none = kit.words.get("problems-none");
+        text::label(ui, kit, &none, TextStyle::body().ink(Ink::Muted));
+        return;
+    }
     let area = ScrollArea::vertical().max_height(HEIGHT).min_scrolled_height(HEIGHT).auto_shrink([false, true]);
     let area = area.id_salt("problems");
     area.show_viewport(ui, |ui, seen| {

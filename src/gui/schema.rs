@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 
 use egui::{
-    Align, CentralPanel, EventFilter, Frame, Id, Margin, Panel, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo,
-    pos2, vec2,
+    Align, CentralPanel, Frame, Id, Margin, Panel, Rect, Role, ScrollArea, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::gui::brush::TextStyle;
@@ -205,15 +204,19 @@ impl SchemaView {
 
     /// Another one of the kind that is chosen.
     fn addition_like_chosen(&self, session: &Session) -> Option<Question> {
-        let chosen = self.chosen.as_ref();
-        let wanted = match chosen.map(|chosen| (&chosen.label, &chosen.part)) {
+        let mut additions = schema::additions(session.project(), self.chosen.as_ref()).into_iter();
+        let found = additions.find(|(addition, _)| *addition == self.wanted_addition());
+        found.map(|(addition, path)| Question::add(addition, path))
+    }
+
+    /// What is of the kind that is chosen.
+    fn wanted_addition(&self) -> Addition {
+        match self.chosen.as_ref().map(|chosen| (&chosen.label, &chosen.part)) {
             None | Some((None, None)) => Addition::Layer,
             Some((Some(_), None)) => Addition::Label,
             Some((_, Some(Part::Role(_)))) => Addition::Role,
             Some((_, Some(Part::Attribute(_)))) => Addition::Attribute,
-        };
-        let found = schema::additions(session.project(), chosen).into_iter().find(|(addition, _)| *addition == wanted);
-        found.map(|(addition, path)| Question::add(addition, path))
+        }
     }
 
     /// Removes what is chosen; asks first if it is in use.
@@ -301,13 +304,13 @@ fn bar_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut SchemaView, 
         text::label(ui, kit, &title, TextStyle::heading());
         ui.add_space(SPACE * 2.0);
         let steps = [
-            (SchemaCommand::Undo, "schema-undo", session.schema_undo_title()),
-            (SchemaCommand::Redo, "schema-redo", session.schema_redo_title()),
+            (SchemaCommand::Undo, "schema-undo", "Ctrl+Z", session.schema_undo_title()),
+            (SchemaCommand::Redo, "schema-redo", "Ctrl+Y", session.schema_redo_title()),
         ];
-        for (command, name, title) in steps {
+        for (command, name, key, title) in steps {
             let name = kit.words.get(name);
             let deed = title.and_then(|title| deed(&kit.words, title));
-            let button = Button { text: &name, ..Button::default() };
+            let button = Button { text: &name, key: Some(key), ..Button::default() };
             let response = ui.add_enabled_ui(deed.is_some(), |ui| widgets::button(ui, kit, button)).inner;
             if response.clicked() {
                 asked.extend(view.take(session));
@@ -374,7 +377,8 @@ fn add_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut SchemaView) 
                 Addition::Role => "schema-add-role",
                 Addition::Attribute => "schema-add-attribute",
             });
-            if widgets::button(ui, kit, Button { text: &text, ..Button::default() }).clicked() {
+            let key = (view.wanted_addition() == addition).then_some("Ins");
+            if widgets::button(ui, kit, Button { text: &text, key, ..Button::default() }).clicked() {
                 view.question = Some(Question::add(addition, path));
             }
         }
@@ -387,7 +391,7 @@ fn tree_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut SchemaView,
     let tree = ui.interact(area, SchemaView::id(), Sense::click());
     let name = kit.words.get("schema-tree");
     tree.widget_info(|| WidgetInfo::labeled(Role::List, true, &name));
-    keep_focus(ui);
+    widgets::keep_keyboard(ui, SchemaView::id());
     ui.spacing_mut().item_spacing.y = 1.0;
     let mut area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("schema rows");
     let height = ui.available_height();
@@ -410,19 +414,6 @@ fn tree_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut SchemaView,
         }
     });
     ui.data_mut(|data| data.insert_temp(SchemaView::id(), shown.state.clamped_offset().y));
-}
-
-/// The tree has the keyboard whenever nobody else has it, and takes the arrow keys for itself.
-fn keep_focus(ui: &Ui) {
-    let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
-    ui.memory_mut(|memory| {
-        if memory.focused().is_none() {
-            memory.request_focus(SchemaView::id());
-        }
-        if memory.has_focus(SchemaView::id()) {
-            memory.set_focus_lock_filter(SchemaView::id(), filter);
-        }
-    });
 }
 
 /// A row; whether it was clicked, but for its triangle.

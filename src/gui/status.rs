@@ -33,7 +33,9 @@ pub fn status_ui(
 ) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE * 4.0;
-        if let Some(document) = session.document() {
+        let is_page_shown =
+            !session.view().schema && session.board_part().is_none() && session.shown_agreement().is_none();
+        if let Some(document) = session.document().filter(|_| is_page_shown) {
             let selection = session.selection();
             let offset = document.chars_from_bytes(selection.caret.offset);
             let of = document.chars_len();

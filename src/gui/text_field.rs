@@ -17,6 +17,7 @@ use crate::gui::field_state::{CARET_WIDTH, State};
 use crate::gui::text::{Kit, Line};
 use crate::gui::text_runs::Runs;
 use crate::gui::theme::{BODY, RADIUS};
+use crate::gui::widgets;
 use crate::text::bidi::{Census, Direction};
 use crate::text::caret::Selection;
 use crate::text::edit::{Lines, Unit};
@@ -70,6 +71,13 @@ pub fn long_field(ui: &mut Ui, kit: &mut Kit, id: Id, name: &str, rows: usize, t
     text_field(ui, kit, TextField { id, name, hint: "", lines: Lines::Many, rows }, text)
 }
 
+/// Whether Escape has just left the field, to be asked before it is drawn: egui lets it go before anybody hears of the key.
+#[must_use]
+pub fn is_escaped(ui: &Ui, kit: &Kit, id: Id) -> bool {
+    let is_left = kit.fields.had_keyboard(id) && !ui.memory(|memory| memory.has_focus(id));
+    is_left && ui.input(|input| input.key_pressed(Key::Escape))
+}
+
 /// A field for typing `text`. `Response::changed` says whether somebody did.
 pub fn text_field(ui: &mut Ui, kit: &mut Kit, field: TextField, text: &mut String) -> Response {
     let TextField { id, lines, .. } = field;
@@ -92,6 +100,7 @@ pub fn text_field(ui: &mut Ui, kit: &mut Kit, field: TextField, text: &mut Strin
     let mut response = ui.interact(rect, id, Sense::click_and_drag()).on_hover_cursor(CursorIcon::Text);
     let inner = rect.shrink2(MARGIN);
 
+    widgets::reveal_focused(&response);
     let origin = state.origin(engine, inner, response.has_focus());
     if ui.is_enabled() {
         let was_composing = state.edit.composition().is_some();

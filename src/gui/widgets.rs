@@ -2,8 +2,8 @@
 //! which is also how tests find it. Sizes are points.
 
 use egui::{
-    Align, CornerRadius, Frame, Margin, Popup, Pos2, Rect, Response, Role, Sense, Shape as EguiShape, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align, CornerRadius, EventFilter, Frame, Id, Margin, Popup, Pos2, Rect, Response, Role, Sense, Shape as EguiShape,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, style::ScrollAnimation, vec2,
 };
 
 use crate::gui::brush::TextStyle;
@@ -78,6 +78,7 @@ pub fn button(ui: &mut Ui, kit: &mut Kit, button: Button) -> Response {
         size.x = size.x.max(ui.available_width());
     }
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    reveal_focused(&response);
     response.widget_info(|| {
         let name = spoken(name.unwrap_or(text));
         match is_selected {
@@ -131,9 +132,53 @@ fn surface(ui: &Ui, kit: &Kit, response: &Response, rect: Rect, look: Look, is_s
     }
 }
 
+/// A button that can be pressed or not, on the next line where this one has no room for the whole of it.
+pub fn wrapped_button(ui: &mut Ui, kit: &mut Kit, is_enabled: bool, button: Button) -> Response {
+    let style = if button.look == Look::Dense { TextStyle::small() } else { TextStyle::body() };
+    let padding = if button.look == Look::Dense { SPACE * 1.25 } else { ui.spacing().button_padding.x };
+    let cap = button.key.map_or(0.0, |key| key_cap_width(kit, key) + SPACE * 2.0);
+    let text = Line::new(&mut kit.brush, button.text, style.content(), f32::INFINITY).size().x;
+    if ui.available_size_before_wrap().x < padding * 2.0 + text + cap {
+        ui.end_row();
+    }
+    ui.add_enabled_ui(is_enabled, |ui| self::button(ui, kit, button)).inner
+}
+
+/// Lets what stands in the page's place have the keyboard whenever nothing else that is drawn has it, and take the arrow keys.
+pub fn keep_keyboard(ui: &Ui, id: Id) {
+    let filter = EventFilter { tab: false, horizontal_arrows: true, vertical_arrows: true, escape: true };
+    let focused = ui.memory(|memory| memory.focused());
+    // What was there before the page was left is not drawn any more, and hears nothing.
+    let is_gone = |focused| focused != id && ui.ctx().read_response(focused).is_none();
+    let is_asked = ui.memory(|memory| memory.top_modal_layer().is_some());
+    let is_nobodys = !is_asked && focused.is_none_or(is_gone);
+    ui.memory_mut(|memory| {
+        if is_nobodys {
+            memory.request_focus(id);
+        }
+        if memory.has_focus(id) {
+            memory.set_focus_lock_filter(id, filter);
+        }
+    });
+    if is_nobodys {
+        // egui takes the filter of what had the keyboard a frame ago.
+        ui.request_repaint();
+    }
+}
+
+/// What Tab goes to comes into sight.
+pub fn reveal_focused(response: &Response) {
+    if response.gained_focus() {
+        // With what is around it, or its edge would stand at the edge.
+        let around = response.rect.expand(SPACE * 4.0);
+        response.clone().with_new_rect(around).scroll_to_me_animation(None, ScrollAnimation::none());
+    }
+}
+
 /// A row of a list: the caller paints its contents into the returned box.
 pub fn row(ui: &mut Ui, kit: &mut Kit, height: f32, name: &str, is_selected: bool) -> (Rect, Response) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    reveal_focused(&response);
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, ui.is_enabled(), is_selected, spoken(name)));
     let fill = match is_selected {
         true => Some(Ink::AccentTint),

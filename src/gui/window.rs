@@ -444,20 +444,16 @@ impl Window {
     fn answer_requests(&mut self, context: &Context) {
         let Some(session) = &mut self.session else { return };
         for request in session.take_requests() {
+            // It comes after what was drawn in this frame.
+            context.request_repaint();
             match request {
                 Request::Copy(text) => context.copy_text(text),
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
                 Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
                 Request::Import => self.dialog = import_dialog(session),
                 Request::Dataset => self.dialog = Dialog::dataset(session),
-                Request::Reveal => {
-                    self.page.reveal();
-                    context.request_repaint();
-                }
-                Request::FilterDocuments => {
-                    self.documents.ask();
-                    context.request_repaint();
-                }
+                Request::Reveal => self.page.reveal(),
+                Request::FilterDocuments => self.documents.ask(),
                 Request::Quit => context.send_viewport_cmd(ViewportCommand::Close),
             }
         }

@@ -1,5 +1,5 @@
 //! Who is to annotate what: documents are assigned by hand or dealt out by a rule, with an undo of their own, as the schema has.
-//! The file is written before anything changes here; what somebody else writes there is read again.
+//! A window goes on while the file is written; if that fails, or somebody else wrote it, what the file says is read again.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,10 +9,11 @@ use crate::model::assignment::{AssignmentChange, Assignments, Balance, Dealt, Ru
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::nearest::nearest;
 use crate::model::set::Progress;
-use crate::store::assignments::{ASSIGNMENTS_FILE, Held};
+use crate::store::assignments::ASSIGNMENTS_FILE;
 use crate::store::corpus::lengths;
 
 use super::command::assign::{AssignCommand, AssignedTo};
+use super::filing::Filing;
 use super::job::Job;
 use super::plan::Effect;
 use super::state::{Message, Session};
@@ -27,7 +28,7 @@ pub(super) struct Assigned {
     pub now: Assignments,
     /// Everybody that something is assigned to.
     people: BTreeSet<AnnotatorId>,
-    file: Held,
+    filing: Filing,
     /// Why nothing can be assigned, if so.
     locked: Option<Error>,
     steps: Steps<Vec<AssignmentChange>>,
@@ -164,26 +165,56 @@ impl Session {
         }
     }
 
-    /// Writes the file, then changes what is in memory: nothing has happened if the file cannot be written.
+    /// Changes what is in memory and has the file written. Without a window that is waited for: if it cannot be written, nothing
+    /// has happened.
     pub(super) fn change_assignments(&mut self, effect: AssignEffect) -> Result<String, Error> {
         let AssignEffect { step, way, said } = effect;
-        let mut after = self.assigned.now.clone();
-        match way {
-            Way::Undo => after.apply(&step.change.iter().map(AssignmentChange::inverted).collect::<Vec<_>>())?,
-            Way::Do | Way::Redo => after.apply(&step.change)?,
-        }
+        let changes: Vec<AssignmentChange> = match way {
+            Way::Undo => step.change.iter().map(AssignmentChange::inverted).collect(),
+            Way::Do | Way::Redo => step.change.clone(),
+        };
+        self.assigned.now.apply(&changes)?;
+        self.assigned.know_people(&changes);
+        let waker = self.waker();
         if let Some(disk) = &self.disk {
-            match disk.folder.write_assignments(&self.assigned.file, &after) {
-                Ok(file) => self.assigned.file = file,
-                Err(error) => {
-                    self.read_assignments();
-                    return Err(error);
-                }
+            self.assigned.filing.add(changes, &disk.folder, waker);
+            if !self.known.is_drawn {
+                let filed = self.assigned.filing.finish();
+                filed.inspect_err(|_| self.read_assignments())?;
             }
         }
-        self.hold_assignments(after);
+        self.list_assigned();
         self.assigned.steps.gone(step, way);
         Ok(said)
+    }
+
+    /// Hears what became of the file that is written beside the window.
+    pub(super) fn hear_filing(&mut self) {
+        let waker = self.waker();
+        let filed = self.assigned.filing.hear(waker);
+        self.take_filed(filed);
+    }
+
+    /// Waits until the file is written.
+    pub(super) fn wait_for_filing(&mut self) -> Result<(), Error> {
+        let filed = self.assigned.filing.finish();
+        self.take_filed(filed.clone());
+        filed
+    }
+
+    /// What could not be written is not so: what the file says is.
+    fn take_filed(&mut self, filed: Result<(), Error>) {
+        if let Err(error) = filed {
+            self.revision += 1;
+            self.assigned.steps.forget();
+            self.read_assignments();
+            self.message = Some(Message::Failed(error));
+        }
+    }
+
+    /// Whether who is assigned what is not on disk yet.
+    pub(super) fn is_filing(&self) -> bool {
+        self.assigned.filing.is_busy()
     }
 
     /// Deals out the documents that the list shows; texts that have to be measured are measured beside a window.
@@ -248,10 +279,10 @@ impl Session {
         };
         match disk.folder.read_assignments() {
             Ok((now, file)) => {
-                if file != self.assigned.file {
+                if self.assigned.filing.is_other(&file) {
                     self.assigned.steps.forget();
                 }
-                (self.assigned.file, self.assigned.locked) = (file, None);
+                (self.assigned.filing, self.assigned.locked) = (Filing::of(file), None);
                 self.hold_assignments(now);
             }
             Err(error) => {
@@ -267,10 +298,28 @@ impl Session {
     pub(super) fn hear_assigned_otherwise(&mut self) {
         if self.disk.as_ref().is_some_and(|disk| disk.writer.take_assigned_otherwise()) {
             self.revision += 1;
+            if self.wait_for_filing().is_err() {
+                // It was read again.
+                return;
+            }
             self.read_assignments();
             if self.assigned.locked.is_none() {
                 let said = "who is assigned what was changed by somebody else, and is read again";
                 self.message = Some(Message::Done(said.to_owned()));
+            }
+        }
+    }
+}
+
+impl Assigned {
+    /// Knows whom something is assigned to after changes.
+    fn know_people(&mut self, changes: &[AssignmentChange]) {
+        self.people.extend(changes.iter().flat_map(|change| change.after.iter().cloned()));
+        let lost: BTreeSet<&AnnotatorId> =
+            changes.iter().flat_map(|change| change.before.difference(&change.after)).collect();
+        for annotator in lost {
+            if !self.now.iter().any(|(_, annotators)| annotators.contains(annotator)) {
+                self.people.remove(annotator);
             }
         }
     }
@@ -291,6 +340,7 @@ fn named(changes: &[AssignmentChange]) -> String {
 #[cfg(test)]
 mod tests {
     use crate::records::assignments;
+    use crate::session::command::Command;
     use crate::session::script;
     use crate::session::state::Session;
     use crate::tests::scratch::Scratch;
@@ -314,6 +364,35 @@ mod tests {
             assert_eq!(written, *session.assignments());
         }
         scratch
+    }
+
+    #[test]
+    fn a_window_goes_on_while_the_file_is_written_and_nothing_is_lost_when_it_closes() {
+        let scratch = check("", "");
+        let mut session = Session::begin(scratch.path(), Some("layla")).unwrap();
+        session.wait_for_nothing();
+        for line in ["assign layla a", "assign minh a b", "unassign minh b", "assign rana c", "assign-undo"] {
+            session.perform(&Command::parse(line).unwrap()).unwrap();
+        }
+        let people: Vec<&str> = session.assigned_people().iter().map(|one| one.as_str()).collect();
+        assert_eq!(people, ["layla", "minh"]);
+        let expected = session.assignments().clone();
+        drop(session);
+        assert_eq!(assignments::read(&scratch.read("assignments.ron"), "a").unwrap(), expected);
+    }
+
+    #[test]
+    fn what_a_window_cannot_write_is_told_and_is_not_so() {
+        let scratch = check("assign layla a", "a layla");
+        let mut session = Session::begin(scratch.path(), Some("layla")).unwrap();
+        session.wait_for_nothing();
+        let theirs = "(format: 1, assignments: [(document: \"b\", annotators: [\"minh\"])])";
+        scratch.write("assignments.ron", theirs);
+        session.perform(&Command::parse("assign rana c").unwrap()).unwrap();
+        assert!(session.flush().unwrap_err().message.contains("changed by somebody else"));
+        assert_eq!(scratch.read("assignments.ron"), theirs);
+        assert_eq!(session.assignments().iter().map(|(document, _)| document.as_str()).collect::<String>(), "b");
+        assert_eq!(session.assign_undo_title(), None);
     }
 
     #[test]

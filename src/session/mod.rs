@@ -3,7 +3,8 @@
 //! which people type, they are Unicode code points.
 
 pub mod adding;
-pub mod assign;
+pub mod filing;
+mod assign;
 pub mod board;
 pub mod dataset;
 pub mod arguments;

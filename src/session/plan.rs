@@ -381,7 +381,7 @@ impl Session {
     pub(super) fn work(&self) -> Result<&Work, Error> {
         self.current.and_then(|current| self.work_at(current)).ok_or_else(|| {
             Error::new("no document is open").hint(if self.listed.is_empty() {
-                "the project has no texts; put .txt files into its folder"
+                "the project has no texts; `add-documents` adds some"
             } else {
                 "open one from the list"
             })

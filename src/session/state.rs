@@ -483,7 +483,10 @@ impl Session {
 
     #[must_use]
     pub fn saved(&self) -> Saved {
-        self.disk.as_ref().map_or(Saved::Saved, |disk| disk.writer.saved())
+        match self.disk.as_ref().map_or(Saved::Saved, |disk| disk.writer.saved()) {
+            Saved::Saved if self.is_filing() => Saved::Saving,
+            saved => saved,
+        }
     }
 
     #[must_use]
@@ -514,6 +517,7 @@ impl Session {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
         self.hear_underneath();
+        self.hear_filing();
         self.hear_assigned_otherwise();
         self.hear_dealing();
         self.hear_board();
@@ -549,6 +553,7 @@ impl Session {
     /// Waits until everything is on disk.
     pub fn flush(&mut self) -> Result<(), Error> {
         self.wait_for_renaming();
+        let filed = self.wait_for_filing();
         let Some(disk) = &self.disk else {
             return Ok(());
         };
@@ -556,7 +561,7 @@ impl Session {
         let found = disk.writer.take_problems();
         self.tell(found);
         self.hear_underneath();
-        flushed
+        flushed.and(filed)
     }
 
     pub(super) fn current_work(&self) -> Option<&Work> {

@@ -1,9 +1,10 @@
 //! The documents of a session: of most only a line is known, and how far the annotator got; a document that was opened is
 //! there with its text, set and selection. The sets of the others are read beside the window, counted, and let go.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Problem, Severity};
@@ -204,17 +205,23 @@ impl Session {
         let id_at = |index: &usize| self.listed.get(*index).map(|listed| listed.summary.id.clone());
         let open = self.current.as_ref().and_then(id_at);
         let opened: Vec<DocumentId> = self.opened.0.iter().filter_map(id_at).collect();
-        let known = std::mem::take(&mut self.listed).into_iter();
-        let mut known: HashMap<DocumentId, Listed> = known.map(|listed| (listed.summary.id.clone(), listed)).collect();
-        let list = |summary: &Arc<Summary>| match known.remove(&summary.id) {
-            Some(listed) => Listed { summary: Arc::clone(summary), ..listed },
-            None => Listed::new(Arc::clone(summary)),
+        // Both are in the order of their ids.
+        let mut known = std::mem::take(&mut self.listed).into_iter().peekable();
+        let list = |summary: &Arc<Summary>| {
+            while known.next_if(|listed| listed.summary.id < summary.id).is_some() {}
+            match known.next_if(|listed| listed.summary.id == summary.id) {
+                Some(listed) => Listed { summary: Arc::clone(summary), ..listed },
+                None => Listed::new(Arc::clone(summary)),
+            }
         };
         self.listed = corpus.summaries().map(list).collect();
         self.current = open.and_then(|id| corpus.position(&id));
         self.opened.0 = opened.iter().filter_map(|id| corpus.position(id)).collect();
         if let Some(disk) = &mut self.disk {
-            disk.corpus = corpus;
+            let before = std::mem::replace(&mut disk.corpus, corpus);
+            // To let go of what it said of tens of thousands of documents takes longer than a frame.
+            // Without a thread it is let go of here.
+            let _ = thread::Builder::new().name("let go".to_owned()).spawn(move || drop(before));
         }
         self.list_anew();
     }

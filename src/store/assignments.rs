@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::PoisonError;
 
 use crate::error::Error;
-use crate::model::assignment::Assignments;
+use crate::model::assignment::{AssignmentChange, Assignments};
 use crate::records::assignments;
 
 use super::files;
@@ -31,6 +31,24 @@ impl Folder {
 
     /// Writes the file, if it still holds `before`, and returns what it holds then.
     pub fn write_assignments(&self, before: &Held, after: &Assignments) -> Result<Held, Error> {
+        self.replace_assignments(before, |_| Ok(after.clone()))
+    }
+
+    /// Makes changes to what the file says, one after the other, likewise.
+    pub fn change_assignments(&self, before: Held, changes: &[AssignmentChange]) -> Result<Held, Error> {
+        self.replace_assignments(&before, |text| {
+            let read = text.map(|text| assignments::read(text, ASSIGNMENTS_FILE));
+            let mut all = read.transpose()?.unwrap_or_default();
+            changes.iter().try_for_each(|change| all.apply(std::slice::from_ref(change)))?;
+            Ok(all)
+        })
+    }
+
+    fn replace_assignments(
+        &self,
+        before: &Held,
+        after: impl FnOnce(Option<&str>) -> Result<Assignments, Error>,
+    ) -> Result<Held, Error> {
         let path = self.assignments_path();
         // Who looks meanwhile waits, and does not take what is written here for somebody else's.
         let mut seen = self.assignments_seen.lock().unwrap_or_else(PoisonError::into_inner);
@@ -39,7 +57,7 @@ impl Folder {
             return Err(Error::new(format!("{ASSIGNMENTS_FILE} was changed by somebody else meanwhile"))
                 .hint("it is read again; do it once more if it is still to be done"));
         }
-        let text = assignments::write(after);
+        let text = assignments::write(&after(now.as_deref())?);
         files::write(&path, text.as_bytes())?;
         *seen = Some(Stamp::of(&path).ok());
         Ok(Some(text))

@@ -130,6 +130,19 @@ fn documents_are_dealt_out_and_wrong_assignments_are_checked() {
 }
 
 #[test]
+fn the_board_is_drawn_as_a_page_that_stands_alone() {
+    let scratch = worked();
+    let (exit, said, told) = run(&scratch, "board DIR --html DIR/board.html --as nobody");
+    assert_eq!((exit, said.as_str()), (Exit::Done, "drew the board of DIR to DIR/board.html\n"), "{told}");
+    let page = scratch.read("board.html");
+    assert!(page.starts_with("<!DOCTYPE html>") && page.ends_with("</svg>\n</body>\n</html>\n"));
+    // Letters are outlines, so that Arabic stands joined anywhere; nothing is loaded from elsewhere.
+    assert!(page.matches("<use href=\"#g").count() > 300, "{}", page.len());
+    assert_eq!(page.matches("<svg").count(), 1);
+    assert!(!scratch.path().join("annotations/nobody").exists());
+}
+
+#[test]
 fn the_board_that_one_looks_at_follows_who_is_assigned_what() {
     let scratch = worked();
     let mut session = Session::open(scratch.path(), Some("layla")).unwrap();

@@ -47,5 +47,7 @@ mod window_review;
 mod window_board;
 #[cfg(feature = "gui")]
 mod window_agreement;
+#[cfg(feature = "gui")]
+mod window_small;
 mod layout;
 mod page;

@@ -55,7 +55,7 @@ fn conllu_is_written_as_ud_writes_arabic_clitics_and_vietnamese_words() {
             "1-4 وبالقاهرة SpacesAfter=\\r\\n",
             "1 و _",
             "2 ب _",
-            "3 ال Entity=(e1-place-",
+            "3 ال Entity=(e1-place-1-",
             "4 قاهرة Entity=e1)",
             "# newpar",
             "# sent_id = news-1-2",
@@ -68,9 +68,9 @@ fn conllu_is_written_as_ud_writes_arabic_clitics_and_vietnamese_words() {
         [
             "# text = Bà Nguyễn Thu Hà rời Hải Phòng",
             "1 Bà _",
-            "2 Nguyễn Thu Hà Entity=(e1-person-)|Written=Nguyễn_Thu_Hà",
+            "2 Nguyễn Thu Hà Entity=(e1-person-1-)|Written=Nguyễn_Thu_Hà",
             "3 rời _",
-            "4 Hải Phòng Entity=(e2-place-)|SpaceAfter=No|Written=Hải_Phòng",
+            "4 Hải Phòng Entity=(e2-place-1-)|SpaceAfter=No|Written=Hải_Phòng",
         ]
     );
 }

@@ -23,6 +23,7 @@ pub mod frames;
 pub mod drawn;
 pub mod arcs;
 pub mod board;
+pub mod board_page;
 pub mod measure;
 pub mod scene;
 pub mod page;

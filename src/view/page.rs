@@ -516,6 +516,14 @@ mod tests {
         // Arabic begins at the right: the prefix is what the second leaves out there.
         assert!(lines[0].right > lines[1].right + 1.0 && (lines[0].left - lines[1].left).abs() < 0.01);
         assert!((borders[0].left - lines[0].right).abs() < 1.0 && (borders[1].left - lines[0].left).abs() < 1.0);
+        // Of many, all stand between this line and the next.
+        let two_lines = "Haifa\nHaifa";
+        let many: Vec<VoiceMark> = (0..40)
+            .map(|lane| VoiceMark { range: 0..5, lane, tone: Tone::from_index(lane), look: VoiceLook::Clear })
+            .collect();
+        let second = [mark(6..11, Form::Entity)];
+        let crowd = page_of(two_lines, &second, Besides { voices: &many, ..Besides::default() });
+        assert!(crowd.voices.lines.iter().all(|line| line.y < crowd.highlights[0].boxes[0].top));
         let quiet = [voice("Blinken", 0, VoiceLook::Quiet)];
         let quiet = page_of(text, &[], Besides { voices: &quiet, ..Besides::default() });
         assert_eq!((quiet.voices.lines.len(), quiet.voices.borders.len()), (1, 0));

@@ -135,7 +135,7 @@ pub fn people(review: &Review) -> Vec<Person> {
     let is_own = |at: usize| review.aim() == Aim::Suggestions && at == last;
     let person = |(at, voice): (usize, &crate::review::docket::Voice)| Person {
         name: match review.hides_names() && !is_own(at) {
-            true => char::from_u32('A' as u32 + at as u32).unwrap_or('?').to_string(),
+            true => letters(at),
             false => voice.set.annotator().to_string(),
         },
         tone: if is_sole_program(review) { Tone::from_word("grey").unwrap_or(tone_of(at)) } else { tone_of(at) },
@@ -143,6 +143,13 @@ pub fn people(review: &Review) -> Vec<Person> {
         progress: voice.set.progress(),
     };
     review.voices().iter().enumerate().map(person).collect()
+}
+
+/// A name for somebody whose own is hidden: A to Z, then AA, AB and so on.
+fn letters(at: usize) -> String {
+    let last = char::from(b'A' + (at % 26) as u8);
+    let before = (at / 26).checked_sub(1).map(letters).unwrap_or_default();
+    format!("{before}{last}")
 }
 
 /// The items that the list shows, by their places.
@@ -336,5 +343,15 @@ fn said_row(
         identity: said.identity.as_ref().map(|id| called(identities, document, id)),
         confidence: said.confidence,
         note: said.note.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn names_are_hidden_behind_letters_however_many_they_are() {
+        assert_eq!([0, 25, 26, 39, 701, 702].map(letters), ["A", "Z", "AA", "AN", "ZZ", "AAA"]);
     }
 }

@@ -68,12 +68,22 @@ impl Strip<'_> {
                 *top = top.max(underline + self.measure.em(LANE_HEIGHT));
             }
         }
+        // Lines of many move together where the next line of text leaves them no room.
+        let deepest = marks.iter().map(|mark| mark.lane).max().unwrap_or(0).max(1) as f32;
+        let around = self.measure.em(GAP + LANE_HEIGHT);
+        let step = |line: usize| {
+            let next = self.lines.get(line + 1).map_or(f32::INFINITY, |next| next.top());
+            self.measure.em(STEP).min((next - tops[line] - around).max(0.0) / deepest)
+        };
+        let steps: Vec<f32> = (0..tops.len()).map(step).collect();
         let mut found = VoiceLines::default();
         for mark in marks.iter().filter(|mark| mark.range.start < visible.end && visible.start < mark.range.end) {
             let VoiceMark { tone, look, .. } = *mark;
-            let lane = self.measure.em(GAP + STEP * mark.lane as f32);
-            let y_below =
-                |strip: &Self, rect: Rect| tops.get(strip.line_below(rect)).copied().unwrap_or(rect.bottom) + lane;
+            let y_below = |strip: &Self, rect: Rect| {
+                let line = strip.line_below(rect);
+                let top = tops.get(line).copied().unwrap_or(rect.bottom);
+                top + strip.measure.em(GAP) + steps.get(line).copied().unwrap_or_default() * mark.lane as f32
+            };
             for rect in self.boxes(mark.range.clone()) {
                 let y = y_below(self, rect);
                 found.lines.push(VoiceLine { tone, look, left: rect.left, right: rect.right, y });

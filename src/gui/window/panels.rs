@@ -70,7 +70,9 @@ impl Window {
         Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
         let view = session.view();
         if view.problems {
-            Panel::bottom("problems").frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session, problems));
+            // A panel keeps the height it had: one line is too low for problems that come later.
+            let name = if session.problems().is_empty() { "no problems" } else { "problems" };
+            Panel::bottom(name).frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session, problems));
         }
         if view.history {
             let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
@@ -183,9 +185,10 @@ impl Window {
             panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered));
         }
         find_ui(ui, kit, session, find, asked);
-        CentralPanel::no_frame().show(ui, |ui| {
+        let desk = Frame::new().fill(kit.brush.color(Ink::Desk));
+        CentralPanel::default().frame(desk).show(ui, |ui| {
             if session.document().is_none() {
-                empty_ui(ui, kit, session);
+                empty_ui(ui, kit, session, asked);
             } else {
                 page_ui(ui, kit, session, page, asked);
             }
