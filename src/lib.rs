@@ -38,7 +38,8 @@
 //! - What is said about text: [`model::annotation`], [`model::change`], [`model::set`].
 //! - How annotators are compared and decided between: [`review::align`], [`review::cases`], [`review::docket`],
 //!   [`review::adopt`], and `session::review` around them.
-//! - How agreement is measured: [`review::observed`], [`review::ledger`], [`review::agreement`], [`review::report`].
+//! - How agreement is measured: [`review::observed`], [`review::ledger`], [`review::agreement`], [`review::report`]; and which cases
+//!   are behind a figure: [`review::behind`].
 //! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it.
 //! - What a project's files say: [`records::project`], [`records::set`], [`records::identities`], [`records::journal`].
 //! - What other people's files say: [`formats::bundle`], [`formats::catalogue`], [`formats::reduce`], [`formats::doctor`].

@@ -131,7 +131,7 @@ impl Screen {
         let (start, watch) = (Instant::now(), Stopwatch::start());
         self.perform(line);
         let mut worst = watch.stop() + self.frame(Vec::new());
-        while self.window.session().is_some_and(Session::is_opening) {
+        while self.window.session().is_some_and(Session::is_opening) || self.window.is_being_set() {
             std::thread::sleep(Duration::from_millis(1));
             worst = worst.max(self.frame(Vec::new()));
         }

@@ -1,5 +1,6 @@
 //! Importing: which files, in which format, who made them, and what becomes of each of their labels; beside it what would come and
-//! what would be lost, with a passage for each label, or the first documents as they will be. Looking and bringing in run beside the window. Sizes are points.
+//! what would be lost, with a passage for each label, or the first documents as they will be. Looking and bringing in run beside
+//! the window. Sizes are points.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -164,12 +164,14 @@ impl PageView {
         Some(session.set_caret_command(caret, if press.shift { Extend::Yes } else { Extend::No }))
     }
 
-    /// The caret's place in the document, if one is shown.
+    /// The caret's place in the document, if one is shown and its paragraph is set, or can be within a frame.
     pub fn caret_box(&mut self, engine: &mut Engine, session: &Session) -> Option<CaretBox> {
         let (document, _) = self.shown.as_ref()?;
         let is_current = session.document().is_some_and(|current| Arc::ptr_eq(current, document));
-        let flow = self.flow.as_mut().filter(|_| is_current)?;
-        Some(flow.caret_box(engine, session.selection().caret))
+        let caret = session.selection().caret;
+        let is_set = |flow: &&mut Flow| flow.unset_at(caret.offset) <= typesetter::AT_ONCE;
+        let flow = self.flow.as_mut().filter(|_| is_current).filter(is_set)?;
+        Some(flow.caret_box(engine, caret))
     }
 
     fn paragraph_is_rtl(&mut self, engine: &mut Engine, session: &Session) -> bool {
@@ -241,6 +243,27 @@ impl PageView {
         Some(setting.measure)
     }
 
+    /// Whether a long paragraph that comes into sight has to be set before anything can be drawn; that begins then.
+    fn is_unset(&mut self, context: &Context, engine: &Engine, (document, caret): (&Arc<Document>, usize)) -> bool {
+        let (Some(flow), Some((_, setting))) = (&self.flow, &self.shown) else { return false };
+        let top = self.scroll.max(0.0);
+        let sought = match self.sought {
+            Some(Sought::Offset(offset)) => offset,
+            Some(Sought::Heading) | None => caret,
+        };
+        let unset = match self.is_reveal_due {
+            true => flow.unset_at(sought),
+            false => flow.unset_within(top, top + f64::from(self.height)),
+        };
+        if unset <= typesetter::AT_ONCE {
+            return false;
+        }
+        let top = if self.is_reveal_due { sought } else { flow.first_byte_at(top) };
+        let in_sight = InSight { top, caret, height: self.height };
+        let faces = Arc::clone(engine.faces());
+        self.typesetter.begin(context, faces, document, *setting, (Some(flow.clone()), in_sight))
+    }
+
     /// Shows a document from now on as `make` sets it, of the flow that was there. What is at the window's top stays there when the
     /// document stays.
     fn put(
@@ -250,7 +273,13 @@ impl PageView {
         setting: Setting,
         make: impl FnOnce(Option<Flow>) -> Flow,
     ) {
-        let is_there = self.shown.as_ref().is_some_and(|(shown, _)| Arc::ptr_eq(shown, document));
+        let shown = self.shown.as_ref().filter(|(shown, _)| Arc::ptr_eq(shown, document)).map(|(_, setting)| *setting);
+        if shown == Some(setting) {
+            // More of it was set.
+            self.flow = Some(make(self.flow.take()));
+            return;
+        }
+        let is_there = shown.is_some();
         let top = self.flow.as_mut().filter(|_| is_there).map(|flow| {
             let top = flow.hit(engine, 0.0, self.scroll.max(0.0));
             let place = flow.caret_box(engine, top);
@@ -392,6 +421,9 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     sheets.sheets.iter().for_each(|sheet| parallel::paint_sheet(ui, kit, *sheet, area));
 
     scroll(ui, &response, page, measure, asked);
+    if page.is_unset(ui.ctx(), &kit.brush.engine, at) {
+        return keep_focus(ui, &response);
+    }
     settle(page, &mut kit.brush.engine, session, measure);
     page.mark_quietly(&mut kit.brush.engine, session);
 

@@ -11,6 +11,8 @@ use crate::session::state::Session;
 use crate::view::tones::Ink;
 
 const HEIGHT: f32 = 160.0;
+/// Of the window's height; a small one is for the page.
+const LARGEST_SHARE: f32 = 0.2;
 const GAP: f32 = SPACE * 3.0;
 /// Heights that differ by less are the same.
 const UNSEEN: f32 = 0.5;
@@ -62,7 +64,9 @@ pub fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Pro
         text::label(ui, kit, &none, TextStyle::body().ink(Ink::Muted));
         return;
     }
-    let area = ScrollArea::vertical().max_height(HEIGHT).auto_shrink([false, true]).id_salt("problems");
+    let height = HEIGHT.min(ui.ctx().content_rect().height() * LARGEST_SHARE);
+    let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]);
+    let area = area.id_salt("problems");
     area.show_viewport(ui, |ui, seen| {
         let place = ui.max_rect().min;
         let width = ui.available_width();

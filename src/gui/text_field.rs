@@ -202,8 +202,8 @@ fn hear_primary(ui: &Ui, engine: &mut Engine, state: &mut State, response: &Resp
 fn paint_surface(ui: &Ui, kit: &Kit, response: &Response, rect: Rect) {
     let (width, ink) = match response.has_focus() {
         true => (1.5, Ink::Accent),
-        false if ui.is_enabled() && response.hovered() => (1.0, Ink::Muted),
-        false => (1.0, Ink::Border),
+        false if ui.is_enabled() && response.hovered() => (1.0, Ink::Text),
+        false => (1.0, Ink::Edge),
     };
     let (fill, stroke) = (kit.brush.color(Ink::Field), Stroke::new(width, kit.brush.color(ink)));
     ui.painter().rect(rect, RADIUS, fill, stroke, StrokeKind::Inside);

@@ -167,6 +167,12 @@ impl Window {
         self.session.as_ref()
     }
 
+    /// Whether the page waits until what is in sight has been set.
+    #[must_use]
+    pub fn is_being_set(&self) -> bool {
+        self.page.is_being_set()
+    }
+
     /// How far the page is scrolled down, in points of the document.
     #[must_use]
     pub fn scroll(&self) -> f64 {

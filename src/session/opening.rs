@@ -21,6 +21,8 @@ use super::state::{Message, Session, Work};
 const AT_ONCE: u64 = 150_000;
 /// Of text, so many times as much.
 const TEXT_IS_READ_FASTER: u64 = 10;
+/// A text of so many bytes may be one paragraph, which takes longer than half a frame to be set for a window.
+const SET_AT_ONCE: u64 = 100_000;
 
 /// Documents that are being read beside the window.
 #[derive(Default)]
@@ -76,11 +78,13 @@ impl Session {
         };
         let id = &listed.summary.id;
         let is_being_read = self.openings.reading.iter().any(|(being_read, _)| being_read == id);
+        let text = disk.corpus.bytes(index);
         let weight = || match &listed.work {
-            None => disk.corpus.bytes(index) / TEXT_IS_READ_FASTER + disk.folder.weight(&self.annotator, id),
+            None => text / TEXT_IS_READ_FASTER + disk.folder.weight(&self.annotator, id),
             Some(_) => disk.folder.weight_of_others(&self.annotator, id),
         };
-        is_being_read || (!self.are_others_read(id) && weight() > AT_ONCE)
+        let is_long_to_set = listed.work.is_none() && self.openings.prepare.is_some() && text > SET_AT_ONCE;
+        is_being_read || is_long_to_set || (!self.are_others_read(id) && weight() > AT_ONCE)
     }
 
     /// Whether what others annotated on a document was just read.

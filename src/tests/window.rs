@@ -165,6 +165,23 @@ fn a_long_paragraph_is_there_when_it_is_set_and_stays_where_it_is_in_another_siz
 }
 
 #[test]
+fn a_long_paragraph_further_down_is_gone_to_when_it_is_set() {
+    let long = "زارت ليلى Haifa أمس ".repeat(typesetter::AT_ONCE / 20);
+    let mut desk = Desk::texts(&[&format!("Layla\n{}\n{long}", "Haifa\n".repeat(200))]);
+    desk.press_with(Modifiers::COMMAND, Key::End);
+    let end = desk.see(|session| session.selection().caret.offset);
+    for _ in 0..400 {
+        desk.press(Key::ArrowUp);
+        if desk.see(|session| session.selection().caret.offset) < end {
+            let scroll = desk.harness.state().borrow().as_ref().map_or(0.0, Window::scroll);
+            return assert!(scroll > 5_000.0, "{scroll}");
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    panic!("it is not set");
+}
+
+#[test]
 fn arrows_with_shift_select_by_sight_and_a_name_after_its_prefix_is_labelled() {
     let mut desk = Desk::texts(&[ARABIC]);
     // Past the first word, its space and the prefix: leftwards, as Arabic reads.

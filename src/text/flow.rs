@@ -48,6 +48,12 @@ struct Paragraph {
     layout: Option<Arc<Layout>>,
 }
 
+impl Paragraph {
+    fn unset(&self) -> usize {
+        if self.layout.is_none() { self.end - self.start } else { 0 }
+    }
+}
+
 /// A rectangle over text of one line. Top and bottom are the line's, not the ink's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TextBox {
@@ -245,9 +251,25 @@ impl Flow {
     /// How many bytes the paragraphs have that touch the strip from `top` to `bottom`: laying them out takes as long as that.
     #[must_use]
     pub fn bytes_within(&self, top: f64, bottom: f64) -> usize {
+        self.touching(top, bottom).map(|paragraph| paragraph.end - paragraph.start).sum()
+    }
+
+    /// How many of these bytes were not laid out yet.
+    #[must_use]
+    pub fn unset_within(&self, top: f64, bottom: f64) -> usize {
+        self.touching(top, bottom).map(Paragraph::unset).sum()
+    }
+
+    /// How many bytes the paragraph has that holds `offset`, if it was not laid out yet; else 0.
+    #[must_use]
+    pub fn unset_at(&self, offset: usize) -> usize {
+        self.paragraphs[self.paragraph_of(offset)].unset()
+    }
+
+    fn touching(&self, top: f64, bottom: f64) -> impl Iterator<Item = &Paragraph> {
         let first = self.paragraph_at(top.max(0.0));
-        let seen = (first..self.paragraphs.len()).take_while(|index| self.heights.before(*index) <= bottom);
-        seen.map(|index| self.paragraphs[index].end - self.paragraphs[index].start).sum()
+        let seen = (first..self.paragraphs.len()).take_while(move |index| self.heights.before(*index) <= bottom);
+        seen.map(|index| &self.paragraphs[index])
     }
 
     /// Shapes together what will probably be laid out down to `bottom`.

@@ -45,6 +45,8 @@ pub enum Ink {
     Desk,
     Field,
     Border,
+    /// Around what one types into, which nothing else may tell from the panel.
+    Edge,
     Hover,
     Pressed,
     Accent,
@@ -108,11 +110,12 @@ pub fn colour(ink: Ink, theme: Theme) -> Rgb {
         Ink::Desk => [hex(0xEC_E9_E2), hex(0x15_16_18)],
         Ink::Field => [hex(0xFF_FF_FF), hex(0x17_18_1B)],
         Ink::Border => [hex(0xD8_D3_C9), hex(0x3C_3E_44)],
+        Ink::Edge => [hex(0x8A_85_7B), hex(0x70_73_7B)],
         Ink::Hover => [hex(0xE7_E3_DA), hex(0x31_33_38)],
         Ink::Pressed => [hex(0xD9_D4_C8), hex(0x3D_40_47)],
         Ink::Accent => [hex(0x0B_5C_9E), hex(0x7D_BB_F2)],
         Ink::OnAccent => [hex(0xFF_FF_FF), hex(0x10_1A_24)],
-        Ink::AccentTint => [hex(0xD8_E8_F7), hex(0x24_3B_55)],
+        Ink::AccentTint => [hex(0xD8_E8_F7), hex(0x22_38_50)],
         Ink::Good => [hex(0x17_6A_3A), hex(0x6C_C8_8F)],
         Ink::Warning => [hex(0x85_57_00), hex(0xE8_B0_4A)],
         Ink::Failure => [hex(0xA8_22_22), hex(0xF5_8B_84)],
@@ -165,11 +168,13 @@ mod tests {
         for back in [Ink::Paper, Ink::Selection, Ink::Panel, Ink::Desk, Ink::Field, Ink::Hover, Ink::AccentTint] {
             check(Ink::Text, back, 7.0);
         }
-        for back in [Ink::Paper, Ink::Panel, Ink::Field] {
-            check(Ink::Muted, back, 4.5);
+        for back in [Ink::Paper, Ink::Panel, Ink::Desk, Ink::Field, Ink::Hover, Ink::AccentTint] {
+            for front in [Ink::Muted, Ink::Accent, Ink::Good, Ink::Warning, Ink::Failure] {
+                check(front, back, 4.5);
+            }
         }
-        for front in [Ink::Accent, Ink::Good, Ink::Warning, Ink::Failure] {
-            check(front, Ink::Panel, 4.5);
+        for back in [Ink::Field, Ink::Panel, Ink::Paper] {
+            check(Ink::Edge, back, 3.0);
         }
         check(Ink::OnAccent, Ink::Accent, 4.5);
     }
