@@ -9,7 +9,7 @@ use crate::error::Problem;
 
 use super::active_time::active_time;
 use super::annotator::AnnotatorKind;
-use super::assignment::Assignments;
+use super::assignment::{AssignmentChange, Assignments};
 use super::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
 use super::moment::{Date, Moment};
 use super::set::{AnnotationSet, Progress};
@@ -247,22 +247,56 @@ impl Board {
         Self { documents: documents.len(), people, works, open, ..Self::default() }
     }
 
-    /// Follows other assignments: how much is to be done changes, and by whom, not what was done.
-    pub fn assign(&mut self, documents: &[DocumentId], assignments: &Assignments) {
-        let assigned = by_annotator(documents, assignments);
-        let mut known: BTreeMap<AnnotatorId, Person> =
-            std::mem::take(&mut self.people).into_iter().map(|person| (person.annotator.clone(), person)).collect();
-        let mut names: BTreeSet<AnnotatorId> = self.works.iter().map(|work| work.annotator.clone()).collect();
-        names.extend(assignments.annotators().into_iter().cloned());
-        for annotator in names {
-            let theirs = assigned.get(&annotator).map_or(&[][..], Vec::as_slice);
-            let new = not_begun(self.works_of(&annotator), theirs, documents.len());
-            let nobody = || person(&annotator, AnnotatorKind::default(), &[], &[], theirs, documents.len());
-            let person = known.remove(&annotator).unwrap_or_else(nobody);
-            self.people.push(Person { assigned: theirs.len(), new, ..person });
+    /// Follows changes of assignments: how much is to be done changes, and by whom, not what was done. Costs grow with the
+    /// changes, not with the documents.
+    pub fn assign(&mut self, changes: &[AssignmentChange]) {
+        for AssignmentChange { document, before, after } in changes {
+            for annotator in after.difference(before) {
+                self.count_assigned(annotator, document, |count| count + 1);
+            }
+            for annotator in before.difference(after) {
+                self.count_assigned(annotator, document, |count| count.saturating_sub(1));
+            }
+            let is_person = |person: &&Person| person.kind == AnnotatorKind::Person;
+            let works =
+                self.people.iter().filter(is_person).filter_map(|person| self.work(&person.annotator, document));
+            let open = open_document(document, &works.collect::<Vec<_>>(), after.iter());
+            match (self.open.binary_search_by(|open| open.document.cmp(document)), open) {
+                (Ok(at), Some(open)) => self.open[at] = open,
+                (Ok(at), None) => drop(self.open.remove(at)),
+                (Err(at), Some(open)) => self.open.insert(at, open),
+                (Err(_), None) => {}
+            }
         }
-        let kinds = self.people.iter().map(|person| (person.annotator.clone(), person.kind)).collect();
-        self.open = open_documents(documents, &self.works, assignments, &kinds);
+    }
+
+    fn count_assigned(&mut self, annotator: &AnnotatorId, document: &DocumentId, count: impl Fn(usize) -> usize) {
+        let works = self.works_of(annotator).len();
+        let has_begun = self.work(annotator, document).is_some();
+        let found = self.people.binary_search_by(|person| person.annotator.cmp(annotator));
+        let at = found.unwrap_or_else(|at| {
+            let nobody = person(annotator, AnnotatorKind::default(), &[], &[], &[], self.documents);
+            self.people.insert(at, nobody);
+            at
+        });
+        let person = &mut self.people[at];
+        let before = person.assigned;
+        person.assigned = count(before);
+        let lacks = usize::from(!has_begun);
+        person.new = match (before, person.assigned) {
+            (_, 0) => self.documents.saturating_sub(works),
+            (0, _) => lacks,
+            (before, after) if after > before => person.new + lacks,
+            _ => person.new.saturating_sub(lacks),
+        };
+        if person.assigned == 0 && works == 0 {
+            self.people.remove(at);
+        }
+    }
+
+    fn work(&self, annotator: &AnnotatorId, document: &DocumentId) -> Option<&Work> {
+        let works = self.works_of(annotator);
+        works.binary_search_by(|work| work.document.cmp(document)).ok().map(|at| &works[at])
     }
 
     /// The works of somebody.
@@ -426,17 +460,24 @@ fn open_documents(
     }
     let open = |document: &DocumentId| {
         let here = by_document.get(document).map_or(&[][..], Vec::as_slice);
-        let has_finished = |name: &&AnnotatorId| {
-            here.iter().any(|work| work.annotator == **name && work.progress == Progress::Finished)
-        };
-        let waiting_for: BTreeSet<AnnotatorId> =
-            assignments.of(document).filter(|name| !has_finished(name)).cloned().collect();
-        let started = here.iter().filter(|work| work.progress != Progress::Finished);
-        let started: BTreeSet<AnnotatorId> = started.map(|work| work.annotator.clone()).collect();
-        let is_open = here.is_empty() || !waiting_for.is_empty() || !started.is_empty();
-        is_open.then(|| OpenDocument { document: document.clone(), waiting_for, started, begun: here.len() })
+        open_document(document, here, assignments.of(document))
     };
     documents.iter().filter_map(open).collect()
+}
+
+/// A document on which people have these works, if it is not done.
+fn open_document<'a>(
+    document: &DocumentId,
+    here: &[&Work],
+    assigned: impl Iterator<Item = &'a AnnotatorId>,
+) -> Option<OpenDocument> {
+    let has_finished =
+        |name: &&AnnotatorId| here.iter().any(|work| work.annotator == **name && work.progress == Progress::Finished);
+    let waiting_for: BTreeSet<AnnotatorId> = assigned.filter(|name| !has_finished(name)).cloned().collect();
+    let started = here.iter().filter(|work| work.progress != Progress::Finished);
+    let started: BTreeSet<AnnotatorId> = started.map(|work| work.annotator.clone()).collect();
+    let is_open = here.is_empty() || !waiting_for.is_empty() || !started.is_empty();
+    is_open.then(|| OpenDocument { document: document.clone(), waiting_for, started, begun: here.len() })
 }
 
 #[cfg(test)]

@@ -177,14 +177,14 @@ impl Session {
         self.assigned.know_people(&changes);
         let waker = self.waker();
         if let Some(disk) = &self.disk {
-            self.assigned.filing.add(changes, &disk.folder, waker);
+            self.assigned.filing.add(changes.clone(), &disk.folder, waker);
             if !self.known.is_drawn {
                 let filed = self.assigned.filing.finish();
                 filed.inspect_err(|_| self.read_assignments())?;
             }
         }
         self.list_assigned();
-        self.follow_assignments();
+        self.follow_assignments(&changes);
         self.assigned.steps.gone(step, way);
         Ok(said)
     }
@@ -194,6 +194,7 @@ impl Session {
         let waker = self.waker();
         let filed = self.assigned.filing.hear(waker);
         self.take_filed(filed);
+        self.recompute_board();
     }
 
     /// Waits until the file is written.
@@ -209,6 +210,7 @@ impl Session {
             self.revision += 1;
             self.assigned.steps.forget();
             self.read_assignments();
+            self.outdate_board();
             self.message = Some(Message::Failed(error));
         }
     }
@@ -270,7 +272,6 @@ impl Session {
         self.assigned.people = now.annotators().into_iter().cloned().collect();
         self.assigned.now = now;
         self.list_assigned();
-        self.follow_assignments();
     }
 
     /// Reads who is assigned what. What was done before cannot be undone then if it is another file.
@@ -304,6 +305,7 @@ impl Session {
                 return;
             }
             self.read_assignments();
+            self.outdate_board();
             if self.assigned.locked.is_none() {
                 let said = "who is assigned what was changed by somebody else, and is read again";
                 self.message = Some(Message::Done(said.to_owned()));

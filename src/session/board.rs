@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
+use crate::model::assignment::AssignmentChange;
 use crate::model::board::Board;
 use crate::store::board::board;
 use crate::store::folder;
@@ -13,10 +14,15 @@ use super::job::Job;
 use super::plan::Effect;
 use super::state::{Message, Session};
 
+/// So many changes of assignments take no longer than a frame.
+const MOST_CHANGES: usize = 200;
+
 /// What the session knows of the board.
 #[derive(Default)]
 pub(super) struct Boarding {
     is_shown: bool,
+    /// Whether somebody was assigned something while it was computed.
+    is_outdated: bool,
     part: Part,
     figures: Option<Arc<Board>>,
     job: Option<Job<Board>>,
@@ -104,21 +110,31 @@ impl Session {
         }
     }
 
-    /// What is assigned otherwise since is so on the board too, if one looks at it.
-    pub(super) fn follow_assignments(&mut self) {
+    /// What is assigned otherwise is so on the board that one looks at, too. Very many changes are counted beside the window, and
+    /// those that came while it was computed are.
+    pub(super) fn follow_assignments(&mut self, changes: &[AssignmentChange]) {
         if !self.board.is_shown {
             return;
         }
-        if let Some(figures) = self.board.figures.take() {
-            let mut board = Arc::unwrap_or_clone(figures);
-            self.assign_on(&mut board);
-            self.board.figures = Some(Arc::new(board));
+        if self.board.job.is_some() || changes.len() > MOST_CHANGES {
+            self.board.is_outdated = true;
+            self.recompute_board();
+        } else if let Some(figures) = &mut self.board.figures {
+            Arc::make_mut(figures).assign(changes);
         }
     }
 
-    fn assign_on(&self, board: &mut Board) {
-        let documents: Vec<_> = self.listed.iter().map(|listed| listed.summary.id.clone()).collect();
-        board.assign(&documents, self.assignments());
+    /// Somebody else changed who is assigned what.
+    pub(super) fn outdate_board(&mut self) {
+        self.board.is_outdated = self.board.is_shown;
+        self.recompute_board();
+    }
+
+    /// Computes it anew if something was changed meanwhile, once that is on disk.
+    pub(super) fn recompute_board(&mut self) {
+        if self.board.job.is_none() && !self.is_filing() && std::mem::take(&mut self.board.is_outdated) {
+            self.compute_board();
+        }
     }
 
     /// Takes what was computed beside the window.
@@ -127,14 +143,14 @@ impl Session {
         if answer.is_some() {
             self.board.job = None;
             self.take_board(answer);
+            self.recompute_board();
         }
     }
 
     fn take_board(&mut self, answer: Option<Result<Board, Error>>) {
         self.revision += 1;
         match answer {
-            Some(Ok(mut board)) => {
-                self.assign_on(&mut board);
+            Some(Ok(board)) => {
                 let board = if self.sees_all() { board } else { board.blind_for(&self.annotator) };
                 let said = format!("read {} of {} people", counted(board.works.len(), "set"), board.people.len());
                 self.message = Some(Message::Done(said));
