@@ -16,6 +16,7 @@ pub mod export;
 pub mod history;
 pub mod import;
 pub mod progress;
+mod spent;
 pub mod layout;
 pub mod merge;
 mod onlooker;

@@ -204,7 +204,7 @@ impl Screen {
 
     /// Where the page's scroll bar stands.
     pub fn scroll_bar(&self) -> Rect {
-        let id = hashiya::gui::page::PageView::id().with("scroll bar");
+        let id = hashiya::gui::page_view::PageView::id().with("scroll bar");
         self.context.read_response(id).map_or(Rect::NOTHING, |response| response.rect)
     }
 

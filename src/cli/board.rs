@@ -18,6 +18,7 @@ use super::board_page;
 use super::columns::{Column, isolated, table};
 use super::onlooker::Onlooker;
 use super::progress::watched;
+use super::spent::time;
 use super::{Exit, Failure, print};
 
 /// How many rows of long lists are printed; JSON has all.
@@ -215,16 +216,6 @@ fn next(open: &[&OpenDocument]) -> String {
     let columns =
         [Column::text("document"), Column::number("annotators"), Column::text("waits for"), Column::text("begun by")];
     cut(table(&columns, &open.iter().take(ROWS).map(row).collect::<Vec<_>>()), open.len())
-}
-
-/// Hours and minutes, begun ones counted; nothing where nothing is known.
-pub(super) fn time(ms: u64) -> String {
-    let minutes = ms.div_ceil(60_000);
-    match (minutes / 60, minutes % 60) {
-        (0, 0) => String::new(),
-        (0, minutes) => format!("{minutes} min"),
-        (hours, minutes) => format!("{hours} h {minutes:02}"),
-    }
 }
 
 fn json_of(board: &Board) -> Value {

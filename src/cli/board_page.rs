@@ -16,7 +16,7 @@ use crate::view::board_page::{WIDTH, Words, picture};
 use crate::view::svg::{Size, svg};
 use crate::view::tones::{Ink, Rgb, Theme, colour};
 
-use super::board::time;
+use super::spent::time;
 
 /// Around the picture.
 const MARGIN: f32 = 28.0;

@@ -5,7 +5,7 @@ use egui::{Align, Event, Id, Key, Rect, ScrollArea, Ui, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::choice::{Choice, choice_ui};
-use crate::gui::page::PageView;
+use crate::gui::page_view::PageView;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;

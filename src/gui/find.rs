@@ -3,7 +3,7 @@
 use egui::{Event, Frame, Id, Key, Margin, Panel, Ui};
 
 use crate::gui::brush::TextStyle;
-use crate::gui::page::PageView;
+use crate::gui::page_view::PageView;
 use crate::gui::text::{self, Kit};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;

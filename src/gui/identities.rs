@@ -6,7 +6,7 @@ use egui::{Align, CentralPanel, Event, Id, Key, Margin, Panel, ScrollArea, Ui, p
 use crate::gui::brush::TextStyle;
 use crate::gui::identity_card::{CardDraft, CardWish, card_ui};
 use crate::gui::identity_mentions::{MentionsView, mentions_ui};
-use crate::gui::page::PageView;
+use crate::gui::page_view::PageView;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::text_field;
 use crate::gui::theme::SPACE;

@@ -90,7 +90,7 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
     let command = chosen.and_then(|index| found.get(index)).map(|item| item.command.clone());
     if command.is_some() || is_escaped || (is_pressed_elsewhere && !is_new) {
         asked.push(Command::Palette);
-        ui.memory_mut(|memory| memory.request_focus(crate::gui::page::PageView::id()));
+        ui.memory_mut(|memory| memory.request_focus(crate::gui::page_view::PageView::id()));
     }
     asked.extend(command);
 }

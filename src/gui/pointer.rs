@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use egui::{Event, PointerButton, Pos2, Rect, Response, Ui};
+use egui::{Event, PointerButton, Pos2, Response, Ui};
 
-use crate::gui::hover::{Hover, Wake};
-use crate::gui::page::{PageView, SCROLL_BAR};
+use crate::gui::hover::Wake;
+use crate::gui::page_view::{PageView, SCROLL_BAR};
+use crate::gui::press::Press;
 use crate::model::document::Document;
 use crate::session::command::review::ReviewCommand;
 use crate::session::command::{Command, Extend, Unit};
@@ -23,53 +24,6 @@ const DOUBLE_SECONDS: f64 = 0.4;
 const DOUBLE_POINTS: f32 = 5.0;
 /// A pointer that moved less has not dragged.
 const DRAG_POINTS: f32 = 4.0;
-
-/// What the page remembers of the pointer between two frames.
-#[derive(Default)]
-pub(super) struct PointerState {
-    press: Option<Press>,
-    /// Where a click last chose an annotation, and the how-manieth of those there.
-    last_choice: Option<(Pos2, usize)>,
-    pub hover: Hover,
-}
-
-/// A press of the pointer's main button, and what it began to select.
-struct Press {
-    place: Pos2,
-    time: f64,
-    /// The how-manieth of a row of clicks.
-    count: u32,
-    /// What the press itself selects, in bytes: a caret, a word.
-    origin: Range<usize>,
-    is_down: bool,
-    has_dragged: bool,
-    /// On which of the sheets that stand side by side.
-    pane: usize,
-    /// The mark out of sight whose name was pressed: it goes when the press moves the caret, so it is remembered.
-    sought: Option<usize>,
-}
-
-impl PointerState {
-    /// Which of the sheets the pointer is about: the one on which the button was pressed and is held, else the one it is over,
-    /// else the last, which is the set's own.
-    pub(super) fn pane(&self, ui: &Ui, sheets: &[Rect]) -> usize {
-        let over = |place: Pos2| sheets.iter().position(|sheet| sheet.x_range().contains(place.x));
-        let pressed = ui.input(|input| {
-            input.events.iter().find_map(|event| match event {
-                Event::PointerButton { pos, button: PointerButton::Primary, .. } => Some(*pos),
-                _ => None,
-            })
-        });
-        let held = self.press.as_ref().filter(|press| press.is_down).map(|press| press.pane);
-        let latest = || pressed.or(ui.input(|input| input.pointer.latest_pos()));
-        held.or_else(|| over(latest()?)).unwrap_or(sheets.len().saturating_sub(1))
-    }
-
-    /// Whether the button is held and the pointer was moved since.
-    pub(super) fn is_dragging(&self) -> bool {
-        self.press.as_ref().is_some_and(|press| press.is_down && press.has_dragged)
-    }
-}
 
 /// What the pointer does on the page. Presses are taken from the events in their order: on a slow machine a whole click, or two,
 /// can fall into one frame.

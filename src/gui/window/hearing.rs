@@ -5,7 +5,7 @@ use egui::{Event, Ui};
 use crate::gui::agreement::{self, AgreementView};
 use crate::gui::board::{self, BoardView};
 use crate::gui::keys;
-use crate::gui::page::PageView;
+use crate::gui::page_view::PageView;
 use crate::gui::schema::{self, SchemaView};
 use crate::session::command::Command;
 use crate::session::keymap::{KeyPress, Reading};

@@ -1,0 +1,384 @@
+//! What the window remembers of the page: how it is set, where it is scrolled to, what is marked on it and what is looked at; and
+//! what keys mean there by sight. Points; bytes of the document.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::{Context, Id};
+
+use crate::gui::parallel::Columns;
+use crate::gui::press::PointerState;
+use crate::gui::typesetter::{self, InSight, Setting, Typesetter};
+use crate::model::document::Document;
+use crate::model::id::AnnotationId;
+use crate::session::command::{Command, Extend};
+use crate::session::keymap::{KeyPress, Reading};
+use crate::session::opening::Prepare;
+use crate::session::state::Session;
+use crate::text::caret::{Caret, Sight};
+use crate::text::flow::{CaretBox, Flow};
+use crate::text::fonts::Faces;
+use crate::text::segment;
+use crate::text::shape::Engine;
+use crate::view::body::visible_bytes;
+use crate::view::drawn::Drawn;
+use crate::view::frames;
+use crate::view::heading::Heading;
+use crate::view::kept::Kept;
+use crate::view::mark::{FrameMark, Mark};
+use crate::view::measure::Measure;
+use crate::view::quiet::{Quiet, QuietKind};
+use crate::view::review;
+use crate::view::voices::VoiceMark;
+
+pub(super) const SCROLL_BAR: f32 = 12.0;
+/// Quiet marks are found by reading the whole document, 100 kB in 10 ms: longer documents, in bytes, go without. `check` and the
+/// keys of suggestions find them there too.
+const LONGEST_READ: usize = 200_000;
+/// What the window remembers of the page between two frames.
+#[derive(Default)]
+pub struct PageView {
+    pub(super) flow: Option<Flow>,
+    /// The document that `flow` was made of, and how it is set.
+    pub(super) shown: Option<(Arc<Document>, Setting)>,
+    pub(super) typesetter: Typesetter,
+    /// What the set says.
+    pub(super) own: Drawn,
+    /// What others say, while they stand side by side with it.
+    pub(super) columns: Columns,
+    /// The revision and the columns for which these were made.
+    pub(super) marked: Option<(u64, Vec<usize>)>,
+    pub(super) quiet: Vec<Quiet>,
+    /// What others marked, while they are compared.
+    pub(super) voices: Vec<VoiceMark>,
+    /// The revision and the bytes that the quiet marks were found for.
+    pub(super) quiet_of: Option<(u64, Range<usize>)>,
+    pub(super) kept: Kept,
+    /// The document's y at the window's top edge.
+    pub(super) scroll: f64,
+    pub(super) height: f32,
+    /// Of what is about the whole document, above the text.
+    pub(super) heading: f32,
+    /// What was chosen in the last frame.
+    pub(super) chosen: Option<AnnotationId>,
+    /// A paragraph in sight and its top, as they were last drawn: estimates above it that become true must not move it.
+    pub(super) held: Option<(usize, f64)>,
+    /// Where the caret was going before lines of other lengths drew it aside.
+    pub(super) goal_x: Option<f32>,
+    pub(super) pointer: PointerState,
+    pub(super) is_reveal_due: bool,
+    /// What is to be shown instead of the caret.
+    pub(super) sought: Option<Sought>,
+    pub(super) zoom_turned: f32,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Sought {
+    /// In bytes.
+    Offset(usize),
+    /// What is about the whole document.
+    Heading,
+}
+
+impl PageView {
+    /// The identity of the page among egui's widgets, for the keyboard's focus.
+    #[must_use]
+    pub fn id() -> Id {
+        Id::unique("page")
+    }
+
+    /// Shows the caret in the next frame, wherever it is.
+    pub fn reveal(&mut self) {
+        (self.is_reveal_due, self.sought) = (true, None);
+    }
+
+    /// Shows a place of the text in the next frame, in bytes.
+    pub fn reveal_at(&mut self, offset: usize) {
+        (self.is_reveal_due, self.sought) = (true, Some(Sought::Offset(offset)));
+    }
+
+    /// Shows the beginning of a mark in the next frame.
+    pub(super) fn seek(&mut self, mark: &Mark) {
+        let sought = mark.spans.first().map_or(Sought::Heading, |span| Sought::Offset(span.start));
+        (self.is_reveal_due, self.sought) = (true, Some(sought));
+    }
+
+    /// The document's y at the top edge.
+    #[must_use]
+    pub fn scroll(&self) -> f64 {
+        self.scroll
+    }
+
+    /// Forgets the goal of a row of ups and downs: another command came between.
+    pub fn forget_goal(&mut self) {
+        self.goal_x = None;
+    }
+
+    /// Which way the text at the caret runs.
+    #[must_use]
+    pub fn reading(&mut self, engine: &mut Engine, session: &Session) -> Reading {
+        match self.caret_box(engine, session) {
+            Some(CaretBox { is_rtl: true, .. }) => Reading::RightToLeft,
+            _ => Reading::LeftToRight,
+        }
+    }
+
+    /// What a key means by sight: the command that puts the caret there.
+    pub fn sight(&mut self, engine: &mut Engine, session: &Session, press: &KeyPress) -> Option<Command> {
+        if press.ctrl || press.alt {
+            return None;
+        }
+        let place = self.caret_box(engine, session)?;
+        let is_rtl = self.paragraph_is_rtl(engine, session);
+        let flow = self.flow.as_mut()?;
+        let goal = self.goal_x.unwrap_or(place.x);
+        let caret = session.selection().caret;
+        let page = f64::from(self.height) - (place.bottom - place.top);
+        let middle = (place.top + place.bottom) / 2.0;
+        let (caret, keeps_goal) = match press.key {
+            "ArrowLeft" => (flow.step(engine, caret, Sight::Left, goal), false),
+            "ArrowRight" => (flow.step(engine, caret, Sight::Right, goal), false),
+            "ArrowUp" => (flow.step(engine, caret, Sight::Up, goal), true),
+            "ArrowDown" => (flow.step(engine, caret, Sight::Down, goal), true),
+            "Home" => (flow.step(engine, caret, if is_rtl { Sight::LineRight } else { Sight::LineLeft }, goal), false),
+            "End" => (flow.step(engine, caret, if is_rtl { Sight::LineLeft } else { Sight::LineRight }, goal), false),
+            "PageUp" => (flow.hit(engine, goal, middle - page), true),
+            "PageDown" => (flow.hit(engine, goal, middle + page), true),
+            _ => return None,
+        };
+        self.goal_x = keeps_goal.then_some(goal);
+        self.reveal();
+        Some(session.set_caret_command(caret, if press.shift { Extend::Yes } else { Extend::No }))
+    }
+
+    /// The caret's place in the document, if one is shown and its paragraph is set, or can be within a frame.
+    pub fn caret_box(&mut self, engine: &mut Engine, session: &Session) -> Option<CaretBox> {
+        let (document, _) = self.shown.as_ref()?;
+        let is_current = session.document().is_some_and(|current| Arc::ptr_eq(current, document));
+        let caret = session.selection().caret;
+        let is_set = |flow: &&mut Flow| flow.unset_at(caret.offset) <= typesetter::AT_ONCE;
+        let flow = self.flow.as_mut().filter(|_| is_current).filter(is_set)?;
+        Some(flow.caret_box(engine, caret))
+    }
+
+    fn paragraph_is_rtl(&mut self, engine: &mut Engine, session: &Session) -> bool {
+        let Some((document, _)) = &self.shown else { return false };
+        let paragraph = segment::paragraph_at(document.text(), session.selection().caret.offset);
+        // The place before the first character is at the edge where the paragraph begins.
+        let Some(flow) = &mut self.flow else { return false };
+        let place = flow.caret_box(engine, Caret::before(paragraph.start));
+        let placed = flow.visible(engine, place.top, place.top + 1.0);
+        placed.iter().find(|placed| placed.start == paragraph.start).is_some_and(|placed| placed.layout.is_rtl())
+    }
+
+    /// Whether what is in sight is being set anew.
+    #[must_use]
+    pub fn is_being_set(&self) -> bool {
+        self.typesetter.is_busy()
+    }
+
+    /// What sets documents that are read, before they are shown.
+    #[must_use]
+    pub fn preparing(&self, faces: Arc<Faces>) -> Prepare {
+        self.typesetter.preparing(faces)
+    }
+
+    /// Makes the flow that the session asks for, and says in what measure it is to be drawn: in that of before, as long as a long
+    /// paragraph in sight is being set anew. None while there is nothing of the document to draw yet.
+    pub(super) fn prepare(
+        &mut self,
+        context: &Context,
+        engine: &mut Engine,
+        (document, caret): (&Arc<Document>, usize),
+        setting: Setting,
+    ) -> Option<Measure> {
+        if let Some(set) = self.typesetter.finished().filter(|set| Arc::ptr_eq(&set.document, document)) {
+            self.put(engine, &set.document, set.setting, |_| set.flow);
+        }
+        self.typesetter.note(setting, self.height);
+        let shown = self.shown.as_ref().filter(|(shown, _)| Arc::ptr_eq(shown, document)).map(|(_, setting)| *setting);
+        if shown == Some(setting) {
+            return Some(setting.measure);
+        }
+        let flow = self.flow.as_mut().filter(|_| shown.is_some());
+        if flow.is_none()
+            && let Some(flow) = self.typesetter.take_prepared(document, setting)
+        {
+            self.put(engine, document, setting, |_| flow);
+            return Some(setting.measure);
+        }
+        let height = f64::from(self.height);
+        let caret_bytes = segment::paragraph_at(document.text(), caret).len();
+        let (bytes, top) = match &flow {
+            Some(flow) => (flow.bytes_within(self.scroll, self.scroll + height), flow.first_byte_at(self.scroll)),
+            None => (0, caret),
+        };
+        if bytes.max(caret_bytes) > typesetter::AT_ONCE {
+            let (like, in_sight) = (flow.cloned(), InSight { top, caret, height: self.height });
+            if self.typesetter.begin(context, Arc::clone(engine.faces()), document, setting, (like, in_sight)) {
+                return shown.map(|shown| shown.measure);
+            }
+        }
+        let is_there = shown.is_some();
+        self.put(engine, document, setting, |flow| match flow.filter(|_| is_there) {
+            Some(mut flow) => {
+                flow.set_style(setting.style(), setting.measure.paragraph_gap());
+                flow
+            }
+            None => setting.flow(document),
+        });
+        Some(setting.measure)
+    }
+
+    /// Whether a long paragraph that comes into sight has to be set before anything can be drawn; that begins then.
+    pub(super) fn is_unset(
+        &mut self,
+        context: &Context,
+        engine: &Engine,
+        (document, caret): (&Arc<Document>, usize),
+    ) -> bool {
+        let (Some(flow), Some((_, setting))) = (&self.flow, &self.shown) else { return false };
+        let top = self.scroll.max(0.0);
+        let sought = match self.sought {
+            Some(Sought::Offset(offset)) => offset,
+            Some(Sought::Heading) | None => caret,
+        };
+        let unset = match self.is_reveal_due {
+            true => flow.unset_at(sought),
+            false => flow.unset_within(top, top + f64::from(self.height)),
+        };
+        if unset <= typesetter::AT_ONCE {
+            return false;
+        }
+        let top = if self.is_reveal_due { sought } else { flow.first_byte_at(top) };
+        let in_sight = InSight { top, caret, height: self.height };
+        let faces = Arc::clone(engine.faces());
+        self.typesetter.begin(context, faces, document, *setting, (Some(flow.clone()), in_sight))
+    }
+
+    /// Shows a document from now on as `make` sets it, of the flow that was there. What is at the window's top stays there when the
+    /// document stays.
+    fn put(
+        &mut self,
+        engine: &mut Engine,
+        document: &Arc<Document>,
+        setting: Setting,
+        make: impl FnOnce(Option<Flow>) -> Flow,
+    ) {
+        let shown = self.shown.as_ref().filter(|(shown, _)| Arc::ptr_eq(shown, document)).map(|(_, setting)| *setting);
+        if shown == Some(setting) {
+            // More of it was set.
+            self.flow = Some(make(self.flow.take()));
+            return;
+        }
+        let is_there = shown.is_some();
+        let top = self.flow.as_mut().filter(|_| is_there).map(|flow| {
+            let top = flow.hit(engine, 0.0, self.scroll.max(0.0));
+            let place = flow.caret_box(engine, top);
+            (top, ((self.scroll - place.top) / (place.bottom - place.top).max(1.0)).clamp(-2.0, 1.0))
+        });
+        let mut flow = make(self.flow.take());
+        if let Some((top, share)) = top {
+            let place = flow.caret_box(engine, top);
+            self.scroll = place.top + share * (place.bottom - place.top);
+        } else {
+            self.scroll = f64::NEG_INFINITY;
+            self.pointer = PointerState::default();
+            self.reveal();
+        }
+        (self.flow, self.held) = (Some(flow), None);
+        self.shown = Some((Arc::clone(document), setting));
+    }
+
+    /// Brings the marks up to date. `seated` are the voices that have columns of their own.
+    pub(super) fn mark(&mut self, session: &Session, seated: Vec<usize>) {
+        let wanted = (session.revision(), seated);
+        if self.marked.as_ref() == Some(&wanted) {
+            return;
+        }
+        self.own.follow(session.project(), session.set());
+        self.columns.follow(session, wanted.1.clone());
+        self.voices = review::voices(session);
+        self.voices.retain(|voice| !self.columns.seated.contains(&voice.lane));
+        self.marked = Some(wanted);
+    }
+
+    /// Brings the quiet marks up to date, for the lines in sight only.
+    pub(super) fn mark_quietly(&mut self, engine: &mut Engine, session: &Session) {
+        let (top, bottom) = (self.scroll, self.scroll + f64::from(self.height));
+        let Some(flow) = &mut self.flow else { return };
+        let visible = visible_bytes(&flow.visible(engine, top, bottom), top, bottom);
+        let wanted = Some((session.revision(), visible.clone()));
+        if self.quiet_of == wanted {
+            return;
+        }
+        self.quiet_of = wanted;
+        self.quiet.clear();
+        if session.document().is_none_or(|document| document.text().len() > LONGEST_READ) {
+            return;
+        }
+        // Where others are compared, what the text seems to quote is not the question.
+        let suggestions = if session.review().is_none() { session.suggestions(visible.clone()) } else { Vec::new() };
+        for suggestion in suggestions {
+            self.quiet.push(Quiet { range: suggestion.content, kind: QuietKind::Suggested });
+            self.quiet.extend(suggestion.cue.map(|range| Quiet { range, kind: QuietKind::SuggestedCue }));
+        }
+        let touching = session.set().into_iter().flat_map(|set| set.touching(visible.clone()));
+        let overreaching = touching.filter_map(|annotation| session.overreach(annotation));
+        self.quiet.extend(overreaching.map(|found| Quiet { range: found.range, kind: QuietKind::Overreach }));
+    }
+
+    /// What is looked at: the chosen frame, or the one that is being filled, or those that the pointer rests on.
+    pub(super) fn looked_at(&self, session: &Session) -> Option<Vec<FrameMark>> {
+        let chosen = session.chosen_id().and_then(|id| self.own.marks.position(id));
+        let of_chosen = chosen.and_then(|chosen| self.own.frames.iter().find(|frame| frame.mark == chosen).cloned());
+        match (of_chosen, session.filling()) {
+            (Some(frame), _) => Some(vec![frame]),
+            (None, Some(_)) => Some(chosen.map(|mark| FrameMark { mark, joins: Vec::new() }).into_iter().collect()),
+            (None, None) => {
+                let mark = self.pointer.hover.looked_at().and_then(|id| self.own.marks.position(id))?;
+                Some(frames::around(&self.own.frames, mark)).filter(|frames| !frames.is_empty())
+            }
+        }
+    }
+
+    /// What is about the whole document, in the direction of the document: of each column, or of the set alone.
+    pub(super) fn headings(&mut self, engine: &mut Engine, measure: Measure) -> Vec<Heading> {
+        let is_rtl = self.flow.as_ref().is_some_and(Flow::is_rtl);
+        let drawn = match self.columns.is_parallel() {
+            true => self.columns.columns.iter().map(|column| &column.drawn).collect(),
+            false => vec![&self.own],
+        };
+        let mut heading = |drawn: &Drawn| Heading::new(&mut self.kept, engine, measure, &drawn.marks.marks, is_rtl);
+        let headings: Vec<Heading> = drawn.into_iter().map(&mut heading).collect();
+        let height = headings.iter().map(Heading::height).fold(0.0, f32::max);
+        // Something above the text came or went: at the top one sees it.
+        if f64::from(self.heading) != f64::from(height) && self.scroll <= 0.0 {
+            self.scroll = f64::NEG_INFINITY;
+        }
+        self.heading = height;
+        headings
+    }
+
+    /// What was just chosen and is about the whole document is brought into sight.
+    pub(super) fn seek_heading(&mut self, session: &Session) {
+        let chosen = session.chosen();
+        let id = chosen.map(|chosen| chosen.id);
+        if std::mem::replace(&mut self.chosen, id) != id
+            && chosen.is_some_and(|chosen| chosen.anchor.spans().is_empty())
+        {
+            (self.is_reveal_due, self.sought) = (true, Some(Sought::Heading));
+        }
+    }
+
+    /// From the window's top edge to the text when nothing is scrolled.
+    pub(super) fn space_above(&self, measure: Measure) -> f32 {
+        self.heading + measure.em(if self.heading > 0.0 { 0.5 } else { 1.5 })
+    }
+
+    /// Whether what is looked at was chosen, so that the pointer changes nothing about it.
+    pub(super) fn is_settled(&self, session: &Session) -> bool {
+        let chosen = session.chosen_id().and_then(|id| self.own.marks.position(id));
+        session.filling().is_some() || self.own.frames.iter().any(|frame| Some(frame.mark) == chosen)
+    }
+}
