@@ -309,6 +309,8 @@ open-title = Open project
 open-about = The folder of a project, or a folder of .txt files.
 open-path = Folder
 open-do = Open
+opening-title = Opening project
+opening-progress = Reading texts, { $percent } %
 
 create-title = Make a project of this folder?
 create-about = { $folder } holds { $texts ->

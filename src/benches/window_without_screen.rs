@@ -51,7 +51,8 @@ impl Screen {
     /// Opens a project; nothing is drawn yet.
     pub fn open(folder: &Path) -> Self {
         let context = Context::default();
-        let mut window = Window::new(&context, Arc::new(Faces::bundled()), Some("bench".to_owned()));
+        let mut window =
+            Window::new(&context, Arc::new(Faces::bundled()), Some("bench".to_owned())).with_patience(Duration::MAX);
         window.open(folder);
         Self { context, window, time: 0.0, size: SIZE }
     }

@@ -6,10 +6,13 @@ use crate::error::Error;
 use crate::session::adding::Added;
 use crate::session::exporting::Exported;
 use crate::session::importing::Imported;
+use crate::session::state::Session;
 
 /// What was decided.
 pub enum Decision {
     Open(PathBuf),
+    /// A project was opened, or was not.
+    Opened(PathBuf, Box<Result<Session, Error>>),
     Create(PathBuf),
     /// Documents were added, or were not.
     Added(Result<Added, Error>),

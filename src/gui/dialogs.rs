@@ -13,6 +13,7 @@ use crate::gui::decision::Decision;
 use crate::gui::dialog_parts::{PathField, failure_ui, has_keyboard};
 use crate::gui::export::{self, ExportDialog, file_name};
 use crate::gui::import::{self, ImportDialog};
+use crate::gui::opening::OpeningDialog;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
@@ -26,6 +27,8 @@ const AROUND: f32 = 60.0;
 pub enum Dialog {
     /// Which folder to open.
     Open { folder: PathField, failure: Option<Error> },
+    /// A project that is being read.
+    Opening(Box<OpeningDialog>),
     /// Whether to make a project of a folder of texts.
     Create { folder: PathBuf, texts: usize, failure: Option<Error> },
     /// What to export, and where to.
@@ -80,6 +83,7 @@ impl Dialog {
                     ui.spacing_mut().item_spacing.y = SPACE * 2.0;
                     match self {
                         Self::Open { folder, failure } => open_ui(ui, kit, folder, failure.as_ref()),
+                        Self::Opening(dialog) => dialog.ui(ui, kit),
                         Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
                         Self::Export(dialog) => dialog.ui(ui, kit),
                         Self::Add(dialog) => dialog.ui(ui, kit),
@@ -96,6 +100,7 @@ impl Dialog {
         }
         let is_left = modal.should_close();
         modal.inner.or_else(|| match self {
+            Self::Opening(dialog) if is_left => Some(dialog.leave()),
             Self::Add(dialog) if is_left => dialog.leave(),
             Self::Export(dialog) if is_left => dialog.leave(),
             Self::Dataset(dialog) if is_left => dialog.leave(),

@@ -43,6 +43,7 @@ pub mod labels;
 pub mod linking;
 pub mod menu;
 pub mod outline;
+mod opening;
 pub mod page;
 pub mod page_view;
 mod press;

@@ -6,6 +6,7 @@ mod panels;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Context, Event, Ui, ViewportCommand};
 
@@ -28,6 +29,7 @@ use crate::gui::import::ImportDialog;
 use crate::gui::inspector::Draft;
 use crate::gui::linking::LinkingView;
 use crate::gui::menu::Wish;
+use crate::gui::opening::OpeningDialog;
 use crate::gui::outline::OutlineView;
 use crate::gui::page::lit_ranges;
 use crate::gui::page_view::PageView;
@@ -50,6 +52,10 @@ use crate::text::fonts::Faces;
 
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
 const SAVING_SECONDS: f32 = 0.1;
+
+/// How long a project is waited for while nothing is drawn yet, and without missing a frame.
+const BEFORE_ANYTHING: Duration = Duration::from_millis(150);
+const A_MOMENT: Duration = Duration::from_millis(5);
 
 /// What somebody prefers is written when it has stayed so for this long.
 const SETTLED_SECONDS: f64 = 0.5;
@@ -93,6 +99,9 @@ pub struct Window {
     largest_texture: usize,
     /// The faces of a project without its own.
     bundled: Arc<Faces>,
+    /// How long projects are waited for, if somebody said it.
+    patience: Option<Duration>,
+    is_drawn: bool,
     /// Asks for a frame when something was saved, or changed by somebody else.
     waker: Waker,
 }
@@ -141,6 +150,8 @@ impl Window {
             was_typing: false,
             largest_texture,
             bundled: faces,
+            patience: None,
+            is_drawn: false,
             waker: {
                 let context = context.clone();
                 Arc::new(move || context.request_repaint())
@@ -155,6 +166,12 @@ impl Window {
         let window = Self::new(context, Arc::new(Faces::bundled()), None);
         session.prepare_with(window.page.preparing(Arc::clone(&window.bundled)));
         Self { session: Some(session), ..window }
+    }
+
+    /// Waits for projects so long, and no longer.
+    #[must_use]
+    pub fn with_patience(self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self }
     }
 
     /// Begins as the person left it, and keeps how they leave it.
@@ -220,7 +237,21 @@ impl Window {
             self.leave();
             self.session = None;
         }
-        let mut session = Session::begin(folder, self.annotator.as_deref())?;
+        let job = Session::begin_beside(folder, self.annotator.as_deref(), Arc::clone(&self.waker));
+        match job.answer_within(self.patience()) {
+            Some(session) => self.show(session?),
+            None => self.dialog = Some(Dialog::Opening(Box::new(OpeningDialog::new(folder, job)))),
+        }
+        Ok(())
+    }
+
+    /// A project that is there within this time is shown without a word.
+    fn patience(&self) -> Duration {
+        self.patience.unwrap_or(if self.is_drawn { A_MOMENT } else { BEFORE_ANYTHING })
+    }
+
+    /// Shows a project in the place of the one that was shown.
+    fn show(&mut self, mut session: Session) {
         session.wait_for_nothing();
         self.leave();
         session.wake(Arc::clone(&self.waker));
@@ -242,7 +273,6 @@ impl Window {
         // A panel that was open the last time does not take the keyboard.
         let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
         self.identities = IdentitiesView::new(was_shown);
-        Ok(())
     }
 
     fn create(&mut self, folder: &Path) {
@@ -273,6 +303,7 @@ impl Window {
     /// Draws a frame and does what was asked for in it.
     pub fn ui(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
+        self.is_drawn = true;
         self.follow_settings(&context);
         self.hear_dropped(&context);
         let is_free = self.dialog.is_none();
@@ -411,6 +442,10 @@ impl Window {
                 self.dialog = None;
                 self.open(&folder);
             }
+            Decision::Opened(folder, session) => match *session {
+                Ok(session) => self.show(session),
+                Err(error) => self.dialog = Some(Dialog::not_opened(folder.display().to_string(), Some(error))),
+            },
             Decision::Create(folder) => self.create(&folder),
             Decision::Added(added) => {
                 self.dialog = None;

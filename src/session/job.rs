@@ -1,8 +1,9 @@
 //! Long work beside the window: how far it is, what came of it, and asking it to stop.
 
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, TryRecvError, channel};
 use std::thread;
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::store::watch::Watch;
@@ -57,6 +58,16 @@ impl<T: Send + 'static> Job<T> {
             Err(TryRecvError::Disconnected) => {
                 Some(Err(Error::new("the work was broken off by a fault in the program")))
             }
+        }
+    }
+
+    /// The same, if it is done before that time is over.
+    #[must_use]
+    pub fn answer_within(&self, patience: Duration) -> Option<Result<T, Error>> {
+        match self.answer.recv_timeout(patience) {
+            Ok(answer) => Some(answer),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => self.answer(),
         }
     }
 

@@ -25,6 +25,7 @@ use crate::store::folder::{self, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::{IdentityReader, Reader};
 use crate::store::user;
+use crate::store::watch::Watch;
 use crate::store::writer::{self, Waker, Writer};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
@@ -41,6 +42,7 @@ use super::drifting::Drifting;
 use super::filling::{Fill, Filling};
 use super::find::Find;
 use super::identities::{Known, PATIENCE};
+use super::job::Job;
 use super::keymap::Keymap;
 use super::lazily::Lazily;
 use super::linking::{Ask, Linking};
@@ -203,7 +205,7 @@ impl Session {
     /// Opens a project and its first document, and reads all of the annotator's sets. The annotator is who works in it, by
     /// the name of their folder; without one, the machine's user.
     pub fn open(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
-        let mut session = Self::begin_with(root, annotator, WhenHeld::Refuse)?;
+        let mut session = Self::begin_with(root, annotator, WhenHeld::Refuse, &Watch::default())?;
         session.wait_for_readers();
         Ok(session)
     }
@@ -219,13 +221,22 @@ impl Session {
     /// are read beside it, as [`Session::reading`] and [`Session::are_identities_read`] tell and [`Session::take_requests`]
     /// hears.
     pub fn begin(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
-        Self::begin_with(root, annotator, WhenHeld::Look)
+        Self::begin_with(root, annotator, WhenHeld::Look, &Watch::default())
     }
 
-    fn begin_with(root: &Path, annotator: Option<&str>, when_held: WhenHeld) -> Result<Self, Error> {
+    /// Likewise beside a window, which `waker` tells when it is there. Bytes of texts are counted that are read for the first time.
+    #[must_use]
+    pub fn begin_beside(root: &Path, annotator: Option<&str>, waker: Waker) -> Job<Self> {
+        let (root, annotator) = (root.to_owned(), annotator.map(str::to_owned));
+        Job::start_waking(Some(waker), move |watch| {
+            Self::begin_with(&root, annotator.as_deref(), WhenHeld::Look, watch)
+        })
+    }
+
+    fn begin_with(root: &Path, annotator: Option<&str>, when_held: WhenHeld, watch: &Watch) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
         let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } =
-            folder::open(root)?;
+            folder::open_watched(root, watch)?;
         let (lock, held) = match Lock::take(root, &annotator) {
             Ok(lock) => (Some(Arc::new(lock)), None),
             Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),

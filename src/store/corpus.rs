@@ -73,9 +73,10 @@ pub fn lengths(corpus: &Corpus, documents: &[usize], watch: &Watch) -> Result<Ve
 }
 
 impl Corpus {
-    /// Lists the texts in the folder `texts` of a project. Texts that cannot be read, and ids that come twice, are told.
-    pub fn read(root: &Path, texts: &str, names: Vec<String>) -> (Self, Vec<Problem>) {
-        let (found, mut problems, index) = index::read(root, texts, names);
+    /// Lists the texts in the folder `texts` of a project. Texts that cannot be read, and ids that come twice, are told; it fails only
+    /// if it is to stop.
+    pub fn read(root: &Path, texts: &str, names: Vec<String>, watch: &Watch) -> Result<(Self, Vec<Problem>), Error> {
+        let (found, mut problems, index) = index::read(root, texts, names, watch)?;
         let keeper = index.and_then(|bytes| {
             let root = root.to_owned();
             // Nothing is lost if it cannot be kept: a folder may be read-only.
@@ -101,7 +102,7 @@ impl Corpus {
         documents.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
         let (settings, origins) = (HashMap::new(), Origins::default());
         let corpus = Self { files, documents, language: None, settings, origins, keeper };
-        (corpus, problems)
+        Ok((corpus, problems))
     }
 
     /// Lets the records say where texts came from, and what the person who added them said of their language.

@@ -9,6 +9,7 @@ use crate::records::templates::Template;
 
 use super::files;
 use super::folder::{PROJECT_FILE, count_texts, folder_name, read_texts};
+use super::watch::Watch;
 
 /// What a folder is, before it is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +44,7 @@ pub fn create(root: &Path, name: Option<&str>, template: Template) -> Result<(),
     if count == 0 {
         files::make_folder(&root.join(texts))?;
     }
-    let (corpus, _) = read_texts(root, texts)?;
+    let (corpus, _) = read_texts(root, texts, &Watch::default())?;
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
     for summary in corpus.summaries() {
         *languages.entry(&summary.language).or_default() += 1;

@@ -31,6 +31,7 @@ use super::index::Stamp;
 use super::journal;
 use super::seen::{Kept, State};
 use super::sources;
+use super::watch::Watch;
 
 pub const PROJECT_FILE: &str = "project.ron";
 const GUIDELINES_FILE: &str = "guidelines.md";
@@ -114,6 +115,11 @@ impl<T> Found<T> {
 
 /// Opens a project. Fails if it cannot be read at all or was written by a newer version.
 pub fn open(root: &Path) -> Result<Opened, Error> {
+    open_watched(root, &Watch::default())
+}
+
+/// The same; `watch` counts the bytes of texts that are read through, as nothing is known of them yet.
+pub fn open_watched(root: &Path, watch: &Watch) -> Result<Opened, Error> {
     let path = root.join(PROJECT_FILE);
     let text = match fs::read(&path) {
         Ok(bytes) => documents::text_from_bytes(bytes)
@@ -134,7 +140,7 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
         // A project file that could not be read does not say where its texts lie.
         project.texts = ".".to_owned();
     }
-    let (mut corpus, told) = read_texts(root, &project.texts)?;
+    let (mut corpus, told) = read_texts(root, &project.texts, watch)?;
     problems.extend(told);
     let (sources, told) = sources::read(root);
     problems.extend(told);
@@ -467,9 +473,9 @@ pub fn count_texts(folder: &Path) -> Result<usize, Error> {
 }
 
 /// The texts of a project, and what is wrong with them.
-pub fn read_texts(root: &Path, texts: &str) -> Result<(Corpus, Vec<Problem>), Error> {
+pub fn read_texts(root: &Path, texts: &str, watch: &Watch) -> Result<(Corpus, Vec<Problem>), Error> {
     let names = files::list(&root.join(texts))?.into_iter().filter(|name| is_text(name)).collect();
-    Ok(Corpus::read(root, texts, names))
+    Corpus::read(root, texts, names, watch)
 }
 
 /// The last part of a folder's path, also for `.` and `..`.

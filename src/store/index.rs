@@ -22,6 +22,7 @@ use crate::model::id::DocumentId;
 use crate::model::summary::Summary;
 
 use super::files;
+use super::watch::Watch;
 
 const FOLDER: &str = ".hashiya";
 const FILE: &str = "index";
@@ -85,16 +86,30 @@ impl Stamp {
     }
 }
 
-/// Reads what the text files `names` in the folder `root`/`texts` hold, from the index where it still holds. Then the bytes
-/// of a new index, if one is to be kept.
-pub fn read(root: &Path, texts: &str, names: Vec<String>) -> (Vec<TextFile>, Vec<Problem>, Option<Vec<u8>>) {
+/// What was found in text files, what is wrong with them, and the bytes of a new index, if one is to be kept.
+pub type Found = (Vec<TextFile>, Vec<Problem>, Option<Vec<u8>>);
+
+/// Reads what the text files `names` in the folder `root`/`texts` hold, from the index where it still holds; `watch` counts the bytes
+/// of the others. Fails only if it is to stop.
+pub fn read(root: &Path, texts: &str, names: Vec<String>, watch: &Watch) -> Result<Found, Error> {
     let folder = root.join(texts);
     let mut known = read_kept(root, texts);
     let (mut found, mut problems, mut is_new) = (Vec::with_capacity(names.len()), Vec::new(), false);
-    for name in names {
+    let stamped: Vec<(String, io::Result<Stamp>)> = names
+        .into_iter()
+        .map(|name| {
+            let stamp = Stamp::of(&folder.join(&name));
+            (name, stamp)
+        })
+        .collect();
+    let is_known = |name: &str, stamp: &Stamp| known.get(name).is_some_and(|file| file.stamp == *stamp);
+    let stamps = stamped.iter().filter_map(|(name, stamp)| Some((name, stamp.as_ref().ok()?)));
+    let unknown = stamps.filter(|(name, stamp)| !is_known(name, stamp));
+    watch.begin(unknown.map(|(_, stamp)| stamp.bytes as usize).sum());
+    for (name, stamp) in stamped {
         let path = folder.join(&name);
         let place = place(texts, &name);
-        let stamp = match Stamp::of(&path) {
+        let stamp = match stamp {
             Ok(stamp) => stamp,
             Err(error) => {
                 problems.push(Problem::new(Severity::Loss, place, files::failed("read", &path, &error).message));
@@ -107,8 +122,14 @@ pub fn read(root: &Path, texts: &str, names: Vec<String>) -> (Vec<TextFile>, Vec
         }
         is_new = true;
         let is_lines = super::files::has_ending(&name, "jsonl");
-        let read =
-            if is_lines { read_lines(&path, &place, stamp.bytes) } else { read_text(root, &path, &place, &name) };
+        let read = match is_lines {
+            true => read_lines(&path, &place, stamp.bytes, watch),
+            false => {
+                watch.advance(stamp.bytes as usize)?;
+                read_text(root, &path, &place, &name)
+            }
+        };
+        watch.advance(0)?;
         match read {
             Ok((documents, problems)) => found.push(TextFile { name, stamp, documents, problems }),
             Err(error) => {
@@ -118,7 +139,7 @@ pub fn read(root: &Path, texts: &str, names: Vec<String>) -> (Vec<TextFile>, Vec
     }
     let is_large = found.iter().map(|file| file.stamp.bytes).sum::<u64>() >= KEPT_FROM;
     let kept = (is_large && (is_new || !known.is_empty())).then(|| write(texts, &found, SystemTime::now()));
-    (found, problems, kept)
+    Ok((found, problems, kept))
 }
 
 /// Writes the index. It is a convenience: where it cannot be written, texts are read again.
@@ -172,12 +193,13 @@ struct Part {
 }
 
 /// The documents of a `.jsonl`, whose parts are read side by side.
-fn read_lines(path: &Path, place: &str, bytes: u64) -> io::Result<(Vec<Entry>, Vec<Problem>)> {
+fn read_lines(path: &Path, place: &str, bytes: u64, watch: &Watch) -> io::Result<(Vec<Entry>, Vec<Problem>)> {
     let threads = thread::available_parallelism().map_or(1, |count| count.get() as u64).min(bytes / SHARE + 1);
     let cut = |number: u64| bytes * number / threads;
     let parts = thread::scope(|scope| {
-        let readers: Vec<_> =
-            (0..threads).map(|number| scope.spawn(move || read_part(path, cut(number)..cut(number + 1)))).collect();
+        let readers: Vec<_> = (0..threads)
+            .map(|number| scope.spawn(move || read_part(path, cut(number)..cut(number + 1), watch)))
+            .collect();
         readers
             .into_iter()
             .map(|reader| reader.join().unwrap_or_else(|_| Err(io::Error::other("its reader stopped"))))
@@ -205,8 +227,8 @@ fn read_lines(path: &Path, place: &str, bytes: u64) -> io::Result<(Vec<Entry>, V
     Ok((documents, problems))
 }
 
-/// Reads the lines that begin in `part`.
-fn read_part(path: &Path, part: Range<u64>) -> io::Result<Part> {
+/// Reads the lines that begin in `part`, until it is to stop.
+fn read_part(path: &Path, part: Range<u64>, watch: &Watch) -> io::Result<Part> {
     let mut file = BufReader::with_capacity(BUFFER, File::open(path)?);
     let mut line = Vec::new();
     let mut start = part.start;
@@ -222,6 +244,7 @@ fn read_part(path: &Path, part: Range<u64>) -> io::Result<Part> {
         if bytes == 0 {
             break;
         }
+        watch.advance(bytes as usize).map_err(|error| io::Error::other(error.message))?;
         found.lines += 1;
         match documents::scan_line(&line, &mut names) {
             Ok(None) => {}
@@ -385,13 +408,25 @@ fn entries_in(lines: &[&str]) -> Option<Vec<Entry>> {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use super::{files_of, place, read, read_part, write};
+    use super::{Found, files_of, place, read, read_part, write};
+    use crate::store::watch::Watch;
     use crate::tests::scratch::Scratch;
 
     const LINES: &str = "{\"id\":\"a\",\"text\":\"x\",\"date\":\"2024\"}\n\n{oops\n{\"id\":\"ب \\\"\",\"text\":\"\\u0628\\ny\",\"direction\":\"up\"}";
 
-    fn names(scratch: &Scratch) -> Vec<String> {
-        scratch.files()
+    fn all(scratch: &Scratch) -> Found {
+        read(scratch.path(), ".", scratch.files(), &Watch::default()).unwrap()
+    }
+
+    #[test]
+    fn how_much_is_read_is_counted_and_can_be_stopped() {
+        let (scratch, watch) = (Scratch::new("index-watch"), Watch::default());
+        scratch.write("a.jsonl", LINES);
+        scratch.write("b.txt", "x");
+        read(scratch.path(), ".", scratch.files(), &watch).unwrap();
+        assert_eq!(watch.progress(), (LINES.len() + 1, LINES.len() + 1));
+        watch.cancel();
+        assert!(read(scratch.path(), ".", scratch.files(), &watch).is_err());
     }
 
     #[test]
@@ -400,7 +435,7 @@ mod tests {
         scratch.write("a.jsonl", LINES);
         scratch.write("b.txt", "A line\nand more");
         scratch.write("c.txt", b"\xff");
-        let (files, problems, kept) = read(scratch.path(), ".", names(&scratch));
+        let (files, problems, kept) = all(&scratch);
         let told: Vec<&str> = files.iter().flat_map(|file| &file.problems).map(|problem| &*problem.place).collect();
         assert_eq!((told, problems, kept), (vec!["a.jsonl:3:2", "a.jsonl:4", "c.txt"], vec![], None));
         let later = SystemTime::now() + Duration::from_secs(60);
@@ -414,7 +449,7 @@ mod tests {
     fn an_index_that_is_cut_or_of_another_folder_is_none() {
         let scratch = Scratch::new("index-cut");
         scratch.write("a.jsonl", LINES);
-        let (files, ..) = read(scratch.path(), ".", names(&scratch));
+        let (files, ..) = all(&scratch);
         let index = String::from_utf8(write(".", &files, SystemTime::now() + Duration::from_secs(60))).unwrap();
         for end in (0..index.len() - 1).filter(|end| index.is_char_boundary(*end)) {
             let part = files_of(&index[..end], ".");
@@ -427,7 +462,7 @@ mod tests {
     fn a_file_that_has_just_changed_is_not_in_the_index() {
         let scratch = Scratch::new("index-new");
         scratch.write("a.txt", "x");
-        let (files, ..) = read(scratch.path(), ".", names(&scratch));
+        let (files, ..) = all(&scratch);
         let index = String::from_utf8(write(".", &files, SystemTime::now())).unwrap();
         assert_eq!(files_of(&index, ".").map(|files| files.len()), Some(0));
     }
@@ -438,9 +473,12 @@ mod tests {
         scratch.write("a.jsonl", LINES);
         let path = scratch.path().join("a.jsonl");
         let length = LINES.len() as u64;
-        let whole = read_part(&path, 0..length).unwrap();
+        let whole = read_part(&path, 0..length, &Watch::default()).unwrap();
         for cut in 0..=length {
-            let (before, after) = (read_part(&path, 0..cut).unwrap(), read_part(&path, cut..length).unwrap());
+            let (before, after) = (
+                read_part(&path, 0..cut, &Watch::default()).unwrap(),
+                read_part(&path, cut..length, &Watch::default()).unwrap(),
+            );
             assert_eq!((before.lines + after.lines, before.problems.len() + after.problems.len()), (4, 2), "{cut}");
             let starts: Vec<u64> = before.documents.iter().chain(&after.documents).map(|entry| entry.start).collect();
             assert_eq!(starts, whole.documents.iter().map(|entry| entry.start).collect::<Vec<_>>(), "{cut}");

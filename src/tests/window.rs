@@ -5,6 +5,7 @@ mod typing;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Event, Key, Modifiers, Pos2, Role};
 use egui_kittest::Harness;
@@ -401,13 +402,45 @@ fn a_folder_of_texts_becomes_a_project_when_one_says_yes() {
     folder.write("one.txt", "Layla visited Haifa");
     let path = folder.path().to_owned();
     let mut desk = Desk::with(move |context| {
-        let mut window = Window::new(context, faces(), Some("layla".to_owned()));
+        let mut window = Window::new(context, faces(), Some("layla".to_owned())).with_patience(Duration::MAX);
         window.open(&path);
         window
     });
     assert!(desk.harness.query_by_label("Make a project of this folder?").is_some());
     desk.press(Key::Enter).press(Key::P).expect(&["person: Layla"]);
     assert_eq!(folder.read("one.txt"), "Layla visited Haifa");
+}
+
+#[test]
+fn a_project_that_takes_long_is_opened_beside_the_window() {
+    let folder = Scratch::new("window-opening");
+    folder.write("documents/a.txt", "Layla visited Haifa");
+    Session::create(folder.path(), None).unwrap();
+    let open = |path: &std::path::Path| {
+        let path = path.to_owned();
+        Desk::with(move |context| {
+            let window = Window::new(context, faces(), Some("layla".to_owned()));
+            let mut window = window.with_patience(Duration::ZERO);
+            window.open(&path);
+            window
+        })
+    };
+    let is_there =
+        |desk: &Desk| desk.harness.state().borrow().as_ref().is_some_and(|window| window.session().is_some());
+    let mut desk = open(folder.path());
+    while !is_there(&desk) {
+        assert!(desk.harness.query_by_label("Welcome to Hashiya").is_some());
+        desk.harness.step();
+    }
+    desk.press(Key::P).expect(&["person: Layla"]);
+    drop(desk);
+    // What cannot be opened says why.
+    folder.write("project.ron", [0xFF_u8, 0xFE, 0x00]);
+    let mut desk = open(folder.path());
+    while desk.harness.query_by_label_contains("cannot read").is_none() {
+        assert!(!is_there(&desk));
+        desk.harness.step();
+    }
 }
 
 #[test]
@@ -690,6 +723,7 @@ fn theme_zoom_and_panels_are_as_one_left_them() {
         let (path, settings) = (path.to_owned(), path.join("settings.ron"));
         Desk::with(move |context| {
             let window = Window::new(context, faces(), Some("layla".to_owned()));
+            let window = window.with_patience(Duration::MAX);
             let mut window = window.with_preferences(Preferences::load(Some(settings)));
             window.open(&path);
             window
