@@ -57,7 +57,7 @@ fn main() {
         println!("through a project");
         for (direction, format) in [(Direction::Write, from), (Direction::Import, from), (Direction::Export, to)] {
             let said = run(direction, format);
-            let bytes = size(&folder.join(format.name()));
+            let bytes = size(&place(&folder, format));
             println!("{:<14}{:>10.1}  {} {said}", format.name(), bytes as f64 / 1e6, direction.word());
         }
     }
@@ -66,14 +66,20 @@ fn main() {
         let (written, read) = (run(Direction::Write, format), run(Direction::Read, format));
         let is_json = matches!(format.entry().pieces, Pieces::Lines | Pieces::Json);
         let floor = if is_json { run(Direction::Floor, format) } else { "–".to_owned() };
-        let bytes = size(&folder.join(format.name()));
+        let bytes = size(&place(&folder, format));
         println!("{:<14}{:>10.1}  {written:<34}{read:<34}{floor}", format.name(), bytes as f64 / 1e6);
         // For the same reason what is many files is removed at the end.
         if !matches!(format.entry().pieces, Pieces::Files | Pieces::Sections(_)) {
-            remove(&folder.join(format.name()));
+            remove(&place(&folder, format));
         }
     }
     remove(&folder);
+}
+
+/// Where a format's files are written.
+fn place(folder: &Path, format: Format) -> PathBuf {
+    // Tables of fields of one's own are known by their ending alone.
+    folder.join(if format == Format::Csv { "mentions.csv" } else { format.name() })
 }
 
 fn remove(place: &Path) {
@@ -123,9 +129,7 @@ fn run(direction: Direction, format: Format, folder: &Path, megabytes: usize) ->
 }
 
 fn one(direction: Direction, format: Format, folder: &Path, megabytes: usize) {
-    // Tables of fields of one's own are known by their ending alone.
-    let name = if format == Format::Csv { "mentions.csv" } else { format.name() };
-    let (place, project) = (folder.join(name), folder.join("project"));
+    let (place, project) = (place(folder, format), folder.join("project"));
     let options = Options::default();
     let watch = Watch::default();
     let mut news = News::new(megabytes * 700_000, DOCUMENT_BYTES);
