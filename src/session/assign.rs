@@ -31,7 +31,7 @@ pub(super) struct Assigned {
     filing: Filing,
     /// Why nothing can be assigned, if so.
     locked: Option<Error>,
-    steps: Steps<Vec<AssignmentChange>>,
+    steps: Steps<Arc<[AssignmentChange]>>,
     dealing: Option<Dealing>,
 }
 
@@ -44,7 +44,7 @@ struct Dealing {
 
 #[derive(Debug)]
 pub(super) struct AssignEffect {
-    step: Step<Vec<AssignmentChange>>,
+    step: Step<Arc<[AssignmentChange]>>,
     way: Way,
     said: String,
 }
@@ -114,7 +114,7 @@ impl Session {
                     return Err(Error::new(format!("{} assigned to `{annotator}` already", are(documents.len()))));
                 }
                 let said = format!("assigned {} to {annotator}{}", named(&changes), self.stranger(annotator));
-                AssignEffect { step: Step { title: command.to_string(), change: changes }, way: Way::Do, said }
+                AssignEffect { step: Step { title: command.to_string(), change: changes.into() }, way: Way::Do, said }
             }
             AssignCommand::Unassign(annotator, documents) => {
                 let documents = self.meant_documents(documents)?;
@@ -124,7 +124,7 @@ impl Session {
                     return Err(Error::new(format!("{} not assigned to `{annotator}`", are(documents.len()))));
                 }
                 let said = format!("took {} from {annotator}", named(&changes));
-                AssignEffect { step: Step { title: command.to_string(), change: changes }, way: Way::Do, said }
+                AssignEffect { step: Step { title: command.to_string(), change: changes.into() }, way: Way::Do, said }
             }
             AssignCommand::Distribute(rule) => {
                 rule.check()?;
@@ -171,7 +171,7 @@ impl Session {
         let AssignEffect { step, way, said } = effect;
         let changes: Vec<AssignmentChange> = match way {
             Way::Undo => step.change.iter().map(AssignmentChange::inverted).collect(),
-            Way::Do | Way::Redo => step.change.clone(),
+            Way::Do | Way::Redo => step.change.to_vec(),
         };
         self.assigned.now.apply(&changes)?;
         self.assigned.know_people(&changes);
@@ -265,7 +265,7 @@ impl Session {
         }
         let said = format!("assigned {}", Dealt::of(&changes));
         let title = AssignCommand::Distribute(rule.clone()).to_string();
-        self.change_assignments(AssignEffect { step: Step { title, change: changes }, way: Way::Do, said })
+        self.change_assignments(AssignEffect { step: Step { title, change: changes.into() }, way: Way::Do, said })
     }
 
     fn hold_assignments(&mut self, now: Assignments) {
