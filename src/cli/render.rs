@@ -23,7 +23,6 @@ use crate::view::drawn::Drawn;
 use crate::view::frames;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
-use crate::view::lens::Lens;
 use crate::view::measure::{Measure, Spacing};
 use crate::view::page::Page;
 use crate::view::parallel::Column;
@@ -315,24 +314,13 @@ impl<'a> Easel<'a> {
         let looked_at = chosen.map(|chosen| frames::around(&sheet.drawn.frames, chosen));
         let looked_at = looked_at.filter(|frames| !frames.is_empty());
         let scene = Scene {
-            text: self.document.text(),
-            marks: &marks.marks,
-            lanes: &marks.lanes,
-            order: &marks.order,
-            heading,
             chosen,
-            same: &[],
-            selection: None,
-            caret: None,
-            lens: Lens::Off,
-            margin: self.margin,
             frames: if self.shown.all { &sheet.drawn.frames } else { &[] },
-            quiet: &[],
             voices: sheet.voices,
-            case: &[],
             agreed: sheet.agreed,
             absent: sheet.absent,
             focus: looked_at.as_deref().map(|frames| Focus { frames, offered: &[], lit: &[] }),
+            ..Scene::new(self.document.text(), marks.shown(), heading, self.margin)
         };
         let bottom = self.flow.height();
         let heights = -f64::from(above)..bottom;

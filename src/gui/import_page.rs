@@ -19,7 +19,6 @@ use crate::view::draw;
 use crate::view::drawn::Drawn;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
-use crate::view::lens::Lens;
 use crate::view::measure::{Measure, Spacing};
 use crate::view::page::Page;
 use crate::view::scene::Scene;
@@ -116,26 +115,7 @@ impl ImportPage {
         let marks = &self.drawn.marks;
         let heading = Heading::new(&mut self.kept, &mut kit.brush.engine, measure, &marks.marks, flow.is_rtl());
         let above = heading.height() + SPACE;
-        let scene = Scene {
-            text: document.text(),
-            marks: &marks.marks,
-            lanes: &marks.lanes,
-            order: &marks.order,
-            heading: &heading,
-            chosen: None,
-            same: &[],
-            selection: None,
-            caret: None,
-            lens: Lens::Off,
-            margin,
-            frames: &[],
-            quiet: &[],
-            voices: &[],
-            case: &[],
-            agreed: &[],
-            absent: &[],
-            focus: None,
-        };
+        let scene = Scene::new(document.text(), marks.shown(), &heading, margin);
         let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
         area.id_salt(("import page", self.nth)).show_viewport(ui, |ui, seen| {
             let whole = vec2(ui.available_width(), above + flow.height() as f32 + SPACE);

@@ -246,22 +246,14 @@ fn join(members: &[Member<'_>], pairs: &[(Reverse<Likeness>, usize, usize)]) -> 
 #[cfg(test)]
 mod tests {
     use super::Alignment;
-    use crate::model::id::{AnnotatorId, DocumentId};
-    use crate::model::marked;
-    use crate::model::set::{AnnotationSet, Progress};
     use crate::tests::news;
 
     /// What is aligned, by the numbers of the annotations in each set: `1-1 2-. 3-2`.
     fn aligned(sets: &[&str]) -> String {
-        let project = news::project();
-        let read = |written: &&str| {
-            let marked = marked::parse(written, &project).unwrap();
-            let set = AnnotationSet::new(AnnotatorId::new("somebody"), DocumentId::new("d"));
-            set.with_records(Progress::Started, marked.annotations, Vec::new(), 1).0
-        };
-        let sets: Vec<AnnotationSet> = sets.iter().map(read).collect();
-        let alignment =
-            Alignment::of(&project, &sets.iter().collect::<Vec<_>>(), |_, identity| identity.as_str().to_owned());
+        let (_, sets) = news::sets(sets);
+        let alignment = Alignment::of(&news::project(), &sets.iter().collect::<Vec<_>>(), |_, identity| {
+            identity.as_str().to_owned()
+        });
         let told = |found: &super::Match| {
             let numbers = found.members.iter().map(|one| one.as_ref().map_or(".".to_owned(), |one| one.id.to_string()));
             numbers.collect::<Vec<_>>().join("-")

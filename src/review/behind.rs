@@ -96,25 +96,15 @@ impl<'a> Coded<'a> {
 #[cfg(test)]
 mod tests {
     use super::disagreements;
-    use crate::model::id::{AnnotatorId, DocumentId};
-    use crate::model::marked;
-    use crate::model::set::{AnnotationSet, Progress};
+    use crate::model::set::AnnotationSet;
     use crate::review::align::Alignment;
     use crate::tests::news;
 
     /// For each case with differences, label by label, by which measures sets differ.
     fn told(sets: &[&str]) -> String {
-        let project = news::project();
-        let text = marked::parse(sets[0], &project).unwrap().text;
-        let read = |written: &&str| {
-            let marked = marked::parse(written, &project).unwrap();
-            assert_eq!(marked.text, text);
-            let set = AnnotationSet::new(AnnotatorId::new("somebody"), DocumentId::new("d"));
-            set.with_records(Progress::Started, marked.annotations, Vec::new(), 1).0
-        };
-        let sets: Vec<AnnotationSet> = sets.iter().map(read).collect();
+        let (text, sets) = news::sets(sets);
         let sets: Vec<&AnnotationSet> = sets.iter().collect();
-        let alignment = Alignment::of(&project, &sets, |_, identity| identity.as_str().to_owned());
+        let alignment = Alignment::of(&news::project(), &sets, |_, identity| identity.as_str().to_owned());
         let found = disagreements(&text, &sets, &alignment).into_iter().flatten().map(|found| {
             let words: Vec<&str> = found.measures.iter().map(|measure| measure.word()).collect();
             format!("{}: {}", found.label.label, words.join(" "))

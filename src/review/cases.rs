@@ -241,25 +241,15 @@ fn absence(found: &Match, said: &Annotation, set: &AnnotationSet) -> Difference 
 #[cfg(test)]
 mod tests {
     use super::{Difference, cases};
-    use crate::model::id::{AnnotatorId, DocumentId};
-    use crate::model::marked;
-    use crate::model::set::{AnnotationSet, Progress};
+    use crate::model::set::AnnotationSet;
     use crate::review::align::Alignment;
     use crate::tests::news;
 
     /// The differences of each case, and `=` where all agree.
     fn told(sets: &[&str]) -> Vec<String> {
-        let project = news::project();
-        let text = marked::parse(sets[0], &project).unwrap().text;
-        let read = |written: &&str| {
-            let marked = marked::parse(written, &project).unwrap();
-            assert_eq!(marked.text, text);
-            let set = AnnotationSet::new(AnnotatorId::new("somebody"), DocumentId::new("d"));
-            set.with_records(Progress::Started, marked.annotations, Vec::new(), 1).0
-        };
-        let sets: Vec<AnnotationSet> = sets.iter().map(read).collect();
+        let (text, sets) = news::sets(sets);
         let sets: Vec<&AnnotationSet> = sets.iter().collect();
-        let alignment = Alignment::of(&project, &sets, |_, identity| identity.as_str().to_owned());
+        let alignment = Alignment::of(&news::project(), &sets, |_, identity| identity.as_str().to_owned());
         let words = |case: super::Case| {
             let words: Vec<&str> = case.differences.iter().map(|difference| difference.word()).collect();
             if words.is_empty() { "=".to_owned() } else { words.join("+") }
@@ -314,16 +304,9 @@ mod tests {
 
     #[test]
     fn the_reading_of_most_comes_first() {
-        let project = news::project();
-        let parse = |written: &str| {
-            let set = AnnotationSet::new(AnnotatorId::new("somebody"), DocumentId::new("d"));
-            let marked = marked::parse(written, &project).unwrap();
-            set.with_records(Progress::Started, marked.annotations, Vec::new(), 1).0
-        };
-        let sets =
-            [parse("[place Haifa]"), parse("[organization Haifa]"), parse("[organization Haifa]"), parse("Haifa")];
+        let (_, sets) = news::sets(&["[place Haifa]", "[organization Haifa]", "[organization Haifa]", "Haifa"]);
         let sets: Vec<&AnnotationSet> = sets.iter().collect();
-        let alignment = Alignment::of(&project, &sets, |_, identity| identity.as_str().to_owned());
+        let alignment = Alignment::of(&news::project(), &sets, |_, identity| identity.as_str().to_owned());
         let [case] = &cases("Haifa", &sets, &alignment)[..] else { panic!("one case was expected") };
         let who: Vec<&[usize]> = case.readings.iter().map(|reading| reading.sets.as_slice()).collect();
         assert_eq!(who, [&[1, 2][..], &[0], &[3]]);

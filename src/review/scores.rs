@@ -188,23 +188,14 @@ impl Said<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Counts, Scored};
-    use crate::model::id::{AnnotatorId, DocumentId};
-    use crate::model::marked;
-    use crate::model::set::{AnnotationSet, Progress};
     use crate::review::align::Alignment;
     use crate::tests::news;
 
     /// What counts for two sets in one layer, all labels together.
     fn counted(layer: &str, one: &str, other: &str) -> Counts {
-        let project = news::project();
-        let text = marked::parse(one, &project).unwrap().text;
-        let sets = [one, other].map(|written| {
-            let set = AnnotationSet::new(AnnotatorId::new("somebody"), DocumentId::new("d"));
-            let marked = marked::parse(written, &project).unwrap();
-            assert_eq!(marked.text, text);
-            set.with_records(Progress::Started, marked.annotations, Vec::new(), 1).0
-        });
-        let alignment = Alignment::of(&project, &[&sets[0], &sets[1]], |_, identity| identity.as_str().to_owned());
+        let (text, sets) = news::sets(&[one, other]);
+        let alignment =
+            Alignment::of(&news::project(), &[&sets[0], &sets[1]], |_, identity| identity.as_str().to_owned());
         let mut counts = Counts::default();
         for found in alignment.matches().iter().filter(|found| found.layer == layer) {
             let (first, second) = Scored::new(&text, &alignment, found).counts(0, 1);

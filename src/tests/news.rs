@@ -1,8 +1,10 @@
 //! The shipped schema, and sessions on texts of a line.
 
 use crate::model::document::Document;
-use crate::model::id::DocumentId;
+use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::marked::{self, Marked};
 use crate::model::schema::Project;
+use crate::model::set::{AnnotationSet, Progress};
 use crate::records::project;
 use crate::records::templates::NEWS;
 use crate::session::state::Session;
@@ -13,6 +15,20 @@ pub fn project() -> Project {
     let (project, problems) = project::read(&text, "project.ron", "fallback").expect("it is of our version");
     assert_eq!(problems, []);
     project
+}
+
+/// Sets of one document in the marked notation, each of the same text, which is the first.
+pub fn sets(written: &[&str]) -> (String, Vec<AnnotationSet>) {
+    let project = project();
+    let marked: Vec<Marked> = written.iter().map(|one| marked::parse(one, &project).expect("it is marked")).collect();
+    let text = marked.first().expect("there is one").text.clone();
+    let set = |marked: Marked| {
+        assert_eq!(marked.text, text);
+        let set = AnnotationSet::new(AnnotatorId::new("somebody"), DocumentId::new("d"));
+        set.with_records(Progress::Started, marked.annotations, Vec::new(), 1).0
+    };
+    let sets = marked.into_iter().map(set).collect();
+    (text, sets)
 }
 
 /// A session on one document, `news-1`.

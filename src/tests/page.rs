@@ -19,7 +19,6 @@ use crate::text::shape::Engine;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
 use crate::view::lanes::lanes;
-use crate::view::lens::Lens;
 use crate::view::mark::{Form, FrameMark, Join, Mark};
 use crate::view::measure::{Measure, Spacing};
 use crate::view::outline;
@@ -78,26 +77,7 @@ fn page_of(text: &str, marks: &[Mark], frames: &[FrameMark], size: f32, spacing:
     let heading = Heading::new(&mut kept, &mut engine, measure, marks, flow.is_rtl());
     let ends = marks.iter().map(|mark| mark.spans.last().map_or(0, |span| span.end));
     let order = Order::of(&(1..).map(AnnotationId).zip(ends).collect::<Vec<_>>());
-    let scene = Scene {
-        text,
-        marks,
-        lanes: &lanes,
-        order: &order,
-        heading: &heading,
-        chosen: None,
-        same: &[],
-        selection: None,
-        caret: None,
-        lens: Lens::Off,
-        margin: size * 2.0,
-        frames,
-        quiet: &[],
-        voices: &[],
-        case: &[],
-        agreed: &[],
-        absent: &[],
-        focus: None,
-    };
+    let scene = Scene { frames, ..Scene::new(text, (marks, &lanes, &order), &heading, size * 2.0) };
     (Page::new(&mut flow, &mut engine, &mut kept, measure, scene, 0.0..height), faces)
 }
 

@@ -62,6 +62,12 @@ impl Marks {
         self.lanes[start..end].copy_from_slice(&lanes);
     }
 
+    /// What a scene shows of them.
+    #[must_use]
+    pub fn shown(&self) -> (&[Mark], &[usize], &Order) {
+        (&self.marks, &self.lanes, &self.order)
+    }
+
     #[must_use]
     pub fn position(&self, id: AnnotationId) -> Option<usize> {
         self.order.place(id)

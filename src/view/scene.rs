@@ -58,7 +58,33 @@ pub struct Focus<'a> {
     pub lit: &'a [Range<usize>],
 }
 
-impl Scene<'_> {
+impl<'a> Scene<'a> {
+    /// Marks on a text, of which nothing is chosen, with their lanes and order and what is about the whole document.
+    #[must_use]
+    pub fn new(text: &'a str, marks: (&'a [Mark], &'a [usize], &'a Order), heading: &'a Heading, margin: f32) -> Self {
+        let (marks, lanes, order) = marks;
+        Self {
+            text,
+            marks,
+            lanes,
+            order,
+            heading,
+            chosen: None,
+            same: &[],
+            selection: None,
+            caret: None,
+            lens: Lens::Off,
+            margin,
+            frames: &[],
+            quiet: &[],
+            voices: &[],
+            case: &[],
+            agreed: &[],
+            absent: &[],
+            focus: None,
+        }
+    }
+
     /// Whether a mark stands back: something else is looked at, or all agree on it and nothing is looked at that it is part of.
     pub(super) fn stands_back(&self, mark: usize) -> bool {
         match self.focus {
