@@ -354,7 +354,8 @@ impl Window {
                 || session.is_reading_again()
                 || session.is_taking_in()
                 || session.renaming().is_some()
-                || session.is_dealing()
+                || session.assigning().is_some()
+                || session.is_reading_assignments()
                 || session.board_progress().is_some()
                 || session.is_measuring()
                 || is_preparing

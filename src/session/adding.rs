@@ -8,11 +8,11 @@ use crate::error::{Error, Severity, counted};
 use crate::formats::encoding::Encoding;
 use crate::store::add::{self, look};
 use crate::store::adding::{self, add};
-use crate::store::folder::{self, Opened};
 
 use super::command::adding::AddCommand;
 use super::job::Job;
 use super::plan::Effect;
+use super::relisting::Relisted;
 use super::state::Session;
 
 /// What somebody wants to add, what would be added of it, and what was: the store's words, so that the window need not know
@@ -87,16 +87,12 @@ pub fn doubt(candidate: &Candidate) -> Error {
         .hint("say the encoding with `--encoding NAME`, or look at it in the window")
 }
 
-/// Documents that were added and are being listed.
-pub(super) struct TakingIn {
-    report: Added,
-    listed: Job<ListedAgain>,
-}
-
-/// The project as it is now, and the documents that the annotator has begun.
-struct ListedAgain {
-    opened: Opened,
-    sets: Vec<usize>,
+/// Documents on their way into the project.
+pub(super) enum TakingIn {
+    /// They are looked at and added.
+    Adding(Job<Added>),
+    /// They were added and are being listed.
+    Listing(Added, Job<Relisted>),
 }
 
 /// What is said when documents were added.
@@ -117,14 +113,22 @@ impl Session {
     pub(super) fn plan_adding(&self, command: &AddCommand) -> Result<Effect, Error> {
         self.adder().ok_or_else(nowhere)?;
         self.refuse_while_reading()?;
+        if self.is_taking_in() {
+            return Err(Error::new("documents are being added already").hint("try again in a moment"));
+        }
         Ok(Effect::Add(command.clone()))
     }
 
-    /// Adds documents, and waits until it is done.
-    pub(super) fn add_documents(&mut self, wanted: &Wanted) -> Result<String, Error> {
+    /// Adds documents; a window goes on meanwhile. Returns what is to be said.
+    pub(super) fn add_documents(&mut self, wanted: Wanted) -> Result<String, Error> {
         let adder = self.adder().ok_or_else(nowhere)?;
-        let report = adder.add_undoubted(wanted.clone())?;
-        self.take_in(report)
+        if !self.known.is_drawn {
+            let report = adder.add_undoubted(wanted)?;
+            return self.take_in(report);
+        }
+        let adding = Job::start_waking(self.waker(), move |_| adder.add_undoubted(wanted));
+        self.taking_in = Some(TakingIn::Adding(adding));
+        Ok("adding documents".to_owned())
     }
 
     /// Hears that documents were added: they are listed beside the window, and take their places among the others.
@@ -132,7 +136,7 @@ impl Session {
         let told = match report {
             Ok(report) if self.known.is_drawn => self.listing_again().map(|listed| {
                 let said = said(&report);
-                self.taking_in = Some(TakingIn { report, listed });
+                self.taking_in = Some(TakingIn::Listing(report, listed));
                 said
             }),
             report => report.and_then(|report| self.take_in(report)),
@@ -140,51 +144,60 @@ impl Session {
         self.hear_said(told);
     }
 
-    /// Whether documents that were added are being listed.
+    /// Whether documents are being added, or were and are being listed.
     #[must_use]
     pub fn is_taking_in(&self) -> bool {
         self.taking_in.is_some()
     }
 
-    /// Takes the documents that were listed beside the window.
+    /// Hears that documents were added; takes those that were listed beside the window, once nothing is being read by the places
+    /// that they had.
     pub(super) fn hear_taken_in(&mut self) {
-        if let Some(answer) = self.taking_in.as_ref().and_then(|taking_in| taking_in.listed.answer())
-            && let Some(TakingIn { report, .. }) = self.taking_in.take()
-        {
-            self.revision += 1;
-            let told = answer.and_then(|listed| self.take_listed(listed, &report));
-            self.hear_said(told);
+        let is_read = self.reading().is_none() && !self.is_opening() && self.are_identities_read();
+        match self.taking_in.take() {
+            Some(TakingIn::Adding(adding)) => match adding.answer() {
+                Some(added) => self.hear_added(added),
+                None => self.taking_in = Some(TakingIn::Adding(adding)),
+            },
+            Some(TakingIn::Listing(report, listed)) => match is_read.then(|| listed.answer()).flatten() {
+                Some(answer) => {
+                    let told = answer.and_then(|listed| self.take_listed(listed, report));
+                    self.hear_said(told);
+                }
+                None => self.taking_in = Some(TakingIn::Listing(report, listed)),
+            },
+            None => {}
         }
     }
 
     fn take_in(&mut self, report: Added) -> Result<String, Error> {
+        self.wait_for_readers();
         let listed = self.listing_again()?.wait()?;
-        self.take_listed(listed, &report)
+        self.take_listed(listed, report)
     }
 
     /// Begins to list the documents of the project as they are now.
-    fn listing_again(&self) -> Result<Job<ListedAgain>, Error> {
+    fn listing_again(&self) -> Result<Job<Relisted>, Error> {
         let disk = self.disk.as_ref().ok_or_else(nowhere)?;
-        let (folder, annotator) = (Arc::clone(&disk.folder), self.annotator().clone());
-        Ok(Job::start_waking(self.waker(), move |_| {
-            let opened = folder::open(folder.root())?;
-            let (sets, _) = folder.sets(&annotator, &opened.corpus)?;
-            Ok(ListedAgain { opened, sets })
-        }))
+        let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
+        let annotator = self.annotator().clone();
+        Ok(Job::start_waking(self.waker(), move |_| Relisted::read(&folder, corpus, &annotator)))
     }
 
-    fn take_listed(&mut self, listed: ListedAgain, report: &Added) -> Result<String, Error> {
-        let ListedAgain { opened, sets } = listed;
-        // The sets are read by their documents' places, which change now.
-        self.wait_for_readers();
-        self.relist(opened.corpus);
-        self.count_sets(sets);
+    fn take_listed(&mut self, listed: Relisted, report: Added) -> Result<String, Error> {
+        let said = said(&report);
+        if self.disk.as_ref().is_none_or(|disk| !listed.is_after(&disk.corpus)) {
+            // Other documents came meanwhile.
+            self.taking_in = Some(TakingIn::Listing(report, self.listing_again()?));
+            return Ok(said);
+        }
+        let opened = self.relist(listed);
         if self.current_index().is_none() {
             self.open_first();
         }
         self.hear_again(opened.problems);
-        self.tell(report.problems.clone());
-        Ok(said(report))
+        self.tell(report.problems);
+        Ok(said)
     }
 }
 

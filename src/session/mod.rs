@@ -3,8 +3,12 @@
 //! which people type, they are Unicode code points.
 
 pub mod adding;
+mod relisting;
 pub mod filing;
+mod assigned;
 mod assign;
+mod assigning;
+mod people;
 pub mod board;
 pub mod dataset;
 pub mod arguments;
@@ -34,6 +38,7 @@ pub mod review;
 pub mod agreement;
 pub mod deciding;
 mod sources;
+mod schema_history;
 pub mod schema;
 pub mod renaming;
 pub mod schema_field;
@@ -48,6 +53,7 @@ pub mod works;
 pub mod opening;
 pub mod listing;
 mod ranks;
+mod theirs;
 pub mod suggestions;
 pub mod underneath;
 pub mod rereading;

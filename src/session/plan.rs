@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::error::{Error, counted};
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
-use crate::model::assignment::Rule;
 use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
@@ -22,7 +21,7 @@ use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
 use super::agreement::AgreementEffect;
-use super::assign::AssignEffect;
+use super::assigned::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
 use super::command::dataset::DatasetCommand;
@@ -39,7 +38,7 @@ use super::linking::Ask;
 use super::past::Past;
 use super::reanchor::Reanchoring;
 use super::review::ReviewEffect;
-use super::schema::SchemaEffect;
+use super::schema_history::SchemaEffect;
 use super::selection::{Selection, step, unit_at, with_border};
 use super::state::{Session, Work};
 
@@ -107,8 +106,6 @@ pub(super) enum Effect {
     List(ListCommand),
     /// Assigns documents, or takes that back.
     Assign(Box<AssignEffect>),
-    /// Deals out the documents that the list shows.
-    Distribute(Rule),
     Board(BoardCommand),
     Undo,
     Redo,

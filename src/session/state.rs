@@ -34,7 +34,7 @@ use crate::text::speech::Speech;
 
 use super::adding::TakingIn;
 use super::agreement::Agreeing;
-use super::assign::Assigned;
+use super::assigned::Assigned;
 use super::board::Boarding;
 use super::carrying::Carrying;
 use super::command::{Command, Extend};
@@ -46,15 +46,16 @@ use super::job::Job;
 use super::keymap::Keymap;
 use super::lazily::Lazily;
 use super::linking::{Ask, Linking};
-use super::listing::Listing;
+use super::listing::{Listing, languages};
 use super::opening::{Openings, ReadOthers, read_others};
 use super::past::Past;
 use super::preferences::Preferences;
 use super::reanchor::Reanchoring;
+use super::relisting::Blank;
 use super::renaming::RenamingBeside;
 use super::rereading::Rereadings;
 use super::review::Review;
-use super::schema::SchemaHistory;
+use super::schema_history::SchemaHistory;
 use super::search::Search;
 use super::selection::Selection;
 use super::settings::ViewSettings;
@@ -134,6 +135,8 @@ pub(super) struct Work {
 pub(super) struct Disk {
     pub folder: Arc<folder::Folder>,
     pub corpus: Arc<Corpus>,
+    /// Everybody who has a folder, sorted, as it was looked at last.
+    pub annotators: Vec<AnnotatorId>,
     /// Until it has read all sets.
     pub reader: Option<Reader>,
     /// Until it has read the identities.
@@ -251,9 +254,10 @@ impl Session {
         session.faces = faces;
         session.guidelines = guidelines;
         session.held = held;
-        session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
-        session.schema.text = Some(project_text);
-        session.sit_down(folder, corpus, lock)?;
+        session.schema = SchemaHistory::of(project_text);
+        let mut blank = Blank::of(&folder, corpus, &session.annotator)?;
+        session.listing = Listing::new(std::mem::take(&mut blank.languages));
+        session.sit_down(folder, blank, lock);
         session.open_first();
         session.wait_for_identities(PATIENCE);
         Ok(session)
@@ -269,6 +273,8 @@ impl Session {
             listed.work = Some(Box::new(Work::new(Arc::new(document), set, None)));
             session.listed.push(listed);
         }
+        session.listing = Listing::new(languages(session.listed.iter().map(|listed| &listed.summary)));
+        session.find_theirs();
         session.open_first();
         session
     }
@@ -319,7 +325,6 @@ impl Session {
 
     /// Opens the first document; one that takes long to read is there when whoever asked for the session waits, or hears of it.
     pub(super) fn open_first(&mut self) {
-        self.listing = Listing::new(&self.listed);
         if self.is_long_to_read(0) {
             let first = Command::Open(self.listed[0].summary.id.clone());
             self.message = self.open_beside(0, first).map(Message::Done);
@@ -495,7 +500,7 @@ impl Session {
     #[must_use]
     pub fn saved(&self) -> Saved {
         match self.disk.as_ref().map_or(Saved::Saved, |disk| disk.writer.saved()) {
-            Saved::Saved if self.is_filing() => Saved::Saving,
+            Saved::Saved if self.is_filing() || self.is_writing_schema() => Saved::Saving,
             saved => saved,
         }
     }
@@ -530,7 +535,9 @@ impl Session {
         self.hear_underneath();
         self.hear_filing();
         self.hear_assigned_otherwise();
-        self.hear_dealing();
+        self.hear_assigning();
+        self.hear_annotators();
+        self.hear_schema_filing();
         self.hear_board();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
@@ -563,8 +570,9 @@ impl Session {
 
     /// Waits until everything is on disk.
     pub fn flush(&mut self) -> Result<(), Error> {
+        let schema = self.wait_for_schema();
         self.wait_for_renaming();
-        let filed = self.wait_for_filing();
+        let assigned = self.wait_for_assignments();
         let Some(disk) = &self.disk else {
             return Ok(());
         };
@@ -572,7 +580,7 @@ impl Session {
         let found = disk.writer.take_problems();
         self.tell(found);
         self.hear_underneath();
-        flushed.and(filed)
+        flushed.and(schema).and(assigned)
     }
 
     pub(super) fn current_work(&self) -> Option<&Work> {

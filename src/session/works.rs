@@ -4,7 +4,6 @@
 use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Problem, Severity};
@@ -12,7 +11,6 @@ use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::set::{AnnotationSet, Progress};
 use crate::model::summary::Summary;
-use crate::store::corpus::Corpus;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 
@@ -47,7 +45,7 @@ pub(super) struct Outline {
 
 /// The documents that are there with their texts, the one that was opened last at the end.
 #[derive(Debug, Default)]
-pub(super) struct Opened(VecDeque<usize>);
+pub(super) struct Opened(pub VecDeque<usize>);
 
 /// A line of the document list.
 #[derive(Debug, Clone, Copy)]
@@ -67,6 +65,22 @@ impl Outline {
 impl Listed {
     pub fn new(summary: Arc<Summary>) -> Self {
         Self { summary, set: Outline::default(), is_counted: false, locked: None, work: None }
+    }
+
+    /// Whether nothing is known of the set.
+    pub fn is_blank(&self) -> bool {
+        self.work.is_none() && !self.is_counted && self.locked.is_none() && self.set == Outline::default()
+    }
+
+    /// Whether identities and schema know what the set says.
+    pub fn is_counted(&self) -> bool {
+        self.is_counted
+    }
+
+    /// The same set, of the document as another list has it.
+    pub fn moved(&mut self, summary: Arc<Summary>) -> Self {
+        let Self { set, is_counted, locked, work, .. } = self;
+        Self { summary, set: *set, is_counted: *is_counted, locked: locked.take(), work: work.take() }
     }
 
     /// What is known of the set now.
@@ -197,42 +211,6 @@ impl Session {
             listed.set = listed.outline();
             listed.work = None;
             self.opened.0.remove(at);
-        }
-    }
-
-    /// Takes another list of the project's documents: those that are known keep all that was done in them.
-    pub(super) fn relist(&mut self, corpus: Arc<Corpus>) {
-        let id_at = |index: &usize| self.listed.get(*index).map(|listed| listed.summary.id.clone());
-        let open = self.current.as_ref().and_then(id_at);
-        let opened: Vec<DocumentId> = self.opened.0.iter().filter_map(id_at).collect();
-        // Both are in the order of their ids.
-        let mut known = std::mem::take(&mut self.listed).into_iter().peekable();
-        let list = |summary: &Arc<Summary>| {
-            while known.next_if(|listed| listed.summary.id < summary.id).is_some() {}
-            match known.next_if(|listed| listed.summary.id == summary.id) {
-                Some(listed) => Listed { summary: Arc::clone(summary), ..listed },
-                None => Listed::new(Arc::clone(summary)),
-            }
-        };
-        self.listed = corpus.summaries().map(list).collect();
-        self.current = open.and_then(|id| corpus.position(&id));
-        self.opened.0 = opened.iter().filter_map(|id| corpus.position(id)).collect();
-        if let Some(disk) = &mut self.disk {
-            let before = std::mem::replace(&mut disk.corpus, corpus);
-            // To let go of what it said of tens of thousands of documents takes longer than a frame.
-            // Without a thread it is let go of here.
-            let _ = thread::Builder::new().name("let go".to_owned()).spawn(move || drop(before));
-        }
-        self.list_anew();
-    }
-
-    /// Reads the sets, of those at `indices`, that were not counted yet.
-    pub(super) fn count_sets(&mut self, indices: Vec<usize>) {
-        for index in indices {
-            if self.listed.get(index).is_some_and(|listed| !listed.is_counted) {
-                let read = self.read_work(index, Purpose::Look);
-                self.hear((index, read));
-            }
         }
     }
 
