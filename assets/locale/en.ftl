@@ -202,6 +202,7 @@ status-reading-identities = reading your identities
 status-reading = reading your annotations: { $taken } of { $total }
 status-renaming = renaming in your annotations: { $done } of { $all }
 status-renaming-stop = Stop renaming
+status-adding = adding documents
 status-assigning = assigning documents
 status-measuring = measuring the texts: { $percent } %
 status-assigning-stop = Stop assigning

@@ -126,7 +126,7 @@ fn speed_ui(ui: &mut Ui, kit: &mut Kit, speed: &Speed) {
     }
 }
 
-/// What goes on beside the window: reading identities and sets, renaming in sets, assigning documents, and looking where annotations
+/// What goes on beside the window: reading identities and sets, renaming in sets, adding and assigning documents, and looking where annotations
 /// belong, with how much is done; what can be stopped has a button.
 fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
     if !session.are_identities_read() {
@@ -142,6 +142,10 @@ fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comm
             asked.push(Command::Schema(SchemaCommand::Stop));
         }
         let text = kit.words.say("status-renaming", &[("done", done.into()), ("all", all.into())]);
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+    if session.is_taking_in() {
+        let text = kit.words.get("status-adding");
         text::label(ui, kit, &text, TextStyle::small());
     }
     if let Some((done, all)) = session.assigning() {

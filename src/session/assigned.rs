@@ -130,7 +130,7 @@ impl Assigned {
             (None, Some(_)) => Err(Error::new("something else is still being assigned")
                 .hint(format!("{soon}, or stop it with `{}`", AssignCommand::Stop))),
             (None, None) if self.reading.is_some() || self.is_reading_due => {
-                Err(Error::new("who is assigned what was changed by somebody else, and is being read again").hint(soon))
+                Err(Error::new("who is assigned what is being read again").hint(soon))
             }
             (None, None) => Ok(()),
         }

@@ -252,7 +252,7 @@ mod tests {
         check("undoing", "distribute layla minh; assign-undo; assign-redo");
         check(
             "filtering",
-            "filter-assigned layla; distribute layla minh; filter-assigned me; distribute layla rana --per-document 2",
+            "distribute layla minh; filter-assigned layla; distribute layla rana --per-document 2; assign-undo; assign-redo",
         );
         check(
             "ticking",

@@ -170,7 +170,7 @@ impl Session {
     pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
         let waker = self.waker();
         if let Some(disk) = &self.disk {
-            let text = Arc::clone(effect.from_to().1);
+            let text = Arc::clone(effect.after());
             self.schema.filing.add(text, &disk.folder, waker);
             if !self.known.is_drawn {
                 self.schema.filing.finish()?;
@@ -184,12 +184,9 @@ impl Session {
 
     /// Changes what is in memory. Returns what is to be said.
     fn take_schema_step(&mut self, effect: SchemaEffect) -> String {
-        let to = Arc::clone(effect.from_to().1);
+        let to = Arc::clone(effect.after());
+        let renaming = effect.renaming();
         let SchemaEffect { project, step, way, said, is_stopping } = effect;
-        let renaming = step.change.renaming.as_ref().map(|renaming| match way {
-            Way::Undo => renaming.inverted(),
-            Way::Do | Way::Redo => renaming.clone(),
-        });
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches = Lazily::default();
         }
@@ -212,6 +209,14 @@ impl Session {
     #[must_use]
     pub fn is_writing_schema(&self) -> bool {
         self.schema.filing.is_busy() || self.schema.waiting.is_some()
+    }
+
+    /// What is about to get another name, and that: as soon as `project.ron` says it.
+    #[must_use]
+    pub fn renaming_to_come(&self) -> Option<(SchemaPath, SchemaPath)> {
+        let Renaming { path, to } = self.schema.waiting.as_ref()?.renaming()?;
+        let renamed = path.renamed(&to);
+        Some((path, renamed))
     }
 
     pub(super) fn refuse_while_writing_schema(&self) -> Result<(), Error> {

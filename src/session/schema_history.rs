@@ -69,10 +69,16 @@ impl SchemaHistory {
 }
 
 impl SchemaEffect {
-    /// The text before, and the text after.
-    pub fn from_to(&self) -> (&Arc<str>, &Arc<str>) {
+    /// The text once it is in force.
+    pub fn after(&self) -> &Arc<str> {
         let Rewriting { before, after, .. } = &self.step.change;
-        if self.way == Way::Undo { (after, before) } else { (before, after) }
+        if self.way == Way::Undo { before } else { after }
+    }
+
+    /// What is called otherwise then, if something is.
+    pub fn renaming(&self) -> Option<Renaming> {
+        let renaming = self.step.change.renaming.as_ref()?;
+        Some(if self.way == Way::Undo { renaming.inverted() } else { renaming.clone() })
     }
 }
 

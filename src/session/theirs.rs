@@ -21,24 +21,28 @@ pub(super) enum Whose {
 /// For each document whether it is theirs.
 pub(super) struct Theirs {
     whose: Whose,
-    found: Prepared<Vec<bool>, (usize, bool)>,
+    found: Prepared<Flags, (usize, bool)>,
 }
+
+/// For each document whether it is so.
+#[derive(Default)]
+struct Flags(Vec<bool>);
 
 impl Theirs {
     /// Of a few documents.
     pub fn at_once<'a>(whose: Whose, documents: impl Iterator<Item = &'a Arc<Summary>>, now: &Assignments) -> Self {
         let found = documents.map(|summary| whose.has(&summary.id, now)).collect();
-        Self { whose, found: Prepared::at_once(found, follow) }
+        Self { whose, found: Prepared::at_once(Flags(found), Flags::follow) }
     }
 
     /// Of many.
     pub fn beside(whose: Whose, corpus: Arc<Corpus>, now: Arc<Assignments>) -> Self {
         if whose.has_nothing_in(&now) {
-            return Self { whose, found: Prepared::at_once(vec![false; corpus.len()], follow) };
+            return Self { whose, found: Prepared::at_once(Flags(vec![false; corpus.len()]), Flags::follow) };
         }
         let theirs = whose.clone();
-        let find = move || corpus.summaries().map(|summary| theirs.has(&summary.id, &now)).collect();
-        Self { whose, found: Prepared::beside(find, follow) }
+        let find = move || Flags(corpus.summaries().map(|summary| theirs.has(&summary.id, &now)).collect());
+        Self { whose, found: Prepared::beside(find, Flags::follow) }
     }
 
     /// Takes notice of changes of documents, each with its place.
@@ -54,7 +58,7 @@ impl Theirs {
 
     /// For each document whether it is theirs; waits until that is found.
     pub fn get(&self) -> &[bool] {
-        self.found.get()
+        &self.found.get().0
     }
 }
 
@@ -81,10 +85,12 @@ impl Whose {
     }
 }
 
-fn follow(found: &mut Vec<bool>, changes: &[(usize, bool)]) {
-    for (place, is_theirs) in changes {
-        if let Some(found) = found.get_mut(*place) {
-            *found = *is_theirs;
+impl Flags {
+    fn follow(&mut self, changes: &[(usize, bool)]) {
+        for (place, is_theirs) in changes {
+            if let Some(flag) = self.0.get_mut(*place) {
+                *flag = *is_theirs;
+            }
         }
     }
 }
