@@ -4,18 +4,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::dataset::gold;
-use crate::dataset::make;
-use crate::dataset::recipe;
-use crate::dataset::told;
-use crate::dataset::zones;
+use crate::dataset::{gold, make, recipe, told, zones};
 use crate::error::Error;
 use crate::store::dataset;
 use crate::store::watch::Watch;
 
 use super::command::dataset::DatasetCommand;
+use super::effect::Effect;
 use super::job::Job;
-use super::plan::Effect;
 use super::state::{Message, Session};
 
 /// How a dataset is made, what of, and one that is not written yet: the words of the dataset's own modules, so that the window

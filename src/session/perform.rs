@@ -16,8 +16,9 @@ use super::command::adding::AddCommand;
 use super::command::dataset::DatasetCommand;
 use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
-use super::plan::{Effect, Travel, shortened};
-use super::search::Then;
+use super::effect::{Effect, Travel};
+use super::find::Then;
+use super::said::shortened;
 use super::selection::Selection;
 use super::state::{Message, Request, Session};
 

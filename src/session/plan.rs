@@ -6,163 +6,28 @@ use std::sync::Arc;
 
 use crate::error::{Error, counted};
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
-use crate::model::assignment::Rule;
-use crate::model::change::{self, Change, Transaction};
+use crate::model::change::{self, Change};
 use crate::model::check::{check_filler, says_the_same, unknown_role};
 use crate::model::document::Document;
 use crate::model::history::{Changes, Entry, History};
-use crate::model::id::{AnnotationId, DocumentId, IdentityId, LabelId};
-use crate::model::identity::{Identities, IdentityChange, predefined};
+use crate::model::id::{AnnotationId, DocumentId, LabelId};
+use crate::model::identity::Identities;
 use crate::model::marked::{self, resolve_label};
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount, Shape};
 use crate::model::set::{AnnotationSet, Progress};
-use crate::records::drift::Drift;
 use crate::text::caret::{Affinity, Caret};
 use crate::text::segment;
 
-use super::agreement::AgreementEffect;
-use super::assign::AssignEffect;
-use super::command::adding::AddCommand;
-use super::command::board::BoardCommand;
-use super::command::dataset::DatasetCommand;
-use super::command::exporting::ExportCommand;
-use super::command::importing::ImportCommand;
-use super::command::listing::ListCommand;
-use super::command::reanchor::ReanchorCommand;
 use super::command::view::ViewChange;
 use super::command::words::LabelName;
 use super::command::{Command, Extend, Step, Unit};
-use super::filling::Fill;
+use super::effect::{Effect, Travel};
 use super::find::Find;
-use super::linking::Ask;
-use super::past::Past;
-use super::reanchor::Reanchoring;
-use super::review::ReviewEffect;
-use super::schema::SchemaEffect;
+use super::said::{said_by, shortened};
 use super::selection::{Selection, step, unit_at, with_border};
-use super::state::{Session, Work};
-
-/// What a command does.
-#[derive(Debug)]
-pub(super) enum Effect {
-    /// Nothing is to be done.
-    Nothing,
-    Open(usize),
-    Select(Selection),
-    /// Selects a place somewhere else and shows it.
-    SelectFound(Selection),
-    /// Suggests nothing there again (bytes), until the project is opened anew.
-    Reject(Range<usize>),
-    /// Lets selection and chosen annotation go.
-    Release,
-    Choose(AnnotationId, Travel),
-    /// Changes the set; then `choose` is the chosen annotation.
-    Change {
-        transaction: Transaction,
-        choose: Option<AnnotationId>,
-        said: String,
-    },
-    /// Changes identities, and with them the set; then `choose` is the chosen annotation.
-    Identify {
-        changes: Changes,
-        choose: Option<AnnotationId>,
-        said: String,
-    },
-    Review(ReviewEffect),
-    Agreement(Box<AgreementEffect>),
-    /// Decides cases; then the next open one is looked at, or the case stays where it is to be edited.
-    Decide {
-        changes: Changes,
-        choose: Option<AnnotationId>,
-        said: String,
-        goes_on: bool,
-    },
-    /// Opens a document and chooses an annotation of it.
-    GoTo(usize, AnnotationId),
-    /// Begins, goes on or ends to fill a frame.
-    Fill(Option<Fill>),
-    /// Begins, goes on or ends to offer who a mention may be.
-    Linking(Option<Ask>),
-    /// Begins or ends to go through the annotations that do not fit the text.
-    Reanchor(Option<Box<Reanchoring>>),
-    /// Look where annotations belong before this is done.
-    Drift(ReanchorCommand),
-    /// Has the changes made that carry all over whose place is clear; with what is said then.
-    Carry(Drift, String),
-    /// Puts them in force.
-    Carried,
-    /// Goes to one of them and to one of its places, by their indices.
-    ReanchorAt {
-        lit: usize,
-        place: usize,
-    },
-    /// Asks about one of them no more.
-    ReanchorLeave(AnnotationId),
-    /// Shows an identity in the panel.
-    ShowIdentity(IdentityId),
-    /// Another schema, and what it says.
-    Schema(Box<SchemaEffect>),
-    /// Filters or sorts the list of documents.
-    List(ListCommand),
-    /// Assigns documents, or takes that back.
-    Assign(Box<AssignEffect>),
-    /// Deals out the documents that the list shows.
-    Distribute(Rule),
-    Board(BoardCommand),
-    Undo,
-    Redo,
-    /// Shows the page as it was, or as it is now.
-    LookBack(Option<Box<Past>>),
-    /// Looks for something new and goes to its first place.
-    Find(Find, Range<usize>),
-    /// Look for this beside the window.
-    Search(String),
-    /// Goes to another place of what was found.
-    Found(Range<usize>),
-    View(ViewChange),
-    FindDialog,
-    Palette,
-    Help,
-    Copy(String),
-    Export(ExportCommand),
-    Import(ImportCommand),
-    Add(AddCommand),
-    Dataset(DatasetCommand),
-    Quit,
-}
-
-impl Effect {
-    /// The same together with changes of identities.
-    pub(super) fn with_identities(self, identities: Vec<IdentityChange>) -> Self {
-        match self {
-            Effect::Change { transaction, choose, said } if !identities.is_empty() => {
-                // Who was not there before must not come in silence.
-                let made: Vec<String> = identities.iter().filter_map(made).collect();
-                let said = if made.is_empty() { said } else { format!("{said}; made {}", made.join(", ")) };
-                Effect::Identify { changes: Changes { identities, transaction }, choose, said }
-            }
-            other => other,
-        }
-    }
-}
-
-/// What a change makes that was not there before: `@blinken`.
-fn made(change: &IdentityChange) -> Option<String> {
-    let is_new = change.before.is_none() && change.id().is_some_and(|id| predefined(id).is_none());
-    change
-        .after
-        .as_ref()
-        .filter(|_| is_new)
-        .map(|identity| format!("the identity @{}, which was not there", identity.id))
-}
-
-/// Whether the caret goes where the chosen annotation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Travel {
-    There,
-    Stay,
-}
+use super::state::Session;
+use super::work::Work;
 
 /// `History::last_done` or `History::last_undone`.
 type ToRetrace = fn(&History) -> Option<&Entry>;
@@ -728,19 +593,6 @@ impl Session {
 
 fn in_order(set: &AnnotationSet) -> impl Iterator<Item = &Annotation> {
     set.in_reading_order().iter().map(AsRef::as_ref)
-}
-
-/// What an anchor says, shortened.
-pub(super) fn said_by(work: &Work, anchor: &Anchor) -> String {
-    let quotes: Vec<&str> = anchor.spans().iter().map(|span| work.document.quote(*span)).collect();
-    if quotes.is_empty() { "the document".to_owned() } else { shortened(&quotes.join(" … ")) }
-}
-
-pub(super) fn shortened(said: &str) -> String {
-    match said.char_indices().nth(60) {
-        Some((cut, _)) => format!("{}…", &said[..cut]),
-        None => said.to_owned(),
-    }
 }
 
 fn byte(document: &Document, chars: usize) -> Result<usize, Error> {

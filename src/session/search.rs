@@ -5,31 +5,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::id::DocumentId;
 
-use super::find::Find;
+use super::find::{Find, Search, Then};
 use super::job::Job;
-use super::plan::shortened;
+use super::said::shortened;
 use super::state::{Message, Session};
 
 /// A text of so many bytes is searched within a frame; 10 MB take a third of a second.
 const AT_ONCE: usize = 300_000;
-
-/// What is being looked for.
-pub(super) struct Search {
-    found: Job<Find>,
-    document: DocumentId,
-    then: Then,
-}
-
-/// What to do with what was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Then {
-    /// Go to the first place from the selection on.
-    Go,
-    /// Only know it.
-    Stay,
-}
 
 impl Session {
     /// Whether something is being looked for beside the window.

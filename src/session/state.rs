@@ -1,7 +1,7 @@
 //! The session: the open project, the current document, selection and chosen annotation, and what is to be said. Reading it
 //! is free; changing goes through `Session::perform`. Offsets are UTF-8 bytes.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,55 +10,47 @@ use crate::error::{Error, Problem, Severity};
 use crate::model::annotation::Annotation;
 use crate::model::check::check_project;
 use crate::model::document::Document;
-use crate::model::history::{Entry, History};
-use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
+use crate::model::history::Entry;
+use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::moment::Moment;
 use crate::model::policy::{Overreach, Words, overreach};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::records::templates::{NEWS, Template};
-use crate::store::clock;
 use crate::store::corpus::Corpus;
-use crate::store::create;
-use crate::store::files;
 use crate::store::folder::{self, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::{IdentityReader, Reader};
-use crate::store::user;
 use crate::store::watch::Watch;
 use crate::store::writer::{self, Waker, Writer};
+use crate::store::{clock, create, files, user};
 use crate::text::bidi::Direction;
 use crate::text::caret::{Affinity, Caret};
 use crate::text::fonts::Faces;
-use crate::text::speech::Speech;
 
-use super::adding::TakingIn;
+use super::adder::TakingIn;
 use super::agreement::Agreeing;
 use super::assign::Assigned;
-use super::board::Boarding;
-use super::carrying::Carrying;
+use super::boarding::Boarding;
 use super::command::{Command, Extend};
-use super::drifting::Drifting;
 use super::filling::{Fill, Filling};
-use super::find::Find;
-use super::identities::{Known, PATIENCE};
+use super::find::{Find, Search};
 use super::job::Job;
 use super::keymap::Keymap;
-use super::lazily::Lazily;
+use super::known::{Known, PATIENCE};
 use super::linking::{Ask, Linking};
+use super::listed::{Listed, Opened};
 use super::listing::Listing;
-use super::opening::{Openings, ReadOthers, read_others};
-use super::past::Past;
+use super::openings::{Openings, ReadOthers, read_others};
 use super::preferences::Preferences;
-use super::reanchor::Reanchoring;
+use super::reanchoring::{Carrying, Drifting, Reanchoring};
 use super::renaming::RenamingBeside;
-use super::rereading::Rereadings;
+use super::rereadings::Rereadings;
 use super::review::Review;
-use super::schema::SchemaHistory;
-use super::search::Search;
+use super::rewriting::SchemaHistory;
 use super::selection::Selection;
 use super::settings::ViewSettings;
-use super::works::{Listed, Opened};
+use super::work::Work;
 
 /// A text of so many bytes is read within half a frame.
 const READ_AT_ONCE: usize = 60_000;
@@ -106,29 +98,6 @@ pub struct Session {
     problems: Vec<Problem>,
     pub(super) requests: Vec<Request>,
     pub(super) revision: u64,
-}
-
-/// A document with what the annotator does on it.
-pub(super) struct Work {
-    pub document: Arc<Document>,
-    pub set: AnnotationSet,
-    pub history: History,
-    /// What is shown instead of the set, while the person looks back.
-    pub past: Option<Box<Past>>,
-    /// Whether what happened in earlier sessions is in the history.
-    pub has_history: bool,
-    pub selection: Selection,
-    pub chosen: Option<AnnotationId>,
-    /// The annotation that was chosen last; it may be gone.
-    pub recent: Option<AnnotationId>,
-    /// The words of the text, once somebody asked.
-    pub words: Lazily<Words>,
-    /// What the text seems to quote, once somebody asked.
-    pub speeches: Lazily<Vec<(LabelId, Speech)>>,
-    /// Contents (bytes) of quotations that were let go.
-    pub rejected: BTreeSet<(usize, usize)>,
-    /// Why the set must not be changed: its file cannot be read, or is newer than this program.
-    pub locked: Option<Error>,
 }
 
 pub(super) struct Disk {
@@ -665,30 +634,6 @@ impl Session {
         self.others = others;
         self.tell(found);
         self.follow_sources();
-    }
-}
-
-impl Work {
-    /// The set as it is, or as it was while the person looks back.
-    pub(super) fn shown(&self) -> &AnnotationSet {
-        self.past.as_ref().map_or(&self.set, |past| &past.set)
-    }
-
-    pub(super) fn new(document: Arc<Document>, set: AnnotationSet, locked: Option<Error>) -> Self {
-        Self {
-            document,
-            set,
-            history: History::default(),
-            past: None,
-            has_history: false,
-            selection: Selection::default(),
-            chosen: None,
-            recent: None,
-            words: Lazily::default(),
-            speeches: Lazily::default(),
-            rejected: BTreeSet::new(),
-            locked,
-        }
     }
 }
 
