@@ -12,7 +12,7 @@ use crate::store::watch::Watch;
 use super::command::dataset::DatasetCommand;
 use super::effect::Effect;
 use super::job::Job;
-use super::state::{Message, Session};
+use super::state::Session;
 
 /// How a dataset is made, what of, and one that is not written yet: the words of the dataset's own modules, so that the window
 /// need know no more than the session.
@@ -92,11 +92,5 @@ impl Session {
         dataset::write(folder, &made)?;
         self.tell(made.dataset.problems.clone());
         Ok(said(&made.dataset, folder))
-    }
-
-    /// Hears what was done beside it, or why not.
-    pub fn hear_said(&mut self, told: Result<String, Error>) {
-        self.revision += 1;
-        self.message = Some(told.map_or_else(Message::Failed, Message::Done));
     }
 }

@@ -51,15 +51,24 @@ mod effect;
 pub mod state;
 
 // Subjects.
+mod beginning;
+mod hearing;
 mod seat;
 pub mod works;
+mod going;
 mod opening;
 mod rereading;
+mod others;
 pub mod underneath;
 mod sorting;
 mod keys;
+mod selecting;
 mod search;
+mod quiet;
+mod changing;
+mod annotating;
 mod pieces;
+mod roles;
 mod looking_back;
 mod fill;
 mod fillers;
@@ -87,4 +96,5 @@ pub mod dataset;
 // Which subject is asked.
 mod plan;
 mod perform;
+mod expecting;
 pub mod script;
