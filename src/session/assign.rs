@@ -11,8 +11,8 @@ use crate::model::set::Progress;
 
 use super::assigned::{Asked, AssignEffect, AssignStep, Because, Made, Texts};
 use super::command::assign::AssignCommand;
+use super::effect::Effect;
 use super::job::let_go;
-use super::plan::Effect;
 use super::state::Session;
 use super::steps::{Step, Way};
 

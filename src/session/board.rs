@@ -9,23 +9,9 @@ use crate::store::folder;
 
 use super::assigned::MOST_AT_ONCE;
 use super::command::board::{BoardCommand, Part};
+use super::effect::Effect;
 use super::job::{Job, let_go};
-use super::plan::Effect;
 use super::state::{Message, Session};
-
-/// What the session knows of the board.
-#[derive(Default)]
-pub(super) struct Boarding {
-    is_shown: bool,
-    /// Whether somebody was assigned something while it was computed.
-    is_outdated: bool,
-    part: Part,
-    figures: Option<Board>,
-    /// Another number with other figures.
-    revision: u64,
-    job: Option<Job<Board>>,
-    failed: Option<Error>,
-}
 
 impl Session {
     /// The part of the board that stands in the page's place, if it does.

@@ -14,10 +14,10 @@ use crate::records::project_edit::{Edit, Value, adding, edited};
 use crate::store::folder::PROJECT_FILE;
 
 use super::command::schema::{Confirmed, SchemaCommand};
+use super::effect::Effect;
 use super::keymap::Keymap;
 use super::lazily::Lazily;
-use super::plan::Effect;
-use super::schema_history::{Rewriting, SchemaEffect};
+use super::rewriting::{Rewriting, SchemaEffect};
 use super::state::{Message, Session};
 use super::steps::{Step, Steps, Way};
 

@@ -12,11 +12,11 @@ use crate::store::reader::Reader;
 use crate::store::writer::{Waker, Writer};
 
 use super::command::Command;
-use super::identities::{Known, PATIENCE};
 use super::job::let_go;
-use super::relisting::Blank;
+use super::known::{Known, PATIENCE};
+use super::listed;
+use super::relisted::Blank;
 use super::state::{Disk, Session};
-use super::works;
 
 impl Session {
     /// Begins to read the annotator's identities and their sets, and to write what they do; without a lock, unless none
@@ -107,7 +107,7 @@ impl Session {
         let_go(std::mem::replace(&mut self.known, Known::new(annotator.clone(), &language)));
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
-        self.opened = works::Opened::default();
+        self.opened = listed::Opened::default();
         (self.filling, self.linking, self.reanchoring) = (None, None, None);
         self.stop_drifting();
         self.carrying = None;

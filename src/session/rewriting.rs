@@ -1,4 +1,5 @@
-//! The schema's file as the session holds it: its text, what of it is not on disk yet, and what can be taken back. It knows no session.
+//! The schema's file as it is rewritten: its text, what of it is not on disk yet, what was done to it, and what a command would do. It
+//! does not know the session.
 
 use std::sync::Arc;
 

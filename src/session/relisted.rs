@@ -1,5 +1,5 @@
-//! Another list of the project's documents, which documents were added to: made beside the window, and taken over with all that was
-//! done in those that are known. What is shown meanwhile is the list before.
+//! A list of the project's documents as it is made beside the window: before anything is known of them, and once more after others
+//! were added, with where those of before stand now. It does not know the session.
 
 use std::sync::Arc;
 
@@ -8,12 +8,9 @@ use crate::model::id::AnnotatorId;
 use crate::model::summary::Summary;
 use crate::store::corpus::Corpus;
 use crate::store::folder::{self, Folder, Opened};
-use crate::store::reader::Reader;
 
-use super::job::let_go;
+use super::listed::Listed;
 use super::listing::languages;
-use super::state::Session;
-use super::works::Listed;
 
 /// A project's documents, of which nothing is known yet.
 pub(super) struct Blank {
@@ -28,10 +25,10 @@ pub(super) struct Blank {
 /// The project as it is now, and where its documents stood before.
 pub(super) struct Relisted {
     pub opened: Opened,
-    blank: Blank,
-    before: Arc<Corpus>,
+    pub blank: Blank,
+    pub before: Arc<Corpus>,
     /// For each document of those before where it stands now.
-    places: Vec<Option<usize>>,
+    pub places: Vec<Option<usize>>,
 }
 
 impl Blank {
@@ -69,38 +66,6 @@ fn places<'a>(
         now.next_if(|(_, known)| known.id == summary.id).map(|(place, _)| place)
     };
     before.map(place).collect()
-}
-
-impl Session {
-    /// Takes another list of the documents: those that are known keep all that was done in them, and sets of the others are read
-    /// beside the window. Returns what else was found in opening the project again.
-    pub(super) fn relist(&mut self, relisted: Relisted) -> Opened {
-        let Relisted { opened, blank: Blank { corpus, mut listed, languages, sets }, before, places } = relisted;
-        for (known, place) in self.listed.iter_mut().zip(&places) {
-            if let Some(place) = place.filter(|_| !known.is_blank()) {
-                let summary = Arc::clone(&listed[place].summary);
-                listed[place] = known.moved(summary);
-            }
-        }
-        let place = |index: usize| places.get(index).copied().flatten();
-        self.current = self.current.and_then(place);
-        self.opened.0 = self.opened.0.iter().copied().filter_map(place).collect();
-        let unread: Vec<usize> = sets.into_iter().filter(|place| !listed[*place].is_counted()).collect();
-        let listed_before = std::mem::replace(&mut self.listed, listed);
-        if let Some(disk) = &mut self.disk {
-            disk.corpus = corpus;
-            let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
-            let annotator = self.annotator.clone();
-            disk.reader = (!unread.is_empty()).then(|| Reader::start(folder, corpus, annotator, unread));
-        }
-        // To let go of what was said of tens of thousands of documents takes longer than a frame.
-        let_go((before, listed_before, places));
-        self.list_anew(languages);
-        if !self.known.is_drawn {
-            self.wait_for_readers();
-        }
-        opened
-    }
 }
 
 #[cfg(test)]
