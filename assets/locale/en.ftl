@@ -49,6 +49,8 @@ progress-started = begun
 progress-finished = finished
 
 page-name = Page: { $title }
+page-being-set = The text is being set…
+page-being-opened = The document is being opened…
 
 outline-title = Annotations
 outline-empty = Nothing is labelled yet. Put the caret on a word, or select some text, and press the key of a label below.

@@ -191,6 +191,12 @@ impl Window {
         self.page.is_being_set()
     }
 
+    /// Whether nothing of the text could be drawn in the last frame, since it was not set.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.page.is_blank()
+    }
+
     /// How far the page is scrolled down, in points of the document.
     #[must_use]
     pub fn scroll(&self) -> f64 {
