@@ -303,6 +303,7 @@ dialog-browsing = Waiting…
 dialog-cancel = Cancel
 dialog-close = Close
 dialog-problems = Problems
+dialog-problem = { $severity } · { $place } · { $message }
 dialog-more = and { $count } more
 dialog-if-lost = If something would be lost
 dialog-strict = Refuse
