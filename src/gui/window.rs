@@ -24,6 +24,7 @@ use crate::gui::field_state::Fields;
 use crate::gui::filling::FillingView;
 use crate::gui::find::FindField;
 use crate::gui::guidelines::GuidelinesView;
+use crate::gui::history::HistoryView;
 use crate::gui::identities::IdentitiesView;
 use crate::gui::import::ImportDialog;
 use crate::gui::inspector::Draft;
@@ -81,6 +82,7 @@ pub struct Window {
     linking: LinkingView,
     reanchor: ReanchorView,
     identities: IdentitiesView,
+    history: HistoryView,
     schema: SchemaView,
     board: BoardView,
     agreement: AgreementView,
@@ -136,6 +138,7 @@ impl Window {
             linking: LinkingView::default(),
             reanchor: ReanchorView::default(),
             identities: IdentitiesView::default(),
+            history: HistoryView::default(),
             schema: SchemaView::default(),
             board: BoardView::default(),
             agreement: AgreementView::default(),
@@ -279,6 +282,7 @@ impl Window {
         // A panel that was open the last time does not take the keyboard.
         let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
         self.identities = IdentitiesView::new(was_shown);
+        self.history = HistoryView::new(self.session.as_ref().is_some_and(|session| session.view().history));
     }
 
     fn create(&mut self, folder: &Path) {

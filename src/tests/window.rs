@@ -907,3 +907,17 @@ fn names_are_added_made_main_and_taken_away_on_the_card() {
         Some("wikidata:Q1")
     );
 }
+
+#[test]
+fn the_history_brings_back_what_was_deleted_and_goes_back_to_a_moment_by_keys_alone() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).press(Key::Delete).expect(&[]);
+    // The newest has the keyboard with the panel: what it deleted is next.
+    desk.press_with(Modifiers::COMMAND, Key::Num7).press(Key::Tab).press(Key::Enter).expect(&["person: Layla"]);
+    assert!(desk.harness.query_by_label("Restore “Layla”").is_none(), "it is there");
+    desk.press_with(Modifiers::COMMAND, Key::Num7).press_with(Modifiers::COMMAND, Key::Num7);
+    desk.press(Key::ArrowDown).press(Key::Enter).expect(&[]);
+    desk.press(Key::Tab).press(Key::Enter).expect(&[]);
+    assert!(desk.see(|session| session.looks_at().is_none()), "it went back for good");
+    desk.press_with(Modifiers::COMMAND, Key::Z).expect(&["person: Layla"]);
+}
