@@ -36,6 +36,7 @@ pub mod deciding;
 mod sources;
 pub mod schema;
 pub mod renaming;
+mod finishing;
 pub mod schema_field;
 pub mod script;
 pub mod selection;

@@ -1,9 +1,11 @@
 //! Reading and writing whole files. A write is atomic: whoever looks, also after a power cut, finds the old file or the new
 //! one, never a part.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::error::Error;
@@ -25,6 +27,33 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
 /// Reads a file's bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|error| failed("read", path, &error))
+}
+
+/// What stands first in a file that some editors save.
+pub(super) const MARK: &str = "\u{feff}";
+
+/// The text of one of our own files as we write them: without a mark at its start, and with the line ends that git or an editor may
+/// have changed. Ours write no return character into any text.
+pub(super) fn as_written(bytes: &[u8]) -> Result<Cow<'_, str>, Utf8Error> {
+    let text = std::str::from_utf8(bytes)?;
+    let text = text.strip_prefix(MARK).unwrap_or(text);
+    Ok(if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) })
+}
+
+/// What git writes before the first of two sides that it could not bring together.
+const CONFLICT: &str = "<<<<<<< ";
+
+/// Whether git's conflict begins with a line.
+pub(super) fn is_conflict(line: &str) -> bool {
+    line.starts_with(CONFLICT)
+}
+
+/// Refuses a file in which git left both sides, from a line on.
+pub(super) fn conflict(name: &str, line: usize) -> Error {
+    Error::new(format!("{name}:{line}: git left both sides of a conflict in it")).hint(
+        "take one side of it and of the file beside it, as `git checkout --ours` or `--theirs` does, and open the project again; \
+         nothing was changed",
+    )
 }
 
 /// Reads the beginning of a UTF-8 file, at most so many bytes.
