@@ -411,6 +411,7 @@ impl Shared {
 
     /// Writes states, and looks what others do, until closing; then it writes what is left.
     fn run_writing(&self) {
+        self.folder.sweep(&self.annotator);
         loop {
             if self.lock().is_due() {
                 self.write_states();
