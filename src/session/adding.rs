@@ -11,7 +11,7 @@ use super::adder::{Added, Adder, TakingIn, Wanted, said};
 use super::command::adding::AddCommand;
 use super::effect::Effect;
 use super::job::{Job, let_go};
-use super::relisted::Relisted;
+use super::relisted::{Blank, Relisted};
 use super::state::Session;
 
 impl Session {
@@ -114,7 +114,7 @@ impl Session {
     /// Takes another list of the documents: those that are known keep all that was done in them, and sets of the others are read
     /// beside the window. Returns what else was found in opening the project again.
     pub(super) fn relist(&mut self, relisted: Relisted) -> Opened {
-        let Relisted { opened, blank: Blank { corpus, mut listed, languages, sets }, before, places } = relisted;
+        let Relisted { opened, blank: Blank { corpus, mut listed, languages, sets, .. }, before, places } = relisted;
         for (known, place) in self.listed.iter_mut().zip(&places) {
             if let Some(place) = place.filter(|_| !known.is_blank()) {
                 let summary = Arc::clone(&listed[place].summary);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Problem, Severity};
 use crate::model::id::AnnotatorId;
 use crate::model::summary::Summary;
 use crate::store::corpus::Corpus;
@@ -20,6 +20,8 @@ pub(super) struct Blank {
     pub languages: Vec<Arc<str>>,
     /// The documents that the annotator has a set of, by their places.
     pub sets: Vec<usize>,
+    /// What is wrong with others of their files. Of those of documents that are not in the project any more `hashiya check` tells.
+    pub strays: Vec<Problem>,
 }
 
 /// The project as it is now, and where its documents stood before.
@@ -33,10 +35,11 @@ pub(super) struct Relisted {
 
 impl Blank {
     pub fn of(folder: &Folder, corpus: Arc<Corpus>, annotator: &AnnotatorId) -> Result<Self, Error> {
-        let (sets, _strays) = folder.sets(annotator, &corpus)?;
+        let (sets, mut strays) = folder.sets(annotator, &corpus)?;
+        strays.retain(|stray| stray.severity == Severity::Loss);
         let listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         let languages = languages(corpus.summaries());
-        Ok(Self { corpus, listed, languages, sets })
+        Ok(Self { corpus, listed, languages, sets, strays })
     }
 }
 

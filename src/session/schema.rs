@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::check::check_project;
+use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Tone};
 use crate::model::schema_path::{Renaming, SchemaPath, is_name};
@@ -17,7 +18,7 @@ use super::command::schema::{Confirmed, SchemaCommand};
 use super::effect::Effect;
 use super::keymap::Keymap;
 use super::lazily::Lazily;
-use super::rewriting::{Rewriting, SchemaEffect};
+use super::rewriting::{Rewriting, SchemaEffect, Writing};
 use super::state::{Message, Session};
 use super::steps::{Step, Steps, Way};
 
@@ -168,22 +169,26 @@ impl Session {
     /// Changes what is in memory and has the file written. Without a window that is waited for: if it cannot be written, nothing has
     /// happened. A renaming begins once the file says it.
     pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
-        let waker = self.waker();
+        let (waker, now) = (self.waker(), (self.clock)());
+        let renaming = effect.renaming();
         if let Some(disk) = &self.disk {
-            let text = Arc::clone(effect.after());
-            self.schema.filing.add(text, &disk.folder, waker);
+            // One that is stopped has been noted: what the project says then tells that it is to be taken back.
+            let renamed = renaming.as_ref().filter(|_| !effect.is_stopping);
+            let begun = renamed.and_then(|renaming| self.begun_renaming(renaming, &effect.step.title, now));
+            let writing = Writing { text: Arc::clone(effect.after()), begun };
+            self.schema.filing.add(writing, &disk.folder, waker);
             if !self.known.is_drawn {
                 self.schema.filing.finish()?;
-            } else if effect.step.change.renaming.is_some() {
-                self.schema.waiting = Some(effect);
+            } else if renaming.is_some() {
+                self.schema.waiting = Some((effect, now));
                 return Ok(format!("writing {PROJECT_FILE}"));
             }
         }
-        Ok(self.take_schema_step(effect))
+        Ok(self.take_schema_step(effect, now))
     }
 
     /// Changes what is in memory. Returns what is to be said.
-    fn take_schema_step(&mut self, effect: SchemaEffect) -> String {
+    fn take_schema_step(&mut self, effect: SchemaEffect, now: Moment) -> String {
         let to = Arc::clone(effect.after());
         let renaming = effect.renaming();
         let SchemaEffect { project, step, way, said, is_stopping } = effect;
@@ -191,8 +196,8 @@ impl Session {
             work.speeches = Lazily::default();
         }
         match &renaming {
-            Some(back) if is_stopping => self.rename_back(back, &step.title),
-            Some(renaming) => self.rename(renaming, &step.title),
+            Some(back) if is_stopping => self.rename_back(back, &step.title, now),
+            Some(renaming) => self.rename(renaming, &step.title, now),
             None => {}
         }
         self.keymap = Keymap::new(&project).0;
@@ -214,7 +219,7 @@ impl Session {
     /// What is about to get another name, and that: as soon as `project.ron` says it.
     #[must_use]
     pub fn renaming_to_come(&self) -> Option<(SchemaPath, SchemaPath)> {
-        let Renaming { path, to } = self.schema.waiting.as_ref()?.renaming()?;
+        let Renaming { path, to } = self.schema.waiting.as_ref()?.0.renaming()?;
         let renamed = path.renamed(&to);
         Some((path, renamed))
     }
@@ -244,10 +249,10 @@ impl Session {
 
     fn begin_to_rename(&mut self) {
         if !self.schema.filing.is_busy()
-            && let Some(effect) = self.schema.waiting.take()
+            && let Some((effect, now)) = self.schema.waiting.take()
         {
             self.revision += 1;
-            self.message = Some(Message::Done(self.take_schema_step(effect)));
+            self.message = Some(Message::Done(self.take_schema_step(effect, now)));
         }
     }
 

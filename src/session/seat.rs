@@ -27,7 +27,8 @@ impl Session {
             folder.write_for(&self.annotator);
         }
         let folder = Arc::new(folder);
-        let Blank { corpus, listed, sets, .. } = blank;
+        let Blank { corpus, listed, sets, strays, .. } = blank;
+        self.tell(strays);
         let_go(std::mem::replace(&mut self.listed, listed));
         let annotators = folder.annotators().unwrap_or_default();
         let writer = Writer::start(Arc::clone(&folder), self.annotator.clone());
@@ -37,8 +38,11 @@ impl Session {
         self.find_theirs();
         self.read_assignments();
         // What they share with a set, and it lacks, is put into its journal before the set is read.
-        self.read_identities(if is_whole { Duration::ZERO } else { Duration::MAX });
-        if let Some(disk) = &mut self.disk {
+        let unfinished = self.unfinished_renaming();
+        self.read_identities(if is_whole && unfinished.is_none() { Duration::ZERO } else { Duration::MAX });
+        if let Some(unfinished) = unfinished {
+            self.finish_renaming(&unfinished, &sets);
+        } else if let Some(disk) = &mut self.disk {
             let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
             disk.reader = Some(Reader::start(folder, corpus, self.annotator.clone(), sets));
         }
@@ -127,8 +131,8 @@ impl Session {
             return Ok(());
         };
         if self.opens_beside(index) {
-            self.open_beside(index, Command::Open(id.clone()));
-            self.openings.selection = Some((id, selection));
+            self.openings.selection = Some((id.clone(), selection));
+            self.open_beside(index, Command::Open(id));
             return Ok(());
         }
         self.open_document(index)?;
