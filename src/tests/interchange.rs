@@ -4,8 +4,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::cli::Exit;
 use crate::cli::convert::markdown;
+use crate::cli::ending::Exit;
 use crate::error::Severity;
 use crate::formats::archive::tests::unpack;
 use crate::formats::archive::{LIMITS, Packer};
