@@ -43,6 +43,7 @@ mod steps;
 mod rewriting;
 mod filing;
 mod boarding;
+pub mod measured;
 pub mod adder;
 pub mod exporter;
 mod effect;
