@@ -24,6 +24,7 @@ use crate::gui::field_state::Fields;
 use crate::gui::filling::FillingView;
 use crate::gui::find::FindField;
 use crate::gui::guidelines::GuidelinesView;
+use crate::gui::history::HistoryView;
 use crate::gui::identities::IdentitiesView;
 use crate::gui::import::ImportDialog;
 use crate::gui::inspector::Draft;
@@ -80,6 +81,7 @@ pub struct Window {
     linking: LinkingView,
     reanchor: ReanchorView,
     identities: IdentitiesView,
+    history: HistoryView,
     schema: SchemaView,
     board: BoardView,
     agreement: AgreementView,
@@ -135,6 +137,7 @@ impl Window {
             linking: LinkingView::default(),
             reanchor: ReanchorView::default(),
             identities: IdentitiesView::default(),
+            history: HistoryView::default(),
             schema: SchemaView::default(),
             board: BoardView::default(),
             agreement: AgreementView::default(),
@@ -188,6 +191,12 @@ impl Window {
     #[must_use]
     pub fn is_being_set(&self) -> bool {
         self.page.is_being_set()
+    }
+
+    /// Whether nothing of the text could be drawn in the last frame, since it was not set.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.page.is_blank()
     }
 
     /// How far the page is scrolled down, in points of the document.
@@ -272,6 +281,7 @@ impl Window {
         // A panel that was open the last time does not take the keyboard.
         let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
         self.identities = IdentitiesView::new(was_shown);
+        self.history = HistoryView::new(self.session.as_ref().is_some_and(|session| session.view().history));
     }
 
     fn create(&mut self, folder: &Path) {

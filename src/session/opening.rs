@@ -1,6 +1,7 @@
 //! Opening a document that takes longer to read than a frame: a window has text, annotations, history and what others annotated
 //! read beside itself, shows what it showed until then, and goes there when all is there. Of one that is there already only what
-//! others annotated is read anew. Asked for another one meanwhile, it goes only there. Without a window it is waited for.
+//! others annotated is read anew, and it is waited for likewise if the window has to set long paragraphs of it again. Asked for
+//! another one meanwhile, it goes only there. Without a window it is waited for.
 
 use std::sync::Arc;
 
@@ -23,7 +24,7 @@ const SET_AT_ONCE: u64 = 100_000;
 
 impl Session {
     /// Has something done with documents that are read beside the window from now on.
-    pub fn prepare_with(&mut self, prepare: Prepare) {
+    pub fn prepare_with(&mut self, prepare: Arc<dyn Prepare>) {
         self.openings.prepare = Some(prepare);
     }
 
@@ -45,8 +46,11 @@ impl Session {
             None => text / TEXT_IS_READ_FASTER + disk.folder.weight(&self.annotator, id),
             Some(_) => disk.folder.weight_of_others(&self.annotator, id),
         };
-        let is_long_to_set = listed.work.is_none() && self.openings.prepare.is_some() && text > SET_AT_ONCE;
-        is_being_read || is_long_to_set || (!self.are_others_read(id) && weight() > AT_ONCE)
+        let is_long_to_set = self.openings.prepare.as_ref().is_some_and(|prepare| match &listed.work {
+            None => text > SET_AT_ONCE,
+            Some(work) => !prepare.is_ready(&work.document, work.selection.caret.offset),
+        });
+        is_being_read || (!self.are_others_read(id) && (is_long_to_set || weight() > AT_ONCE))
     }
 
     /// Whether what others annotated on a document was just read.
@@ -68,9 +72,14 @@ impl Session {
             let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
             let (own, purpose) = (self.annotator.clone(), disk.purpose);
             let prepare = self.openings.prepare.clone();
-            let known = self.work_at(index).map(|work| Arc::clone(&work.document));
+            let known = self.work_at(index).map(|work| (Arc::clone(&work.document), work.selection.caret.offset));
+            let first_caret = self.openings.selection.as_ref().filter(|(of, _)| *of == id);
+            let first_caret = first_caret.map_or(0, |(_, selection)| selection.caret.offset);
             let job = Job::start_waking(self.waker(), move |_| {
-                if let Some(document) = known {
+                if let Some((document, caret)) = known {
+                    if let Some(prepare) = prepare {
+                        prepare.prepare(&document, caret);
+                    }
                     return Ok(Read { own: None, others: read_others(&folder, &own, &document) });
                 }
                 let work = reader::read_work(&folder, &corpus, &own, index, purpose)?;
@@ -80,7 +89,7 @@ impl Session {
                 // It is asked for in each frame, and found by going through the text.
                 let _ = document.chars_len();
                 if let Some(prepare) = prepare {
-                    prepare(&document);
+                    prepare.prepare(&document, first_caret);
                 }
                 Ok(Read { own: Some(ReadOwn { work, history }), others })
             });

@@ -24,7 +24,7 @@ pub(super) struct Openings {
     pub others: Option<(DocumentId, ReadOthers)>,
     /// What was selected in a document that is opened again because somebody else works now.
     pub selection: Option<(DocumentId, Selection)>,
-    pub prepare: Option<Prepare>,
+    pub prepare: Option<Arc<dyn Prepare>>,
 }
 
 /// All that is read of a document.
@@ -40,8 +40,13 @@ pub(super) struct ReadOwn {
     pub history: Option<ReadHistory>,
 }
 
-/// Does something of the window's with a document that was read, on the thread that read it, before it is shown.
-pub type Prepare = Arc<dyn Fn(&Arc<Document>) + Send + Sync>;
+/// What a window does with a document before it is shown. The caret's place is in bytes.
+pub trait Prepare: Send + Sync {
+    /// Whether it can be shown within a frame as it is.
+    fn is_ready(&self, document: &Arc<Document>, caret: usize) -> bool;
+    /// Makes it ready: on the thread that read it.
+    fn prepare(&self, document: &Arc<Document>, caret: usize);
+}
 
 /// What happened to a set, and what is wrong with its journal.
 pub(super) type ReadHistory = Result<(History, Vec<Problem>), Error>;

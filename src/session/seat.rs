@@ -131,8 +131,8 @@ impl Session {
             return Ok(());
         };
         if self.opens_beside(index) {
-            self.open_beside(index, Command::Open(id.clone()));
-            self.openings.selection = Some((id, selection));
+            self.openings.selection = Some((id.clone(), selection));
+            self.open_beside(index, Command::Open(id));
             return Ok(());
         }
         self.open_document(index)?;
