@@ -41,6 +41,7 @@ pub mod filling;
 pub mod linking;
 mod steps;
 mod rewriting;
+mod renamer;
 mod filing;
 mod boarding;
 pub mod measured;

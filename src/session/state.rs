@@ -32,7 +32,7 @@ use super::listing::Listing;
 use super::measured::Agreeing;
 use super::openings::Openings;
 use super::reanchoring::{Carrying, Drifting, Reanchoring};
-use super::renaming::RenamingBeside;
+use super::renamer::RenamingBeside;
 use super::rereadings::Rereadings;
 use super::review::Review;
 use super::rewriting::SchemaHistory;
