@@ -9,7 +9,6 @@ use crate::model::id::{AnnotationId, IdentityId};
 use crate::model::identity::{IdentityChange, predefined};
 use crate::records::drift::Drift;
 
-use super::agreement::AgreementEffect;
 use super::assigned::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
@@ -22,6 +21,7 @@ use super::command::view::ViewChange;
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
+use super::measured::AgreementEffect;
 use super::past::Past;
 use super::reanchoring::Reanchoring;
 use super::review::ReviewEffect;
