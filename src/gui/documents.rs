@@ -179,7 +179,7 @@ fn choices_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
         let now = text(kit, listing.progress());
         choice_ui(ui, kit, "documents-progress", &now, progresses, asked);
 
-        if !session.assigned_people().is_empty() {
+        if !session.assignments().is_empty() {
             assigned_ui(ui, kit, session, asked);
         }
     });
@@ -194,7 +194,7 @@ fn assigned_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Co
         Some(AssignedTo::Annotator(annotator)) => format!("\u{2068}{annotator}\u{2069}"),
     };
     let now = session.listing().assigned();
-    let people = session.assigned_people().iter().cloned().map(AssignedTo::Annotator);
+    let people = session.assignments().annotators().cloned().map(AssignedTo::Annotator);
     let all = [None, Some(AssignedTo::Me), Some(AssignedTo::Nobody)].into_iter().chain(people.map(Some));
     let choices = all.map(|whose| Choice {
         text: title(kit, whose.as_ref()),

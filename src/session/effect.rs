@@ -3,14 +3,13 @@
 
 use std::ops::Range;
 
-use crate::model::assignment::Rule;
 use crate::model::change::Transaction;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, IdentityId};
 use crate::model::identity::{IdentityChange, predefined};
 use crate::records::drift::Drift;
 
-use super::assign::AssignEffect;
+use super::assigned::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
 use super::command::dataset::DatasetCommand;
@@ -93,8 +92,6 @@ pub(super) enum Effect {
     List(ListCommand),
     /// Assigns documents, or takes that back.
     Assign(Box<AssignEffect>),
-    /// Deals out the documents that the list shows.
-    Distribute(Rule),
     Board(BoardCommand),
     Undo,
     Redo,

@@ -59,10 +59,10 @@ impl Session {
 
     /// Goes on with it, in the sets on the documents at `sets`. Identities have been read, and nothing else.
     pub(super) fn finish_renaming(&mut self, unfinished: &Unfinished, sets: &[usize]) {
-        let text = self.schema.text.as_deref().unwrap_or_default();
+        let text = self.schema.text().map(|text| text.to_string()).unwrap_or_default();
         let Unfinished { renaming, title, time } = unfinished;
-        let has_old = project_edit::has(text, &renaming.path);
-        let has_new = project_edit::has(text, &renaming.path.renamed(&renaming.to));
+        let has_old = project_edit::has(&text, &renaming.path);
+        let has_new = project_edit::has(&text, &renaming.path.renamed(&renaming.to));
         // If the project has neither by now, somebody renamed once more: one name can be told of, and two cannot.
         let (renaming, doing) = match has_old && !has_new {
             true => (renaming.inverted(), Doing::FinishTakingBack),

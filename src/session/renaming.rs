@@ -142,6 +142,10 @@ impl Session {
 
     /// Takes some of what was renamed beside the window.
     pub(super) fn hear_renaming(&mut self) {
+        if self.schema.waiting.is_some() {
+            // It is about to be stopped.
+            return;
+        }
         let start = Instant::now();
         while start.elapsed() < HEARING {
             let (Some(beside), Some(disk)) = (&self.renaming, &self.disk) else { return };
@@ -274,6 +278,10 @@ mod tests {
 
     fn perform(session: &mut Session, line: &str) {
         session.perform(&Command::parse(line).unwrap()).unwrap_or_else(|error| panic!("{line}: {error}"));
+        while session.is_writing_schema() {
+            std::thread::yield_now();
+            session.take_requests();
+        }
     }
 
     fn wait(session: &mut Session) {

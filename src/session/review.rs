@@ -533,10 +533,10 @@ impl Session {
 
     /// Refuses names of annotators who have no folder.
     fn refuse_strangers(&self, names: &[AnnotatorId]) -> Result<(), Error> {
-        let Some(disk) = &self.disk else {
+        if self.disk.is_none() {
             return Ok(());
-        };
-        let known = disk.folder.annotators()?;
+        }
+        let known = self.annotators();
         match names.iter().find(|name| !known.contains(name)) {
             None => Ok(()),
             Some(name) => Err(Error::new(format!("there is no annotator `{name}`"))
