@@ -93,7 +93,7 @@ fn heading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
             }
             let looked_at = kit.words.say("history-looked-at", &[("number", shown.into())]);
             text::label(ui, kit, &looked_at, TextStyle::small());
-        } else {
+        } else if !session.history().is_empty() {
             let keys = kit.words.get("history-keys");
             text::label(ui, kit, &keys, TextStyle::small());
         }

@@ -79,7 +79,12 @@ impl Window {
         }
         if view.history {
             let most = (ui.available_height() * 0.4).max(HISTORY_LEAST);
-            let panel = Panel::bottom("history").default_size(170.0).size_range(HISTORY_LEAST..=most).frame(side(kit));
+            // A panel keeps the height it had: what says that nothing was done is too low for what is done later.
+            let (name, sizes) = match session.history() {
+                [] => ("no history", 0.0..=HISTORY_LEAST),
+                _ => ("history", HISTORY_LEAST..=most),
+            };
+            let panel = Panel::bottom(name).default_size(sizes.end().min(170.0)).size_range(sizes).frame(side(kit));
             panel.show(ui, |ui| history_ui(ui, kit, session, history, asked));
         }
         history.was_shown = view.history;
@@ -125,7 +130,7 @@ impl Window {
             let height = ui.available_height();
             let panel = Panel::bottom("identities")
                 .default_size(height * 0.5)
-                .size_range(height.min(140.0)..=height * 0.8)
+                .size_range((height * 0.6).min(140.0)..=height * 0.8)
                 .resizable(true)
                 .frame(side(kit));
             panel.show(ui, |ui| on_height(ui, 150.0, |ui| identities_ui(ui, kit, session, identities, asked)));
@@ -157,6 +162,9 @@ impl Window {
             let mut contents = |ui: &mut Ui| {
                 if let Some(now) = session.reanchoring() {
                     return reanchor_ui(ui, kit, session, now, reanchor, asked);
+                }
+                if session.document().is_none() {
+                    return;
                 }
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();
