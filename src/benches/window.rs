@@ -7,6 +7,7 @@
 
 mod corpus;
 mod dense;
+mod every_command;
 mod figures;
 mod generator;
 mod growth;
@@ -19,7 +20,7 @@ mod window_without_screen;
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 10] = [
+const PARTS: [(&str, fn()); 11] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
@@ -29,6 +30,7 @@ const PARTS: [(&str, fn()); 10] = [
     ("underneath", large::underneath),
     ("switching", large::switching),
     ("corpus", corpus::run),
+    ("every-command", every_command::run),
     ("growth", growth::run),
 ];
 

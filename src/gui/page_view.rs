@@ -13,7 +13,7 @@ use crate::model::document::Document;
 use crate::model::id::AnnotationId;
 use crate::session::command::{Command, Extend};
 use crate::session::keymap::{KeyPress, Reading};
-use crate::session::opening::Prepare;
+use crate::session::openings::Prepare;
 use crate::session::state::Session;
 use crate::text::caret::{Caret, Sight};
 use crate::text::flow::{CaretBox, Flow};
@@ -22,14 +22,13 @@ use crate::text::segment;
 use crate::text::shape::Engine;
 use crate::view::body::visible_bytes;
 use crate::view::drawn::Drawn;
-use crate::view::frames;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
 use crate::view::mark::{FrameMark, Mark};
 use crate::view::measure::Measure;
 use crate::view::quiet::{Quiet, QuietKind};
-use crate::view::review;
 use crate::view::voices::VoiceMark;
+use crate::view::{frames, review};
 
 pub(super) const SCROLL_BAR: f32 = 12.0;
 /// Quiet marks are found by reading the whole document, 100 kB in 10 ms: longer documents, in bytes, go without. `check` and the

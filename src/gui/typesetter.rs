@@ -10,7 +10,7 @@ use std::thread;
 use egui::Context;
 
 use crate::model::document::Document;
-use crate::session::opening::Prepare;
+use crate::session::openings::Prepare;
 use crate::text::bidi::Direction;
 use crate::text::caret::Caret;
 use crate::text::flow::Flow;

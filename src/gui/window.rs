@@ -43,12 +43,11 @@ use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
 use crate::gui::words::Words;
 use crate::model::id::DocumentId;
-use crate::session::command::Command;
-use crate::session::command::view;
+use crate::session::command::{Command, view};
 use crate::session::preferences::Preferences;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
-use crate::store::writer::{Saved, Waker};
+use crate::store::writer::Waker;
 use crate::text::fonts::Faces;
 
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
@@ -349,27 +348,7 @@ impl Window {
         if is_asked {
             context.request_repaint();
         }
-        let is_busy = |session: &Session| {
-            let needs_directory = session.view().identities || session.linking().is_some();
-            let is_preparing = needs_directory && !session.is_directory_ready();
-            let is_reading = session.reading().is_some() || !session.are_identities_read();
-            session.saved() == Saved::Saving
-                || is_reading
-                || session.is_listing()
-                || session.is_searching()
-                || session.is_drifting()
-                || session.is_carrying()
-                || session.is_opening()
-                || session.is_reading_text()
-                || session.is_reading_again()
-                || session.is_taking_in()
-                || session.renaming().is_some()
-                || session.is_dealing()
-                || session.board_progress().is_some()
-                || session.is_measuring()
-                || is_preparing
-        };
-        if self.session.as_ref().is_some_and(is_busy) || self.page.is_being_set() {
+        if self.session.as_ref().is_some_and(Session::is_busy) || self.page.is_being_set() {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }

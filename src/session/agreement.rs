@@ -15,9 +15,9 @@ use crate::store::watch::Watch;
 use super::command::agreement::{AgreementCommand, Measuring, Number};
 use super::command::review::{CaseFilter, GOLD, Kind, NOTHING, Show};
 use super::command::words::LabelName;
-use super::exporting::Exporter;
+use super::effect::Effect;
+use super::exporter::Exporter;
 use super::job::Job;
-use super::plan::Effect;
 use super::review::{Aim, ReviewEffect, is_named};
 use super::state::{Message, Session};
 

@@ -9,8 +9,9 @@ use crate::review::cases::Reading;
 use crate::review::docket::{Docket, Item, State};
 
 use super::command::review::{Adopt, Choice};
-use super::plan::{Effect, said_by};
+use super::effect::Effect;
 use super::review::{Aim, Review, is_named};
+use super::said::said_by;
 use super::state::Session;
 
 /// What becomes of the case one looks at.

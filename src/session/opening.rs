@@ -5,17 +5,14 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::document::Document;
-use crate::model::history::History;
-use crate::model::id::{AnnotatorId, DocumentId};
-use crate::model::set::AnnotationSet;
-use crate::store::folder::{Folder, Purpose};
+use crate::model::id::DocumentId;
 use crate::store::reader;
 
 use super::command::Command;
 use super::job::Job;
-use super::selection::Selection;
-use super::state::{Message, Session, Work};
+use super::openings::{Openings, Prepare, Read, ReadOthers, ReadOwn, read_others};
+use super::state::{Message, Session};
+use super::work::Work;
 
 /// So many bytes of annotations and journals are read within half a frame.
 const AT_ONCE: u64 = 150_000;
@@ -23,46 +20,6 @@ const AT_ONCE: u64 = 150_000;
 const TEXT_IS_READ_FASTER: u64 = 10;
 /// A text of so many bytes may be one paragraph, which takes longer than half a frame to be set for a window.
 const SET_AT_ONCE: u64 = 100_000;
-
-/// Documents that are being read beside the window.
-#[derive(Default)]
-pub(super) struct Openings {
-    reading: Vec<(DocumentId, Job<Read>)>,
-    /// The document to which the window goes when it is read, and what is done then.
-    wanted: Option<(DocumentId, Command)>,
-    /// What others annotated on a document that was just read.
-    others: Option<(DocumentId, ReadOthers)>,
-    /// What was selected in a document that is opened again because somebody else works now.
-    pub selection: Option<(DocumentId, Selection)>,
-    prepare: Option<Arc<dyn Prepare>>,
-}
-
-/// All that is read of a document.
-struct Read {
-    /// None if it was there already.
-    own: Option<ReadOwn>,
-    others: ReadOthers,
-}
-
-struct ReadOwn {
-    work: reader::Work,
-    /// None if the set must not be changed.
-    history: Option<ReadHistory>,
-}
-
-/// What a window does with a document before it is shown. The caret's place is in bytes.
-pub trait Prepare: Send + Sync {
-    /// Whether it can be shown within a frame as it is.
-    fn is_ready(&self, document: &Arc<Document>, caret: usize) -> bool;
-    /// Makes it ready: on the thread that read it.
-    fn prepare(&self, document: &Arc<Document>, caret: usize);
-}
-
-/// What happened to a set, and what is wrong with its journal.
-pub(super) type ReadHistory = Result<(History, Vec<Problem>), Error>;
-
-/// What others annotated on a document, and what is wrong with each of it.
-pub(super) type ReadOthers = Result<Vec<(AnnotatorId, Result<(AnnotationSet, Vec<Problem>), Error>)>, Error>;
 
 impl Session {
     /// Has something done with documents that are read beside the window from now on.
@@ -231,15 +188,6 @@ impl Session {
         }
         self.openings.others = None;
     }
-}
-
-/// Reads what everybody but `own` annotated on a document.
-pub(super) fn read_others(folder: &Folder, own: &AnnotatorId, document: &Document) -> ReadOthers {
-    let read = |other: AnnotatorId| {
-        let read = folder.read_set(&other, document, Purpose::Look);
-        (other, read)
-    };
-    Ok(folder.annotators()?.into_iter().filter(|other| other != own).map(read).collect())
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ use crate::text::caret::Caret;
 use super::command::Command;
 use super::command::review::{CaseFilter, Choice, Kind, NOTHING, ReviewCommand, Show};
 use super::command::words::{LabelName, Switch};
+use super::effect::Effect;
 use super::keymap::{KeyPress, Reading};
-use super::plan::Effect;
 use super::selection::Selection;
 use super::state::{Request, Session};
 

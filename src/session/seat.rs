@@ -13,9 +13,9 @@ use crate::store::reader::Reader;
 use crate::store::writer::{Waker, Writer};
 
 use super::command::Command;
-use super::identities::{Known, PATIENCE};
+use super::known::{Known, PATIENCE};
+use super::listed::{self, Listed};
 use super::state::{Disk, Session};
-use super::works::{self, Listed};
 
 impl Session {
     /// Begins to read the annotator's identities and their sets, and to write what they do; without a lock, unless none
@@ -106,7 +106,7 @@ impl Session {
         self.known = Known::new(annotator.clone(), &language);
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
-        self.opened = works::Opened::default();
+        self.opened = listed::Opened::default();
         (self.filling, self.linking, self.reanchoring) = (None, None, None);
         self.stop_drifting();
         self.carrying = None;
