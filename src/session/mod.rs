@@ -78,6 +78,7 @@ mod asking;
 pub mod suggestions;
 mod schema;
 mod renaming;
+mod finishing;
 mod reanchor;
 mod drifting;
 mod carrying;

@@ -1,7 +1,7 @@
 //! Opening a document that takes longer to read than a frame: a window has text, annotations, history and what others annotated
-//! read beside itself, shows what it showed until then, and goes there when all is there. Of one that is there already only
-//! what others annotated is read anew, and it is waited for likewise if the window has to set long paragraphs of it again.
-//! Asked for another one meanwhile, it goes only there. Without a window it is waited for.
+//! read beside itself, shows what it showed until then, and goes there when all is there. Of one that is there already only what
+//! others annotated is read anew, and it is waited for likewise if the window has to set long paragraphs of it again. Asked for
+//! another one meanwhile, it goes only there. Without a window it is waited for.
 
 use std::sync::Arc;
 

@@ -170,19 +170,24 @@ impl Session {
         } else {
             (&step.change.before, &step.change.after)
         };
-        if let Some(disk) = &self.disk {
-            disk.folder.write_project(from, to)?;
-        }
         let renaming = step.change.renaming.as_ref().map(|renaming| match way {
             Way::Undo => renaming.inverted(),
             Way::Do | Way::Redo => renaming.clone(),
         });
+        let now = (self.clock)();
+        // One that is stopped has been noted: what the project says then tells that it is to be taken back.
+        if let Some(renaming) = renaming.as_ref().filter(|_| !is_stopping) {
+            self.begin_renaming(renaming, &step.title, now)?;
+        }
+        if let Some(disk) = &self.disk {
+            disk.folder.write_project(from, to)?;
+        }
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches = Lazily::default();
         }
         match &renaming {
-            Some(back) if is_stopping => self.rename_back(back, &step.title),
-            Some(renaming) => self.rename(renaming, &step.title),
+            Some(back) if is_stopping => self.rename_back(back, &step.title, now),
+            Some(renaming) => self.rename(renaming, &step.title, now),
             None => {}
         }
         self.keymap = Keymap::new(&project).0;

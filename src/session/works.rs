@@ -235,6 +235,7 @@ impl Session {
     pub(super) fn wait_for_readers(&mut self) {
         self.wait_for_identities(Duration::MAX);
         self.wait_for_openings();
+        self.wait_for_renaming();
         while let Some(reader) = self.disk.as_mut().and_then(|disk| disk.reader.as_mut()) {
             match reader.wait_for_next() {
                 Some(read) => self.hear(read),
@@ -258,7 +259,7 @@ impl Session {
         }
     }
 
-    fn end_reading(&mut self) {
+    pub(super) fn end_reading(&mut self) {
         self.revision += 1;
         if let Some(disk) = &mut self.disk {
             disk.reader = None;
@@ -272,6 +273,7 @@ impl Session {
     /// Refuses what needs identities and all sets as long as they are being read.
     pub(super) fn refuse_while_reading(&self) -> Result<(), Error> {
         self.refuse_unread_identities()?;
+        self.refuse_while_finishing()?;
         match self.reading() {
             None => Ok(()),
             Some((taken, total)) => {
