@@ -14,7 +14,7 @@ use crate::store::folder::Purpose;
 use crate::store::reader;
 use crate::store::unfinished::Unfinished;
 
-use super::renaming::{Doing, Kind};
+use super::renamer::{Doing, Kind};
 use super::state::Session;
 
 impl Session {
