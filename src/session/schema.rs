@@ -175,9 +175,10 @@ impl Session {
             Way::Do | Way::Redo => renaming.clone(),
         });
         let now = (self.clock)();
-        // One that is stopped has been noted: what the project says then tells that it is to be taken back.
-        if let Some(renaming) = renaming.as_ref().filter(|_| !is_stopping) {
-            self.begin_renaming(renaming, &step.title, now)?;
+        match &renaming {
+            Some(_) if is_stopping => self.begin_taking_back()?,
+            Some(renaming) => self.begin_renaming(renaming, &step.title, now)?,
+            None => {}
         }
         if let Some(disk) = &self.disk {
             disk.folder.write_project(from, to)?;
