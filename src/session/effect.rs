@@ -10,7 +10,6 @@ use crate::model::id::{AnnotationId, IdentityId};
 use crate::model::identity::{IdentityChange, predefined};
 use crate::records::drift::Drift;
 
-use super::agreement::AgreementEffect;
 use super::assign::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
@@ -23,6 +22,7 @@ use super::command::view::ViewChange;
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
+use super::measured::AgreementEffect;
 use super::past::Past;
 use super::reanchoring::Reanchoring;
 use super::review::ReviewEffect;

@@ -44,6 +44,7 @@ mod rewriting;
 mod renamer;
 mod filing;
 mod boarding;
+pub mod measured;
 pub mod adder;
 pub mod exporter;
 mod effect;

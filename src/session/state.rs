@@ -20,7 +20,6 @@ use crate::text::bidi::Direction;
 use crate::text::fonts::Faces;
 
 use super::adder::TakingIn;
-use super::agreement::Agreeing;
 use super::assign::Assigned;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
@@ -30,6 +29,7 @@ use super::known::Known;
 use super::linking::{Ask, Linking};
 use super::listed::{Listed, Opened};
 use super::listing::Listing;
+use super::measured::Agreeing;
 use super::openings::Openings;
 use super::reanchoring::{Carrying, Drifting, Reanchoring};
 use super::renamer::RenamingBeside;

@@ -1,6 +1,7 @@
 //! Adding documents as a person does: on the command line, by a script and in a session that has other work open.
 
-use crate::cli::{self, Exit};
+use crate::cli;
+use crate::cli::ending::Exit;
 use crate::error::Error;
 use crate::session::script;
 use crate::session::state::Session;
