@@ -26,6 +26,17 @@ impl Session {
         disk.folder.begin_renaming(&self.annotator, &begun)
     }
 
+    /// Sees to it that a renaming is still noted that is stopped: what the project says then tells that it is to be taken back.
+    pub(super) fn begin_taking_back(&self) -> Result<(), Error> {
+        match &self.renaming {
+            // All has been handed over, and with it that nothing is to be finished.
+            Some(beside) if beside.unheard.is_empty() => {
+                self.begin_renaming(&beside.work.renaming, &beside.work.title, beside.work.time)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What an earlier session did not end, unless this one only looks, or cannot write.
     pub(super) fn unfinished_renaming(&mut self) -> Option<Unfinished> {
         let disk = self.disk.as_ref()?;

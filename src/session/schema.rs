@@ -168,9 +168,10 @@ impl Session {
     /// Changes what is in memory and has the file written. Without a window that is waited for: if it cannot be written, nothing has
     /// happened. A renaming begins once the file says it.
     pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
-        // One that is stopped has been noted: what the project says then tells that it is to be taken back.
-        if let Some(renaming) = effect.renaming().filter(|_| !effect.is_stopping) {
-            self.begin_renaming(&renaming, &effect.step.title, (self.clock)())?;
+        match effect.renaming() {
+            Some(_) if effect.is_stopping => self.begin_taking_back()?,
+            Some(renaming) => self.begin_renaming(&renaming, &effect.step.title, (self.clock)())?,
+            None => {}
         }
         let waker = self.waker();
         if let Some(disk) = &self.disk {
