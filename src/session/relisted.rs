@@ -20,7 +20,7 @@ pub(super) struct Blank {
     pub languages: Vec<Arc<str>>,
     /// The documents that the annotator has a set of, by their places.
     pub sets: Vec<usize>,
-    /// What lies among the sets and may be lost there. Of documents that are not in the project any more `hashiya check` tells.
+    /// What is wrong with others of their files. Of those of documents that are not in the project any more `hashiya check` tells.
     pub strays: Vec<Problem>,
 }
 

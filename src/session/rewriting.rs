@@ -4,9 +4,13 @@
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::model::id::AnnotatorId;
+use crate::model::moment::Moment;
 use crate::model::schema::Project;
 use crate::model::schema_path::Renaming;
 use crate::store::folder::Folder;
+use crate::store::unfinished::Unfinished;
+use crate::store::writer::Settling;
 
 use super::filing::Filing;
 use super::steps::{Step, Steps, Way};
@@ -15,10 +19,23 @@ use super::steps::{Step, Steps, Way};
 pub(super) struct SchemaHistory {
     /// None if the project lies in no folder.
     text: Option<Arc<str>>,
-    pub filing: Filing<Arc<str>, Arc<str>>,
+    pub filing: Filing<Arc<str>, Writing>,
     pub steps: Steps<Rewriting>,
     /// A renaming that begins once the file says it: sets must not have names that no schema has.
-    pub waiting: Option<SchemaEffect>,
+    pub waiting: Option<(SchemaEffect, Moment)>,
+}
+
+/// A text that the file is to hold, and the renaming that is noted on disk before.
+pub(super) struct Writing {
+    pub text: Arc<str>,
+    pub begun: Option<Begun>,
+}
+
+/// A renaming that is noted once nothing of an earlier one is left to be noted.
+pub(super) struct Begun {
+    pub annotator: AnnotatorId,
+    pub unfinished: Unfinished,
+    pub settling: Settling,
 }
 
 /// The file before and after.
@@ -84,8 +101,12 @@ impl SchemaEffect {
 }
 
 /// Each text is made of the one before, so that the last has all that was done.
-fn write(folder: &Folder, held: &Arc<str>, texts: &[Arc<str>]) -> Result<Arc<str>, Error> {
-    let after = texts.last().unwrap_or(held);
+fn write(folder: &Folder, held: &Arc<str>, writings: &[Writing]) -> Result<Arc<str>, Error> {
+    for Begun { annotator, unfinished, settling } in writings.iter().filter_map(|writing| writing.begun.as_ref()) {
+        settling.wait()?;
+        folder.begin_renaming(annotator, unfinished)?;
+    }
+    let after = writings.last().map_or(held, |writing| &writing.text);
     folder.write_project(held, after)?;
     Ok(Arc::clone(after))
 }

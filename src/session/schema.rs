@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::check::check_project;
+use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Tone};
 use crate::model::schema_path::{Renaming, SchemaPath, is_name};
@@ -17,7 +18,7 @@ use super::command::schema::{Confirmed, SchemaCommand};
 use super::effect::Effect;
 use super::keymap::Keymap;
 use super::lazily::Lazily;
-use super::rewriting::{Rewriting, SchemaEffect};
+use super::rewriting::{Rewriting, SchemaEffect, Writing};
 use super::state::{Message, Session};
 use super::steps::{Step, Steps, Way};
 
@@ -168,29 +169,30 @@ impl Session {
     /// Changes what is in memory and has the file written. Without a window that is waited for: if it cannot be written, nothing has
     /// happened. A renaming begins once the file says it.
     pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
-        match effect.renaming() {
-            Some(_) if effect.is_stopping => self.begin_taking_back()?,
-            Some(renaming) => self.begin_renaming(&renaming, &effect.step.title, (self.clock)())?,
-            None => {}
-        }
-        let waker = self.waker();
+        let (waker, now) = (self.waker(), (self.clock)());
+        let renaming = effect.renaming();
         if let Some(disk) = &self.disk {
-            let text = Arc::clone(effect.after());
-            self.schema.filing.add(text, &disk.folder, waker);
+            let begun = match &renaming {
+                Some(_) if effect.is_stopping => self.begun_taking_back(),
+                Some(renaming) => self.begun_renaming(renaming, &effect.step.title, now),
+                None => None,
+            };
+            let writing = Writing { text: Arc::clone(effect.after()), begun };
+            self.schema.filing.add(writing, &disk.folder, waker);
             if !self.known.is_drawn {
                 self.schema.filing.finish()?;
-            } else if effect.step.change.renaming.is_some() {
-                self.schema.waiting = Some(effect);
+            } else if renaming.is_some() {
+                self.schema.waiting = Some((effect, now));
                 return Ok(format!("writing {PROJECT_FILE}"));
             }
         }
-        Ok(self.take_schema_step(effect))
+        Ok(self.take_schema_step(effect, now))
     }
 
     /// Changes what is in memory. Returns what is to be said.
-    fn take_schema_step(&mut self, effect: SchemaEffect) -> String {
+    fn take_schema_step(&mut self, effect: SchemaEffect, now: Moment) -> String {
         let to = Arc::clone(effect.after());
-        let (renaming, now) = (effect.renaming(), (self.clock)());
+        let renaming = effect.renaming();
         let SchemaEffect { project, step, way, said, is_stopping } = effect;
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches = Lazily::default();
@@ -219,7 +221,7 @@ impl Session {
     /// What is about to get another name, and that: as soon as `project.ron` says it.
     #[must_use]
     pub fn renaming_to_come(&self) -> Option<(SchemaPath, SchemaPath)> {
-        let Renaming { path, to } = self.schema.waiting.as_ref()?.renaming()?;
+        let Renaming { path, to } = self.schema.waiting.as_ref()?.0.renaming()?;
         let renamed = path.renamed(&to);
         Some((path, renamed))
     }
@@ -249,10 +251,10 @@ impl Session {
 
     fn begin_to_rename(&mut self) {
         if !self.schema.filing.is_busy()
-            && let Some(effect) = self.schema.waiting.take()
+            && let Some((effect, now)) = self.schema.waiting.take()
         {
             self.revision += 1;
-            self.message = Some(Message::Done(self.take_schema_step(effect)));
+            self.message = Some(Message::Done(self.take_schema_step(effect, now)));
         }
     }
 
