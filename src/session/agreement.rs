@@ -7,7 +7,6 @@ use std::sync::Arc;
 use crate::error::{Error, counted};
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::nearest::hint_for;
-use crate::review::agreement::Agreement;
 use crate::review::report::{Report, Wanted};
 use crate::store::comparison::{self, Comparison, Scope, Sets};
 use crate::store::watch::Watch;
