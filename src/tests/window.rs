@@ -86,6 +86,24 @@ impl Desk {
         self
     }
 
+    /// Presses keys and types letters that all come in one frame: a slow one, or a fast hand.
+    pub fn all_at_once(&mut self, typed: &[(Modifiers, Key, &str)]) -> &mut Self {
+        for (modifiers, key, text) in typed {
+            let press = |pressed| Event::Key {
+                key: *key,
+                physical_key: Some(*key),
+                pressed,
+                repeat: false,
+                modifiers: *modifiers,
+            };
+            let text = (!text.is_empty()).then(|| Event::Text((*text).to_owned()));
+            let events = [Some(press(true)), text, Some(press(false))];
+            self.harness.input_mut().events.extend(events.into_iter().flatten());
+        }
+        self.harness.run();
+        self
+    }
+
     /// Waits until something called so is there: work beside the window has brought it.
     pub fn wait_for(&mut self, name: &str) -> &mut Self {
         for _ in 0..200 {
@@ -269,6 +287,28 @@ fn the_palette_takes_a_whole_command_line() {
     let mut desk = Desk::texts(&["Layla visited Haifa"]);
     desk.press_with(Modifiers::COMMAND, Key::P).type_text("select \"visited\"").press(Key::Enter);
     assert_eq!(desk.see(|session| session.selected_text().to_owned()), "visited");
+}
+
+#[test]
+fn what_is_typed_in_one_frame_with_the_key_that_opens_or_closes_the_palette_goes_where_it_belongs() {
+    let (none, ctrl) = (Modifiers::NONE, Modifiers::COMMAND);
+    let und = [(none, Key::U, "u"), (none, Key::N, "n"), (none, Key::D, "d")];
+    let entered = [(none, Key::Enter, "")];
+    let opened = [(ctrl, Key::P, "")];
+    for is_at_once in [true, false] {
+        let mut desk = Desk::texts(&["Layla visited Haifa"]);
+        desk.press(Key::P).expect(&["person: Layla"]);
+        if is_at_once {
+            desk.all_at_once(&[&opened[..], &und, &entered].concat());
+        } else {
+            desk.all_at_once(&opened).all_at_once(&[&und[..], &entered].concat());
+        }
+        desk.expect(&[]);
+        assert!(!desk.see(|session| session.view().palette));
+        // After Enter the letter is the page's again.
+        let again = [&opened[..], &[(none, Key::U, "u")], &[(none, Key::Escape, "")], &[(none, Key::P, "p")]];
+        desk.all_at_once(&again.concat()).expect(&["person: Layla"]);
+    }
 }
 
 #[test]
