@@ -114,7 +114,9 @@ impl Session {
     /// Takes another list of the documents: those that are known keep all that was done in them, and sets of the others are read
     /// beside the window. Returns what else was found in opening the project again.
     pub(super) fn relist(&mut self, relisted: Relisted) -> Opened {
-        let Relisted { opened, blank: Blank { corpus, mut listed, languages, sets, .. }, before, places } = relisted;
+        let Relisted { opened, blank, before, places } = relisted;
+        let Blank { corpus, mut listed, languages, sets, strays } = blank;
+        self.tell(strays);
         for (known, place) in self.listed.iter_mut().zip(&places) {
             if let Some(place) = place.filter(|_| !known.is_blank()) {
                 let summary = Arc::clone(&listed[place].summary);

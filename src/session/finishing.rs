@@ -26,6 +26,14 @@ impl Session {
         Some(Begun { annotator: self.annotator.clone(), unfinished, settling })
     }
 
+    /// What is noted on disk before a renaming is taken back that is stopped: what the project says then tells that it is to be.
+    /// Nothing, if it is still noted.
+    pub(super) fn begun_taking_back(&self) -> Option<Begun> {
+        // All has been handed over, and with it that nothing is to be finished.
+        let beside = self.renaming.as_ref().filter(|beside| beside.unheard.is_empty())?;
+        self.begun_renaming(&beside.work.renaming, &beside.work.title, beside.work.time)
+    }
+
     /// What an earlier session did not end, unless this one only looks, or cannot write.
     pub(super) fn unfinished_renaming(&mut self) -> Option<Unfinished> {
         let disk = self.disk.as_ref()?;

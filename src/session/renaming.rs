@@ -336,4 +336,21 @@ mod tests {
         wait(&mut session);
         check_all(&mut session, &scratch, "entities/human");
     }
+
+    #[test]
+    fn a_renaming_that_is_stopped_at_its_very_end_is_noted_until_it_is_taken_back() {
+        let scratch = Scratch::new("renaming-stopped-late");
+        let mut session = drawn(&scratch);
+        let is_noted = || scratch.path().join("annotations/layla/renaming.unfinished").exists();
+        perform(&mut session, "schema-rename entities/person human");
+        assert!(is_noted());
+        while session.renaming().is_some_and(|(done, all)| done < all) {
+            session.take_requests();
+        }
+        perform(&mut session, "schema-stop");
+        assert!(is_noted());
+        wait(&mut session);
+        check_all(&mut session, &scratch, "entities/person");
+        assert!(!is_noted());
+    }
 }

@@ -461,7 +461,7 @@ impl Session {
             return Ok("there is nothing to compare in this document".to_owned());
         }
         Ok(format!(
-            "{} open and {} decided cases; what you decide is `{}`'s",
+            "{} open and {} decided cases; your decisions go to `{}`",
             counts.open, counts.decided, self.annotator
         ))
     }

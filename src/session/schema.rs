@@ -172,9 +172,11 @@ impl Session {
         let (waker, now) = (self.waker(), (self.clock)());
         let renaming = effect.renaming();
         if let Some(disk) = &self.disk {
-            // One that is stopped has been noted: what the project says then tells that it is to be taken back.
-            let renamed = renaming.as_ref().filter(|_| !effect.is_stopping);
-            let begun = renamed.and_then(|renaming| self.begun_renaming(renaming, &effect.step.title, now));
+            let begun = match &renaming {
+                Some(_) if effect.is_stopping => self.begun_taking_back(),
+                Some(renaming) => self.begun_renaming(renaming, &effect.step.title, now),
+                None => None,
+            };
             let writing = Writing { text: Arc::clone(effect.after()), begun };
             self.schema.filing.add(writing, &disk.folder, waker);
             if !self.known.is_drawn {

@@ -194,6 +194,16 @@ fn a_long_paragraph_is_there_when_it_is_set_and_stays_where_it_is_in_another_siz
 }
 
 #[test]
+fn a_page_at_its_top_stays_there_in_another_size() {
+    let mut desk = Desk::texts(&[&"Layla visited Haifa\n".repeat(80)]);
+    let scroll = |desk: &Desk| desk.harness.state().borrow().as_ref().map_or(0.0, Window::scroll);
+    let before = scroll(&desk);
+    desk.press_with(Modifiers::COMMAND, Key::Equals);
+    // The room above the first line grows with the letters.
+    assert!(before < 0.0 && scroll(&desk) < before, "{before} {}", scroll(&desk));
+}
+
+#[test]
 fn one_comes_back_to_a_long_paragraph_at_once() {
     let long = "زارت ليلى Haifa أمس ".repeat(typesetter::AT_ONCE / 20);
     let mut desk = Desk::texts(&["Layla", &long]);
