@@ -14,12 +14,13 @@ mod large;
 mod names;
 mod prepare;
 mod random;
+mod reviewing;
 mod window_without_screen;
 
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 10] = [
+const PARTS: [(&str, fn()); 11] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
@@ -28,6 +29,7 @@ const PARTS: [(&str, fn()); 10] = [
     ("reanchoring", large::reanchoring),
     ("underneath", large::underneath),
     ("switching", large::switching),
+    ("reviewing", reviewing::run),
     ("corpus", corpus::run),
     ("growth", growth::run),
 ];

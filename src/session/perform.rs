@@ -11,6 +11,7 @@ use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 use crate::text::caret::Caret;
 
+use super::changing::Deed;
 use super::command::Command;
 use super::command::adding::AddCommand;
 use super::command::dataset::DatasetCommand;
@@ -29,13 +30,19 @@ impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.revision += 1;
+        if !matches!(command, Command::Review(_)) {
+            self.known.follow_all();
+        }
         if !matches!(command, Command::List(_)) {
             self.settle_listing();
         }
         // What a choice stands for is what is remembered and undone.
         let meant = self.meant_by(command);
         let does = meant.as_ref().unwrap_or(command);
-        let done = self.plan(does).and_then(|effect| self.carry_out(does, effect));
+        let done = self.plan(does).and_then(|effect| match self.put_off(does, &effect) {
+            Some(said) => Ok(Some(said)),
+            None => self.carry_out(does, effect),
+        });
         match done {
             Ok(said) => {
                 self.keep_filling(command);
@@ -114,6 +121,8 @@ impl Session {
                 self.finish_deciding(goes_on);
                 return Ok(Some(said));
             }
+            Effect::Adopt(adopt) => return self.adopt(command, &adopt),
+            Effect::StopChanging => return Ok(self.stop_changing()),
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
             Effect::Linking(Some(ask)) => self.begin_linking(ask),
@@ -134,6 +143,8 @@ impl Session {
             Effect::Assign(effect) => return self.change_assignments(*effect).map(Some),
             Effect::Distribute(rule) => return self.distribute(rule).map(Some),
             Effect::Board(command) => self.show_board(command),
+            Effect::Undo if self.is_long_step(History::last_done) => return self.retrace_beside(command, Deed::Undo),
+            Effect::Redo if self.is_long_step(History::last_undone) => return self.retrace_beside(command, Deed::Redo),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
@@ -254,7 +265,7 @@ impl Session {
     }
 
     /// A selection lets the chosen annotation go; which it was is remembered, so that it can still get another piece.
-    fn remember_chosen(&mut self) {
+    pub(super) fn remember_chosen(&mut self) {
         if let Some(work) = self.current_work_mut() {
             work.recent = work.chosen.or(work.recent);
         }
@@ -270,20 +281,25 @@ impl Session {
             return Ok(None);
         };
         self.known.follow(&work.document, &entry.changes);
+        let said = format!("{did} `{}`", entry.title);
+        self.go_where_changed(entry);
+        Ok(Some(said))
+    }
+
+    /// Saves an entry that took something back or did it again, and goes where that was.
+    pub(super) fn go_where_changed(&mut self, entry: Entry) {
         let subject = entry.changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
-        if let Some(subject) = subject {
+        if let (Some(subject), Some(work)) = (subject, self.current_work_mut()) {
             work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
             if let Some(hull) = subject.anchor.hull() {
                 work.selection = Selection::at(Caret::before(hull.start));
                 self.requests.push(Request::Reveal);
             }
         }
-        let said = format!("{did} `{}`", entry.title);
         let decided = entry.changes.transaction.iter().find_map(Change::decided_about);
         self.save(entry);
         if let Some(key) = decided {
             self.look_at_decided(&key);
         }
-        Ok(Some(said))
     }
 }

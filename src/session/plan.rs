@@ -30,6 +30,7 @@ use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
 use super::command::listing::ListCommand;
 use super::command::reanchor::ReanchorCommand;
+use super::command::review::Adopt;
 use super::command::view::ViewChange;
 use super::command::words::LabelName;
 use super::command::{Command, Extend, Step, Unit};
@@ -78,6 +79,10 @@ pub(super) enum Effect {
         said: String,
         goes_on: bool,
     },
+    /// Decides every open case on which enough agree.
+    Adopt(Adopt),
+    /// Makes nothing of what is being changed beside the window.
+    StopChanging,
     /// Opens a document and chooses an annotation of it.
     GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.
@@ -337,10 +342,12 @@ impl Session {
             Command::Agreement(command) => self.plan_agreement(command),
             Command::Undo => match self.retraced(History::last_done, History::changes_of_undo)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
+                None if self.is_long_step(History::last_done) => Ok(Effect::Undo),
                 None => Err(Error::new("there is nothing to undo in this document")),
             },
             Command::Redo => match self.retraced(History::last_undone, History::changes_of_redo)? {
                 Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Redo),
+                None if self.is_long_step(History::last_undone) => Ok(Effect::Redo),
                 None => Err(Error::new("there is nothing to do again in this document")),
             },
             Command::Find(query) => {
@@ -397,6 +404,7 @@ impl Session {
                 .hint("`look-back now` returns to the present"));
         }
         self.refuse_while_reading_again(work.document.id())?;
+        self.refuse_while_changing()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
@@ -697,12 +705,15 @@ impl Session {
         Err(Error::new(format!("expected `{wanted}`, found `{found}`")))
     }
 
-    /// What taking an entry back or doing it again would change. It waits for nobody: with identities that cannot be changed now
+    /// What taking an entry back or doing it again would change; nothing of one that is made beside the window. It waits for nobody: with identities that cannot be changed now
     /// an entry that changed some is refused.
     fn retraced(&self, entry: ToRetrace, changes: ChangesOf) -> Result<Option<Changes>, Error> {
         let history = &self.work_to_change()?.history;
         if entry(history).is_some_and(|entry| !entry.changes.identities.is_empty()) {
             self.identities_to_change()?;
+        }
+        if self.is_long_step(entry) {
+            return Ok(None);
         }
         changes(history, &self.known.identities)
     }

@@ -37,6 +37,7 @@ use super::agreement::Agreeing;
 use super::assign::Assigned;
 use super::board::Boarding;
 use super::carrying::Carrying;
+use super::changing::{Changing, PutOff};
 use super::command::{Command, Extend};
 use super::drifting::Drifting;
 use super::filling::{Fill, Filling};
@@ -58,7 +59,7 @@ use super::schema::SchemaHistory;
 use super::search::Search;
 use super::selection::Selection;
 use super::settings::ViewSettings;
-use super::works::{Listed, Opened};
+use super::works::{HEARING, Listed, Opened};
 
 /// A text of so many bytes is read within half a frame.
 const READ_AT_ONCE: usize = 60_000;
@@ -75,7 +76,7 @@ pub struct Session {
     pub(super) opened: Opened,
     pub(super) listing: Listing,
     pub(super) current: Option<usize>,
-    pub(super) others: Vec<AnnotationSet>,
+    pub(super) others: Vec<Arc<AnnotationSet>>,
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
@@ -88,6 +89,8 @@ pub struct Session {
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) drifting: Option<Drifting>,
     pub(super) carrying: Option<Carrying>,
+    pub(super) changing: Option<Changing>,
+    pub(super) put_off: Option<PutOff>,
     pub(super) openings: Openings,
     pub(super) rereadings: Rereadings,
     pub(super) taking_in: Option<TakingIn>,
@@ -297,6 +300,8 @@ impl Session {
             reanchoring: None,
             drifting: None,
             carrying: None,
+            changing: None,
+            put_off: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),
             taking_in: None,
@@ -418,7 +423,7 @@ impl Session {
 
     /// Other annotators' sets on the current document, read only, by annotator.
     #[must_use]
-    pub fn other_sets(&self) -> &[AnnotationSet] {
+    pub fn other_sets(&self) -> &[Arc<AnnotationSet>] {
         &self.others
     }
 
@@ -539,6 +544,12 @@ impl Session {
         self.hear_carrying();
         self.hear_openings();
         self.hear_rereadings();
+        self.hear_comparing();
+        self.hear_changing();
+        if self.known.is_following() {
+            self.known.follow_for(HEARING);
+            self.revision += 1;
+        }
         self.hear_taken_in();
         self.hear_text();
         self.hear_renaming();
@@ -654,7 +665,7 @@ impl Session {
             match read {
                 Ok((set, problems)) => {
                     found.extend(problems);
-                    others.extend(Some(set).filter(AnnotationSet::has_begun));
+                    others.extend(Some(set).filter(AnnotationSet::has_begun).map(Arc::new));
                 }
                 Err(error) => {
                     let place = format!("{other}/{}", document.id());
