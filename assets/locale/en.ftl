@@ -49,6 +49,8 @@ progress-started = begun
 progress-finished = finished
 
 page-name = Page: { $title }
+page-being-set = The text is being set…
+page-being-opened = The document is being opened…
 
 outline-title = Annotations
 outline-empty = Nothing is labelled yet. Put the caret on a word, or select some text, and press the key of a label below.
@@ -247,9 +249,14 @@ history-empty = Nothing has been done here yet.
 history-go-back = Go back to this
 history-now = Return to now
 history-undid = undid: { $title }
+history-about = { $title } · “{ $quote }”
+history-about-several = { $title } · { $count } annotations
 history-did-again = did again: { $title }
 history-when = { $who } · { $ago } · { $time } UTC
 history-restore = Restore “{ $quote }”
+history-restore-several = Restore { $count }…
+history-looked-at = The page as it was after entry { $number }
+history-keys = Arrows choose, Enter shows the page as it was, Tab goes to what can be done, Esc to the page
 ago-now = just now
 ago-minutes = { $count ->
     [one] { $count } minute ago
@@ -264,6 +271,7 @@ ago-days = { $count ->
    *[other] { $count } days ago
 }
 blame-made = Made by { $who } · { $ago } · { $time } UTC
+blame-unknown = In the work of { $who }; the history does not say since when
 blame-changed = Last changed by { $who } · { $ago } · { $time } UTC
 
 problems-title = Problems
@@ -301,6 +309,7 @@ dialog-browsing = Waiting…
 dialog-cancel = Cancel
 dialog-close = Close
 dialog-problems = Problems
+dialog-problem = { $severity } · { $place } · { $message }
 dialog-more = and { $count } more
 dialog-if-lost = If something would be lost
 dialog-strict = Refuse

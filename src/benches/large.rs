@@ -81,6 +81,17 @@ pub fn one_paragraph() {
             println!("  {line}: blocked {blocked:.1} ms at most, set anew after {whole:.1} ms");
         }
         report("resizing", screen.resized_frames(60));
+        screen.settle();
+        let (there, _) = screen.opened("open a-small-one");
+        let (back, blocked) = screen.opened("open long");
+        println!("  away from it {there:.1} ms, back to it {back:.1} ms, blocked {blocked:.1} ms at most");
+        // In another size than it is kept in.
+        screen.opened("open a-small-one");
+        screen.perform("zoom 125");
+        screen.settle();
+        let (back, blocked) = screen.opened("open long");
+        println!("  back to it in another size {back:.1} ms, blocked {blocked:.1} ms at most; {}", memory());
+        println!("  frames without a text in all this: {}", screen.blank());
         screen.leave();
     }
     std::fs::remove_dir_all(folder).expect("the folder can be removed");

@@ -7,6 +7,7 @@
 
 mod corpus;
 mod dense;
+mod every_command;
 mod figures;
 mod generator;
 mod growth;
@@ -20,7 +21,7 @@ mod window_without_screen;
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 11] = [
+const PARTS: [(&str, fn()); 12] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
@@ -31,6 +32,7 @@ const PARTS: [(&str, fn()); 11] = [
     ("switching", large::switching),
     ("reviewing", reviewing::run),
     ("corpus", corpus::run),
+    ("every-command", every_command::run),
     ("growth", growth::run),
 ];
 

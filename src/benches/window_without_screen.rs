@@ -45,6 +45,8 @@ pub struct Screen {
     window: Window,
     time: f64,
     size: Vec2,
+    /// Frames that showed a document without its text.
+    blank: usize,
 }
 
 impl Screen {
@@ -54,13 +56,13 @@ impl Screen {
         let mut window =
             Window::new(&context, Arc::new(Faces::bundled()), Some("bench".to_owned())).with_patience(Duration::MAX);
         window.open(folder);
-        Self { context, window, time: 0.0, size: SIZE }
+        Self { context, window, time: 0.0, size: SIZE, blank: 0 }
     }
 
     /// On a session that was prepared.
     pub fn on(session: Session) -> Self {
         let context = Context::default();
-        Self { window: Window::on(&context, session), context, time: 0.0, size: SIZE }
+        Self { window: Window::on(&context, session), context, time: 0.0, size: SIZE, blank: 0 }
     }
 
     /// Does what a command line asks for, as if from a menu.
@@ -88,10 +90,16 @@ impl Screen {
         };
         let watch = Stopwatch::start();
         let mut output = self.context.run_ui(input, |ui| self.window.ui(ui));
+        self.blank += usize::from(self.window.is_blank());
         // Nobody takes them: there is no graphics card.
         output.textures_delta.clear();
         std::hint::black_box(self.context.tessellate(output.shapes, output.pixels_per_point));
         watch.stop()
+    }
+
+    /// How many frames showed a document without its text until now.
+    pub fn blank(&self) -> usize {
+        self.blank
     }
 
     /// Frames with events by number.

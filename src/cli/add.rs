@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::error::{Error, Severity, counted};
 use crate::formats::encoding::Encoding;
-use crate::session::adding::{Adder, Candidate, Kind, Plan, Verdict, Wanted, said};
+use crate::session::adder::{Adder, Candidate, Kind, Plan, Verdict, Wanted, said};
 
 use super::arguments::{Arguments, usage};
 use super::{Exit, Failure, print};

@@ -40,6 +40,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     }
     for annotator in &annotators {
         problems.extend(folder.check_annotator(annotator));
+        problems.extend(folder.check_renaming(annotator));
         let (places, stray) = folder.sets(annotator, corpus)?;
         problems.extend(stray);
         let identities = match folder.read_identities(annotator, Purpose::Look) {

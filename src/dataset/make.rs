@@ -92,7 +92,7 @@ pub fn make(material: &Material, sets: &dyn Sets, recipe: &Recipe, outlet: &mut 
     left_out.documents = material.documents - noted.len();
     if noted.is_empty() {
         let hint = match recipe.documents {
-            Documents::Finished => "finish documents, or take those that were begun with `--unfinished`",
+            Documents::Finished => "finish documents, or choose those that were begun too",
             Documents::Begun => "annotate something first",
         };
         return Err(Error::new("no document can be taken").hint(hint));
@@ -312,7 +312,10 @@ fn large_group(
 fn empty_parts(parts: &[Part], recipe: &Recipe) -> Option<Problem> {
     let is_empty = |part: &Part| recipe.shares.of(*part) > 0 && !parts.contains(part);
     let empty: Vec<&str> = Part::ALL.into_iter().filter(is_empty).map(Part::word).collect();
-    let message = format!("there is no document for {}, of only {}", empty.join(" and "), parts.len());
+    let verb = if empty.len() == 1 { "stays" } else { "stay" };
+    let are = if parts.len() == 1 { "is" } else { "are" };
+    let message =
+        format!("{} {verb} empty: there {are} only {} in all", empty.join(" and "), counted(parts.len(), "document"));
     (!empty.is_empty()).then(|| Problem::new(Severity::Note, GROUPS_PLACE, message))
 }
 

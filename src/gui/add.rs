@@ -14,7 +14,7 @@ use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, fail
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
-use crate::session::adding::{Added, Adder, Candidate, Plan, Verdict, Wanted};
+use crate::session::adder::{Added, Adder, Candidate, Plan, Verdict, Wanted};
 use crate::session::job::Job;
 use crate::view::tones::Ink;
 

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use crate::error::Error;
-use crate::session::adding::Added;
-use crate::session::exporting::Exported;
+use crate::session::adder::Added;
+use crate::session::exporter::Exported;
 use crate::session::importing::Imported;
 use crate::session::state::Session;
 

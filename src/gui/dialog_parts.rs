@@ -92,11 +92,29 @@ pub fn problems_ui<'a>(ui: &mut Ui, kit: &mut Kit, problems: impl Iterator<Item 
             continue;
         }
         let ink = if problem.severity == Severity::Note { Ink::Muted } else { Ink::Warning };
-        text::paragraph(ui, kit, &problem.to_string(), TextStyle::small().ink(ink));
+        let message = problem.hint.as_ref().map(|hint| format!("{}; {hint}", problem.message));
+        let said = kit.words.say(
+            "dialog-problem",
+            &[
+                ("severity", kit.words.get(severity_word(problem.severity)).into()),
+                ("place", problem.place.as_str().into()),
+                ("message", message.as_ref().unwrap_or(&problem.message).as_str().into()),
+            ],
+        );
+        text::paragraph(ui, kit, &said, TextStyle::small().ink(ink));
     }
     if untold > 0 {
         let more = kit.words.say("dialog-more", &[("count", untold.into())]);
         text::label(ui, kit, &more, TextStyle::small());
+    }
+}
+
+/// The key of what a severity is called.
+pub fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Loss => "severity-loss",
+        Severity::Wrong => "severity-wrong",
+        Severity::Note => "severity-note",
     }
 }
 

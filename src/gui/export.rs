@@ -19,7 +19,7 @@ use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button};
 use crate::session::command::exporting::ExportWanted;
-use crate::session::exporting::{Exported, Exporter, Options};
+use crate::session::exporter::{Exported, Exporter, Options};
 use crate::session::job::Job;
 use crate::session::state::Session;
 use crate::view::tones::Ink;

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::formats::catalogue::Format;
 use crate::gui::dialog_parts::{caption, choose_ui, field_ui};
 use crate::gui::text::Kit;
-use crate::session::exporting::{Choice, Options, Scheme, Tokens};
+use crate::session::exporter::{Choice, Options, Scheme, Tokens};
 
 /// What is chosen, for whichever format: what another one does not ask waits until one does.
 #[derive(Default)]

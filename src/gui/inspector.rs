@@ -131,6 +131,10 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
 /// Who made it and who changed it last, as far as the journal knows.
 fn blame_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, id: AnnotationId) {
     let blame = session.blame(id);
+    if blame.made.is_none() && blame.changed.is_none() {
+        let unknown = kit.words.say("blame-unknown", &[("who", session.annotator().as_str().into())]);
+        text::paragraph(ui, kit, &unknown, TextStyle::small());
+    }
     for (key, entry) in [("blame-made", blame.made), ("blame-changed", blame.changed)] {
         let Some(entry) = entry else { continue };
         let when = ago(kit, Ago::of(entry.time, session.now()));
@@ -206,8 +210,8 @@ fn quote_ui(ui: &mut Ui, kit: &mut Kit, inspector: &Inspector) {
 /// Both borders: in and out, by letter and by word.
 fn borders_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
     for (border, title) in [(Border::Start, "inspector-start"), (Border::End, "inspector-end")] {
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = SPACE;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
             let title = kit.words.get(title);
             ui.allocate_ui(vec2(44.0, 26.0), |ui| {
                 ui.set_min_width(44.0);
@@ -223,12 +227,8 @@ fn borders_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
                 let text = kit.words.get(key);
                 let name = format!("{title}: {text}");
                 let refusal = session.refusal(&command);
-                let response = ui
-                    .add_enabled_ui(refusal.is_none(), |ui| {
-                        let button = Button { text: &text, name: Some(&name), ..Button::default() };
-                        widgets::button(ui, kit, button)
-                    })
-                    .inner;
+                let button = Button { text: &text, name: Some(&name), ..Button::default() };
+                let response = widgets::wrapped_button(ui, kit, refusal.is_none(), button);
                 if response.clicked() {
                     asked.push(command);
                 }

@@ -17,12 +17,22 @@ use crate::view::marks;
 
 /// The bar takes at most this share of the window's height; more labels scroll.
 const LARGEST_SHARE: f32 = 0.24;
+/// And of what other panels leave.
+const LARGEST_SHARE_LEFT: f32 = 0.3;
+/// Two rows of labels.
+const LEAST: f32 = DENSE_HEIGHT * 2.0 + 2.0;
 const CAPTION: f32 = 72.0;
 /// Layers with at most so many labels share a row with their likes.
 const FEW_LABELS: usize = 3;
 
-/// Draws the bar; which label the pointer rests on.
-pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) -> Option<LabelId> {
+/// Draws the bar, where so much height is left for it and the page; which label the pointer rests on.
+pub fn labels_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    room: f32,
+    asked: &mut Vec<Command>,
+) -> Option<LabelId> {
     let project = session.project();
     if project.layers.is_empty() {
         let empty = kit.words.get("labels-empty");
@@ -32,7 +42,7 @@ pub fn labels_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<
     // How high the rows become depends on where they wrap, which the last frame knows.
     let id = ui.scope_id().with("height");
     let height: f32 = ui.data(|data| data.get_temp(id)).unwrap_or(0.0);
-    let largest = ui.ctx().content_rect().height() * LARGEST_SHARE;
+    let largest = (ui.ctx().content_rect().height() * LARGEST_SHARE).min(room * LARGEST_SHARE_LEFT).max(LEAST);
     ui.set_height(height.min(largest));
     let mut hovered = None;
     let shown = ScrollArea::vertical().auto_shrink(false).id_salt("labels").show(ui, |ui| {

@@ -3,13 +3,14 @@
 
 use std::ops::Range;
 
-use egui::{Response, Role, Sense, Ui, WidgetInfo, pos2};
+use egui::{Align, Response, Role, Sense, Ui, WidgetInfo, pos2};
 
+use crate::gui::brush::TextStyle;
 use crate::gui::page_view::{PageView, SCROLL_BAR};
 use crate::gui::parallel::{self, Columns, Sheets};
 use crate::gui::pointer::{Seen, pointer};
 use crate::gui::scrolling::{scroll, scroll_bar, settle};
-use crate::gui::text::Kit;
+use crate::gui::text::{Kit, Line};
 use crate::gui::theme;
 use crate::gui::typesetter::Setting;
 use crate::session::command::Command;
@@ -48,8 +49,8 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     page.height = area.height();
     let at = (document, session.selection().caret.offset);
     let Some(measure) = page.prepare(ui.ctx(), &mut kit.brush.engine, at, setting) else {
-        sheets.sheets.iter().for_each(|sheet| parallel::paint_sheet(ui, kit, *sheet, area));
-        return keep_focus(ui, &response);
+        page.is_blank = true;
+        return blank_ui(ui, kit, &sheets, &response);
     };
     page.mark(session, seated);
     let headings = page.headings(&mut kit.brush.engine, measure);
@@ -58,8 +59,10 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
 
     scroll(ui, &response, page, measure, asked);
     if page.is_unset(ui.ctx(), &kit.brush.engine, at) {
-        return keep_focus(ui, &response);
+        page.is_blank = true;
+        return blank_ui(ui, kit, &sheets, &response);
     }
+    page.is_blank = false;
     settle(page, &mut kit.brush.engine, session, measure);
     page.mark_quietly(&mut kit.brush.engine, session);
 
@@ -96,6 +99,20 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     keep_focus(ui, &response);
     let name = kit.words.say("page-name", &[("title", document.title().into())]);
     response.widget_info(|| WidgetInfo::labeled(Role::Document, true, crate::gui::words::spoken(&name)));
+}
+
+/// Draws the sheets of a text that is still being set, and says so on the first.
+fn blank_ui(ui: &Ui, kit: &mut Kit, sheets: &Sheets, response: &Response) {
+    sheets.sheets.iter().for_each(|sheet| parallel::paint_sheet(ui, kit, *sheet, sheets.area));
+    let said = kit.words.get("page-being-set");
+    if let Some(sheet) = sheets.sheets.first() {
+        let style = TextStyle::body().ink(Ink::Muted);
+        let line = Line::new(&mut kit.brush, &said, style, sheet.width());
+        let place = sheet.with_max_y(sheet.top() + sheet.height() * 0.5);
+        line.paint(ui, &mut kit.brush, place, Align::Center);
+    }
+    response.widget_info(|| WidgetInfo::labeled(Role::Document, true, crate::gui::words::spoken(&said)));
+    keep_focus(ui, response);
 }
 
 /// One of the sheets that are drawn.

@@ -8,12 +8,12 @@ use egui::{Context, Id};
 
 use crate::gui::parallel::Columns;
 use crate::gui::press::PointerState;
-use crate::gui::typesetter::{self, InSight, Setting, Typesetter};
+use crate::gui::typesetter::{self, InSight, Set, Setting, Typesetter};
 use crate::model::document::Document;
 use crate::model::id::AnnotationId;
 use crate::session::command::{Command, Extend};
 use crate::session::keymap::{KeyPress, Reading};
-use crate::session::opening::Prepare;
+use crate::session::openings::Prepare;
 use crate::session::state::Session;
 use crate::text::caret::{Caret, Sight};
 use crate::text::flow::{CaretBox, Flow};
@@ -22,14 +22,13 @@ use crate::text::segment;
 use crate::text::shape::Engine;
 use crate::view::body::visible_bytes;
 use crate::view::drawn::Drawn;
-use crate::view::frames;
 use crate::view::heading::Heading;
 use crate::view::kept::Kept;
 use crate::view::mark::{FrameMark, Mark};
 use crate::view::measure::Measure;
 use crate::view::quiet::{Quiet, QuietKind};
-use crate::view::review;
 use crate::view::voices::VoiceMark;
+use crate::view::{frames, review};
 
 pub(super) const SCROLL_BAR: f32 = 12.0;
 /// Quiet marks are found by reading the whole document, 100 kB in 10 ms: longer documents, in bytes, go without. `check` and the
@@ -57,6 +56,11 @@ pub struct PageView {
     /// The document's y at the window's top edge.
     pub(super) scroll: f64,
     pub(super) height: f32,
+    /// Where it was scrolled to when it was drawn last, in the same setting.
+    pub(super) drawn: Option<f64>,
+    /// Whether it stays there for now: where it is to go has to be set first.
+    pub(super) is_held_back: bool,
+    pub(super) is_blank: bool,
     /// Of what is about the whole document, above the text.
     pub(super) heading: f32,
     /// What was chosen in the last frame.
@@ -177,9 +181,15 @@ impl PageView {
         self.typesetter.is_busy()
     }
 
+    /// Whether nothing of the text could be drawn in the last frame, since it was not set.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.is_blank
+    }
+
     /// What sets documents that are read, before they are shown.
     #[must_use]
-    pub fn preparing(&self, faces: Arc<Faces>) -> Prepare {
+    pub fn preparing(&self, faces: Arc<Faces>) -> Arc<dyn Prepare> {
         self.typesetter.preparing(faces)
     }
 
@@ -195,14 +205,14 @@ impl PageView {
         if let Some(set) = self.typesetter.finished().filter(|set| Arc::ptr_eq(&set.document, document)) {
             self.put(engine, &set.document, set.setting, |_| set.flow);
         }
-        self.typesetter.note(setting, self.height);
+        self.typesetter.note(document, setting, self.height);
         let shown = self.shown.as_ref().filter(|(shown, _)| Arc::ptr_eq(shown, document)).map(|(_, setting)| *setting);
         if shown == Some(setting) {
             return Some(setting.measure);
         }
         let flow = self.flow.as_mut().filter(|_| shown.is_some());
         if flow.is_none()
-            && let Some(flow) = self.typesetter.take_prepared(document, setting)
+            && let Some(flow) = self.typesetter.take(document, setting)
         {
             self.put(engine, document, setting, |_| flow);
             return Some(setting.measure);
@@ -230,30 +240,40 @@ impl PageView {
         Some(setting.measure)
     }
 
-    /// Whether a long paragraph that comes into sight has to be set before anything can be drawn; that begins then.
+    /// Has long paragraphs that come into sight set, and stays where it is until they are. Whether there is nothing to draw yet.
     pub(super) fn is_unset(
         &mut self,
         context: &Context,
         engine: &Engine,
         (document, caret): (&Arc<Document>, usize),
     ) -> bool {
+        self.is_held_back = false;
         let (Some(flow), Some((_, setting))) = (&self.flow, &self.shown) else { return false };
-        let top = self.scroll.max(0.0);
+        let (top, height) = (self.scroll.max(0.0), f64::from(self.height));
         let sought = match self.sought {
             Some(Sought::Offset(offset)) => offset,
             Some(Sought::Heading) | None => caret,
         };
         let unset = match self.is_reveal_due {
             true => flow.unset_at(sought),
-            false => flow.unset_within(top, top + f64::from(self.height)),
+            false => flow.unset_within(top, top + height),
         };
-        if unset <= typesetter::AT_ONCE {
+        let is_unset = unset > typesetter::AT_ONCE;
+        // What is next to it is set before it is scrolled to.
+        if !is_unset && flow.longest_unset_within(top - height, top + 2.0 * height) <= typesetter::AT_ONCE {
             return false;
         }
         let top = if self.is_reveal_due { sought } else { flow.first_byte_at(top) };
-        let in_sight = InSight { top, caret, height: self.height };
+        let in_sight = InSight { top, caret, height: if is_unset { self.height } else { 2.0 * self.height } };
         let faces = Arc::clone(engine.faces());
-        self.typesetter.begin(context, faces, document, *setting, (Some(flow.clone()), in_sight))
+        let comes = self.typesetter.begin(context, faces, document, *setting, (Some(flow.clone()), in_sight));
+        if !(is_unset && comes) {
+            return false;
+        }
+        let before = self.drawn.filter(|drawn| flow.unset_within(*drawn, drawn + height) <= typesetter::AT_ONCE);
+        self.is_held_back = before.is_some();
+        self.scroll = before.unwrap_or(self.scroll);
+        !self.is_held_back
     }
 
     /// Shows a document from now on as `make` sets it, of the flow that was there. What is at the window's top stays there when the
@@ -277,7 +297,13 @@ impl PageView {
             let place = flow.caret_box(engine, top);
             (top, ((self.scroll - place.top) / (place.bottom - place.top).max(1.0)).clamp(-2.0, 1.0))
         });
+        if let Some(((document, setting), flow)) =
+            self.shown.take_if(|_| !is_there).zip(self.flow.take_if(|_| !is_there))
+        {
+            self.typesetter.keep(Set { document, setting, flow });
+        }
         let mut flow = make(self.flow.take());
+        self.drawn = None;
         if let Some((top, share)) = top {
             let place = flow.caret_box(engine, top);
             self.scroll = place.top + share * (place.bottom - place.top);

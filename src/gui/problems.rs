@@ -5,6 +5,7 @@ use egui::{Rect, ScrollArea, Ui, UiBuilder, vec2};
 
 use crate::error::{Problem, Severity};
 use crate::gui::brush::TextStyle;
+use crate::gui::dialog_parts::severity_word;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::{BODY, SMALL, SPACE};
 use crate::session::state::Session;
@@ -99,13 +100,13 @@ fn guessed(problem: &Problem, width: f32) -> f32 {
 }
 
 fn problem_ui(ui: &mut Ui, kit: &mut Kit, problem: &Problem) {
-    let (key, ink) = match problem.severity {
-        Severity::Loss => ("severity-loss", Ink::Failure),
-        Severity::Wrong => ("severity-wrong", Ink::Warning),
-        Severity::Note => ("severity-note", Ink::Muted),
+    let ink = match problem.severity {
+        Severity::Loss => Ink::Failure,
+        Severity::Wrong => Ink::Warning,
+        Severity::Note => Ink::Muted,
     };
     ui.horizontal(|ui| {
-        let severity = kit.words.get(key);
+        let severity = kit.words.get(severity_word(problem.severity));
         text::label(ui, kit, &severity, TextStyle::small().bold().ink(ink));
         text::label(ui, kit, &problem.place, TextStyle::small());
     });

@@ -11,7 +11,7 @@ use crate::gui::widgets::{self, Button, Look};
 use crate::model::reanchor::{Outcome, Spelling};
 use crate::session::command::Command;
 use crate::session::command::reanchor::{Accepted, ReanchorCommand};
-use crate::session::reanchor::{DIGITS, Reanchoring};
+use crate::session::reanchoring::{DIGITS, Reanchoring};
 use crate::session::state::Session;
 use crate::view::marks;
 use crate::view::reanchor::{PlaceLine, ReanchorLine, line, places};

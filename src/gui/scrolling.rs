@@ -59,7 +59,7 @@ pub(super) fn settle(page: &mut PageView, engine: &mut Engine, session: &Session
             flow.visible(engine, top, bottom);
         }
     };
-    if page.is_reveal_due {
+    if page.is_reveal_due && !page.is_held_back {
         page.is_reveal_due = false;
         // What comes into sight by this can have other heights than were estimated, so once more when they are known.
         for _ in 0..2 {
@@ -73,6 +73,7 @@ pub(super) fn settle(page: &mut PageView, engine: &mut Engine, session: &Session
         }
     }
     clamp_scroll(page, measure);
+    page.drawn = Some(page.scroll);
     page.held = page.flow.as_ref().map(|flow| {
         let paragraph = flow.paragraph_at((page.scroll + f64::from(page.height) / 2.0).max(0.0));
         (paragraph, flow.paragraph_top(paragraph))

@@ -10,6 +10,7 @@ use crate::session::command::Command;
 use crate::session::command::adding::AddCommand;
 use crate::session::state::Session;
 use crate::view::items::shown_key;
+use crate::view::tones::Ink;
 
 const WIDTH: f32 = 460.0;
 /// In a low window it stands higher, as far as it needs.
@@ -37,6 +38,12 @@ pub fn start_ui(ui: &mut Ui, kit: &mut Kit) -> bool {
 /// Says what to do in a project without documents, or without an open one.
 pub fn empty_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
     let is_empty = session.documents_len() == 0;
+    if session.is_opening() {
+        let opening = kit.words.get("page-being-opened");
+        return in_the_middle(ui, |ui| {
+            text::paragraph(ui, kit, &opening, TextStyle::body().ink(Ink::Muted));
+        });
+    }
     let key = if is_empty { "start-no-documents" } else { "start-no-document" };
     let about = kit.words.say(key, &[("folder", session.project().texts.as_str().into())]);
     let add = Command::Add(AddCommand::Ask);

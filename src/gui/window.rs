@@ -24,6 +24,7 @@ use crate::gui::field_state::Fields;
 use crate::gui::filling::FillingView;
 use crate::gui::find::FindField;
 use crate::gui::guidelines::GuidelinesView;
+use crate::gui::history::HistoryView;
 use crate::gui::identities::IdentitiesView;
 use crate::gui::import::ImportDialog;
 use crate::gui::inspector::Draft;
@@ -42,12 +43,11 @@ use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
 use crate::gui::words::Words;
 use crate::model::id::DocumentId;
-use crate::session::command::Command;
-use crate::session::command::view;
+use crate::session::command::{Command, view};
 use crate::session::preferences::Preferences;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
-use crate::store::writer::{Saved, Waker};
+use crate::store::writer::Waker;
 use crate::text::fonts::Faces;
 
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
@@ -81,6 +81,7 @@ pub struct Window {
     linking: LinkingView,
     reanchor: ReanchorView,
     identities: IdentitiesView,
+    history: HistoryView,
     schema: SchemaView,
     board: BoardView,
     agreement: AgreementView,
@@ -136,6 +137,7 @@ impl Window {
             linking: LinkingView::default(),
             reanchor: ReanchorView::default(),
             identities: IdentitiesView::default(),
+            history: HistoryView::default(),
             schema: SchemaView::default(),
             board: BoardView::default(),
             agreement: AgreementView::default(),
@@ -189,6 +191,12 @@ impl Window {
     #[must_use]
     pub fn is_being_set(&self) -> bool {
         self.page.is_being_set()
+    }
+
+    /// Whether nothing of the text could be drawn in the last frame, since it was not set.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.page.is_blank()
     }
 
     /// How far the page is scrolled down, in points of the document.
@@ -273,6 +281,7 @@ impl Window {
         // A panel that was open the last time does not take the keyboard.
         let was_shown = self.session.as_ref().is_some_and(|session| session.view().identities);
         self.identities = IdentitiesView::new(was_shown);
+        self.history = HistoryView::new(self.session.as_ref().is_some_and(|session| session.view().history));
     }
 
     fn create(&mut self, folder: &Path) {
@@ -339,31 +348,7 @@ impl Window {
         if is_asked {
             context.request_repaint();
         }
-        let is_busy = |session: &Session| {
-            let needs_directory = session.view().identities || session.linking().is_some();
-            let is_preparing = needs_directory && !session.is_directory_ready();
-            let is_reading = session.reading().is_some() || !session.are_identities_read();
-            session.saved() == Saved::Saving
-                || is_reading
-                || session.is_listing()
-                || session.is_searching()
-                || session.is_drifting()
-                || session.is_carrying()
-                || session.is_comparing()
-                || session.changing().is_some()
-                || session.is_putting_off()
-                || session.is_following()
-                || session.is_opening()
-                || session.is_reading_text()
-                || session.is_reading_again()
-                || session.is_taking_in()
-                || session.renaming().is_some()
-                || session.is_dealing()
-                || session.board_progress().is_some()
-                || session.is_measuring()
-                || is_preparing
-        };
-        if self.session.as_ref().is_some_and(is_busy) || self.page.is_being_set() {
+        if self.session.as_ref().is_some_and(Session::is_busy) || self.page.is_being_set() {
             context.request_repaint_after_secs(SAVING_SECONDS);
         }
     }

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
+use rpds::RedBlackTreeMapSync;
+
 use crate::error::Error;
 use crate::text::spelling::plain;
 
@@ -38,14 +40,14 @@ pub struct Identity {
     pub same_as: Option<IdentityId>,
 }
 
-/// One annotator's identities. Cloning shares them, so a snapshot for the writer is cheap.
+/// One annotator's identities. A copy shares all that stays the same, so that a snapshot for the writer costs nothing.
 #[derive(Debug, Clone)]
 pub struct Identities {
     annotator: AnnotatorId,
-    by_id: BTreeMap<IdentityId, Arc<Identity>>,
+    by_id: RedBlackTreeMapSync<IdentityId, Arc<Identity>>,
     /// Which identities say that they are the same as the key.
-    merged: BTreeMap<IdentityId, Vec<IdentityId>>,
-    kept: Vec<Arc<str>>,
+    merged: RedBlackTreeMapSync<IdentityId, Vec<IdentityId>>,
+    kept: Arc<[Arc<str>]>,
 }
 
 /// An identity comes (`before` is `None`), goes (`after` is `None`) or becomes another with the same id.
@@ -178,7 +180,8 @@ pub fn free_id(name: &str, kind: IdentityKind, is_taken: impl Fn(&IdentityId) ->
 impl Identities {
     #[must_use]
     pub fn new(annotator: AnnotatorId) -> Self {
-        Self { annotator, by_id: BTreeMap::new(), merged: BTreeMap::new(), kept: Vec::new() }
+        let (by_id, merged) = (RedBlackTreeMapSync::new_sync(), RedBlackTreeMapSync::new_sync());
+        Self { annotator, by_id, merged, kept: Arc::default() }
     }
 
     /// Identities as a file has them, each id once: what could not be read goes along. Links may lead nowhere or in a
@@ -186,7 +189,7 @@ impl Identities {
     #[must_use]
     pub fn with_records(mut self, records: impl IntoIterator<Item = Identity>, kept: Vec<Arc<str>>) -> Self {
         records.into_iter().for_each(|identity| self.put(Arc::new(identity)));
-        self.kept = kept;
+        self.kept = kept.into();
         self
     }
 
@@ -203,7 +206,7 @@ impl Identities {
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.by_id.len()
+        self.by_id.size()
     }
 
     #[must_use]
@@ -311,24 +314,27 @@ impl Identities {
     pub(super) fn put(&mut self, identity: Arc<Identity>) {
         self.remove(&identity.id);
         if let Some(other) = &identity.same_as {
-            let merged = self.merged.entry(other.clone()).or_default();
+            let mut merged = self.merged_into(other).to_vec();
             if let Err(at) = merged.binary_search(&identity.id) {
                 merged.insert(at, identity.id.clone());
             }
+            self.merged.insert_mut(other.clone(), merged);
         }
-        self.by_id.insert(identity.id.clone(), identity);
+        self.by_id.insert_mut(identity.id.clone(), identity);
     }
 
     fn remove(&mut self, id: &IdentityId) {
-        let Some(removed) = self.by_id.remove(id) else {
+        let Some(removed) = self.by_id.get(id).cloned() else {
             return;
         };
-        if let Some(other) = &removed.same_as
-            && let Some(merged) = self.merged.get_mut(other)
-        {
-            merged.retain(|member| member != id);
+        self.by_id.remove_mut(id);
+        if let Some(other) = &removed.same_as {
+            let merged: Vec<IdentityId> =
+                self.merged_into(other).iter().filter(|member| *member != id).cloned().collect();
             if merged.is_empty() {
-                self.merged.remove(other);
+                self.merged.remove_mut(other);
+            } else {
+                self.merged.insert_mut(other.clone(), merged);
             }
         }
     }
@@ -492,7 +498,7 @@ impl Identities {
     fn is_in_circle(&self, id: &IdentityId) -> bool {
         let link = |id: &IdentityId| self.by_id.get(id).and_then(|identity| identity.same_as.as_ref());
         let mut at = link(id);
-        for _ in 0..self.by_id.len() {
+        for _ in 0..self.len() {
             match at {
                 Some(found) if found == id => return true,
                 Some(found) => at = link(found),

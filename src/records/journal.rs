@@ -228,6 +228,26 @@ pub fn write_renaming(renaming: &Renaming, title: &str, time: Moment, number: u6
     body(&record_with(&entry, Vec::new()))
 }
 
+/// Reads the body of an entry that is no document's: what got another name, the title and the time.
+pub fn read_renaming(body: &str) -> Result<(Renaming, String, Moment), Error> {
+    let record: Record = serde_json::from_str(&closed(body)).map_err(|error| not_understood(&error))?;
+    let Deed::Renamed(renaming) = deed_of(&record)? else {
+        return Err(Error::new("it is about no renaming"));
+    };
+    let time = record.time.parse().map_err(|()| Error::new(format!("`{}` is no time", record.time)))?;
+    Ok((renaming, record.title, time))
+}
+
+/// What an entry of a document's journal renames, if it does, and when.
+#[must_use]
+pub fn renaming_in(body: &str) -> Option<(Renaming, Moment)> {
+    // Few entries do: the others are not read for it.
+    if !body.contains("\"rename\":{") {
+        return None;
+    }
+    read_renaming(body).ok().map(|(renaming, _, time)| (renaming, time))
+}
+
 /// Reads the body of an entry of a document's journal.
 pub fn read_entry(body: &str, document: &Document) -> Result<Entry, Error> {
     let record: Record = serde_json::from_str(&closed(body)).map_err(|error| not_understood(&error))?;

@@ -145,6 +145,12 @@ pub fn edited(text: &str, path: &SchemaPath, edit: &Edit) -> Result<String, Erro
     Ok(text)
 }
 
+/// Whether the file has a part; not, if it cannot be understood.
+#[must_use]
+pub fn has(text: &str, path: &SchemaPath) -> bool {
+    File { text }.find(path).is_ok()
+}
+
 impl Value {
     fn written(&self) -> String {
         match self {
@@ -348,7 +354,7 @@ fn broken(error: RonError) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::{Direction, Edit, Value, edited};
+    use super::{Direction, Edit, Value, edited, has};
 
     const FILE: &str = "(format: 1, layers: [\n    // mine\n    (id: \"e\", shape: \"event\", roles: [\"at\"], labels: [\n        (id: \"a\", tone: \"red\", roles: [(name: \"x\", fillers: [\"e/b\"])]), // why\n        (id: \"b\"),\n    ]),\n])";
 
@@ -382,6 +388,14 @@ mod tests {
         assert!(renamed.contains("(id: \"c\")") && renamed.contains("[\"e/c\"]"));
         let error = edited(FILE, &"e/d".parse().unwrap(), &Edit::Remove).unwrap_err();
         assert_eq!(error.message, "there is no `e/d` in the project");
+    }
+
+    #[test]
+    fn what_a_file_has_is_known_by_its_path() {
+        let found = |path: &str| has(FILE, &path.parse().unwrap());
+        assert!(["e", "e/a", "e#at", "e/a#x"].into_iter().all(found));
+        assert!(!["f", "e/c", "e#x", "e/a#at", "e/a@x"].into_iter().any(found));
+        assert!(!has("(layers: [", &"e".parse().unwrap()));
     }
 
     #[test]

@@ -147,6 +147,15 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
     }
     let top = Place { line: 1, column: 1 };
     let mut problems = Vec::new();
+    let (id, said) = (document.id().as_str(), header.document.as_str());
+    if said != id && said.to_lowercase() == id.to_lowercase() {
+        return Reading::Refused(
+            Error::new(format!(
+                "{file} is about `{said}`, and `{id}` would have the same file: only their case differs"
+            ))
+            .hint("some disks take both names for one; call one of the documents otherwise. Nothing was changed"),
+        );
+    }
     if header.document != document.id().as_str() {
         let message = format!("it says it is about `{}` and lies where `{}` belongs", header.document, document.id());
         problems.push(problem(file, Severity::Wrong, top, message));

@@ -1,111 +1,16 @@
 //! Adding documents to the open project: the command, and the same in two steps for a window, which shows what would be added
 //! before it is. The long part runs beside; what is open, selected and done in other documents stays as it is.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::{Error, Severity, counted};
-use crate::formats::encoding::Encoding;
-use crate::store::add::{self, look};
-use crate::store::adding::{self, add};
-use crate::store::folder::{self, Opened};
+use crate::error::Error;
+use crate::store::folder;
 
+use super::adder::{Added, Adder, ListedAgain, TakingIn, Wanted, said};
 use super::command::adding::AddCommand;
+use super::effect::Effect;
 use super::job::Job;
-use super::plan::Effect;
 use super::state::Session;
-
-/// What somebody wants to add, what would be added of it, and what was: the store's words, so that the window need not know
-/// the store.
-pub type Wanted = add::Wanted;
-pub type Plan = add::Plan;
-pub type Candidate = add::Candidate;
-pub type Verdict = add::Verdict;
-pub type Kind = add::Kind;
-pub type Added = adding::Report;
-
-/// The folder's part of what is to be done: looking and writing, without the session.
-#[derive(Debug, Clone)]
-pub struct Adder {
-    root: PathBuf,
-}
-
-impl Adder {
-    /// For the project in a folder.
-    #[must_use]
-    pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
-    }
-
-    /// Looks at files that may be added.
-    #[must_use]
-    pub fn look(&self, wanted: Wanted) -> Job<Plan> {
-        let root = self.root.clone();
-        Job::start(move |watch| look(&root, &wanted, watch))
-    }
-
-    /// The plan with one file read by another encoding.
-    #[must_use]
-    pub fn reread(&self, plan: &Arc<Plan>, index: usize, encoding: Encoding) -> Job<Plan> {
-        let plan = Arc::clone(plan);
-        Job::start(move |_| plan.with_encoding(index, encoding))
-    }
-
-    /// Adds what the plan says.
-    #[must_use]
-    pub fn add(&self, plan: &Arc<Plan>) -> Job<Added> {
-        let plan = Arc::clone(plan);
-        Job::start(move |watch| add(&plan, watch))
-    }
-
-    /// Looks and adds, if nothing is doubtful. Waits until it is done.
-    pub fn add_undoubted(&self, wanted: Wanted) -> Result<Added, Error> {
-        let plan = self.look(wanted).wait()?;
-        if let Some(first) =
-            plan.candidates.iter().find(|candidate| candidate.is_added() && !candidate.doubts.is_empty())
-        {
-            return Err(doubt(first));
-        }
-        self.add(&Arc::new(plan)).wait()
-    }
-
-    /// Looks, and waits until it is done.
-    pub fn look_and_wait(&self, wanted: Wanted) -> Result<Arc<Plan>, Error> {
-        self.look(wanted).wait().map(Arc::new)
-    }
-
-    /// Adds, and waits until it is done.
-    pub fn add_and_wait(&self, plan: &Arc<Plan>) -> Result<Added, Error> {
-        self.add(plan).wait()
-    }
-}
-
-/// Why a file is not added unasked.
-#[must_use]
-pub fn doubt(candidate: &Candidate) -> Error {
-    Error::new(format!("nothing was added; {}: {}", candidate.name, candidate.doubts.join("; ")))
-        .hint("say the encoding with `--encoding NAME`, or look at it in the window")
-}
-
-/// Documents that were added and are being listed.
-pub(super) struct TakingIn {
-    report: Added,
-    listed: Job<ListedAgain>,
-}
-
-/// The project as it is now, and the documents that the annotator has begun.
-struct ListedAgain {
-    opened: Opened,
-    sets: Vec<usize>,
-}
-
-/// What is said when documents were added.
-#[must_use]
-pub fn said(report: &Added) -> String {
-    let left_out = report.problems.iter().filter(|problem| problem.severity == Severity::Loss).count();
-    let left_out = if left_out > 0 { format!("; not added: {}", counted(left_out, "file")) } else { String::new() };
-    format!("added {} from {}{left_out}", counted(report.documents, "document"), counted(report.files, "file"))
-}
 
 impl Session {
     /// What adds documents to the open project; `None` if it lies in no folder.

@@ -16,9 +16,9 @@ use super::command::Command;
 use super::command::agreement::{AgreementCommand, Measuring, Number};
 use super::command::review::{CaseFilter, GOLD, NOTHING, Show};
 use super::command::words::LabelName;
-use super::exporting::Exporter;
+use super::effect::Effect;
+use super::exporter::Exporter;
 use super::job::Job;
-use super::plan::Effect;
 use super::review::{Aim, Awaited, Review, ReviewEffect, is_named};
 use super::state::{Message, Session};
 

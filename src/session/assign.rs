@@ -13,9 +13,9 @@ use crate::store::assignments::ASSIGNMENTS_FILE;
 use crate::store::corpus::lengths;
 
 use super::command::assign::{AssignCommand, AssignedTo};
+use super::effect::Effect;
 use super::filing::Filing;
 use super::job::Job;
-use super::plan::Effect;
 use super::state::{Message, Session};
 use super::steps::{Step, Steps, Way};
 

@@ -7,11 +7,11 @@ use crate::error::{Error, counted};
 use crate::model::history::{Changes, Entry, History};
 use crate::store::watch::Watch;
 
-use super::changing::{AT_ONCE, After, Changed, Changing, Deed, PutOff};
 use super::command::Command;
 use super::command::review::Adopt;
+use super::effect::Effect;
 use super::job::{Job, let_go};
-use super::plan::Effect;
+use super::many::{AT_ONCE, After, Changed, Changing, Deed, PutOff};
 use super::review::ReviewEffect;
 use super::state::{Message, Session};
 

@@ -10,24 +10,12 @@ use crate::store::board::board;
 use crate::store::folder;
 
 use super::command::board::{BoardCommand, Part};
+use super::effect::Effect;
 use super::job::Job;
-use super::plan::Effect;
 use super::state::{Message, Session};
 
 /// So many changes of assignments take no longer than a frame.
 const MOST_CHANGES: usize = 200;
-
-/// What the session knows of the board.
-#[derive(Default)]
-pub(super) struct Boarding {
-    is_shown: bool,
-    /// Whether somebody was assigned something while it was computed.
-    is_outdated: bool,
-    part: Part,
-    figures: Option<Arc<Board>>,
-    job: Option<Job<Board>>,
-    failed: Option<Error>,
-}
 
 impl Session {
     /// The part of the board that stands in the page's place, if it does.

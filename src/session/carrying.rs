@@ -5,38 +5,18 @@
 use crate::error::{Error, counted};
 use crate::model::change::{self, Transaction};
 use crate::model::history::Changes;
-use crate::model::id::DocumentId;
 use crate::model::set::AnnotationSet;
 use crate::records::drift::{Drift, Record};
 
 use super::command::Command;
 use super::command::reanchor::{Accepted, ReanchorCommand};
 use super::job::Job;
-use super::state::{Message, Session, Work};
+use super::reanchoring::{Carried, Carrying, Made};
+use super::state::{Message, Session};
+use super::work::Work;
 
 /// So many are carried over within half a frame.
 const AT_ONCE: usize = 400;
-
-/// Changes that are being made, or were.
-pub(super) struct Carrying {
-    document: DocumentId,
-    /// The number that the next entry of the history had when it began.
-    next_number: u64,
-    /// What is said when it is done.
-    said: String,
-    made: Made,
-}
-
-enum Made {
-    Soon(Job<Carried>),
-    Now(Carried),
-}
-
-/// The changes, and the set as it is with them.
-struct Carried {
-    transaction: Transaction,
-    set: AnnotationSet,
-}
 
 /// What carries over all whose place is clear.
 pub(super) fn carrying(drift: &Drift, set: &AnnotationSet) -> Transaction {
@@ -106,12 +86,6 @@ impl Session {
             }
             Err(error) => self.message = Some(Message::Failed(error)),
         }
-    }
-}
-
-impl Carrying {
-    fn is_of(&self, work: &Work) -> bool {
-        *work.document.id() == self.document && work.history.next_number() == self.next_number
     }
 }
 

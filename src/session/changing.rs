@@ -1,75 +1,172 @@
-//! Very many changes at once take longer than a frame to be found and made: a window has them made beside itself on a copy of what
-//! they change, which takes its place when all is there; nothing has changed before, and nothing else is changed meanwhile. They are
-//! cases that are adopted, or a step with as many that is taken back or done again. Knows no session.
+//! Changing the current document's set, and identities with it: whether they may be changed, the change, which is remembered and
+//! saved, and taking it back. What is changed, `annotating` and others plan.
 
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::change;
-use crate::model::history::Changes;
-use crate::model::id::DocumentId;
-use crate::model::identity::{self, Identities};
+use crate::model::annotation::Annotation;
+use crate::model::change::Change;
+use crate::model::history::{Changes, Entry, History};
+use crate::model::id::AnnotationId;
+use crate::model::identity::Identities;
+use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
-use crate::review::docket::Docket;
-use crate::review::outcomes::Outcomes;
+use crate::text::caret::Caret;
 
 use super::command::Command;
-use super::job::Job;
+use super::effect::Effect;
+use super::selection::Selection;
+use super::state::{Request, Session};
+use super::work::Work;
 
-/// So many changes are made within half a frame.
-pub(super) const AT_ONCE: usize = 300;
+/// `History::last_done` or `History::last_undone`.
+type ToRetrace = fn(&History) -> Option<&Entry>;
 
-/// What is being changed beside the window.
-pub(super) struct Changing {
-    pub document: DocumentId,
-    /// What asked for it.
-    pub command: Command,
-    pub deed: Deed,
-    /// Cases that are adopted, or changes that are taken back or made again.
-    pub count: usize,
-    /// The number that the next entry of the history had when it began, and that of the identities then.
-    pub began: (u64, u64),
-    pub found: Job<Changed>,
-}
+/// `History::changes_of_undo` or `History::changes_of_redo`.
+type ChangesOf = fn(&History, &Identities) -> Result<Option<Changes>, Error>;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Deed {
-    Adopt,
-    Undo,
-    Redo,
-}
+/// `History::undo` or `History::redo`.
+type Retrace =
+    for<'a> fn(&'a mut History, &mut AnnotationSet, &mut Identities, Moment) -> Result<Option<&'a Entry>, Error>;
 
-/// What is done once something else is: it leaves what is being changed, or needs all that was done to be on disk.
-pub(super) struct PutOff {
-    pub command: Command,
-    /// `None` until the changes are made.
-    pub written: Option<Job<()>>,
-}
+impl Session {
+    pub(super) fn work(&self) -> Result<&Work, Error> {
+        self.current.and_then(|current| self.work_at(current)).ok_or_else(|| {
+            Error::new("no document is open").hint(if self.listed.is_empty() {
+                "the project has no texts; `add-documents` adds some"
+            } else {
+                "open one from the list"
+            })
+        })
+    }
 
-/// The changes, and everything as it is with them.
-pub(super) struct Changed {
-    pub changes: Changes,
-    pub after: After,
-    /// What is said then.
-    pub said: String,
-}
-
-/// What changes, before and then after.
-pub(super) struct After {
-    pub set: AnnotationSet,
-    pub identities: Identities,
-    /// What became of the cases, if a review is open.
-    pub reviewed: Option<(Arc<Docket>, Arc<Outcomes>)>,
-}
-
-impl After {
-    /// Makes the changes.
-    pub fn apply(&mut self, changes: &Changes) -> Result<(), Error> {
-        identity::apply(&mut self.identities, &changes.identities)?;
-        change::apply(&mut self.set, &changes.transaction)?;
-        if let Some((docket, outcomes)) = &mut self.reviewed {
-            Arc::make_mut(outcomes).follow(docket, &self.set, &changes.transaction);
+    /// The current document, if its set may be changed.
+    pub(super) fn work_to_change(&self) -> Result<&Work, Error> {
+        let work = self.work()?;
+        self.not_held()?;
+        if let Some(past) = &work.past {
+            return Err(Error::new(format!("the page is shown as it was after entry {}", past.number))
+                .hint("`look-back now` returns to the present"));
         }
+        self.refuse_while_reading_again(work.document.id())?;
+        self.refuse_while_changing()?;
+        match &work.locked {
+            Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
+            None => Ok(work),
+        }
+    }
+
+    /// Fails if nothing can be changed at all.
+    pub(super) fn not_held(&self) -> Result<(), Error> {
+        self.held.clone().map_or(Ok(()), Err)
+    }
+
+    pub(super) fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {
+        let work = self.work_to_change()?;
+        let chosen = self.chosen().ok_or_else(|| {
+            Error::new("no annotation is chosen").hint("click one, or put the caret into it and press Enter")
+        })?;
+        Ok((work, chosen))
+    }
+
+    pub(super) fn plan_undo(&self) -> Result<Effect, Error> {
+        match self.retraced(History::last_done, History::changes_of_undo)? {
+            Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
+            None if self.is_long_step(History::last_done) => Ok(Effect::Undo),
+            None => Err(Error::new("there is nothing to undo in this document")),
+        }
+    }
+
+    pub(super) fn plan_redo(&self) -> Result<Effect, Error> {
+        match self.retraced(History::last_undone, History::changes_of_redo)? {
+            Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Redo),
+            None if self.is_long_step(History::last_undone) => Ok(Effect::Redo),
+            None => Err(Error::new("there is nothing to do again in this document")),
+        }
+    }
+
+    /// What taking an entry back or doing it again would change. It waits for nobody: with identities that cannot be changed now
+    /// an entry that changed some is refused. Nothing is told of one that is made beside the window.
+    fn retraced(&self, entry: ToRetrace, changes: ChangesOf) -> Result<Option<Changes>, Error> {
+        let history = &self.work_to_change()?.history;
+        if entry(history).is_some_and(|entry| !entry.changes.identities.is_empty()) {
+            self.identities_to_change()?;
+        }
+        if self.is_long_step(entry) {
+            return Ok(None);
+        }
+        changes(history, &self.known.identities)
+    }
+
+    pub(super) fn change(
+        &mut self,
+        command: &Command,
+        changes: Changes,
+        choose: Option<AnnotationId>,
+    ) -> Result<(), Error> {
+        self.change_as(command.to_string(), changes, choose)
+    }
+
+    /// Makes changes, remembers under a title how to take them back, and saves them; then `choose` is the chosen annotation.
+    pub(super) fn change_as(
+        &mut self,
+        title: String,
+        changes: Changes,
+        choose: Option<AnnotationId>,
+    ) -> Result<(), Error> {
+        if !changes.identities.is_empty() {
+            self.identities_to_change()?;
+        }
+        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
+            return Ok(());
+        };
+        let known = &mut self.known;
+        let now = (self.clock)();
+        let entry = work.history.perform(&mut work.set, &mut known.identities, title, changes, now)?.clone();
+        work.chosen = choose;
+        known.follow(&work.document, &entry.changes);
+        self.save(entry);
         Ok(())
+    }
+
+    /// Undoes or does again, and goes where that was.
+    pub(super) fn retrace(&mut self, did: &str, retrace: Retrace) -> Result<Option<String>, Error> {
+        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
+            return Ok(None);
+        };
+        let now = (self.clock)();
+        let Some(entry) = retrace(&mut work.history, &mut work.set, &mut self.known.identities, now)?.cloned() else {
+            return Ok(None);
+        };
+        self.known.follow(&work.document, &entry.changes);
+        let said = format!("{did} `{}`", entry.title);
+        self.go_where_changed(entry);
+        Ok(Some(said))
+    }
+
+    /// Saves an entry that took something back or did it again, and goes where that was.
+    pub(super) fn go_where_changed(&mut self, entry: Entry) {
+        let subject = entry.changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
+        if let (Some(subject), Some(work)) = (subject, self.current_work_mut()) {
+            work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
+            if let Some(hull) = subject.anchor.hull() {
+                work.selection = Selection::at(Caret::before(hull.start));
+                self.requests.push(Request::Reveal);
+            }
+        }
+        let decided = entry.changes.transaction.iter().find_map(Change::decided_about);
+        self.save(entry);
+        if let Some(key) = decided {
+            self.look_at_decided(&key);
+        }
+    }
+
+    /// Hands what was done to the current set, to identities, or to both to the writer.
+    pub(super) fn save(&self, entry: Entry) {
+        let (Some(disk), Some(work)) = (&self.disk, self.current_work()) else {
+            return;
+        };
+        let identities = (!entry.changes.identities.is_empty()).then(|| self.known.identities.clone());
+        disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), identities);
     }
 }

@@ -4,19 +4,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::dataset::gold;
-use crate::dataset::make;
-use crate::dataset::recipe;
-use crate::dataset::told;
-use crate::dataset::zones;
+use crate::dataset::{gold, make, recipe, told, zones};
 use crate::error::Error;
 use crate::store::dataset;
 use crate::store::watch::Watch;
 
 use super::command::dataset::DatasetCommand;
+use super::effect::Effect;
 use super::job::Job;
-use super::plan::Effect;
-use super::state::{Message, Session};
+use super::state::Session;
 
 /// How a dataset is made, what of, and one that is not written yet: the words of the dataset's own modules, so that the window
 /// need know no more than the session.
@@ -96,11 +92,5 @@ impl Session {
         dataset::write(folder, &made)?;
         self.tell(made.dataset.problems.clone());
         Ok(said(&made.dataset, folder))
-    }
-
-    /// Hears what was done beside it, or why not.
-    pub fn hear_said(&mut self, told: Result<String, Error>) {
-        self.revision += 1;
-        self.message = Some(told.map_or_else(Message::Failed, Message::Done));
     }
 }

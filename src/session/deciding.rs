@@ -13,9 +13,10 @@ use crate::review::outcomes::{Item, State};
 
 use super::adopting::{Adopting, Ruling};
 use super::command::review::{Adopt, Choice};
-use super::plan::{Effect, said_by};
+use super::effect::Effect;
 use super::review::{Aim, Review, is_named};
 use super::reviewing::still_comparing;
+use super::said::said_by;
 use super::state::Session;
 
 /// What becomes of the case one looks at.

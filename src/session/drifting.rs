@@ -5,28 +5,18 @@
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
-use crate::model::id::DocumentId;
 use crate::records::drift::Drift;
 
 use super::command::Command;
 use super::command::reanchor::ReanchorCommand;
 use super::job::Job;
-use super::reanchor::Reanchoring;
-use super::state::{Message, Session, Work};
+use super::reanchoring::{Drifting, Reanchoring};
+use super::state::{Message, Session};
+use super::work::Work;
 
 /// In a text of so many bytes, and of so many annotations, it is known within a frame.
 const BYTES_AT_ONCE: usize = 200_000;
 const RECORDS_AT_ONCE: usize = 300;
-
-/// What is being looked for.
-pub(super) struct Drifting {
-    found: Job<Drift>,
-    document: DocumentId,
-    /// The number that the next entry of the history had when it began.
-    next_number: u64,
-    /// What is to be done when it is known; without it those that are gone through are listed anew.
-    then: Option<ReanchorCommand>,
-}
 
 impl Session {
     /// How far it is known where annotations belong now, and of how much, if that is being looked for.

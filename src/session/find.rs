@@ -2,7 +2,10 @@
 
 use std::ops::Range;
 
+use crate::model::id::DocumentId;
 use crate::text::fold::Folded;
+
+use super::job::Job;
 
 /// What is looked for and where it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +37,22 @@ impl Find {
         let at = self.found.partition_point(|range| range.end <= offset);
         at.checked_sub(1).and_then(|at| self.found.get(at)).or(self.found.last()).cloned()
     }
+}
+
+/// What is being looked for beside the window.
+pub(super) struct Search {
+    pub found: Job<Find>,
+    pub document: DocumentId,
+    pub then: Then,
+}
+
+/// What to do with what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Go to the first place from the selection on.
+    Go,
+    /// Only know it.
+    Stay,
 }
 
 #[cfg(test)]

@@ -17,9 +17,10 @@ use crate::store::folder::Purpose;
 
 use super::command::identity::{IdentityCommand, LinkTo};
 use super::command::words::LabelName;
+use super::effect::Effect;
 use super::identities::MentionLine;
-use super::plan::Effect;
-use super::state::{Session, Work};
+use super::state::Session;
+use super::work::Work;
 
 /// Which of the mentions of one identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

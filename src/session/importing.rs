@@ -19,8 +19,8 @@ use crate::store::survey::{self, survey};
 use crate::store::writer::Settling;
 
 use super::command::importing::{ImportCommand, ImportWanted};
+use super::effect::Effect;
 use super::job::Job;
-use super::plan::Effect;
 use super::state::{Disk, Session};
 
 /// What would come, and what becomes of labels: the words of the store and the formats, so that the window need not know them.

@@ -120,6 +120,26 @@ fn taken(label: &LabelId, chord: Chord, by: &str) -> Problem {
         .hint("give the label another key")
 }
 
+/// Whether a key writes a character.
+pub(super) fn is_typed(key: &str) -> bool {
+    let is_sign = matches!(
+        key,
+        "Space"
+            | "Minus"
+            | "Equals"
+            | "BracketLeft"
+            | "BracketRight"
+            | "Semicolon"
+            | "Quote"
+            | "Backquote"
+            | "Backslash"
+            | "Comma"
+            | "Period"
+            | "Slash"
+    );
+    key.len() == 1 || is_sign
+}
+
 #[cfg(test)]
 mod tests {
     use super::{KeyPress, Keymap, Reading};

@@ -1,49 +1,44 @@
-//! Which documents the list shows, and in which order; that is also the order in which one goes through them. It is made
-//! when somebody asks for another, and stays as it is while one works: a document that is finished does not jump away.
+//! The list of documents as it is shown: what it is filtered for and sorted by, and which documents that leaves. It does not know
+//! the session.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-use crate::error::Error;
-use crate::model::id::AnnotatorId;
-use crate::model::nearest::hint_for;
 use crate::model::set::Progress;
 use crate::model::summary::Summary;
 use crate::text::fold::Folded;
 
 use super::command::assign::AssignedTo;
-use super::command::listing::{ListCommand, Order, SortBy};
-use super::plan::Effect;
+use super::command::listing::{Order, SortBy};
+use super::listed::Listed;
 use super::ranks::Ranks;
-use super::state::{Request, Session};
-use super::works::Listed;
 
 /// Of more documents the words are folded beside the window, which takes longer than a frame.
-const FOLDED_AT_ONCE: usize = 2_000;
+pub(super) const FOLDED_AT_ONCE: usize = 2_000;
 
 /// The list as it is shown.
 #[derive(Default)]
 pub struct Listing {
-    text: String,
-    language: Option<String>,
-    progress: Option<Progress>,
-    assigned: Option<AssignedTo>,
-    sort: (SortBy, Order),
+    pub(super) text: String,
+    pub(super) language: Option<String>,
+    pub(super) progress: Option<Progress>,
+    pub(super) assigned: Option<AssignedTo>,
+    pub(super) sort: (SortBy, Order),
     /// Places in the project's order; `None` shows all in that order.
-    shown: Option<Vec<usize>>,
-    words: Words,
+    pub(super) shown: Option<Vec<usize>>,
+    pub(super) words: Words,
     /// By what many are sorted, where that is a text.
-    ranks: Option<Ranks>,
+    pub(super) ranks: Option<Ranks>,
     /// Whether `shown` waits for the words or the ranks.
-    is_due: bool,
-    languages: Vec<Arc<str>>,
+    pub(super) is_due: bool,
+    pub(super) languages: Vec<Arc<str>>,
 }
 
 /// What is looked through of each document: title, name and source, folded.
 #[derive(Default)]
-enum Words {
+pub(super) enum Words {
     #[default]
     None,
     Folding(JoinHandle<Vec<Box<str>>>),
@@ -89,12 +84,12 @@ impl Listing {
         &self.languages
     }
 
-    fn is_filtered(&self) -> bool {
+    pub(super) fn is_filtered(&self) -> bool {
         !self.text.is_empty() || self.language.is_some() || self.progress.is_some() || self.assigned.is_some()
     }
 
     /// Sees to it that the words of all documents are folded, or will be.
-    fn fold(&mut self, listed: &[Listed]) {
+    pub(super) fn fold(&mut self, listed: &[Listed]) {
         if !matches!(self.words, Words::None) {
             return;
         }
@@ -111,7 +106,7 @@ impl Listing {
     }
 
     /// Waits for the words if they are being folded.
-    fn settle_words(&mut self) {
+    pub(super) fn settle_words(&mut self) {
         self.words = match std::mem::take(&mut self.words) {
             // A panic of the thread was reported where it happened; then nothing is found.
             Words::Folding(thread) => Words::Folded(thread.join().unwrap_or_default()),
@@ -120,7 +115,7 @@ impl Listing {
     }
 
     /// The words of a document.
-    fn words_of(&self, index: usize) -> &str {
+    pub(super) fn words_of(&self, index: usize) -> &str {
         match &self.words {
             Words::Folded(words) => words.get(index).map_or("", AsRef::as_ref),
             Words::None | Words::Folding(_) => "",
@@ -128,7 +123,12 @@ impl Listing {
     }
 
     /// How two documents stand to each other, by what is sorted by only.
-    fn compare(&self, listed: &[Listed], (a, b): (usize, usize), file_order: impl Fn(usize) -> (u32, u32)) -> Ordering {
+    pub(super) fn compare(
+        &self,
+        listed: &[Listed],
+        (a, b): (usize, usize),
+        file_order: impl Fn(usize) -> (u32, u32),
+    ) -> Ordering {
         let summary = |index: usize| &listed[index].summary;
         if let Some(ranks) = self.ranks.as_ref().filter(|ranks| ranks.by == self.sort.0) {
             return ranks.of(a).cmp(&ranks.of(b));
@@ -149,238 +149,4 @@ fn folded(summaries: &[Arc<Summary>]) -> Vec<Box<str>> {
         Folded::new(&format!("{}\n{}\n{}", summary.title, summary.id, summary.source)).as_str().into()
     };
     summaries.iter().map(of).collect()
-}
-
-impl Session {
-    /// How the list is filtered and sorted.
-    #[must_use]
-    pub fn listing(&self) -> &Listing {
-        &self.listing
-    }
-
-    /// How many documents the list shows.
-    #[must_use]
-    pub fn shown_len(&self) -> usize {
-        self.listing.shown.as_ref().map_or(self.listed.len(), Vec::len)
-    }
-
-    /// Which document, in the project's order, the list shows in a row.
-    #[must_use]
-    pub fn shown_at(&self, row: usize) -> Option<usize> {
-        match &self.listing.shown {
-            Some(shown) => shown.get(row).copied(),
-            None => (row < self.listed.len()).then_some(row),
-        }
-    }
-
-    /// In which row the list shows the document that is open.
-    #[must_use]
-    pub fn current_row(&self) -> Option<usize> {
-        let current = self.current?;
-        match &self.listing.shown {
-            Some(shown) => shown.iter().position(|index| *index == current),
-            None => Some(current),
-        }
-    }
-
-    pub(super) fn plan_list(&self, command: &ListCommand) -> Result<Effect, Error> {
-        if let ListCommand::Language(Some(language)) = command
-            && !self.listing.languages.iter().any(|known| **known == **language)
-        {
-            let known = self.listing.languages.iter().map(AsRef::as_ref);
-            return Err(Error::new(format!("no document is in `{language}`")).hint(hint_for(language, known)));
-        }
-        if let ListCommand::Assigned(Some(AssignedTo::Annotator(annotator))) = command
-            && !self.people().contains(annotator)
-        {
-            let people = self.people();
-            let known = people.iter().map(AnnotatorId::as_str);
-            return Err(Error::new(format!("nothing is assigned to `{annotator}`"))
-                .hint(hint_for(annotator.as_str(), known.chain(["me", "nobody", "any"]))));
-        }
-        Ok(Effect::List(command.clone()))
-    }
-
-    /// Returns what is to be said.
-    pub(super) fn list(&mut self, command: ListCommand) -> Option<String> {
-        match command {
-            ListCommand::Ask => {
-                self.requests.push(Request::FilterDocuments);
-                return None;
-            }
-            ListCommand::Filter(text) => self.listing.text = text,
-            ListCommand::Language(language) => self.listing.language = language,
-            ListCommand::Progress(progress) => self.listing.progress = progress,
-            ListCommand::Assigned(whose) => self.listing.assigned = whose,
-            ListCommand::Sort(by, order) => self.listing.sort = (by, order),
-        }
-        self.begin_list();
-        None
-    }
-
-    /// Other documents are in the project now: the list shows those that fit what it is filtered for.
-    pub(super) fn list_anew(&mut self) {
-        let Listing { text, language, progress, assigned, sort, .. } = std::mem::take(&mut self.listing);
-        self.listing = Listing { text, language, progress, assigned, sort, ..Listing::new(&self.listed) };
-        self.begin_list();
-    }
-
-    /// Others are assigned what now.
-    pub(super) fn list_assigned(&mut self) {
-        if self.listing.assigned.is_some() {
-            self.begin_list();
-        }
-    }
-
-    fn begin_list(&mut self) {
-        let by = self.listing.sort.0;
-        let is_long = self.listed.len() > FOLDED_AT_ONCE;
-        if !self.listing.text.is_empty() || (by == SortBy::Title && !is_long) {
-            self.listing.fold(&self.listed);
-        }
-        if is_long && self.listing.ranks.as_ref().is_none_or(|ranks| ranks.by != by) {
-            let summaries = self.listed.iter().map(|listed| Arc::clone(&listed.summary)).collect();
-            self.listing.ranks = Ranks::begin(by, summaries);
-        }
-        self.listing.is_due = true;
-        self.follow_listing();
-    }
-
-    /// Makes the list anew if that is due and can be done without waiting.
-    pub(super) fn follow_listing(&mut self) {
-        let is_folding = matches!(&self.listing.words, Words::Folding(thread) if !thread.is_finished());
-        let is_ranking = self.listing.ranks.as_ref().is_some_and(|ranks| !ranks.are_found());
-        if self.listing.is_due && !is_folding && !is_ranking {
-            self.make_list();
-        }
-    }
-
-    /// The same for a command that goes through the list: it waits until the list is right.
-    pub(super) fn settle_listing(&mut self) {
-        if self.listing.is_due {
-            self.make_list();
-        }
-    }
-
-    /// Whether the list is about to change.
-    #[must_use]
-    pub fn is_listing(&self) -> bool {
-        self.listing.is_due
-    }
-
-    pub(super) fn make_list(&mut self) {
-        self.revision += 1;
-        self.listing.is_due = false;
-        let (by, order) = self.listing.sort;
-        if !self.listing.is_filtered() && (by, order) == (SortBy::Name, Order::Ascending) {
-            self.listing.shown = None;
-            return;
-        }
-        // An empty text or another order needs no words; settling those that are there costs nothing.
-        self.listing.settle_words();
-        let whose = self.listing.assigned.clone();
-        let is_theirs: Option<Vec<bool>> =
-            whose.map(|whose| self.listed.iter().map(|one| self.is_of(&one.summary.id, &whose)).collect());
-        let Self { listing, listed, disk, .. } = self;
-        let needle = Folded::new(listing.text.trim());
-        let fits = |index: &usize| {
-            let one = &listed[*index];
-            listing.words_of(*index).contains(needle.as_str())
-                && listing.language.as_deref().is_none_or(|language| *one.summary.language == *language)
-                && listing.progress.is_none_or(|progress| one.outline().progress == progress)
-                && is_theirs.as_ref().is_none_or(|is_theirs| is_theirs[*index])
-        };
-        let mut shown: Vec<usize> = (0..listed.len()).filter(fits).collect();
-        let file_order = |index: usize| disk.as_ref().map_or((0, 0), |disk| disk.corpus.file_order(index));
-        // What is equal stays in the order of names, also when the order is turned round.
-        shown.sort_by(|a, b| {
-            let ordering = listing.compare(listed, (*a, *b), file_order);
-            if order == Order::Descending { ordering.reverse() } else { ordering }
-        });
-        if (by, order) == (SortBy::Name, Order::Descending) {
-            shown.reverse();
-        }
-        listing.shown = Some(shown);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::FOLDED_AT_ONCE;
-    use crate::model::document::Document;
-    use crate::model::id::DocumentId;
-    use crate::session::command::listing::{ListCommand, Order, SortBy};
-    use crate::session::script;
-    use crate::session::state::Session;
-    use crate::tests::news;
-
-    #[test]
-    fn many_are_sorted_beside_the_window_and_in_the_same_order() {
-        let numbered = |number: usize| {
-            let title = format!("ميناء {:04}", number * 7_919 % 3_001);
-            Document::new(DocumentId::new(&format!("d{number:04}")), "Layla").with_title(title)
-        };
-        let mut session = Session::in_memory(news::project(), (0..FOLDED_AT_ONCE + 1).map(numbered).collect(), "layla");
-        session.wait_for_nothing();
-        session.list(ListCommand::Sort(SortBy::Title, Order::Descending));
-        while session.is_listing() {
-            std::thread::yield_now();
-            session.take_requests();
-        }
-        let shown = (0..session.shown_len()).filter_map(|row| session.document_line(session.shown_at(row)?));
-        let titles: Vec<String> = shown.map(|line| line.summary.title.to_string()).collect();
-        assert!(titles.len() == FOLDED_AT_ONCE + 1 && titles.is_sorted_by(|a, b| a > b), "{:?}", &titles[..9]);
-    }
-
-    fn session() -> Session {
-        let document = |id: &str, title: &str, language: &str, date: &str, source: &str| {
-            let metadata =
-                [("date", date), ("source", source)].map(|(name, value)| (name.to_owned(), value.to_owned()));
-            Document::new(DocumentId::new(id), "Layla visited.")
-                .with_title(title)
-                .with_language(language)
-                .with_metadata(metadata.into())
-        };
-        let documents = vec![
-            document("a", "زيارة أحمد", "ar", "2024-05-02", "Wire"),
-            document("b", "Chuyến thăm Hà_Nội", "vi", "2024-05-01", "Báo Cảng"),
-            document("c", "A harbour", "en", "2024-05-03", "Wire"),
-        ];
-        Session::in_memory(news::project(), documents, "layla")
-    }
-
-    /// The names that the list shows after some commands.
-    fn check(commands: &str, expected: &str) {
-        let mut session = session();
-        script::run(&mut session, commands, "s").unwrap();
-        let shown = (0..session.shown_len()).filter_map(|row| session.document_line(session.shown_at(row)?));
-        assert_eq!(shown.map(|line| line.summary.id.to_string()).collect::<String>(), expected, "{commands}");
-    }
-
-    #[test]
-    fn the_list_is_filtered_in_any_spelling_and_sorted_by_what_one_asks() {
-        check("", "abc");
-        check("filter-documents \"ha noi\"", "b");
-        check("filter-documents \"احمد\"", "a");
-        check("filter-documents \"wire\"", "ac");
-        check("filter-documents \"wire\"\nfilter-documents \"\"", "abc");
-        check("filter-language vi", "b");
-        check("filter-language vi\nfilter-language any", "abc");
-        check("expect-refused filter-language fr", "abc");
-        check("sort-documents date", "bac");
-        check("sort-documents source descending", "acb");
-        check("sort-documents name descending", "cba");
-        check("sort-documents title", "cba");
-        check("open b\nset-progress finished\nfilter-progress finished", "b");
-    }
-
-    #[test]
-    fn one_goes_through_the_documents_as_the_list_shows_them() {
-        let mut session = session();
-        let walk = "sort-documents date\nopen b\nnext-document\nset-progress started\nnext-document\nexpect-refused next-document\nprevious-document";
-        script::run(&mut session, walk, "s").unwrap();
-        assert_eq!(session.document().unwrap().id().as_str(), "a");
-        script::run(&mut session, "filter-progress new\nnext-document", "s").unwrap();
-        assert_eq!(session.document().unwrap().id().as_str(), "b");
-    }
 }

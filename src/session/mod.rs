@@ -1,59 +1,107 @@
 //! What is open and what one can do: a headless session that runs commands. The window, scripts, the command line and tests
 //! use this one path. It knows no egui, no colours, no points, and prints nothing. Offsets are UTF-8 bytes; in commands,
 //! which people type, they are Unicode code points.
+//!
+//! Its files stand in five floors, and none uses what stands below it in this list:
+//!
+//! | floor | what it is | does not know |
+//! |---|---|---|
+//! | commands | what can be asked, as words and as values | what is open |
+//! | values | what the session holds of each subject, and what it would do: `effect` | `Session` |
+//! | `state` | `Session`, and reading it | what commands do |
+//! | subjects | what the session does of each subject: `plan_…`, `do_…`, `hear_…` | one another's insides |
+//! | `plan`, `perform` | which subject plans and does what was asked | how |
 
-pub mod adding;
-pub mod filing;
-mod assign;
-pub mod board;
-pub mod dataset;
+// Commands.
 pub mod arguments;
-pub mod catalogue;
 pub mod command;
-pub mod filling;
-pub mod find;
-mod search;
-pub mod identities;
+pub mod catalogue;
+pub mod schema_field;
+
+// Values.
 pub mod job;
-pub mod exporting;
-pub mod importing;
-pub mod identify;
-pub mod keymap;
-pub mod linking;
-pub mod past;
-pub mod perform;
-pub mod pieces;
-pub mod plan;
-pub mod preferences;
 mod prepared;
 mod lazily;
-pub mod reanchor;
-pub mod drifting;
-pub mod carrying;
-mod changing;
-pub mod beside;
-pub mod review;
-mod comparing;
-mod reviewing;
-pub mod agreement;
-mod agreeing;
-mod adopting;
-pub mod deciding;
-mod sources;
-pub mod schema;
-pub mod renaming;
-pub mod schema_field;
-pub mod script;
-pub mod selection;
+pub mod preferences;
 pub mod settings;
-pub mod state;
-mod seat;
-mod steps;
-mod blind;
-pub mod works;
-pub mod opening;
-pub mod listing;
+pub mod keymap;
+pub mod selection;
+mod past;
+mod work;
+mod said;
+mod listed;
 mod ranks;
-pub mod suggestions;
+pub mod listing;
+pub mod find;
+mod known;
+pub mod openings;
+mod rereadings;
+pub mod reanchoring;
+pub mod filling;
+pub mod linking;
+mod steps;
+mod rewriting;
+mod filing;
+mod boarding;
+pub mod adder;
+pub mod exporter;
+mod comparing;
+pub mod review;
+pub mod agreement;
+mod adopting;
+mod many;
+mod effect;
+
+// What is open.
+pub mod state;
+
+// Subjects.
+mod beginning;
+mod hearing;
+mod seat;
+pub mod works;
+mod going;
+mod opening;
+mod rereading;
+mod others;
 pub mod underneath;
-pub mod rereading;
+mod sorting;
+mod keys;
+mod selecting;
+mod search;
+mod quiet;
+mod changing;
+mod annotating;
+mod pieces;
+mod roles;
+mod looking_back;
+mod fill;
+mod fillers;
+pub mod identities;
+mod identify;
+mod asking;
+pub mod suggestions;
+mod schema;
+mod renaming;
+mod finishing;
+mod reanchor;
+mod drifting;
+mod carrying;
+mod reviewing;
+mod blind;
+mod sources;
+mod deciding;
+pub mod beside;
+mod agreeing;
+mod board;
+mod assign;
+mod adding;
+pub mod importing;
+mod exporting;
+pub mod dataset;
+
+// Which subject is asked.
+mod plan;
+mod perform;
+mod expecting;
+pub mod script;

@@ -1,21 +1,19 @@
 //! Opening a document that takes longer to read than a frame: a window has text, annotations, history and what others annotated
 //! read beside itself, shows what it showed until then, and goes there when all is there. Of one that is there already only what
-//! others annotated is read anew. Asked for another one meanwhile, it goes only there. Without a window it is waited for.
+//! others annotated is read anew, and it is waited for likewise if the window has to set long paragraphs of it again. Asked for
+//! another one meanwhile, it goes only there. Without a window it is waited for.
 
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::document::Document;
-use crate::model::history::History;
-use crate::model::id::{AnnotatorId, DocumentId};
-use crate::model::set::AnnotationSet;
-use crate::store::folder::{Folder, Purpose};
+use crate::model::id::DocumentId;
 use crate::store::reader;
 
 use super::command::Command;
 use super::job::Job;
-use super::selection::Selection;
-use super::state::{Message, Session, Work};
+use super::openings::{Openings, Prepare, Read, ReadOthers, ReadOwn, read_others};
+use super::state::{Message, Session};
+use super::work::Work;
 
 /// So many bytes of annotations and journals are read within half a frame.
 const AT_ONCE: u64 = 150_000;
@@ -24,44 +22,9 @@ const TEXT_IS_READ_FASTER: u64 = 10;
 /// A text of so many bytes may be one paragraph, which takes longer than half a frame to be set for a window.
 const SET_AT_ONCE: u64 = 100_000;
 
-/// Documents that are being read beside the window.
-#[derive(Default)]
-pub(super) struct Openings {
-    reading: Vec<(DocumentId, Job<Read>)>,
-    /// The document to which the window goes when it is read, and what is done then.
-    wanted: Option<(DocumentId, Command)>,
-    /// What others annotated on a document that was just read.
-    others: Option<(DocumentId, ReadOthers)>,
-    /// What was selected in a document that is opened again because somebody else works now.
-    pub selection: Option<(DocumentId, Selection)>,
-    prepare: Option<Prepare>,
-}
-
-/// All that is read of a document.
-struct Read {
-    /// None if it was there already.
-    own: Option<ReadOwn>,
-    others: ReadOthers,
-}
-
-struct ReadOwn {
-    work: reader::Work,
-    /// None if the set must not be changed.
-    history: Option<ReadHistory>,
-}
-
-/// Does something of the window's with a document that was read, on the thread that read it, before it is shown.
-pub type Prepare = Arc<dyn Fn(&Arc<Document>) + Send + Sync>;
-
-/// What happened to a set, and what is wrong with its journal.
-pub(super) type ReadHistory = Result<(History, Vec<Problem>), Error>;
-
-/// What others annotated on a document, and what is wrong with each of it.
-pub(super) type ReadOthers = Result<Vec<(AnnotatorId, Result<(AnnotationSet, Vec<Problem>), Error>)>, Error>;
-
 impl Session {
     /// Has something done with documents that are read beside the window from now on.
-    pub fn prepare_with(&mut self, prepare: Prepare) {
+    pub fn prepare_with(&mut self, prepare: Arc<dyn Prepare>) {
         self.openings.prepare = Some(prepare);
     }
 
@@ -83,8 +46,11 @@ impl Session {
             None => text / TEXT_IS_READ_FASTER + disk.folder.weight(&self.annotator, id),
             Some(_) => disk.folder.weight_of_others(&self.annotator, id),
         };
-        let is_long_to_set = listed.work.is_none() && self.openings.prepare.is_some() && text > SET_AT_ONCE;
-        is_being_read || is_long_to_set || (!self.are_others_read(id) && weight() > AT_ONCE)
+        let is_long_to_set = self.openings.prepare.as_ref().is_some_and(|prepare| match &listed.work {
+            None => text > SET_AT_ONCE,
+            Some(work) => !prepare.is_ready(&work.document, work.selection.caret.offset),
+        });
+        is_being_read || (!self.are_others_read(id) && (is_long_to_set || weight() > AT_ONCE))
     }
 
     /// Whether what others annotated on a document was just read.
@@ -106,9 +72,14 @@ impl Session {
             let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
             let (own, purpose) = (self.annotator.clone(), disk.purpose);
             let prepare = self.openings.prepare.clone();
-            let known = self.work_at(index).map(|work| Arc::clone(&work.document));
+            let known = self.work_at(index).map(|work| (Arc::clone(&work.document), work.selection.caret.offset));
+            let first_caret = self.openings.selection.as_ref().filter(|(of, _)| *of == id);
+            let first_caret = first_caret.map_or(0, |(_, selection)| selection.caret.offset);
             let job = Job::start_waking(self.waker(), move |_| {
-                if let Some(document) = known {
+                if let Some((document, caret)) = known {
+                    if let Some(prepare) = prepare {
+                        prepare.prepare(&document, caret);
+                    }
                     return Ok(Read { own: None, others: read_others(&folder, &own, &document) });
                 }
                 let work = reader::read_work(&folder, &corpus, &own, index, purpose)?;
@@ -118,7 +89,7 @@ impl Session {
                 // It is asked for in each frame, and found by going through the text.
                 let _ = document.chars_len();
                 if let Some(prepare) = prepare {
-                    prepare(&document);
+                    prepare.prepare(&document, first_caret);
                 }
                 Ok(Read { own: Some(ReadOwn { work, history }), others })
             });
@@ -218,15 +189,6 @@ impl Session {
         }
         self.openings.others = None;
     }
-}
-
-/// Reads what everybody but `own` annotated on a document.
-pub(super) fn read_others(folder: &Folder, own: &AnnotatorId, document: &Document) -> ReadOthers {
-    let read = |other: AnnotatorId| {
-        let read = folder.read_set(&other, document, Purpose::Look);
-        (other, read)
-    };
-    Ok(folder.annotators()?.into_iter().filter(|other| other != own).map(read).collect())
 }
 
 #[cfg(test)]

@@ -1,30 +1,18 @@
-//! Carrying out what a command plans: the one place where a session changes.
-
-use std::ops::Range;
+//! Carrying out what a command plans: which subject does it, and what follows in the others.
 
 use crate::error::Error;
-use crate::model::change::Change;
-use crate::model::history::{Changes, Entry, History};
-use crate::model::id::AnnotationId;
-use crate::model::identity::Identities;
-use crate::model::moment::Moment;
-use crate::model::set::AnnotationSet;
-use crate::text::caret::Caret;
+use crate::model::history::History;
 
-use super::changing::Deed;
 use super::command::Command;
 use super::command::adding::AddCommand;
 use super::command::dataset::DatasetCommand;
 use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
-use super::plan::{Effect, Travel, shortened};
-use super::search::Then;
-use super::selection::Selection;
+use super::effect::{Effect, Travel};
+use super::find::Then;
+use super::many::Deed;
+use super::said::shortened;
 use super::state::{Message, Request, Session};
-
-/// `History::undo` or `History::redo`.
-type Retrace =
-    for<'a> fn(&'a mut History, &mut AnnotationSet, &mut Identities, Moment) -> Result<Option<&'a Entry>, Error>;
 
 impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
@@ -90,12 +78,7 @@ impl Session {
                 }
                 return Ok(Some("not suggested again until the project is opened anew".to_owned()));
             }
-            Effect::Release => {
-                if let Some(work) = self.current_work_mut() {
-                    work.selection = Selection::at(work.selection.caret);
-                    work.chosen = None;
-                }
-            }
+            Effect::Release => self.release(),
             Effect::Choose(id, travel) => self.choose(id, travel),
             Effect::GoTo(index, _) if self.current != Some(index) && self.opens_beside(index) => {
                 return Ok(self.open_beside(index, command.clone()));
@@ -121,8 +104,6 @@ impl Session {
                 self.finish_deciding(goes_on);
                 return Ok(Some(said));
             }
-            Effect::Adopt(adopt) => return self.adopt(command, &adopt),
-            Effect::StopChanging => return Ok(self.stop_changing()),
             Effect::Fill(Some(fill)) => self.begin_filling(fill),
             Effect::Fill(None) => self.filling = None,
             Effect::Linking(Some(ask)) => self.begin_linking(ask),
@@ -143,6 +124,8 @@ impl Session {
             Effect::Assign(effect) => return self.change_assignments(*effect).map(Some),
             Effect::Distribute(rule) => return self.distribute(rule).map(Some),
             Effect::Board(command) => self.show_board(command),
+            Effect::Adopt(adopt) => return self.adopt(command, &adopt),
+            Effect::StopChanging => return Ok(self.stop_changing()),
             Effect::Undo if self.is_long_step(History::last_done) => return self.retrace_beside(command, Deed::Undo),
             Effect::Redo if self.is_long_step(History::last_undone) => return self.retrace_beside(command, Deed::Redo),
             Effect::Undo => return self.retrace("undid", History::undo),
@@ -177,129 +160,5 @@ impl Session {
             Effect::Import(ImportCommand::Files(wanted)) => return self.import(&wanted).map(Some),
         }
         Ok(None)
-    }
-
-    fn change(&mut self, command: &Command, changes: Changes, choose: Option<AnnotationId>) -> Result<(), Error> {
-        self.change_as(command.to_string(), changes, choose)
-    }
-
-    /// Makes changes, remembers under a title how to take them back, and saves them; then `choose` is the chosen annotation.
-    pub(super) fn change_as(
-        &mut self,
-        title: String,
-        changes: Changes,
-        choose: Option<AnnotationId>,
-    ) -> Result<(), Error> {
-        if !changes.identities.is_empty() {
-            self.identities_to_change()?;
-        }
-        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
-            return Ok(());
-        };
-        let known = &mut self.known;
-        let now = (self.clock)();
-        let entry = work.history.perform(&mut work.set, &mut known.identities, title, changes, now)?.clone();
-        work.chosen = choose;
-        known.follow(&work.document, &entry.changes);
-        self.save(entry);
-        Ok(())
-    }
-
-    fn choose(&mut self, id: AnnotationId, travel: Travel) {
-        let Some(work) = self.current_work_mut() else {
-            return;
-        };
-        work.chosen = Some(id);
-        let hull = work.shown().get(id).and_then(|annotation| annotation.anchor.hull());
-        if let (Travel::There, Some(hull)) = (travel, hull) {
-            work.selection = Selection::at(Caret::before(hull.start));
-            self.requests.push(Request::Reveal);
-        }
-    }
-
-    pub(super) fn open_document(&mut self, index: usize) -> Result<(), Error> {
-        self.load(index)?;
-        if self.current != Some(index) {
-            self.stop_drifting();
-        }
-        self.close_board();
-        self.close_agreement();
-        if let Some(work) = self.current_work_mut() {
-            work.past = None;
-        }
-        self.current = Some(index);
-        self.read_history(index);
-        self.read_other_sets();
-        self.find_here();
-        self.requests.push(Request::Reveal);
-        Ok(())
-    }
-
-    /// Selects a place that was found; returns which it is.
-    pub(super) fn go_to_found(&mut self, found: Range<usize>) -> String {
-        let before = self.find.found.partition_point(|range| range.start < found.start);
-        self.select(Selection::of(found));
-        self.requests.push(Request::Reveal);
-        format!("{} of {}", before + 1, self.find.found.len())
-    }
-
-    /// Moves selection and caret. The chosen annotation stays chosen as long as they touch it.
-    pub(super) fn select(&mut self, selection: Selection) {
-        let is_filling = self.filling.is_some();
-        let Some(work) = self.current_work_mut() else {
-            return;
-        };
-        work.selection = selection;
-        // The frame stays chosen while the caret looks for what fills it.
-        if is_filling {
-            return;
-        }
-        let range = selection.range();
-        let is_touched = work.chosen.and_then(|id| work.shown().get(id)).is_some_and(|chosen| {
-            let spans = chosen.anchor.spans();
-            spans.is_empty() || spans.iter().any(|span| span.start() <= range.end && range.start <= span.end())
-        });
-        if !is_touched {
-            work.chosen = None;
-        }
-    }
-
-    /// A selection lets the chosen annotation go; which it was is remembered, so that it can still get another piece.
-    pub(super) fn remember_chosen(&mut self) {
-        if let Some(work) = self.current_work_mut() {
-            work.recent = work.chosen.or(work.recent);
-        }
-    }
-
-    /// Undoes or does again, and goes where that was.
-    fn retrace(&mut self, did: &str, retrace: Retrace) -> Result<Option<String>, Error> {
-        let Some(work) = self.current.and_then(|current| self.listed.get_mut(current)?.work.as_deref_mut()) else {
-            return Ok(None);
-        };
-        let now = (self.clock)();
-        let Some(entry) = retrace(&mut work.history, &mut work.set, &mut self.known.identities, now)?.cloned() else {
-            return Ok(None);
-        };
-        self.known.follow(&work.document, &entry.changes);
-        let said = format!("{did} `{}`", entry.title);
-        self.go_where_changed(entry);
-        Ok(Some(said))
-    }
-
-    /// Saves an entry that took something back or did it again, and goes where that was.
-    pub(super) fn go_where_changed(&mut self, entry: Entry) {
-        let subject = entry.changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
-        if let (Some(subject), Some(work)) = (subject, self.current_work_mut()) {
-            work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
-            if let Some(hull) = subject.anchor.hull() {
-                work.selection = Selection::at(Caret::before(hull.start));
-                self.requests.push(Request::Reveal);
-            }
-        }
-        let decided = entry.changes.transaction.iter().find_map(Change::decided_about);
-        self.save(entry);
-        if let Some(key) = decided {
-            self.look_at_decided(&key);
-        }
     }
 }

@@ -5,8 +5,10 @@ use std::ops::Range;
 use crate::error::Error;
 use crate::model::annotation::Annotation;
 
-use super::plan::{Effect, said_by};
-use super::state::{Session, Work};
+use super::effect::Effect;
+use super::said::said_by;
+use super::state::Session;
+use super::work::Work;
 
 impl Session {
     /// The selection, or the word at the caret, becomes another span of the chosen annotation. Pieces that touch, or with

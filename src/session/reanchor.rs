@@ -1,48 +1,31 @@
 //! Carrying annotations over to a text that was changed, in the current document: those that do not fit are gone through one by
 //! one, each with the places where it may stand now, and nothing changes until one is accepted. What fits where is
-//! `records::drift` and `model::reanchor`; the window draws [`Reanchoring`]. Where they are looked for in a long text, that is done
+//! `records::drift` and `model::reanchor`; the window draws `reanchoring`. Where they are looked for in a long text, that is done
 //! beside the window by `drifting`. Offsets are UTF-8 bytes, in commands code points.
 
 use std::collections::BTreeSet;
 
 use crate::error::{Error, counted};
 use crate::model::annotation::Anchor;
-use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::id::AnnotationId;
 use crate::model::reanchor::Placed;
-use crate::records::drift::{Counts, Drift, Record, chars};
+use crate::records::drift::{Drift, Record, chars};
 use crate::text::segment;
 
 use super::carrying::carrying;
 use super::command::Command;
 use super::command::reanchor::{Accepted, ReanchorCommand};
+use super::effect::Effect;
 use super::job;
 use super::keymap::{KeyPress, Reading};
-use super::plan::{Effect, shortened};
+use super::reanchoring::Reanchoring;
+use super::said::shortened;
 use super::selection::Selection;
-use super::state::{Request, Session, Work};
+use super::state::{Request, Session};
+use super::work::Work;
 
 /// So many records are let go of at once.
 const FEW: usize = 300;
-
-/// Places that a digit picks.
-pub const DIGITS: usize = 9;
-
-/// The annotations of the current document that do not fit its text, while they are gone through. There is at least one.
-#[derive(Debug)]
-pub struct Reanchoring {
-    document: DocumentId,
-    pub drift: Drift,
-    pub counts: Counts,
-    /// Those that are still asked about, by their place in `drift`.
-    pub shown: Vec<usize>,
-    /// Which of `shown` is asked about now.
-    pub lit: usize,
-    /// Which of its places is shown.
-    pub place: usize,
-    pub(super) left: BTreeSet<AnnotationId>,
-    /// The number that the next entry of the history had when they were listed.
-    next_number: u64,
-}
 
 impl Session {
     /// What is said of a document that is opened and some of whose annotations do not fit its text.
@@ -291,67 +274,6 @@ impl Session {
             _ => None,
         };
         own.map(Command::Reanchor).or_else(|| self.keymap().command(press, reading))
-    }
-}
-
-impl Reanchoring {
-    pub(super) fn of(drift: Drift, work: &Work, left: BTreeSet<AnnotationId>) -> Self {
-        let mut listed = Self {
-            document: work.document.id().clone(),
-            counts: drift.counts(),
-            drift,
-            shown: Vec::new(),
-            lit: 0,
-            place: 0,
-            left,
-            next_number: work.history.next_number(),
-        };
-        listed.show();
-        listed
-    }
-
-    /// Whether they were listed of a set as it is now.
-    pub(super) fn is_of(&self, work: &Work) -> bool {
-        *work.document.id() == self.document && work.history.next_number() == self.next_number
-    }
-
-    /// Shows those that were not left, and keeps what is lit among them.
-    fn show(&mut self) {
-        let all = 0..self.drift.records.len();
-        self.shown = all.filter(|at| !self.left.contains(&self.drift.records[*at].id())).collect();
-        self.lit = self.lit.min(self.shown.len().saturating_sub(1));
-        self.place = 0;
-    }
-
-    fn ids(&self) -> impl Iterator<Item = AnnotationId> {
-        self.shown.iter().map(|at| self.drift.records[*at].id())
-    }
-
-    /// The one that is asked about.
-    #[must_use]
-    pub fn record(&self) -> &Record {
-        &self.drift.records[self.shown[self.lit]]
-    }
-
-    /// The place of it that is shown.
-    #[must_use]
-    pub fn placed(&self) -> Option<&Placed> {
-        self.record().proposal.places.get(self.place)
-    }
-
-    /// What a key alone does here.
-    fn command(&self, key: &str) -> Option<ReanchorCommand> {
-        match key {
-            "Escape" => Some(ReanchorCommand::Cancel),
-            "Enter" => Some(ReanchorCommand::Accept(Accepted::Lit)),
-            "ArrowDown" => Some(ReanchorCommand::Next),
-            "ArrowUp" => Some(ReanchorCommand::Previous),
-            "Insert" => Some(ReanchorCommand::Here(None)),
-            "Backspace" => Some(ReanchorCommand::Leave),
-            "Delete" => Some(ReanchorCommand::Delete(None)),
-            // Also a digit that no place has: it would label.
-            _ => key.parse().ok().filter(|nth| (1..=DIGITS).contains(nth)).map(ReanchorCommand::Place),
-        }
     }
 }
 

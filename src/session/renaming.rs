@@ -1,7 +1,8 @@
 //! Renaming a part of the schema in the annotator's sets: those that are open at once, the others beside the window, one after the
 //! other. A document that is opened meanwhile is renamed first. Scripts, and whoever waits until all is saved, wait for all of
 //! them. A renaming that is stopped is taken back, beside the window too: sets that had the new name already get the old one, and the
-//! others are only read, to be counted. Once all have, a renaming is taken back by `schema-undo`.
+//! others are only read, to be counted. Once all have, a renaming is taken back by `schema-undo`. One that a session did not end is
+//! ended by the next, as `finishing` begins it.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::mpsc::{Receiver, sync_channel};
@@ -10,12 +11,10 @@ use std::thread;
 use std::time::Instant;
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::document::Document;
 use crate::model::history::{Entry, History};
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
-use crate::model::set::AnnotationSet;
 use crate::store::corpus::Corpus;
 use crate::store::folder::{Folder, Purpose};
 use crate::store::reader;
@@ -38,18 +37,33 @@ pub(super) struct RenamingBeside {
     /// Documents that were closed, and whose sets have the new name.
     done: BTreeSet<DocumentId>,
     all: usize,
-    /// Whether this takes back a renaming that was stopped.
-    is_taking_back: bool,
+    pub kind: Kind,
+    /// Sets that could not be read or must not be written.
+    kept: usize,
     /// The step of the schema that it came with: which one it was, and in which way it was gone.
     pub step: Option<(usize, Way)>,
 }
 
+/// Why sets are being renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    Asked,
+    /// A renaming was stopped.
+    TakingBack,
+    /// An earlier session did not end it.
+    Finishing,
+}
+
 /// What is done with the set of a closed document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Doing {
+pub(super) enum Doing {
     Rename,
     /// It is only read, so that identities and schema know what it says.
     Count,
+    /// It is renamed, unless it was, and counted for the first time.
+    Finish,
+    /// It is renamed if it had got the name that is taken back, and counted for the first time.
+    FinishTakingBack,
 }
 
 /// What is to be done, and to what.
@@ -71,8 +85,7 @@ struct Renamed {
 }
 
 struct RenamedSet {
-    document: Arc<Document>,
-    set: AnnotationSet,
+    read: reader::Work,
     /// None if the set says nothing of what was renamed, and never did.
     entry: Option<Entry>,
 }
@@ -90,43 +103,54 @@ impl RenamingWork {
     fn renamed(&self, id: &DocumentId, doing: Doing) -> Result<RenamedSet, Error> {
         let index = self.corpus.position(id).ok_or_else(|| Error::new("it is not there any more"))?;
         let mut read = reader::read_work(&self.folder, &self.corpus, &self.annotator, index, Purpose::Work)?;
-        if let Some(error) = read.locked {
-            return Err(error);
-        }
-        if doing == Doing::Count {
-            return Ok(RenamedSet { document: read.document, set: read.set, entry: None });
+        match &read.locked {
+            // Those who count for the first time are to know.
+            Some(_) if matches!(doing, Doing::Finish | Doing::FinishTakingBack) => {
+                return Ok(RenamedSet { read, entry: None });
+            }
+            Some(error) => return Err(error.clone()),
+            None if doing == Doing::Count => return Ok(RenamedSet { read, entry: None }),
+            None => {}
         }
         let is_renamed = self.renaming.apply_to_set(&mut read.set);
         let number = self.folder.last_number(&self.annotator, id);
-        let entry = (is_renamed || number > 0).then(|| {
+        let is_remembered = match doing {
+            Doing::Rename | Doing::Count => number > 0,
+            Doing::Finish | Doing::FinishTakingBack => {
+                let is_back = doing == Doing::FinishTakingBack;
+                let begun = if is_back { self.renaming.inverted() } else { self.renaming.clone() };
+                number > 0 && self.folder.is_renamed(&self.annotator, id, &begun, self.time)? == is_back
+            }
+        };
+        let entry = (is_renamed || is_remembered).then(|| {
             let mut history = History::beginning_after(number);
             history.rename(self.renaming.clone(), self.title.clone(), self.time).clone()
         });
-        Ok(RenamedSet { document: read.document, set: read.set, entry })
+        Ok(RenamedSet { read, entry })
     }
 }
 
 impl Session {
-    /// Renames in all sets and in the identities, and in what is remembered of them.
-    pub(super) fn rename(&mut self, renaming: &Renaming, title: &str) {
-        self.rename_where(renaming, title, |_| Doing::Rename, false);
+    /// Renames in all sets and in the identities, and in what is remembered of them; `now` is when that was noted to begin.
+    pub(super) fn rename(&mut self, renaming: &Renaming, title: &str, now: Moment) {
+        self.rename_where(renaming, title, now, |_| Doing::Rename, Kind::Asked);
     }
 
     /// Takes a renaming back that is stopped before all sets have it; `back` is its inverse.
-    pub(super) fn rename_back(&mut self, back: &Renaming, title: &str) {
+    pub(super) fn rename_back(&mut self, back: &Renaming, title: &str, now: Moment) {
         let done = self.renaming.take().map(|beside| beside.done).unwrap_or_default();
         let doing = |id: &DocumentId| if done.contains(id) { Doing::Rename } else { Doing::Count };
-        self.rename_where(back, title, doing, true);
+        self.rename_where(back, title, now, doing, Kind::TakingBack);
     }
 
     fn rename_where(
         &mut self,
         renaming: &Renaming,
         title: &str,
+        now: Moment,
         doing: impl Fn(&DocumentId) -> Doing,
-        is_taking_back: bool,
+        kind: Kind,
     ) {
-        let now = (self.clock)();
         self.known.forget_sets();
         let mut closed = VecDeque::new();
         for listed in &mut self.listed {
@@ -139,22 +163,39 @@ impl Session {
                     }
                 }
                 self.known.add_set(&work.document, &work.set);
-            } else if listed.outline().has_begun {
+            } else if listed.is_counted {
+                // A set that says nothing by now may have a history that does.
                 let id = &listed.summary.id;
                 closed.push_back((id.clone(), doing(id)));
             }
         }
+        self.rename_identities(renaming, title, now);
+        self.rename_closed(renaming, title, now, closed, kind);
+    }
+
+    pub(super) fn rename_identities(&mut self, renaming: &Renaming, title: &str, now: Moment) {
         let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
-        let Some(disk) = &self.disk else { return };
-        if is_renamed {
+        if let Some(disk) = self.disk.as_ref().filter(|_| is_renamed) {
             disk.writer.record_renaming(renaming.clone(), title.to_owned(), now, self.known.identities.clone());
         }
+    }
+
+    /// Renames in the sets of documents that are closed.
+    pub(super) fn rename_closed(
+        &mut self,
+        renaming: &Renaming,
+        title: &str,
+        now: Moment,
+        closed: VecDeque<(DocumentId, Doing)>,
+        kind: Kind,
+    ) {
+        let Some(disk) = &self.disk else { return };
         if closed.is_empty() {
-            return;
+            return disk.writer.record_end_of_renaming();
         }
         let (all, unheard) = (closed.len(), closed.iter().map(|(id, _)| id.clone()).collect());
         // What was renamed a moment ago is read from its files.
-        let flushing = is_taking_back.then(|| disk.writer.flushing());
+        let flushing = (kind == Kind::TakingBack).then(|| disk.writer.flushing());
         let work = Arc::new(RenamingWork {
             renaming: renaming.clone(),
             title: title.to_owned(),
@@ -178,9 +219,9 @@ impl Session {
         };
         // Without a thread whoever waits does all of it.
         drop(thread::Builder::new().name("renaming".to_owned()).spawn(run));
-        let (done, step) = (BTreeSet::new(), None);
-        self.renaming = Some(RenamingBeside { work, renamed, unheard, done, all, is_taking_back, step });
-        if !self.known.is_drawn {
+        let (done, kept, step) = (BTreeSet::new(), 0, None);
+        self.renaming = Some(RenamingBeside { work, renamed, unheard, done, all, kind, kept, step });
+        if !self.known.is_drawn && kind != Kind::Finishing {
             self.wait_for_renaming();
         }
     }
@@ -201,7 +242,13 @@ impl Session {
     pub(super) fn way_of_renaming(&self) -> Result<Way, Error> {
         match &self.renaming {
             None => Err(Error::new("nothing is being renamed")),
-            Some(beside) if beside.is_taking_back => Err(Error::new("the renaming is being taken back already")),
+            Some(beside) if beside.kind == Kind::Finishing => {
+                Err(Error::new("an earlier session began the renaming, and it is only finished now")
+                    .hint("rename once more when it is done"))
+            }
+            Some(beside) if beside.kind == Kind::TakingBack => {
+                Err(Error::new("the renaming is being taken back already"))
+            }
             Some(RenamingBeside { step: Some((step, way)), .. }) if *step == self.schema.steps.taken() => Ok(*way),
             Some(_) => Err(Error::new("something else in the schema was changed since the renaming began")
                 .hint("`schema-undo` takes back both when it is done")),
@@ -225,9 +272,7 @@ impl Session {
             let (Some(beside), Some(disk)) = (&self.renaming, &self.disk) else { return };
             let unwritten = disk.writer.unwritten();
             if beside.unheard.is_empty() && unwritten == 0 {
-                self.renaming = None;
-                self.revision += 1;
-                return;
+                return self.renaming_is_done();
             }
             if beside.unheard.is_empty() || unwritten >= UNWRITTEN {
                 return disk.writer.write_soon();
@@ -251,15 +296,23 @@ impl Session {
                 let _ = disk.writer.flush();
             }
             if is_last {
-                self.renaming = None;
+                self.renaming_is_done();
             }
+        }
+    }
+
+    fn renaming_is_done(&mut self) {
+        self.revision += 1;
+        if let Some(beside) = self.renaming.take().filter(|beside| beside.kind == Kind::Finishing) {
+            let RenamingBeside { work, done, kept, .. } = beside;
+            self.tell_finished(&work.renaming, done.len(), kept);
         }
     }
 
     /// Sees to it that the set of a document that is about to be read is renamed, and on disk.
     pub(super) fn rename_first(&mut self, id: &DocumentId) {
         if let Some(disk) = self.disk.as_ref().filter(|disk| disk.writer.is_about(id))
-            && self.renaming.as_ref().is_some_and(|beside| beside.is_taking_back)
+            && self.renaming.as_ref().is_some_and(|beside| beside.kind == Kind::TakingBack)
         {
             // What it says now is still to be written; that it cannot be, the writer tells.
             let _ = disk.writer.flush();
@@ -283,24 +336,43 @@ impl Session {
     fn take_renamed(&mut self, Renamed { id, done }: Renamed) {
         self.revision += 1;
         match done {
-            Ok(RenamedSet { document, set, entry }) => {
-                self.known.add_set(&document, &set);
-                if let Some(beside) = self.renaming.as_mut().filter(|_| entry.is_some()) {
-                    beside.done.insert(id.clone());
+            Ok(RenamedSet { read, entry }) => {
+                let read = match self.renaming.as_ref().is_some_and(|beside| beside.kind == Kind::Finishing) {
+                    true => self.count_finished(&id, read, entry.is_some()),
+                    false => {
+                        self.known.add_set(&read.document, &read.set);
+                        read
+                    }
+                };
+                if let Some(beside) = &mut self.renaming {
+                    beside.kept += usize::from(read.locked.is_some());
+                    if entry.is_some() {
+                        beside.done.insert(id.clone());
+                    }
                 }
                 if let (Some(entry), Some(disk)) = (entry, &self.disk) {
-                    disk.writer.record(document, entry, set, None);
+                    disk.writer.record(read.document, entry, read.set, None);
                 }
             }
             Err(error) => {
                 let path = self.renaming.as_ref().map(|beside| beside.work.renaming.path.to_string());
                 let message = format!("`{}` keeps its name here: {error}", path.unwrap_or_default());
                 let place = format!("{}/{id}", self.annotator());
-                self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
+                self.tell(vec![
+                    Problem::new(Severity::Wrong, place, message)
+                        .hint("it is tried again when the project is opened the next time"),
+                ]);
+                if let Some(beside) = &mut self.renaming {
+                    beside.kept += 1;
+                }
             }
         }
         if let Some(beside) = &mut self.renaming {
             beside.unheard.remove(&id);
+            // What keeps its name is tried again by the next session.
+            if let Some(disk) = self.disk.as_ref().filter(|_| beside.unheard.is_empty() && beside.kept == 0) {
+                disk.writer.record_end_of_renaming();
+            }
         }
     }
 }

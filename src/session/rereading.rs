@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::change;
-use crate::model::document::Document;
 use crate::model::history::{Changes, History};
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::store::folder::Purpose;
@@ -15,40 +14,9 @@ use crate::store::reader;
 use crate::store::seen::Shown;
 
 use super::job::Job;
-use super::opening::{ReadHistory, ReadOthers, read_others};
+use super::openings::{ReadOthers, read_others};
+use super::rereadings::{Others, Own, OwnFound, Rereadings};
 use super::state::{Message, Session};
-
-/// What is being read again.
-#[derive(Default)]
-pub(super) struct Rereadings {
-    own: Vec<Own>,
-    others: Option<Others>,
-}
-
-/// An own set.
-struct Own {
-    document: Arc<Document>,
-    found: Job<OwnFound>,
-    /// Whether it was changed once more since.
-    is_due_again: bool,
-}
-
-/// What others annotated on a document.
-struct Others {
-    document: DocumentId,
-    found: Job<ReadOthers>,
-    /// Who is said to have changed something.
-    changed: BTreeSet<AnnotatorId>,
-}
-
-/// An own set as it is now, and what that means for the one that is shown.
-struct OwnFound {
-    work: reader::Work,
-    history: Option<ReadHistory>,
-    changes: Changes,
-    /// What was kept of the old one beside the files, if that has more.
-    beside: Option<Result<Problem, Error>>,
-}
 
 impl Session {
     /// Whether something that somebody else changed is being read again.

@@ -12,41 +12,15 @@ use crate::records::project_edit::{Edit, Value, adding, edited};
 use crate::store::folder::PROJECT_FILE;
 
 use super::command::schema::{Confirmed, SchemaCommand};
+use super::effect::Effect;
 use super::keymap::Keymap;
 use super::lazily::Lazily;
-use super::plan::Effect;
+use super::rewriting::{Rewriting, SchemaEffect};
 use super::state::Session;
-use super::steps::{Step, Steps, Way};
+use super::steps::{Step, Way};
 
 /// Where there may be nothing to undo.
 const PLACE: &str = "in the schema";
-
-/// The text of `project.ron`, and what was done to it.
-#[derive(Debug, Default)]
-pub(super) struct SchemaHistory {
-    /// None if the project lies in no folder.
-    pub text: Option<String>,
-    pub steps: Steps<Rewriting>,
-}
-
-/// The file before and after.
-#[derive(Debug, Clone)]
-pub(super) struct Rewriting {
-    before: String,
-    after: String,
-    renaming: Option<Renaming>,
-}
-
-/// Another schema that was read and found right.
-#[derive(Debug)]
-pub(super) struct SchemaEffect {
-    project: Project,
-    step: Step<Rewriting>,
-    way: Way,
-    said: String,
-    /// Whether it takes back a renaming before all sets have it.
-    is_stopping: bool,
-}
 
 impl Session {
     /// What `schema-undo` would take back, as its command line.
@@ -196,19 +170,24 @@ impl Session {
         } else {
             (&step.change.before, &step.change.after)
         };
-        if let Some(disk) = &self.disk {
-            disk.folder.write_project(from, to)?;
-        }
         let renaming = step.change.renaming.as_ref().map(|renaming| match way {
             Way::Undo => renaming.inverted(),
             Way::Do | Way::Redo => renaming.clone(),
         });
+        let now = (self.clock)();
+        // One that is stopped has been noted: what the project says then tells that it is to be taken back.
+        if let Some(renaming) = renaming.as_ref().filter(|_| !is_stopping) {
+            self.begin_renaming(renaming, &step.title, now)?;
+        }
+        if let Some(disk) = &self.disk {
+            disk.folder.write_project(from, to)?;
+        }
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches = Lazily::default();
         }
         match &renaming {
-            Some(back) if is_stopping => self.rename_back(back, &step.title),
-            Some(renaming) => self.rename(renaming, &step.title),
+            Some(back) if is_stopping => self.rename_back(back, &step.title, now),
+            Some(renaming) => self.rename(renaming, &step.title, now),
             None => {}
         }
         self.keymap = Keymap::new(&project).0;

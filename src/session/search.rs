@@ -1,37 +1,48 @@
-//! Finding text in a document so long that it takes longer than a frame: a window has it looked for beside itself and goes there
-//! when it is found. Another search, or another document, lets go of the one before. Without a window it is waited for.
+//! Finding text in the current document, and going from place to place. In a document so long that it takes longer than a frame a
+//! window has it looked for beside itself and goes there when it is found; another search, or another document, lets go of the one
+//! before. Without a window it is waited for. Offsets are UTF-8 bytes.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::id::DocumentId;
 
-use super::find::Find;
+use super::effect::Effect;
+use super::find::{Find, Search, Then};
 use super::job::Job;
-use super::plan::shortened;
-use super::state::{Message, Session};
+use super::said::shortened;
+use super::selection::Selection;
+use super::state::{Message, Request, Session};
 
 /// A text of so many bytes is searched within a frame; 10 MB take a third of a second.
 const AT_ONCE: usize = 300_000;
 
-/// What is being looked for.
-pub(super) struct Search {
-    found: Job<Find>,
-    document: DocumentId,
-    then: Then,
-}
-
-/// What to do with what was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Then {
-    /// Go to the first place from the selection on.
-    Go,
-    /// Only know it.
-    Stay,
-}
-
 impl Session {
+    pub(super) fn plan_find(&self, query: &str) -> Result<Effect, Error> {
+        let work = self.work()?;
+        if self.searches_beside() {
+            return Ok(Effect::Search(query.to_owned()));
+        }
+        let find = Find::new(query, work.document.text());
+        let found = self.first_found(&find)?;
+        Ok(Effect::Find(find, found))
+    }
+
+    /// Goes from what is selected to another place of what was looked for.
+    pub(super) fn find_again(
+        &self,
+        place: impl Fn(&Find, Range<usize>) -> Option<Range<usize>>,
+    ) -> Result<Effect, Error> {
+        let work = self.work()?;
+        if self.find.query.is_empty() {
+            return Err(Error::new("nothing was looked for yet").hint("press Ctrl+F"));
+        }
+        let found = place(&self.find, work.selection.range());
+        let found =
+            found.ok_or_else(|| Error::new(format!("`{}` is not in this document", shortened(&self.find.query))))?;
+        Ok(Effect::Found(found))
+    }
+
     /// Whether something is being looked for beside the window.
     #[must_use]
     pub fn is_searching(&self) -> bool {
@@ -81,6 +92,14 @@ impl Session {
         let is_again = find.query == self.find.query && find.found.contains(&selected);
         let found = find.next_from(if is_again { selected.end } else { selected.start });
         found.ok_or_else(|| Error::new(format!("`{}` is not in this document", shortened(&find.query))))
+    }
+
+    /// Selects a place that was found; returns which it is.
+    pub(super) fn go_to_found(&mut self, found: Range<usize>) -> String {
+        let before = self.find.found.partition_point(|range| range.start < found.start);
+        self.select(Selection::of(found));
+        self.requests.push(Request::Reveal);
+        format!("{} of {}", before + 1, self.find.found.len())
     }
 
     /// Looks in the document that was just opened for what was looked for before.

@@ -13,9 +13,9 @@ use crate::store::reader::Reader;
 use crate::store::writer::{Waker, Writer};
 
 use super::command::Command;
-use super::identities::{Known, PATIENCE};
+use super::known::{Known, PATIENCE};
+use super::listed::{self, Listed};
 use super::state::{Disk, Session};
-use super::works::{self, Listed};
 
 impl Session {
     /// Begins to read the annotator's identities and their sets, and to write what they do; without a lock, unless none
@@ -31,15 +31,21 @@ impl Session {
             folder.write_for(&self.annotator);
         }
         let folder = Arc::new(folder);
-        let (sets, _strays) = folder.sets(&self.annotator, &corpus)?;
+        let (sets, mut strays) = folder.sets(&self.annotator, &corpus)?;
+        // Of documents that are not in the project any more `hashiya check` tells.
+        strays.retain(|stray| stray.severity == Severity::Loss);
+        self.tell(strays);
         self.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
         let writer = Writer::start(Arc::clone(&folder), self.annotator.clone());
         let is_whole = folder.hold_identities_all(&self.annotator);
         self.disk = Some(Disk { folder, corpus, reader: None, identities: None, writer, lock, purpose });
         self.read_assignments();
         // What they share with a set, and it lacks, is put into its journal before the set is read.
-        self.read_identities(if is_whole { Duration::ZERO } else { Duration::MAX });
-        if let Some(disk) = &mut self.disk {
+        let unfinished = self.unfinished_renaming();
+        self.read_identities(if is_whole && unfinished.is_none() { Duration::ZERO } else { Duration::MAX });
+        if let Some(unfinished) = unfinished {
+            self.finish_renaming(&unfinished, &sets);
+        } else if let Some(disk) = &mut self.disk {
             let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
             disk.reader = Some(Reader::start(folder, corpus, self.annotator.clone(), sets));
         }
@@ -106,7 +112,7 @@ impl Session {
         self.known = Known::new(annotator.clone(), &language);
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
-        self.opened = works::Opened::default();
+        self.opened = listed::Opened::default();
         (self.filling, self.linking, self.reanchoring) = (None, None, None);
         self.stop_drifting();
         self.carrying = None;
@@ -126,8 +132,8 @@ impl Session {
             return Ok(());
         };
         if self.opens_beside(index) {
-            self.open_beside(index, Command::Open(id.clone()));
-            self.openings.selection = Some((id, selection));
+            self.openings.selection = Some((id.clone(), selection));
+            self.open_beside(index, Command::Open(id));
             return Ok(());
         }
         self.open_document(index)?;

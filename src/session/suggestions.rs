@@ -15,9 +15,11 @@ use crate::text::segment;
 use crate::text::speech::{Manner, Speech, speeches};
 
 use super::command::suggestion::SuggestionCommand;
-use super::plan::{Effect, said_by};
+use super::effect::Effect;
+use super::said::said_by;
 use super::selection::Selection;
-use super::state::{Session, Work};
+use super::state::Session;
+use super::work::Work;
 
 /// The roles of a quotation that are filled when it is accepted.
 const SOURCE: &str = "source";

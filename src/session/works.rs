@@ -1,7 +1,6 @@
 //! The documents of a session: of most only a line is known, and how far the annotator got; a document that was opened is
 //! there with its text, set and selection. The sets of the others are read beside the window, counted, and let go.
 
-use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread;
@@ -10,44 +9,21 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
-use crate::model::set::{AnnotationSet, Progress};
+use crate::model::set::Progress;
 use crate::model::summary::Summary;
 use crate::store::corpus::Corpus;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 
 use super::command::listing::SortBy;
-use super::state::{Session, Work};
+use super::listed::{Listed, Outline};
+use super::state::Session;
+use super::work::Work;
 
 /// Documents that stay ready though nothing was changed in them.
 const KEPT_OPEN: usize = 8;
 /// Of a frame, this much may go into what was read beside it.
 pub(super) const HEARING: Duration = Duration::from_millis(2);
-
-/// A document of the project with what the annotator does on it.
-pub(super) struct Listed {
-    pub summary: Arc<Summary>,
-    /// What was known of the set when it was last read or put away.
-    set: Outline,
-    /// Whether identities and schema know what the set says.
-    is_counted: bool,
-    /// Why the set must not be changed, as far as it was read.
-    pub locked: Option<Box<Error>>,
-    pub work: Option<Box<Work>>,
-}
-
-/// What a list says of a set.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Outline {
-    pub progress: Progress,
-    /// Annotations.
-    pub count: usize,
-    pub has_begun: bool,
-}
-
-/// The documents that are there with their texts, the one that was opened last at the end.
-#[derive(Debug, Default)]
-pub(super) struct Opened(VecDeque<usize>);
 
 /// A line of the document list.
 #[derive(Debug, Clone, Copy)]
@@ -56,23 +32,6 @@ pub struct DocumentLine<'a> {
     pub progress: Progress,
     /// Annotations of the current annotator.
     pub count: usize,
-}
-
-impl Outline {
-    fn of(set: &AnnotationSet) -> Self {
-        Self { progress: set.progress(), count: set.len(), has_begun: set.has_begun() }
-    }
-}
-
-impl Listed {
-    pub fn new(summary: Arc<Summary>) -> Self {
-        Self { summary, set: Outline::default(), is_counted: false, locked: None, work: None }
-    }
-
-    /// What is known of the set now.
-    pub fn outline(&self) -> Outline {
-        self.work.as_ref().map_or(self.set, |work| Outline::of(&work.set))
-    }
 }
 
 impl Session {
@@ -276,6 +235,7 @@ impl Session {
     pub(super) fn wait_for_readers(&mut self) {
         self.wait_for_identities(Duration::MAX);
         self.wait_for_openings();
+        self.wait_for_renaming();
         while let Some(reader) = self.disk.as_mut().and_then(|disk| disk.reader.as_mut()) {
             match reader.wait_for_next() {
                 Some(read) => self.hear(read),
@@ -299,7 +259,7 @@ impl Session {
         }
     }
 
-    fn end_reading(&mut self) {
+    pub(super) fn end_reading(&mut self) {
         self.revision += 1;
         if let Some(disk) = &mut self.disk {
             disk.reader = None;
@@ -313,6 +273,7 @@ impl Session {
     /// Refuses what needs identities and all sets as long as they are being read.
     pub(super) fn refuse_while_reading(&self) -> Result<(), Error> {
         self.refuse_unread_identities()?;
+        self.refuse_while_finishing()?;
         match self.reading() {
             None => Ok(()),
             Some((taken, total)) => {

@@ -106,12 +106,13 @@ impl<'a> Comparison<'a> {
         if by.is_empty() {
             annotators.clone_from(&everybody);
         }
-        if annotators.len() < 2 {
-            return Err(Error::new(format!(
-                "{} cannot be compared with anybody",
-                counted(annotators.len(), "annotator")
-            ))
-            .hint("two have to annotate the same documents"));
+        let why = match annotators.as_slice() {
+            [] => Some("nobody has annotated anything that could be compared".to_owned()),
+            [one] => Some(format!("there is nobody to compare `{one}` with")),
+            _ => None,
+        };
+        if let Some(why) = why {
+            return Err(Error::new(why).hint("two have to annotate the same documents"));
         }
         let place = |name: &String| {
             let hint = || hint_for(name, corpus.summaries().map(|summary| summary.id.as_str()));

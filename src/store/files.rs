@@ -1,10 +1,13 @@
 //! Reading and writing whole files. A write is atomic: whoever looks, also after a power cut, finds the old file or the new
 //! one, never a part.
 
+use std::borrow::Cow;
 use std::fs::{self, File};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
+use std::str::Utf8Error;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use crate::error::Error;
 use crate::formats::documents::text_from_bytes;
@@ -17,6 +20,9 @@ pub(super) enum Flush {
     Later,
 }
 
+/// A temporary file so old is nobody's any more.
+const LEFT: Duration = Duration::from_secs(3600);
+
 /// Reads a UTF-8 file; the first byte that is not UTF-8 is named.
 pub fn read_text(path: &Path) -> Result<String, Error> {
     text_from_bytes(read(path)?).map_err(|error| error.context(format!("cannot read {}", path.display())))
@@ -25,6 +31,33 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
 /// Reads a file's bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|error| failed("read", path, &error))
+}
+
+/// What stands first in a file that some editors save.
+pub(super) const MARK: &str = "\u{feff}";
+
+/// The text of one of our own files as we write them: without a mark at its start, and with the line ends that git or an editor may
+/// have changed. Ours write no return character into any text.
+pub(super) fn as_written(bytes: &[u8]) -> Result<Cow<'_, str>, Utf8Error> {
+    let text = std::str::from_utf8(bytes)?;
+    let text = text.strip_prefix(MARK).unwrap_or(text);
+    Ok(if text.contains("\r\n") { Cow::Owned(text.replace("\r\n", "\n")) } else { Cow::Borrowed(text) })
+}
+
+/// What git writes before the first of two sides that it could not bring together.
+const CONFLICT: &str = "<<<<<<< ";
+
+/// Whether git's conflict begins with a line.
+pub(super) fn is_conflict(line: &str) -> bool {
+    line.starts_with(CONFLICT)
+}
+
+/// Refuses a file in which git left both sides, from a line on.
+pub(super) fn conflict(name: &str, line: usize) -> Error {
+    Error::new(format!("{name}:{line}: git left both sides of a conflict in it")).hint(
+        "take one side of it and of the file beside it, as `git checkout --ours` or `--theirs` does, and open the project again; \
+         nothing was changed",
+    )
 }
 
 /// Reads the beginning of a UTF-8 file, at most so many bytes.
@@ -59,9 +92,35 @@ pub fn append(path: &Path, text: &str) -> Result<(), Error> {
     file.write_all(text.as_bytes()).map_err(|error| failed("write", path, &error))
 }
 
-/// Makes a folder and those it lies in.
+/// Makes a folder and those it lies in, for good: what is saved in a new folder is not lost with its name.
 pub fn make_folder(path: &Path) -> Result<(), Error> {
-    fs::create_dir_all(path).map_err(|error| failed("make the folder", path, &error))
+    let made: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
+    fs::create_dir_all(path)
+        .and_then(|()| {
+            made.iter().filter(|folder| folder.file_name().is_some()).try_for_each(|made| flush_folder(made))
+        })
+        .map_err(|error| failed("make the folder", path, &error))
+}
+
+/// Takes away what is left in a folder of attempts to write that were killed: temporary files nobody has written to for an hour.
+pub(super) fn sweep(folder: &Path) {
+    let is_old = |entry: &fs::DirEntry| {
+        let age = entry.metadata().and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+        age.is_some_and(|age| age >= LEFT)
+    };
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if is_temporary(&entry.file_name().to_string_lossy()) && is_old(&entry) {
+            // One that stays harms nobody: no name that begins with a dot is looked at.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
+/// Whether a file has a name as [`Staged`] gives them: `.news-1.ron.4711-3.tmp`.
+fn is_temporary(name: &str) -> bool {
+    let middle = name.strip_prefix('.').and_then(|name| name.strip_suffix(".tmp"));
+    let numbers = middle.and_then(|middle| middle.rsplit_once('.')).and_then(|(_, numbers)| numbers.split_once('-'));
+    numbers.is_some_and(|(process, count)| process.parse::<u32>().is_ok() && count.parse::<u64>().is_ok())
 }
 
 /// Copies what a file held beside it, as `<name>.<word>-1` or the next free number, and says where. If such a copy is there
@@ -185,7 +244,9 @@ pub(super) fn list(folder: &Path) -> Result<Vec<String>, Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::{keep_aside, write};
+    use std::time::{Duration, SystemTime};
+
+    use super::{LEFT, keep_aside, make_folder, sweep, write};
     use crate::tests::scratch::Scratch;
 
     #[test]
@@ -205,6 +266,30 @@ mod tests {
         std::fs::create_dir_all(path.join("not-empty")).unwrap();
         assert!(write(&path, b"x").unwrap_err().message.starts_with("cannot write"));
         assert_eq!(scratch.files(), ["folder"]);
+    }
+
+    #[test]
+    fn what_killed_attempts_left_goes_and_nothing_else() {
+        let scratch = Scratch::new("sweep");
+        let names = [".a.ron.12-0.tmp", ".b.ron.12-1.tmp", ".c.tmp", "d.ron.12-0.tmp", ".e.ron.12-x.tmp", "f.ron"];
+        names.iter().for_each(|name| scratch.write(name, "x"));
+        for name in names.into_iter().filter(|name| !name.contains("12-1")) {
+            let file = std::fs::File::options().write(true).open(scratch.path().join(name)).unwrap();
+            file.set_modified(SystemTime::now() - LEFT - Duration::from_secs(1)).unwrap();
+        }
+        sweep(scratch.path());
+        assert_eq!(scratch.files(), [".b.ron.12-1.tmp", ".c.tmp", ".e.ron.12-x.tmp", "d.ron.12-0.tmp", "f.ron"]);
+        sweep(&scratch.path().join("nowhere"));
+    }
+
+    #[test]
+    fn folders_are_made_with_those_they_lie_in_and_may_be_there() {
+        let scratch = Scratch::new("folders");
+        let path = scratch.path().join("a/b/c");
+        (0..2).for_each(|_| make_folder(&path).unwrap());
+        assert!(path.is_dir());
+        scratch.write("file", "x");
+        assert!(make_folder(&scratch.path().join("file/a")).unwrap_err().message.starts_with("cannot make the folder"));
     }
 
     #[test]

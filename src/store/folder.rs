@@ -1,5 +1,6 @@
 //! A project's folder: reading `project.ron`, the texts and the sets. Where things lie is known here only.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
@@ -22,6 +23,7 @@ use crate::records::set;
 use crate::records::{identities, project};
 use crate::text::fonts::Faces;
 
+use super::copies;
 use super::corpus::Corpus;
 use super::files;
 use super::fonts;
@@ -90,6 +92,8 @@ enum Unread {
 struct Found<T> {
     /// None if there is no file.
     bytes: Option<Vec<u8>>,
+    /// What the bytes say, where that is not just them.
+    text: Option<String>,
     value: Option<T>,
     problems: Vec<Problem>,
 }
@@ -98,7 +102,8 @@ impl<T> Found<T> {
     /// The file with its text, unless nothing of it could be used.
     fn state<'a>(&'a self, path: &'a Path, document_hash: Option<&'a str>) -> State<'a> {
         let bytes = self.bytes.as_deref();
-        let text = bytes.filter(|_| self.value.is_some()).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let text = self.text.as_deref().or_else(|| std::str::from_utf8(bytes?).ok());
+        let text = text.filter(|_| self.value.is_some());
         State { path, bytes, text, document_hash }
     }
 
@@ -321,19 +326,31 @@ impl Folder {
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Ok(Found { bytes: None, value: None, problems: Vec::new() });
+                return Ok(Found { bytes: None, text: None, value: None, problems: Vec::new() });
             }
             Err(error) => return Err(files::failed("read", path, &error)),
         };
-        let reading = match std::str::from_utf8(&bytes) {
+        let text = files::as_written(&bytes);
+        let reading = match &text {
             Ok(text) => read(text, &name),
             Err(error) => {
                 let message = format!("it is not UTF-8: byte {}", error.valid_up_to());
                 Err(Unread::Damaged(Problem::new(Severity::Loss, &*name, message)))
             }
         };
+        let is_damaged = matches!(reading, Err(Unread::Damaged(_)));
+        let conflict =
+            text.as_ref().ok().filter(|_| is_damaged).and_then(|text| text.lines().position(files::is_conflict));
+        if let Some(line) = conflict {
+            return Err(files::conflict(&name, line + 1));
+        }
+        let text = match text {
+            Ok(Cow::Owned(text)) => Some(text),
+            Ok(Cow::Borrowed(text)) if text.len() < bytes.len() => Some(text.to_owned()),
+            _ => None,
+        };
         match reading {
-            Ok((value, problems)) => Ok(Found { bytes: Some(bytes), value: Some(value), problems }),
+            Ok((value, problems)) => Ok(Found { bytes: Some(bytes), text, value: Some(value), problems }),
             Err(Unread::Refused(error)) => Err(error),
             Err(Unread::Damaged(mut problem)) => {
                 if purpose == Purpose::Work {
@@ -342,7 +359,7 @@ impl Folder {
                 } else {
                     problem.hint = Some("the file is not touched".to_owned());
                 }
-                Ok(Found { bytes: Some(bytes), value: None, problems: vec![problem] })
+                Ok(Found { bytes: Some(bytes), text: None, value: None, problems: vec![problem] })
             }
         }
     }
@@ -376,9 +393,12 @@ impl Folder {
             match place {
                 Some(place) => found.push(place),
                 None => {
-                    let message = format!("there is no document `{id}`");
                     let place = self.shown(&folder.join(name));
-                    stray.push(Problem::new(Severity::Wrong, place, message).hint("the file is not touched"));
+                    stray.push(match copies::copied(stem, corpus) {
+                        Some(copied) => copies::told(place, &copied),
+                        None => Problem::new(Severity::Wrong, place, format!("there is no document `{id}`"))
+                            .hint("the file is not touched"),
+                    });
                 }
             }
         }

@@ -59,6 +59,8 @@ pub(super) enum NoJournal {
     Newer(Error),
     /// Its first line cannot be understood.
     Damaged,
+    /// Git left both sides of a conflict in it, from the line with this number on: must stay as it is.
+    Conflict(usize),
 }
 
 /// Why lines were not added.
@@ -131,21 +133,25 @@ fn understood(mut bytes: Vec<u8>, modified: Option<SystemTime>) -> Result<Journa
     };
     let beyond = bytes.split_off(valid);
     let text = String::from_utf8(bytes).unwrap_or_default();
+    let start = if text.starts_with(files::MARK) { files::MARK.len() } else { 0 };
     let Some(feed) = text.find('\n') else {
         return Err(NoJournal::Damaged);
     };
-    let Some(first) = journal::open(&text[..feed], Sum::NOTHING) else {
-        return Err(NoJournal::Damaged);
+    let Some(first) = journal::open(without_return(&text[start..feed]), Sum::NOTHING) else {
+        return Err(if files::is_conflict(&text[start..]) { NoJournal::Conflict(1) } else { NoJournal::Damaged });
     };
     let header = Header::read(first.body).map_err(NoJournal::Newer)?;
     let (mut sum, mut at, mut lines) = (first.sum, feed + 1, Vec::new());
     while let Some(length) = text[at..].find('\n') {
         let next = header.after + lines.len() as u64 + 1;
-        let line =
-            journal::open(&text[at..at + length], sum).filter(|line| journal::number_in(line.body) == Some(next));
+        let line = journal::open(without_return(&text[at..at + length]), sum)
+            .filter(|line| journal::number_in(line.body) == Some(next));
         let Some(line) = line else { break };
         lines.push((at..at + line.body.len(), line.sum));
         (sum, at) = (line.sum, at + length + 1);
+    }
+    if files::is_conflict(&text[at..]) {
+        return Err(NoJournal::Conflict(lines.len() + 2));
     }
     let feeds = newlines(&text.as_bytes()[at..]) + newlines(&beyond);
     let rest = match (whole - at, feeds) {
@@ -155,6 +161,11 @@ fn understood(mut bytes: Vec<u8>, modified: Option<SystemTime>) -> Result<Journa
     };
     let end = End { len: at as u64, modified, number: header.after + lines.len() as u64, sum };
     Ok(Journal { header, end, rest, text, lines })
+}
+
+/// A line without what git or an editor may have put at its end.
+fn without_return(line: &str) -> &str {
+    line.strip_suffix('\r').unwrap_or(line)
 }
 
 /// Where a journal says that it ends, by its last line alone; `None` if it is not there, or does not end with a line.
@@ -186,7 +197,7 @@ fn last_line(path: &Path) -> Option<(u64, Option<SystemTime>, String)> {
         None => return None,
     };
     let line = std::str::from_utf8(&bytes[start..]).ok()?;
-    Some((about.len(), about.modified().ok(), line.to_owned()))
+    Some((about.len(), about.modified().ok(), without_return(line).to_owned()))
 }
 
 /// Adds lines to a journal that ends as `end` says, and flushes them to disk; returns where it ends then. What is added only

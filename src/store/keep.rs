@@ -315,6 +315,14 @@ impl Folder {
         let _ = self.worker.set(annotator.clone());
     }
 
+    /// Takes away what killed writers left beside the files that `annotator` writes, if they are written here.
+    pub(super) fn sweep(&self, annotator: &AnnotatorId) {
+        if self.worker.get() == Some(annotator) {
+            files::sweep(&self.annotator_path(annotator));
+            files::sweep(self.root());
+        }
+    }
+
     /// The number of the last entry of a set, if its file lacks entries that its journal has.
     pub fn is_behind(&self, annotator: &AnnotatorId, document: &DocumentId) -> Option<u64> {
         self.kept(&self.set_path(annotator, document)).filter(|kept| kept.is_behind).map(|kept| kept.number)

@@ -56,6 +56,7 @@ impl Folder {
                     .context(format!("cannot read {}", self.shown(&path)))
                     .hint("open it with a newer Hashiya; nothing was changed"));
             }
+            Some(Err(NoJournal::Conflict(line))) => return Err(files::conflict(&self.shown(&path), line)),
             Some(Err(NoJournal::Damaged)) => {
                 let told = Problem::new(Severity::Loss, self.shown(&path), "its first line is damaged");
                 problems.push(self.set_aside(&path, told, "damaged", purpose)?);
@@ -187,12 +188,18 @@ impl Folder {
         };
         let state = self.set_path(annotator, &shared.document);
         let path = journal::path_of(&state);
-        let (held, base) = match files::read_text(&state) {
-            Ok(text) => held::find(&text),
-            Err(_) => (None, Sum::NOTHING),
+        let bytes = files::read(&state).unwrap_or_default();
+        let (held, base) = match files::as_written(&bytes) {
+            Ok(text) if !bytes.is_empty() => held::find(&text),
+            _ => (None, Sum::NOTHING),
         };
         let held = held.map_or(0, |held| held.number);
-        let journal = journal::read(&path)?.and_then(Result::ok);
+        let journal = match journal::read(&path)? {
+            None => None,
+            Some(Ok(journal)) => Some(journal),
+            // Who reads the set sees to it, and tells: it must not be written over here.
+            Some(Err(_)) => return Ok(true),
+        };
         let reached = journal.as_ref().map_or(held, |journal| journal.end.number.max(held));
         if reached >= shared.number {
             return Ok(true);

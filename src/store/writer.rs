@@ -22,8 +22,9 @@ use super::seen::Shown;
 
 /// After this long without a new entry the states are written.
 const PAUSE: Duration = Duration::from_secs(2);
-/// Without a pause they are written once they lack so many entries.
-const MOST_LACKING: usize = 200;
+/// Without a pause they are written once they have lacked something for so long. A state is large: while it is flushed, the disk
+/// keeps whoever flushes a line of a journal waiting.
+const LONGEST: Duration = Duration::from_secs(60);
 /// What could not be written is tried again this often.
 const RETRY: Duration = Duration::from_secs(5);
 /// Files that are shown are looked at this often.
@@ -77,8 +78,8 @@ struct State {
     identities_version: u64,
     /// Sets that were written anew, whole, as after these entries: no journal needs those.
     anew: BTreeMap<DocumentId, u64>,
-    /// How many entries the states lack.
-    lacking: usize,
+    /// Since when the states lack something.
+    lacking: Option<Instant>,
     handed_over: Option<Instant>,
     is_adding: bool,
     is_writing: bool,
@@ -114,6 +115,8 @@ enum Task {
         is_shared: bool,
     },
     Renaming(Renaming, String, Moment),
+    /// Everything that was being renamed stands before this.
+    EndOfRenaming,
 }
 
 impl Writer {
@@ -141,7 +144,6 @@ impl Writer {
                 state.take_identities(identities);
             }
             state.waiting.push_back(Task::Entry { document, entry, is_shared });
-            state.lacking += 1;
         });
     }
 
@@ -150,8 +152,12 @@ impl Writer {
         self.hand_over(|state| {
             state.take_identities(identities);
             state.waiting.push_back(Task::Renaming(renaming, title, time));
-            state.lacking += 1;
         });
+    }
+
+    /// Hands over that all that was being renamed has been handed over: once it is in its journals, nothing is to be finished.
+    pub fn record_end_of_renaming(&self) {
+        self.hand_over(|state| state.waiting.push_back(Task::EndOfRenaming));
     }
 
     /// Hands over a set whose journal has more than its file, as after the entry `number`.
@@ -171,6 +177,9 @@ impl Writer {
         take(&mut state);
         state.forget_failures();
         state.handed_over = Some(Instant::now());
+        if !state.sets.is_empty() || state.identities.is_some() {
+            state.lacking = state.lacking.or(state.handed_over);
+        }
         drop(state);
         self.shared.changed.notify_all();
         if self.adding.is_none() {
@@ -347,7 +356,8 @@ impl State {
     /// Whether the states are to be written now: they can be once all their entries are in their journals.
     fn is_due(&self) -> bool {
         let is_paused = self.handed_over.is_none_or(|at| at.elapsed() >= PAUSE);
-        let is_wanted = self.is_flushing || self.is_closing || is_paused || self.lacking >= MOST_LACKING;
+        let is_long = self.lacking.is_some_and(|since| since.elapsed() >= LONGEST);
+        let is_wanted = self.is_flushing || self.is_closing || is_paused || is_long;
         is_wanted && self.is_added() && self.not_written.is_none() && !self.is_written()
     }
 
@@ -407,6 +417,7 @@ impl Shared {
 
     /// Writes states, and looks what others do, until closing; then it writes what is left.
     fn run_writing(&self) {
+        self.folder.sweep(&self.annotator);
         loop {
             if self.lock().is_due() {
                 self.write_states();
@@ -452,6 +463,10 @@ impl Shared {
                 Task::Renaming(renaming, title, time) => {
                     let added = self.folder.add_renaming(&self.annotator, renaming, title, *time);
                     self.identities_added(added)?;
+                    tasks.pop_front();
+                }
+                Task::EndOfRenaming => {
+                    self.folder.end_renaming(&self.annotator)?;
                     tasks.pop_front();
                 }
                 Task::Entry { document, entry, is_shared } => {
@@ -558,7 +573,7 @@ impl Shared {
         if state.not_written.is_some() || !state.is_added() {
             return;
         }
-        state.lacking = 0;
+        state.lacking = None;
         state.is_writing = true;
         let identities = state.identities.clone().map(|identities| {
             (identities, state.identities_version, self.folder.last_identities_number(&self.annotator))

@@ -371,7 +371,7 @@ fn what_cannot_be_compared_is_told() {
     let (exit, _, told) = run(&scratch, "agree DIR --by minh,layla");
     assert_eq!((exit, told.starts_with("hashiya: there is no annotator `layla`")), (Exit::Failed, true), "{told}");
     let (exit, _, told) = run(&scratch, "agree DIR --by minh");
-    assert_eq!((exit, told.contains("1 annotator cannot be compared")), (Exit::Failed, true), "{told}");
+    assert_eq!((exit, told.contains("there is nobody to compare `minh` with")), (Exit::Failed, true), "{told}");
     let strange = scratch.read("annotations/minh/a.ron").replace("entities/organization", "entities/stranger");
     scratch.write("annotations/minh/a.ron", strange);
     let (exit, out, told) = run(&scratch, "agree DIR --draws 0");

@@ -37,7 +37,7 @@ const FIRST: &str = "HASHIYA_FORCE_FIRST";
 const KILLS: &str = "HASHIYA_KILLS";
 
 /// A folder with a project over [`TEXTS`].
-fn project(name: &str) -> Scratch {
+pub(super) fn project(name: &str) -> Scratch {
     let scratch = Scratch::new(name);
     for (id, text) in TEXTS {
         scratch.write(&format!("documents/{id}.txt"), text);
@@ -46,11 +46,11 @@ fn project(name: &str) -> Scratch {
     scratch
 }
 
-fn open(scratch: &Scratch) -> Session {
+pub(super) fn open(scratch: &Scratch) -> Session {
     Session::open(scratch.path(), Some("layla")).unwrap()
 }
 
-fn run(session: &mut Session, commands: &str) {
+pub(super) fn run(session: &mut Session, commands: &str) {
     for command in commands.split("; ") {
         script::run(session, command, "s").unwrap();
     }

@@ -166,6 +166,24 @@ fn a_long_paragraph_is_there_when_it_is_set_and_stays_where_it_is_in_another_siz
 }
 
 #[test]
+fn one_comes_back_to_a_long_paragraph_at_once() {
+    let long = "زارت ليلى Haifa أمس ".repeat(typesetter::AT_ONCE / 20);
+    let mut desk = Desk::texts(&["Layla", &long]);
+    let is = |desk: &Desk, what: fn(&Window) -> bool| desk.harness.state().borrow().as_ref().is_some_and(what);
+    desk.press_with(Modifiers::COMMAND, Key::PageDown);
+    while is(&desk, Window::is_being_set) {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        desk.harness.run_ok();
+    }
+    desk.press_with(Modifiers::COMMAND, Key::PageUp);
+    desk.harness.key_press_modifiers(Modifiers::COMMAND, Key::PageDown);
+    desk.harness.step();
+    desk.harness.step();
+    assert_eq!(desk.see(|session| session.document().map(|document| document.text().len())), Some(long.len()));
+    assert!(!is(&desk, Window::is_blank) && !is(&desk, Window::is_being_set));
+}
+
+#[test]
 fn a_long_paragraph_further_down_is_gone_to_when_it_is_set() {
     let long = "زارت ليلى Haifa أمس ".repeat(typesetter::AT_ONCE / 20);
     let mut desk = Desk::texts(&[&format!("Layla\n{}\n{long}", "Haifa\n".repeat(200))]);
@@ -173,6 +191,8 @@ fn a_long_paragraph_further_down_is_gone_to_when_it_is_set() {
     let end = desk.see(|session| session.selection().caret.offset);
     for _ in 0..400 {
         desk.press(Key::ArrowUp);
+        let is_blank = desk.harness.state().borrow().as_ref().is_some_and(Window::is_blank);
+        assert!(!is_blank, "what was there stays until then");
         if desk.see(|session| session.selection().caret.offset) < end {
             let scroll = desk.harness.state().borrow().as_ref().map_or(0.0, Window::scroll);
             return assert!(scroll > 5_000.0, "{scroll}");
@@ -886,4 +906,18 @@ fn names_are_added_made_main_and_taken_away_on_the_card() {
         desk.see(|session| session.shown_identity().map(|one| one.external_id.clone())).as_deref(),
         Some("wikidata:Q1")
     );
+}
+
+#[test]
+fn the_history_brings_back_what_was_deleted_and_goes_back_to_a_moment_by_keys_alone() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P).press(Key::Delete).expect(&[]);
+    // The newest has the keyboard with the panel: what it deleted is next.
+    desk.press_with(Modifiers::COMMAND, Key::Num7).press(Key::Tab).press(Key::Enter).expect(&["person: Layla"]);
+    assert!(desk.harness.query_by_label("Restore “Layla”").is_none(), "it is there");
+    desk.press_with(Modifiers::COMMAND, Key::Num7).press_with(Modifiers::COMMAND, Key::Num7);
+    desk.press(Key::ArrowDown).press(Key::Enter).expect(&[]);
+    desk.press(Key::Tab).press(Key::Enter).expect(&[]);
+    assert!(desk.see(|session| session.looks_at().is_none()), "it went back for good");
+    desk.press_with(Modifiers::COMMAND, Key::Z).expect(&["person: Layla"]);
 }

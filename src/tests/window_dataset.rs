@@ -34,7 +34,7 @@ fn what_would_be_in_a_dataset_is_shown_before_it_is_written() {
     let mut desk = Desk::on(session);
     desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::T);
     desk.wait_for("Documents 2 0 0").wait_for("entities/person 1 0 0");
-    desk.wait_for("groups: note: there is no document for dev and test, of only 2");
+    desk.wait_for("note · groups · dev and test stay empty: there are only 2 documents in all");
     into(&mut desk, "Labels").type_text("persn=PER").wait_for("there is no label `persn`; did you mean `person`?");
     desk.press_with(Modifiers::COMMAND, Key::A).type_text("person=PER").wait_for("entities/PER 1 0 0");
     desk.click("Begun too").click("Keep").wait_for("Documents 2 0 0");

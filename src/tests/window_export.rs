@@ -53,7 +53,7 @@ fn a_format_offers_its_choices_and_its_losses_are_counted_before_and_can_be_refu
     desk.wait_for("3 annotations of 1 document").wait_for("Nothing is lost");
     assert!(desk.harness.query_by_label("Arabic clitics split off").is_none());
     desk.click("Other formats…").click("conll").wait_for("2 annotations of 1 document");
-    assert!(desk.harness.query_by_label_contains("conll: loss: cannot hold overlap: 1 annotation (").is_some());
+    assert!(desk.harness.query_by_label_contains("loss · conll · cannot hold overlap: 1 annotation (").is_some());
     desk.click("Arabic clitics split off").click("IOBES").click("Refuse");
     desk.wait_for("Nothing is written while something would be lost. Take another format, or write the rest.");
     desk.click("Write the rest").wait_for("2 annotations of 1 document");

@@ -52,7 +52,7 @@ fn what_would_come_is_shown_each_label_is_asked_for_and_the_project_has_it_at_on
     desk.click("entities/PER becomes Add to the schema").click("entities/person");
     desk.wait_for("entities/PER becomes entities/person").wait_for("Import 3 annotations");
     desk.click("entities/MISC becomes Add to the schema").click("Leave out").wait_for("Import 2 annotations");
-    desk.wait_for("entities/MISC: loss: 1 annotation left out, as was chosen");
+    desk.wait_for("loss · entities/MISC · 1 annotation left out, as was chosen");
     desk.press(Key::Enter);
     wait_until_done(&mut desk);
     assert_eq!(

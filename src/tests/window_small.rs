@@ -161,3 +161,16 @@ fn where_nothing_is_suggested_or_wrong_the_panels_say_so() {
     desk.press_with(Modifiers::COMMAND, Key::P).type_text("panel problems on").press(Key::Enter);
     assert!(desk.harness.query_by_label("Nothing is wrong.").is_some());
 }
+
+#[test]
+fn panels_that_are_open_together_are_cut_off_by_none_of_each_other() {
+    let (_scratch, mut desk) = small("small-panels", &["Layla visited Haifa"]);
+    desk.press(Key::P).press(Key::Delete);
+    for panel in [Key::Num4, Key::Num7] {
+        desk.press_with(Modifiers::COMMAND, panel);
+    }
+    let labels = desk.harness.get_by_label("Entities").rect().top();
+    tab_to(&mut desk, "Progress: any");
+    let choice = desk.harness.get_by_label("Progress: any").rect();
+    assert!(choice.bottom() <= labels, "{choice} is behind the labels, which begin at {labels}");
+}

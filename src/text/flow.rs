@@ -260,10 +260,33 @@ impl Flow {
         self.touching(top, bottom).map(Paragraph::unset).sum()
     }
 
+    /// How many bytes the longest of these paragraphs has that was not laid out yet.
+    #[must_use]
+    pub fn longest_unset_within(&self, top: f64, bottom: f64) -> usize {
+        self.touching(top, bottom).map(Paragraph::unset).max().unwrap_or(0)
+    }
+
     /// How many bytes the paragraph has that holds `offset`, if it was not laid out yet; else 0.
     #[must_use]
     pub fn unset_at(&self, offset: usize) -> usize {
         self.paragraphs[self.paragraph_of(offset)].unset()
+    }
+
+    /// How many bytes the longest paragraph has that is laid out.
+    #[must_use]
+    pub fn longest_set(&self) -> usize {
+        let set = self.kept.iter().map(|index| &self.paragraphs[*index]).filter(|paragraph| paragraph.layout.is_some());
+        set.map(|paragraph| paragraph.end - paragraph.start).max().unwrap_or(0)
+    }
+
+    /// About how many bytes of memory it takes, without the text and the words that others share.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let laid_out = self.kept.iter().map(|index| {
+            let Paragraph { shaped, layout, .. } = &self.paragraphs[*index];
+            shaped.as_ref().map_or(0, |shaped| shaped.weight()) + layout.as_ref().map_or(0, |layout| layout.weight())
+        });
+        self.paragraphs.len() * size_of::<Paragraph>() + laid_out.sum::<usize>()
     }
 
     fn touching(&self, top: f64, bottom: f64) -> impl Iterator<Item = &Paragraph> {

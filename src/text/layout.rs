@@ -189,6 +189,13 @@ impl Layout {
         &self.shaped
     }
 
+    /// About how many bytes of memory it takes, without what was shaped.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let runs = self.lines.iter().map(|line| size_of_val(&*line.runs)).sum::<usize>();
+        self.text.len() + size_of_val(&*self.lines) + runs
+    }
+
     #[must_use]
     pub fn is_rtl(&self) -> bool {
         self.shaped.levels.is_rtl()

@@ -123,6 +123,12 @@ impl Shaped {
         self.pieces.last().map_or(0.0, |piece| piece.x + f64::from(piece.word.advance))
     }
 
+    /// About how many bytes of memory it takes, without its words, which others share.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        size_of_val(&*self.pieces) + size_of_val(&*self.breaks)
+    }
+
     /// Whether a grapheme ends (or the text begins) at `offset`.
     #[must_use]
     pub fn is_stop(&self, offset: usize) -> bool {

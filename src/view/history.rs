@@ -1,5 +1,7 @@
 //! The history of a document as a list: what was done and when, the newest first. Plain values; times are in UTC.
 
+use crate::model::annotation::Annotation;
+use crate::model::change::Change;
 use crate::model::history::{Deed, Entry};
 use crate::model::id::AnnotationId;
 use crate::model::moment::Moment;
@@ -12,6 +14,7 @@ pub struct HistoryLine {
     /// What was done, in the words of a command.
     pub title: String,
     pub way: Way,
+    pub about: About,
     /// `2026-11-22 02:26`.
     pub time: String,
     pub ago: Ago,
@@ -19,6 +22,16 @@ pub struct HistoryLine {
     pub deleted: Vec<(AnnotationId, String)>,
     /// Whether the page is shown as it was after it.
     pub is_shown: bool,
+}
+
+/// What an entry changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// No annotation.
+    Nothing,
+    /// What the annotation says; empty if it is about the whole document.
+    One(String),
+    Several(usize),
 }
 
 /// How an entry came about.
@@ -74,17 +87,24 @@ pub fn lines_len(session: &Session) -> usize {
 pub fn line(session: &Session, row: usize) -> Option<HistoryLine> {
     let entry = session.history().iter().rev().nth(row)?;
     let document = session.document()?;
-    let quote = |id: AnnotationId, spans: &[crate::text::span::Span]| {
-        (id, spans.iter().map(|span| document.quote(*span)).collect::<Vec<_>>().join(" … "))
+    let quote = |annotation: &Annotation| {
+        annotation.anchor.spans().iter().map(|span| document.quote(*span)).collect::<Vec<_>>().join(" … ")
+    };
+    let changed = || entry.changes.transaction.iter().filter_map(Change::subject);
+    let about = match changed().next() {
+        None => About::Nothing,
+        Some(first) if changed().all(|annotation| annotation.id == first.id) => About::One(quote(first)),
+        Some(_) => About::Several(changed().count()),
     };
     let deleted = session.deleted_by(entry);
     Some(HistoryLine {
         number: entry.number,
         title: entry.title.clone(),
         way: Way::of(entry),
+        about,
         time: entry.time.to_minutes(),
         ago: Ago::of(entry.time, session.now()),
-        deleted: deleted.iter().map(|annotation| quote(annotation.id, annotation.anchor.spans())).collect(),
+        deleted: deleted.iter().map(|annotation| (annotation.id, quote(annotation))).collect(),
         is_shown: session.looks_at().is_some_and(|shown| shown.number == entry.number),
     })
 }

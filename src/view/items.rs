@@ -1,6 +1,7 @@
 //! What menus and the palette offer: the catalogue's commands with their choices, and the project's labels, as plain values.
 
 use crate::error::Error;
+use crate::model::annotation::Filler;
 use crate::model::key::Chord;
 use crate::session::catalogue::entry::{Entry, Menu};
 use crate::session::catalogue::{entries, entry};
@@ -68,9 +69,14 @@ pub fn typed_item(session: &Session, typed: &str) -> Option<Result<Item, Error>>
 fn of_entry(session: &Session, entry: &'static Entry) -> Vec<Item> {
     let item = |argument: &&'static str| {
         let command = (entry.parse)(argument).ok()?;
-        let title = match *argument {
-            "" => entry.title.to_owned(),
-            argument => format!("{}: {}", entry.title, argument.replace('-', " ")),
+        let title = match (*argument, &command) {
+            ("", _) => entry.title.to_owned(),
+            (_, Command::SetArgument { role, filler: Filler::Identity(id) }) => {
+                let known = session.identities().get(id);
+                let name = known.map_or(id.as_str(), |identity| identity.name(session.language_of_lists()));
+                format!("Set the {role} to “{name}”")
+            }
+            (argument, _) => format!("{}: {}", entry.title, argument.replace('-', " ")),
         };
         let keys = session.keymap().chords(&command).iter().map(shown_key).collect();
         let is_on = is_on(session, &command);

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::reanchor::{Outcome, Placed, Spelling};
 use crate::records::drift::chars;
-use crate::session::reanchor::Reanchoring;
+use crate::session::reanchoring::Reanchoring;
 use crate::session::state::Session;
 use crate::view::context::Context;
 

@@ -1,7 +1,7 @@
 //! What stands where in the window: bars above and below, panels at the sides, and in the middle the page or what stands in its
 //! place. Sizes are points.
 
-use egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use egui::{CentralPanel, Frame, Margin, Panel, ScrollArea, Ui, vec2};
 
 use crate::gui::agreement::agreement_ui;
 use crate::gui::board::board_ui;
@@ -37,6 +37,8 @@ use super::Window;
 
 /// A window narrower than this, in points, has no room for the documents beside the guidelines.
 const TIGHT_WIDTH: f32 = 1160.0;
+/// Two rows and their heading.
+const HISTORY_LEAST: f32 = 110.0;
 
 impl Window {
     /// Draws everything but the dialog; commands that are asked for are collected.
@@ -62,7 +64,8 @@ impl Window {
 
     /// A project: what is around the page, and the page or what stands in its place.
     fn below_menu(&mut self, ui: &mut Ui, asked: &mut Vec<Command>) {
-        let Self { session: Some(session), kit, page, schema, board, agreement, problems, speed, .. } = self else {
+        let Self { session: Some(session), kit, page, schema, board, agreement, problems, history, speed, .. } = self
+        else {
             return;
         };
         let session = &*session;
@@ -75,9 +78,11 @@ impl Window {
             Panel::bottom(name).frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session, problems));
         }
         if view.history {
-            let panel = Panel::bottom("history").default_size(170.0).size_range(90.0..=400.0).frame(side(kit));
-            panel.show(ui, |ui| history_ui(ui, kit, session, asked));
+            let most = (ui.available_height() * 0.4).max(HISTORY_LEAST);
+            let panel = Panel::bottom("history").default_size(170.0).size_range(HISTORY_LEAST..=most).frame(side(kit));
+            panel.show(ui, |ui| history_ui(ui, kit, session, history, asked));
         }
+        history.was_shown = view.history;
         if let Some(agreeing) = session.shown_agreement().filter(|_| !view.schema) {
             return agreement_ui(ui, kit, session, agreeing, agreement, asked);
         }
@@ -87,7 +92,8 @@ impl Window {
         if view.labels && !is_deciding && session.board_part().is_none() {
             let mut clicked = Vec::new();
             let panel = Panel::bottom("labels").frame(bar(kit));
-            hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, &mut clicked)).inner;
+            let room = ui.available_height();
+            hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, room, &mut clicked)).inner;
             for command in clicked {
                 match &command {
                     // While labels are edited, a click on one is about it, not about the text behind.
@@ -122,7 +128,7 @@ impl Window {
                 .size_range(height.min(140.0)..=height * 0.8)
                 .resizable(true)
                 .frame(side(kit));
-            panel.show(ui, |ui| identities_ui(ui, kit, session, identities, asked));
+            panel.show(ui, |ui| on_height(ui, 150.0, |ui| identities_ui(ui, kit, session, identities, asked)));
         }
         identities.was_shown = view.identities;
         // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
@@ -134,13 +140,13 @@ impl Window {
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.35)
                 .frame(side(kit));
-            panel.show(ui, |ui| cases_ui(ui, kit, session, open, cases, asked));
+            panel.show(ui, |ui| on_height(ui, 320.0, |ui| cases_ui(ui, kit, session, open, cases, asked)));
         } else if (view.documents && !is_tight) || is_asking {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)
                 .frame(side(kit));
-            panel.show(ui, |ui| documents_ui(ui, kit, session, documents, asked));
+            panel.show(ui, |ui| on_height(ui, 200.0, |ui| documents_ui(ui, kit, session, documents, asked)));
         }
         let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
         if view.inspector || open.is_some() || asks {
@@ -148,7 +154,7 @@ impl Window {
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.4)
                 .frame(side(kit));
-            panel.show(ui, |ui| {
+            let mut contents = |ui: &mut Ui| {
                 if let Some(now) = session.reanchoring() {
                     return reanchor_ui(ui, kit, session, now, reanchor, asked);
                 }
@@ -175,14 +181,15 @@ impl Window {
                 });
                 divider(ui, kit);
                 outline_ui(ui, kit, session, outline, asked);
-            });
+            };
+            panel.show(ui, |ui| on_height(ui, 260.0, &mut contents));
         }
         if view.guidelines {
             let panel = Panel::right("guidelines")
                 .default_size(width.min(1240.0) * 0.26)
                 .size_range(180.0..=width * if is_tight { 0.34 } else { 0.4 })
                 .frame(side(kit));
-            panel.show(ui, |ui| guidelines_ui(ui, kit, session, guidelines, hovered));
+            panel.show(ui, |ui| on_height(ui, 120.0, |ui| guidelines_ui(ui, kit, session, guidelines, hovered)));
         }
         find_ui(ui, kit, session, find, asked);
         let desk = Frame::new().fill(kit.brush.color(Ink::Desk));
@@ -194,6 +201,20 @@ impl Window {
             }
         });
     }
+}
+
+/// What stands in a panel on at least so much height: in a lower one it scrolls.
+fn on_height(ui: &mut Ui, least: f32, contents: impl FnOnce(&mut Ui)) {
+    if ui.available_height() >= least {
+        return contents(ui);
+    }
+    let area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("low");
+    area.show(ui, |ui| {
+        ui.allocate_ui(vec2(ui.available_width(), least), |ui| {
+            ui.set_max_height(least);
+            contents(ui);
+        });
+    });
 }
 
 fn side(kit: &Kit) -> Frame {

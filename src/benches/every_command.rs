@@ -1,0 +1,308 @@
+//! Every command there is, one after the other, in a project where everything is large at once: 65,000 documents in a corpus, one
+//! of ten megabytes on which five people have ten thousand annotations each, fifty thousand identities. For each: the longest that
+//! the window could not draw, and how long it took until nothing went on beside it. What took a frame or less is only counted.
+//!
+//! Milliseconds. Commands that were refused, and those of the catalogue that are not tried here, are named.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use hashiya::model::id::AnnotatorId;
+use hashiya::model::identity::Identities;
+use hashiya::records::identities;
+use hashiya::session::catalogue;
+use hashiya::session::catalogue::entry::Menu;
+use hashiya::session::state::Session;
+
+use crate::corpus;
+use crate::generator::{Generator, Language};
+use crate::names;
+use crate::prepare::{fresh_folder, label, perform, work};
+use crate::window_without_screen::{Screen, memory, report};
+
+const DOCUMENTS: usize = 65_000;
+const LARGE_BYTES: usize = 10_000_000;
+const MANY: usize = 10_000;
+const IDENTITIES: usize = 50_000;
+const OTHERS: [&str; 4] = ["amal", "binh", "chi", "dina"];
+/// The longest that one frame of sixty in a second may take.
+const FRAME: f64 = 1e3 / 60.0;
+
+/// What a person might ask, in an order in which one thing stands on the other. What is asked twice costs less the second time.
+const LINES: &[&str] = &[
+    // Going about in the list.
+    "open large",
+    "next-document",
+    "previous-document",
+    "next-unfinished",
+    "open large",
+    "filter-documents \"ha\"",
+    "filter-documents",
+    "filter-documents \"\"",
+    "filter-language vi",
+    "filter-language any",
+    "filter-progress new",
+    "filter-progress any",
+    "sort-documents title",
+    "sort-documents date descending",
+    "sort-documents progress",
+    "sort-documents name",
+    "open large",
+    // Selecting.
+    "set-caret 2500000",
+    "move next-word",
+    "move next-sentence",
+    "move next-paragraph",
+    "move document-end",
+    "move document-start",
+    "set-caret 2500000",
+    "extend next-word",
+    "extend-to 2600000",
+    "copy",
+    "select-word",
+    "select-sentence",
+    "select-paragraph",
+    "select-all",
+    "select-none",
+    "find a",
+    "find-next",
+    "find-previous",
+    "set-caret 2500000",
+    // Annotating.
+    "next-annotation",
+    "previous-annotation",
+    "choose 5000",
+    "choose-at",
+    "grow-end grapheme",
+    "shrink-end grapheme",
+    "grow-end word",
+    "shrink-end word",
+    "grow-start word",
+    "shrink-start word",
+    "set-note \"ملاحظة\"",
+    "set-confidence 0.5",
+    "relabel organization",
+    "delete",
+    "restore 5000",
+    "undo",
+    "redo",
+    "set-caret 2510000",
+    "select-word",
+    "label visit",
+    "fill",
+    "fill-next",
+    "fill-previous",
+    "fill-filter a",
+    "fill-cancel",
+    "set-argument agent 5000",
+    "clear-argument agent",
+    "next-suggestion",
+    "set-caret 2520000",
+    "label-document stances/favour",
+    "set-caret 2530000",
+    "label person",
+    "set-caret 2530100",
+    "add-piece",
+    "remove-piece",
+    "set-progress finished",
+    "set-progress started",
+    // Identities.
+    "choose 6000",
+    "link-ask",
+    "link-next",
+    "link-previous",
+    "link-filter \"ma\"",
+    "link-cancel",
+    "link-or-ask",
+    "link-cancel",
+    "link 1",
+    "unlink",
+    "link @identity-700",
+    "show-identity",
+    "new-identity @somebody \"Somebody\"",
+    "next-mention",
+    "previous-mention",
+    "split-mention \"Another\"",
+    "add-identity @nobody-yet entity",
+    "name-identity @nobody-yet vi \"Chưa ai\"",
+    "set-main-name @nobody-yet ar \"لا أحد\"",
+    "unname-identity @nobody-yet vi \"Chưa ai\"",
+    "set-identity-kind @nobody-yet event",
+    "set-external-id @nobody-yet Q42",
+    "set-identity-note @nobody-yet note",
+    "merge-identities @nobody-yet @identity-9",
+    "split-identity @nobody-yet",
+    "delete-identity @nobody-yet",
+    "go-to large 9000",
+    "panel identities",
+    // What was done.
+    "panel history on",
+    "look-back 5000",
+    "look-back now",
+    "go-back 9990",
+    "undo",
+    "panel history off",
+    "reanchor",
+    "reanchor-cancel",
+    // Others.
+    "parallel-pages on",
+    "columns amal binh",
+    "parallel-pages off",
+    "review",
+    "next-case",
+    "previous-case",
+    "go-to-case 300",
+    "decide first",
+    "undo",
+    "filter-cases open",
+    "filter-cases all",
+    "adopt 3",
+    "undo",
+    "deciding off",
+    "deciding on",
+    "hide-names on",
+    "hide-names off",
+    "open news-7",
+    "open large",
+    "end-review",
+    "review-suggestions",
+    "end-review",
+    "agreement",
+    "next-cases",
+    "previous-cases",
+    "end-agreement",
+    "board",
+    "board documents",
+    "board labels",
+    "board agreement",
+    "board-refresh",
+    "board",
+    // Who does what.
+    "assign amal",
+    "assign-undo",
+    "assign-redo",
+    "unassign amal",
+    "distribute amal binh chi",
+    "assign-undo",
+    "assign-redo",
+    "assign-undo",
+    "distribute amal binh --balance characters",
+    "filter-assigned amal",
+    "filter-assigned any",
+    // The schema.
+    "schema on",
+    "schema-add entities/vessel blue",
+    "schema-retitle entities/vessel Ship",
+    "schema-recolour entities/vessel red",
+    "schema-set entities/vessel guideline \"Boats too\"",
+    "schema-rekey entities/vessel none",
+    "schema-move entities/vessel earlier",
+    "schema-rename entities/person human",
+    "schema-undo",
+    "schema-redo",
+    "schema-undo",
+    "schema-remove entities/vessel confirm",
+    "schema off",
+    // Seeing.
+    "zoom-in",
+    "zoom-out",
+    "zoom 150",
+    "zoom 100",
+    "theme light",
+    "theme dark",
+    "lens on",
+    "lens off",
+    "snap off",
+    "snap on",
+    "joiners on",
+    "joiners off",
+    "frames on",
+    "frames off",
+    "speed on",
+    "speed off",
+    "direction ltr",
+    "direction auto",
+    "panel problems on",
+    "panel problems off",
+    "panel guidelines on",
+    "panel guidelines off",
+    "palette",
+    "palette",
+    "help",
+    "help",
+    "export",
+    "import",
+    "dataset",
+    "add-documents",
+];
+
+/// Tries all of them.
+pub fn run() {
+    let folder = &fresh_folder("every-command");
+    make(folder);
+    let mut screen = Screen::open(folder);
+    screen.settle();
+    let (mut all, mut over, mut refused) = (Vec::new(), 0, Vec::new());
+    for line in LINES {
+        let (whole, blocked) = screen.settled(line);
+        all.push(blocked);
+        if blocked > FRAME {
+            over += 1;
+            println!("  {line:44} blocked {blocked:7.1} ms   done after {whole:8.1} ms");
+        }
+        let said = screen.said();
+        if said.starts_with("Failed") {
+            refused.push(format!("  refused: {line}: {said}"));
+        }
+    }
+    println!("  {over} of {} took longer than a frame; {}", LINES.len(), memory());
+    report("the longest without a frame, of each", all);
+    refused.iter().for_each(|line| println!("{line}"));
+    let tried: BTreeSet<&str> = LINES.iter().filter_map(|line| line.split(' ').next()).collect();
+    let all = catalogue::entries().filter(|entry| entry.menu != Menu::Script).map(|entry| entry.name);
+    println!("  not tried: {}", all.filter(|name| !tried.contains(name)).collect::<Vec<_>>().join(" "));
+    screen.leave();
+    fs::remove_dir_all(folder).expect("the folder can be removed");
+}
+
+fn make(folder: &Path) {
+    let documents = folder.join("documents");
+    fs::create_dir_all(&documents).expect("a folder can be made");
+    fs::copy(corpus::written(DOCUMENTS).join("documents/news.jsonl"), documents.join("news.jsonl"))
+        .expect("the corpus can be copied");
+    let text = Generator::new(3).text(Language::Arabic, LARGE_BYTES);
+    let chars = text.chars().count();
+    fs::write(documents.join("large.txt"), text).expect("the text can be written");
+    Session::create(folder, None).expect("it becomes a project");
+    work(folder, |session| {
+        perform(session, "open large");
+        label(session, MANY, (0..MANY * 2).map(|index| index * (chars - 40) / (MANY * 2)));
+    });
+    let annotations = folder.join("annotations");
+    let own = fs::read_to_string(annotations.join("bench/large.ron")).expect("the set is there");
+    for (nth, name) in OTHERS.iter().enumerate() {
+        fs::create_dir_all(annotations.join(name)).expect("a folder can be made");
+        fs::write(annotations.join(name).join("large.ron"), differing(&own, nth, name)).expect("it can be written");
+    }
+    for name in OTHERS.into_iter().chain(["bench"]) {
+        let all = names::identities(IDENTITIES).map(|(mut identity, arabic)| {
+            identity.add_name("ar", &arabic);
+            identity
+        });
+        let all = Identities::new(AnnotatorId::new(name)).with_records(all, Vec::new());
+        fs::write(annotations.join(name).join("identities.ron"), identities::write(&all)).expect("it can be written");
+    }
+}
+
+/// The set of somebody else, who calls every seventh annotation something else.
+fn differing(own: &str, nth: usize, name: &str) -> String {
+    let mut annotations = 0;
+    let lines = own.lines().filter(|line| !line.contains("journal:")).map(|line| {
+        annotations += usize::from(line.contains("label:"));
+        let differs = line.contains("label:") && annotations % 7 == nth;
+        if differs { line.replace("entities/person", "entities/place") } else { line.to_owned() }
+    });
+    let theirs = lines.collect::<Vec<_>>().join("\n");
+    theirs.replace("annotator: \"bench\"", &format!("annotator: \"{name}\""))
+}

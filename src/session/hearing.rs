@@ -1,0 +1,122 @@
+//! Hearing what is done beside the window: whatever was found, made or written since is taken, and told. It knows which subjects do
+//! something there, not what.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::error::{Error, Problem};
+
+use super::state::{Message, Request, Saved, Session};
+use super::works::HEARING;
+
+impl Session {
+    /// What the window is asked to do since it last looked. Also hears what writer and reader found.
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
+        self.tell(found);
+        self.hear_underneath();
+        self.hear_filing();
+        self.hear_assigned_otherwise();
+        self.hear_dealing();
+        self.hear_board();
+        self.hear_reader();
+        self.wait_for_identities(Duration::ZERO);
+        self.hear_search();
+        self.hear_drift();
+        self.hear_carrying();
+        self.hear_openings();
+        self.hear_rereadings();
+        self.hear_comparing();
+        self.hear_changing();
+        if self.known.is_following() {
+            self.known.follow_for(HEARING);
+            self.revision += 1;
+        }
+        self.hear_taken_in();
+        self.hear_text();
+        self.hear_renaming();
+        self.hear_agreement();
+        self.follow_directory();
+        self.follow_listing();
+        std::mem::take(&mut self.requests)
+    }
+
+    /// Whether something is being done beside the window, which is to ask [`Session::take_requests`] again soon.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        let needs_directory = self.view().identities || self.linking().is_some();
+        let is_preparing = needs_directory && !self.is_directory_ready();
+        let is_reading = self.reading().is_some() || !self.are_identities_read();
+        self.saved() == Saved::Saving
+            || is_reading
+            || self.is_listing()
+            || self.is_searching()
+            || self.is_drifting()
+            || self.is_carrying()
+            || self.is_comparing()
+            || self.changing().is_some()
+            || self.is_putting_off()
+            || self.is_following()
+            || self.is_opening()
+            || self.is_reading_text()
+            || self.is_reading_again()
+            || self.is_taking_in()
+            || self.renaming().is_some()
+            || self.is_dealing()
+            || self.board_progress().is_some()
+            || self.is_measuring()
+            || is_preparing
+    }
+
+    /// Hears what was done beside it, or why not.
+    pub fn hear_said(&mut self, told: Result<String, Error>) {
+        self.revision += 1;
+        self.message = Some(told.map_or_else(Message::Failed, Message::Done));
+    }
+
+    pub(super) fn tell(&mut self, found: Vec<Problem>) {
+        if found.is_empty() {
+            return;
+        }
+        // Of a text that was changed, all annotations of a document may be told at once.
+        let mut places: HashMap<(&str, &str), usize> = HashMap::new();
+        for (at, problem) in self.problems.iter().chain(&found).enumerate() {
+            places.entry((&problem.place, &problem.message)).or_insert(at);
+        }
+        let told = found.iter().map(|problem| places.get(&(&*problem.place, &*problem.message)).copied());
+        let (known, told) = (self.problems.len(), told.collect::<Vec<_>>());
+        for (nth, (problem, first)) in found.into_iter().zip(told).enumerate() {
+            match first.filter(|first| *first < known) {
+                // What became of it meanwhile.
+                Some(first) => self.problems[first].hint = problem.hint,
+                None if first == Some(known + nth) => {
+                    self.revision += 1;
+                    self.problems.push(problem);
+                }
+                // The same was just told.
+                None => {}
+            }
+        }
+    }
+
+    /// Tells what opening the folder once more found; what is wrong no longer with the texts goes.
+    pub(super) fn hear_again(&mut self, found: Vec<Problem>) {
+        let texts = format!("{}/", self.project.texts);
+        self.problems.retain(|problem| !problem.place.starts_with(&texts) || found.contains(problem));
+        self.tell(found);
+    }
+
+    /// Waits until everything is on disk.
+    pub fn flush(&mut self) -> Result<(), Error> {
+        self.wait_for_renaming();
+        let filed = self.wait_for_filing();
+        let Some(disk) = &self.disk else {
+            return Ok(());
+        };
+        let flushed = disk.writer.flush();
+        let found = disk.writer.take_problems();
+        self.tell(found);
+        self.hear_underneath();
+        flushed.and(filed)
+    }
+}

@@ -1,0 +1,188 @@
+//! The annotator's identities with their indexes: where each is mentioned, and by which names it is found. It does not know the session.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::error::Error;
+use crate::model::change::Change;
+use crate::model::directory::Directory;
+use crate::model::document::Document;
+use crate::model::fates::Fates;
+use crate::model::history::Changes;
+use crate::model::id::{AnnotatorId, IdentityId};
+use crate::model::identity::{Identities, IdentityChange};
+use crate::model::mentions::{Mention, Mentions};
+use crate::model::set::AnnotationSet;
+use crate::model::uses::Uses;
+
+use super::job::let_go;
+use super::prepared::Prepared;
+
+/// So long a window waits for identities, that it need not say of a few that they are still being read.
+pub(super) const PATIENCE: Duration = Duration::from_millis(10);
+
+/// The annotator's identities with their indexes.
+pub(super) struct Known {
+    pub identities: Identities,
+    pub mentions: Mentions,
+    pub uses: Uses,
+    /// What became of what others said, as far as it was decided in the annotator's sets.
+    pub fates: Fates,
+    pub directory: Prepared<Directory, IdentityChange>,
+    /// A BCP 47 tag: in this language lists call identities where they can.
+    pub language: String,
+    /// Whether somebody draws: then nobody waits for what is being prepared.
+    pub is_drawn: bool,
+    /// The identity that the panel shows.
+    pub shown: Option<IdentityId>,
+    pub revision: u64,
+    /// Whether they have been read; until then there are none.
+    pub is_read: bool,
+    /// Changes that the indexes do not know yet, all of them or the rest.
+    pending: Option<Pending>,
+    /// Why they must not be changed: their file cannot be read, or is newer than this program.
+    pub locked: Option<Error>,
+}
+
+/// Very many changes, which indexes follow some at a time.
+struct Pending {
+    document: Arc<Document>,
+    changes: Arc<Changes>,
+    /// How many changes of identities and of the set are followed.
+    done: usize,
+}
+
+/// So many changes are followed between two looks at the clock.
+const SOME: usize = 64;
+
+impl Known {
+    pub fn new(annotator: AnnotatorId, language: &str) -> Self {
+        Self {
+            identities: Identities::new(annotator),
+            mentions: Mentions::default(),
+            uses: Uses::default(),
+            fates: Fates::default(),
+            directory: Prepared::at_once(Directory::new([], language), Directory::follow),
+            language: language.to_owned(),
+            is_drawn: false,
+            shown: None,
+            revision: 0,
+            is_read: true,
+            pending: None,
+            locked: None,
+        }
+    }
+
+    /// Takes identities that were read instead of those before. The directory of fifty thousand takes most of a second, beside
+    /// what follows.
+    pub fn replace(&mut self, identities: Identities) {
+        self.follow_all();
+        let (snapshot, language) = (identities.clone(), self.language.clone());
+        self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
+        self.identities = identities;
+        self.revision += 1;
+    }
+
+    /// Follows very many changes from now on, some at a time.
+    pub fn follow_soon(&mut self, document: Arc<Document>, changes: Arc<Changes>) {
+        self.follow_all();
+        self.pending = Some(Pending { document, changes, done: 0 });
+        self.revision += 1;
+    }
+
+    /// Whether there are changes that the indexes do not know yet.
+    pub fn is_following(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Goes on to follow, for so long.
+    pub fn follow_for(&mut self, time: Duration) {
+        let start = Instant::now();
+        while self.pending.is_some() && start.elapsed() < time {
+            self.follow_some();
+        }
+    }
+
+    /// Follows what is still to be followed.
+    pub fn follow_all(&mut self) {
+        while self.pending.is_some() {
+            self.follow_some();
+        }
+    }
+
+    fn follow_some(&mut self) {
+        let Some(Pending { document, changes, done }) = self.pending.take() else {
+            return;
+        };
+        let identities = changes.identities.len();
+        if done < identities {
+            self.directory.follow(&changes.identities[done..identities.min(done + SOME)]);
+        } else {
+            let rest = &changes.transaction[done - identities..];
+            self.follow_set(&document, &rest[..rest.len().min(SOME)]);
+        }
+        let done = if done < identities { identities.min(done + SOME) } else { done + SOME };
+        if done >= identities + changes.transaction.len() {
+            self.revision += 1;
+            let_go(changes);
+        } else {
+            self.pending = Some(Pending { document, changes, done });
+        }
+    }
+
+    fn follow_set(&mut self, document: &Document, transaction: &[Change]) {
+        self.mentions.follow(document, transaction);
+        self.uses.follow(transaction);
+        self.fates.follow(transaction);
+    }
+
+    /// Follows changes that were made, to the identities and to the set on `document`.
+    pub fn follow(&mut self, document: &Document, changes: &Changes) {
+        self.follow_all();
+        self.directory.follow(&changes.identities);
+        self.follow_set(document, &changes.transaction);
+        let mentions_any = |change: &Change| match change {
+            Change::Annotation { before, after } => {
+                before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
+            }
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => false,
+        };
+        if !changes.identities.is_empty() || changes.transaction.iter().any(mentions_any) {
+            self.revision += 1;
+        }
+    }
+
+    /// Adds what a set says that was not added yet.
+    pub fn add_set(&mut self, document: &Document, set: &AnnotationSet) {
+        self.mentions.add_set(document, set);
+        self.uses.add_set(set);
+        self.fates.add_set(set);
+        if set.in_reading_order().iter().any(|annotation| Mentions::has_any(annotation)) {
+            self.revision += 1;
+        }
+    }
+
+    /// Forgets what the sets say: all are about to be added again.
+    pub fn forget_sets(&mut self) {
+        self.pending = None;
+        (self.mentions, self.uses, self.fates) = (Mentions::default(), Uses::default(), Fates::default());
+        self.revision += 1;
+    }
+
+    /// The directory; `None` while it is being prepared and somebody draws. Headless, it is waited for.
+    pub fn directory(&self) -> Option<&Directory> {
+        (self.is_read && (!self.is_drawn || self.directory.is_ready())).then(|| self.directory.get())
+    }
+
+    /// The mentions of all that are one with `id`, by document and number.
+    pub fn mentions_of(&self, id: &IdentityId) -> Vec<&Mention> {
+        let group = self.identities.group(id);
+        let mut found: Vec<&Mention> = match group.as_slice() {
+            // It may be mentioned without being known.
+            [] => self.mentions.of(id).collect(),
+            group => group.iter().flat_map(|member| self.mentions.of(&member.id)).collect(),
+        };
+        found.sort();
+        found
+    }
+}

@@ -1,0 +1,172 @@
+//! Looking back: the history of a document that its journal tells, the page as it was, going back to a moment, and bringing back
+//! what was deleted. Numbers are those of the journal's entries; changing anything is an entry of its own.
+
+use std::sync::Arc;
+
+use crate::error::{Error, Problem, Severity};
+use crate::model::annotation::{Annotation, Filler};
+use crate::model::change::{self, Change, Transaction};
+use crate::model::history::Entry;
+use crate::model::id::AnnotationId;
+use crate::model::moment::Moment;
+use crate::model::set::AnnotationSet;
+
+use super::command::past::PastCommand;
+use super::effect::Effect;
+use super::openings::ReadHistory;
+use super::past::{Blame, Past};
+use super::state::Session;
+
+impl Session {
+    /// What happened to the current document's set, the oldest first.
+    #[must_use]
+    pub fn history(&self) -> &[Entry] {
+        self.current_work().map_or(&[], |work| work.history.entries())
+    }
+
+    /// The entry after which the page is shown, if it is not shown as it is now.
+    #[must_use]
+    pub fn looks_at(&self) -> Option<&Entry> {
+        let work = self.current_work()?;
+        work.history.entry(work.past.as_ref()?.number)
+    }
+
+    /// Who made an annotation of the current document, and who changed it last.
+    #[must_use]
+    pub fn blame(&self, id: AnnotationId) -> Blame<'_> {
+        let about = || self.current_work().into_iter().flat_map(move |work| work.history.about(id).rev());
+        Blame {
+            made: about().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_none())),
+            changed: about().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_some())),
+        }
+    }
+
+    /// The annotations that an entry deleted and that are not there now.
+    #[must_use]
+    pub fn deleted_by(&self, entry: &Entry) -> Vec<Arc<Annotation>> {
+        let set = self.current_work().map(|work| &work.set);
+        let is_gone = |id| set.is_some_and(|set| set.get(id).is_none());
+        let deleted = entry.changes.transaction.iter().filter_map(|change| match change {
+            Change::Annotation { before: Some(before), after: None } if is_gone(before.id) => Some(Arc::clone(before)),
+            _ => None,
+        });
+        deleted.collect()
+    }
+
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Moment {
+        (self.clock)()
+    }
+
+    pub(super) fn plan_past(&self, command: &PastCommand) -> Result<Effect, Error> {
+        match command {
+            PastCommand::Look(None) => Ok(Effect::LookBack(None)),
+            PastCommand::Look(Some(number)) => {
+                Ok(Effect::LookBack(Some(Box::new(Past { number: *number, set: self.set_after(*number)? }))))
+            }
+            PastCommand::GoBack(number) => {
+                let past = self.set_after(*number)?;
+                let transaction = change::between(&self.work_to_change()?.set, &past);
+                if transaction.is_empty() {
+                    return Err(Error::new(format!("the annotations are as they were after entry {number} already")));
+                }
+                Ok(Effect::Change { transaction, choose: None, said: format!("went back to entry {number}") })
+            }
+            PastCommand::Restore(id) => {
+                let set = &self.work_to_change()?.set;
+                if set.get(*id).is_some() {
+                    return Err(Error::new(format!("annotation {id} is not deleted")));
+                }
+                let mut last = self.work()?.history.about(*id).rev().flat_map(|entry| changes_of(entry, *id));
+                let deleted = last.find_map(|(before, _)| before);
+                let deleted = deleted.ok_or_else(|| Error::new(format!("the history knows no annotation {id}")))?;
+                let mut restored = Annotation::clone(deleted);
+                // What it named may be gone too: then that is another thing to restore.
+                restored.arguments.retain(|argument| match &argument.filler {
+                    Filler::Annotation(filler) => set.get(*filler).is_some(),
+                    Filler::Identity(_) => true,
+                });
+                let said = format!("brought annotation {id} back");
+                Ok(Effect::Change { transaction: change::adding(restored), choose: Some(*id), said })
+            }
+        }
+    }
+
+    /// Returns what is to be said.
+    pub(super) fn look_back(&mut self, past: Option<Box<Past>>) -> Option<String> {
+        let said = past
+            .as_ref()
+            .map(|past| format!("the page as it was after entry {}; nothing can be changed there", past.number));
+        let work = self.current_work_mut()?;
+        work.past = past;
+        work.chosen = None;
+        said
+    }
+
+    /// The current document's set as it was after an entry; 0 is before the first.
+    fn set_after(&self, number: u64) -> Result<AnnotationSet, Error> {
+        let work = self.work()?;
+        let history = &work.history;
+        if number < history.after() || number >= history.next_number() {
+            let (first, last) = (history.after(), history.next_number() - 1);
+            return Err(Error::new(format!("the history has no entry {number}"))
+                .hint(format!("it goes from {first} to {last}")));
+        }
+        let mut set = work.set.clone();
+        let since = history.entries().iter().rev().take_while(|entry| entry.number > number);
+        let taken_back: Transaction = since.flat_map(|entry| change::inverted(&entry.changes.transaction)).collect();
+        change::apply(&mut set, &taken_back)
+            .map_err(|error| error.context(format!("what was done after entry {number} cannot be taken back")))?;
+        Ok(set)
+    }
+
+    /// Reads what happened to a document's set in earlier sessions, unless it was read already.
+    pub(super) fn read_history(&mut self, index: usize) {
+        let Some(listed) = self.listed.get_mut(index) else {
+            return;
+        };
+        let (Some(disk), Some(work)) = (&self.disk, listed.work.as_deref_mut()) else {
+            return;
+        };
+        if work.has_history || work.locked.is_some() {
+            return;
+        }
+        let found = disk.folder.read_history(&self.annotator, &work.document, disk.purpose);
+        self.take_history(index, found);
+    }
+
+    /// Notes what happened to a document's set in earlier sessions.
+    pub(super) fn take_history(&mut self, index: usize, found: ReadHistory) {
+        let Some(work) = self.listed.get_mut(index).and_then(|listed| listed.work.as_deref_mut()) else {
+            return;
+        };
+        work.has_history = true;
+        let found = match found {
+            Ok((history, problems)) => {
+                work.history = history;
+                problems
+            }
+            Err(error) => {
+                let place = format!("{}/{}", self.annotator, work.document.id());
+                // The journal is there and cannot be read: nothing may be added to it.
+                work.locked = Some(error.clone());
+                vec![Problem::new(Severity::Wrong, place, error.to_string())]
+            }
+        };
+        self.tell(found);
+    }
+}
+
+/// What an entry made of an annotation: before and after, the last first.
+fn changes_of(
+    entry: &Entry,
+    id: AnnotationId,
+) -> impl Iterator<Item = (Option<&Arc<Annotation>>, Option<&Arc<Annotation>>)> {
+    entry.changes.transaction.iter().rev().filter_map(move |change| match change {
+        Change::Annotation { before, after } if change.subject().is_some_and(|subject| subject.id == id) => {
+            Some((before.as_ref(), after.as_ref()))
+        }
+        _ => None,
+    })
+}
