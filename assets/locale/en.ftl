@@ -664,6 +664,12 @@ cases-filter-label = Label: { $now }
 cases-filter-by = Given by: { $now }
 cases-nobody = Nobody has annotated this document yet. Ctrl+PageDown opens the next one.
 cases-nothing-suggested = No program suggests anything in this document. Ctrl+PageDown opens the next one.
+cases-comparing = Comparing what they say…
+cases-changing = { $count ->
+    [one] Making one change…
+   *[other] Making { $count } changes…
+}
+cases-stop = Stop
 cases-none = There is nothing to compare in this document. Ctrl+PageDown opens the next one.
 cases-none-shown = No case is of this kind. Other cases are filtered out.
 cases-all-decided = All cases of this document are decided. Ctrl+Enter says that it is finished, Ctrl+PageDown opens the next one.

@@ -16,6 +16,7 @@ mod leading;
 mod names;
 mod prepare;
 mod random;
+mod reviewing;
 mod window_without_screen;
 
 use std::path::Path;
@@ -30,6 +31,7 @@ const PARTS: [(&str, fn()); 12] = [
     ("reanchoring", large::reanchoring),
     ("underneath", large::underneath),
     ("switching", large::switching),
+    ("reviewing", reviewing::run),
     ("corpus", corpus::run),
     ("leading", leading::run),
     ("every-command", every_command::run),

@@ -206,6 +206,12 @@ impl Writer {
         self.shared.lock().sets.contains_key(document)
     }
 
+    /// Whether everything is on disk, states too.
+    #[must_use]
+    pub fn has_written_all(&self) -> bool {
+        self.shared.lock().is_written()
+    }
+
     /// Of how many sets something is not on disk yet.
     #[must_use]
     pub fn unwritten(&self) -> usize {
