@@ -22,7 +22,7 @@ mod window_without_screen;
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 12] = [
+const PARTS: [(&str, fn()); 13] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
