@@ -359,9 +359,11 @@ add-summary = { $left ->
    *[other] { $left } files are not added
 }{ $doubtful ->
     [0] {""}
-    [one] ; look at { $doubtful } file first
-   *[other] ; look at { $doubtful } files first
+    [one] ; { $doubtful } file is to be looked at first
+   *[other] ; { $doubtful } files are to be looked at first
 }
+add-leave-out = Leave it out
+add-look = Look at the next doubtful one, { $count } left
 add-do-nothing = Add
 add-do = Add { $count ->
     [one] { $count } document
