@@ -37,6 +37,8 @@ pub(super) struct Work {
     pub rejected: BTreeSet<(usize, usize)>,
     /// Why the set must not be changed: its file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
+    /// Whether it is locked because its files became unreadable underneath: the set is as it was before.
+    pub outlives_its_files: bool,
 }
 
 impl Work {
@@ -59,6 +61,7 @@ impl Work {
             speeches: Lazily::default(),
             rejected: BTreeSet::new(),
             locked,
+            outlives_its_files: false,
         }
     }
 }

@@ -34,6 +34,7 @@ pub mod comparison;
 pub mod board;
 mod copies;
 mod replay;
+pub mod rest;
 pub mod unfinished;
 pub mod seen;
 pub mod user;

@@ -27,6 +27,15 @@ struct Disagreement {
     lacking: usize,
 }
 
+/// The entries of a journal.
+pub(super) struct Entries {
+    /// The number after which they begin.
+    pub after: u64,
+    pub entries: Vec<Entry>,
+    /// What is wrong with the line after them, if there should be one.
+    pub damage: Option<Problem>,
+}
+
 impl Folder {
     /// Does again what the journal of a state has beyond it, by giving each line's body to `apply`. Returns what is to be told. Fails if the journal is of a newer version; then neither file must be
     /// written.
@@ -124,30 +133,54 @@ impl Folder {
         Ok(count)
     }
 
-    /// The number after which the journal of a state begins, and its entries; `None` if there is no journal.
+    /// The entries of the journal of a state, as far as they are what was written; `None` if there is no journal.
     pub(super) fn read_entries(
         &self,
         state: &Path,
         document_hash: &str,
         read: &dyn Fn(&str) -> Result<Entry, Error>,
-    ) -> Result<Option<(u64, Vec<Entry>)>, Error> {
+    ) -> Result<Option<Entries>, Error> {
         let end = self.kept(state).and_then(|kept| kept.end);
-        let (Some(end), Some(journal)) = (end, journal::read(&journal::path_of(state))?) else {
+        let path = journal::path_of(state);
+        let (Some(end), Some(journal)) = (end, journal::read(&path)?) else {
             return Ok(None);
         };
         let Ok(journal) = journal else {
             return Err(Error::new("its first line is damaged"));
         };
-        if journal.end.number < end.number {
-            return Err(Error::new(format!("line {} is damaged", journal.lines().len() + 2)));
-        }
         if journal.header.text.as_deref().is_some_and(|text| text != document_hash) {
             return Err(Error::new("it is about another text: the document was changed"));
         }
         // What only looks may see lines beyond those that were done.
         let known = journal.lines().take(usize::try_from(end.number - journal.header.after).unwrap_or(usize::MAX));
         let entries = known.map(|(body, _)| read(body)).collect::<Result<_, _>>()?;
-        Ok(Some((journal.header.after, entries)))
+        let damage = (journal.end.number < end.number).then(|| self.damage(&path, &journal));
+        Ok(Some(Entries { after: journal.header.after, entries, damage }))
+    }
+
+    /// What is wrong with the journal of identities in lines that their file has, and that nobody needs for that: they are told
+    /// where everything is.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn check_identities_journal(&self, annotator: &AnnotatorId) -> Result<Option<Problem>, Error> {
+        let state = self.identities_path(annotator);
+        let path = journal::path_of(&state);
+        let end = self.kept(&state).and_then(|kept| kept.end);
+        let (Some(end), Some(Ok(journal))) = (end, journal::read(&path)?) else {
+            return Ok(None);
+        };
+        Ok((journal.end.number < end.number).then(|| self.damage(&path, &journal)))
+    }
+
+    /// That a line is not what was written, though the state beside has what it did.
+    fn damage(&self, path: &Path, journal: &Journal) -> Problem {
+        let place = format!("{}:{}", self.shown(path), journal.lines().len() + 2);
+        let message = "this line is not what was written: it was changed, or one before it is missing; the annotations are whole, and \
+             what happened from there on is not in the history";
+        Problem::new(Severity::Wrong, place, message)
+            .hint("take the file from a backup, or from git, to have that back")
     }
 
     /// A history that begins after entry `number`, because its journal cannot be used.
@@ -158,9 +191,23 @@ impl Folder {
         why: Error,
         purpose: Purpose,
     ) -> Result<(History, Vec<Problem>), Error> {
-        let path = journal::path_of(state);
-        let told = Problem::new(Severity::Wrong, self.shown(&path), why.message);
-        let told = self.set_aside(&path, told, "damaged", purpose)?;
+        let told = Problem::new(Severity::Wrong, self.shown(&journal::path_of(state)), why.message);
+        self.history_after_damage(state, number, told, purpose)
+    }
+
+    /// Likewise, where what is wrong with it is known.
+    pub(super) fn history_after_damage(
+        &self,
+        state: &Path,
+        number: u64,
+        told: Problem,
+        purpose: Purpose,
+    ) -> Result<(History, Vec<Problem>), Error> {
+        let remedy = told.hint.clone();
+        let mut told = self.set_aside(&journal::path_of(state), told, "damaged", purpose)?;
+        if let (Some(hint), Some(remedy)) = (&mut told.hint, remedy) {
+            *hint = format!("{hint}; {remedy}");
+        }
         if let Some(kept) = self.kept(state) {
             self.keep(state, Kept { end: None, ..kept });
         }
