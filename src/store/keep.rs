@@ -65,9 +65,20 @@ impl Folder {
         entries: &[&Entry],
     ) -> Result<(), NotKept> {
         let state = self.set_path(annotator, document.id());
-        let bodies = entries.iter().map(|entry| (entry.number, lines::write_entry(entry, document)));
-        let header = |after, base| Header::of_document(annotator, document.id(), document.hash().as_str(), after, base);
-        self.add_lines(annotator, &state, &header, bodies)
+        let old = self.unfit(&state);
+        let has_journal = self.kept(&state).is_some_and(|kept| kept.end.is_some());
+        let body = |(nth, entry): (usize, &&Entry)| match &old {
+            Some(unfit) if nth == 0 && has_journal => lines::write_entry_onto(entry, document, unfit),
+            _ => lines::write_entry(entry, document),
+        };
+        let bodies = entries.iter().enumerate().map(|one| (one.1.number, body(one)));
+        let header = |after, base| {
+            Header::of_document(annotator, document.id(), document.hash().as_str(), after, base)
+                .with_unfit(old.as_deref().unwrap_or_default())
+        };
+        self.add_lines(annotator, &state, &header, bodies)?;
+        self.note_new_text(&state);
+        Ok(())
     }
 
     /// Adds an entry that changes identities to `identities.journal`.
@@ -77,7 +88,8 @@ impl Folder {
         document: &Document,
         entry: &Entry,
     ) -> Result<(), NotKept> {
-        self.add_identity_line(annotator, |number| lines::write_shared(entry, document, number))
+        let unfit = self.unfit(&self.set_path(annotator, document.id()));
+        self.add_identity_line(annotator, |number| lines::write_shared(entry, document, unfit.as_deref(), number))
     }
 
     /// Adds to `identities.journal` that something in the schema got another name.
@@ -383,10 +395,15 @@ impl Folder {
 
     /// Notes what was read of a state and its journal.
     pub(super) fn keep_read(&self, state: &Path, kept: Kept, purpose: Purpose) {
-        let is_written_here = self.worker.get().is_some_and(|worker| state.starts_with(self.annotator_path(worker)));
-        if purpose == Purpose::Work || !is_written_here {
+        if self.keeps(state, purpose) {
             self.keep(state, kept);
         }
+    }
+
+    /// Whether it is to be noted what was read of a state: of what is written here, only if it was read to be written.
+    pub(super) fn keeps(&self, state: &Path, purpose: Purpose) -> bool {
+        let is_written_here = self.worker.get().is_some_and(|worker| state.starts_with(self.annotator_path(worker)));
+        purpose == Purpose::Work || !is_written_here
     }
 
     pub(super) fn keep(&self, state: &Path, kept: Kept) {
@@ -395,7 +412,9 @@ impl Folder {
 
     /// Forgets what was seen of a set, for those who only read one after the other.
     pub(super) fn let_go(&self, annotator: &AnnotatorId, document: &DocumentId) {
-        self.lock_kept().remove(&self.set_path(annotator, document));
+        let state = self.set_path(annotator, document);
+        self.lock_kept().remove(&state);
+        self.note_new_text(&state);
     }
 
     fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {

@@ -34,6 +34,7 @@ pub mod comparison;
 pub mod board;
 mod copies;
 mod replay;
+mod old_text;
 pub mod unfinished;
 pub mod seen;
 pub mod user;

@@ -24,7 +24,7 @@ use super::seen::Shown;
 const PAUSE: Duration = Duration::from_secs(2);
 /// Without a pause they are written once they have lacked something for so long. A state is large: while it is flushed, the disk
 /// keeps whoever flushes a line of a journal waiting.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(10);
 /// What could not be written is tried again this often.
 const RETRY: Duration = Duration::from_secs(5);
 /// Files that are shown are looked at this often.
@@ -364,7 +364,9 @@ impl State {
             // Who adds what waits says when it is done.
             return None;
         }
-        let until_written = (!self.is_written()).then(|| left(self.handed_over, PAUSE));
+        let until_written = (!self.is_written()).then(|| {
+            left(self.handed_over, PAUSE).min(self.lacking.map_or(Duration::MAX, |_| left(self.lacking, LONGEST)))
+        });
         let until_look = self.waker.as_ref().filter(|_| !self.shown.is_empty()).map(|_| left(self.looked, LOOK));
         until_written.into_iter().chain(until_look).min()
     }
@@ -655,5 +657,37 @@ impl Shared {
         if let Some(wake) = waker {
             wake();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::{LONGEST, PAUSE, Snapshot, State};
+    use crate::model::document::Document;
+    use crate::model::id::{AnnotatorId, DocumentId};
+    use crate::model::set::AnnotationSet;
+
+    /// A state that lacks something since so long ago, where the last entry came so long ago.
+    fn working(lacking: Duration, handed_over: Duration) -> State {
+        let now = Instant::now();
+        let document = Arc::new(Document::new(DocumentId::new("d"), "Layla"));
+        let set = AnnotationSet::new(AnnotatorId::new("layla"), document.id().clone());
+        let mut state = State { lacking: now.checked_sub(lacking), ..State::default() };
+        state.handed_over = now.checked_sub(handed_over);
+        state.sets.insert(document.id().clone(), Snapshot { document, set, number: 1 });
+        state
+    }
+
+    #[test]
+    fn states_are_written_in_a_pause_and_under_steady_work_once_they_have_lacked_something_for_long() {
+        let soon = Duration::from_millis(500);
+        assert!(working(PAUSE, PAUSE).is_due());
+        assert!(!working(PAUSE, soon).is_due());
+        assert!(!working(LONGEST - soon, soon).is_due());
+        assert!(working(LONGEST, soon).is_due());
+        assert!(working(LONGEST - soon, Duration::ZERO).idle_for().is_some_and(|idle| idle <= soon));
     }
 }
