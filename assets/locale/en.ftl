@@ -204,6 +204,10 @@ status-reading-identities = reading your identities
 status-reading = reading your annotations: { $taken } of { $total }
 status-renaming = renaming in your annotations: { $done } of { $all }
 status-renaming-stop = Stop renaming
+status-adding = adding documents
+status-assigning = assigning documents
+status-measuring = measuring the texts: { $percent } %
+status-assigning-stop = Stop assigning
 status-drifting = looking where annotations belong: { $percent } %
 status-drifting-stop = Stop looking
 status-saved = saved
@@ -660,6 +664,12 @@ cases-filter-label = Label: { $now }
 cases-filter-by = Given by: { $now }
 cases-nobody = Nobody has annotated this document yet. Ctrl+PageDown opens the next one.
 cases-nothing-suggested = No program suggests anything in this document. Ctrl+PageDown opens the next one.
+cases-comparing = Comparing what they say…
+cases-changing = { $count ->
+    [one] Making one change…
+   *[other] Making { $count } changes…
+}
+cases-stop = Stop
 cases-none = There is nothing to compare in this document. Ctrl+PageDown opens the next one.
 cases-none-shown = No case is of this kind. Other cases are filtered out.
 cases-all-decided = All cases of this document are decided. Ctrl+Enter says that it is finished, Ctrl+PageDown opens the next one.

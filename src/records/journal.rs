@@ -15,6 +15,8 @@
 //! sum before it and of its own bytes up to `,"sum"`, so that lines cannot change, swap or be missing unnoticed. Offsets are
 //! Unicode code points.
 
+use std::sync::Arc;
+
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -311,13 +313,8 @@ pub fn read_misplaced(body: &str, document: &Document) -> Result<Entry, Error> {
 /// The body of an entry of `identities.journal` that is no document's.
 #[must_use]
 pub fn write_renaming(renaming: &Renaming, title: &str, time: Moment, number: u64) -> String {
-    let entry = Entry {
-        number,
-        time,
-        title: title.to_owned(),
-        deed: Deed::Renamed(renaming.clone()),
-        changes: Changes::default(),
-    };
+    let entry =
+        Entry { number, time, title: title.to_owned(), deed: Deed::Renamed(renaming.clone()), changes: Arc::default() };
     body(&record_with(&entry, Vec::new()))
 }
 
@@ -355,7 +352,7 @@ fn entry_from(record: Record, document: &Document) -> Result<Entry, Error> {
         time: record.time.parse().map_err(|()| Error::new(format!("`{}` is no time", record.time)))?,
         title: record.title,
         deed,
-        changes: Changes { identities, transaction: changes },
+        changes: Arc::new(Changes { identities, transaction: changes }),
     })
 }
 
@@ -618,7 +615,7 @@ mod tests {
             time: Moment(1_795_314_371_482),
             title: "label \"x\"".to_owned(),
             deed: Deed::Undid(6),
-            changes,
+            changes: changes.into(),
         }
     }
 

@@ -173,6 +173,12 @@ impl Session {
         self.known.is_read && self.known.directory.is_ready()
     }
 
+    /// Whether lists of identities and of what became of suggestions still follow what was done.
+    #[must_use]
+    pub fn is_following(&self) -> bool {
+        self.known.is_following()
+    }
+
     /// Says that somebody draws: what is still being prepared is then said to be, and not waited for.
     pub fn wait_for_nothing(&mut self) {
         self.known.is_drawn = true;

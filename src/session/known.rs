@@ -1,6 +1,7 @@
 //! The annotator's identities with their indexes: where each is mentioned, and by which names it is found. It does not know the session.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::model::change::Change;
@@ -14,6 +15,7 @@ use crate::model::mentions::{Mention, Mentions};
 use crate::model::set::AnnotationSet;
 use crate::model::uses::Uses;
 
+use super::job::let_go;
 use super::prepared::Prepared;
 
 /// So long a window waits for identities, that it need not say of a few that they are still being read.
@@ -36,9 +38,22 @@ pub(super) struct Known {
     pub revision: u64,
     /// Whether they have been read; until then there are none.
     pub is_read: bool,
+    /// Changes that the indexes do not know yet, all of them or the rest.
+    pending: Option<Pending>,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
 }
+
+/// Very many changes, which indexes follow some at a time.
+struct Pending {
+    document: Arc<Document>,
+    changes: Arc<Changes>,
+    /// How many changes of identities and of the set are followed.
+    done: usize,
+}
+
+/// So many changes are followed between two looks at the clock.
+const SOME: usize = 64;
 
 impl Known {
     pub fn new(annotator: AnnotatorId, language: &str) -> Self {
@@ -53,6 +68,7 @@ impl Known {
             shown: None,
             revision: 0,
             is_read: true,
+            pending: None,
             locked: None,
         }
     }
@@ -60,18 +76,71 @@ impl Known {
     /// Takes identities that were read instead of those before. The directory of fifty thousand takes most of a second, beside
     /// what follows.
     pub fn replace(&mut self, identities: Identities) {
+        self.follow_all();
         let (snapshot, language) = (identities.clone(), self.language.clone());
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
         self.identities = identities;
         self.revision += 1;
     }
 
+    /// Follows very many changes from now on, some at a time.
+    pub fn follow_soon(&mut self, document: Arc<Document>, changes: Arc<Changes>) {
+        self.follow_all();
+        self.pending = Some(Pending { document, changes, done: 0 });
+        self.revision += 1;
+    }
+
+    /// Whether there are changes that the indexes do not know yet.
+    pub fn is_following(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Goes on to follow, for so long.
+    pub fn follow_for(&mut self, time: Duration) {
+        let start = Instant::now();
+        while self.pending.is_some() && start.elapsed() < time {
+            self.follow_some();
+        }
+    }
+
+    /// Follows what is still to be followed.
+    pub fn follow_all(&mut self) {
+        while self.pending.is_some() {
+            self.follow_some();
+        }
+    }
+
+    fn follow_some(&mut self) {
+        let Some(Pending { document, changes, done }) = self.pending.take() else {
+            return;
+        };
+        let identities = changes.identities.len();
+        if done < identities {
+            self.directory.follow(&changes.identities[done..identities.min(done + SOME)]);
+        } else {
+            let rest = &changes.transaction[done - identities..];
+            self.follow_set(&document, &rest[..rest.len().min(SOME)]);
+        }
+        let done = if done < identities { identities.min(done + SOME) } else { done + SOME };
+        if done >= identities + changes.transaction.len() {
+            self.revision += 1;
+            let_go(changes);
+        } else {
+            self.pending = Some(Pending { document, changes, done });
+        }
+    }
+
+    fn follow_set(&mut self, document: &Document, transaction: &[Change]) {
+        self.mentions.follow(document, transaction);
+        self.uses.follow(transaction);
+        self.fates.follow(transaction);
+    }
+
     /// Follows changes that were made, to the identities and to the set on `document`.
     pub fn follow(&mut self, document: &Document, changes: &Changes) {
+        self.follow_all();
         self.directory.follow(&changes.identities);
-        self.mentions.follow(document, &changes.transaction);
-        self.uses.follow(&changes.transaction);
-        self.fates.follow(&changes.transaction);
+        self.follow_set(document, &changes.transaction);
         let mentions_any = |change: &Change| match change {
             Change::Annotation { before, after } => {
                 before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
@@ -95,6 +164,7 @@ impl Known {
 
     /// Forgets what the sets say: all are about to be added again.
     pub fn forget_sets(&mut self) {
+        self.pending = None;
         (self.mentions, self.uses, self.fates) = (Mentions::default(), Uses::default(), Fates::default());
         self.revision += 1;
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
 use crate::error::{Error, Problem};
-use crate::model::change;
+use crate::model::change::{self, Change};
 use crate::model::document::Document;
 use crate::model::history::Deed;
 use crate::model::id::AnnotationId;
@@ -29,6 +29,8 @@ pub(super) struct Redoing<'a> {
     stand_in: Option<Document>,
     set: AnnotationSet,
     has_begun: bool,
+    /// Whether a text was changed: what did not fit the old one is known only as far as quotes tell.
+    is_remembered: bool,
 }
 
 /// A set that was read.
@@ -47,7 +49,7 @@ impl<'a> Redoing<'a> {
         // Of a state about which there is nothing to tell it is known that it is about this text.
         let text =
             state.map(|state| if is_as_told { now.to_owned() } else { set::text_hash(state).unwrap_or_default() });
-        Self { document, state, text, stand_in: None, set, has_begun: false }
+        Self { document, state, text, stand_in: None, set, has_begun: false, is_remembered: false }
     }
 
     /// Does the entry of a line of the journal, which comes after those that were done.
@@ -60,7 +62,11 @@ impl<'a> Redoing<'a> {
             self.turn_to(&new, &said_of_one_text(journal, index));
         }
         let entry = lines::read_entry(body, self.stand_in.as_ref().unwrap_or(self.document))?;
-        change::apply(&mut self.set, &entry.changes.transaction)?;
+        if self.is_remembered {
+            self.set = redone_loosely(&self.set, &entry.changes.transaction)?;
+        } else {
+            change::apply(&mut self.set, &entry.changes.transaction)?;
+        }
         if let Deed::Renamed(renaming) = &entry.deed {
             renaming.apply_to_set(&mut self.set);
         }
@@ -83,7 +89,7 @@ impl<'a> Redoing<'a> {
             {
                 self.set = set;
             }
-            self.stand_in = Some(old);
+            (self.stand_in, self.is_remembered) = (Some(old), true);
         }
         self.text = Some(text);
         if let Some(new) = turned {
@@ -101,7 +107,7 @@ impl<'a> Redoing<'a> {
         }
         let to = self.stand_in.as_ref().unwrap_or(self.document);
         self.set = set::held_against(&self.set, from, to, "").0;
-        self.text = Some(new.text.clone());
+        (self.text, self.is_remembered) = (Some(new.text.clone()), true);
     }
 
     /// The set, held against the text as it is now; `file` is what problems call its state.
@@ -124,6 +130,28 @@ fn said_of_one_text(journal: &Journal, index: usize) -> Vec<Piece> {
     let first = journal.bodies_from(index).take(1);
     let others = journal.bodies_from(index + 1).take_while(|body| !lines::has_new_text(body));
     first.chain(others).flat_map(lines::pieces_in).collect()
+}
+
+/// A set with what was done to it, where records that did not fit may stand in another order than they did, or may seem to fit.
+fn redone_loosely(set: &AnnotationSet, transaction: &[Change]) -> Result<AnnotationSet, Error> {
+    let mut set = set.clone();
+    for change in transaction {
+        let mut step = vec![change.clone()];
+        if let [Change::Kept { at, before, after: None }] = &mut step[..]
+            && let Some(record) = before
+        {
+            let seems_to_fit = record.id.and_then(|id| set.get(id).cloned());
+            match (set.kept().iter().position(|kept| kept == record), seems_to_fit) {
+                (Some(place), _) => *at = place,
+                (None, Some(fits)) => step = vec![Change::Annotation { before: Some(fits), after: None }],
+                (None, None) => {}
+            }
+        } else if let [Change::Kept { at, before: None, .. }] = &mut step[..] {
+            *at = (*at).min(set.kept().len());
+        }
+        change::apply(&mut set, &step)?;
+    }
+    Ok(set)
 }
 
 fn unfit(set: &AnnotationSet) -> Vec<AnnotationId> {

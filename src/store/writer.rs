@@ -96,6 +96,9 @@ struct State {
     underneath: BTreeSet<Shown>,
     /// Whether somebody else changed who is assigned what, until somebody hears it.
     is_assigned_otherwise: bool,
+    /// Who has a folder, as it was seen last; whether that is another than before, until somebody hears it.
+    annotators: Vec<AnnotatorId>,
+    are_annotators_new: bool,
     waker: Option<Waker>,
 }
 
@@ -203,6 +206,12 @@ impl Writer {
         self.shared.lock().sets.contains_key(document)
     }
 
+    /// Whether everything is on disk, states too.
+    #[must_use]
+    pub fn has_written_all(&self) -> bool {
+        self.shared.lock().is_written()
+    }
+
     /// Of how many sets something is not on disk yet.
     #[must_use]
     pub fn unwritten(&self) -> usize {
@@ -231,6 +240,13 @@ impl Writer {
     #[must_use]
     pub fn take_assigned_otherwise(&self) -> bool {
         std::mem::take(&mut self.shared.lock().is_assigned_otherwise)
+    }
+
+    /// Who has a folder, if others have one than was told last.
+    #[must_use]
+    pub fn take_annotators(&self) -> Option<Vec<AnnotatorId>> {
+        let mut state = self.shared.lock();
+        std::mem::take(&mut state.are_annotators_new).then(|| state.annotators.clone())
     }
 
     /// Looks at these files from now on, in pauses, instead of those before.
@@ -639,7 +655,14 @@ impl Shared {
         drop(state);
         let found: Vec<Shown> = shown.into_iter().filter(|shown| self.folder.is_shown_changed(shown)).collect();
         let mut is_new = self.folder.are_assignments_changed();
-        self.lock().is_assigned_otherwise |= is_new;
+        // What cannot be read now is looked at again.
+        let annotators = self.folder.annotators().ok();
+        let mut state = self.lock();
+        state.is_assigned_otherwise |= is_new;
+        if let Some(annotators) = annotators.filter(|annotators| *annotators != state.annotators) {
+            (state.annotators, state.are_annotators_new, is_new) = (annotators, true, true);
+        }
+        drop(state);
         for shown in found {
             let is_own = shown.annotator == self.annotator;
             let kept_beside = match &shown.document {
