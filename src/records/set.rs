@@ -49,6 +49,9 @@ use super::ron_text::{self, Place, Places};
 /// The unit of offsets in our files.
 pub const UNIT: &str = "code points";
 
+/// What is told of a set whose text was changed since.
+pub const OTHER_TEXT: &str = "the text is not the one that was annotated: its hash is another";
+
 /// What became of a file.
 #[derive(Debug)]
 pub enum Reading {
@@ -161,10 +164,9 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
         problems.push(problem(file, Severity::Wrong, top, message));
     }
     if header.text != document.hash().as_str() {
-        problems.push(
-            problem(file, Severity::Wrong, top, "the text is not the one that was annotated: its hash is another")
-                .hint("each span is held against its quote; what does not fit is kept, and `hashiya reanchor` carries it over"),
-        );
+        problems.push(problem(file, Severity::Wrong, top, OTHER_TEXT).hint(
+            "each span is held against its quote; what does not fit is kept, and `hashiya reanchor` carries it over",
+        ));
     }
     let progress = Progress::from_word(&header.progress).unwrap_or_else(|| {
         let message = format!("there is no progress `{}`; read as `started`", header.progress);

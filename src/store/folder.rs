@@ -456,6 +456,12 @@ impl Folder {
         files::write(&path, annotator::write(&about).as_bytes())
     }
 
+    /// What problems call the file of a set.
+    #[must_use]
+    pub fn shown_set(&self, annotator: &AnnotatorId, document: &DocumentId) -> String {
+        self.shown(&self.set_path(annotator, document))
+    }
+
     pub(super) fn set_path(&self, annotator: &AnnotatorId, document: &DocumentId) -> PathBuf {
         self.annotator_path(annotator).join(file_name(document.as_str()) + ".ron")
     }

@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
 use crate::model::history::Entry;
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
@@ -415,6 +415,34 @@ impl Folder {
         let state = self.set_path(annotator, document);
         self.lock_kept().remove(&state);
         self.note_new_text(&state);
+    }
+
+    /// Notes whether a set that was read is about another text than its document has now, and what does not fit then.
+    pub(super) fn note_old_text(&self, state: &Path, unfit: Option<Vec<AnnotationId>>, purpose: Purpose) {
+        if !self.keeps(state, purpose) {
+            return;
+        }
+        if unfit.is_some()
+            && let Some(kept) = self.kept(state)
+        {
+            // Nothing is written before somebody does something.
+            self.keep(state, Kept { is_behind: false, ..kept });
+        }
+        let mut old = self.old_texts.lock().unwrap_or_else(PoisonError::into_inner);
+        match unfit {
+            Some(unfit) => drop(old.insert(state.to_owned(), unfit.into())),
+            None => drop(old.remove(state)),
+        }
+    }
+
+    /// The annotations of a set that do not fit, if its files are about another text than its document has now.
+    pub(super) fn unfit(&self, state: &Path) -> Option<Arc<[AnnotationId]>> {
+        self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).get(state).cloned()
+    }
+
+    /// Notes that an entry was added which says what the text is now.
+    pub(super) fn note_new_text(&self, state: &Path) {
+        self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).remove(state);
     }
 
     fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {

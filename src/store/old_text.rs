@@ -1,9 +1,6 @@
 //! Sets whose documents' texts were changed since: their states and journals speak of the text as it was. What a journal has beyond
-//! its state is done again on stand-ins for the old texts, and only then is the set held against the text as it is now. Which sets
-//! those are is remembered until an entry is added, for that entry says that from there on the text is another.
-
-use std::path::Path;
-use std::sync::{Arc, PoisonError};
+//! its state is done again on stand-ins for the old texts, and only then is the set held against the text as it is now.
+//! Knows no folder.
 
 use crate::error::{Error, Problem};
 use crate::model::change::{self, Change};
@@ -15,9 +12,7 @@ use crate::model::set::AnnotationSet;
 use crate::records::journal::{self as lines, NewText};
 use crate::records::{set, stand_in};
 
-use super::folder::{Folder, Purpose};
 use super::journal::Journal;
-use super::seen::Kept;
 
 /// A set while its journal is done again.
 pub(super) struct Redoing<'a> {
@@ -157,34 +152,4 @@ fn redone_loosely(set: &AnnotationSet, transaction: &[Change]) -> Result<Annotat
 fn unfit(set: &AnnotationSet) -> Vec<AnnotationId> {
     let kept = set.kept().iter().filter_map(|kept| kept.id);
     kept.filter(|id| set.get(*id).is_none()).collect()
-}
-
-impl Folder {
-    /// Notes whether a set that was read is about another text than its document has now, and what does not fit then.
-    pub(super) fn note_old_text(&self, state: &Path, unfit: Option<Vec<AnnotationId>>, purpose: Purpose) {
-        if !self.keeps(state, purpose) {
-            return;
-        }
-        if unfit.is_some()
-            && let Some(kept) = self.kept(state)
-        {
-            // Nothing is written before somebody does something.
-            self.keep(state, Kept { is_behind: false, ..kept });
-        }
-        let mut old = self.old_texts.lock().unwrap_or_else(PoisonError::into_inner);
-        match unfit {
-            Some(unfit) => drop(old.insert(state.to_owned(), unfit.into())),
-            None => drop(old.remove(state)),
-        }
-    }
-
-    /// The annotations of a set that do not fit, if its files are about another text than its document has now.
-    pub(super) fn unfit(&self, state: &Path) -> Option<Arc<[AnnotationId]>> {
-        self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).get(state).cloned()
-    }
-
-    /// Notes that an entry was added which says what the text is now.
-    pub(super) fn note_new_text(&self, state: &Path) {
-        self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).remove(state);
-    }
 }

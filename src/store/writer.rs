@@ -16,6 +16,7 @@ use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
 
+use super::corpus::Watched;
 use super::folder::Folder;
 use super::keep::{NotKept, Written};
 use super::seen::Shown;
@@ -99,6 +100,9 @@ struct State {
     /// Who has a folder, as it was seen last; whether that is another than before, until somebody hears it.
     annotators: Vec<AnnotatorId>,
     are_annotators_new: bool,
+    /// What tells that texts were changed; whether they were, until somebody hears it.
+    texts: Vec<Watched>,
+    are_texts_changed: bool,
     waker: Option<Waker>,
 }
 
@@ -247,6 +251,17 @@ impl Writer {
     pub fn take_annotators(&self) -> Option<Vec<AnnotatorId>> {
         let mut state = self.shared.lock();
         std::mem::take(&mut state.are_annotators_new).then(|| state.annotators.clone())
+    }
+
+    /// Looks at these texts from now on, in pauses, instead of those before.
+    pub fn look_at_texts(&self, texts: Vec<Watched>) {
+        self.shared.lock().texts = texts;
+    }
+
+    /// Whether somebody else changed texts; told once.
+    #[must_use]
+    pub fn take_texts_changed(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().are_texts_changed)
     }
 
     /// Looks at these files from now on, in pauses, instead of those before.
@@ -642,6 +657,19 @@ impl Shared {
         }
     }
 
+    /// Looks whether texts were changed.
+    fn look_at_texts(&self) -> bool {
+        let mut texts = self.lock().texts.clone();
+        let before = texts.clone();
+        let changed = texts.iter_mut().map(Watched::look).fold(false, |any, one| any | one);
+        let mut state = self.lock();
+        // Others may be looked at by now: what is changed of those is seen the next time.
+        if changed && state.texts == before {
+            (state.texts, state.are_texts_changed) = (texts, true);
+        }
+        state.are_texts_changed
+    }
+
     /// Looks, if it is time, whether somebody else changed what is shown. What we have more of is kept beside it.
     fn look(&self) {
         let mut state = self.lock();
@@ -663,6 +691,7 @@ impl Shared {
             (state.annotators, state.are_annotators_new, is_new) = (annotators, true, true);
         }
         drop(state);
+        is_new |= self.look_at_texts();
         for shown in found {
             let is_own = shown.annotator == self.annotator;
             let kept_beside = match &shown.document {
