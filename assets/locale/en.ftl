@@ -22,7 +22,7 @@ documents-title = Documents
 documents-count = { $count }
 documents-shown = { $shown } of { $count }
 documents-filter = Filter documents
-documents-filter-hint = Title, name or source
+documents-filter-hint = Title, name, source, date…
 documents-sort = By { $now }
 documents-sort-descending = By { $now }, last first
 documents-language = Language: { $now }
@@ -36,6 +36,8 @@ sort-file = file
 sort-title = title
 sort-date = date
 sort-source = source
+sort-url = address
+sort-language = language
 sort-progress = progress
 documents-empty = There are no texts yet.
 documents-none-found = No document is like that.
@@ -357,9 +359,11 @@ add-summary = { $left ->
    *[other] { $left } files are not added
 }{ $doubtful ->
     [0] {""}
-    [one] ; look at { $doubtful } file first
-   *[other] ; look at { $doubtful } files first
+    [one] ; { $doubtful } file is to be looked at first
+   *[other] ; { $doubtful } files are to be looked at first
 }
+add-leave-out = Leave it out
+add-look = Look at the next doubtful one, { $count } left
 add-do-nothing = Add
 add-do = Add { $count ->
     [one] { $count } document

@@ -1,5 +1,6 @@
 //! The annotator's identities with their indexes: where each is mentioned, and by which names it is found. It does not know the session.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -17,6 +18,7 @@ use crate::model::uses::Uses;
 
 use super::job::let_go;
 use super::prepared::Prepared;
+use super::touched::Touched;
 
 /// So long a window waits for identities, that it need not say of a few that they are still being read.
 pub(super) const PATIENCE: Duration = Duration::from_millis(10);
@@ -35,7 +37,8 @@ pub(super) struct Known {
     pub is_drawn: bool,
     /// The identity that the panel shows.
     pub shown: Option<IdentityId>,
-    pub revision: u64,
+    /// Which of them changed, or are mentioned otherwise than before.
+    pub touched: Touched,
     /// Whether they have been read; until then there are none.
     pub is_read: bool,
     /// Changes that the indexes do not know yet, all of them or the rest.
@@ -66,7 +69,7 @@ impl Known {
             language: language.to_owned(),
             is_drawn: false,
             shown: None,
-            revision: 0,
+            touched: Touched::default(),
             is_read: true,
             pending: None,
             locked: None,
@@ -80,14 +83,14 @@ impl Known {
         let (snapshot, language) = (identities.clone(), self.language.clone());
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
         self.identities = identities;
-        self.revision += 1;
+        self.touched.touch_all();
     }
 
     /// Follows very many changes from now on, some at a time.
     pub fn follow_soon(&mut self, document: Arc<Document>, changes: Arc<Changes>) {
         self.follow_all();
         self.pending = Some(Pending { document, changes, done: 0 });
-        self.revision += 1;
+        self.touched.touch_all();
     }
 
     /// Whether there are changes that the indexes do not know yet.
@@ -123,7 +126,7 @@ impl Known {
         }
         let done = if done < identities { identities.min(done + SOME) } else { done + SOME };
         if done >= identities + changes.transaction.len() {
-            self.revision += 1;
+            self.touched.touch_all();
             let_go(changes);
         } else {
             self.pending = Some(Pending { document, changes, done });
@@ -141,14 +144,15 @@ impl Known {
         self.follow_all();
         self.directory.follow(&changes.identities);
         self.follow_set(document, &changes.transaction);
-        let mentions_any = |change: &Change| match change {
-            Change::Annotation { before, after } => {
-                before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
-            }
-            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => false,
-        };
-        if !changes.identities.is_empty() || changes.transaction.iter().any(mentions_any) {
-            self.revision += 1;
+        let named = changes.transaction.iter().flat_map(|change| match change {
+            Change::Annotation { before, after } => before.iter().chain(after).flat_map(|one| Mentions::named_in(one)).collect(),
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => Vec::new(),
+        });
+        let sides = changes.identities.iter().flat_map(|change| change.before.iter().chain(&change.after));
+        let changed = sides.flat_map(|identity| std::iter::once(&identity.id).chain(&identity.same_as));
+        let touched: Vec<IdentityId> = named.chain(changed).cloned().collect();
+        if !touched.is_empty() {
+            self.touched.touch(touched);
         }
     }
 
@@ -157,8 +161,10 @@ impl Known {
         self.mentions.add_set(document, set);
         self.uses.add_set(set);
         self.fates.add_set(set);
-        if set.in_reading_order().iter().any(|annotation| Mentions::has_any(annotation)) {
-            self.revision += 1;
+        let named = set.in_reading_order().iter().flat_map(|annotation| Mentions::named_in(annotation));
+        let named: BTreeSet<IdentityId> = named.cloned().collect();
+        if !named.is_empty() {
+            self.touched.touch(named);
         }
     }
 
@@ -166,7 +172,7 @@ impl Known {
     pub fn forget_sets(&mut self) {
         self.pending = None;
         (self.mentions, self.uses, self.fates) = (Mentions::default(), Uses::default(), Fates::default());
-        self.revision += 1;
+        self.touched.touch_all();
     }
 
     /// The directory; `None` while it is being prepared and somebody draws. Headless, it is waited for.

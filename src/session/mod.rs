@@ -21,6 +21,7 @@ pub mod schema_field;
 // Values.
 pub mod job;
 mod prepared;
+mod touched;
 mod lazily;
 pub mod preferences;
 pub mod settings;

@@ -287,12 +287,8 @@ impl Writer {
         self.shared.lock().waker.clone()
     }
 
-    /// Waits until everything that was done is in its journal; what failed before is tried once more.
-    pub fn settle(&self) -> Result<(), Error> {
-        self.wait(State::is_added)
-    }
-
-    /// The same to be waited for on another thread; the writer may be gone by then, and has then written all that it could.
+    /// Until everything that was done is in its journal, to be waited for on another thread; what failed before is tried once more. The
+    /// writer may be gone by then, and has then written all that it could.
     #[must_use]
     pub fn settling(&self) -> Settling {
         self.begin_waiting();
