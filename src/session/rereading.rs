@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::change;
+use crate::model::document::Document;
 use crate::model::history::{Changes, History};
 use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::set::AnnotationSet;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 use crate::store::rest::{self, Beside, Rest};
@@ -18,6 +20,7 @@ use super::job::Job;
 use super::openings::{ReadOthers, read_others};
 use super::rereadings::{Others, Own, OwnFound, OwnRead, Rereadings};
 use super::state::{Message, Session};
+use super::work::Work;
 
 impl Session {
     /// Whether something that somebody else changed is being read again.
@@ -56,7 +59,8 @@ impl Session {
             // What still waits belongs to what was there before: it is kept beside it, which the writer tells.
             let _ = settling.wait();
             let shown = Shown { annotator: annotator.clone(), document: Some(of.id().clone()) };
-            if purpose == Purpose::Work {
+            let is_same_text = corpus.load(index).is_ok_and(|now| now.hash() == of.hash());
+            if purpose == Purpose::Work && is_same_text {
                 match folder.rest_of_set(&of, &before) {
                     Rest::Same if !outlives_its_files => return Ok(OwnFound::Same),
                     Rest::JournalLost => return folder.leave_journal(&shown).map(OwnFound::JournalLost),
@@ -149,6 +153,10 @@ impl Session {
             Err(error) => return self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]),
         };
         self.catch_up(&read.document, &read.set);
+        if let Some(before) = self.work_at(index).filter(|work| work.document.hash() != read.document.hash()) {
+            let (document, set) = (Arc::clone(&before.document), before.set.clone());
+            return self.take_changed_text(index, OwnRead { work: read, history, changes, beside }, &document, &set);
+        }
         let Some(work) = self.listed[index].work.as_deref_mut() else {
             return;
         };
@@ -192,6 +200,30 @@ impl Session {
         }
         self.tell_of_what_is_beside(beside);
         self.message = Some(Message::Failed(locked));
+    }
+
+    /// Takes a document whose text is another than before, with its set as that fits.
+    fn take_changed_text(&mut self, index: usize, found: OwnRead, before: &Document, was: &AnnotationSet) {
+        let OwnRead { work: read, history, beside, .. } = found;
+        let none = AnnotationSet::new(was.annotator().clone(), was.document().clone());
+        self.known.follow(before, &Changes::from(change::between(was, &none)));
+        self.known.follow(&read.document, &Changes::from(change::between(&none, &read.set)));
+        self.listed[index].work = Some(Box::new(Work::new(Arc::clone(&read.document), read.set, read.locked)));
+        if let Some(history) = history {
+            self.take_history(index, history);
+        }
+        self.tell_of_what_is_beside(beside);
+        self.tell(read.problems);
+        if self.current == Some(index) {
+            (self.filling, self.linking) = (None, None);
+            self.stop_drifting();
+            self.let_go_of_reanchoring();
+            self.find_here();
+            let id = before.id();
+            let told = self.drift_told().map_or_else(String::new, |told| format!("; {told}"));
+            self.message =
+                Some(Message::Done(format!("the text of {id} was changed by somebody else, and is read again{told}")));
+        }
     }
 
     fn take_others_again(

@@ -48,6 +48,7 @@ impl Session {
         }
         shown.extend(annotators.into_iter().filter(|other| *other != self.annotator).map(of_document));
         disk.writer.look_at(shown);
+        disk.writer.look_at_texts(disk.corpus.watched(self.current_index()));
     }
 
     /// Has read again what somebody else changed.

@@ -10,10 +10,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::error::{Error, Problem, Severity};
 use crate::formats::documents;
 use crate::model::annotator::AnnotatorKind;
-use crate::model::change;
 use crate::model::document::Document;
-use crate::model::history::{Deed, History};
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::history::History;
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::identity::{self, Identities};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
@@ -31,7 +30,8 @@ use crate::formats::names::{file_name, name_from_file};
 
 use super::index::Stamp;
 use super::journal;
-use super::replay::Entries;
+use super::old_text::{Redoing, Redone};
+use super::replay::Told;
 use super::seen::{Kept, State};
 use super::sources;
 use super::watch::Watch;
@@ -51,6 +51,8 @@ pub struct Folder {
     root: PathBuf,
     /// What we last saw of each set and of identities: a file that holds something else was changed by somebody else.
     pub(super) kept: Mutex<BTreeMap<PathBuf, Kept>>,
+    /// Sets whose files are about another text than their documents have now, with the annotations that do not fit.
+    pub(super) old_texts: Mutex<BTreeMap<PathBuf, Arc<[AnnotationId]>>>,
     /// Held while a file changes together with what is known of it, and while the two are compared; one for many files.
     pub(super) turns: [Mutex<()>; TURNS],
     pub(super) flush: files::Flush,
@@ -101,11 +103,11 @@ struct Found<T> {
 
 impl<T> Found<T> {
     /// The file with its text, unless nothing of it could be used.
-    fn state<'a>(&'a self, path: &'a Path, document_hash: Option<&'a str>) -> State<'a> {
+    fn state<'a>(&'a self, path: &'a Path) -> State<'a> {
         let bytes = self.bytes.as_deref();
         let text = self.text.as_deref().or_else(|| std::str::from_utf8(bytes?).ok());
         let text = text.filter(|_| self.value.is_some());
-        State { path, bytes, text, document_hash }
+        State { path, bytes, text }
     }
 
     /// Adds what the journal told, and to what is told of a damaged file, where that which is shown comes from.
@@ -168,6 +170,7 @@ impl Folder {
         Self {
             root: root.to_owned(),
             kept: Mutex::default(),
+            old_texts: Mutex::default(),
             turns: Default::default(),
             flush,
             worker: OnceLock::new(),
@@ -231,23 +234,23 @@ impl Folder {
                 set::Reading::Refused(error) => Err(Unread::Refused(error)),
             })?;
         let empty = || AnnotationSet::new(annotator.clone(), document.id().clone());
-        let mut set = found.value.clone().unwrap_or_else(empty);
-        let state = found.state(&path, Some(document.hash().as_str()));
-        let told = self.catch_up(&state, purpose, &mut |body| {
-            let entry = lines::read_entry(body, document)?;
-            change::apply(&mut set, &entry.changes.transaction)?;
-            if let Deed::Renamed(renaming) = &entry.deed {
-                renaming.apply_to_set(&mut set);
-            }
-            Ok(())
-        })?;
+        let set = found.value.clone().unwrap_or_else(empty);
+        let state = found.state(&path);
+        let mut redoing = Redoing::of(state.text, set, document, found.problems.is_empty());
+        let told = self.catch_up(&state, purpose, &mut |journal, index| redoing.redo(journal, index))?;
+        let Redone { set, told: told_of_set, unfit } = redoing.finish(&self.shown(&path));
+        found.problems = told_of_set.unwrap_or(found.problems);
         found.finish(told, self.kept(&path).is_some_and(|kept| kept.is_behind));
+        self.note_old_text(&path, unfit, purpose);
         Ok((set, found.problems))
     }
 
     /// Whether the file of a set says that it is about another text than its document now has.
     pub fn is_of_another_text(&self, annotator: &AnnotatorId, document: &Document) -> Result<bool, Error> {
         let path = self.set_path(annotator, document.id());
+        if self.unfit(&path).is_some() {
+            return Ok(true);
+        }
         if !path.exists() {
             return Ok(false);
         }
@@ -264,26 +267,18 @@ impl Folder {
     ) -> Result<(History, Vec<Problem>), Error> {
         let path = self.set_path(annotator, document.id());
         let number = self.kept(&path).map_or(0, |kept| kept.number);
-        let read = |body: &str| lines::read_entry(body, document);
-        match self.read_entries(&path, document.hash().as_str(), &read) {
-            Ok(Some(Entries { after, entries, damage })) => {
-                let mut history = History::beginning_after(after);
-                let followed = entries.into_iter().try_for_each(|entry| history.follow(entry));
-                match followed {
-                    // Nothing is added to it.
-                    Ok(()) if purpose == Purpose::Look && damage.is_some() => {
-                        Ok((history, damage.into_iter().collect()))
-                    }
-                    Ok(()) if history.next_number() == number + 1 => Ok((history, Vec::new())),
-                    Ok(()) if let Some(told) = damage => self.history_after_damage(&path, number, told, purpose),
-                    Ok(()) => {
-                        let found = history.next_number() - 1;
-                        let error = Error::new(format!("it ends with action {found}, expected {number}"));
-                        self.history_anew(&path, number, error, purpose)
-                    }
-                    Err(error) => self.history_anew(&path, number, error, purpose),
+        match self.read_entries(&path, document) {
+            Ok(Some(Told { history, damage })) => match damage {
+                // Nothing is added to it.
+                Some(damage) if purpose == Purpose::Look => Ok((history, vec![damage])),
+                _ if history.next_number() == number + 1 => Ok((history, Vec::new())),
+                Some(damage) => self.history_after_damage(&path, number, damage, purpose),
+                None => {
+                    let found = history.next_number() - 1;
+                    let error = Error::new(format!("it ends with action {found}, expected {number}"));
+                    self.history_anew(&path, number, error, purpose)
                 }
-            }
+            },
             Ok(None) => Ok((History::beginning_after(number), Vec::new())),
             Err(error) => self.history_anew(&path, number, error, purpose),
         }
@@ -304,7 +299,8 @@ impl Folder {
         })?;
         let mut identities = found.value.clone().unwrap_or_else(|| Identities::new(annotator.clone()));
         let mut is_whole = true;
-        let told = self.catch_up(&found.state(&path, None), purpose, &mut |body| {
+        let told = self.catch_up(&found.state(&path), purpose, &mut |journal, index| {
+            let body = journal.bodies_from(index).next().unwrap_or_default();
             is_whole = is_whole && self.complete(annotator, body, purpose)?;
             if !is_whole {
                 return Ok(());
@@ -463,6 +459,12 @@ impl Folder {
         let about = known.unwrap_or_else(|| AnnotatorFile::new(annotator.as_str())).with_kind(kind);
         files::make_folder(&folder)?;
         files::write(&path, annotator::write(&about).as_bytes())
+    }
+
+    /// What problems call the file of a set.
+    #[must_use]
+    pub fn shown_set(&self, annotator: &AnnotatorId, document: &DocumentId) -> String {
+        self.shown(&self.set_path(annotator, document))
     }
 
     pub(super) fn set_path(&self, annotator: &AnnotatorId, document: &DocumentId) -> PathBuf {

@@ -79,6 +79,11 @@ impl Journal {
         self.lines.iter().map(|(range, sum)| (&self.text[range.clone()], *sum))
     }
 
+    /// The bodies of the entries' lines from the one with this index on.
+    pub fn bodies_from(&self, index: usize) -> impl Iterator<Item = &str> {
+        self.lines.iter().skip(index).map(|(range, _)| &self.text[range.clone()])
+    }
+
     /// The sum of the line of an entry, or of the first line for the number before the first.
     pub fn sum_of(&self, number: u64) -> Option<Sum> {
         let at = usize::try_from(number.checked_sub(self.header.after)?).ok()?;

@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
 use crate::model::history::Entry;
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
@@ -66,9 +66,20 @@ impl Folder {
         entries: &[&Entry],
     ) -> Result<(), NotKept> {
         let state = self.set_path(annotator, document.id());
-        let bodies = entries.iter().map(|entry| (entry.number, lines::write_entry(entry, document)));
-        let header = |after, base| Header::of_document(annotator, document.id(), document.hash().as_str(), after, base);
-        self.add_lines(annotator, &state, &header, bodies)
+        let old = self.unfit(&state);
+        let has_journal = self.kept(&state).is_some_and(|kept| kept.end.is_some());
+        let body = |(nth, entry): (usize, &&Entry)| match &old {
+            Some(unfit) if nth == 0 && has_journal => lines::write_entry_onto(entry, document, unfit),
+            _ => lines::write_entry(entry, document),
+        };
+        let bodies = entries.iter().enumerate().map(|one| (one.1.number, body(one)));
+        let header = |after, base| {
+            Header::of_document(annotator, document.id(), document.hash().as_str(), after, base)
+                .with_unfit(old.as_deref().unwrap_or_default())
+        };
+        self.add_lines(annotator, &state, &header, bodies)?;
+        self.note_new_text(&state);
+        Ok(())
     }
 
     /// Adds an entry that changes identities to `identities.journal`.
@@ -78,7 +89,8 @@ impl Folder {
         document: &Document,
         entry: &Entry,
     ) -> Result<(), NotKept> {
-        self.add_identity_line(annotator, |number| lines::write_shared(entry, document, number))
+        let unfit = self.unfit(&self.set_path(annotator, document.id()));
+        self.add_identity_line(annotator, |number| lines::write_shared(entry, document, unfit.as_deref(), number))
     }
 
     /// Adds to `identities.journal` that something in the schema got another name.
@@ -440,10 +452,15 @@ impl Folder {
 
     /// Notes what was read of a state and its journal.
     pub(super) fn keep_read(&self, state: &Path, kept: Kept, purpose: Purpose) {
-        let is_written_here = self.worker.get().is_some_and(|worker| state.starts_with(self.annotator_path(worker)));
-        if purpose == Purpose::Work || !is_written_here {
+        if self.keeps(state, purpose) {
             self.keep(state, kept);
         }
+    }
+
+    /// Whether it is to be noted what was read of a state: of what is written here, only if it was read to be written.
+    pub(super) fn keeps(&self, state: &Path, purpose: Purpose) -> bool {
+        let is_written_here = self.worker.get().is_some_and(|worker| state.starts_with(self.annotator_path(worker)));
+        purpose == Purpose::Work || !is_written_here
     }
 
     pub(super) fn keep(&self, state: &Path, kept: Kept) {
@@ -452,7 +469,37 @@ impl Folder {
 
     /// Forgets what was seen of a set, for those who only read one after the other.
     pub(super) fn let_go(&self, annotator: &AnnotatorId, document: &DocumentId) {
-        self.lock_kept().remove(&self.set_path(annotator, document));
+        let state = self.set_path(annotator, document);
+        self.lock_kept().remove(&state);
+        self.note_new_text(&state);
+    }
+
+    /// Notes whether a set that was read is about another text than its document has now, and what does not fit then.
+    pub(super) fn note_old_text(&self, state: &Path, unfit: Option<Vec<AnnotationId>>, purpose: Purpose) {
+        if !self.keeps(state, purpose) {
+            return;
+        }
+        if unfit.is_some()
+            && let Some(kept) = self.kept(state)
+        {
+            // Nothing is written before somebody does something.
+            self.keep(state, Kept { is_behind: false, ..kept });
+        }
+        let mut old = self.old_texts.lock().unwrap_or_else(PoisonError::into_inner);
+        match unfit {
+            Some(unfit) => drop(old.insert(state.to_owned(), unfit.into())),
+            None => drop(old.remove(state)),
+        }
+    }
+
+    /// The annotations of a set that do not fit, if its files are about another text than its document has now.
+    pub(super) fn unfit(&self, state: &Path) -> Option<Arc<[AnnotationId]>> {
+        self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).get(state).cloned()
+    }
+
+    /// Notes that an entry was added which says what the text is now.
+    pub(super) fn note_new_text(&self, state: &Path) {
+        self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).remove(state);
     }
 
     pub(super) fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {

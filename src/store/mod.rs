@@ -35,6 +35,7 @@ pub mod board;
 mod copies;
 mod replay;
 pub mod rest;
+mod old_text;
 pub mod unfinished;
 pub mod seen;
 pub mod user;

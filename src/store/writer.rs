@@ -16,6 +16,7 @@ use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
 
+use super::corpus::Watched;
 use super::folder::Folder;
 use super::keep::{NotKept, Written};
 use super::rest::{Beside, Glance, Rest};
@@ -25,7 +26,7 @@ use super::seen::Shown;
 const PAUSE: Duration = Duration::from_secs(2);
 /// Without a pause they are written once they have lacked something for so long. A state is large: while it is flushed, the disk
 /// keeps whoever flushes a line of a journal waiting.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(10);
 /// What could not be written is tried again this often.
 const RETRY: Duration = Duration::from_secs(1);
 /// Files that are shown are looked at this often.
@@ -104,6 +105,9 @@ struct State {
     /// Who has a folder, as it was seen last; whether that is another than before, until somebody hears it.
     annotators: Vec<AnnotatorId>,
     are_annotators_new: bool,
+    /// What tells that texts were changed; whether they were, until somebody hears it.
+    texts: Vec<Watched>,
+    are_texts_changed: bool,
     waker: Option<Waker>,
 }
 
@@ -260,6 +264,17 @@ impl Writer {
         std::mem::take(&mut self.shared.lock().is_taken_away)
     }
 
+    /// Looks at these texts from now on, in pauses, instead of those before.
+    pub fn look_at_texts(&self, texts: Vec<Watched>) {
+        self.shared.lock().texts = texts;
+    }
+
+    /// Whether somebody else changed texts; told once.
+    #[must_use]
+    pub fn take_texts_changed(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().are_texts_changed)
+    }
+
     /// Looks at these files from now on, in pauses, instead of those before.
     pub fn look_at(&self, shown: Vec<Shown>) {
         self.shared.lock().shown = shown;
@@ -387,7 +402,9 @@ impl State {
             // Who adds what waits says when it is done.
             return None;
         }
-        let until_written = (!self.is_written()).then(|| left(self.handed_over, PAUSE));
+        let until_written = (!self.is_written()).then(|| {
+            left(self.handed_over, PAUSE).min(self.lacking.map_or(Duration::MAX, |_| left(self.lacking, LONGEST)))
+        });
         let until_look = self.waker.as_ref().filter(|_| !self.shown.is_empty()).map(|_| left(self.looked, LOOK));
         until_written.into_iter().chain(until_look).min()
     }
@@ -701,6 +718,19 @@ impl Shared {
         }
     }
 
+    /// Looks whether texts were changed.
+    fn look_at_texts(&self) -> bool {
+        let mut texts = self.lock().texts.clone();
+        let before = texts.clone();
+        let changed = texts.iter_mut().map(Watched::look).fold(false, |any, one| any | one);
+        let mut state = self.lock();
+        // Others may be looked at by now: what is changed of those is seen the next time.
+        if changed && state.texts == before {
+            (state.texts, state.are_texts_changed) = (texts, true);
+        }
+        state.are_texts_changed
+    }
+
     /// Looks, if it is time, whether somebody else changed what is shown. What we have more of is kept beside it.
     fn look(&self) {
         let mut state = self.lock();
@@ -724,6 +754,7 @@ impl Shared {
             (state.annotators, state.are_annotators_new, is_new) = (annotators, true, true);
         }
         drop(state);
+        is_new |= self.look_at_texts();
         let is_own = |shown: &Shown| shown.annotator == self.annotator;
         if shown.iter().any(|shown| is_own(shown) && self.folder.is_gone(shown)) {
             self.lock().is_taken_away = true;
@@ -779,4 +810,36 @@ fn why_beside(rest: &Rest) -> Beside<'_> {
 pub fn written_anew(place: String) -> Problem {
     let message = "its files were gone while it was open here; it was written anew, whole";
     Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::{LONGEST, PAUSE, Snapshot, State};
+    use crate::model::document::Document;
+    use crate::model::id::{AnnotatorId, DocumentId};
+    use crate::model::set::AnnotationSet;
+
+    /// A state that lacks something since so long ago, where the last entry came so long ago.
+    fn working(lacking: Duration, handed_over: Duration) -> State {
+        let now = Instant::now();
+        let document = Arc::new(Document::new(DocumentId::new("d"), "Layla"));
+        let set = AnnotationSet::new(AnnotatorId::new("layla"), document.id().clone());
+        let mut state = State { lacking: now.checked_sub(lacking), ..State::default() };
+        state.handed_over = now.checked_sub(handed_over);
+        state.sets.insert(document.id().clone(), Snapshot { document, set, number: 1 });
+        state
+    }
+
+    #[test]
+    fn states_are_written_in_a_pause_and_under_steady_work_once_they_have_lacked_something_for_long() {
+        let soon = Duration::from_millis(500);
+        assert!(working(PAUSE, PAUSE).is_due());
+        assert!(!working(PAUSE, soon).is_due());
+        assert!(!working(LONGEST - soon, soon).is_due());
+        assert!(working(LONGEST, soon).is_due());
+        assert!(working(LONGEST - soon, Duration::ZERO).idle_for().is_some_and(|idle| idle <= soon));
+    }
 }
