@@ -12,6 +12,7 @@ mod figures;
 mod generator;
 mod growth;
 mod large;
+mod leading;
 mod names;
 mod prepare;
 mod random;
@@ -20,7 +21,7 @@ mod window_without_screen;
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 11] = [
+const PARTS: [(&str, fn()); 12] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
@@ -30,6 +31,7 @@ const PARTS: [(&str, fn()); 11] = [
     ("underneath", large::underneath),
     ("switching", large::switching),
     ("corpus", corpus::run),
+    ("leading", leading::run),
     ("every-command", every_command::run),
     ("growth", growth::run),
 ];

@@ -36,8 +36,8 @@ use crate::view::tones::{Ink, Theme};
 use crate::view::voices::VoiceMark;
 
 use super::arguments::{Arguments, usage};
+use super::ending::{Exit, Failure, print};
 use super::onlooker::Onlooker;
-use super::{Exit, Failure, print};
 
 /// The letters' size.
 const SIZE: f32 = 19.0;

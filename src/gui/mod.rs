@@ -51,6 +51,7 @@ mod scrolling;
 pub mod typesetter;
 pub mod pointer;
 pub mod hover;
+mod held;
 pub mod palette;
 pub mod parallel;
 pub mod passage;

@@ -3,15 +3,13 @@
 
 use std::ops::Range;
 
-use crate::model::assignment::Rule;
 use crate::model::change::Transaction;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, IdentityId};
 use crate::model::identity::{IdentityChange, predefined};
 use crate::records::drift::Drift;
 
-use super::agreement::AgreementEffect;
-use super::assign::AssignEffect;
+use super::assigned::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
 use super::command::dataset::DatasetCommand;
@@ -23,6 +21,7 @@ use super::command::view::ViewChange;
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
+use super::measured::AgreementEffect;
 use super::past::Past;
 use super::reanchoring::Reanchoring;
 use super::review::ReviewEffect;
@@ -93,8 +92,6 @@ pub(super) enum Effect {
     List(ListCommand),
     /// Assigns documents, or takes that back.
     Assign(Box<AssignEffect>),
-    /// Deals out the documents that the list shows.
-    Distribute(Rule),
     Board(BoardCommand),
     Undo,
     Redo,

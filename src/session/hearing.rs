@@ -16,7 +16,9 @@ impl Session {
         self.hear_underneath();
         self.hear_filing();
         self.hear_assigned_otherwise();
-        self.hear_dealing();
+        self.hear_assigning();
+        self.hear_annotators();
+        self.hear_schema_filing();
         self.hear_board();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
@@ -51,7 +53,8 @@ impl Session {
             || self.is_reading_again()
             || self.is_taking_in()
             || self.renaming().is_some()
-            || self.is_dealing()
+            || self.assigning().is_some()
+            || self.is_reading_assignments()
             || self.board_progress().is_some()
             || self.is_measuring()
             || is_preparing
@@ -97,8 +100,9 @@ impl Session {
 
     /// Waits until everything is on disk.
     pub fn flush(&mut self) -> Result<(), Error> {
+        let schema = self.wait_for_schema();
         self.wait_for_renaming();
-        let filed = self.wait_for_filing();
+        let assigned = self.wait_for_assignments();
         let Some(disk) = &self.disk else {
             return Ok(());
         };
@@ -106,6 +110,6 @@ impl Session {
         let found = disk.writer.take_problems();
         self.tell(found);
         self.hear_underneath();
-        flushed.and(filed)
+        flushed.and(schema).and(assigned)
     }
 }

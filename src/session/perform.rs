@@ -5,6 +5,7 @@ use crate::model::history::History;
 
 use super::command::Command;
 use super::command::adding::AddCommand;
+use super::command::assign::AssignCommand;
 use super::command::dataset::DatasetCommand;
 use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
@@ -17,7 +18,7 @@ impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.revision += 1;
-        if !matches!(command, Command::List(_)) {
+        if goes_through_list(command) {
             self.settle_listing();
         }
         // What a choice stands for is what is remembered and undone.
@@ -115,7 +116,6 @@ impl Session {
             Effect::LookBack(past) => return Ok(self.look_back(past)),
             Effect::List(command) => return Ok(self.list(command)),
             Effect::Assign(effect) => return self.change_assignments(*effect).map(Some),
-            Effect::Distribute(rule) => return self.distribute(rule).map(Some),
             Effect::Board(command) => self.show_board(command),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
@@ -137,7 +137,7 @@ impl Session {
             Effect::Help => self.view.help = !self.view.help,
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
-            Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
+            Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(wanted).map(Some),
             Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
             Effect::Dataset(DatasetCommand::Make { recipe, folder }) => {
                 return self.make_dataset(&recipe, &folder).map(Some);
@@ -150,4 +150,10 @@ impl Session {
         }
         Ok(None)
     }
+}
+
+/// Whether a command is about the documents that the list shows, or their order.
+fn goes_through_list(command: &Command) -> bool {
+    let is_dealing = matches!(command, Command::Assign(AssignCommand::Distribute(_)));
+    is_dealing || matches!(command, Command::NextDocument | Command::PreviousDocument | Command::NextUnfinished)
 }

@@ -461,7 +461,7 @@ impl Session {
             return Ok("there is nothing to compare in this document".to_owned());
         }
         Ok(format!(
-            "{} open and {} decided cases; what you decide is `{}`'s",
+            "{} open and {} decided cases; your decisions go to `{}`",
             counts.open, counts.decided, self.annotator
         ))
     }
@@ -533,10 +533,10 @@ impl Session {
 
     /// Refuses names of annotators who have no folder.
     fn refuse_strangers(&self, names: &[AnnotatorId]) -> Result<(), Error> {
-        let Some(disk) = &self.disk else {
+        if self.disk.is_none() {
             return Ok(());
-        };
-        let known = disk.folder.annotators()?;
+        }
+        let known = self.annotators();
         match names.iter().find(|name| !known.contains(name)) {
             None => Ok(()),
             Some(name) => Err(Error::new(format!("there is no annotator `{name}`"))

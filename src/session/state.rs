@@ -20,8 +20,7 @@ use crate::text::bidi::Direction;
 use crate::text::fonts::Faces;
 
 use super::adder::TakingIn;
-use super::agreement::Agreeing;
-use super::assign::Assigned;
+use super::assigned::Assigned;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
@@ -30,9 +29,10 @@ use super::known::Known;
 use super::linking::{Ask, Linking};
 use super::listed::{Listed, Opened};
 use super::listing::Listing;
+use super::measured::Agreeing;
 use super::openings::Openings;
 use super::reanchoring::{Carrying, Drifting, Reanchoring};
-use super::renaming::RenamingBeside;
+use super::renamer::RenamingBeside;
 use super::rereadings::Rereadings;
 use super::review::Review;
 use super::rewriting::SchemaHistory;
@@ -85,6 +85,8 @@ pub struct Session {
 pub(super) struct Disk {
     pub folder: Arc<folder::Folder>,
     pub corpus: Arc<Corpus>,
+    /// Everybody who has a folder, sorted, as it was looked at last.
+    pub annotators: Vec<AnnotatorId>,
     /// Until it has read all sets.
     pub reader: Option<Reader>,
     /// Until it has read the identities.
@@ -248,7 +250,7 @@ impl Session {
     #[must_use]
     pub fn saved(&self) -> Saved {
         match self.disk.as_ref().map_or(Saved::Saved, |disk| disk.writer.saved()) {
-            Saved::Saved if self.is_filing() => Saved::Saving,
+            Saved::Saved if self.is_filing() || self.is_writing_schema() => Saved::Saving,
             saved => saved,
         }
     }

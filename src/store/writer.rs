@@ -101,6 +101,9 @@ struct State {
     is_taken_away: bool,
     /// Whether somebody else changed who is assigned what, until somebody hears it.
     is_assigned_otherwise: bool,
+    /// Who has a folder, as it was seen last; whether that is another than before, until somebody hears it.
+    annotators: Vec<AnnotatorId>,
+    are_annotators_new: bool,
     waker: Option<Waker>,
 }
 
@@ -242,6 +245,13 @@ impl Writer {
     #[must_use]
     pub fn take_taken_away(&self) -> bool {
         std::mem::take(&mut self.shared.lock().is_taken_away)
+    }
+
+    /// Who has a folder, if others have one than was told last.
+    #[must_use]
+    pub fn take_annotators(&self) -> Option<Vec<AnnotatorId>> {
+        let mut state = self.shared.lock();
+        std::mem::take(&mut state.are_annotators_new).then(|| state.annotators.clone())
     }
 
     /// Looks at these files from now on, in pauses, instead of those before.
@@ -704,22 +714,35 @@ impl Shared {
         let found: BTreeMap<Shown, Glance> = found.map(|one| (one.clone(), self.folder.glance(one))).collect();
         let before = std::mem::replace(&mut self.lock().found, found.clone());
         let mut is_new = self.folder.are_assignments_changed();
-        self.lock().is_assigned_otherwise |= is_new;
+        // What cannot be read now is looked at again.
+        let annotators = self.folder.annotators().ok();
+        let mut state = self.lock();
+        state.is_assigned_otherwise |= is_new;
+        if let Some(annotators) = annotators.filter(|annotators| *annotators != state.annotators) {
+            (state.annotators, state.are_annotators_new, is_new) = (annotators, true, true);
+        }
+        drop(state);
         let is_own = |shown: &Shown| shown.annotator == self.annotator;
         if shown.iter().any(|shown| is_own(shown) && self.folder.is_gone(shown)) {
             self.lock().is_taken_away = true;
             is_new = true;
         }
         // What is again what it was is told too: somebody may have waited for it.
-        let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown)).cloned();
-        let told: Vec<Shown> = back.collect();
-        let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance));
-        let other: Vec<Shown> = other.map(|(shown, _)| shown.clone()).collect();
-        for shown in told.into_iter().chain(other) {
-            match self.see_to(&shown) {
-                Ok(true) => is_new |= self.lock().underneath.insert(shown),
+        let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown));
+        let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance)).map(|(shown, _)| shown);
+        for shown in back.chain(other) {
+            match self.see_to(shown) {
+                Ok(true) => {
+                    self.lock().underneath.insert(shown.clone());
+                    is_new = true;
+                }
                 Ok(false) => is_new = true,
-                Err(error) => self.lock().not_written = Some((error, Instant::now())),
+                Err(error) => {
+                    let mut state = self.lock();
+                    // It is looked at again.
+                    state.found.remove(shown);
+                    state.not_written = Some((error, Instant::now()));
+                }
             }
         }
         let waker = self.lock().waker.clone().filter(|_| is_new);

@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::cli::Exit;
+use crate::cli::ending::Exit;
 use crate::error::Severity;
 use crate::session::state::Session;
 
