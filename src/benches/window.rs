@@ -16,12 +16,13 @@ mod leading;
 mod names;
 mod prepare;
 mod random;
+mod reviewing;
 mod window_without_screen;
 
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 12] = [
+const PARTS: [(&str, fn()); 13] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
@@ -30,6 +31,7 @@ const PARTS: [(&str, fn()); 12] = [
     ("reanchoring", large::reanchoring),
     ("underneath", large::underneath),
     ("switching", large::switching),
+    ("reviewing", reviewing::run),
     ("corpus", corpus::run),
     ("leading", leading::run),
     ("every-command", every_command::run),

@@ -217,6 +217,8 @@ fn sort_key(by: SortBy) -> &'static str {
         SortBy::Title => "sort-title",
         SortBy::Date => "sort-date",
         SortBy::Source => "sort-source",
+        SortBy::Url => "sort-url",
+        SortBy::Language => "sort-language",
         SortBy::Progress => "sort-progress",
     }
 }
@@ -276,7 +278,7 @@ fn document_row(
 
     let response = text::hint_with(response, |ui| {
         text::paragraph(ui, kit, &summary.title, TextStyle::body().bold().content());
-        let said = [&*summary.source, &*summary.date].into_iter().filter(|part| !part.is_empty());
+        let said = [&*summary.source, &*summary.date, &*summary.url].into_iter().filter(|part| !part.is_empty());
         let said: Vec<String> = said.map(|part| format!("\u{2068}{part}\u{2069}")).collect();
         if !said.is_empty() {
             text::paragraph(ui, kit, &said.join(" · "), TextStyle::small());

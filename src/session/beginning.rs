@@ -16,6 +16,7 @@ use crate::store::watch::Watch;
 use crate::store::writer::Waker;
 use crate::store::{clock, create, files, folder, user};
 
+use super::agreement::Agreeing;
 use super::assigned::Assigned;
 use super::boarding::Boarding;
 use super::command::Command;
@@ -25,7 +26,6 @@ use super::keymap::Keymap;
 use super::known::{Known, PATIENCE};
 use super::listed::{Listed, Opened};
 use super::listing::{Listing, languages};
-use super::measured::Agreeing;
 use super::openings::Openings;
 use super::preferences::Preferences;
 use super::relisted::Blank;
@@ -157,6 +157,8 @@ impl Session {
             reanchoring: None,
             drifting: None,
             carrying: None,
+            changing: None,
+            put_off: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),
             taking_in: None,

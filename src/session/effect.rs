@@ -9,6 +9,7 @@ use crate::model::id::{AnnotationId, IdentityId};
 use crate::model::identity::{IdentityChange, predefined};
 use crate::records::drift::Drift;
 
+use super::agreement::AgreementEffect;
 use super::assigned::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
@@ -17,11 +18,11 @@ use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
 use super::command::listing::ListCommand;
 use super::command::reanchor::ReanchorCommand;
+use super::command::review::Adopt;
 use super::command::view::ViewChange;
 use super::filling::Fill;
 use super::find::Find;
 use super::linking::Ask;
-use super::measured::AgreementEffect;
 use super::past::Past;
 use super::reanchoring::Reanchoring;
 use super::review::ReviewEffect;
@@ -63,6 +64,10 @@ pub(super) enum Effect {
         said: String,
         goes_on: bool,
     },
+    /// Decides every open case on which enough agree.
+    Adopt(Adopt),
+    /// Makes nothing of what is being changed beside the window.
+    StopChanging,
     /// Opens a document and chooses an annotation of it.
     GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::error::{Error, Problem};
 
 use super::state::{Message, Request, Saved, Session};
+use super::works::HEARING;
 
 impl Session {
     /// What the window is asked to do since it last looked. Also hears what writer and reader found.
@@ -27,6 +28,12 @@ impl Session {
         self.hear_carrying();
         self.hear_openings();
         self.hear_rereadings();
+        self.hear_comparing();
+        self.hear_changing();
+        if self.known.is_following() {
+            self.known.follow_for(HEARING);
+            self.revision += 1;
+        }
         self.hear_taken_in();
         self.hear_text();
         self.hear_renaming();
@@ -48,6 +55,10 @@ impl Session {
             || self.is_searching()
             || self.is_drifting()
             || self.is_carrying()
+            || self.is_comparing()
+            || self.changing().is_some()
+            || self.is_putting_off()
+            || self.is_following()
             || self.is_opening()
             || self.is_reading_text()
             || self.is_reading_again()

@@ -40,7 +40,7 @@ pub struct Listing {
     pub(super) languages: Vec<Arc<str>>,
 }
 
-/// What is looked through of each document: title, name and source, folded.
+/// What is looked through of each document: title, name, source, date and address, folded.
 #[derive(Default)]
 pub(super) enum Words {
     #[default]
@@ -148,6 +148,8 @@ impl Listing {
             SortBy::Title => self.words_of(a).cmp(self.words_of(b)),
             SortBy::Date => summary(a).date.cmp(&summary(b).date),
             SortBy::Source => summary(a).source.cmp(&summary(b).source),
+            SortBy::Url => summary(a).url.cmp(&summary(b).url),
+            SortBy::Language => summary(a).language.cmp(&summary(b).language),
             SortBy::Progress => listed[a].outline().progress.cmp(&listed[b].outline().progress),
         }
     }
@@ -161,7 +163,8 @@ pub(super) fn languages<'a>(documents: impl Iterator<Item = &'a Arc<Summary>>) -
 
 fn folded(summaries: &[Arc<Summary>]) -> Vec<Box<str>> {
     let of = |summary: &Arc<Summary>| {
-        Folded::new(&format!("{}\n{}\n{}", summary.title, summary.id, summary.source)).as_str().into()
+        let Summary { title, id, source, date, url, .. } = &**summary;
+        Folded::new(&format!("{title}\n{id}\n{source}\n{date}\n{url}")).as_str().into()
     };
     summaries.iter().map(of).collect()
 }

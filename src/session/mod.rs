@@ -21,6 +21,7 @@ pub mod schema_field;
 // Values.
 pub mod job;
 mod prepared;
+mod touched;
 mod lazily;
 pub mod preferences;
 pub mod settings;
@@ -47,9 +48,13 @@ mod assigned;
 mod relisted;
 mod boarding;
 mod renamer;
-pub mod measured;
 pub mod adder;
 pub mod exporter;
+mod comparing;
+pub mod review;
+pub mod agreement;
+mod adopting;
+mod many;
 mod effect;
 
 // What is open.
@@ -87,11 +92,12 @@ mod finishing;
 mod reanchor;
 mod drifting;
 mod carrying;
-pub mod review;
+mod reviewing;
 mod blind;
 mod sources;
 mod deciding;
-pub mod agreement;
+pub mod beside;
+mod agreeing;
 mod board;
 mod people;
 mod assign;

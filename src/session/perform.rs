@@ -11,6 +11,7 @@ use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
 use super::effect::{Effect, Travel};
 use super::find::Then;
+use super::many::Deed;
 use super::said::shortened;
 use super::state::{Message, Request, Session};
 
@@ -18,13 +19,19 @@ impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.revision += 1;
+        if !matches!(command, Command::Review(_)) {
+            self.known.follow_all();
+        }
         if goes_through_list(command) {
             self.settle_listing();
         }
         // What a choice stands for is what is remembered and undone.
         let meant = self.meant_by(command);
         let does = meant.as_ref().unwrap_or(command);
-        let done = self.plan(does).and_then(|effect| self.carry_out(does, effect));
+        let done = self.plan(does).and_then(|effect| match self.put_off(does, &effect) {
+            Some(said) => Ok(Some(said)),
+            None => self.carry_out(does, effect),
+        });
         match done {
             Ok(said) => {
                 self.keep_filling(command);
@@ -117,6 +124,10 @@ impl Session {
             Effect::List(command) => return Ok(self.list(command)),
             Effect::Assign(effect) => return self.change_assignments(*effect).map(Some),
             Effect::Board(command) => self.show_board(command),
+            Effect::Adopt(adopt) => return self.adopt(command, &adopt),
+            Effect::StopChanging => return Ok(self.stop_changing()),
+            Effect::Undo if self.is_long_step(History::last_done) => return self.retrace_beside(command, Deed::Undo),
+            Effect::Redo if self.is_long_step(History::last_undone) => return self.retrace_beside(command, Deed::Redo),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {

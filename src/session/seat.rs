@@ -115,6 +115,7 @@ impl Session {
         (self.filling, self.linking, self.reanchoring) = (None, None, None);
         self.stop_drifting();
         self.carrying = None;
+        self.changing = None;
         self.forget_openings();
         self.forget_rereadings();
         self.taking_in = None;

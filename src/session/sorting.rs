@@ -246,8 +246,9 @@ mod tests {
 
     fn session() -> Session {
         let document = |id: &str, title: &str, language: &str, date: &str, source: &str| {
-            let metadata =
-                [("date", date), ("source", source)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let url = format!("https://{}.example/{id}", if source == "Wire" { "wire" } else { "cang" });
+            let metadata = [("date", date), ("source", source), ("url", &url)];
+            let metadata = metadata.map(|(name, value)| (name.to_owned(), value.to_owned()));
             Document::new(DocumentId::new(id), "Layla visited.")
                 .with_title(title)
                 .with_language(language)
@@ -275,6 +276,9 @@ mod tests {
         check("filter-documents \"ha noi\"", "b");
         check("filter-documents \"احمد\"", "a");
         check("filter-documents \"wire\"", "ac");
+        check("filter-documents \"cang.example\"", "b");
+        check("filter-documents \"2024-05-0\"", "abc");
+        check("filter-documents \"05-02\"", "a");
         check("filter-documents \"wire\"\nfilter-documents \"\"", "abc");
         check("filter-language vi", "b");
         check("filter-language vi\nfilter-language any", "abc");
@@ -282,6 +286,8 @@ mod tests {
         check("sort-documents date", "bac");
         check("sort-documents source descending", "acb");
         check("sort-documents name descending", "cba");
+        check("sort-documents url", "bac");
+        check("sort-documents language descending", "bca");
         check("sort-documents title", "cba");
         check("open b\nset-progress finished\nfilter-progress finished", "b");
     }

@@ -20,6 +20,7 @@ use crate::text::bidi::Direction;
 use crate::text::fonts::Faces;
 
 use super::adder::TakingIn;
+use super::agreement::Agreeing;
 use super::assigned::Assigned;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
@@ -29,7 +30,7 @@ use super::known::Known;
 use super::linking::{Ask, Linking};
 use super::listed::{Listed, Opened};
 use super::listing::Listing;
-use super::measured::Agreeing;
+use super::many::{Changing, PutOff};
 use super::openings::Openings;
 use super::reanchoring::{Carrying, Drifting, Reanchoring};
 use super::renamer::RenamingBeside;
@@ -49,7 +50,7 @@ pub struct Session {
     pub(super) opened: Opened,
     pub(super) listing: Listing,
     pub(super) current: Option<usize>,
-    pub(super) others: Vec<AnnotationSet>,
+    pub(super) others: Vec<Arc<AnnotationSet>>,
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
@@ -62,6 +63,8 @@ pub struct Session {
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) drifting: Option<Drifting>,
     pub(super) carrying: Option<Carrying>,
+    pub(super) changing: Option<Changing>,
+    pub(super) put_off: Option<PutOff>,
     pub(super) openings: Openings,
     pub(super) rereadings: Rereadings,
     pub(super) taking_in: Option<TakingIn>,
@@ -208,7 +211,7 @@ impl Session {
 
     /// Other annotators' sets on the current document, read only, by annotator.
     #[must_use]
-    pub fn other_sets(&self) -> &[AnnotationSet] {
+    pub fn other_sets(&self) -> &[Arc<AnnotationSet>] {
         &self.others
     }
 

@@ -211,6 +211,12 @@ impl Writer {
         self.shared.lock().sets.contains_key(document)
     }
 
+    /// Whether everything is on disk, states too.
+    #[must_use]
+    pub fn has_written_all(&self) -> bool {
+        self.shared.lock().is_written()
+    }
+
     /// Of how many sets something is not on disk yet.
     #[must_use]
     pub fn unwritten(&self) -> usize {
@@ -277,12 +283,8 @@ impl Writer {
         self.shared.lock().waker.clone()
     }
 
-    /// Waits until everything that was done is in its journal; what failed before is tried once more.
-    pub fn settle(&self) -> Result<(), Error> {
-        self.wait(State::is_added)
-    }
-
-    /// The same to be waited for on another thread; the writer may be gone by then, and has then written all that it could.
+    /// Until everything that was done is in its journal, to be waited for on another thread; what failed before is tried once more. The
+    /// writer may be gone by then, and has then written all that it could.
     #[must_use]
     pub fn settling(&self) -> Settling {
         self.begin_waiting();

@@ -2,7 +2,7 @@
 //! says something else. On disk, as each works under their own name.
 
 use crate::model::decision::Verdict;
-use crate::review::docket::State;
+use crate::review::outcomes::State;
 use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::{Message, Session};
@@ -50,7 +50,7 @@ fn run(session: &mut Session, script: &str) {
 /// The cases: kinds, and what became of each.
 fn cases(session: &Session) -> Vec<String> {
     let review = session.review().expect("a review is open");
-    let line = |item: &crate::review::docket::Item| {
+    let line = |item: &crate::review::outcomes::Item| {
         let kinds = review.case(item).map_or("gone".to_owned(), |case| {
             let words: Vec<&str> = case.differences.iter().map(|difference| difference.word()).collect();
             if words.is_empty() { "=".to_owned() } else { words.join("+") }

@@ -7,11 +7,11 @@ use crate::review::agreement::Measure;
 use crate::review::bootstrap::Interval;
 use crate::review::observed::Confused;
 use crate::review::report::{LayerReport, SelectionReport};
+use crate::session::agreement::Measured;
 use crate::session::command::Command;
 use crate::session::command::agreement::{AgreementCommand, Measuring, Number};
 use crate::session::command::review::{Kind, NOTHING};
 use crate::session::command::words::LabelName;
-use crate::session::measured::Measured;
 use crate::view::mark::Form;
 use crate::view::marks;
 
