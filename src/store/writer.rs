@@ -761,15 +761,21 @@ impl Shared {
             is_new = true;
         }
         // What is again what it was is told too: somebody may have waited for it.
-        let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown)).cloned();
-        let told: Vec<Shown> = back.collect();
-        let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance));
-        let other: Vec<Shown> = other.map(|(shown, _)| shown.clone()).collect();
-        for shown in told.into_iter().chain(other) {
-            match self.see_to(&shown) {
-                Ok(true) => is_new |= self.lock().underneath.insert(shown),
+        let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown));
+        let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance)).map(|(shown, _)| shown);
+        for shown in back.chain(other) {
+            match self.see_to(shown) {
+                Ok(true) => {
+                    self.lock().underneath.insert(shown.clone());
+                    is_new = true;
+                }
                 Ok(false) => is_new = true,
-                Err(error) => self.lock().not_written = Some((error, Instant::now())),
+                Err(error) => {
+                    let mut state = self.lock();
+                    // It is looked at again.
+                    state.found.remove(shown);
+                    state.not_written = Some((error, Instant::now()));
+                }
             }
         }
         let waker = self.lock().waker.clone().filter(|_| is_new);
