@@ -145,7 +145,9 @@ impl Known {
         self.directory.follow(&changes.identities);
         self.follow_set(document, &changes.transaction);
         let named = changes.transaction.iter().flat_map(|change| match change {
-            Change::Annotation { before, after } => before.iter().chain(after).flat_map(|one| Mentions::named_in(one)).collect(),
+            Change::Annotation { before, after } => {
+                before.iter().chain(after).flat_map(|one| Mentions::named_in(one)).collect()
+            }
             Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => Vec::new(),
         });
         let sides = changes.identities.iter().flat_map(|change| change.before.iter().chain(&change.after));

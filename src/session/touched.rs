@@ -59,7 +59,10 @@ mod tests {
         let moment = touched.now();
         touched.touch([id(2), id(3)]);
         let after = |touched: &Touched, moment| touched.after(moment).map(|ids| ids.len());
-        assert_eq!((after(&touched, 0), after(&touched, moment), after(&touched, touched.now())), (Some(3), Some(2), Some(0)));
+        assert_eq!(
+            (after(&touched, 0), after(&touched, moment), after(&touched, touched.now())),
+            (Some(3), Some(2), Some(0))
+        );
         touched.touch((0..TOLD).map(id));
         assert_eq!((after(&touched, moment), after(&touched, moment + 1)), (None, Some(TOLD)));
         touched.touch_all();

@@ -216,7 +216,9 @@ fn collect(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Result<Vec<(PathBu
             collect_folder(path, "", &mut found, &mut left_out)?;
         } else if !about.is_file() {
             // Reading a pipe would wait for whoever writes into it.
-            return Err(Error::new(format!("`{}` is no file and no folder", path.display())).hint("name files or folders"));
+            return Err(
+                Error::new(format!("`{}` is no file and no folder", path.display())).hint("name files or folders")
+            );
         } else if let Some(ending) = ending_of_no_text(path) {
             return Err(Error::new(format!("`{}` is no text: it is a .{ending}", path.display()))
                 .hint("save a web page as HTML, and other documents as plain text"));
@@ -264,7 +266,9 @@ fn collect_folder(
 /// The ending of a file that holds a text in a way in which it cannot be read here.
 fn ending_of_no_text(path: &Path) -> Option<&'static str> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    ["mhtml", "mht", "webarchive", "pdf", "doc", "docx", "odt", "rtf", "epub"].into_iter().find(|known| *known == ending)
+    ["mhtml", "mht", "webarchive", "pdf", "doc", "docx", "odt", "rtf", "epub"]
+        .into_iter()
+        .find(|known| *known == ending)
 }
 
 /// What a file is by its ending, if that says so.
