@@ -133,7 +133,10 @@ impl Session {
             return Ok(None);
         };
         self.known.follow(&work.document, &entry.changes);
-        let subject = entry.changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
+        // What came back is gone to, not what lost or got it as an argument.
+        let changes = &entry.changes.transaction;
+        let came = changes.iter().filter(|change| change.is_coming()).filter_map(Change::subject).next_back();
+        let subject = came.or_else(|| changes.iter().filter_map(Change::subject).next_back()).cloned();
         if let Some(subject) = subject {
             work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
             if let Some(hull) = subject.anchor.hull() {

@@ -2,6 +2,7 @@
 //! out; it does not know the session.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use crate::model::assignment::Rule;
 use crate::model::change::Transaction;
@@ -115,6 +116,8 @@ pub(super) enum Effect {
     Import(ImportCommand),
     Add(AddCommand),
     Dataset(DatasetCommand),
+    PutBack(PathBuf),
+    TakeOver,
     Quit,
 }
 

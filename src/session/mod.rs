@@ -53,6 +53,8 @@ pub mod state;
 // Subjects.
 mod beginning;
 mod hearing;
+pub mod unsaved;
+mod awaiting;
 mod seat;
 pub mod works;
 mod going;

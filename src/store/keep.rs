@@ -161,9 +161,12 @@ impl Folder {
         if project.exists() {
             return NotKept::Gone;
         }
-        NotKept::Failed(
-            Error::new(format!("{} is gone", project.display())).hint("what you do is kept here until it is back"),
-        )
+        NotKept::Failed(self.gone())
+    }
+
+    fn gone(&self) -> Error {
+        let project = self.root().join(PROJECT_FILE);
+        Error::new(format!("{} is gone", project.display())).hint("what you do is kept here until it is back")
     }
 
     /// Writes a set that is as after the entry `number`, unless that is not the last one in the journal.
@@ -368,6 +371,10 @@ impl Folder {
     pub(super) fn make_annotator(&self, annotator: &AnnotatorId) -> Result<(), Error> {
         let folder = self.annotator_path(annotator);
         if !folder.is_dir() {
+            // A project that was moved away is not begun anew where it was.
+            if !self.root().is_dir() {
+                return Err(self.gone());
+            }
             files::make_folder(&folder)?;
         }
         let about = folder.join(ANNOTATOR_FILE);

@@ -11,6 +11,7 @@ use crate::gui::documents::documents_ui;
 use crate::gui::filling::filling_ui;
 use crate::gui::find::find_ui;
 use crate::gui::guidelines::guidelines_ui;
+use crate::gui::held::held_ui;
 use crate::gui::help::help_ui;
 use crate::gui::history::history_ui;
 use crate::gui::identities::identities_ui;
@@ -69,6 +70,9 @@ impl Window {
             return;
         };
         let session = &*session;
+        if let Some(held) = session.held() {
+            Panel::top("held").frame(side(kit)).show(ui, |ui| held_ui(ui, kit, held, asked));
+        }
         let reading = page.reading(&mut kit.brush.engine, session);
         Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
         let view = session.view();
