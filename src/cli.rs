@@ -1,6 +1,7 @@
 //! The command line: subcommands and their exit codes (0 done, 1 it did not happen or `check` found something wrong, 2 not
 //! understood, or no display). It knows no egui: what opens the window is handed in by `main`.
 
+pub mod ending;
 pub mod add;
 pub mod agree;
 pub mod assign;
@@ -32,6 +33,7 @@ use crate::model::nearest::nearest;
 use crate::store::samples;
 
 use self::arguments::Arguments;
+use self::ending::{Exit, Failure, print};
 
 /// What `hashiya help` prints.
 const HELP: &str = "\
@@ -118,43 +120,6 @@ const COMMANDS: [&str; 20] = [
 
 /// What works without a display.
 const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, merge, history, agree, assign, board, commands, layout and render work without one";
-
-/// How it ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
-    Done,
-    /// It did not happen, or what was checked is wrong.
-    Failed,
-    /// It was not understood, or there is no display.
-    Unusable,
-}
-
-impl Exit {
-    #[must_use]
-    pub fn code(self) -> u8 {
-        match self {
-            Exit::Done => 0,
-            Exit::Failed => 1,
-            Exit::Unusable => 2,
-        }
-    }
-}
-
-/// Why a subcommand did not do what was asked.
-#[derive(Debug)]
-pub enum Failure {
-    /// The words after `hashiya` make no sense.
-    Usage(Error),
-    Error(Error),
-    /// There is nowhere to open a window.
-    NoDisplay(Error),
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        Failure::Error(error)
-    }
-}
 
 /// What a window is opened on.
 #[derive(Debug, Clone, Default)]
@@ -257,14 +222,4 @@ fn window(mut arguments: Arguments<'_>, open_window: OpenWindow<'_>) -> Result<E
 fn has_display() -> bool {
     let is_named = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     cfg!(any(windows, target_os = "macos")) || is_named("DISPLAY") || is_named("WAYLAND_DISPLAY")
-}
-
-/// Writes what was asked for. A reader that went away (`| head`) is not a failure.
-pub fn print(out: &mut dyn Write, text: &str) -> Result<Exit, Failure> {
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::Error(Error::new(format!("cannot write the output: {error}"))))
-        }
-        _ => Ok(Exit::Done),
-    }
 }

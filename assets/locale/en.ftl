@@ -22,7 +22,7 @@ documents-title = Documents
 documents-count = { $count }
 documents-shown = { $shown } of { $count }
 documents-filter = Filter documents
-documents-filter-hint = Title, name or source
+documents-filter-hint = Title, name, source, date…
 documents-sort = By { $now }
 documents-sort-descending = By { $now }, last first
 documents-language = Language: { $now }
@@ -36,6 +36,8 @@ sort-file = file
 sort-title = title
 sort-date = date
 sort-source = source
+sort-url = address
+sort-language = language
 sort-progress = progress
 documents-empty = There are no texts yet.
 documents-none-found = No document is like that.
@@ -204,6 +206,10 @@ status-reading-identities = reading your identities
 status-reading = reading your annotations: { $taken } of { $total }
 status-renaming = renaming in your annotations: { $done } of { $all }
 status-renaming-stop = Stop renaming
+status-adding = adding documents
+status-assigning = assigning documents
+status-measuring = measuring the texts: { $percent } %
+status-assigning-stop = Stop assigning
 status-drifting = looking where annotations belong: { $percent } %
 status-drifting-stop = Stop looking
 status-saved = saved
@@ -353,9 +359,11 @@ add-summary = { $left ->
    *[other] { $left } files are not added
 }{ $doubtful ->
     [0] {""}
-    [one] ; look at { $doubtful } file first
-   *[other] ; look at { $doubtful } files first
+    [one] ; { $doubtful } file is to be looked at first
+   *[other] ; { $doubtful } files are to be looked at first
 }
+add-leave-out = Leave it out
+add-look = Look at the next doubtful one, { $count } left
 add-do-nothing = Add
 add-do = Add { $count ->
     [one] { $count } document
@@ -682,6 +690,12 @@ cases-filter-label = Label: { $now }
 cases-filter-by = Given by: { $now }
 cases-nobody = Nobody has annotated this document yet. Ctrl+PageDown opens the next one.
 cases-nothing-suggested = No program suggests anything in this document. Ctrl+PageDown opens the next one.
+cases-comparing = Comparing what they say…
+cases-changing = { $count ->
+    [one] Making one change…
+   *[other] Making { $count } changes…
+}
+cases-stop = Stop
 cases-none = There is nothing to compare in this document. Ctrl+PageDown opens the next one.
 cases-none-shown = No case is of this kind. Other cases are filtered out.
 cases-all-decided = All cases of this document are decided. Ctrl+Enter says that it is finished, Ctrl+PageDown opens the next one.

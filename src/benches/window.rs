@@ -12,15 +12,17 @@ mod figures;
 mod generator;
 mod growth;
 mod large;
+mod leading;
 mod names;
 mod prepare;
 mod random;
+mod reviewing;
 mod window_without_screen;
 
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 11] = [
+const PARTS: [(&str, fn()); 13] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
@@ -29,7 +31,9 @@ const PARTS: [(&str, fn()); 11] = [
     ("reanchoring", large::reanchoring),
     ("underneath", large::underneath),
     ("switching", large::switching),
+    ("reviewing", reviewing::run),
     ("corpus", corpus::run),
+    ("leading", leading::run),
     ("every-command", every_command::run),
     ("growth", growth::run),
 ];

@@ -8,7 +8,7 @@ use crate::formats::encoding::Encoding;
 use crate::session::adder::{Adder, Candidate, Kind, Plan, Verdict, Wanted, said};
 
 use super::arguments::{Arguments, usage};
-use super::{Exit, Failure, print};
+use super::ending::{Exit, Failure, print};
 
 /// `hashiya add DIR FILE… [--encoding NAME] [--language TAG] [--yes]`
 ///

@@ -23,8 +23,8 @@ use crate::store::watch::Watch;
 
 use super::arguments::{Arguments, usage};
 use super::columns::{Column, isolated, table};
+use super::ending::{Exit, Failure, print};
 use super::onlooker::Onlooker;
-use super::{Exit, Failure, print};
 
 /// Cases of every kind.
 const ANY: &str = "any";

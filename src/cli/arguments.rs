@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crate::error::Error;
 
-use super::Failure;
+use super::ending::Failure;
 
 /// The words that are not yet read.
 pub struct Arguments<'a> {

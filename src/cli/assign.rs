@@ -12,8 +12,8 @@ use crate::store::folder;
 
 use super::arguments::{Arguments, usage};
 use super::columns::isolated;
+use super::ending::{Exit, Failure, print};
 use super::progress::watched;
-use super::{Exit, Failure, print};
 
 /// `hashiya assign DIR --annotators A,B,... [--per-document N] [--seed N] [--balance documents|characters]
 /// [--document DOCUMENT]... [--dry-run]`

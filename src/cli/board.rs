@@ -16,10 +16,10 @@ use crate::store::folder;
 use super::arguments::Arguments;
 use super::board_page;
 use super::columns::{Column, isolated, table};
+use super::ending::{Exit, Failure, print};
 use super::onlooker::Onlooker;
 use super::progress::watched;
 use super::spent::time;
-use super::{Exit, Failure, print};
 
 /// How many rows of long lists are printed; JSON has all.
 const ROWS: usize = 20;

@@ -12,7 +12,7 @@ use crate::store::assignments::ASSIGNMENTS_FILE;
 use crate::store::folder::{self, Purpose};
 
 use super::arguments::Arguments;
-use super::{Exit, Failure, print};
+use super::ending::{Exit, Failure, print};
 
 /// `hashiya check DIR`: fails if anything is lost or wrong; notes are only told.
 pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {

@@ -6,7 +6,7 @@ use crate::session::catalogue::entries;
 use crate::session::catalogue::entry::{Entry, Menu};
 
 use super::arguments::Arguments;
-use super::{Exit, Failure, print};
+use super::ending::{Exit, Failure, print};
 
 /// `hashiya commands [--markdown]`
 pub fn commands(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {

@@ -11,9 +11,9 @@ use crate::store::found::Found;
 use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};
+use super::ending::{Exit, Failure, print};
 use super::export::{options, place};
 use super::progress::watched;
-use super::{Exit, Failure, print};
 
 /// How many problems are told one by one; the rest is counted.
 const TOLD: usize = 40;

@@ -12,10 +12,10 @@ use crate::formats::relabel::LabelMap;
 use crate::store::{dataset, files};
 
 use super::arguments::Arguments;
+use super::ending::{Exit, Failure, print};
 use super::export::in_file;
 use super::onlooker::Onlooker;
 use super::progress::watched;
-use super::{Exit, Failure, print};
 
 /// `hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--shares 80,10,10] …`, with `--strict`
 ///

@@ -16,9 +16,9 @@ use crate::store::folder;
 use crate::store::outgoing::Outgoing;
 
 use super::arguments::{Arguments, usage};
+use super::ending::{Exit, Failure, print};
 use super::onlooker::Onlooker;
 use super::progress::watched;
-use super::{Exit, Failure, print};
 
 /// `hashiya export DIR --format FORMAT [--by ANNOTATOR] [--as ANNOTATOR] [--output FILE|FOLDER] [--strict]`, with `--tokens`, `--scheme`
 ///

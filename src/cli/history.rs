@@ -14,8 +14,8 @@ use crate::model::nearest::hint_for;
 use crate::store::folder::{self, Folder, Purpose};
 
 use super::arguments::Arguments;
+use super::ending::{Exit, Failure, print};
 use super::onlooker::Onlooker;
-use super::{Exit, Failure, print};
 
 /// `hashiya history DIR DOCUMENT [--by ANNOTATOR] [--as ANNOTATOR] [--json]`: the oldest entry first, of one annotator or of all whom
 /// the one who asks may see.

@@ -13,9 +13,9 @@ use crate::store::importing::{Import, Wanted};
 
 use super::arguments::Arguments;
 use super::convert::{named, report};
+use super::ending::{Exit, Failure, print};
 use super::export::options;
 use super::progress::watched;
-use super::{Exit, Failure, print};
 
 /// `hashiya import DIR FILE… [--format FORMAT] [--as ANNOTATOR] [--labels MAP] [--program] [--strict]`, with `--columns`
 ///

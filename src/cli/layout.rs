@@ -20,7 +20,7 @@ use crate::text::segment;
 use crate::text::shape::Engine;
 
 use super::arguments::{Arguments, usage};
-use super::{Exit, Failure, print};
+use super::ending::{Exit, Failure, print};
 
 /// What is asked of `layout`.
 pub struct Question {

@@ -7,7 +7,7 @@ use crate::error::{Problem, Severity, counted};
 use crate::store::merge::{self, Brought, Merged};
 
 use super::arguments::Arguments;
-use super::{Exit, Failure, print};
+use super::ending::{Exit, Failure, print};
 
 /// `hashiya merge FROM INTO`: fails if something could not be brought in.
 pub fn merge(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {

@@ -10,8 +10,8 @@ use crate::model::set::Progress;
 use crate::store::folder::{Folder, Purpose};
 use crate::store::user;
 
-use super::Failure;
 use super::arguments::Arguments;
+use super::ending::Failure;
 
 /// Whoever `--as` names, otherwise the machine's user.
 pub struct Onlooker {

@@ -16,7 +16,7 @@ use crate::store::files;
 use crate::store::user;
 
 use super::arguments::Arguments;
-use super::{Exit, Failure, print};
+use super::ending::{Exit, Failure, print};
 
 /// `hashiya new DIR [--name NAME] [--template NAME]`
 pub fn new(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {

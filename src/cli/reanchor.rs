@@ -16,7 +16,7 @@ use crate::store::folder::{self, Opened, Purpose};
 use crate::view::context::context;
 
 use super::arguments::{Arguments, usage};
-use super::{Exit, Failure, print};
+use super::ending::{Exit, Failure, print};
 
 /// Characters that are shown around a place.
 const ROOM: usize = 60;

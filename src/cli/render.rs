@@ -36,8 +36,8 @@ use crate::view::tones::{Ink, Theme};
 use crate::view::voices::VoiceMark;
 
 use super::arguments::{Arguments, usage};
+use super::ending::{Exit, Failure, print};
 use super::onlooker::Onlooker;
-use super::{Exit, Failure, print};
 
 /// The letters' size.
 const SIZE: f32 = 19.0;
@@ -180,7 +180,7 @@ fn found<'a>(known: &'a [AnnotatorId], name: &str, root: &str) -> Result<&'a Ann
 fn voice_of(folder: &Folder, document: &Document, annotator: &AnnotatorId) -> Result<Voice, Failure> {
     let (set, _) = folder.read_set(annotator, document, Purpose::Look)?;
     let (identities, _) = folder.read_identities(annotator, Purpose::Look)?;
-    Ok(Voice { set, identities: Arc::new(identities) })
+    Ok(Voice { set: Arc::new(set), identities: Arc::new(identities) })
 }
 
 fn set_of(

@@ -14,7 +14,7 @@ use crate::model::document::{DIRECTION_WORDS, Document, TextHash, direction_from
 use crate::model::id::DocumentId;
 use crate::model::language;
 use crate::model::nearest::hint_for;
-use crate::model::summary::{DATE, SOURCE, Summary};
+use crate::model::summary::{DATE, SOURCE, Summary, URL};
 use crate::text::bidi::Direction;
 
 /// The text of a file, if it is UTF-8. A byte order mark stays part of it.
@@ -109,6 +109,7 @@ pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<Scanned>, Unre
         direction,
         date: shown(DATE).into(),
         source: names.shared(&shown(SOURCE)),
+        url: shown(URL).into(),
         id,
     };
     Ok(Some(Scanned { summary, hash: TextHash::short_of(&text), problems }))

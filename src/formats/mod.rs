@@ -64,6 +64,7 @@ pub mod mapping;
 pub mod csv_cells;
 pub mod mapped;
 pub mod token_tags;
+mod table_rows;
 pub mod tables;
 pub mod columns;
 pub mod dataset_card;

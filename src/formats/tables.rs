@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 
 use crate::error::{Problem, Severity};
 use crate::model::document::Document;
@@ -17,17 +17,17 @@ use crate::records::set::UNIT;
 
 use super::beside::Records;
 use super::bundle::{Bundle, File};
-use super::csv_cells;
 use super::drafts::NOBODY;
 use super::holds::Holds;
 use super::options::Options;
-use super::ours;
 use super::pieces::Pieces;
 use super::record::{
     ArgumentRecord, DocumentRecord, EntityRecord, EventRecord, Extent, FillerRecord, Part, RelationRecord,
     StanceRecord, record,
 };
+use super::table_rows::{ArgumentRow, DocumentRow, IdentityRow, MentionRow, SetRow, StanceRow, TokenRow};
 use super::token_tags::{Said, layers, mistake, of_layer};
+use super::{csv_cells, ours};
 
 pub const HOLDS: Holds = Holds::EVERYTHING;
 
@@ -35,147 +35,12 @@ const DOCUMENTS: &str = "documents.csv";
 
 pub const PIECES: Pieces = Pieces::Beside(DOCUMENTS, Records::Rows);
 
-/// A cell that holds JSON; empty if it says nothing.
-mod cell {
-    use serde::de::{DeserializeOwned, Error as _};
-    use serde::ser::Error as _;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<T: Serialize + Default + PartialEq, S: Serializer>(value: &T, to: S) -> Result<S::Ok, S::Error> {
-        if *value == T::default() {
-            return to.serialize_str("");
-        }
-        to.serialize_str(&serde_json::to_string(value).map_err(S::Error::custom)?)
-    }
-
-    pub fn deserialize<'a, T: DeserializeOwned + Default, D: Deserializer<'a>>(from: D) -> Result<T, D::Error> {
-        let written = String::deserialize(from)?;
-        if written.is_empty() {
-            return Ok(T::default());
-        }
-        serde_json::from_str(&written).map_err(D::Error::custom)
-    }
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct DocumentRow {
-    document: String,
-    title: String,
-    language: String,
-    #[serde(with = "cell")]
-    metadata: BTreeMap<String, String>,
-    text_hash: String,
-    text: String,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct SetRow {
-    document: String,
-    annotator: String,
-    progress: String,
-    annotations: usize,
-    /// What `tokens.csv` cannot say: of overlapping ones all but the longest, borders inside tokens, gaps.
-    not_in_tokens: usize,
-}
-
 /// What rows about annotations have last.
 struct Details {
     attributes: BTreeMap<String, String>,
     identity: Option<String>,
     note: String,
     confidence: Option<f64>,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct MentionRow {
-    document: String,
-    annotator: String,
-    id: u32,
-    layer: String,
-    label: String,
-    start: usize,
-    end: usize,
-    quote: String,
-    #[serde(with = "cell")]
-    parts: Vec<Part>,
-    #[serde(with = "cell")]
-    attributes: BTreeMap<String, String>,
-    identity: Option<String>,
-    note: String,
-    confidence: Option<f64>,
-}
-
-/// An argument of an event, of a relation or of a label; one without arguments has a row without a role.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct ArgumentRow {
-    document: String,
-    annotator: String,
-    id: u32,
-    layer: String,
-    label: String,
-    start: Option<usize>,
-    end: Option<usize>,
-    trigger: String,
-    #[serde(with = "cell")]
-    parts: Vec<Part>,
-    role: String,
-    filler: Option<u32>,
-    filler_identity: Option<String>,
-    filler_quote: String,
-    #[serde(with = "cell")]
-    attributes: BTreeMap<String, String>,
-    identity: Option<String>,
-    note: String,
-    confidence: Option<f64>,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct StanceRow {
-    document: String,
-    annotator: String,
-    id: u32,
-    layer: String,
-    polarity: String,
-    start: Option<usize>,
-    end: Option<usize>,
-    evidence: String,
-    #[serde(with = "cell")]
-    parts: Vec<Part>,
-    holder: Option<u32>,
-    holder_identity: Option<String>,
-    holder_quote: String,
-    target: Option<u32>,
-    target_identity: Option<String>,
-    target_quote: String,
-    /// Further holders and targets, and other roles.
-    #[serde(with = "cell")]
-    arguments: Vec<ArgumentRecord>,
-    #[serde(with = "cell")]
-    attributes: BTreeMap<String, String>,
-    identity: Option<String>,
-    note: String,
-    confidence: Option<f64>,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct IdentityRow {
-    document: String,
-    annotator: String,
-    identity: String,
-    /// The whole record, as our exports have it.
-    record: String,
-}
-
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct TokenRow {
-    document: String,
-    annotator: String,
-    layer: String,
-    token: usize,
-    start: usize,
-    end: usize,
-    text: String,
-    tag: String,
 }
 
 /// All tables.

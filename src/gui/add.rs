@@ -1,6 +1,7 @@
 //! Adding documents: which files, how each would be read, by which encoding, and what would not be added. Reading and writing
 //! run beside the window. Sizes are points.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -36,6 +37,10 @@ pub struct AddDialog {
     plan: Option<Arc<Plan>>,
     /// Which file is shown.
     shown: usize,
+    /// The files that were shown. A doubtful one is added only if it was.
+    looked_at: BTreeSet<usize>,
+    /// Whether the row of the file that is shown is to be brought into sight.
+    is_reveal_due: bool,
     work: Option<Work>,
     is_cancelled: bool,
     failure: Option<Error>,
@@ -60,6 +65,8 @@ impl AddDialog {
             wanted: Vec::new(),
             plan: None,
             shown: 0,
+            looked_at: BTreeSet::new(),
+            is_reveal_due: false,
             work: None,
             is_cancelled: false,
             failure: None,
@@ -77,6 +84,7 @@ impl AddDialog {
         }
         if self.wanted.len() > before {
             self.failure = None;
+            self.looked_at.clear();
             self.work = Some(Work::Look(self.adder.look(Wanted { paths: self.wanted.clone(), ..Wanted::default() })));
         }
     }
@@ -153,17 +161,32 @@ impl AddDialog {
         }
         let pressed = |key| ui.input(|input| input.key_pressed(key));
         if pressed(Key::ArrowDown) {
-            self.shown = (self.shown + 1).min(count.saturating_sub(1));
+            self.show((self.shown + 1).min(count.saturating_sub(1)));
         }
         if pressed(Key::ArrowUp) {
-            self.shown = self.shown.saturating_sub(1);
+            self.show(self.shown.saturating_sub(1));
         }
+    }
+
+    fn show(&mut self, index: usize) {
+        (self.shown, self.is_reveal_due) = (index, true);
+    }
+
+    /// The next file that is doubtful and was not shown yet, from the one that is shown on, and how many there are.
+    fn next_to_look_at(&self) -> Option<(usize, usize)> {
+        let unseen: Vec<usize> = self.plan.iter().flat_map(|plan| plan.doubtful()).collect();
+        let unseen: Vec<usize> = unseen.into_iter().filter(|index| !self.looked_at.contains(index)).collect();
+        let next = unseen.iter().find(|index| **index > self.shown).or(unseen.first())?;
+        Some((*next, unseen.len()))
     }
 
     fn list_ui(&mut self, ui: &mut Ui, kit: &mut Kit, plan: &Plan) {
         ui.set_width(LIST_WIDTH);
         ui.spacing_mut().item_spacing.y = 1.0;
-        let area = ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink(false).id_salt("files to add");
+        let mut area = ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink(false).id_salt("files to add");
+        if std::mem::take(&mut self.is_reveal_due) {
+            area = area.vertical_scroll_offset(((self.shown as f32 + 0.5) * (ROW + 1.0) - LIST_HEIGHT / 2.0).max(0.0));
+        }
         area.show_rows(ui, ROW, plan.candidates.len(), |ui, rows| {
             for index in rows {
                 if let Some(candidate) = plan.candidates.get(index) {
@@ -180,7 +203,9 @@ impl AddDialog {
     /// How the chosen file reads, and the encodings by which it can be read.
     fn preview_ui(&mut self, ui: &mut Ui, kit: &mut Kit, plan: &Arc<Plan>) {
         let Some(candidate) = plan.candidates.get(self.shown) else { return };
+        self.looked_at.insert(self.shown);
         let mut chosen = None;
+        let mut is_left_out = false;
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE * 2.0;
             let label = kit.words.get("add-read-as");
@@ -206,6 +231,11 @@ impl AddDialog {
                     }
                 }
             });
+            if candidate.is_added() {
+                let leave_out = kit.words.get("add-leave-out");
+                let button = Button { text: &leave_out, look: Look::Plain, ..Button::default() };
+                is_left_out = widgets::button(ui, kit, button).clicked();
+            }
         });
         let told = about(kit, candidate);
         let below = if told.is_empty() { 0.0 } else { 26.0 * told.len() as f32 };
@@ -215,6 +245,9 @@ impl AddDialog {
         });
         for (message, ink) in told {
             text::paragraph(ui, kit, &message, TextStyle::body().ink(ink));
+        }
+        if is_left_out && self.work.is_none() {
+            self.plan = Some(Arc::new(plan.leaving_out(self.shown)));
         }
         if let (Some(encoding), None) = (chosen, &self.work) {
             self.work = Some(Work::Reread(self.adder.reread(plan, self.shown, encoding)));
@@ -244,8 +277,7 @@ impl AddDialog {
             text::label(ui, kit, &message, TextStyle::body());
         } else if let Some(plan) = &self.plan {
             let left_out = plan.candidates.iter().filter(|candidate| !candidate.is_added()).count();
-            let doubtful =
-                plan.candidates.iter().filter(|candidate| candidate.is_added() && !candidate.doubts.is_empty()).count();
+            let doubtful = self.next_to_look_at().map_or(0, |(_, count)| count);
             let numbers = [("left", left_out.into()), ("doubtful", doubtful.into())];
             let message = kit.words.say("add-summary", &numbers);
             text::label(ui, kit, &message, TextStyle::small());
@@ -254,14 +286,20 @@ impl AddDialog {
             self.language_ui(ui, kit);
         }
         let is_ready = documents > 0 && self.work.is_none() && !self.files.is_typing();
-        let add = match documents {
-            0 => kit.words.get("add-do-nothing"),
-            _ => kit.words.say("add-do", &[("count", documents.into())]),
+        let to_look_at = self.next_to_look_at().filter(|_| is_ready);
+        let add = match (documents, to_look_at) {
+            (0, _) => kit.words.get("add-do-nothing"),
+            (_, Some((_, count))) => kit.words.say("add-look", &[("count", count.into())]),
+            (_, None) => kit.words.say("add-do", &[("count", documents.into())]),
         };
         let ending = Ending { main: &add, state: "", is_ready, is_entered: false };
         let (End::Do, Some(plan)) = (end_ui(ui, kit, ending)?, &self.plan) else {
             return self.leave();
         };
+        if let Some((next, _)) = to_look_at {
+            self.show(next);
+            return None;
+        }
         let plan = Arc::new(plan.with_language(&self.language));
         self.work = Some(Work::Add(self.adder.add(&plan)));
         ui.ctx().request_repaint();

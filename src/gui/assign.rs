@@ -90,7 +90,8 @@ pub fn assign_ui(
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE * 2.0;
         let deal = kit.words.say("assign-deal", &[("count", session.shown_len().into())]);
-        let is_possible = refusal.is_none() && !session.is_dealing();
+        let is_idle = session.assigning().is_none();
+        let is_possible = refusal.is_none() && is_idle;
         let button = Button { text: &deal, look: Look::Main, ..Button::default() };
         let response = ui.add_enabled_ui(is_possible, |ui| widgets::button(ui, kit, button)).inner;
         if let Some(rule) = rule.filter(|_| response.clicked()) {
@@ -99,7 +100,7 @@ pub fn assign_ui(
         let undo = kit.words.get("schema-undo");
         let title = session.assign_undo_title().map(str::to_owned);
         let button = Button { text: &undo, key: Some("Ctrl+Z"), ..Button::default() };
-        let response = ui.add_enabled_ui(title.is_some(), |ui| widgets::button(ui, kit, button)).inner;
+        let response = ui.add_enabled_ui(title.is_some() && is_idle, |ui| widgets::button(ui, kit, button)).inner;
         if response.clicked() {
             asked.push(Command::Assign(AssignCommand::Undo));
         }

@@ -1,8 +1,6 @@
 //! The board, in the page's place: its parts at the start side, and of the one that is looked at a chart whose rows lead to what
 //! is behind them. It computes nothing and changes nothing itself; arrows, Enter, F5 and Escape are enough to use it.
 
-use std::sync::Arc;
-
 use egui::{Align, CentralPanel, Frame, Id, Margin, Panel, ScrollArea, Sense, Ui, WidgetInfo};
 
 use crate::gui::assign::{AssignForm, assign_ui, legend_ui};
@@ -30,8 +28,8 @@ const PAGE: usize = 12;
 /// What the window remembers of the board.
 #[derive(Default)]
 pub struct BoardView {
-    /// The chart of a part, and the figures it was made of.
-    chart: Option<(Arc<Board>, Chart)>,
+    /// The chart of a part, and the number of the figures it was made of.
+    chart: Option<(u64, Chart)>,
     /// The row that is lit.
     lit: usize,
     is_reveal_due: bool,
@@ -120,13 +118,13 @@ impl BoardView {
 
     /// What choosing a row asks for.
     fn asked_by(&self, session: &Session, at: usize) -> Vec<Command> {
-        let row = self.chart.as_ref().and_then(|(board, chart)| chart.row(session, board, at));
+        let row = self.chart.as_ref().and_then(|(_, chart)| chart.row(session, session.board()?, at));
         row.map(|row| row.asks).unwrap_or_default()
     }
 
     /// A digit assigns the lit document to somebody, or takes it from them.
     fn toggled(&self, session: &Session, part: &Part, lit: usize, digit: &str) -> Option<Command> {
-        let (board, _) = self.chart.as_ref().filter(|_| *part == Part::Assignments)?;
+        let board = session.board().filter(|_| *part == Part::Assignments)?;
         let nth: usize = digit.parse().ok().filter(|nth| (1..=9).contains(nth))?;
         let (annotator, _) = assignable(session, board).into_iter().nth(nth - 1)?;
         let document = session.document_line(session.shown_at(lit)?)?.summary.id.clone();
@@ -138,12 +136,14 @@ impl BoardView {
     }
 
     fn len(&self, session: &Session) -> usize {
-        self.chart.as_ref().map_or(0, |(board, chart)| chart.len(session, board))
+        let len = self.chart.as_ref().and_then(|(_, chart)| Some(chart.len(session, session.board()?)));
+        len.unwrap_or_default()
     }
 
     /// Makes the chart anew where figures or part are others.
-    fn follow(&mut self, session: &Session, board: &Arc<Board>, part: &Part) {
-        let is_same = |(of, chart): &(Arc<Board>, Chart)| Arc::ptr_eq(of, board) && chart.part == *part;
+    fn follow(&mut self, session: &Session, board: &Board, part: &Part) {
+        let revision = session.board_revision();
+        let is_same = |(of, chart): &(u64, Chart)| *of == revision && chart.part == *part;
         if self.chart.as_ref().is_some_and(is_same) {
             return;
         }
@@ -156,7 +156,7 @@ impl BoardView {
             let first = (0..count.min(PAGE)).find(is_choosable).unwrap_or_default();
             self.light(first);
         }
-        self.chart = Some((Arc::clone(board), chart));
+        self.chart = Some((revision, chart));
     }
 }
 
@@ -209,12 +209,12 @@ pub fn board_ui(
         .show(ui, |ui| parts_ui(ui, kit, session, part, &mut view.shown_part, asked));
     let paper = Frame::new().fill(kit.brush.color(Ink::Paper)).inner_margin(Margin::symmetric(20, 14));
     CentralPanel::default().frame(paper).show(ui, |ui| {
-        let Some(board) = session.board().map(Arc::clone) else {
+        let Some(board) = session.board() else {
             waiting_ui(ui, kit, session);
             return;
         };
-        view.follow(session, &board, part);
-        part_ui(ui, kit, session, &board, part, view, asked);
+        view.follow(session, board, part);
+        part_ui(ui, kit, session, board, part, view, asked);
     });
     view.was_elsewhere = ui.memory(|memory| memory.focused().is_some_and(|id| id != BoardView::id()));
 }
@@ -325,7 +325,7 @@ fn part_ui(
     ui: &mut Ui,
     kit: &mut Kit,
     session: &Session,
-    board: &Arc<Board>,
+    board: &Board,
     part: &Part,
     view: &mut BoardView,
     asked: &mut Vec<Command>,

@@ -14,7 +14,7 @@ use crate::model::annotation::Confidence;
 use crate::model::schema::Tone;
 use crate::model::set::Progress;
 use crate::review::cases::Difference;
-use crate::review::docket::State;
+use crate::review::outcomes::State;
 use crate::session::command::Command;
 use crate::session::command::review::{Adopt, CaseFilter, Kind, ReviewCommand, Show};
 use crate::session::command::words::{LabelName, Switch};
@@ -22,7 +22,7 @@ use crate::session::review::{Aim, Review};
 use crate::session::state::Session;
 use crate::text::bidi::{Census, Direction};
 use crate::view::items::shown_key;
-use crate::view::review::{self, CaseLine, Person};
+use crate::view::review::{self, CaseLine, FateRow, Person};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 46.0;
@@ -37,6 +37,32 @@ const DOUBTFUL: f64 = 0.5;
 pub struct CasesView {
     /// The case whose row was last brought into sight, and the document it is of.
     revealed: Option<(Option<usize>, usize)>,
+    kept: Kept,
+}
+
+/// What was found by going through all cases, and for which state of the session.
+#[derive(Default)]
+struct Kept {
+    revision: Option<u64>,
+    shown: Vec<usize>,
+    fates: Vec<FateRow>,
+    /// Why nothing can be adopted.
+    refusal: Option<String>,
+}
+
+impl Kept {
+    fn follow(&mut self, session: &Session, open: &Review) {
+        if self.revision == Some(session.revision()) {
+            return;
+        }
+        let refusal = session.refusal(&adopt_all().into());
+        let (shown, fates) = (review::shown(open), review::fates(session));
+        *self = Self { revision: Some(session.revision()), shown, fates, refusal };
+    }
+}
+
+fn adopt_all() -> ReviewCommand {
+    ReviewCommand::Adopt(Adopt { at_least: None, label: None, above: None })
 }
 
 /// Draws the panel.
@@ -49,12 +75,15 @@ pub fn cases_ui(
     asked: &mut Vec<Command>,
 ) {
     ui.spacing_mut().item_spacing.y = SPACE;
+    view.kept.follow(session, open);
     head_ui(ui, kit, session, open, asked);
     legend_ui(ui, kit, session, open, asked);
-    suggestions_ui(ui, kit, session, asked);
+    suggestions_ui(ui, kit, session, &view.kept.fates, asked);
     widgets::divider(ui, kit);
+    changing_ui(ui, kit, session, asked);
     if open.items().is_empty() {
         let key = match open.aim() {
+            _ if open.is_comparing() || session.is_opening() => "cases-comparing",
             Aim::Suggestions => "cases-nothing-suggested",
             Aim::Gold if open.voices().is_empty() => "cases-nobody",
             Aim::Gold => "cases-none",
@@ -63,9 +92,9 @@ pub fn cases_ui(
         text::paragraph(ui, kit, &empty, TextStyle::body().ink(Ink::Muted));
         return;
     }
-    counts_ui(ui, kit, session, open, asked);
+    counts_ui(ui, kit, session, open, &view.kept, asked);
     filter_ui(ui, kit, session, open, asked);
-    let shown = review::shown(open);
+    let shown = &view.kept.shown;
     if shown.is_empty() {
         let key = if open.counts().open == 0 { "cases-all-decided" } else { "cases-none-shown" };
         let nothing = kit.words.get(key);
@@ -88,6 +117,24 @@ pub fn cases_ui(
                 ui.push_id(at, |ui| case_row(ui, kit, &line, asked));
             }
         }
+    });
+}
+
+/// What is being changed beside the window, and the way to make nothing of it.
+fn changing_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
+    let Some(count) = session.changing() else { return };
+    ui.horizontal(|ui| {
+        let stop = kit.words.get("cases-stop");
+        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            let button = Button { text: &stop, look: Look::Dense, ..Button::default() };
+            if widgets::button(ui, kit, button).clicked() {
+                asked.push(ReviewCommand::StopAdopting.into());
+            }
+            ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
+                let said = kit.words.say("cases-changing", &[("count", count.into())]);
+                text::label(ui, kit, &said, TextStyle::small());
+            });
+        });
     });
 }
 
@@ -186,7 +233,7 @@ pub(super) fn paint_person(ui: &Ui, kit: &Kit, centre: egui::Pos2, tone: Tone) {
 }
 
 /// How much is decided, and what adopts the rest that is agreed on.
-fn counts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
+fn counts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, kept: &Kept, asked: &mut Vec<Command>) {
     let counts = open.counts();
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 5.0), Sense::hover());
     ui.painter().rect_filled(rect, 2.5, kit.brush.color(Ink::Border));
@@ -203,8 +250,7 @@ fn counts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
             accept_menu(kit, session, &response, None, asked);
             return;
         }
-        let adopt = ReviewCommand::Adopt(Adopt { at_least: None, label: None, above: None });
-        let refusal = session.refusal(&adopt.clone().into());
+        let (adopt, refusal) = (adopt_all(), kept.refusal.clone());
         let (title, key) = (kit.words.get("cases-adopt"), key_of(session, &adopt));
         let button = Button { text: &title, look: Look::Dense, key: Some(&key), ..Button::default() };
         let response = widgets::wrapped_button(ui, kit, refusal.is_none(), button);
@@ -232,11 +278,16 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
         choice_ui(ui, kit, "cases-filter-state", &now, shows.into(), asked);
 
         let title = |kit: &Kit, kind: Option<Kind>| kind.map_or_else(|| any.clone(), |kind| kind_title(kit, kind));
+        let contents = open.docket().map(|docket| &docket.contents);
         let is_there = |kind: &Option<Kind>| {
             kind.is_none_or(|kind| {
-                let is_measured = matches!(kind, Kind::Measured(_));
-                filter.kind == Some(kind)
-                    || (!is_measured && open.items().iter().any(|item| open.is_of_kind(item, kind)))
+                let is_among = contents.is_some_and(|contents| match kind {
+                    Kind::Agreed => contents.is_any_agreed,
+                    Kind::Differing => !contents.differences.is_empty(),
+                    Kind::Difference(difference) => contents.differences.contains(&difference),
+                    Kind::Measured(_) => false,
+                });
+                filter.kind == Some(kind) || is_among
             })
         };
         let kinds = [None].into_iter().chain(Kind::all().map(Some)).filter(is_there);
@@ -249,7 +300,7 @@ fn filter_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked
         let labels = session
             .project()
             .labels()
-            .filter(|label| open.items().iter().any(|item| open.label(item) == Some(&label.id)));
+            .filter(|label| contents.is_some_and(|contents| contents.labels.contains(&label.id)));
         let labels = labels.map(|label| (label.title.clone(), Some(LabelName(label.id.to_string()))));
         let labels: Vec<_> = [(any.clone(), None)].into_iter().chain(labels).collect();
         let now = labels.iter().find(|(_, name)| *name == filter.label).map(|(title, _)| title.clone());

@@ -79,11 +79,15 @@ pub fn documents_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut Do
         let height = ui.available_height();
         area = area.vertical_scroll_offset((row as f32 * (ROW + 1.0) - (height - ROW) / 2.0).max(0.0));
     }
+    let line_at = |row: usize| session.document_line(session.shown_at(row)?);
     area.show_rows(ui, ROW, shown, |ui, rows| {
-        for index in rows.filter_map(|row| session.shown_at(row)) {
-            if let Some(line) = session.document_line(index) {
-                ui.push_id(index, |ui| document_row(ui, kit, session, &line, current == Some(index), asked));
-            }
+        for row in rows {
+            let Some((index, line)) = session.shown_at(row).zip(line_at(row)) else { continue };
+            let beside = [row.checked_sub(1), Some(row + 1)];
+            let is_called_so = |other: DocumentLine<'_>| other.summary.title == line.summary.title;
+            let has_namesake = beside.into_iter().flatten().filter_map(line_at).any(is_called_so);
+            let is_current = current == Some(index);
+            ui.push_id(index, |ui| document_row(ui, kit, session, &line, (is_current, has_namesake), asked));
         }
     });
 }
@@ -179,7 +183,7 @@ fn choices_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
         let now = text(kit, listing.progress());
         choice_ui(ui, kit, "documents-progress", &now, progresses, asked);
 
-        if !session.assigned_people().is_empty() {
+        if !session.assignments().is_empty() {
             assigned_ui(ui, kit, session, asked);
         }
     });
@@ -194,7 +198,7 @@ fn assigned_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Co
         Some(AssignedTo::Annotator(annotator)) => format!("\u{2068}{annotator}\u{2069}"),
     };
     let now = session.listing().assigned();
-    let people = session.assigned_people().iter().cloned().map(AssignedTo::Annotator);
+    let people = session.assignments().annotators().cloned().map(AssignedTo::Annotator);
     let all = [None, Some(AssignedTo::Me), Some(AssignedTo::Nobody)].into_iter().chain(people.map(Some));
     let choices = all.map(|whose| Choice {
         text: title(kit, whose.as_ref()),
@@ -213,6 +217,8 @@ fn sort_key(by: SortBy) -> &'static str {
         SortBy::Title => "sort-title",
         SortBy::Date => "sort-date",
         SortBy::Source => "sort-source",
+        SortBy::Url => "sort-url",
+        SortBy::Language => "sort-language",
         SortBy::Progress => "sort-progress",
     }
 }
@@ -230,7 +236,7 @@ fn document_row(
     kit: &mut Kit,
     session: &Session,
     line: &DocumentLine<'_>,
-    is_current: bool,
+    (is_current, has_namesake): (bool, bool),
     asked: &mut Vec<Command>,
 ) {
     let summary = line.summary;
@@ -259,7 +265,10 @@ fn document_row(
     }
     // Each in its own direction, whatever its neighbours' is.
     let known = [&*summary.language, &*summary.date, &*summary.source].map(|part| (!part.is_empty()).then_some(part));
-    let mut facts: Vec<String> = known.into_iter().flatten().map(|part| format!("\u{2068}{part}\u{2069}")).collect();
+    // Of documents that are called the same, each has its name besides.
+    let name = has_namesake.then_some(summary.id.as_str());
+    let known = name.into_iter().chain(known.into_iter().flatten());
+    let mut facts: Vec<String> = known.map(|part| format!("\u{2068}{part}\u{2069}")).collect();
     // Who is to annotate it comes first: the rest is known once it is open.
     if !assigned.is_empty() {
         facts.insert(0, assigned.join(", "));
@@ -269,7 +278,7 @@ fn document_row(
 
     let response = text::hint_with(response, |ui| {
         text::paragraph(ui, kit, &summary.title, TextStyle::body().bold().content());
-        let said = [&*summary.source, &*summary.date].into_iter().filter(|part| !part.is_empty());
+        let said = [&*summary.source, &*summary.date, &*summary.url].into_iter().filter(|part| !part.is_empty());
         let said: Vec<String> = said.map(|part| format!("\u{2068}{part}\u{2069}")).collect();
         if !said.is_empty() {
             text::paragraph(ui, kit, &said.join(" · "), TextStyle::small());

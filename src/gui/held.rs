@@ -1,31 +1,31 @@
-//! The band above everything of a project where nothing can be changed: why, since when, and what to do. Sizes are points.
+//! What was typed in one frame after a key that opened or closed something, such as the palette: it belongs to what stands there
+//! in the next frame, and waits for that. A slow frame, or a fast hand, brings many keys at once. Knows no commands.
 
-use egui::Ui;
+use egui::{Context, Event, Id};
 
-use crate::error::Error;
-use crate::gui::brush::TextStyle;
-use crate::gui::text::{self, Kit};
-use crate::gui::widgets::{self, Button};
-use crate::session::command::Command;
-use crate::view::tones::Ink;
+/// What was held back in the frame before, and then what came in this one.
+#[must_use]
+pub fn with_held(context: &Context, came: Vec<Event>) -> Vec<Event> {
+    let mut events: Vec<Event> = context.data_mut(|data| data.remove_temp(id())).unwrap_or_default();
+    events.extend(came);
+    events
+}
 
-/// Room for the button at the end.
-const BUTTON_WIDTH: f32 = 120.0;
+/// Holds back what of `events` is typed until the next frame; returns the others.
+#[must_use]
+pub fn without_typed(context: &Context, events: impl Iterator<Item = Event>) -> Vec<Event> {
+    let (typed, others): (Vec<Event>, Vec<Event>) = events.partition(is_typed);
+    if !typed.is_empty() {
+        context.data_mut(|data| data.get_temp_mut_or_default::<Vec<Event>>(id()).extend(typed));
+        context.request_repaint();
+    }
+    others
+}
 
-/// Says why nothing can be changed.
-pub fn held_ui(ui: &mut Ui, kit: &mut Kit, held: &Error, asked: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
-        let width = (ui.available_width() - BUTTON_WIDTH).max(BUTTON_WIDTH);
-        ui.vertical(|ui| {
-            ui.set_max_width(width);
-            let about = kit.words.say("held-about", &[("why", held.message.as_str().into())]);
-            text::paragraph(ui, kit, &about, TextStyle::body().bold().ink(Ink::Warning));
-            let what = kit.words.say("held-what", &[("hint", held.hint.as_deref().unwrap_or_default().into())]);
-            text::paragraph(ui, kit, &what, TextStyle::small());
-        });
-        let over = kit.words.get("held-take-over");
-        if widgets::button(ui, kit, Button { text: &over, ..Button::default() }).clicked() {
-            asked.push(Command::TakeOver);
-        }
-    });
+fn is_typed(event: &Event) -> bool {
+    matches!(event, Event::Key { .. } | Event::Text(_) | Event::Ime(_) | Event::Paste(_) | Event::Copy | Event::Cut)
+}
+
+fn id() -> Id {
+    Id::unique("typed too early")
 }

@@ -1,7 +1,7 @@
 //! The history panel: what was done to this document's annotations, by whom and when. A row shows the page as it was then; from
 //! there one can go back for good, and bring back what was deleted, as one more thing that can be undone. Points.
 
-use egui::{Align, EventFilter, Key, Layout, Popup, Rect, Response, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, EventFilter, Key, Layout, Modifiers, Popup, Rect, Response, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::menu::{self, IsOn, item_row};
@@ -93,7 +93,7 @@ fn heading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
             }
             let looked_at = kit.words.say("history-looked-at", &[("number", shown.into())]);
             text::label(ui, kit, &looked_at, TextStyle::small());
-        } else {
+        } else if !session.history().is_empty() {
             let keys = kit.words.get("history-keys");
             text::label(ui, kit, &keys, TextStyle::small());
         }
@@ -103,19 +103,9 @@ fn heading_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Com
 /// Moves the keyboard from row to row.
 fn hear(ui: &Ui, view: &mut HistoryView, count: usize) {
     let Some(at) = view.at else { return };
-    let page = (ui.available_height() / (ROW + GAP)).max(1.0) as usize;
-    let last = count - 1;
-    let keys = [
-        (Key::ArrowUp, at.saturating_sub(1)),
-        (Key::ArrowDown, at + 1),
-        (Key::PageUp, at.saturating_sub(page)),
-        (Key::PageDown, at + page),
-        (Key::Home, 0),
-        (Key::End, last),
-    ];
-    for (key, to) in keys {
-        if ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, key)) {
-            view.going = Some(to.min(last));
+    for (key, to) in [(Key::ArrowUp, at.saturating_sub(1)), (Key::ArrowDown, at + 1)] {
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+            view.going = Some(to.min(count - 1));
         }
     }
 }

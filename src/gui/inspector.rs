@@ -269,7 +269,8 @@ fn argument_ui(ui: &mut Ui, kit: &mut Kit, argument: &ArgumentRow, asked: &mut V
     let name = format!("{clear}: {} {}", argument.title, reference.quote);
     let room = ui.available_width() - 40.0;
     ui.scope(|ui| {
-        ui.set_max_width(room);
+        // What clears it stands at the end of every row.
+        ui.set_width(room);
         let button = Button { text: &reference.quote, look: Look::Plain, ..Button::default() };
         let mut response = widgets::button(ui, kit, button);
         let goes_to = match filler {
@@ -313,15 +314,15 @@ fn attribute_ui(ui: &mut Ui, kit: &mut Kit, attribute: &AttributeRow, asked: &mu
 /// How sure the annotator is; a click on what was said takes it back.
 fn confidence_ui(ui: &mut Ui, kit: &mut Kit, choices: &[ConfidenceChoice], asked: &mut Vec<Command>) {
     let title = kit.words.get("inspector-confidence");
+    text::label(ui, kit, &title, TextStyle::caption());
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
-        text::label(ui, kit, &title, TextStyle::caption());
         for ConfidenceChoice { confidence, is_current } in choices.iter().copied() {
             let percent = (confidence.share() * 1000.0).round() / 10.0;
             let text = kit.words.say("inspector-percent", &[("percent", percent.into())]);
             let name = format!("{title}: {text}");
             let button = Button { text: &text, name: Some(&name), is_selected: is_current, ..Button::default() };
-            if widgets::button(ui, kit, button).clicked() {
+            if widgets::wrapped_button(ui, kit, true, button).clicked() {
                 asked.push(Command::SetConfidence((!is_current).then_some(confidence)));
             }
         }

@@ -45,7 +45,7 @@ pub fn labels_ui(
     let largest = (ui.ctx().content_rect().height() * LARGEST_SHARE).min(room * LARGEST_SHARE_LEFT).max(LEAST);
     ui.set_height(height.min(largest));
     let mut hovered = None;
-    let shown = ScrollArea::vertical().auto_shrink(false).id_salt("labels").show(ui, |ui| {
+    let shown = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("labels").show(ui, |ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE, 2.0);
         ui.spacing_mut().interact_size.y = DENSE_HEIGHT;
         for row in project.layers.chunk_by(|layer, next| has_few(layer) && has_few(next)) {

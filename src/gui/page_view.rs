@@ -292,7 +292,9 @@ impl PageView {
             return;
         }
         let is_there = shown.is_some();
-        let top = self.flow.as_mut().filter(|_| is_there).map(|flow| {
+        // At the very top one stays there, whatever becomes of the first line.
+        let is_at_top = is_there && self.scroll <= 0.0;
+        let top = self.flow.as_mut().filter(|_| is_there && !is_at_top).map(|flow| {
             let top = flow.hit(engine, 0.0, self.scroll.max(0.0));
             let place = flow.caret_box(engine, top);
             (top, ((self.scroll - place.top) / (place.bottom - place.top).max(1.0)).clamp(-2.0, 1.0))
@@ -309,8 +311,10 @@ impl PageView {
             self.scroll = place.top + share * (place.bottom - place.top);
         } else {
             self.scroll = f64::NEG_INFINITY;
-            self.pointer = PointerState::default();
-            self.reveal();
+            if !is_there {
+                self.pointer = PointerState::default();
+                self.reveal();
+            }
         }
         (self.flow, self.held) = (Some(flow), None);
         self.shown = Some((Arc::clone(document), setting));

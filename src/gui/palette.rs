@@ -1,8 +1,9 @@
 //! The palette: every command and label by name, with its key. Opens over everything, narrows as one types.
 
-use egui::{Align2, Area, Event, Id, Key, Margin, Order, ScrollArea, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align2, Area, Event, Id, Key, Margin, Order, Rect, ScrollArea, Sense, Ui, WidgetInfo, vec2};
 
 use crate::gui::brush::TextStyle;
+use crate::gui::held;
 use crate::gui::menu::paint_title_and_key;
 use crate::gui::text::{self, Kit};
 use crate::gui::text_field;
@@ -40,19 +41,12 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
     if is_new {
         *palette = Palette { is_shown: true, ..Palette::default() };
     }
-    let found = palette.found(session, kit);
-    palette.at = palette.at.min(found.len().saturating_sub(1));
     let (moved, is_entered, is_escaped) = keys(ui);
-    if !found.is_empty() {
-        palette.at = (palette.at as i32 + moved).rem_euclid(found.len() as i32) as usize;
-    }
-    let mut chosen = is_entered.then_some(palette.at);
-
     let area = Area::new(Id::unique("palette")).order(Order::Foreground).anchor(Align2::CENTER_TOP, vec2(0.0, TOP));
     let frame = widgets::dialog_frame(ui, kit).inner_margin(Margin::same(10));
     let window = ui.ctx().content_rect();
     let shown = area.show(ui.ctx(), |ui| {
-        frame.show(ui, |ui| {
+        let shown = frame.show(ui, |ui| {
             ui.set_width(WIDTH.min(window.width() - TOP));
             let (name, hint) = (kit.words.get("palette-name"), kit.words.get("palette-hint"));
             let field = text_field::field(ui, kit, Id::unique("palette field"), &name, &hint, &mut palette.typed);
@@ -63,6 +57,9 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
             if field.changed() {
                 palette.at = 0;
             }
+            // What was typed in this frame counts: Enter may have come with it.
+            let found = palette.found(session, kit);
+            palette.move_by(moved, found.len());
             ui.add_space(SPACE);
             if found.is_empty() {
                 let nothing = match typed_item(session, &palette.typed) {
@@ -71,23 +68,18 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
                 };
                 text::label(ui, kit, &nothing, TextStyle::body().ink(Ink::Muted));
             }
-            ui.spacing_mut().item_spacing.y = 0.0;
             let height = (ROW * MOST_ROWS).min(window.height() - TOP * 2.0 - FIELD);
-            let rows = ScrollArea::vertical().max_height(height).min_scrolled_height(height).id_salt("palette rows");
-            rows.auto_shrink([false, true]).show(ui, |ui| {
-                for (index, item) in found.iter().enumerate() {
-                    if palette_row(ui, kit, session, item, index == palette.at, moved != 0) {
-                        chosen = Some(index);
-                    }
-                }
-            });
+            let clicked = rows_ui(ui, kit, session, &found, height, palette.at, moved != 0);
+            let chosen = clicked.or(is_entered.then_some(palette.at));
+            chosen.and_then(|index| found.into_iter().nth(index)).map(|item| item.command)
         });
+        shown.inner
     });
     let is_pressed_elsewhere = ui.input(|input| {
         input.pointer.any_pressed()
             && input.pointer.latest_pos().is_some_and(|place| !shown.response.rect.contains(place))
     });
-    let command = chosen.and_then(|index| found.get(index)).map(|item| item.command.clone());
+    let command = shown.inner;
     if command.is_some() || is_escaped || (is_pressed_elsewhere && !is_new) {
         asked.push(Command::Palette);
         ui.memory_mut(|memory| memory.request_focus(crate::gui::page_view::PageView::id()));
@@ -95,7 +87,40 @@ pub fn palette_ui(ui: &Ui, kit: &mut Kit, session: &Session, palette: &mut Palet
     asked.extend(command);
 }
 
+/// The rows, of which only those in sight are drawn; which one was clicked.
+fn rows_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    found: &[Item],
+    height: f32,
+    at: usize,
+    has_moved: bool,
+) -> Option<usize> {
+    let rows = ScrollArea::vertical().max_height(height).min_scrolled_height(height).id_salt("palette rows");
+    let clicked = rows.auto_shrink([false, true]).show_viewport(ui, |ui, seen| {
+        let (place, width) = (ui.max_rect().min, ui.available_width());
+        let row = |index: usize| Rect::from_min_size(place + vec2(0.0, ROW * index as f32), vec2(width, ROW));
+        ui.set_height(ROW * found.len() as f32);
+        if has_moved {
+            ui.scroll_to_rect(row(at), None);
+        }
+        let first = (seen.top() / ROW).max(0.0) as usize;
+        let in_sight = found.iter().enumerate().skip(first).take((height / ROW) as usize + 2);
+        let clicked = in_sight.filter(|(index, item)| palette_row(ui, kit, session, item, row(*index), *index == at));
+        clicked.map(|(index, _)| index).last()
+    });
+    clicked.inner
+}
+
 impl Palette {
+    fn move_by(&mut self, rows: i32, count: usize) {
+        self.at = self.at.min(count.saturating_sub(1));
+        if count > 0 {
+            self.at = (self.at as i32 + rows).rem_euclid(count as i32) as usize;
+        }
+    }
+
     fn found(&self, session: &Session, kit: &Kit) -> Vec<Item> {
         let label = |item: Item| Item {
             title: kit.words.say("palette-label", &[("label", item.title.as_str().into())]),
@@ -120,10 +145,18 @@ impl Palette {
     }
 }
 
-/// Rows to move by, and whether Enter or Escape was pressed. The field does not get these keys.
+/// Rows to move by, and whether Enter or Escape was pressed. The field does not get these keys, nor what was typed after one that
+/// closes the palette.
 fn keys(ui: &Ui) -> (i32, bool, bool) {
     let (mut moved, mut is_entered, mut is_escaped) = (0, false, false);
+    let is_last = |event: &Event| matches!(event, Event::Key { key: Key::Enter | Key::Escape, pressed: true, .. });
+    let mut events = ui.input(|input| input.events.clone());
+    if let Some(last) = events.iter().position(is_last) {
+        let after = events.split_off(last + 1);
+        events.extend(held::without_typed(ui.ctx(), after.into_iter()));
+    }
     ui.input_mut(|input| {
+        input.events = events;
         input.events.retain(|event| {
             let Event::Key { key, pressed: true, .. } = event else { return true };
             match key {
@@ -142,8 +175,8 @@ fn keys(ui: &Ui) -> (i32, bool, bool) {
 }
 
 /// A row; whether it was clicked.
-fn palette_row(ui: &mut Ui, kit: &mut Kit, session: &Session, item: &Item, is_current: bool, has_moved: bool) -> bool {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+fn palette_row(ui: &mut Ui, kit: &mut Kit, session: &Session, item: &Item, rect: Rect, is_current: bool) -> bool {
+    let response = ui.interact(rect, ui.scope_id().with(&item.title), Sense::click());
     let refusal = session.refusal(&item.command);
     response.widget_info(|| {
         let name = crate::gui::words::spoken(&item.title);
@@ -151,9 +184,6 @@ fn palette_row(ui: &mut Ui, kit: &mut Kit, session: &Session, item: &Item, is_cu
     });
     if is_current {
         ui.painter().rect_filled(rect, 4.0, kit.brush.color(Ink::AccentTint));
-        if has_moved {
-            response.scroll_to_me(None);
-        }
     } else if response.hovered() {
         ui.painter().rect_filled(rect, 4.0, kit.brush.color(Ink::Hover));
     }

@@ -36,6 +36,8 @@ const MARK: f32 = 20.0;
 #[derive(Default)]
 pub struct SchemaView {
     chosen: Option<SchemaPath>,
+    /// What is chosen once it is called so.
+    due: Option<SchemaPath>,
     /// Layers whose labels are hidden.
     closed: BTreeSet<String>,
     sheet: SheetView,
@@ -79,6 +81,7 @@ impl SchemaView {
 
     fn choose(&mut self, session: &Session, path: SchemaPath, asked: &mut Vec<Command>) {
         let due = self.take(session);
+        self.due = None;
         let renamed = due.iter().filter_map(subject_of).find(|(before, after)| before != after);
         asked.extend(due);
         self.chosen = Some(match renamed {
@@ -254,7 +257,18 @@ pub fn is_for_window(command: &Command) -> bool {
 /// Draws the editor.
 pub fn schema_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut SchemaView, asked: &mut Vec<Command>) {
     let wanted = view.chosen.take().unwrap_or_else(|| SchemaPath { layer: String::new(), label: None, part: None });
-    view.chosen = schema::nearest(session.project(), &wanted);
+    let nearest = |path: &SchemaPath| schema::nearest(session.project(), path);
+    view.chosen = match session.renaming_to_come() {
+        // Until then it is shown by the name that it has.
+        Some((before, after)) => {
+            let shown = wanted.after(&after, &before);
+            if shown != wanted {
+                view.due = Some(wanted);
+            }
+            nearest(&shown)
+        }
+        None => view.due.take().filter(|due| nearest(due).as_ref() == Some(due)).or_else(|| nearest(&wanted)),
+    };
     let bar = widgets::panel_frame(kit, Margin::symmetric(14, 8));
     Panel::top("schema bar").frame(bar).show(ui, |ui| bar_ui(ui, kit, session, view, asked));
     let width = ui.available_width();

@@ -55,7 +55,7 @@ pub fn empty_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<C
         ui.add_space(SPACE * 2.0);
         let title = kit.words.get("start-add");
         let key = session.keymap().chords(&add).first().map(shown_key);
-        let button = Button { text: &title, key: key.as_deref(), ..Button::default() };
+        let button = Button { text: &title, key: key.as_deref(), look: Look::Main, ..Button::default() };
         if widgets::button(ui, kit, button).clicked() {
             asked.push(add.clone());
         }

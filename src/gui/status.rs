@@ -8,6 +8,7 @@ use crate::gui::theme::SPACE;
 use crate::gui::timings::Speed;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::command::Command;
+use crate::session::command::assign::AssignCommand;
 use crate::session::command::reanchor::ReanchorCommand;
 use crate::session::command::schema::SchemaCommand;
 use crate::session::command::view::Panel;
@@ -125,8 +126,8 @@ fn speed_ui(ui: &mut Ui, kit: &mut Kit, speed: &Speed) {
     }
 }
 
-/// What goes on beside the window: reading identities and sets, renaming in sets, and looking where annotations belong, with how
-/// much is done; what can be stopped has a button.
+/// What goes on beside the window: reading identities and sets, renaming in sets, adding and assigning documents, and looking where annotations
+/// belong, with how much is done; what can be stopped has a button.
 fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
     if !session.are_identities_read() {
         let text = kit.words.get("status-reading-identities");
@@ -141,6 +142,20 @@ fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comm
             asked.push(Command::Schema(SchemaCommand::Stop));
         }
         let text = kit.words.say("status-renaming", &[("done", done.into()), ("all", all.into())]);
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+    if session.is_taking_in() {
+        let text = kit.words.get("status-adding");
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+    if let Some((done, all)) = session.assigning() {
+        if stop_ui(ui, kit, "status-assigning-stop") {
+            asked.push(Command::Assign(AssignCommand::Stop));
+        }
+        let text = match (100 * done).checked_div(all) {
+            Some(percent) if done < all => kit.words.say("status-measuring", &[("percent", percent.into())]),
+            _ => kit.words.get("status-assigning"),
+        };
         text::label(ui, kit, &text, TextStyle::small());
     }
     if let Some((done, all)) = session.drifting() {

@@ -13,7 +13,7 @@ use crate::session::command::Command;
 use crate::session::command::review::{Adopt, ReviewCommand};
 use crate::session::command::words::LabelName;
 use crate::session::state::Session;
-use crate::view::review::{self, FateRow};
+use crate::view::review::FateRow;
 
 const ROW: f32 = 24.0;
 /// Of more labels the rest is scrolled to.
@@ -23,8 +23,13 @@ const MENU_WIDTH: f32 = 230.0;
 const SHARES: [Option<f64>; 5] = [None, Some(0.5), Some(0.8), Some(0.9), Some(0.95)];
 
 /// Draws a row for each label that is suggested here or was decided about.
-pub(super) fn suggestions_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
-    let rows = review::fates(session);
+pub(super) fn suggestions_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    rows: &[FateRow],
+    asked: &mut Vec<Command>,
+) {
     if rows.is_empty() {
         return;
     }

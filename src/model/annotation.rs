@@ -26,7 +26,7 @@ pub struct Annotation {
 }
 
 /// What an annotation is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Anchor {
     /// At least one span; sorted, neither overlapping nor touching. Made by [`super::document::Document::anchor`].
     Spans(Vec<Span>),

@@ -15,7 +15,11 @@ const TOLD: usize = 100;
 /// The annotators of each document that is assigned to anybody. There is no end to who may be named: somebody may have begun
 /// nothing yet.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Assignments(BTreeMap<DocumentId, BTreeSet<AnnotatorId>>);
+pub struct Assignments {
+    by_document: BTreeMap<DocumentId, BTreeSet<AnnotatorId>>,
+    /// How many documents everybody has; nobody has none.
+    counts: BTreeMap<AnnotatorId, usize>,
+}
 
 /// A document gets other annotators.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,41 +73,42 @@ impl Assignments {
     pub fn new(said: impl IntoIterator<Item = (DocumentId, AnnotatorId)>) -> Self {
         let mut all = Self::default();
         for (document, annotator) in said {
-            all.0.entry(document).or_default().insert(annotator);
+            if all.by_document.entry(document).or_default().insert(annotator.clone()) {
+                *all.counts.entry(annotator).or_default() += 1;
+            }
         }
         all
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.by_document.is_empty()
     }
 
     /// Every document that is assigned, with its annotators, both sorted.
     pub fn iter(&self) -> impl Iterator<Item = (&DocumentId, &BTreeSet<AnnotatorId>)> {
-        self.0.iter()
+        self.by_document.iter()
     }
 
     /// Whom a document is assigned to, sorted.
     pub fn of(&self, document: &DocumentId) -> impl Iterator<Item = &AnnotatorId> {
-        self.0.get(document).into_iter().flatten()
+        self.by_document.get(document).into_iter().flatten()
     }
 
     #[must_use]
     pub fn is_assigned(&self, document: &DocumentId, annotator: &AnnotatorId) -> bool {
-        self.0.get(document).is_some_and(|annotators| annotators.contains(annotator))
+        self.by_document.get(document).is_some_and(|annotators| annotators.contains(annotator))
     }
 
-    /// Everybody that something is assigned to.
-    #[must_use]
-    pub fn annotators(&self) -> BTreeSet<&AnnotatorId> {
-        self.0.values().flatten().collect()
+    /// Everybody that something is assigned to, sorted.
+    pub fn annotators(&self) -> impl ExactSizeIterator<Item = &AnnotatorId> {
+        self.counts.keys()
     }
 
     /// The change that assigns a document to an annotator too; `None` if it is.
     #[must_use]
     pub fn assigning(&self, document: &DocumentId, annotator: &AnnotatorId) -> Option<AssignmentChange> {
-        let before = self.0.get(document).cloned().unwrap_or_default();
+        let before = self.by_document.get(document).cloned().unwrap_or_default();
         let mut after = before.clone();
         after.insert(annotator.clone()).then(|| AssignmentChange { document: document.clone(), before, after })
     }
@@ -111,7 +116,7 @@ impl Assignments {
     /// The change that takes a document from an annotator; `None` if they do not have it.
     #[must_use]
     pub fn unassigning(&self, document: &DocumentId, annotator: &AnnotatorId) -> Option<AssignmentChange> {
-        let before = self.0.get(document).cloned().unwrap_or_default();
+        let before = self.by_document.get(document).cloned().unwrap_or_default();
         let mut after = before.clone();
         after.remove(annotator).then(|| AssignmentChange { document: document.clone(), before, after })
     }
@@ -119,19 +124,34 @@ impl Assignments {
     /// Makes changes, or none of them if one does not find what it expects.
     pub fn apply(&mut self, changes: &[AssignmentChange]) -> Result<(), Error> {
         let none = BTreeSet::new();
-        let is_other = |change: &&AssignmentChange| *self.0.get(&change.document).unwrap_or(&none) != change.before;
+        let is_other =
+            |change: &&AssignmentChange| *self.by_document.get(&change.document).unwrap_or(&none) != change.before;
         if let Some(change) = changes.iter().find(is_other) {
             return Err(Error::new(format!("`{}` is not assigned as it was", change.document))
                 .hint("somebody else changed it meanwhile"));
         }
         for AssignmentChange { document, after, .. } in changes {
-            if after.is_empty() {
-                self.0.remove(document);
+            let had = if after.is_empty() {
+                self.by_document.remove(document)
             } else {
-                self.0.insert(document.clone(), after.clone());
-            }
+                self.by_document.insert(document.clone(), after.clone())
+            };
+            self.count(&had.unwrap_or_default(), after);
         }
         Ok(())
+    }
+
+    /// A document goes from some annotators to others.
+    fn count(&mut self, had: &BTreeSet<AnnotatorId>, has: &BTreeSet<AnnotatorId>) {
+        for annotator in has.difference(had) {
+            *self.counts.entry(annotator.clone()).or_default() += 1;
+        }
+        for annotator in had.difference(has) {
+            match self.counts.get_mut(annotator) {
+                Some(count) if *count > 1 => *count -= 1,
+                _ => drop(self.counts.remove(annotator)),
+            }
+        }
     }
 
     /// What cannot be right: documents that are not there, and names under which nobody has begun anything. `place` is what
@@ -139,7 +159,7 @@ impl Assignments {
     #[must_use]
     pub fn check(&self, place: &str, documents: &[&DocumentId], annotators: &[AnnotatorId]) -> Vec<Problem> {
         let known: BTreeSet<&DocumentId> = documents.iter().copied().collect();
-        let strays: Vec<&DocumentId> = self.0.keys().filter(|document| !known.contains(document)).collect();
+        let strays: Vec<&DocumentId> = self.by_document.keys().filter(|document| !known.contains(document)).collect();
         let stray = strays.iter().take(TOLD).map(|document| {
             let message = format!("`{document}` is assigned, and there is no such document");
             let problem = Problem::new(Severity::Wrong, place, message);
@@ -150,7 +170,7 @@ impl Assignments {
             let message = format!("{} more are assigned, and not there", counted(rest, "document"));
             Problem::new(Severity::Wrong, place, message)
         });
-        let strangers = self.annotators().into_iter().filter(|name| !annotators.contains(name)).map(|name| {
+        let strangers = self.annotators().filter(|name| !annotators.contains(name)).map(|name| {
             let message = format!("documents are assigned to `{name}`, under whose name nobody has begun");
             let problem = Problem::new(Severity::Note, place, message);
             with_meant(problem, name.as_str(), annotators.iter().map(AnnotatorId::as_str))
@@ -372,6 +392,18 @@ mod tests {
         assert!(all.apply(std::slice::from_ref(&change)).is_err());
         all.apply(&[change.inverted()]).unwrap();
         assert!(all.is_empty());
+    }
+
+    #[test]
+    fn who_has_nothing_any_more_is_named_no_longer() {
+        let [d, e] = ["d", "e"].map(DocumentId::new);
+        let [layla, minh] = ["layla", "minh"].map(AnnotatorId::new);
+        let mut all = Assignments::new([(d.clone(), layla.clone()), (e.clone(), layla.clone()), (d.clone(), minh)]);
+        let mut people_after = |document| {
+            all.apply(&[all.unassigning(document, &layla).unwrap()]).unwrap();
+            all.annotators().map(AnnotatorId::as_str).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!([people_after(&d), people_after(&e)], ["layla minh", "minh"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::text::span::{Span, SpanError};
 use super::annotation::Anchor;
 use super::id::DocumentId;
 use super::language;
-use super::summary::{DATE, SOURCE, Summary};
+use super::summary::{DATE, SOURCE, Summary, URL};
 
 /// Longest title in characters.
 const TITLE_CHARS: usize = 80;
@@ -163,6 +163,7 @@ impl Document {
             direction: self.direction,
             date: metadata(DATE).into(),
             source: metadata(SOURCE).into(),
+            url: metadata(URL).into(),
         }
     }
 

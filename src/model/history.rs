@@ -3,6 +3,7 @@
 //! disk holds these entries, and undo goes on from them after a restart.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::error::Error;
 
@@ -38,7 +39,7 @@ pub struct Entry {
     pub title: String,
     pub deed: Deed,
     /// What was changed, also by undoing: to go forward they are applied, to go back their inverse.
-    pub changes: Changes,
+    pub changes: Arc<Changes>,
 }
 
 /// How an entry came about.
@@ -77,8 +78,8 @@ impl Changes {
         })
     }
 
-    /// The same on identities that were changed otherwise since, from another document.
-    fn onto(self, identities: &Identities) -> Result<Self, Error> {
+    /// The same on identities that were changed otherwise since, from another document. Fails if one was changed in the same place.
+    pub fn onto(self, identities: &Identities) -> Result<Self, Error> {
         Ok(Self { identities: identity::rebased(identities, &self.identities)?, ..self })
     }
 
@@ -154,12 +155,11 @@ impl History {
         identities: &mut Identities,
         time: Moment,
     ) -> Result<Option<&Entry>, Error> {
-        let (Some(changes), Some(step)) = (self.changes_of_undo(identities)?, self.last_done()) else {
+        let Some(changes) = self.changes_of_undo(identities)? else {
             return Ok(None);
         };
-        let (title, deed) = (step.title.clone(), Deed::Undid(step.number));
         changes.apply(set, identities)?;
-        Ok(Some(self.remember(time, title, deed, changes)))
+        Ok(self.undid(changes, time))
     }
 
     /// Does the step again that was undone last and returns the entry; `None` if there is nothing to do again.
@@ -169,12 +169,25 @@ impl History {
         identities: &mut Identities,
         time: Moment,
     ) -> Result<Option<&Entry>, Error> {
-        let (Some(changes), Some(step)) = (self.changes_of_redo(identities)?, self.last_undone()) else {
+        let Some(changes) = self.changes_of_redo(identities)? else {
             return Ok(None);
         };
-        let (title, deed) = (step.title.clone(), Deed::DidAgain(step.number));
         changes.apply(set, identities)?;
-        Ok(Some(self.remember(time, title, deed, changes)))
+        Ok(self.did_again(changes, time))
+    }
+
+    /// Remembers that the last step was taken back by changes that were applied already; `None` if there was nothing to undo.
+    pub fn undid(&mut self, changes: Changes, time: Moment) -> Option<&Entry> {
+        let step = self.last_done()?;
+        let (title, deed) = (step.title.clone(), Deed::Undid(step.number));
+        Some(self.remember(time, title, deed, changes))
+    }
+
+    /// Likewise that the step that was undone last was done again.
+    pub fn did_again(&mut self, changes: Changes, time: Moment) -> Option<&Entry> {
+        let step = self.last_undone()?;
+        let (title, deed) = (step.title.clone(), Deed::DidAgain(step.number));
+        Some(self.remember(time, title, deed, changes))
     }
 
     /// Remembers that something in the schema got another name; the set was renamed already.
@@ -183,7 +196,7 @@ impl History {
     }
 
     fn remember(&mut self, time: Moment, title: String, deed: Deed, changes: Changes) -> &Entry {
-        let entry = Entry { number: self.next_number(), time, title, deed, changes };
+        let entry = Entry { number: self.next_number(), time, title, deed, changes: Arc::new(changes) };
         self.follow(entry).expect("what was just done follows");
         &self.entries[self.entries.len() - 1]
     }
@@ -202,20 +215,21 @@ impl History {
 
     /// What `redo` would change; fails likewise.
     pub fn changes_of_redo(&self, identities: &Identities) -> Result<Option<Changes>, Error> {
-        self.last_undone().map(|step| step.changes.clone().onto(identities)).transpose()
+        self.last_undone().map(|step| Changes::clone(&step.changes).onto(identities)).transpose()
     }
 
     /// Renames in all that is remembered, as if it had always been called so.
     fn apply_renaming(&mut self, renaming: &Renaming) {
         for entry in &mut self.entries {
-            for change in &mut entry.changes.transaction {
+            let changes = Arc::make_mut(&mut entry.changes);
+            for change in &mut changes.transaction {
                 if let Change::Annotation { before, after } = change {
                     for side in [before, after].into_iter().flatten() {
                         *side = renaming.renamed(side);
                     }
                 }
             }
-            for IdentityChange { before, after } in &mut entry.changes.identities {
+            for IdentityChange { before, after } in &mut changes.identities {
                 for side in [before, after].into_iter().flatten() {
                     if let Some(renamed) = renaming.renamed_identity(side) {
                         *side = renamed;

@@ -166,6 +166,17 @@ impl Identity {
     }
 }
 
+/// An id that is not taken, made of a name: `Hà Nội` becomes `ha-noi`, or `ha-noi-2`.
+#[must_use]
+pub fn free_id(name: &str, kind: IdentityKind, is_taken: impl Fn(&IdentityId) -> bool) -> IdentityId {
+    let words = plain(name).split(' ').collect::<Vec<_>>().join("-");
+    let stem: String = words.chars().take(LONGEST_ID).collect();
+    let stem = if stem.is_empty() { kind.word().to_owned() } else { stem };
+    let numbered = (2..).map(|number| IdentityId::new(&format!("{stem}-{number}")));
+    let mut ids = std::iter::once(IdentityId::new(&stem)).chain(numbered);
+    ids.find(|id| !is_taken(id)).expect("numbers do not run out")
+}
+
 impl Identities {
     #[must_use]
     pub fn new(annotator: AnnotatorId) -> Self {
@@ -288,15 +299,10 @@ impl Identities {
         of_language.or_else(any).or_else(|| predefined(id).map(|identity| identity.name(language).to_owned()))
     }
 
-    /// An id that is not taken, made of a name: `Hà Nội` becomes `ha-noi`, or `ha-noi-2`.
+    /// An id that is not taken, made of a name.
     #[must_use]
     pub fn free_id(&self, name: &str, kind: IdentityKind) -> IdentityId {
-        let words = plain(name).split(' ').collect::<Vec<_>>().join("-");
-        let stem: String = words.chars().take(LONGEST_ID).collect();
-        let stem = if stem.is_empty() { kind.word().to_owned() } else { stem };
-        let numbered = (2..).map(|number| IdentityId::new(&format!("{stem}-{number}")));
-        let mut ids = std::iter::once(IdentityId::new(&stem)).chain(numbered);
-        ids.find(|id| !self.by_id.contains_key(id)).expect("numbers do not run out")
+        free_id(name, kind, |id| self.by_id.contains_key(id))
     }
 
     /// Whether both hold the same, kept records too.

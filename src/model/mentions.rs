@@ -89,11 +89,14 @@ impl Mentions {
         self.by_identity.iter().map(|(id, one)| (id, one.mentions.len()))
     }
 
-    /// Whether an annotation mentions anybody.
+    /// Whom an annotation mentions, itself or in its roles.
     #[must_use]
-    pub fn has_any(annotation: &Annotation) -> bool {
-        let names = |argument: &Argument| matches!(argument.filler, Filler::Identity(_));
-        annotation.identity.is_some() || annotation.arguments.iter().any(names)
+    pub fn named_in(annotation: &Annotation) -> Vec<&IdentityId> {
+        let in_roles = annotation.arguments.iter().filter_map(|argument| match &argument.filler {
+            Filler::Identity(id) => Some(id),
+            Filler::Annotation(_) => None,
+        });
+        annotation.identity.iter().chain(in_roles).collect()
     }
 
     /// The identities that the same words were linked to, with how often. Case, marks and punctuation do not count.

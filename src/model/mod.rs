@@ -28,6 +28,7 @@ pub mod moment;
 pub mod nearest;
 pub mod policy;
 pub mod quote;
+mod moved;
 pub mod reanchor;
 pub mod remembered;
 pub mod schema;

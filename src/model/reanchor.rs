@@ -13,6 +13,7 @@ use crate::text::occurrences;
 
 use super::annotation::{Anchor, Annotation};
 use super::document::Document;
+use super::moved::{Map, Neighbours, extend, longest_in_order, moved_with_a_neighbour, neighbours};
 
 /// Of several places the nearest is taken if it is this many times nearer to where it is expected than the next.
 const NEARER: usize = 4;
@@ -157,9 +158,6 @@ struct Known<'a> {
     occupied: BTreeSet<(&'a str, usize)>,
     map: Map,
 }
-
-/// A place of the old text and the same one in the new text. Sorted by both.
-type Map = Vec<(usize, usize)>;
 
 /// One proposal for each of `drifted`. `held` are the quotes of which both places are known. `goes_on` hears how large a share is
 /// done; once it says no, nothing is proposed.
@@ -308,79 +306,6 @@ fn find_quotes<'a>(
         return is_whole.then_some(Found { places, places_of_held });
     }
     is_whole.then_some(Found { places, places_of_held })
-}
-
-/// The most points that are in one order in both texts. `points` are sorted.
-fn longest_in_order(points: &[(usize, usize)]) -> Map {
-    // Patience sorting: `ends[n]` is the point with the least place in the new text that ends a run of n + 1.
-    let mut ends: Vec<usize> = Vec::new();
-    let mut before: Vec<Option<usize>> = Vec::with_capacity(points.len());
-    for (index, (_, new)) in points.iter().enumerate() {
-        let length = ends.partition_point(|end| points[*end].1 <= *new);
-        before.push(length.checked_sub(1).map(|shorter| ends[shorter]));
-        if length == ends.len() {
-            ends.push(index);
-        } else {
-            ends[length] = index;
-        }
-    }
-    let mut run: Map =
-        std::iter::successors(ends.last().copied(), |index| before[*index]).map(|index| points[index]).collect();
-    run.reverse();
-    run
-}
-
-/// Puts points between those of a map: of several in one gap the most that are in one order. Returns the gaps, as ranges of
-/// the old text, that are others now.
-fn extend(map: &mut Map, mut points: Map) -> Vec<Range<usize>> {
-    points.sort_unstable();
-    points.dedup();
-    let gap = |point: &(usize, usize)| map.partition_point(|(old, _)| *old < point.0);
-    let (mut extended, mut from, mut changed) = (Vec::with_capacity(map.len() + points.len()), 0, Vec::new());
-    for fresh in points.chunk_by(|one, other| gap(one) == gap(other)) {
-        let at = gap(&fresh[0]);
-        extended.extend_from_slice(&map[from..at]);
-        extended.extend(longest_in_order(fresh));
-        changed.push(
-            at.checked_sub(1).map_or(0, |before| map[before].0 + 1)
-                ..map.get(at).map_or(usize::MAX, |after| after.0 + 1),
-        );
-        from = at;
-    }
-    extended.extend_from_slice(&map[from..]);
-    extended.dedup();
-    *map = extended;
-    changed
-}
-
-/// Whether a point out of order moved just as far as one beside it: a passage that was put elsewhere.
-fn moved_with_a_neighbour(points: &[(usize, usize)], point: (usize, usize)) -> bool {
-    let at = points.partition_point(|other| *other < point);
-    let beside = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|index| points.get(index));
-    beside.into_iter().any(|other| other.0 != point.0 && shifted(point.0, *other) == Some(point.1))
-}
-
-/// Where an old place is if it moved as far as a point; `None` before the text.
-fn shifted(old: usize, (from, to): (usize, usize)) -> Option<usize> {
-    (old + to).checked_sub(from)
-}
-
-/// Where something must stand by its neighbours on the map, in code points of the new text.
-struct Neighbours {
-    first: usize,
-    last: usize,
-    /// Where it stands if it moved as far as the neighbour before, or after; empty without neighbours.
-    expected: Vec<usize>,
-}
-
-fn neighbours(old_start: usize, map: &Map) -> Neighbours {
-    let next = map.partition_point(|(old, _)| *old < old_start);
-    let (before, after) = (next.checked_sub(1).map(|index| map[index]), map.get(next).copied());
-    Neighbours {
-        first: before.map_or(0, |(_, new)| new),
-        last: after.map_or(usize::MAX, |(_, new)| new),
-        expected: [before, after].into_iter().flatten().filter_map(|point| shifted(old_start, point)).collect(),
-    }
 }
 
 /// The index of the place that a quote must have by its neighbours on the map, if they leave one.

@@ -18,10 +18,11 @@ pub struct Summary {
     pub date: Box<str>,
     /// The outlet; empty if it is not known.
     pub source: Arc<str>,
+    /// Where the text was found; empty if it is not known.
+    pub url: Box<str>,
 }
 
 /// The metadata that a summary takes up, by the names that `.jsonl` files give them.
 pub const DATE: &str = "date";
 pub const SOURCE: &str = "source";
-/// Where the text was found; shown with an open document.
 pub const URL: &str = "url";

@@ -12,6 +12,8 @@
 //! sum before it and of its own bytes up to `,"sum"`, so that lines cannot change, swap or be missing unnoticed. Offsets are
 //! Unicode code points.
 
+use std::sync::Arc;
+
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
@@ -221,13 +223,8 @@ pub fn write_shared(entry: &Entry, document: &Document, number: u64) -> String {
 /// The body of an entry of `identities.journal` that is no document's.
 #[must_use]
 pub fn write_renaming(renaming: &Renaming, title: &str, time: Moment, number: u64) -> String {
-    let entry = Entry {
-        number,
-        time,
-        title: title.to_owned(),
-        deed: Deed::Renamed(renaming.clone()),
-        changes: Changes::default(),
-    };
+    let entry =
+        Entry { number, time, title: title.to_owned(), deed: Deed::Renamed(renaming.clone()), changes: Arc::default() };
     body(&record_with(&entry, Vec::new()))
 }
 
@@ -262,7 +259,7 @@ pub fn read_entry(body: &str, document: &Document) -> Result<Entry, Error> {
         time: record.time.parse().map_err(|()| Error::new(format!("`{}` is no time", record.time)))?,
         title: record.title,
         deed,
-        changes: Changes { identities, transaction: changes },
+        changes: Arc::new(Changes { identities, transaction: changes }),
     })
 }
 
@@ -524,7 +521,7 @@ mod tests {
             time: Moment(1_795_314_371_482),
             title: "label \"x\"".to_owned(),
             deed: Deed::Undid(6),
-            changes,
+            changes: changes.into(),
         }
     }
 

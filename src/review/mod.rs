@@ -19,4 +19,5 @@ pub mod agreement;
 pub mod behind;
 pub mod report;
 pub mod docket;
+pub mod outcomes;
 pub mod adopt;

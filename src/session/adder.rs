@@ -8,9 +8,9 @@ use crate::error::{Error, Severity, counted};
 use crate::formats::encoding::Encoding;
 use crate::store::add::{self, look};
 use crate::store::adding::{self, add};
-use crate::store::folder::Opened;
 
 use super::job::Job;
+use super::relisted::Relisted;
 
 /// What somebody wants to add, what would be added of it, and what was: the store's words, so that the window need not know
 /// the store.
@@ -84,16 +84,12 @@ pub fn doubt(candidate: &Candidate) -> Error {
         .hint("say the encoding with `--encoding NAME`, or look at it in the window")
 }
 
-/// Documents that were added and are being listed.
-pub(super) struct TakingIn {
-    pub report: Added,
-    pub listed: Job<ListedAgain>,
-}
-
-/// The project as it is now, and the documents that the annotator has begun.
-pub(super) struct ListedAgain {
-    pub opened: Opened,
-    pub sets: Vec<usize>,
+/// Documents on their way into the project.
+pub(super) enum TakingIn {
+    /// They are looked at and added.
+    Adding(Job<Added>),
+    /// They were added and are being listed.
+    Listing(Added, Job<Relisted>),
 }
 
 /// What is said when documents were added.

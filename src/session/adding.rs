@@ -4,12 +4,14 @@
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::store::folder;
+use crate::store::folder::Opened;
+use crate::store::reader::Reader;
 
-use super::adder::{Added, Adder, ListedAgain, TakingIn, Wanted, said};
+use super::adder::{Added, Adder, TakingIn, Wanted, said};
 use super::command::adding::AddCommand;
 use super::effect::Effect;
-use super::job::Job;
+use super::job::{Job, let_go};
+use super::relisted::{Blank, Relisted};
 use super::state::Session;
 
 impl Session {
@@ -22,14 +24,22 @@ impl Session {
     pub(super) fn plan_adding(&self, command: &AddCommand) -> Result<Effect, Error> {
         self.adder().ok_or_else(nowhere)?;
         self.refuse_while_reading()?;
+        if self.is_taking_in() {
+            return Err(Error::new("documents are being added already").hint("try again in a moment"));
+        }
         Ok(Effect::Add(command.clone()))
     }
 
-    /// Adds documents, and waits until it is done.
-    pub(super) fn add_documents(&mut self, wanted: &Wanted) -> Result<String, Error> {
+    /// Adds documents; a window goes on meanwhile. Returns what is to be said.
+    pub(super) fn add_documents(&mut self, wanted: Wanted) -> Result<String, Error> {
         let adder = self.adder().ok_or_else(nowhere)?;
-        let report = adder.add_undoubted(wanted.clone())?;
-        self.take_in(report)
+        if !self.known.is_drawn {
+            let report = adder.add_undoubted(wanted)?;
+            return self.take_in(report);
+        }
+        let adding = Job::start_waking(self.waker(), move |_| adder.add_undoubted(wanted));
+        self.taking_in = Some(TakingIn::Adding(adding));
+        Ok("adding documents".to_owned())
     }
 
     /// Hears that documents were added: they are listed beside the window, and take their places among the others.
@@ -37,7 +47,7 @@ impl Session {
         let told = match report {
             Ok(report) if self.known.is_drawn => self.listing_again().map(|listed| {
                 let said = said(&report);
-                self.taking_in = Some(TakingIn { report, listed });
+                self.taking_in = Some(TakingIn::Listing(report, listed));
                 said
             }),
             report => report.and_then(|report| self.take_in(report)),
@@ -45,55 +55,96 @@ impl Session {
         self.hear_said(told);
     }
 
-    /// Whether documents that were added are being listed.
+    /// Whether documents are being added, or were and are being listed.
     #[must_use]
     pub fn is_taking_in(&self) -> bool {
         self.taking_in.is_some()
     }
 
-    /// Takes the documents that were listed beside the window.
+    /// Hears that documents were added; takes those that were listed beside the window, once nothing is being read by the places
+    /// that they had.
     pub(super) fn hear_taken_in(&mut self) {
-        if let Some(answer) = self.taking_in.as_ref().and_then(|taking_in| taking_in.listed.answer())
-            && let Some(TakingIn { report, .. }) = self.taking_in.take()
-        {
-            self.revision += 1;
-            let told = answer.and_then(|listed| self.take_listed(listed, &report));
-            self.hear_said(told);
+        let is_read = self.reading().is_none() && !self.is_opening() && self.are_identities_read();
+        match self.taking_in.take() {
+            Some(TakingIn::Adding(adding)) => match adding.answer() {
+                Some(added) => self.hear_added(added),
+                None => self.taking_in = Some(TakingIn::Adding(adding)),
+            },
+            Some(TakingIn::Listing(report, listed)) => match is_read.then(|| listed.answer()).flatten() {
+                Some(answer) => {
+                    let told = answer.and_then(|listed| self.take_listed(listed, report));
+                    self.hear_said(told);
+                }
+                None => self.taking_in = Some(TakingIn::Listing(report, listed)),
+            },
+            None => {}
         }
     }
 
     fn take_in(&mut self, report: Added) -> Result<String, Error> {
+        self.wait_for_readers();
         let listed = self.listing_again()?.wait()?;
-        self.take_listed(listed, &report)
+        self.take_listed(listed, report)
     }
 
     /// Begins to list the documents of the project as they are now.
-    fn listing_again(&self) -> Result<Job<ListedAgain>, Error> {
+    fn listing_again(&self) -> Result<Job<Relisted>, Error> {
         let disk = self.disk.as_ref().ok_or_else(nowhere)?;
-        let (folder, annotator) = (Arc::clone(&disk.folder), self.annotator().clone());
-        Ok(Job::start_waking(self.waker(), move |_| {
-            let opened = folder::open(folder.root())?;
-            let (sets, _) = folder.sets(&annotator, &opened.corpus)?;
-            Ok(ListedAgain { opened, sets })
-        }))
+        let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
+        let annotator = self.annotator().clone();
+        Ok(Job::start_waking(self.waker(), move |_| Relisted::read(&folder, corpus, &annotator)))
     }
 
-    fn take_listed(&mut self, listed: ListedAgain, report: &Added) -> Result<String, Error> {
-        let ListedAgain { opened, sets } = listed;
-        // The sets are read by their documents' places, which change now.
-        self.wait_for_readers();
-        self.relist(opened.corpus);
-        self.count_sets(sets);
+    fn take_listed(&mut self, listed: Relisted, report: Added) -> Result<String, Error> {
+        let said = said(&report);
+        if self.disk.as_ref().is_none_or(|disk| !listed.is_after(&disk.corpus)) {
+            // Other documents came meanwhile.
+            self.taking_in = Some(TakingIn::Listing(report, self.listing_again()?));
+            return Ok(said);
+        }
+        let opened = self.relist(listed);
         if self.current_index().is_none() {
             self.open_first();
         }
         self.hear_again(opened.problems);
-        self.tell(report.problems.clone());
-        Ok(said(report))
+        self.tell(report.problems);
+        Ok(said)
+    }
+
+    /// Takes another list of the documents: those that are known keep all that was done in them, and sets of the others are read
+    /// beside the window. Returns what else was found in opening the project again.
+    pub(super) fn relist(&mut self, relisted: Relisted) -> Opened {
+        let Relisted { opened, blank, before, places } = relisted;
+        let Blank { corpus, mut listed, languages, sets, strays } = blank;
+        self.tell(strays);
+        for (known, place) in self.listed.iter_mut().zip(&places) {
+            if let Some(place) = place.filter(|_| !known.is_blank()) {
+                let summary = Arc::clone(&listed[place].summary);
+                listed[place] = known.moved(summary);
+            }
+        }
+        let place = |index: usize| places.get(index).copied().flatten();
+        self.current = self.current.and_then(place);
+        self.opened.0 = self.opened.0.iter().copied().filter_map(place).collect();
+        let unread: Vec<usize> = sets.into_iter().filter(|place| !listed[*place].is_counted).collect();
+        let listed_before = std::mem::replace(&mut self.listed, listed);
+        if let Some(disk) = &mut self.disk {
+            disk.corpus = corpus;
+            let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
+            let annotator = self.annotator.clone();
+            disk.reader = (!unread.is_empty()).then(|| Reader::start(folder, corpus, annotator, unread));
+        }
+        // To let go of what was said of tens of thousands of documents takes longer than a frame.
+        let_go((before, listed_before, places));
+        self.list_anew(languages);
+        if !self.known.is_drawn {
+            self.wait_for_readers();
+        }
+        opened
     }
 }
 
-/// Why nothing can be added.
+/// Why nothing can be added.@
 fn nowhere() -> Error {
     Error::new("documents are added to a project in a folder, which this one has not")
 }

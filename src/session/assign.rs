@@ -1,53 +1,23 @@
-//! Who is to annotate what: documents are assigned by hand or dealt out by a rule, with an undo of their own, as the schema has.
-//! A window goes on while the file is written; if that fails, or somebody else wrote it, what the file says is read again.
+//! Who is to annotate what: documents are assigned by hand or dealt out by a rule, with an undo of their own, as the schema has. What
+//! takes longer than a frame is done beside the window, as `assigning` does it.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::error::{Error, Problem, Severity, counted};
-use crate::model::assignment::{AssignmentChange, Assignments, Balance, Dealt, Rule};
+use crate::error::{Error, counted};
+use crate::model::assignment::{AssignmentChange, Assignments, Balance};
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::nearest::nearest;
 use crate::model::set::Progress;
-use crate::store::assignments::ASSIGNMENTS_FILE;
-use crate::store::corpus::lengths;
 
-use super::command::assign::{AssignCommand, AssignedTo};
+use super::assigned::{Asked, AssignEffect, AssignStep, Because, Made, Texts};
+use super::command::assign::AssignCommand;
 use super::effect::Effect;
-use super::filing::Filing;
-use super::job::Job;
-use super::state::{Message, Session};
-use super::steps::{Step, Steps, Way};
+use super::job::let_go;
+use super::state::Session;
+use super::steps::{Step, Way};
 
 /// Where there may be nothing to undo.
 const PLACE: &str = "in who is assigned what";
-
-/// Who is assigned what, and what was done to it.
-#[derive(Default)]
-pub(super) struct Assigned {
-    pub now: Assignments,
-    /// Everybody that something is assigned to.
-    people: BTreeSet<AnnotatorId>,
-    filing: Filing,
-    /// Why nothing can be assigned, if so.
-    locked: Option<Error>,
-    steps: Steps<Arc<[AssignmentChange]>>,
-    dealing: Option<Dealing>,
-}
-
-/// Texts that are measured beside the window, to be dealt out then.
-struct Dealing {
-    rule: Rule,
-    documents: Vec<DocumentId>,
-    lengths: Job<Vec<u64>>,
-}
-
-#[derive(Debug)]
-pub(super) struct AssignEffect {
-    step: Step<Arc<[AssignmentChange]>>,
-    way: Way,
-    said: String,
-}
 
 impl Session {
     /// Who is assigned what.
@@ -56,38 +26,10 @@ impl Session {
         &self.assigned.now
     }
 
-    /// Everybody that something is assigned to, sorted.
-    #[must_use]
-    pub fn assigned_people(&self) -> &BTreeSet<AnnotatorId> {
-        &self.assigned.people
-    }
-
-    /// Everybody who has begun something here, or is assigned something, sorted; whoever works here among them.
-    #[must_use]
-    pub fn people(&self) -> BTreeSet<AnnotatorId> {
-        let begun = self.disk.as_ref().and_then(|disk| disk.folder.annotators().ok()).unwrap_or_default();
-        begun.into_iter().chain(self.assigned.people.iter().cloned()).chain([self.annotator.clone()]).collect()
-    }
-
     /// What `assign-undo` would take back, as its command line.
     #[must_use]
     pub fn assign_undo_title(&self) -> Option<&str> {
         self.assigned.steps.undo_title()
-    }
-
-    /// Whether texts are being measured, to be dealt out then.
-    #[must_use]
-    pub fn is_dealing(&self) -> bool {
-        self.assigned.dealing.is_some()
-    }
-
-    /// Whether a document is one of those that a list of `whose` shows.
-    pub(super) fn is_of(&self, document: &DocumentId, whose: &AssignedTo) -> bool {
-        match whose {
-            AssignedTo::Me => self.assigned.now.is_assigned(document, &self.annotator),
-            AssignedTo::Annotator(annotator) => self.assigned.now.is_assigned(document, annotator),
-            AssignedTo::Nobody => self.assigned.now.of(document).next().is_none(),
-        }
     }
 
     /// The next document of the list that is not finished: of those that are assigned to the annotator, else of all.
@@ -96,50 +38,56 @@ impl Session {
         let from = self.current_row().map_or(0, |row| row + 1);
         let rows = || (from..from + count).filter_map(|row| self.shown_at(row % count));
         let is_unfinished = |index: &usize| self.listed[*index].outline().progress != Progress::Finished;
-        let is_mine = |index: &usize| self.is_of(&self.listed[*index].summary.id, &AssignedTo::Me);
+        let mine = self.listing().mine();
+        let is_mine = |index: &usize| mine.is_some_and(|mine| mine.get(*index) == Some(&true));
         rows().filter(is_unfinished).find(is_mine).or_else(|| rows().find(is_unfinished))
     }
 
     pub(super) fn plan_assign(&self, command: &AssignCommand) -> Result<Effect, Error> {
-        self.not_held()?;
-        if let Some(error) = &self.assigned.locked {
-            return Err(error.clone());
+        match (command, &self.assigned.changing) {
+            (AssignCommand::Stop, None) => return Err(Error::new("nothing is being assigned beside the window")),
+            (AssignCommand::Stop, Some(_)) => {}
+            _ => {
+                self.not_held()?;
+                self.assigned.to_change()?;
+            }
         }
-        let effect = match command {
+        let step = match command {
             AssignCommand::Assign(annotator, documents) => {
                 let documents = self.meant_documents(documents)?;
-                let now = &self.assigned.now;
+                let now = self.assignments();
                 let changes: Vec<_> = documents.iter().filter_map(|id| now.assigning(id, annotator)).collect();
                 if changes.is_empty() {
                     return Err(Error::new(format!("{} assigned to `{annotator}` already", are(documents.len()))));
                 }
                 let said = format!("assigned {} to {annotator}{}", named(&changes), self.stranger(annotator));
-                AssignEffect { step: Step { title: command.to_string(), change: changes.into() }, way: Way::Do, said }
+                AssignStep { step: Step { title: command.to_string(), change: changes.into() }, way: Way::Do, said }
             }
             AssignCommand::Unassign(annotator, documents) => {
                 let documents = self.meant_documents(documents)?;
-                let now = &self.assigned.now;
+                let now = self.assignments();
                 let changes: Vec<_> = documents.iter().filter_map(|id| now.unassigning(id, annotator)).collect();
                 if changes.is_empty() {
                     return Err(Error::new(format!("{} not assigned to `{annotator}`", are(documents.len()))));
                 }
                 let said = format!("took {} from {annotator}", named(&changes));
-                AssignEffect { step: Step { title: command.to_string(), change: changes.into() }, way: Way::Do, said }
+                AssignStep { step: Step { title: command.to_string(), change: changes.into() }, way: Way::Do, said }
             }
             AssignCommand::Distribute(rule) => {
                 rule.check()?;
-                return Ok(Effect::Distribute(rule.clone()));
+                return Ok(Effect::Assign(Box::new(AssignEffect::Deal(rule.clone()))));
             }
             AssignCommand::Undo => {
                 let (step, said) = self.assigned.steps.undoing(PLACE)?;
-                AssignEffect { step, way: Way::Undo, said }
+                AssignStep { step, way: Way::Undo, said }
             }
             AssignCommand::Redo => {
                 let (step, said) = self.assigned.steps.redoing(PLACE)?;
-                AssignEffect { step, way: Way::Redo, said }
+                AssignStep { step, way: Way::Redo, said }
             }
+            AssignCommand::Stop => return Ok(Effect::Assign(Box::new(AssignEffect::Stop))),
         };
-        Ok(Effect::Assign(Box::new(effect)))
+        Ok(Effect::Assign(Box::new(AssignEffect::Step(step))))
     }
 
     /// The documents that are named, or the one that is open.
@@ -165,166 +113,57 @@ impl Session {
         }
     }
 
-    /// Changes what is in memory and has the file written. Without a window that is waited for: if it cannot be written, nothing
-    /// has happened.
+    /// Returns what is to be said.
     pub(super) fn change_assignments(&mut self, effect: AssignEffect) -> Result<String, Error> {
-        let AssignEffect { step, way, said } = effect;
-        let changes: Vec<AssignmentChange> = match way {
-            Way::Undo => step.change.iter().map(AssignmentChange::inverted).collect(),
-            Way::Do | Way::Redo => step.change.to_vec(),
+        let asked = match effect {
+            AssignEffect::Stop => {
+                self.assigned.stop();
+                return Ok("stopped; nothing of it is assigned".to_owned());
+            }
+            AssignEffect::Deal(rule) => {
+                let texts = self.shown_texts(rule.balance);
+                Asked::Deal(rule, texts)
+            }
+            AssignEffect::Step(step) => match self.assigned.go_at_once(step)? {
+                Ok(made) => return self.follow_made(made),
+                Err(step) => Asked::Step(step),
+            },
         };
-        self.assigned.now.apply(&changes)?;
-        self.assigned.know_people(&changes);
+        self.begin_assigning(asked)
+    }
+
+    /// The documents that the list shows.
+    fn shown_texts(&self, balance: Balance) -> Texts {
+        let shown: Vec<usize> = (0..self.shown_len()).filter_map(|row| self.shown_at(row)).collect();
+        if let Some(disk) = &self.disk {
+            return Texts::Listed(Arc::clone(&disk.corpus), shown);
+        }
+        let weight = |index: usize| match balance {
+            Balance::Documents => 1,
+            Balance::Characters => self.work_at(index).map_or(0, |work| work.document.chars_len() as u64),
+        };
+        let weighed = |index: usize| (self.listed[index].summary.id.clone(), weight(index));
+        Texts::Weighed(shown.into_iter().map(weighed).collect())
+    }
+
+    /// What was changed in memory is written, without a window waited for: if it cannot be written, nothing has happened.
+    pub(super) fn follow_made(&mut self, made: Made) -> Result<String, Error> {
+        let Made { changes, gone: AssignStep { step, way, said } } = made;
         let waker = self.waker();
         if let Some(disk) = &self.disk {
-            self.assigned.filing.add(changes.clone(), &disk.folder, waker);
+            self.assigned.filing.add(Arc::clone(&changes), &disk.folder, waker);
             if !self.known.is_drawn {
                 let filed = self.assigned.filing.finish();
-                filed.inspect_err(|_| self.read_assignments())?;
+                filed.inspect_err(|_| self.read_assignments_because(Because::NotWritten))?;
             }
         }
-        self.list_assigned();
+        self.list_assigned(&changes);
         self.follow_assignments(&changes);
-        self.assigned.steps.gone(step, way);
+        let forgotten = self.assigned.steps.gone(step, way);
+        if !forgotten.is_empty() {
+            let_go(forgotten);
+        }
         Ok(said)
-    }
-
-    /// Hears what became of the file that is written beside the window.
-    pub(super) fn hear_filing(&mut self) {
-        let waker = self.waker();
-        let filed = self.assigned.filing.hear(waker);
-        self.take_filed(filed);
-        self.recompute_board();
-    }
-
-    /// Waits until the file is written.
-    pub(super) fn wait_for_filing(&mut self) -> Result<(), Error> {
-        let filed = self.assigned.filing.finish();
-        self.take_filed(filed.clone());
-        filed
-    }
-
-    /// What could not be written is not so: what the file says is.
-    fn take_filed(&mut self, filed: Result<(), Error>) {
-        if let Err(error) = filed {
-            self.revision += 1;
-            self.assigned.steps.forget();
-            self.read_assignments();
-            self.outdate_board();
-            self.message = Some(Message::Failed(error));
-        }
-    }
-
-    /// Whether who is assigned what is not on disk yet.
-    pub(super) fn is_filing(&self) -> bool {
-        self.assigned.filing.is_busy()
-    }
-
-    /// Deals out the documents that the list shows; texts that have to be measured are measured beside a window.
-    pub(super) fn distribute(&mut self, rule: Rule) -> Result<String, Error> {
-        let shown: Vec<usize> = (0..self.shown_len()).filter_map(|row| self.shown_at(row)).collect();
-        let documents: Vec<DocumentId> = shown.iter().map(|index| self.listed[*index].summary.id.clone()).collect();
-        if rule.balance == Balance::Documents {
-            let weights = vec![1; documents.len()];
-            return self.deal(&rule, documents, weights);
-        }
-        let Some(disk) = &self.disk else {
-            let length = |index: &usize| self.work_at(*index).map_or(0, |work| work.document.chars_len() as u64);
-            let weights = shown.iter().map(length).collect();
-            return self.deal(&rule, documents, weights);
-        };
-        let corpus = Arc::clone(&disk.corpus);
-        let lengths = Job::start(move |watch| lengths(&corpus, &shown, watch));
-        if self.known.is_drawn {
-            self.assigned.dealing = Some(Dealing { rule, documents, lengths });
-            return Ok("measuring the texts".to_owned());
-        }
-        let weights = lengths.wait()?;
-        self.deal(&rule, documents, weights)
-    }
-
-    /// Takes what was measured beside the window.
-    pub(super) fn hear_dealing(&mut self) {
-        let Some(answer) = self.assigned.dealing.as_ref().and_then(|dealing| dealing.lengths.answer()) else {
-            return;
-        };
-        let Some(Dealing { rule, documents, .. }) = self.assigned.dealing.take() else {
-            return;
-        };
-        self.revision += 1;
-        let dealt = answer.and_then(|weights| self.deal(&rule, documents, weights));
-        self.message = Some(dealt.map_or_else(Message::Failed, Message::Done));
-    }
-
-    fn deal(&mut self, rule: &Rule, documents: Vec<DocumentId>, weights: Vec<u64>) -> Result<String, Error> {
-        let documents: Vec<(DocumentId, u64)> = documents.into_iter().zip(weights).collect();
-        let changes = rule.deal(&documents, &self.assigned.now)?;
-        if changes.is_empty() {
-            let has = counted(rule.per_document, "annotator");
-            return Err(Error::new(format!("every document that the list shows has {has} already")));
-        }
-        let said = format!("assigned {}", Dealt::of(&changes));
-        let title = AssignCommand::Distribute(rule.clone()).to_string();
-        self.change_assignments(AssignEffect { step: Step { title, change: changes.into() }, way: Way::Do, said })
-    }
-
-    fn hold_assignments(&mut self, now: Assignments) {
-        self.assigned.people = now.annotators().into_iter().cloned().collect();
-        self.assigned.now = now;
-        self.list_assigned();
-    }
-
-    /// Reads who is assigned what. What was done before cannot be undone then if it is another file.
-    pub(super) fn read_assignments(&mut self) {
-        let Some(disk) = &self.disk else {
-            return;
-        };
-        match disk.folder.read_assignments() {
-            Ok((now, file)) => {
-                if self.assigned.filing.is_other(&file) {
-                    self.assigned.steps.forget();
-                }
-                (self.assigned.filing, self.assigned.locked) = (Filing::of(file), None);
-                self.hold_assignments(now);
-            }
-            Err(error) => {
-                let mut told = Problem::new(Severity::Wrong, ASSIGNMENTS_FILE, error.message.clone());
-                told.hint.clone_from(&error.hint);
-                self.assigned.locked = Some(error);
-                self.tell(vec![told]);
-            }
-        }
-    }
-
-    /// Reads it again if somebody else changed it, and says so.
-    pub(super) fn hear_assigned_otherwise(&mut self) {
-        if self.disk.as_ref().is_some_and(|disk| disk.writer.take_assigned_otherwise()) {
-            self.revision += 1;
-            if self.wait_for_filing().is_err() {
-                // It was read again.
-                return;
-            }
-            self.read_assignments();
-            self.outdate_board();
-            if self.assigned.locked.is_none() {
-                let said = "who is assigned what was changed by somebody else, and is read again";
-                self.message = Some(Message::Done(said.to_owned()));
-            }
-        }
-    }
-}
-
-impl Assigned {
-    /// Knows whom something is assigned to after changes.
-    fn know_people(&mut self, changes: &[AssignmentChange]) {
-        self.people.extend(changes.iter().flat_map(|change| change.after.iter().cloned()));
-        let lost: BTreeSet<&AnnotatorId> =
-            changes.iter().flat_map(|change| change.before.difference(&change.after)).collect();
-        for annotator in lost {
-            if !self.now.iter().any(|(_, annotators)| annotators.contains(annotator)) {
-                self.people.remove(annotator);
-            }
-        }
     }
 }
 
@@ -377,7 +216,7 @@ mod tests {
         for line in ["assign layla a", "assign minh a b", "unassign minh b", "assign rana c", "assign-undo"] {
             session.perform(&Command::parse(line).unwrap()).unwrap();
         }
-        let people: Vec<&str> = session.assigned_people().iter().map(|one| one.as_str()).collect();
+        let people: Vec<&str> = session.assignments().annotators().map(|one| one.as_str()).collect();
         assert_eq!(people, ["layla", "minh"]);
         let expected = session.assignments().clone();
         drop(session);

@@ -11,14 +11,13 @@ use crate::model::id::AnnotatorId;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::records::templates::{NEWS, Template};
-use crate::store::folder;
 use crate::store::lock::{Lock, NoLock};
 use crate::store::watch::Watch;
 use crate::store::writer::Waker;
-use crate::store::{clock, create, files, user};
+use crate::store::{clock, create, files, folder, user};
 
 use super::agreement::Agreeing;
-use super::assign::Assigned;
+use super::assigned::Assigned;
 use super::boarding::Boarding;
 use super::command::Command;
 use super::find::Find;
@@ -26,9 +25,10 @@ use super::job::Job;
 use super::keymap::Keymap;
 use super::known::{Known, PATIENCE};
 use super::listed::{Listed, Opened};
-use super::listing::Listing;
+use super::listing::{Listing, languages};
 use super::openings::Openings;
 use super::preferences::Preferences;
+use super::relisted::Blank;
 use super::rereadings::Rereadings;
 use super::rewriting::SchemaHistory;
 use super::settings::ViewSettings;
@@ -119,9 +119,10 @@ impl Session {
         session.faces = faces;
         session.guidelines = guidelines;
         session.held = held;
-        session.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
-        session.schema.text = Some(project_text);
-        session.sit_down(folder, corpus, lock)?;
+        session.schema = SchemaHistory::of(project_text);
+        let mut blank = Blank::of(&folder, corpus, &session.annotator)?;
+        session.listing = Listing::new(std::mem::take(&mut blank.languages));
+        session.sit_down(folder, blank, lock);
         session.open_first();
         session.wait_for_identities(PATIENCE);
         Ok(session)
@@ -137,6 +138,8 @@ impl Session {
             listed.work = Some(Box::new(Work::new(Arc::new(document), set, None)));
             session.listed.push(listed);
         }
+        session.listing = Listing::new(languages(session.listed.iter().map(|listed| &listed.summary)));
+        session.find_theirs();
         session.open_first();
         session
     }
@@ -165,6 +168,8 @@ impl Session {
             reanchoring: None,
             drifting: None,
             carrying: None,
+            changing: None,
+            put_off: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),
             taking_in: None,
@@ -189,7 +194,6 @@ impl Session {
 
     /// Opens the first document; one that takes long to read is there when whoever asked for the session waits, or hears of it.
     pub(super) fn open_first(&mut self) {
-        self.listing = Listing::new(&self.listed);
         if self.is_long_to_read(0) {
             let first = Command::Open(self.listed[0].summary.id.clone());
             self.message = self.open_beside(0, first).map(Message::Done);

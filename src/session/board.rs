@@ -1,21 +1,17 @@
 //! The board: how the work stands, computed beside the window from what lies on disk, and which part of it one looks at. Opening
 //! a document closes it.
 
-use std::sync::Arc;
-
 use crate::error::{Error, counted};
 use crate::model::assignment::AssignmentChange;
 use crate::model::board::Board;
 use crate::store::board::board;
 use crate::store::folder;
 
+use super::assigned::MOST_AT_ONCE;
 use super::command::board::{BoardCommand, Part};
 use super::effect::Effect;
-use super::job::Job;
+use super::job::{Job, let_go};
 use super::state::{Message, Session};
-
-/// So many changes of assignments take no longer than a frame.
-const MOST_CHANGES: usize = 200;
 
 impl Session {
     /// The part of the board that stands in the page's place, if it does.
@@ -26,8 +22,14 @@ impl Session {
 
     /// How the work stands, as it was computed last.
     #[must_use]
-    pub fn board(&self) -> Option<&Arc<Board>> {
+    pub fn board(&self) -> Option<&Board> {
         self.board.figures.as_ref()
+    }
+
+    /// A number that is another after figures of the board changed.
+    #[must_use]
+    pub fn board_revision(&self) -> u64 {
+        self.board.revision
     }
 
     /// How many sets of how many have been read, while it is computed; of 0 while that is not known.
@@ -87,10 +89,15 @@ impl Session {
             return;
         };
         let (root, flushing) = (disk.folder.root().to_owned(), disk.writer.flushing());
+        let blind = (!self.sees_all()).then(|| self.annotator.clone());
         self.board.job = Some(Job::start_waking(self.waker(), move |watch| {
             // What cannot be written is told by the writer; the board is then of what is on disk.
             let _ = flushing.wait();
-            board(&folder::open(&root)?, watch)
+            let board = board(&folder::open(&root)?, watch)?;
+            Ok(match blind {
+                Some(annotator) => board.blind_for(&annotator),
+                None => board,
+            })
         }));
         if !self.known.is_drawn {
             let answer = self.board.job.take().map(Job::wait);
@@ -104,11 +111,12 @@ impl Session {
         if !self.board.is_shown {
             return;
         }
-        if self.board.job.is_some() || changes.len() > MOST_CHANGES {
+        if self.board.job.is_some() || changes.len() > MOST_AT_ONCE {
             self.board.is_outdated = true;
             self.recompute_board();
         } else if let Some(figures) = &mut self.board.figures {
-            Arc::make_mut(figures).assign(changes);
+            figures.assign(changes);
+            self.board.revision += 1;
         }
     }
 
@@ -139,10 +147,10 @@ impl Session {
         self.revision += 1;
         match answer {
             Some(Ok(board)) => {
-                let board = if self.sees_all() { board } else { board.blind_for(&self.annotator) };
                 let said = format!("read {} of {} people", counted(board.works.len(), "set"), board.people.len());
                 self.message = Some(Message::Done(said));
-                (self.board.figures, self.board.failed) = (Some(Arc::new(board)), None);
+                let_go((self.board.figures.replace(board), self.board.failed.take()));
+                self.board.revision += 1;
             }
             Some(Err(error)) => self.board.failed = Some(error),
             None => {}

@@ -1,8 +1,6 @@
 //! What the session holds of the board: the part that one looks at, the figures that were computed last, and those that are being
 //! computed beside the window.
 
-use std::sync::Arc;
-
 use crate::error::Error;
 use crate::model::board::Board;
 
@@ -16,7 +14,9 @@ pub(super) struct Boarding {
     /// Whether somebody was assigned something while it was computed.
     pub is_outdated: bool,
     pub part: Part,
-    pub figures: Option<Arc<Board>>,
+    pub figures: Option<Board>,
+    /// Another number with other figures.
+    pub revision: u64,
     pub job: Option<Job<Board>>,
     pub failed: Option<Error>,
 }

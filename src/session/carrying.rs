@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn wait(session: &mut Session) -> usize {
-        while session.is_drifting() || session.is_carrying() {
+        while session.is_drifting() || session.is_carrying() || session.changing().is_some() {
             std::thread::yield_now();
             session.take_requests();
         }

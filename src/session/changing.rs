@@ -49,6 +49,7 @@ impl Session {
                 .hint("`look-back now` returns to the present"));
         }
         self.refuse_while_reading_again(work.document.id())?;
+        self.refuse_while_changing()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
@@ -71,6 +72,7 @@ impl Session {
     pub(super) fn plan_undo(&self) -> Result<Effect, Error> {
         match self.retraced(History::last_done, History::changes_of_undo)? {
             Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Undo),
+            None if self.is_long_step(History::last_done) => Ok(Effect::Undo),
             None => Err(Error::new("there is nothing to undo in this document")),
         }
     }
@@ -78,16 +80,20 @@ impl Session {
     pub(super) fn plan_redo(&self) -> Result<Effect, Error> {
         match self.retraced(History::last_undone, History::changes_of_redo)? {
             Some(changes) => self.refuse_stranding(&changes).map(|()| Effect::Redo),
+            None if self.is_long_step(History::last_undone) => Ok(Effect::Redo),
             None => Err(Error::new("there is nothing to do again in this document")),
         }
     }
 
     /// What taking an entry back or doing it again would change. It waits for nobody: with identities that cannot be changed now
-    /// an entry that changed some is refused.
+    /// an entry that changed some is refused. Nothing is told of one that is made beside the window.
     fn retraced(&self, entry: ToRetrace, changes: ChangesOf) -> Result<Option<Changes>, Error> {
         let history = &self.work_to_change()?.history;
         if entry(history).is_some_and(|entry| !entry.changes.identities.is_empty()) {
             self.identities_to_change()?;
+        }
+        if self.is_long_step(entry) {
+            return Ok(None);
         }
         changes(history, &self.known.identities)
     }
@@ -133,24 +139,29 @@ impl Session {
             return Ok(None);
         };
         self.known.follow(&work.document, &entry.changes);
+        let said = format!("{did} `{}`", entry.title);
+        self.go_where_changed(entry);
+        Ok(Some(said))
+    }
+
+    /// Saves an entry that took something back or did it again, and goes where that was.
+    pub(super) fn go_where_changed(&mut self, entry: Entry) {
         // What came back is gone to, not what lost or got it as an argument.
         let changes = &entry.changes.transaction;
         let came = changes.iter().filter(|change| change.is_coming()).filter_map(Change::subject).next_back();
         let subject = came.or_else(|| changes.iter().filter_map(Change::subject).next_back()).cloned();
-        if let Some(subject) = subject {
+        if let (Some(subject), Some(work)) = (subject, self.current_work_mut()) {
             work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
             if let Some(hull) = subject.anchor.hull() {
                 work.selection = Selection::at(Caret::before(hull.start));
                 self.requests.push(Request::Reveal);
             }
         }
-        let said = format!("{did} `{}`", entry.title);
         let decided = entry.changes.transaction.iter().find_map(Change::decided_about);
         self.save(entry);
         if let Some(key) = decided {
             self.look_at_decided(&key);
         }
-        Ok(Some(said))
     }
 
     /// Hands what was done to the current set, to identities, or to both to the writer.

@@ -365,6 +365,12 @@ impl fmt::Display for Command {
     }
 }
 
+impl From<BoardCommand> for Command {
+    fn from(command: BoardCommand) -> Self {
+        Command::Board(command)
+    }
+}
+
 impl From<ReviewCommand> for Command {
     fn from(command: ReviewCommand) -> Self {
         Command::Review(command)

@@ -1,21 +1,26 @@
 //! Deciding cases, one by one or all that are agreed on: what is adopted, and the decision with who made it and what they saw.
 //! Planning changes nothing.
 
+use std::sync::Arc;
+
 use crate::error::{Error, counted};
-use crate::model::decision::{Decision, Verdict};
+use crate::model::decision::Verdict;
 use crate::model::id::AnnotationId;
 use crate::review::adopt::Adoption;
 use crate::review::cases::Reading;
-use crate::review::docket::{Docket, Item, State};
+use crate::review::docket::Docket;
+use crate::review::outcomes::{Item, State};
 
+use super::adopting::{Adopting, Ruling};
 use super::command::review::{Adopt, Choice};
 use super::effect::Effect;
 use super::review::{Aim, Review, is_named};
+use super::reviewing::still_comparing;
 use super::said::said_by;
 use super::state::Session;
 
 /// What becomes of the case one looks at.
-struct Ruling {
+struct Outcome {
     verdict: Verdict,
     /// Which readings are taken.
     taken: Vec<usize>,
@@ -25,13 +30,18 @@ impl Session {
     pub(super) fn plan_decide(&self, choice: Choice) -> Result<Effect, Error> {
         let review = self.open_review()?;
         let work = self.work_to_change()?;
+        self.refuse_while_own_is_other()?;
         let item = review.item().ok_or_else(|| {
             Error::new("no case is looked at").hint("`next-case` goes to one; Escape lets keys label again")
         })?;
         let Some(docket) = review.docket() else {
-            return Err(Error::new("there is nothing to compare in this document"));
+            return Err(match review.is_comparing() {
+                true => still_comparing(),
+                false => Error::new("there is nothing to compare in this document"),
+            });
         };
-        let mut adoption = Adoption::new(docket, review.items(), &work.set, &self.known.identities);
+        let outcomes = &review.compared.outcomes;
+        let mut adoption = Adoption::new(docket, outcomes, &work.set, &self.known.identities);
         let (made, said) = match item.case {
             Some(case) => self.decide_case(review, docket, item, case, choice, &mut adoption)?,
             None => decide_withdrawn(item, choice, &mut adoption)?,
@@ -41,7 +51,7 @@ impl Session {
             [] => said,
             _ => format!("{said}; left empty, for nobody is there to fill it: {}", unfilled.join(", ")),
         };
-        let changes = adoption.finish()?;
+        let changes = adoption.finish();
         self.refuse_locked_identities(!changes.identities.is_empty())?;
         Ok(Effect::Decide { changes, choose: made.first().copied(), said, goes_on: choice != Choice::Edit })
     }
@@ -59,7 +69,7 @@ impl Session {
         let work = self.work()?;
         let readings = &docket.cases[case].readings;
         let speaking = || (0..readings.len()).filter(|reading| readings[*reading].annotation.is_some());
-        let Ruling { verdict, taken } = match choice {
+        let Outcome { verdict, taken } = match choice {
             Choice::Reading(nth) => {
                 let at = nth.checked_sub(1).filter(|at| *at < readings.len()).ok_or_else(|| {
                     Error::new(format!("this case has {}, not {nth}", counted(readings.len(), "reading")))
@@ -69,24 +79,24 @@ impl Session {
                     (Some(_), 1) => Verdict::Agreed,
                     (Some(_), _) => Verdict::Taken,
                 };
-                Ruling { verdict, taken: if verdict == Verdict::Neither { Vec::new() } else { vec![at] } }
+                Outcome { verdict, taken: if verdict == Verdict::Neither { Vec::new() } else { vec![at] } }
             }
             Choice::Both => {
                 let taken: Vec<usize> = speaking().take(2).collect();
                 if taken.len() < 2 {
                     return Err(Error::new("only one thing is said here").hint("`decide first` takes it"));
                 }
-                Ruling { verdict: Verdict::Both, taken }
+                Outcome { verdict: Verdict::Both, taken }
             }
-            Choice::Neither => Ruling { verdict: Verdict::Neither, taken: Vec::new() },
-            Choice::Edit => Ruling { verdict: Verdict::Edited, taken: Vec::new() },
+            Choice::Neither => Outcome { verdict: Verdict::Neither, taken: Vec::new() },
+            Choice::Edit => Outcome { verdict: Verdict::Edited, taken: Vec::new() },
         };
         let made = match choice {
             Choice::Edit if !item.standing.is_empty() => item.standing.clone(),
-            Choice::Edit => adoption.take(case, &speaking().take(1).collect::<Vec<_>>())?,
-            _ => adoption.take(case, &taken)?,
+            Choice::Edit => adoption.take(case, &speaking().take(1).collect::<Vec<_>>()),
+            _ => adoption.take(case, &taken),
         };
-        adoption.decide(self.decision(review, docket, case, verdict, &taken, &made))?;
+        adoption.decide(self.ruling(review).decision(docket, case, verdict, &taken, &made));
         let quote = readings.iter().find_map(|reading| reading.annotation.as_ref());
         let quote = quote.map(|annotation| said_by(work, &annotation.anchor)).unwrap_or_default();
         let taken = taken.first().and_then(|at| readings[*at].annotation.as_ref());
@@ -101,30 +111,31 @@ impl Session {
         Ok((made, said))
     }
 
+    /// That something would be adopted; what it is, is found when it is.
     pub(super) fn plan_adopt(&self, adopt: &Adopt) -> Result<Effect, Error> {
         let review = self.open_review()?;
-        let work = self.work_to_change()?;
-        let nothing = || {
-            Error::new("nothing that is agreed on is open in this document").hint(
-                "cases that were opened again, and suggestions where you say something else, want to be looked at",
-            )
-        };
-        let docket = review.docket().ok_or_else(nothing)?;
-        let mut agreed: Vec<(usize, usize)> = agreed(review, docket, adopt).collect();
-        if agreed.is_empty() {
-            return Err(nothing());
+        self.work_to_change()?;
+        self.refuse_while_own_is_other()?;
+        let mut found = review.docket().into_iter().flat_map(|docket| agreed(review, docket, adopt));
+        if found.next().is_some() {
+            return Ok(Effect::Adopt(adopt.clone()));
         }
-        // As they were aligned: what may be named comes before what names it.
-        agreed.sort_by_key(|(case, _)| docket.cases[*case].number);
-        let mut adoption = Adoption::new(docket, review.items(), &work.set, &self.known.identities);
-        for (case, reading) in &agreed {
-            let made = adoption.take(*case, &[*reading])?;
-            adoption.decide(self.decision(review, docket, *case, Verdict::Agreed, &[*reading], &made))?;
-        }
-        let changes = adoption.finish()?;
-        self.refuse_locked_identities(!changes.identities.is_empty())?;
-        let said = format!("adopted {}", counted(agreed.len(), "case"));
-        Ok(Effect::Decide { changes, choose: None, said, goes_on: true })
+        Err(Error::new("nothing that is agreed on is open in this document")
+            .hint("cases that were opened again, and suggestions where you say something else, want to be looked at"))
+    }
+
+    /// All that is to be adopted.
+    pub(super) fn adopting(&self, adopt: &Adopt) -> Result<Adopting, Error> {
+        let (review, work) = (self.open_review()?, self.work()?);
+        let docket = review.docket().ok_or_else(still_comparing)?;
+        Ok(Adopting {
+            docket: Arc::clone(docket),
+            outcomes: Arc::clone(&review.compared.outcomes),
+            target: work.set.clone(),
+            identities: self.known.identities.clone(),
+            ruling: self.ruling(review),
+            agreed: agreed(review, docket, adopt).collect(),
+        })
     }
 
     /// How many cases of the current document would be adopted.
@@ -134,27 +145,17 @@ impl Session {
         open.map_or(0, |(review, docket)| agreed(review, docket, adopt).count())
     }
 
-    fn decision(
-        &self,
-        review: &Review,
-        docket: &Docket,
-        case: usize,
-        verdict: Verdict,
-        taken: &[usize],
-        made: &[AnnotationId],
-    ) -> Decision {
-        let mut made = made.to_vec();
-        made.sort_unstable();
-        Decision {
-            verdict,
-            by: review.reviewer().clone(),
-            time: self.now(),
-            sources: docket.sources(case, taken),
-            made,
-        }
+    fn ruling(&self, review: &Review) -> Ruling {
+        Ruling { by: review.reviewer().clone(), time: self.now() }
     }
 
-    fn refuse_locked_identities(&self, is_needed: bool) -> Result<(), Error> {
+    /// Refuses what goes by one's own words as they were compared, if one said something else by hand since.
+    fn refuse_while_own_is_other(&self) -> Result<(), Error> {
+        let comparing = self.review.as_ref().and_then(|review| review.comparing.as_ref());
+        if comparing.is_some_and(|comparing| comparing.is_own_other) { Err(still_comparing()) } else { Ok(()) }
+    }
+
+    pub(super) fn refuse_locked_identities(&self, is_needed: bool) -> Result<(), Error> {
         if is_needed {
             self.refuse_unread_identities()?;
         }
@@ -181,13 +182,11 @@ fn agreed_reading(review: &Review, docket: &Docket, case: usize, adopt: &Adopt) 
     }
     let is_voter = |set: &usize| Some(*set) != own && review.is_voter(*set);
     let needed = adopt.at_least.unwrap_or_else(|| (0..docket.voices.len()).filter(is_voter).count());
-    let is_enough = |reading: &&(usize, &Reading)| {
-        let voters = || reading.1.sets.iter().filter(|set| is_voter(set));
-        reading.1.annotation.is_some() && voters().count() >= needed.max(1)
+    let is_enough = |(_, reading): &(usize, &Reading)| {
+        reading.annotation.is_some() && reading.sets.iter().filter(|set| is_voter(set)).count() >= needed.max(1)
     };
-    let numbered: Vec<(usize, &Reading)> = readings.iter().enumerate().collect();
-    let mut enough = numbered.iter().filter(is_enough);
-    let (at, reading) = *enough.next()?;
+    let mut enough = readings.iter().enumerate().filter(is_enough);
+    let (at, reading) = enough.next()?;
     let annotation = reading.annotation.as_ref()?;
     let is_clear = enough.next().is_none();
     let of_label = adopt.label.as_ref().is_none_or(|label| is_named(&annotation.label, label));
@@ -203,18 +202,17 @@ fn decide_withdrawn(
     choice: Choice,
     adoption: &mut Adoption<'_>,
 ) -> Result<(Vec<AnnotationId>, String), Error> {
-    let forget = |adoption: &mut Adoption<'_>| match &item.decision {
-        Some(decision) => adoption.forget(decision),
-        None => Ok(()),
+    let forget = |adoption: &mut Adoption<'_>| {
+        item.decision.iter().for_each(|decision| adoption.forget(decision));
     };
     match choice {
         Choice::Neither => {
-            adoption.delete(&item.standing)?;
-            forget(adoption)?;
+            adoption.delete(&item.standing);
+            forget(adoption);
             Ok((Vec::new(), "taken away, since nobody says it any longer".to_owned()))
         }
         Choice::Edit => {
-            forget(adoption)?;
+            forget(adoption);
             Ok((item.standing.clone(), "kept, though nobody else says it any longer".to_owned()))
         }
         Choice::Reading(_) | Choice::Both => {

@@ -4,7 +4,6 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use crate::model::assignment::Rule;
 use crate::model::change::Transaction;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotationId, IdentityId};
@@ -12,7 +11,7 @@ use crate::model::identity::{IdentityChange, predefined};
 use crate::records::drift::Drift;
 
 use super::agreement::AgreementEffect;
-use super::assign::AssignEffect;
+use super::assigned::AssignEffect;
 use super::command::adding::AddCommand;
 use super::command::board::BoardCommand;
 use super::command::dataset::DatasetCommand;
@@ -20,6 +19,7 @@ use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
 use super::command::listing::ListCommand;
 use super::command::reanchor::ReanchorCommand;
+use super::command::review::Adopt;
 use super::command::view::ViewChange;
 use super::filling::Fill;
 use super::find::Find;
@@ -65,6 +65,10 @@ pub(super) enum Effect {
         said: String,
         goes_on: bool,
     },
+    /// Decides every open case on which enough agree.
+    Adopt(Adopt),
+    /// Makes nothing of what is being changed beside the window.
+    StopChanging,
     /// Opens a document and chooses an annotation of it.
     GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.
@@ -94,8 +98,6 @@ pub(super) enum Effect {
     List(ListCommand),
     /// Assigns documents, or takes that back.
     Assign(Box<AssignEffect>),
-    /// Deals out the documents that the list shows.
-    Distribute(Rule),
     Board(BoardCommand),
     Undo,
     Redo,

@@ -1,30 +1,41 @@
-//! Writing down who is assigned what: the file of a large project takes longer to write than a frame, so that a window goes on
-//! meanwhile. What is asked then is written next, all of it at once. Who goes away waits.
+//! Writing a file of the project that anybody may write: to flush it takes longer than a frame, and that of who is assigned what is
+//! long, so that a window goes on meanwhile. What is asked then is written next, all of it at once. Who goes away waits.
 
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::model::assignment::AssignmentChange;
-use crate::store::assignments::Held;
 use crate::store::folder::Folder;
 use crate::store::writer::Waker;
 
 use super::job::Job;
 
-/// The file of assignments, and what is not in it yet.
-#[derive(Default)]
-pub(super) struct Filing {
-    /// What the file holds, as it was read or written here last; while it is being written, that is known there.
-    held: Held,
-    waiting: Vec<AssignmentChange>,
-    writing: Option<Job<Held>>,
+/// A file that holds an `H`, and what of the changes `T` is not in it yet.
+pub(super) struct Filing<H: Clone + Send + 'static, T: Send + 'static> {
+    write: Write<H, T>,
+    /// What the file holds, as it was read or written here last.
+    held: H,
+    waiting: Vec<T>,
+    writing: Option<Job<H>>,
     folder: Option<Arc<Folder>>,
 }
 
-impl Filing {
-    /// After the file was read. Nothing is being written then.
-    pub(super) fn of(held: Held) -> Self {
-        Self { held, waiting: Vec::new(), writing: None, folder: None }
+/// Writes changes if the file holds what it is to hold before them, and says what it holds then.
+pub(super) type Write<H, T> = fn(&Folder, &H, &[T]) -> Result<H, Error>;
+
+impl<H: Clone + Send + 'static, T: Send + 'static> Filing<H, T> {
+    /// A file that holds `held`.
+    pub(super) fn of(held: H, write: Write<H, T>) -> Self {
+        Self { write, held, waiting: Vec::new(), writing: None, folder: None }
+    }
+
+    /// What the file holds, as it was read or written here last.
+    pub(super) fn held(&self) -> &H {
+        &self.held
+    }
+
+    /// The file was read and holds this. Nothing is being written then.
+    pub(super) fn hold(&mut self, held: H) {
+        self.held = held;
     }
 
     /// Whether something is not on disk yet.
@@ -32,14 +43,9 @@ impl Filing {
         self.writing.is_some() || !self.waiting.is_empty()
     }
 
-    /// Whether the file is another than the one that was read or written here last.
-    pub(super) fn is_other(&self, held: &Held) -> bool {
-        self.held != *held
-    }
-
-    /// Has changes written.
-    pub(super) fn add(&mut self, changes: Vec<AssignmentChange>, folder: &Arc<Folder>, waker: Option<Waker>) {
-        self.waiting.extend(changes);
+    /// Has a change written.
+    pub(super) fn add(&mut self, change: T, folder: &Arc<Folder>, waker: Option<Waker>) {
+        self.waiting.push(change);
         self.folder = Some(Arc::clone(folder));
         self.begin(waker);
     }
@@ -48,8 +54,8 @@ impl Filing {
         let Some(folder) = self.folder.clone().filter(|_| self.writing.is_none() && !self.waiting.is_empty()) else {
             return;
         };
-        let (held, changes) = (std::mem::take(&mut self.held), std::mem::take(&mut self.waiting));
-        self.writing = Some(Job::start_waking(waker, move |_| folder.change_assignments(held, &changes)));
+        let (write, held, changes) = (self.write, self.held.clone(), std::mem::take(&mut self.waiting));
+        self.writing = Some(Job::start_waking(waker, move |_| write(&folder, &held, &changes)));
     }
 
     /// Goes on if something was written. Fails if it could not be: then nothing that waited is written either.
@@ -72,7 +78,7 @@ impl Filing {
     }
 }
 
-impl Drop for Filing {
+impl<H: Clone + Send + 'static, T: Send + 'static> Drop for Filing<H, T> {
     fn drop(&mut self) {
         // Nobody is there any more who could be told.
         let _ = self.finish();

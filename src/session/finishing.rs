@@ -14,16 +14,24 @@ use crate::store::folder::Purpose;
 use crate::store::reader;
 use crate::store::unfinished::Unfinished;
 
-use super::renaming::{Doing, Kind};
+use super::renamer::{Doing, Kind};
+use super::rewriting::Begun;
 use super::state::Session;
 
 impl Session {
-    /// Notes on disk that something is about to be renamed in all sets, once nothing of an earlier renaming is left to be noted.
-    pub(super) fn begin_renaming(&self, renaming: &Renaming, title: &str, now: Moment) -> Result<(), Error> {
-        let Some(disk) = &self.disk else { return Ok(()) };
-        disk.writer.settle()?;
-        let begun = Unfinished { renaming: renaming.clone(), title: title.to_owned(), time: now };
-        disk.folder.begin_renaming(&self.annotator, &begun)
+    /// What is noted on disk before something is renamed in all sets.
+    pub(super) fn begun_renaming(&self, renaming: &Renaming, title: &str, now: Moment) -> Option<Begun> {
+        let settling = self.disk.as_ref()?.writer.settling();
+        let unfinished = Unfinished { renaming: renaming.clone(), title: title.to_owned(), time: now };
+        Some(Begun { annotator: self.annotator.clone(), unfinished, settling })
+    }
+
+    /// What is noted on disk before a renaming is taken back that is stopped: what the project says then tells that it is to be.
+    /// Nothing, if it is still noted.
+    pub(super) fn begun_taking_back(&self) -> Option<Begun> {
+        // All has been handed over, and with it that nothing is to be finished.
+        let beside = self.renaming.as_ref().filter(|beside| beside.unheard.is_empty())?;
+        self.begun_renaming(&beside.work.renaming, &beside.work.title, beside.work.time)
     }
 
     /// What an earlier session did not end, unless this one only looks, or cannot write.
@@ -59,7 +67,7 @@ impl Session {
 
     /// Goes on with it, in the sets on the documents at `sets`. Identities have been read, and nothing else.
     pub(super) fn finish_renaming(&mut self, unfinished: &Unfinished, sets: &[usize]) {
-        let text = self.schema.text.as_deref().unwrap_or_default();
+        let text = self.schema.text().map(AsRef::as_ref).unwrap_or_default();
         let Unfinished { renaming, title, time } = unfinished;
         let has_old = project_edit::has(text, &renaming.path);
         let has_new = project_edit::has(text, &renaming.path.renamed(&renaming.to));

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::error::{Error, Problem};
 
 use super::state::{Message, Request, Saved, Session};
+use super::works::HEARING;
 
 impl Session {
     /// What the window is asked to do since it last looked. Also hears what writer and reader found.
@@ -17,7 +18,9 @@ impl Session {
         self.hear_underneath();
         self.hear_filing();
         self.hear_assigned_otherwise();
-        self.hear_dealing();
+        self.hear_assigning();
+        self.hear_annotators();
+        self.hear_schema_filing();
         self.hear_board();
         self.hear_reader();
         self.wait_for_identities(Duration::ZERO);
@@ -26,6 +29,12 @@ impl Session {
         self.hear_carrying();
         self.hear_openings();
         self.hear_rereadings();
+        self.hear_comparing();
+        self.hear_changing();
+        if self.known.is_following() {
+            self.known.follow_for(HEARING);
+            self.revision += 1;
+        }
         self.hear_taken_in();
         self.hear_text();
         self.hear_renaming();
@@ -47,12 +56,17 @@ impl Session {
             || self.is_searching()
             || self.is_drifting()
             || self.is_carrying()
+            || self.is_comparing()
+            || self.changing().is_some()
+            || self.is_putting_off()
+            || self.is_following()
             || self.is_opening()
             || self.is_reading_text()
             || self.is_reading_again()
             || self.is_taking_in()
             || self.renaming().is_some()
-            || self.is_dealing()
+            || self.assigning().is_some()
+            || self.is_reading_assignments()
             || self.board_progress().is_some()
             || self.is_measuring()
             || is_preparing
@@ -98,8 +112,9 @@ impl Session {
 
     /// Waits until everything is on disk.
     pub fn flush(&mut self) -> Result<(), Error> {
+        let schema = self.wait_for_schema();
         self.wait_for_renaming();
-        let filed = self.wait_for_filing();
+        let assigned = self.wait_for_assignments();
         let Some(disk) = &self.disk else {
             return Ok(());
         };
@@ -107,6 +122,6 @@ impl Session {
         let found = disk.writer.take_problems();
         self.tell(found);
         self.hear_underneath();
-        flushed.and(filed)
+        flushed.and(schema).and(assigned)
     }
 }

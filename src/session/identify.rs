@@ -1,5 +1,7 @@
 //! What the commands about identities would do, or why they cannot. Planning changes nothing.
 
+use std::collections::HashSet;
+
 use crate::error::Error;
 use crate::model::annotation::{Annotation, Filler};
 use crate::model::change;
@@ -322,6 +324,7 @@ impl Session {
     pub(super) fn identities_to_change(&self) -> Result<&Identities, Error> {
         self.not_held()?;
         self.refuse_unread_identities()?;
+        self.refuse_while_changing()?;
         match &self.known.locked {
             Some(error) => Err(error.clone().context("your identities cannot be changed")),
             None => Ok(&self.known.identities),
@@ -403,9 +406,9 @@ impl Session {
     /// longer there.
     pub(super) fn refuse_stranding(&self, changes: &Changes) -> Result<(), Error> {
         let current = self.document().map(|document| document.id());
-        let is_changed = |id: AnnotationId| {
-            changes.transaction.iter().any(|change| change.subject().is_some_and(|subject| subject.id == id))
-        };
+        let ids = changes.transaction.iter().filter_map(|change| Some(change.subject()?.id));
+        let ids: HashSet<AnnotationId> = ids.collect();
+        let is_changed = |id: AnnotationId| ids.contains(&id);
         for change in changes.identities.iter().filter(|change| change.after.is_none()) {
             let Some(id) = change.id() else { continue };
             let mut left = self

@@ -173,6 +173,12 @@ impl Session {
         self.known.is_read && self.known.directory.is_ready()
     }
 
+    /// Whether lists of identities and of what became of suggestions still follow what was done.
+    #[must_use]
+    pub fn is_following(&self) -> bool {
+        self.known.is_following()
+    }
+
     /// Says that somebody draws: what is still being prepared is then said to be, and not waited for.
     pub fn wait_for_nothing(&mut self) {
         self.known.is_drawn = true;
@@ -181,7 +187,16 @@ impl Session {
     /// A number that is another after identities or their mentions changed.
     #[must_use]
     pub fn identities_revision(&self) -> u64 {
-        self.known.revision
+        self.known.touched.now()
+    }
+
+    /// The identities that changed, or are mentioned otherwise, since that number was `revision`, and those that they are one with;
+    /// `None` if any may have.
+    #[must_use]
+    pub fn identities_touched_after(&self, revision: u64) -> Option<BTreeSet<IdentityId>> {
+        let touched = self.known.touched.after(revision)?;
+        let identities = &self.known.identities;
+        Some(touched.into_iter().flat_map(|id| [id.clone(), identities.root(id)]).collect())
     }
 
     /// The language in which lists call identities where they can, a BCP 47 tag; empty if the project names none.
@@ -243,6 +258,13 @@ impl Session {
             }
         }
         lines
+    }
+
+    /// An identity that is not merged into another, and how often it and those merged into it are mentioned.
+    #[must_use]
+    pub fn counted_identity(&self, id: &IdentityId) -> Option<(Arc<Identity>, usize)> {
+        let identity = self.known.identities.resolved(id).filter(|identity| identity.id == *id)?;
+        Some((Arc::clone(identity), self.mention_counts(id).0))
     }
 
     /// Whether something that is said of an identity has a word that begins with `beginning`.

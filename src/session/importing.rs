@@ -21,6 +21,7 @@ use crate::store::writer::Settling;
 use super::command::importing::{ImportCommand, ImportWanted};
 use super::effect::Effect;
 use super::job::Job;
+use super::relisted::Blank;
 use super::state::{Disk, Session};
 
 /// What would come, and what becomes of labels: the words of the store and the formats, so that the window need not know them.
@@ -46,6 +47,7 @@ pub struct Preview {
 #[derive(Clone)]
 pub struct Importer {
     root: PathBuf,
+    annotator: AnnotatorId,
     seat: Option<(AnnotatorId, Arc<Lock>)>,
     /// What was done until it was asked for.
     flushing: Settling,
@@ -58,6 +60,7 @@ pub struct Imported {
     report: Report,
     schema_before: String,
     opened: Opened,
+    blank: Blank,
 }
 
 impl Importer {
@@ -81,7 +84,7 @@ impl Importer {
     /// Begins to bring it in.
     #[must_use]
     pub fn import(&self, wanted: ImportWanted) -> Job<Imported> {
-        let Self { root, seat, flushing } = self.clone();
+        let Self { root, annotator, seat, flushing } = self.clone();
         Job::start(move |watch| {
             flushing.wait()?;
             let found = Found::new(&wanted.paths)?;
@@ -100,7 +103,8 @@ impl Importer {
             let schema_before = import.schema_before().to_owned();
             let report = import.commit()?;
             let opened = folder::open(&root)?;
-            Ok(Imported { wanted, format, report, schema_before, opened })
+            let blank = Blank::of(&opened.folder, Arc::clone(&opened.corpus), &annotator)?;
+            Ok(Imported { wanted, format, report, schema_before, opened, blank })
         })
     }
 }
@@ -112,7 +116,8 @@ impl Session {
         let disk = self.may_import()?;
         let flushing = disk.writer.flushing();
         let seat = disk.lock.as_ref().map(|lock| (self.annotator().clone(), Arc::clone(lock)));
-        Ok(Importer { root: disk.folder.root().to_owned(), seat, flushing })
+        let (root, annotator) = (disk.folder.root().to_owned(), self.annotator().clone());
+        Ok(Importer { root, annotator, seat, flushing })
     }
 
     fn may_import(&self) -> Result<&Disk, Error> {
@@ -124,6 +129,7 @@ impl Session {
             return Err(Error::new("an import would change what is compared").hint("end the review first"));
         }
         self.refuse_while_reading()?;
+        self.refuse_while_writing_schema()?;
         Ok(disk)
     }
 
@@ -156,10 +162,10 @@ impl Session {
     }
 
     fn take_imported(&mut self, answer: Result<Imported, Error>) -> Result<String, Error> {
-        let Imported { wanted, format, report, schema_before, opened } =
+        let Imported { wanted, format, report, schema_before, opened, blank } =
             answer.inspect_err(|_| self.look_at_shown())?;
-        let known = self.schema.text.clone();
-        self.sit_down_again(opened)?;
+        let known = self.schema.text().cloned();
+        self.sit_down_again(opened, blank)?;
         let title = ImportCommand::Files(Box::new(wanted)).to_string();
         self.remember_schema(title, &schema_before, known.as_deref());
         let mut said = report.said(format);

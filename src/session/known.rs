@@ -1,6 +1,8 @@
 //! The annotator's identities with their indexes: where each is mentioned, and by which names it is found. It does not know the session.
 
-use std::time::Duration;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::model::change::Change;
@@ -14,7 +16,9 @@ use crate::model::mentions::{Mention, Mentions};
 use crate::model::set::AnnotationSet;
 use crate::model::uses::Uses;
 
+use super::job::let_go;
 use super::prepared::Prepared;
+use super::touched::Touched;
 
 /// So long a window waits for identities, that it need not say of a few that they are still being read.
 pub(super) const PATIENCE: Duration = Duration::from_millis(10);
@@ -33,12 +37,26 @@ pub(super) struct Known {
     pub is_drawn: bool,
     /// The identity that the panel shows.
     pub shown: Option<IdentityId>,
-    pub revision: u64,
+    /// Which of them changed, or are mentioned otherwise than before.
+    pub touched: Touched,
     /// Whether they have been read; until then there are none.
     pub is_read: bool,
+    /// Changes that the indexes do not know yet, all of them or the rest.
+    pending: Option<Pending>,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
 }
+
+/// Very many changes, which indexes follow some at a time.
+struct Pending {
+    document: Arc<Document>,
+    changes: Arc<Changes>,
+    /// How many changes of identities and of the set are followed.
+    done: usize,
+}
+
+/// So many changes are followed between two looks at the clock.
+const SOME: usize = 64;
 
 impl Known {
     pub fn new(annotator: AnnotatorId, language: &str) -> Self {
@@ -51,8 +69,9 @@ impl Known {
             language: language.to_owned(),
             is_drawn: false,
             shown: None,
-            revision: 0,
+            touched: Touched::default(),
             is_read: true,
+            pending: None,
             locked: None,
         }
     }
@@ -60,26 +79,82 @@ impl Known {
     /// Takes identities that were read instead of those before. The directory of fifty thousand takes most of a second, beside
     /// what follows.
     pub fn replace(&mut self, identities: Identities) {
+        self.follow_all();
         let (snapshot, language) = (identities.clone(), self.language.clone());
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
         self.identities = identities;
-        self.revision += 1;
+        self.touched.touch_all();
+    }
+
+    /// Follows very many changes from now on, some at a time.
+    pub fn follow_soon(&mut self, document: Arc<Document>, changes: Arc<Changes>) {
+        self.follow_all();
+        self.pending = Some(Pending { document, changes, done: 0 });
+        self.touched.touch_all();
+    }
+
+    /// Whether there are changes that the indexes do not know yet.
+    pub fn is_following(&self) -> bool {
+        self.pending.is_some()
+    }
+
+    /// Goes on to follow, for so long.
+    pub fn follow_for(&mut self, time: Duration) {
+        let start = Instant::now();
+        while self.pending.is_some() && start.elapsed() < time {
+            self.follow_some();
+        }
+    }
+
+    /// Follows what is still to be followed.
+    pub fn follow_all(&mut self) {
+        while self.pending.is_some() {
+            self.follow_some();
+        }
+    }
+
+    fn follow_some(&mut self) {
+        let Some(Pending { document, changes, done }) = self.pending.take() else {
+            return;
+        };
+        let identities = changes.identities.len();
+        if done < identities {
+            self.directory.follow(&changes.identities[done..identities.min(done + SOME)]);
+        } else {
+            let rest = &changes.transaction[done - identities..];
+            self.follow_set(&document, &rest[..rest.len().min(SOME)]);
+        }
+        let done = if done < identities { identities.min(done + SOME) } else { done + SOME };
+        if done >= identities + changes.transaction.len() {
+            self.touched.touch_all();
+            let_go(changes);
+        } else {
+            self.pending = Some(Pending { document, changes, done });
+        }
+    }
+
+    fn follow_set(&mut self, document: &Document, transaction: &[Change]) {
+        self.mentions.follow(document, transaction);
+        self.uses.follow(transaction);
+        self.fates.follow(transaction);
     }
 
     /// Follows changes that were made, to the identities and to the set on `document`.
     pub fn follow(&mut self, document: &Document, changes: &Changes) {
+        self.follow_all();
         self.directory.follow(&changes.identities);
-        self.mentions.follow(document, &changes.transaction);
-        self.uses.follow(&changes.transaction);
-        self.fates.follow(&changes.transaction);
-        let mentions_any = |change: &Change| match change {
+        self.follow_set(document, &changes.transaction);
+        let named = changes.transaction.iter().flat_map(|change| match change {
             Change::Annotation { before, after } => {
-                before.iter().chain(after).any(|annotation| Mentions::has_any(annotation))
+                before.iter().chain(after).flat_map(|one| Mentions::named_in(one)).collect()
             }
-            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => false,
-        };
-        if !changes.identities.is_empty() || changes.transaction.iter().any(mentions_any) {
-            self.revision += 1;
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => Vec::new(),
+        });
+        let sides = changes.identities.iter().flat_map(|change| change.before.iter().chain(&change.after));
+        let changed = sides.flat_map(|identity| std::iter::once(&identity.id).chain(&identity.same_as));
+        let touched: Vec<IdentityId> = named.chain(changed).cloned().collect();
+        if !touched.is_empty() {
+            self.touched.touch(touched);
         }
     }
 
@@ -88,15 +163,18 @@ impl Known {
         self.mentions.add_set(document, set);
         self.uses.add_set(set);
         self.fates.add_set(set);
-        if set.in_reading_order().iter().any(|annotation| Mentions::has_any(annotation)) {
-            self.revision += 1;
+        let named = set.in_reading_order().iter().flat_map(|annotation| Mentions::named_in(annotation));
+        let named: BTreeSet<IdentityId> = named.cloned().collect();
+        if !named.is_empty() {
+            self.touched.touch(named);
         }
     }
 
     /// Forgets what the sets say: all are about to be added again.
     pub fn forget_sets(&mut self) {
+        self.pending = None;
         (self.mentions, self.uses, self.fates) = (Mentions::default(), Uses::default(), Fates::default());
-        self.revision += 1;
+        self.touched.touch_all();
     }
 
     /// The directory; `None` while it is being prepared and somebody draws. Headless, it is waited for.

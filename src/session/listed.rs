@@ -45,6 +45,17 @@ impl Listed {
         Self { summary, set: Outline::default(), is_counted: false, locked: None, work: None }
     }
 
+    /// Whether nothing is known of the set.
+    pub fn is_blank(&self) -> bool {
+        self.work.is_none() && !self.is_counted && self.locked.is_none() && self.set == Outline::default()
+    }
+
+    /// The same set, of the document as another list has it.
+    pub fn moved(&mut self, summary: Arc<Summary>) -> Self {
+        let Self { set, is_counted, locked, work, .. } = self;
+        Self { summary, set: *set, is_counted: *is_counted, locked: locked.take(), work: work.take() }
+    }
+
     /// What is known of the set now.
     pub fn outline(&self) -> Outline {
         self.work.as_ref().map_or(self.set, |work| Outline::of(&work.set))

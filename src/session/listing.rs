@@ -14,6 +14,7 @@ use super::command::assign::AssignedTo;
 use super::command::listing::{Order, SortBy};
 use super::listed::Listed;
 use super::ranks::Ranks;
+use super::theirs::Theirs;
 
 /// Of more documents the words are folded beside the window, which takes longer than a frame.
 pub(super) const FOLDED_AT_ONCE: usize = 2_000;
@@ -31,12 +32,15 @@ pub struct Listing {
     pub(super) words: Words,
     /// By what many are sorted, where that is a text.
     pub(super) ranks: Option<Ranks>,
-    /// Whether `shown` waits for the words or the ranks.
+    /// Whose documents the list shows, if not everybody's; and the annotator's own.
+    pub(super) theirs: Option<Theirs>,
+    pub(super) mine: Option<Theirs>,
+    /// Whether `shown` waits for the words, the ranks, or whose documents are whose.
     pub(super) is_due: bool,
     pub(super) languages: Vec<Arc<str>>,
 }
 
-/// What is looked through of each document: title, name and source, folded.
+/// What is looked through of each document: title, name, source, date and address, folded.
 #[derive(Default)]
 pub(super) enum Words {
     #[default]
@@ -46,9 +50,9 @@ pub(super) enum Words {
 }
 
 impl Listing {
-    pub(super) fn new(listed: &[Listed]) -> Self {
-        let languages: BTreeSet<&Arc<str>> = listed.iter().map(|listed| &listed.summary.language).collect();
-        Self { languages: languages.into_iter().map(Arc::clone).collect(), ..Self::default() }
+    /// Of documents in these languages, sorted.
+    pub(super) fn new(languages: Vec<Arc<str>>) -> Self {
+        Self { languages, ..Self::default() }
     }
 
     /// What the documents are filtered for.
@@ -82,6 +86,11 @@ impl Listing {
     #[must_use]
     pub fn languages(&self) -> &[Arc<str>] {
         &self.languages
+    }
+
+    /// For each document, in the project's order, whether it is assigned to the annotator; `None` while that is being found.
+    pub(super) fn mine(&self) -> Option<&[bool]> {
+        self.mine.as_ref().filter(|mine| mine.is_ready()).map(Theirs::get)
     }
 
     pub(super) fn is_filtered(&self) -> bool {
@@ -139,14 +148,23 @@ impl Listing {
             SortBy::Title => self.words_of(a).cmp(self.words_of(b)),
             SortBy::Date => summary(a).date.cmp(&summary(b).date),
             SortBy::Source => summary(a).source.cmp(&summary(b).source),
+            SortBy::Url => summary(a).url.cmp(&summary(b).url),
+            SortBy::Language => summary(a).language.cmp(&summary(b).language),
             SortBy::Progress => listed[a].outline().progress.cmp(&listed[b].outline().progress),
         }
     }
 }
 
+/// The languages of documents, sorted.
+pub(super) fn languages<'a>(documents: impl Iterator<Item = &'a Arc<Summary>>) -> Vec<Arc<str>> {
+    let languages: BTreeSet<&Arc<str>> = documents.map(|summary| &summary.language).collect();
+    languages.into_iter().map(Arc::clone).collect()
+}
+
 fn folded(summaries: &[Arc<Summary>]) -> Vec<Box<str>> {
     let of = |summary: &Arc<Summary>| {
-        Folded::new(&format!("{}\n{}\n{}", summary.title, summary.id, summary.source)).as_str().into()
+        let Summary { title, id, source, date, url, .. } = &**summary;
+        Folded::new(&format!("{title}\n{id}\n{source}\n{date}\n{url}")).as_str().into()
     };
     summaries.iter().map(of).collect()
 }

@@ -40,7 +40,7 @@ impl Session {
             match read {
                 Ok((set, problems)) => {
                     found.extend(problems);
-                    others.extend(Some(set).filter(AnnotationSet::has_begun));
+                    others.extend(Some(set).filter(AnnotationSet::has_begun).map(Arc::new));
                 }
                 Err(error) => {
                     let place = format!("{other}/{}", document.id());

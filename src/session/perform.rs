@@ -5,11 +5,13 @@ use crate::model::history::History;
 
 use super::command::Command;
 use super::command::adding::AddCommand;
+use super::command::assign::AssignCommand;
 use super::command::dataset::DatasetCommand;
 use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
 use super::effect::{Effect, Travel};
 use super::find::Then;
+use super::many::Deed;
 use super::said::shortened;
 use super::state::{Message, Request, Session};
 
@@ -17,13 +19,19 @@ impl Session {
     /// Does what a command asks, or says why not; then nothing has changed but the message.
     pub fn perform(&mut self, command: &Command) -> Result<(), Error> {
         self.revision += 1;
-        if !matches!(command, Command::List(_)) {
+        if !matches!(command, Command::Review(_)) {
+            self.known.follow_all();
+        }
+        if goes_through_list(command) {
             self.settle_listing();
         }
         // What a choice stands for is what is remembered and undone.
         let meant = self.meant_by(command);
         let does = meant.as_ref().unwrap_or(command);
-        let done = self.plan(does).and_then(|effect| self.carry_out(does, effect));
+        let done = self.plan(does).and_then(|effect| match self.put_off(does, &effect) {
+            Some(said) => Ok(Some(said)),
+            None => self.carry_out(does, effect),
+        });
         match done {
             Ok(said) => {
                 self.keep_filling(command);
@@ -115,8 +123,11 @@ impl Session {
             Effect::LookBack(past) => return Ok(self.look_back(past)),
             Effect::List(command) => return Ok(self.list(command)),
             Effect::Assign(effect) => return self.change_assignments(*effect).map(Some),
-            Effect::Distribute(rule) => return self.distribute(rule).map(Some),
             Effect::Board(command) => self.show_board(command),
+            Effect::Adopt(adopt) => return self.adopt(command, &adopt),
+            Effect::StopChanging => return Ok(self.stop_changing()),
+            Effect::Undo if self.is_long_step(History::last_done) => return self.retrace_beside(command, Deed::Undo),
+            Effect::Redo if self.is_long_step(History::last_undone) => return self.retrace_beside(command, Deed::Redo),
             Effect::Undo => return self.retrace("undid", History::undo),
             Effect::Redo => return self.retrace("did again", History::redo),
             Effect::Find(find, found) => {
@@ -137,7 +148,7 @@ impl Session {
             Effect::Help => self.view.help = !self.view.help,
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
-            Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(&wanted).map(Some),
+            Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(wanted).map(Some),
             Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
             Effect::Dataset(DatasetCommand::Make { recipe, folder }) => {
                 return self.make_dataset(&recipe, &folder).map(Some);
@@ -152,4 +163,10 @@ impl Session {
         }
         Ok(None)
     }
+}
+
+/// Whether a command is about the documents that the list shows, or their order.
+fn goes_through_list(command: &Command) -> bool {
+    let is_dealing = matches!(command, Command::Assign(AssignCommand::Distribute(_)));
+    is_dealing || matches!(command, Command::NextDocument | Command::PreviousDocument | Command::NextUnfinished)
 }

@@ -1,4 +1,4 @@
-//! Which of many documents comes before which, by title, date or source: found beside the window, for comparing sixty thousand texts
+//! Which of many documents comes before which, by title, date, source, address or language: found beside the window, for comparing sixty thousand texts
 //! takes longer than a frame, and comparing numbers does not.
 
 use std::sync::Arc;
@@ -22,6 +22,8 @@ impl Ranks {
             SortBy::Title => |summary| folded(&summary.title),
             SortBy::Date => |summary| summary.date.to_string(),
             SortBy::Source => |summary| summary.source.to_string(),
+            SortBy::Url => |summary| summary.url.to_string(),
+            SortBy::Language => |summary| summary.language.to_string(),
             SortBy::Name | SortBy::File | SortBy::Progress => return None,
         };
         Some(Self { by, found: Prepared::beside(move || ranks(&summaries, key), |_, _| {}) })

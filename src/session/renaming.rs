@@ -4,131 +4,22 @@
 //! others are only read, to be counted. Once all have, a renaming is taken back by `schema-undo`. One that a session did not end is
 //! ended by the next, as `finishing` begins it.
 
-use std::collections::{BTreeSet, VecDeque};
-use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::thread;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::history::{Entry, History};
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::DocumentId;
 use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
-use crate::store::corpus::Corpus;
-use crate::store::folder::{Folder, Purpose};
-use crate::store::reader;
-use crate::store::writer::Settling;
 
+use super::renamer::{Doing, Kind, Renamed, RenamedSet, RenamingBeside, RenamingWork};
 use super::state::{Disk, Session};
 use super::steps::Way;
 use super::works::HEARING;
 
-/// Sets that were renamed and wait to be taken, or to be written.
-const QUEUE: usize = 4;
+/// Sets that were renamed and wait to be written.
 const UNWRITTEN: usize = 16;
-
-/// What is being renamed.
-pub(super) struct RenamingBeside {
-    work: Arc<RenamingWork>,
-    renamed: Receiver<Renamed>,
-    /// Documents of which nothing was heard yet.
-    unheard: BTreeSet<DocumentId>,
-    /// Documents that were closed, and whose sets have the new name.
-    done: BTreeSet<DocumentId>,
-    all: usize,
-    pub kind: Kind,
-    /// Sets that could not be read or must not be written.
-    kept: usize,
-    /// The step of the schema that it came with: which one it was, and in which way it was gone.
-    pub step: Option<(usize, Way)>,
-}
-
-/// Why sets are being renamed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Asked,
-    /// A renaming was stopped.
-    TakingBack,
-    /// An earlier session did not end it.
-    Finishing,
-}
-
-/// What is done with the set of a closed document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Doing {
-    Rename,
-    /// It is only read, so that identities and schema know what it says.
-    Count,
-    /// It is renamed, unless it was, and counted for the first time.
-    Finish,
-    /// It is renamed if it had got the name that is taken back, and counted for the first time.
-    FinishTakingBack,
-}
-
-/// What is to be done, and to what.
-struct RenamingWork {
-    renaming: Renaming,
-    title: String,
-    time: Moment,
-    folder: Arc<Folder>,
-    corpus: Arc<Corpus>,
-    annotator: AnnotatorId,
-    /// Documents of which nobody has begun to rename the set.
-    waiting: Mutex<VecDeque<(DocumentId, Doing)>>,
-}
-
-/// A document whose set was renamed, or why it could not be.
-struct Renamed {
-    id: DocumentId,
-    done: Result<RenamedSet, Error>,
-}
-
-struct RenamedSet {
-    read: reader::Work,
-    /// None if the set says nothing of what was renamed, and never did.
-    entry: Option<Entry>,
-}
-
-impl RenamingWork {
-    fn waiting(&self) -> MutexGuard<'_, VecDeque<(DocumentId, Doing)>> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn rename(&self, (id, doing): (DocumentId, Doing)) -> Renamed {
-        let done = self.renamed(&id, doing);
-        Renamed { id, done }
-    }
-
-    fn renamed(&self, id: &DocumentId, doing: Doing) -> Result<RenamedSet, Error> {
-        let index = self.corpus.position(id).ok_or_else(|| Error::new("it is not there any more"))?;
-        let mut read = reader::read_work(&self.folder, &self.corpus, &self.annotator, index, Purpose::Work)?;
-        match &read.locked {
-            // Those who count for the first time are to know.
-            Some(_) if matches!(doing, Doing::Finish | Doing::FinishTakingBack) => {
-                return Ok(RenamedSet { read, entry: None });
-            }
-            Some(error) => return Err(error.clone()),
-            None if doing == Doing::Count => return Ok(RenamedSet { read, entry: None }),
-            None => {}
-        }
-        let is_renamed = self.renaming.apply_to_set(&mut read.set);
-        let number = self.folder.last_number(&self.annotator, id);
-        let is_remembered = match doing {
-            Doing::Rename | Doing::Count => number > 0,
-            Doing::Finish | Doing::FinishTakingBack => {
-                let is_back = doing == Doing::FinishTakingBack;
-                let begun = if is_back { self.renaming.inverted() } else { self.renaming.clone() };
-                number > 0 && self.folder.is_renamed(&self.annotator, id, &begun, self.time)? == is_back
-            }
-        };
-        let entry = (is_renamed || is_remembered).then(|| {
-            let mut history = History::beginning_after(number);
-            history.rename(self.renaming.clone(), self.title.clone(), self.time).clone()
-        });
-        Ok(RenamedSet { read, entry })
-    }
-}
 
 impl Session {
     /// Renames in all sets and in the identities, and in what is remembered of them; `now` is when that was noted to begin.
@@ -193,10 +84,9 @@ impl Session {
         if closed.is_empty() {
             return disk.writer.record_end_of_renaming();
         }
-        let (all, unheard) = (closed.len(), closed.iter().map(|(id, _)| id.clone()).collect());
         // What was renamed a moment ago is read from its files.
         let flushing = (kind == Kind::TakingBack).then(|| disk.writer.flushing());
-        let work = Arc::new(RenamingWork {
+        let work = RenamingWork {
             renaming: renaming.clone(),
             title: title.to_owned(),
             time: now,
@@ -204,23 +94,8 @@ impl Session {
             corpus: Arc::clone(&disk.corpus),
             annotator: self.annotator.clone(),
             waiting: Mutex::new(closed),
-        });
-        let (sender, renamed) = sync_channel(QUEUE);
-        let shared = Arc::clone(&work);
-        let run = move || {
-            // That something is not on disk, the writer tells.
-            let _ = flushing.as_ref().map(Settling::wait);
-            loop {
-                let next = shared.waiting().pop_front();
-                if next.is_none_or(|next| sender.send(shared.rename(next)).is_err()) {
-                    return;
-                }
-            }
         };
-        // Without a thread whoever waits does all of it.
-        drop(thread::Builder::new().name("renaming".to_owned()).spawn(run));
-        let (done, kept, step) = (BTreeSet::new(), 0, None);
-        self.renaming = Some(RenamingBeside { work, renamed, unheard, done, all, kind, kept, step });
+        self.renaming = Some(RenamingBeside::start(work, kind, flushing));
         if !self.known.is_drawn && kind != Kind::Finishing {
             self.wait_for_renaming();
         }
@@ -229,7 +104,7 @@ impl Session {
     /// How many sets have been renamed, and of how many; `None` once all have, and are on disk.
     #[must_use]
     pub fn renaming(&self) -> Option<(usize, usize)> {
-        self.renaming.as_ref().map(|beside| (beside.all - beside.unheard.len(), beside.all))
+        self.renaming.as_ref().map(RenamingBeside::progress)
     }
 
     /// Whether the renaming that goes on can be stopped, and taken back.
@@ -267,6 +142,10 @@ impl Session {
 
     /// Takes some of what was renamed beside the window.
     pub(super) fn hear_renaming(&mut self) {
+        if self.schema.waiting.is_some() {
+            // It is about to be stopped.
+            return;
+        }
         let start = Instant::now();
         while start.elapsed() < HEARING {
             let (Some(beside), Some(disk)) = (&self.renaming, &self.disk) else { return };
@@ -277,7 +156,7 @@ impl Session {
             if beside.unheard.is_empty() || unwritten >= UNWRITTEN {
                 return disk.writer.write_soon();
             }
-            let Ok(renamed) = beside.renamed.try_recv() else { return };
+            let Some(renamed) = beside.try_next() else { return };
             self.take_renamed(renamed);
         }
     }
@@ -285,10 +164,7 @@ impl Session {
     /// Waits until all sets are renamed, and written.
     pub(super) fn wait_for_renaming(&mut self) {
         while let Some(beside) = &self.renaming {
-            let renamed = beside.renamed.recv().ok().or_else(|| {
-                let next = beside.work.waiting().pop_front();
-                next.map(|next| beside.work.rename(next))
-            });
+            let renamed = beside.wait_for_next();
             let is_last = renamed.is_none();
             renamed.into_iter().for_each(|renamed| self.take_renamed(renamed));
             if let Some(disk) = self.disk.as_ref().filter(|disk| is_last || disk.writer.unwritten() >= UNWRITTEN) {
@@ -318,13 +194,7 @@ impl Session {
             let _ = disk.writer.flush();
         }
         while let Some(beside) = self.renaming.as_ref().filter(|beside| beside.unheard.contains(id)) {
-            let mut waiting = beside.work.waiting();
-            let at = waiting.iter().position(|(waiting, _)| waiting == id);
-            let own = at.and_then(|at| waiting.remove(at));
-            drop(waiting);
-            let Some(renamed) = own.map(|own| beside.work.rename(own)).or_else(|| beside.renamed.recv().ok()) else {
-                return;
-            };
+            let Some(renamed) = beside.rename_first(id) else { return };
             self.take_renamed(renamed);
         }
         let is_unwritten = |disk: &&Disk| disk.writer.is_about(id);
@@ -408,6 +278,10 @@ mod tests {
 
     fn perform(session: &mut Session, line: &str) {
         session.perform(&Command::parse(line).unwrap()).unwrap_or_else(|error| panic!("{line}: {error}"));
+        while session.is_writing_schema() {
+            std::thread::yield_now();
+            session.take_requests();
+        }
     }
 
     fn wait(session: &mut Session) {
@@ -461,5 +335,22 @@ mod tests {
         perform(&mut session, "schema-redo");
         wait(&mut session);
         check_all(&mut session, &scratch, "entities/human");
+    }
+
+    #[test]
+    fn a_renaming_that_is_stopped_at_its_very_end_is_noted_until_it_is_taken_back() {
+        let scratch = Scratch::new("renaming-stopped-late");
+        let mut session = drawn(&scratch);
+        let is_noted = || scratch.path().join("annotations/layla/renaming.unfinished").exists();
+        perform(&mut session, "schema-rename entities/person human");
+        assert!(is_noted());
+        while session.renaming().is_some_and(|(done, all)| done < all) {
+            session.take_requests();
+        }
+        perform(&mut session, "schema-stop");
+        assert!(is_noted());
+        wait(&mut session);
+        check_all(&mut session, &scratch, "entities/person");
+        assert!(!is_noted());
     }
 }

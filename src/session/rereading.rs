@@ -106,6 +106,14 @@ impl Session {
         }
     }
 
+    /// Waits for what is being read again.
+    pub(super) fn wait_for_rereadings(&mut self) {
+        while self.is_reading_again() {
+            std::thread::yield_now();
+            self.hear_rereadings();
+        }
+    }
+
     /// Forgets what is being read again: somebody else works now.
     pub(super) fn forget_rereadings(&mut self) {
         self.rereadings = Rereadings::default();

@@ -1,23 +1,48 @@
-//! The schema's file as it is rewritten: its text, what was done to it, and what a command would do. It does not know the session.
+//! The schema's file as it is rewritten: its text, what of it is not on disk yet, what was done to it, and what a command would do. It
+//! does not know the session.
 
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::model::id::AnnotatorId;
+use crate::model::moment::Moment;
 use crate::model::schema::Project;
 use crate::model::schema_path::Renaming;
+use crate::store::folder::Folder;
+use crate::store::unfinished::Unfinished;
+use crate::store::writer::Settling;
 
+use super::filing::Filing;
 use super::steps::{Step, Steps, Way};
 
 /// The text of `project.ron`, and what was done to it.
-#[derive(Debug, Default)]
 pub(super) struct SchemaHistory {
     /// None if the project lies in no folder.
-    pub text: Option<String>,
+    text: Option<Arc<str>>,
+    pub filing: Filing<Arc<str>, Writing>,
     pub steps: Steps<Rewriting>,
+    /// A renaming that begins once the file says it: sets must not have names that no schema has.
+    pub waiting: Option<(SchemaEffect, Moment)>,
+}
+
+/// A text that the file is to hold, and the renaming that is noted on disk before.
+pub(super) struct Writing {
+    pub text: Arc<str>,
+    pub begun: Option<Begun>,
+}
+
+/// A renaming that is noted once nothing of an earlier one is left to be noted.
+pub(super) struct Begun {
+    pub annotator: AnnotatorId,
+    pub unfinished: Unfinished,
+    pub settling: Settling,
 }
 
 /// The file before and after.
 #[derive(Debug, Clone)]
 pub(super) struct Rewriting {
-    pub before: String,
-    pub after: String,
+    pub before: Arc<str>,
+    pub after: Arc<str>,
     pub renaming: Option<Renaming>,
 }
 
@@ -30,4 +55,58 @@ pub(super) struct SchemaEffect {
     pub said: String,
     /// Whether it takes back a renaming before all sets have it.
     pub is_stopping: bool,
+}
+
+impl Default for SchemaHistory {
+    fn default() -> Self {
+        Self { text: None, filing: Filing::of(Arc::default(), write), steps: Steps::default(), waiting: None }
+    }
+}
+
+impl SchemaHistory {
+    /// Of a file that holds this.
+    pub fn of(text: String) -> Self {
+        let text: Arc<str> = text.into();
+        Self { text: Some(Arc::clone(&text)), filing: Filing::of(text, write), ..Self::default() }
+    }
+
+    pub fn text(&self) -> Option<&Arc<str>> {
+        self.text.as_ref()
+    }
+
+    /// From now on this is the text, which the file may not hold yet.
+    pub fn set(&mut self, text: Arc<str>) {
+        self.text = Some(text);
+    }
+
+    /// From now on this is the text, and the file holds it.
+    pub fn hold(&mut self, text: Arc<str>) {
+        self.filing.hold(Arc::clone(&text));
+        self.text = Some(text);
+    }
+}
+
+impl SchemaEffect {
+    /// The text once it is in force.
+    pub fn after(&self) -> &Arc<str> {
+        let Rewriting { before, after, .. } = &self.step.change;
+        if self.way == Way::Undo { before } else { after }
+    }
+
+    /// What is called otherwise then, if something is.
+    pub fn renaming(&self) -> Option<Renaming> {
+        let renaming = self.step.change.renaming.as_ref()?;
+        Some(if self.way == Way::Undo { renaming.inverted() } else { renaming.clone() })
+    }
+}
+
+/// Each text is made of the one before, so that the last has all that was done.
+fn write(folder: &Folder, held: &Arc<str>, writings: &[Writing]) -> Result<Arc<str>, Error> {
+    for Begun { annotator, unfinished, settling } in writings.iter().filter_map(|writing| writing.begun.as_ref()) {
+        settling.wait()?;
+        folder.begin_renaming(annotator, unfinished)?;
+    }
+    let after = writings.last().map_or(held, |writing| &writing.text);
+    folder.write_project(held, after)?;
+    Ok(Arc::clone(after))
 }

@@ -2,8 +2,11 @@
 //! with an undo of their own. `project.ron` is rewritten in the one place meant, so that comments stay. Renaming carries the
 //! annotator's annotations in all documents along; what others annotated is theirs, and `check` tells what it says.
 
+use std::sync::Arc;
+
 use crate::error::Error;
 use crate::model::check::check_project;
+use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
 use crate::model::schema::{Project, Tone};
 use crate::model::schema_path::{Renaming, SchemaPath, is_name};
@@ -15,9 +18,9 @@ use super::command::schema::{Confirmed, SchemaCommand};
 use super::effect::Effect;
 use super::keymap::Keymap;
 use super::lazily::Lazily;
-use super::rewriting::{Rewriting, SchemaEffect};
-use super::state::Session;
-use super::steps::{Step, Way};
+use super::rewriting::{Rewriting, SchemaEffect, Writing};
+use super::state::{Message, Session};
+use super::steps::{Step, Steps, Way};
 
 /// Where there may be nothing to undo.
 const PLACE: &str = "in the schema";
@@ -43,6 +46,7 @@ impl Session {
 
     pub(super) fn plan_schema(&self, command: &SchemaCommand) -> Result<Effect, Error> {
         self.not_held()?;
+        self.refuse_while_beginning_to_rename()?;
         let (way, (step, said)) = match command {
             SchemaCommand::Undo => (Way::Undo, self.schema.steps.undoing(PLACE)?),
             SchemaCommand::Redo => (Way::Redo, self.schema.steps.redoing(PLACE)?),
@@ -70,7 +74,7 @@ impl Session {
 
     /// What a command makes of the file, and what is to be said.
     fn schema_step(&self, command: &SchemaCommand) -> Result<(Step<Rewriting>, String), Error> {
-        let before = self.schema.text.as_ref();
+        let before = self.schema.text();
         let before =
             before.ok_or_else(|| Error::new("this project lies in no folder, so that its schema cannot change"))?;
         let text = |text: &str| Some(Value::Text(text.to_owned()));
@@ -132,8 +136,8 @@ impl Session {
                 return Err(Error::new("undoing is no change of its own"));
             }
         };
-        let after = edited(before, path, &edit)?;
-        let change = Rewriting { before: before.clone(), after, renaming };
+        let after = edited(before, path, &edit)?.into();
+        let change = Rewriting { before: Arc::clone(before), after, renaming };
         Ok((Step { title: command.to_string(), change }, said))
     }
 
@@ -145,7 +149,7 @@ impl Session {
             problems.extend(Keymap::new(&project).1);
             Ok((project, problems))
         };
-        let known = match &self.schema.text {
+        let known = match self.schema.text() {
             Some(now) => read(now)?.1,
             None => Vec::new(),
         };
@@ -162,26 +166,34 @@ impl Session {
         Ok(project)
     }
 
-    /// Writes the file, then changes what is in memory: nothing has happened if the file cannot be written.
+    /// Changes what is in memory and has the file written. Without a window that is waited for: if it cannot be written, nothing has
+    /// happened. A renaming begins once the file says it.
     pub(super) fn change_schema(&mut self, effect: SchemaEffect) -> Result<String, Error> {
-        let SchemaEffect { project, step, way, said, is_stopping } = effect;
-        let (from, to) = if way == Way::Undo {
-            (&step.change.after, &step.change.before)
-        } else {
-            (&step.change.before, &step.change.after)
-        };
-        let renaming = step.change.renaming.as_ref().map(|renaming| match way {
-            Way::Undo => renaming.inverted(),
-            Way::Do | Way::Redo => renaming.clone(),
-        });
-        let now = (self.clock)();
-        // One that is stopped has been noted: what the project says then tells that it is to be taken back.
-        if let Some(renaming) = renaming.as_ref().filter(|_| !is_stopping) {
-            self.begin_renaming(renaming, &step.title, now)?;
-        }
+        let (waker, now) = (self.waker(), (self.clock)());
+        let renaming = effect.renaming();
         if let Some(disk) = &self.disk {
-            disk.folder.write_project(from, to)?;
+            let begun = match &renaming {
+                Some(_) if effect.is_stopping => self.begun_taking_back(),
+                Some(renaming) => self.begun_renaming(renaming, &effect.step.title, now),
+                None => None,
+            };
+            let writing = Writing { text: Arc::clone(effect.after()), begun };
+            self.schema.filing.add(writing, &disk.folder, waker);
+            if !self.known.is_drawn {
+                self.schema.filing.finish()?;
+            } else if renaming.is_some() {
+                self.schema.waiting = Some((effect, now));
+                return Ok(format!("writing {PROJECT_FILE}"));
+            }
         }
+        Ok(self.take_schema_step(effect, now))
+    }
+
+    /// Changes what is in memory. Returns what is to be said.
+    fn take_schema_step(&mut self, effect: SchemaEffect, now: Moment) -> String {
+        let to = Arc::clone(effect.after());
+        let renaming = effect.renaming();
+        let SchemaEffect { project, step, way, said, is_stopping } = effect;
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches = Lazily::default();
         }
@@ -192,32 +204,104 @@ impl Session {
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
-        self.schema.text = Some(to.clone());
+        self.schema.set(to);
         self.schema.steps.gone(step, way);
         if let Some(beside) = self.renaming.as_mut().filter(|_| renaming.is_some()) {
             beside.step = Some((self.schema.steps.taken(), way));
         }
-        Ok(said)
+        said
     }
-}
 
-impl Session {
-    /// Takes the schema as somebody else wrote it, with the text of its file.
-    pub(super) fn take_schema(&mut self, project: Project, text: String) {
+    /// Whether `project.ron` does not hold yet what the schema says, or is about to say.
+    #[must_use]
+    pub fn is_writing_schema(&self) -> bool {
+        self.schema.filing.is_busy() || self.schema.waiting.is_some()
+    }
+
+    /// What is about to get another name, and that: as soon as `project.ron` says it.
+    #[must_use]
+    pub fn renaming_to_come(&self) -> Option<(SchemaPath, SchemaPath)> {
+        let Renaming { path, to } = self.schema.waiting.as_ref()?.0.renaming()?;
+        let renamed = path.renamed(&to);
+        Some((path, renamed))
+    }
+
+    pub(super) fn refuse_while_writing_schema(&self) -> Result<(), Error> {
+        match self.is_writing_schema() {
+            true => Err(Error::new(format!("{PROJECT_FILE} is still being written")).hint("try again in a moment")),
+            false => Ok(()),
+        }
+    }
+
+    fn refuse_while_beginning_to_rename(&self) -> Result<(), Error> {
+        if self.schema.waiting.is_some() { self.refuse_while_writing_schema() } else { Ok(()) }
+    }
+
+    /// Hears what became of `project.ron` that is written beside the window; then a renaming begins that waits for it, unless
+    /// sets are being read in which it would be missing.
+    pub(super) fn hear_schema_filing(&mut self) {
+        let waker = self.waker();
+        let filed = self.schema.filing.hear(waker);
+        self.take_schema_filed(filed);
+        let may_rename = self.refuse_while_reading().and(self.refuse_while_opening());
+        if may_rename.and(self.refuse_while_reading_any_again()).is_ok() {
+            self.begin_to_rename();
+        }
+    }
+
+    fn begin_to_rename(&mut self) {
+        if !self.schema.filing.is_busy()
+            && let Some((effect, now)) = self.schema.waiting.take()
+        {
+            self.revision += 1;
+            self.message = Some(Message::Done(self.take_schema_step(effect, now)));
+        }
+    }
+
+    /// Waits until `project.ron` is written.
+    pub(super) fn wait_for_schema(&mut self) -> Result<(), Error> {
+        let filed = self.schema.filing.finish();
+        self.take_schema_filed(filed.clone());
+        if self.schema.waiting.is_some() {
+            self.wait_for_readers();
+            self.wait_for_rereadings();
+            self.begin_to_rename();
+        }
+        filed
+    }
+
+    /// What could not be written is not so: what the file held before is.
+    fn take_schema_filed(&mut self, filed: Result<(), Error>) {
+        let Err(error) = filed else {
+            return;
+        };
+        self.revision += 1;
+        (self.schema.waiting, self.schema.steps) = (None, Steps::default());
+        let held = Arc::clone(self.schema.filing.held());
+        // It was read before.
+        if let Ok((mut project, _)) = project::read(&held, PROJECT_FILE, &self.project.name) {
+            project.texts.clone_from(&self.project.texts);
+            self.take_schema(project, held);
+        }
+        self.message = Some(Message::Failed(error));
+    }
+
+    /// Takes the schema as its file has it, with the text of that.
+    pub(super) fn take_schema(&mut self, project: Project, text: Arc<str>) {
         self.keymap = Keymap::new(&project).0;
         self.project = project;
-        self.schema.text = Some(text);
+        self.schema.hold(text);
     }
 
     /// Remembers that the schema became what it is by something that was done from here, so that it can be taken back. If the
     /// file was not as it is known, what was done before cannot be taken back any more.
     pub(super) fn remember_schema(&mut self, title: String, before: &str, known: Option<&str>) {
         if known != Some(before) {
-            self.schema.steps.forget();
+            self.schema.steps = Steps::default();
         }
-        let after = self.schema.text.clone().unwrap_or_default();
-        if after != before {
-            let change = Rewriting { before: before.to_owned(), after, renaming: None };
+        let after = self.schema.text().cloned().unwrap_or_default();
+        if *after != *before {
+            let change = Rewriting { before: before.into(), after, renaming: None };
             self.schema.steps.gone(Step { title, change }, Way::Do);
         }
     }

@@ -6,39 +6,36 @@ use std::time::Duration;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::id::AnnotatorId;
-use crate::store::corpus::Corpus;
 use crate::store::folder::{Folder, Opened, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::Reader;
 use crate::store::writer::{Waker, Writer};
 
 use super::command::Command;
+use super::job::let_go;
 use super::known::{Known, PATIENCE};
-use super::listed::{self, Listed};
+use super::listed;
+use super::relisted::Blank;
 use super::state::{Disk, Session};
 
 impl Session {
     /// Begins to read the annotator's identities and their sets, and to write what they do; without a lock, unless none
     /// can be had, they only look.
-    pub(super) fn sit_down(
-        &mut self,
-        folder: Folder,
-        corpus: Arc<Corpus>,
-        lock: Option<Arc<Lock>>,
-    ) -> Result<(), Error> {
+    pub(super) fn sit_down(&mut self, folder: Folder, blank: Blank, lock: Option<Arc<Lock>>) {
         let purpose = if self.held.is_some() { Purpose::Look } else { Purpose::Work };
         if purpose == Purpose::Work {
             folder.write_for(&self.annotator);
         }
         let folder = Arc::new(folder);
-        let (sets, mut strays) = folder.sets(&self.annotator, &corpus)?;
-        // Of documents that are not in the project any more `hashiya check` tells.
-        strays.retain(|stray| stray.severity == Severity::Loss);
+        let Blank { corpus, listed, sets, strays, .. } = blank;
         self.tell(strays);
-        self.listed = corpus.summaries().map(|summary| Listed::new(Arc::clone(summary))).collect();
+        let_go(std::mem::replace(&mut self.listed, listed));
+        let annotators = folder.annotators().unwrap_or_default();
         let writer = Writer::start(Arc::clone(&folder), self.annotator.clone());
         let is_whole = folder.hold_identities_all(&self.annotator);
-        self.disk = Some(Disk { folder, corpus, reader: None, identities: None, writer, lock, purpose });
+        let (reader, identities) = (None, None);
+        self.disk = Some(Disk { folder, corpus, annotators, reader, identities, writer, lock, purpose });
+        self.find_theirs();
         self.name_rescues();
         self.read_assignments();
         // What they share with a set, and it lacks, is put into its journal before the set is read.
@@ -50,7 +47,6 @@ impl Session {
             let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
             disk.reader = Some(Reader::start(folder, corpus, self.annotator.clone(), sets));
         }
-        Ok(())
     }
 
     /// Works under another name from now on, at the same place of the same document. Fails if somebody works under that name
@@ -74,22 +70,25 @@ impl Session {
         };
         let (folder, corpus, waker) = (disk.folder.for_another(), Arc::clone(&disk.corpus), disk.writer.waker());
         drop(disk);
-        self.sit_anew(annotator, folder, corpus, lock.map(Arc::new), waker)
+        let blank = Blank::of(&folder, corpus, &annotator)?;
+        self.sit_anew(annotator, folder, blank, lock.map(Arc::new), waker)
     }
 
     /// Sits down where others have changed what lies there: everything is read again, at the same place of the same document.
-    /// Everything that was done is on disk.
-    pub(super) fn sit_down_again(&mut self, opened: Opened) -> Result<(), Error> {
-        let Some(Disk { writer, lock, .. }) = self.disk.take() else {
+    /// Everything that was done is on disk; `blank` are the documents with the annotator's sets.
+    pub(super) fn sit_down_again(&mut self, opened: Opened, mut blank: Blank) -> Result<(), Error> {
+        let Some(Disk { writer, lock, corpus: before, .. }) = self.disk.take() else {
             return Ok(());
         };
         let waker = writer.waker();
         drop(writer);
-        let Opened { folder, project, project_text, guidelines, corpus, problems, .. } = opened;
-        self.take_schema(project, project_text);
+        let_go(before);
+        let Opened { folder, project, project_text, guidelines, problems, .. } = opened;
+        self.take_schema(project, project_text.into());
         self.guidelines = guidelines;
-        self.sit_anew(self.annotator.clone(), folder, corpus, lock, waker)?;
-        self.list_anew();
+        let languages = std::mem::take(&mut blank.languages);
+        self.sit_anew(self.annotator.clone(), folder, blank, lock, waker)?;
+        self.list_anew(languages);
         if self.current.is_none() && !self.is_opening() {
             self.open_first();
         }
@@ -102,7 +101,7 @@ impl Session {
         &mut self,
         annotator: AnnotatorId,
         folder: Folder,
-        corpus: Arc<Corpus>,
+        blank: Blank,
         lock: Option<Arc<Lock>>,
         waker: Option<Waker>,
     ) -> Result<(), Error> {
@@ -110,17 +109,19 @@ impl Session {
         let open = self.document().map(|document| document.id().clone());
         self.current = None;
         let (is_drawn, language) = (self.known.is_drawn, self.language_of_lists().to_owned());
-        self.known = Known::new(annotator.clone(), &language);
+        let_go(std::mem::replace(&mut self.known, Known::new(annotator.clone(), &language)));
         self.known.is_drawn = is_drawn;
         self.annotator = annotator;
         self.opened = listed::Opened::default();
         (self.filling, self.linking, self.reanchoring) = (None, None, None);
         self.stop_drifting();
         self.carrying = None;
+        self.changing = None;
         self.forget_openings();
         self.forget_rereadings();
         self.taking_in = None;
-        self.sit_down(folder, Arc::clone(&corpus), lock)?;
+        let corpus = Arc::clone(&blank.corpus);
+        self.sit_down(folder, blank, lock);
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {
             disk.writer.wake(waker);
         }

@@ -4,16 +4,20 @@
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::model::assignment::AssignmentChange;
 use crate::model::id::AnnotatorId;
 use crate::model::nearest::hint_for;
 use crate::text::fold::Folded;
 
+use super::assigned::MOST_AT_ONCE;
 use super::command::assign::AssignedTo;
 use super::command::listing::{ListCommand, Order, SortBy};
 use super::effect::Effect;
+use super::job::let_go;
 use super::listing::{FOLDED_AT_ONCE, Listing, Words};
 use super::ranks::Ranks;
 use super::state::{Request, Session};
+use super::theirs::{Theirs, Whose};
 
 impl Session {
     /// How the list is filtered and sorted.
@@ -75,24 +79,67 @@ impl Session {
             ListCommand::Filter(text) => self.listing.text = text,
             ListCommand::Language(language) => self.listing.language = language,
             ListCommand::Progress(progress) => self.listing.progress = progress,
-            ListCommand::Assigned(whose) => self.listing.assigned = whose,
+            ListCommand::Assigned(whose) => {
+                self.listing.theirs = whose.as_ref().map(|whose| self.theirs(whose));
+                self.listing.assigned = whose;
+            }
             ListCommand::Sort(by, order) => self.listing.sort = (by, order),
         }
         self.begin_list();
         None
     }
 
-    /// Other documents are in the project now: the list shows those that fit what it is filtered for.
-    pub(super) fn list_anew(&mut self) {
-        let Listing { text, language, progress, assigned, sort, .. } = std::mem::take(&mut self.listing);
-        self.listing = Listing { text, language, progress, assigned, sort, ..Listing::new(&self.listed) };
+    /// Other documents are in the project now, in these languages: the list shows those that fit what it is filtered for.
+    pub(super) fn list_anew(&mut self, languages: Vec<Arc<str>>) {
+        let before = std::mem::replace(&mut self.listing, Listing::new(languages));
+        let Listing { text, language, progress, assigned, sort, shown, words, ranks, theirs, mine, .. } = before;
+        let_go((shown, words, ranks, theirs, mine));
+        (self.listing.text, self.listing.language, self.listing.progress) = (text, language, progress);
+        (self.listing.assigned, self.listing.sort) = (assigned, sort);
+        self.find_theirs();
         self.begin_list();
     }
 
-    /// Others are assigned what now.
-    pub(super) fn list_assigned(&mut self) {
+    /// These documents are assigned to others now. It costs much only if they are many, and then beside the window.
+    pub(super) fn list_assigned(&mut self, changes: &[AssignmentChange]) {
+        if changes.len() > MOST_AT_ONCE {
+            return self.list_assigned_anew();
+        }
+        let places: Vec<Option<usize>> = changes.iter().map(|change| self.position(&change.document)).collect();
+        let Listing { theirs, mine, .. } = &mut self.listing;
+        for theirs in theirs.iter_mut().chain(mine) {
+            theirs.follow(places.iter().zip(changes).filter_map(|(place, change)| Some(((*place)?, change))));
+        }
         if self.listing.assigned.is_some() {
             self.begin_list();
+        }
+    }
+
+    /// All documents may be assigned to others now.
+    pub(super) fn list_assigned_anew(&mut self) {
+        self.find_theirs();
+        if self.listing.assigned.is_some() {
+            self.begin_list();
+        }
+    }
+
+    /// Sees to it that it is known, or will be, whose documents are whose.
+    pub(super) fn find_theirs(&mut self) {
+        self.listing.mine = Some(self.theirs(&AssignedTo::Me));
+        self.listing.theirs = self.listing.assigned.as_ref().map(|whose| self.theirs(whose));
+    }
+
+    fn theirs(&self, whose: &AssignedTo) -> Theirs {
+        let whose = match whose {
+            AssignedTo::Me => Whose::Annotator(self.annotator.clone()),
+            AssignedTo::Annotator(annotator) => Whose::Annotator(annotator.clone()),
+            AssignedTo::Nobody => Whose::Nobody,
+        };
+        match &self.disk {
+            Some(disk) if self.listed.len() > FOLDED_AT_ONCE => {
+                Theirs::beside(whose, Arc::clone(&disk.corpus), Arc::clone(&self.assigned.now))
+            }
+            _ => Theirs::at_once(whose, self.listed.iter().map(|listed| &listed.summary), &self.assigned.now),
         }
     }
 
@@ -114,16 +161,19 @@ impl Session {
     pub(super) fn follow_listing(&mut self) {
         let is_folding = matches!(&self.listing.words, Words::Folding(thread) if !thread.is_finished());
         let is_ranking = self.listing.ranks.as_ref().is_some_and(|ranks| !ranks.are_found());
-        if self.listing.is_due && !is_folding && !is_ranking {
+        let is_finding = self.listing.theirs.as_ref().is_some_and(|theirs| !theirs.is_ready());
+        if self.listing.is_due && !is_folding && !is_ranking && !is_finding {
             self.make_list();
         }
     }
 
-    /// The same for a command that goes through the list: it waits until the list is right.
+    /// The same for a command that goes through the list: it waits until the list is right, and known which documents are the
+    /// annotator's.
     pub(super) fn settle_listing(&mut self) {
         if self.listing.is_due {
             self.make_list();
         }
+        let _ = self.listing.mine.as_ref().map(Theirs::get);
     }
 
     /// Whether the list is about to change.
@@ -142,17 +192,15 @@ impl Session {
         }
         // An empty text or another order needs no words; settling those that are there costs nothing.
         self.listing.settle_words();
-        let whose = self.listing.assigned.clone();
-        let is_theirs: Option<Vec<bool>> =
-            whose.map(|whose| self.listed.iter().map(|one| self.is_of(&one.summary.id, &whose)).collect());
         let Self { listing, listed, disk, .. } = self;
         let needle = Folded::new(listing.text.trim());
+        let are_theirs = listing.theirs.as_ref().map(Theirs::get);
         let fits = |index: &usize| {
             let one = &listed[*index];
             listing.words_of(*index).contains(needle.as_str())
                 && listing.language.as_deref().is_none_or(|language| *one.summary.language == *language)
                 && listing.progress.is_none_or(|progress| one.outline().progress == progress)
-                && is_theirs.as_ref().is_none_or(|is_theirs| is_theirs[*index])
+                && are_theirs.is_none_or(|are_theirs| are_theirs.get(*index) == Some(&true))
         };
         let mut shown: Vec<usize> = (0..listed.len()).filter(fits).collect();
         let file_order = |index: usize| disk.as_ref().map_or((0, 0), |disk| disk.corpus.file_order(index));
@@ -198,8 +246,9 @@ mod tests {
 
     fn session() -> Session {
         let document = |id: &str, title: &str, language: &str, date: &str, source: &str| {
-            let metadata =
-                [("date", date), ("source", source)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+            let url = format!("https://{}.example/{id}", if source == "Wire" { "wire" } else { "cang" });
+            let metadata = [("date", date), ("source", source), ("url", &url)];
+            let metadata = metadata.map(|(name, value)| (name.to_owned(), value.to_owned()));
             Document::new(DocumentId::new(id), "Layla visited.")
                 .with_title(title)
                 .with_language(language)
@@ -227,6 +276,9 @@ mod tests {
         check("filter-documents \"ha noi\"", "b");
         check("filter-documents \"احمد\"", "a");
         check("filter-documents \"wire\"", "ac");
+        check("filter-documents \"cang.example\"", "b");
+        check("filter-documents \"2024-05-0\"", "abc");
+        check("filter-documents \"05-02\"", "a");
         check("filter-documents \"wire\"\nfilter-documents \"\"", "abc");
         check("filter-language vi", "b");
         check("filter-language vi\nfilter-language any", "abc");
@@ -234,6 +286,8 @@ mod tests {
         check("sort-documents date", "bac");
         check("sort-documents source descending", "acb");
         check("sort-documents name descending", "cba");
+        check("sort-documents url", "bac");
+        check("sort-documents language descending", "bca");
         check("sort-documents title", "cba");
         check("open b\nset-progress finished\nfilter-progress finished", "b");
     }

@@ -1,57 +1,72 @@
-//! The sources of a review: what others say of the current document, and the docket that is made of it anew whenever somebody
-//! says something else. Who may see whom in a blind project, `blind` says.
+//! The sources of a review: what others say of the current document, compared anew whenever somebody says something else, of very
+//! much beside the window, which shows what it showed until then. What is decided, undone or edited meanwhile is followed. Who may
+//! see whom in a blind project, `blind` says.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::error::{Problem, Severity, counted};
 use crate::model::annotator::AnnotatorKind;
-use crate::model::id::{AnnotatorId, LabelId};
-use crate::model::identity::Identities;
+use crate::model::change::{Change, Transaction};
+use crate::model::history::Deed;
+use crate::model::id::AnnotatorId;
 use crate::model::set::AnnotationSet;
-use crate::review::docket::{Docket, Voice};
-use crate::store::folder::Purpose;
+use crate::review::outcomes::Outcomes;
 
+use super::comparing::{Answer, Comparing, Question, Source, Then};
+use super::job::{Job, let_go};
 use super::review::Aim;
-use super::state::Session;
+use super::state::{Message, Session};
 
 impl Session {
-    /// Finds out anew what became of the cases, if the set has changed.
+    /// Whether what others say is being compared beside the window.
+    #[must_use]
+    pub fn is_comparing(&self) -> bool {
+        self.review.as_ref().is_some_and(|review| review.is_comparing())
+    }
+
+    /// Finds out what became of the cases, if the set has changed.
     pub(super) fn follow_review(&mut self) {
-        let stamp = self.current.zip(self.current_work().map(|work| work.history.next_number()));
+        let stamp = self.stamp();
         let Some(review) = self.review.as_ref().filter(|review| review.stamp != stamp) else {
             return;
         };
-        // What one says oneself is compared too.
-        if review.aim == Aim::Suggestions {
-            self.make_docket();
-        }
-        self.make_items();
-        if let Some(review) = &mut self.review {
-            review.stamp = stamp;
-        }
+        let done = match (review.stamp, stamp) {
+            (Some((before, number)), Some((now, _))) if before == now => self.done_since(number),
+            // It is followed once it is compared.
+            (None, Some(_)) if review.is_comparing() => return,
+            _ => None,
+        };
+        let Some(done) = done else {
+            return self.compare(Then::Stay);
+        };
+        self.follow_done(&done);
+        self.compare_own(&done);
     }
 
     /// What others say was read, of this document or another: the cases are found anew.
     pub(super) fn follow_sources(&mut self) {
-        if self.review.is_none() {
-            return;
-        }
-        self.read_their_identities();
-        self.make_docket();
-        self.tell(self.unknown_labels());
-        self.make_items();
-        let stamp = self.current.zip(self.current_work().map(|work| work.history.next_number()));
-        let Some(review) = &mut self.review else {
+        self.compare(Then::First);
+    }
+
+    /// Takes what was compared beside the window.
+    pub(super) fn hear_comparing(&mut self) {
+        let Some(answer) = self.review.as_ref().and_then(|review| review.comparing.as_ref()?.answer()) else {
             return;
         };
-        let is_other_document = review.stamp.map(|stamp| stamp.0) != stamp.map(|stamp| stamp.0);
-        review.stamp = stamp;
-        if is_other_document || review.at.is_none() {
-            review.at = None;
-            if let Some(first) = review.other(None, true) {
-                self.look_at_case(first);
+        self.revision += 1;
+        let Some(comparing) = self.review.as_mut().and_then(|review| review.comparing.take()) else {
+            return;
+        };
+        if self.document().is_none_or(|document| *document.id() != comparing.document) {
+            return;
+        }
+        match answer {
+            Ok(answer) => {
+                self.take_compared(answer, comparing.next_number, comparing.then);
+                if let Some(said) = self.take_awaited() {
+                    self.message = Some(Message::Done(said));
+                }
             }
+            Err(error) => self.message = Some(Message::Failed(error)),
         }
     }
 
@@ -62,106 +77,240 @@ impl Session {
         }
     }
 
-    /// Labels of those who are compared that the project does not have: what they say is compared all the same.
-    fn unknown_labels(&self) -> Vec<Problem> {
-        let mut unknown: BTreeMap<(&AnnotatorId, &LabelId), usize> = BTreeMap::new();
-        for voice in self.review.iter().flat_map(|review| review.voices()) {
-            let said = voice.set.in_reading_order().iter().map(|annotation| &annotation.label);
-            for label in said.filter(|label| self.project.label(label).is_none()) {
-                *unknown.entry((voice.set.annotator(), label)).or_default() += 1;
-            }
-        }
-        let document = self.document().map(|document| document.id().to_string()).unwrap_or_default();
-        let told = |((annotator, label), count): ((&AnnotatorId, &LabelId), usize)| {
-            let message =
-                format!("{} of `{label}`, a label that this project does not have", counted(count, "annotation"));
-            let told = Problem::new(Severity::Wrong, format!("{annotator}/{document}"), message);
-            told.hint("it is compared, and shown in grey until project.ron has the label")
-        };
-        unknown.into_iter().map(told).collect()
+    pub(super) fn is_program(&self, annotator: &AnnotatorId) -> bool {
+        let kind = self.disk.as_ref().map(|disk| disk.folder.annotator_kind(annotator));
+        kind == Some(AnnotatorKind::Program)
     }
 
-    fn read_their_identities(&mut self) {
-        let (Some(review), Some(disk)) = (&mut self.review, &self.disk) else {
+    /// Compares what everybody says now.
+    fn compare(&mut self, then: Then) {
+        let (Some(question), Some((index, next_number))) = (self.question(), self.stamp()) else {
             return;
         };
-        let mut found = Vec::new();
-        for other in self.others.iter().map(AnnotationSet::annotator) {
-            if review.identities.contains_key(other) {
-                continue;
-            }
-            let identities = match disk.folder.read_identities(other, Purpose::Look) {
-                Ok((identities, problems)) => {
-                    found.extend(problems);
-                    identities
-                }
-                Err(error) => {
-                    let place = format!("{other}/identities");
-                    found.push(Problem::new(Severity::Wrong, place, error.to_string()));
-                    Identities::new(other.clone())
-                }
-            };
-            review.identities.insert(other.clone(), Arc::new(identities));
+        if !self.known.is_drawn || !question.is_long() {
+            let answer = question.answer();
+            return self.take_compared(answer, next_number, then);
         }
-        self.tell(found);
+        let (waker, document) = (self.waker(), question.document.id().clone());
+        let found = Job::start_waking(waker, move |_| Ok(question.answer()));
+        let Some(review) = &mut self.review else {
+            return;
+        };
+        // What was to be looked at first still is.
+        let before = review.comparing.take().filter(|before| before.document == document);
+        let then = before.as_ref().map_or(then, |before| if before.then == Then::First { Then::First } else { then });
+        let is_own_other = before.is_some_and(|before| before.is_own_other);
+        review.comparing = Some(Comparing { document, next_number, then, is_own_other, found });
+        if review.stamp.is_none_or(|(before, _)| before != index) {
+            (review.at, review.stamp) = (None, None);
+            std::mem::take(&mut review.compared).let_go();
+        }
     }
 
-    fn make_docket(&mut self) {
-        let (Some(review), Some(work)) = (&self.review, self.current_work()) else {
-            return;
-        };
-        let is_compared = |set: &&AnnotationSet| match (&review.of[..], review.aim) {
+    /// What is to be compared in the current document; `None` without a review or a document.
+    fn question(&self) -> Option<Question> {
+        let (review, work) = (self.review.as_ref()?, self.current_work()?);
+        let is_compared = |set: &&Arc<AnnotationSet>| match (&review.of[..], review.aim) {
             ([], Aim::Gold) => true,
             ([], Aim::Suggestions) => self.is_program(set.annotator()),
             (of, _) => of.contains(set.annotator()),
         };
-        let nobody = |annotator: &AnnotatorId| Arc::new(Identities::new(annotator.clone()));
-        let voice = |set: &AnnotationSet| {
-            let identities = review.identities.get(set.annotator()).cloned();
-            Voice { set: set.clone(), identities: identities.unwrap_or_else(|| nobody(set.annotator())) }
+        let source = |set: &Arc<AnnotationSet>| {
+            let is_voter = !review.of.is_empty() || review.aim == Aim::Suggestions || !self.is_program(set.annotator());
+            Source { set: Arc::clone(set), is_voter }
         };
-        let mut voices: Vec<Voice> = self.others.iter().filter(is_compared).map(voice).collect();
-        if review.hides_names {
-            let id = work.document.id().as_str();
-            voices.sort_by_key(|voice| *blake3::hash(format!("{id}\n{}", voice.set.annotator()).as_bytes()).as_bytes());
+        let mut sources: Vec<Source> = self.others.iter().filter(is_compared).map(source).collect();
+        if !sources.iter().any(|source| source.is_voter) {
+            sources.iter_mut().for_each(|source| source.is_voter = true);
         }
-        let own = (review.aim == Aim::Suggestions).then_some(voices.len());
-        let mut voters: Vec<bool> = voices.iter().map(|voice| !self.is_program(voice.set.annotator())).collect();
-        if review.aim == Aim::Suggestions || !review.of.is_empty() || !voters.contains(&true) {
-            voters.clear();
-        }
-        let has_sources = !voices.is_empty();
-        if own.is_some() {
-            voices.push(Voice { set: work.set.clone(), identities: Arc::new(self.known.identities.clone()) });
-        }
-        let docket = has_sources.then(|| Docket::new(&self.project, &work.document, voices, own));
-        let at = review.at.and_then(|at| review.key_of(at));
+        let is_own = review.aim == Aim::Suggestions;
+        Some(Question {
+            project: self.project.clone(),
+            document: Arc::clone(&work.document),
+            sources,
+            target: work.set.clone(),
+            own: is_own.then(|| Arc::new(self.known.identities.clone())),
+            hides_names: review.hides_names,
+            identities: review.identities.clone(),
+            folder: self.disk.as_ref().map(|disk| Arc::clone(&disk.folder)),
+        })
+    }
+
+    /// Takes what was compared when the history's next number was `from`.
+    fn take_compared(&mut self, answer: Answer, from: u64, then: Then) {
+        let Answer { compared, identities, problems } = answer;
+        self.tell(problems);
+        let stamp = self.stamp();
+        let done = self.done_since(from);
         let Some(review) = &mut self.review else {
             return;
         };
-        (review.docket, review.voters) = (docket, voters);
-        review.items.clear();
-        review.at = None;
-        self.make_items();
-        if let (Some(key), Some(review)) = (at, &mut self.review) {
-            review.at = review.find(&key);
+        let is_other_document = review.stamp.map(|stamp| stamp.0) != stamp.map(|stamp| stamp.0);
+        let at = review.at.filter(|_| !is_other_document).and_then(|at| review.key_of(at));
+        std::mem::replace(&mut review.compared, compared).let_go();
+        review.identities.extend(identities);
+        review.at = at.and_then(|key| review.find(&key));
+        review.stamp = stamp;
+        match done {
+            Some(done) => self.follow_done(&done),
+            None => return self.compare(then),
+        }
+        if let Some(review) = self.review.as_ref().filter(|review| then == Then::First && review.at.is_none())
+            && let Some(first) = review.other(None, true)
+        {
+            self.look_at_case(first);
         }
     }
 
-    fn make_items(&mut self) {
-        let (Some(review), Some(work)) = (&self.review, self.current_work()) else {
+    /// The document, and the number that the next entry of its history gets.
+    fn stamp(&self) -> Option<(usize, u64)> {
+        self.current.zip(self.current_work().map(|work| work.history.next_number()))
+    }
+
+    /// What was done to the current set since its history's next number was `from`; `None` if that cannot be followed.
+    fn done_since(&self, from: u64) -> Option<Transaction> {
+        let history = &self.current_work()?.history;
+        if from > history.next_number() {
+            return None;
+        }
+        let mut done = Transaction::new();
+        for number in from..history.next_number() {
+            let entry = history.entry(number).filter(|entry| !matches!(entry.deed, Deed::Renamed(_)))?;
+            done.extend(entry.changes.transaction.iter().cloned());
+        }
+        Some(done)
+    }
+
+    /// Takes what became of the cases with what was done beside the window.
+    pub(super) fn take_outcomes(&mut self, outcomes: Arc<Outcomes>, done: &[Change]) {
+        let stamp = self.stamp();
+        let Some(review) = &mut self.review else {
             return;
         };
-        let items = review.docket.as_ref().map(|docket| docket.items(&work.set)).unwrap_or_default();
         let at = review.at.and_then(|at| review.key_of(at));
-        if let Some(review) = &mut self.review {
-            review.items = items;
-            review.at = at.and_then(|key| review.find(&key));
+        let before = std::mem::replace(&mut review.compared.outcomes, outcomes);
+        let_go(before);
+        review.at = at.and_then(|key| review.find(&key));
+        review.stamp = stamp;
+        self.compare_own(done);
+    }
+
+    /// What one says oneself is compared too, and anew when it changed.
+    fn compare_own(&mut self, done: &[Change]) {
+        let is_own = |change: &Change| matches!(change, Change::Annotation { .. });
+        if self.review.as_ref().is_none_or(|review| review.aim != Aim::Suggestions) || !done.iter().any(is_own) {
+            return;
+        }
+        self.compare(Then::Stay);
+        let is_other = self.is_own_other(done);
+        if let Some(comparing) = self.review.as_mut().and_then(|review| review.comparing.as_mut()) {
+            comparing.is_own_other |= is_other;
         }
     }
 
-    pub(super) fn is_program(&self, annotator: &AnnotatorId) -> bool {
-        let kind = self.disk.as_ref().map(|disk| disk.folder.annotator_kind(annotator));
-        kind == Some(AnnotatorKind::Program)
+    fn follow_done(&mut self, done: &[Change]) {
+        let stamp = self.stamp();
+        let Some(work) = self.current.and_then(|current| self.listed.get(current)?.work.as_deref()) else {
+            return;
+        };
+        let Some(review) = &mut self.review else {
+            return;
+        };
+        let at = review.at.filter(|_| !done.is_empty()).and_then(|at| review.key_of(at));
+        review.compared.follow(&work.set, done);
+        review.at = at.map_or(review.at, |key| review.find(&key));
+        review.stamp = stamp;
+    }
+
+    /// Whether something that one says oneself came or became other than by a decision.
+    fn is_own_other(&self, done: &[Change]) -> bool {
+        let Some(review) = &self.review else {
+            return false;
+        };
+        let is_by_hand = |change: &Change| match change {
+            Change::Annotation { after: Some(after), .. } => !review.compared.outcomes.is_made(after.id),
+            _ => false,
+        };
+        done.iter().any(is_by_hand)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::review::outcomes::Outcomes;
+    use crate::session::command::Command;
+    use crate::session::script;
+    use crate::session::state::Session;
+    use crate::tests::random::{Random, rounds};
+    use crate::tests::scratch::Scratch;
+
+    const WORDS: usize = 12;
+    const LABELS: [&str; 4] = ["person", "place", "visit", "favour"];
+
+    /// Does something random with a word, or something that was labelled.
+    fn annotate(random: &mut Random, session: &mut Session) {
+        let (first, last) = (random.below(WORDS), random.below(6) / 5);
+        let some = session.set().map_or(0, |set| set.len()) + 1;
+        let line = match random.below(8) {
+            0 => format!("choose {}\ndelete", 1 + random.below(some)),
+            1 => format!("choose {}\nset-argument agent {}", 1 + random.below(some), 1 + random.below(some)),
+            _ => {
+                let end = (first + last).min(WORDS - 1) * 5 + 4;
+                format!("select {}..{end}\nlabel {}", first * 5, random.choice(&LABELS))
+            }
+        };
+        // What cannot be done is not done.
+        let _: Result<(), crate::error::Error> = script::run(session, &line, "random").map(drop);
+    }
+
+    fn check(session: &Session, done: &str) {
+        let review = session.review().expect("a review is open");
+        let docket = review.docket().expect("somebody is compared");
+        let anew = Outcomes::of(docket, session.set().expect("a document is open"));
+        assert_eq!(*review.compared.outcomes, anew, "after {done}");
+    }
+
+    #[test]
+    fn what_became_of_the_cases_is_followed_as_if_it_were_found_anew() {
+        for seed in 0..rounds(6) as u64 {
+            let mut random = Random::new(seed);
+            let scratch = Scratch::new("outcomes");
+            scratch.write("a.txt", (10..10 + WORDS).map(|word| format!("no{word} ")).collect::<String>());
+            Session::create(scratch.path(), None).unwrap();
+            let mut people = ["layla", "minh", "omar"].map(|who| Session::open(scratch.path(), Some(who)).unwrap());
+            let mut work = |random: &mut Random, somebody: usize, count: usize| {
+                (0..count).for_each(|_| annotate(random, &mut people[somebody]));
+                people[somebody].flush().unwrap();
+            };
+            (0..3).for_each(|somebody| work(&mut random, somebody, 12));
+            let mut session = Session::open(scratch.path(), Some("rana")).unwrap();
+            let begin = if seed % 2 == 0 { "review" } else { "review-suggestions layla minh omar" };
+            script::run(&mut session, begin, "s").unwrap();
+            for _ in 0..60 {
+                let count = session.review().map_or(0, |review| review.items().len()).max(1);
+                let line = match random.below(14) {
+                    0 => "undo".to_owned(),
+                    1 => "redo".to_owned(),
+                    2 => "adopt 2".to_owned(),
+                    3 => "decide neither".to_owned(),
+                    4 => "decide both".to_owned(),
+                    5 => "decide edit".to_owned(),
+                    6 => {
+                        let somebody = random.below(3);
+                        work(&mut random, somebody, 3);
+                        "open a".to_owned()
+                    }
+                    7 | 8 => {
+                        annotate(&mut random, &mut session);
+                        "next-case".to_owned()
+                    }
+                    9 | 10 => format!("go-to-case {}", 1 + random.below(count)),
+                    _ => format!("decide {}", 1 + random.below(2)),
+                };
+                // What cannot be done is not done.
+                let _: Result<(), crate::error::Error> = session.perform(&Command::parse(&line).unwrap());
+                check(&session, &line);
+            }
+        }
     }
 }

@@ -22,7 +22,7 @@ use crate::text::fonts::Faces;
 
 use super::adder::TakingIn;
 use super::agreement::Agreeing;
-use super::assign::Assigned;
+use super::assigned::Assigned;
 use super::awaiting::Awaiting;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
@@ -32,9 +32,10 @@ use super::known::Known;
 use super::linking::{Ask, Linking};
 use super::listed::{Listed, Opened};
 use super::listing::Listing;
+use super::many::{Changing, PutOff};
 use super::openings::Openings;
 use super::reanchoring::{Carrying, Drifting, Reanchoring};
-use super::renaming::RenamingBeside;
+use super::renamer::RenamingBeside;
 use super::rereadings::Rereadings;
 use super::review::Review;
 use super::rewriting::SchemaHistory;
@@ -51,7 +52,7 @@ pub struct Session {
     pub(super) opened: Opened,
     pub(super) listing: Listing,
     pub(super) current: Option<usize>,
-    pub(super) others: Vec<AnnotationSet>,
+    pub(super) others: Vec<Arc<AnnotationSet>>,
     pub(super) known: Known,
     pub(super) view: ViewSettings,
     pub(super) find: Find,
@@ -64,6 +65,8 @@ pub struct Session {
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) drifting: Option<Drifting>,
     pub(super) carrying: Option<Carrying>,
+    pub(super) changing: Option<Changing>,
+    pub(super) put_off: Option<PutOff>,
     pub(super) openings: Openings,
     pub(super) rereadings: Rereadings,
     pub(super) taking_in: Option<TakingIn>,
@@ -91,6 +94,8 @@ pub struct Session {
 pub(super) struct Disk {
     pub folder: Arc<folder::Folder>,
     pub corpus: Arc<Corpus>,
+    /// Everybody who has a folder, sorted, as it was looked at last.
+    pub annotators: Vec<AnnotatorId>,
     /// Until it has read all sets.
     pub reader: Option<Reader>,
     /// Until it has read the identities.
@@ -212,7 +217,7 @@ impl Session {
 
     /// Other annotators' sets on the current document, read only, by annotator.
     #[must_use]
-    pub fn other_sets(&self) -> &[AnnotationSet] {
+    pub fn other_sets(&self) -> &[Arc<AnnotationSet>] {
         &self.others
     }
 
@@ -254,7 +259,7 @@ impl Session {
     #[must_use]
     pub fn saved(&self) -> Saved {
         match self.disk.as_ref().map_or(Saved::Saved, |disk| disk.writer.saved()) {
-            Saved::Saved if self.is_filing() => Saved::Saving,
+            Saved::Saved if self.is_filing() || self.is_writing_schema() => Saved::Saving,
             saved => saved,
         }
     }

@@ -60,13 +60,14 @@ impl<T: Clone> Steps<T> {
         self.taken
     }
 
-    /// Remembers a step that was gone. What was undone before cannot be done again after something else.
-    pub(super) fn gone(&mut self, step: Step<T>, way: Way) {
+    /// Remembers a step that was gone. What was undone before cannot be done again after something else; it is returned, for letting
+    /// go of a long one takes time.
+    pub(super) fn gone(&mut self, step: Step<T>, way: Way) -> Vec<Step<T>> {
         self.taken += 1;
         match way {
             Way::Do => {
-                self.undone.clear();
                 self.done.push(step);
+                return std::mem::take(&mut self.undone);
             }
             Way::Undo => {
                 self.done.pop();
@@ -77,10 +78,11 @@ impl<T: Clone> Steps<T> {
                 self.done.push(step);
             }
         }
+        Vec::new()
     }
 
-    /// Forgets all, as the thing became another.
-    pub(super) fn forget(&mut self) {
-        *self = Self::default();
+    /// Forgets all, as the thing became another; returns it likewise.
+    pub(super) fn forget(&mut self) -> Self {
+        std::mem::take(self)
     }
 }

@@ -2,6 +2,7 @@
 //! into a file that a person names, put back into the project, or given up.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::store::folder::{self, Purpose};
@@ -9,6 +10,7 @@ use crate::store::rescue::{self, PutBack};
 use crate::store::{files, writer};
 
 use super::effect::Effect;
+use super::relisted::Blank;
 use super::state::{Message, Session};
 
 /// What could not be saved: the store's word.
@@ -96,7 +98,8 @@ impl Session {
         };
         let put = rescue::put_back(disk.folder.root(), &disk.corpus, &rescue);
         let opened = folder::open(disk.folder.root())?;
-        self.sit_down_again(opened)?;
+        let blank = Blank::of(&opened.folder, Arc::clone(&opened.corpus), &self.annotator)?;
+        self.sit_down_again(opened, blank)?;
         let PutBack { added, there, beside } = put?;
         let mut said = format!("{} that could not be saved {} put back", counted(added, "action"), were(added));
         if there > 0 {

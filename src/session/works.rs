@@ -3,7 +3,6 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::error::{Error, Problem, Severity};
@@ -11,12 +10,11 @@ use crate::model::document::Document;
 use crate::model::id::DocumentId;
 use crate::model::set::Progress;
 use crate::model::summary::Summary;
-use crate::store::corpus::Corpus;
 use crate::store::folder::Purpose;
 use crate::store::reader;
 
 use super::command::listing::SortBy;
-use super::listed::{Listed, Outline};
+use super::listed::Outline;
 use super::state::Session;
 use super::work::Work;
 
@@ -156,42 +154,6 @@ impl Session {
             listed.set = listed.outline();
             listed.work = None;
             self.opened.0.remove(at);
-        }
-    }
-
-    /// Takes another list of the project's documents: those that are known keep all that was done in them.
-    pub(super) fn relist(&mut self, corpus: Arc<Corpus>) {
-        let id_at = |index: &usize| self.listed.get(*index).map(|listed| listed.summary.id.clone());
-        let open = self.current.as_ref().and_then(id_at);
-        let opened: Vec<DocumentId> = self.opened.0.iter().filter_map(id_at).collect();
-        // Both are in the order of their ids.
-        let mut known = std::mem::take(&mut self.listed).into_iter().peekable();
-        let list = |summary: &Arc<Summary>| {
-            while known.next_if(|listed| listed.summary.id < summary.id).is_some() {}
-            match known.next_if(|listed| listed.summary.id == summary.id) {
-                Some(listed) => Listed { summary: Arc::clone(summary), ..listed },
-                None => Listed::new(Arc::clone(summary)),
-            }
-        };
-        self.listed = corpus.summaries().map(list).collect();
-        self.current = open.and_then(|id| corpus.position(&id));
-        self.opened.0 = opened.iter().filter_map(|id| corpus.position(id)).collect();
-        if let Some(disk) = &mut self.disk {
-            let before = std::mem::replace(&mut disk.corpus, corpus);
-            // To let go of what it said of tens of thousands of documents takes longer than a frame.
-            // Without a thread it is let go of here.
-            let _ = thread::Builder::new().name("let go".to_owned()).spawn(move || drop(before));
-        }
-        self.list_anew();
-    }
-
-    /// Reads the sets, of those at `indices`, that were not counted yet.
-    pub(super) fn count_sets(&mut self, indices: Vec<usize>) {
-        for index in indices {
-            if self.listed.get(index).is_some_and(|listed| !listed.is_counted) {
-                let read = self.read_work(index, Purpose::Look);
-                self.hear((index, read));
-            }
         }
     }
 

@@ -137,7 +137,7 @@ impl Plan {
     /// Whether somebody should look before anything is added.
     #[must_use]
     pub fn is_doubtful(&self) -> bool {
-        self.candidates.iter().any(|candidate| candidate.is_added() && !candidate.doubts.is_empty())
+        self.doubtful().next().is_some()
     }
 
     /// The same plan with another word about the language of all of it, a BCP 47 tag; empty says nothing.
@@ -145,6 +145,22 @@ impl Plan {
     pub fn with_language(&self, language: &str) -> Self {
         let language = Some(language.trim().to_owned()).filter(|language| !language.is_empty());
         Self { language, ..self.clone() }
+    }
+
+    /// The same plan without one of its files; read by an encoding that is chosen, it is back.
+    #[must_use]
+    pub fn leaving_out(&self, index: usize) -> Self {
+        let mut plan = self.clone();
+        if let Some(candidate) = plan.candidates.get_mut(index) {
+            candidate.verdict = Verdict::Refused("you left it out".to_owned());
+        }
+        plan
+    }
+
+    /// The files that somebody should look at before they are added.
+    pub fn doubtful(&self) -> impl Iterator<Item = usize> {
+        let is_doubtful = |candidate: &Candidate| candidate.is_added() && !candidate.doubts.is_empty();
+        self.candidates.iter().enumerate().filter(move |(_, candidate)| is_doubtful(candidate)).map(|(index, _)| index)
     }
 
     /// The same plan with one file read by another encoding.
@@ -198,6 +214,14 @@ fn collect(paths: &[PathBuf], problems: &mut Vec<Problem>) -> Result<Vec<(PathBu
         let about = fs::metadata(path).map_err(|error| files::failed("read", path, &error))?;
         if about.is_dir() {
             collect_folder(path, "", &mut found, &mut left_out)?;
+        } else if !about.is_file() {
+            // Reading a pipe would wait for whoever writes into it.
+            return Err(
+                Error::new(format!("`{}` is no file and no folder", path.display())).hint("name files or folders")
+            );
+        } else if let Some(ending) = ending_of_no_text(path) {
+            return Err(Error::new(format!("`{}` is no text: it is a .{ending}", path.display()))
+                .hint("save a web page as HTML, and other documents as plain text"));
         } else {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             found.push((path.clone(), name));
@@ -230,13 +254,21 @@ fn collect_folder(
         let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
         if is_folder {
             collect_folder(&entry.path(), &name, found, left_out)?;
-        } else if kind_of(&name).is_some() {
+        } else if kind_of(&name).is_some() && fs::metadata(entry.path()).is_ok_and(|about| about.is_file()) {
             found.push((entry.path(), name));
         } else {
             left_out.push(name);
         }
     }
     Ok(())
+}
+
+/// The ending of a file that holds a text in a way in which it cannot be read here.
+fn ending_of_no_text(path: &Path) -> Option<&'static str> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    ["mhtml", "mht", "webarchive", "pdf", "doc", "docx", "odt", "rtf", "epub"]
+        .into_iter()
+        .find(|known| *known == ending)
 }
 
 /// What a file is by its ending, if that says so.

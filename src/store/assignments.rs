@@ -1,7 +1,7 @@
 //! `assignments.ron` on disk. Whoever leads a project may write it, so that nobody writes over what another one wrote meanwhile.
 
 use std::path::PathBuf;
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use crate::error::Error;
 use crate::model::assignment::{AssignmentChange, Assignments};
@@ -14,7 +14,7 @@ use super::index::Stamp;
 pub const ASSIGNMENTS_FILE: &str = "assignments.ron";
 
 /// What the file held, if it was there.
-pub type Held = Option<String>;
+pub type Held = Option<Arc<str>>;
 
 impl Folder {
     /// Who is assigned what, and the text that says so; nobody anything if there is no file. From now on
@@ -26,7 +26,7 @@ impl Folder {
             return Ok((Assignments::default(), None));
         }
         let text = files::read_text(&path)?;
-        assignments::read(&text, ASSIGNMENTS_FILE).map(|read| (read, Some(text)))
+        assignments::read(&text, ASSIGNMENTS_FILE).map(|read| (read, Some(text.into())))
     }
 
     /// Writes the file, if it still holds `before`, and returns what it holds then.
@@ -34,12 +34,12 @@ impl Folder {
         self.replace_assignments(before, |_| Ok(after.clone()))
     }
 
-    /// Makes changes to what the file says, one after the other, likewise.
-    pub fn change_assignments(&self, before: Held, changes: &[AssignmentChange]) -> Result<Held, Error> {
-        self.replace_assignments(&before, |text| {
+    /// Makes changes to what the file says, one step after the other, likewise.
+    pub fn change_assignments(&self, before: &Held, steps: &[Arc<[AssignmentChange]>]) -> Result<Held, Error> {
+        self.replace_assignments(before, |text| {
             let read = text.map(|text| assignments::read(text, ASSIGNMENTS_FILE));
             let mut all = read.transpose()?.unwrap_or_default();
-            changes.iter().try_for_each(|change| all.apply(std::slice::from_ref(change)))?;
+            steps.iter().try_for_each(|changes| all.apply(changes))?;
             Ok(all)
         })
     }
@@ -53,14 +53,14 @@ impl Folder {
         // Who looks meanwhile waits, and does not take what is written here for somebody else's.
         let mut seen = self.assignments_seen.lock().unwrap_or_else(PoisonError::into_inner);
         let now = if path.exists() { Some(files::read_text(&path)?) } else { None };
-        if now != *before {
+        if now.as_deref() != before.as_deref() {
             return Err(Error::new(format!("{ASSIGNMENTS_FILE} was changed by somebody else meanwhile"))
                 .hint("it is read again; do it once more if it is still to be done"));
         }
         let text = assignments::write(&after(now.as_deref())?);
         files::write(&path, text.as_bytes())?;
         *seen = Some(Stamp::of(&path).ok());
-        Ok(Some(text))
+        Ok(Some(text.into()))
     }
 
     /// Whether the file is another than the one that was read or written here last. Costs one look at it.

@@ -421,6 +421,12 @@ impl Folder {
         others.map(|one| fs::metadata(self.set_path(&one, document)).map_or(0, |about| about.len())).sum()
     }
 
+    /// How many bytes are read of somebody's identities.
+    #[must_use]
+    pub fn weight_of_identities(&self, annotator: &AnnotatorId) -> u64 {
+        fs::metadata(self.identities_path(annotator)).map_or(0, |about| about.len())
+    }
+
     /// What `annotator.ron` says about an annotator, if it is there and can be read.
     pub fn check_annotator(&self, annotator: &AnnotatorId) -> Option<Problem> {
         let path = self.annotator_path(annotator).join(ANNOTATOR_FILE);

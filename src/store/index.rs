@@ -26,7 +26,7 @@ use super::watch::Watch;
 
 const FOLDER: &str = ".hashiya";
 const FILE: &str = "index";
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 /// A thread reads so many lines of an index at least.
 const SHARE_LINES: usize = 8_000;
 /// Fewer bytes of text are read again sooner than an index is written.
@@ -289,6 +289,7 @@ struct EntryLine<'a>(
     &'a str,
     #[serde(borrow)] Cow<'a, str>,
     #[serde(borrow)] Cow<'a, str>,
+    #[serde(borrow)] Cow<'a, str>,
     u64,
     u64,
     u32,
@@ -316,8 +317,9 @@ fn write(texts: &str, files: &[TextFile], now: SystemTime) -> Vec<u8> {
         };
         add_line(&mut out, &line);
         for entry in &file.documents {
-            let Summary { id, title, language, direction, date, source } = &*entry.summary;
-            let (id, title, date, source) = (id.as_str().into(), (**title).into(), (**date).into(), (**source).into());
+            let Summary { id, title, language, direction, date, source, url } = &*entry.summary;
+            let (id, title, date) = (id.as_str().into(), (**title).into(), (**date).into());
+            let (source, url) = ((**source).into(), (**url).into());
             let direction = direction_word(*direction);
             let line = EntryLine(
                 id,
@@ -326,6 +328,7 @@ fn write(texts: &str, files: &[TextFile], now: SystemTime) -> Vec<u8> {
                 direction,
                 date,
                 source,
+                url,
                 entry.start,
                 entry.bytes,
                 entry.line,
@@ -389,7 +392,7 @@ fn entries_of(lines: &[&str]) -> Option<Vec<Entry>> {
 fn entries_in(lines: &[&str]) -> Option<Vec<Entry>> {
     let mut names = Names::default();
     let entry = |line: &&str| {
-        let EntryLine(id, title, language, direction, date, source, start, bytes, line, hash) =
+        let EntryLine(id, title, language, direction, date, source, url, start, bytes, line, hash) =
             serde_json::from_str(line).ok()?;
         let summary = Arc::new(Summary {
             id: DocumentId::new(&id),
@@ -398,6 +401,7 @@ fn entries_in(lines: &[&str]) -> Option<Vec<Entry>> {
             direction: direction_from_word(direction)?,
             date: (*date).into(),
             source: names.shared(&source),
+            url: (*url).into(),
         });
         Some(Entry { summary, start, bytes, line, hash })
     };

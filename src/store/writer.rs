@@ -116,6 +116,9 @@ struct State {
     underneath: BTreeSet<Shown>,
     /// Whether somebody else changed who is assigned what, until somebody hears it.
     is_assigned_otherwise: bool,
+    /// Who has a folder, as it was seen last; whether that is another than before, until somebody hears it.
+    annotators: Vec<AnnotatorId>,
+    are_annotators_new: bool,
     waker: Option<Waker>,
 }
 
@@ -255,6 +258,12 @@ impl Writer {
         }
     }
 
+    /// Whether everything is on disk, states too.
+    #[must_use]
+    pub fn has_written_all(&self) -> bool {
+        self.shared.lock().is_written()
+    }
+
     /// Of how many sets something is not on disk yet.
     #[must_use]
     pub fn unwritten(&self) -> usize {
@@ -285,6 +294,13 @@ impl Writer {
         std::mem::take(&mut self.shared.lock().is_assigned_otherwise)
     }
 
+    /// Who has a folder, if others have one than was told last.
+    #[must_use]
+    pub fn take_annotators(&self) -> Option<Vec<AnnotatorId>> {
+        let mut state = self.shared.lock();
+        std::mem::take(&mut state.are_annotators_new).then(|| state.annotators.clone())
+    }
+
     /// Looks at these files from now on, in pauses, instead of those before.
     pub fn look_at(&self, shown: Vec<Shown>) {
         self.shared.lock().shown = shown;
@@ -308,12 +324,8 @@ impl Writer {
         self.shared.lock().waker.clone()
     }
 
-    /// Waits until everything that was done is in its journal; what failed before is tried once more.
-    pub fn settle(&self) -> Result<(), Error> {
-        self.wait(State::is_added)
-    }
-
-    /// The same to be waited for on another thread; the writer may be gone by then, and has then written all that it could.
+    /// Until everything that was done is in its journal, to be waited for on another thread; what failed before is tried once more. The
+    /// writer may be gone by then, and has then written all that it could.
     #[must_use]
     pub fn settling(&self) -> Settling {
         self.begin_waiting();
@@ -750,7 +762,14 @@ impl Shared {
         drop(state);
         let found: Vec<Shown> = shown.into_iter().filter(|shown| self.folder.is_shown_changed(shown)).collect();
         let mut is_new = self.folder.are_assignments_changed();
-        self.lock().is_assigned_otherwise |= is_new;
+        // What cannot be read now is looked at again.
+        let annotators = self.folder.annotators().ok();
+        let mut state = self.lock();
+        state.is_assigned_otherwise |= is_new;
+        if let Some(annotators) = annotators.filter(|annotators| *annotators != state.annotators) {
+            (state.annotators, state.are_annotators_new, is_new) = (annotators, true, true);
+        }
+        drop(state);
         for shown in found {
             let is_own = shown.annotator == self.annotator;
             let kept_beside = match &shown.document {

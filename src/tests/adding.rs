@@ -1,7 +1,9 @@
 //! Adding documents as a person does: on the command line, by a script and in a session that has other work open.
 
-use crate::cli::{self, Exit};
+use crate::cli;
+use crate::cli::ending::Exit;
 use crate::error::Error;
+use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::Session;
 
@@ -126,4 +128,29 @@ fn an_import_records_its_files_too_and_tells_what_is_there() {
     assert!(record.contains("(file: \"a.txt\", document: \"a\", format: \"brat\", encoding: \"utf-8\")"), "{record}");
     let session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
     assert_eq!(session.document().unwrap().metadata()["original_format"], "brat");
+}
+
+#[test]
+fn a_window_goes_on_while_documents_are_added_and_keeps_its_place() {
+    let scratch = project();
+    scratch.write("in/a.txt", "Bilal in Aden");
+    scratch.write("in/z.txt", "Layla in Huế");
+    let mut session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+    script::run(&mut session, "select \"Layla\"\nlabel person\nselect \"Haifa\"", "s").unwrap();
+    session.wait_for_nothing();
+    let add = Command::parse(&format!("add-documents \"{}\"", scratch.path().join("in").display())).unwrap();
+    session.perform(&add).unwrap();
+    assert_eq!(session.documents_len(), 1);
+    assert!(session.refusal(&add).unwrap().contains("being added already"));
+    while session.is_taking_in() || session.reading().is_some() {
+        std::thread::yield_now();
+        session.take_requests();
+    }
+    let line = |index: usize| session.document_line(index).unwrap();
+    assert_eq!([0, 1, 2].map(|index| line(index).summary.id.as_str()), ["a", "m", "z"]);
+    assert_eq!([0, 1, 2].map(|index| line(index).count), [0, 1, 0]);
+    assert_eq!((session.selected_text(), session.current_index()), ("Haifa", Some(1)));
+    script::run(&mut session, "expect [person Layla] in Haifa\nundo\nopen z\nlabel person", "s").unwrap();
+    session.flush().unwrap();
+    assert!(scratch.read("p/annotations/layla/z.ron").contains("Layla"));
 }

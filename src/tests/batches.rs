@@ -23,8 +23,8 @@ use crate::store::importing::{Import, Report, Wanted};
 use crate::store::outgoing::Outgoing;
 use crate::store::watch::Watch;
 
-use super::interchange::{project, random_bundle};
 use super::random::Random;
+use super::random_projects::{project, random_bundle};
 use super::scratch::Scratch;
 
 /// A random project of several documents with ids of their own.

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use serde_json::Value;
 
-use crate::cli::Exit;
+use crate::cli::ending::Exit;
 use crate::model::moment::Moment;
 use crate::session::script;
 use crate::session::state::Session;

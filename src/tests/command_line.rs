@@ -1,6 +1,7 @@
 //! The command line as a person meets it: what is printed, what is told, and the exit code.
 
-use crate::cli::{self, Exit};
+use crate::cli;
+use crate::cli::ending::Exit;
 use crate::error::Error;
 use crate::formats::catalogue::Format;
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::cli::Exit;
+use crate::cli::ending::Exit;
 use crate::dataset::datasheet::DATASHEET;
 use crate::dataset::make::make;
 use crate::dataset::manifest::{FileFacts, Manifest, hash};

@@ -135,7 +135,8 @@ fn a_window_renames_until_it_is_killed() {
     let mut session = Session::begin(Path::new(&folder), Some("layla")).unwrap();
     session.wait_for_nothing();
     let settle = |session: &mut Session, most: usize| {
-        while session.reading().is_some() || session.renaming().is_some_and(|(done, _)| done < most) {
+        let is_renaming = |session: &Session| session.renaming().is_some_and(|(done, _)| done < most);
+        while session.reading().is_some() || session.is_writing_schema() || is_renaming(session) {
             std::thread::yield_now();
             session.take_requests();
         }

@@ -1,7 +1,7 @@
 //! Importing as a person does: with labels that become others, by a script, into a session that has work open, and in the name
 //! of whoever works in it.
 
-use crate::cli::Exit;
+use crate::cli::ending::Exit;
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::session::script;

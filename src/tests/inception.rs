@@ -4,7 +4,7 @@
 use std::io::Cursor;
 use std::time::Instant;
 
-use crate::cli::Exit;
+use crate::cli::ending::Exit;
 use crate::formats::archive::Packer;
 use crate::formats::bundle::{Bundle, File};
 use crate::formats::catalogue::Format;

@@ -10,11 +10,13 @@ mod schema;
 mod command_line;
 mod formats;
 pub mod interchange;
+mod converting;
 mod tables;
 mod inception;
 mod corpora;
 mod datasets;
 pub mod random;
+mod random_projects;
 mod review;
 mod board;
 mod typing;
@@ -41,6 +43,8 @@ mod window_unsaved;
 mod window_dataset;
 #[cfg(feature = "gui")]
 mod window_export;
+#[cfg(feature = "gui")]
+mod window_frames;
 #[cfg(feature = "gui")]
 mod window_import;
 #[cfg(feature = "gui")]

@@ -2,7 +2,7 @@
 
 use super::command_line::run;
 use super::scratch::Scratch;
-use crate::cli::Exit;
+use crate::cli::ending::Exit;
 
 /// A project with a text that was annotated by this script and then became another.
 fn changed(name: &str, old: &str, script: &str, new: &str) -> Scratch {

@@ -2,7 +2,7 @@
 //! says something else. On disk, as each works under their own name.
 
 use crate::model::decision::Verdict;
-use crate::review::docket::State;
+use crate::review::outcomes::State;
 use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::{Message, Session};
@@ -50,7 +50,7 @@ fn run(session: &mut Session, script: &str) {
 /// The cases: kinds, and what became of each.
 fn cases(session: &Session) -> Vec<String> {
     let review = session.review().expect("a review is open");
-    let line = |item: &crate::review::docket::Item| {
+    let line = |item: &crate::review::outcomes::Item| {
         let kinds = review.case(item).map_or("gone".to_owned(), |case| {
             let words: Vec<&str> = case.differences.iter().map(|difference| difference.word()).collect();
             if words.is_empty() { "=".to_owned() } else { words.join("+") }
@@ -444,7 +444,7 @@ fn sets_of_another_text_are_compared_where_they_still_fit() {
 }
 
 /// Runs `hashiya merge`; its exit and what it said.
-fn merge(from: &Desk, into: &Desk) -> (crate::cli::Exit, String) {
+fn merge(from: &Desk, into: &Desk) -> (crate::cli::ending::Exit, String) {
     let path = |desk: &Desk| desk.scratch.path().to_str().expect("a temporary folder's name is UTF-8").to_owned();
     let (words, mut out) = (["merge".to_owned(), path(from), path(into)], Vec::new());
     let no_window = |_| Err(crate::error::Error::new("cannot open a window"));
@@ -454,7 +454,7 @@ fn merge(from: &Desk, into: &Desk) -> (crate::cli::Exit, String) {
 
 #[test]
 fn what_others_did_elsewhere_is_brought_in_and_goes_on_there() {
-    use crate::cli::Exit;
+    use crate::cli::ending::Exit;
     let (here, there) = (Desk::new(TEXT), Desk::new(TEXT));
     here.by("layla", LAYLA);
     there.by("minh", MINH);
@@ -472,7 +472,7 @@ fn what_others_did_elsewhere_is_brought_in_and_goes_on_there() {
 
 #[test]
 fn what_is_assigned_in_both_is_assigned_to_all_and_where_they_differ_is_told() {
-    use crate::cli::Exit;
+    use crate::cli::ending::Exit;
     let (here, there) = (Desk::new(TEXT), Desk::new(TEXT));
     let file = |documents: &str| format!("(format: 1, assignments: [{documents}])");
     let of = |document: &str, names: &str| format!("(document: \"{document}\", annotators: [{names}])");
@@ -495,7 +495,7 @@ const ASSIGNED: &str = "assigned 1 document to more people than before\nnobody h
 
 #[test]
 fn what_does_not_fit_the_project_is_told() {
-    use crate::cli::Exit;
+    use crate::cli::ending::Exit;
     let (here, there) = (Desk::new("Another text of Haifa."), Desk::new(TEXT));
     there.scratch.write("more.txt", "Omar left.");
     there.by("minh", "open news; schema-add entities/ship; select \"Haifa\"; label ship; open more; label person");

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::cli::{self, Exit};
+use crate::cli;
+use crate::cli::ending::Exit;
 use crate::error::Error;
 
 use super::scratch::Scratch;

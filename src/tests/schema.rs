@@ -1,5 +1,6 @@
 //! Changing the schema of a project on disk: what commands make of `project.ron`, of annotations and of what can be undone.
 
+use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::Session;
 
@@ -124,4 +125,64 @@ fn two_parts_of_a_frame_cannot_have_one_key() {
 fn removing_a_label_takes_it_out_of_what_may_fill_roles() {
     let (scratch, _session) = project("remove-filler", "open a; schema-remove entities/occupation");
     assert!(!scratch.read("project.ron").contains("entities/occupation"));
+}
+
+/// A session, somebody drawing, of a project in which a person is labelled in `a`.
+fn drawn(name: &str) -> (Scratch, Session) {
+    let (scratch, mut session) = project(name, "open a; select \"Layla\"; label person; open b");
+    session.wait_for_nothing();
+    (scratch, session)
+}
+
+fn ask(session: &mut Session, line: &str) {
+    session.perform(&Command::parse(line).unwrap()).unwrap_or_else(|error| panic!("{line}: {error}"));
+}
+
+#[test]
+fn a_window_goes_on_while_the_file_is_written_and_waits_when_it_closes() {
+    let lines =
+        ["schema-retitle entities/person Human", "schema-recolour entities/person red", "schema-move stances earlier"];
+    let (scratch, mut session) = drawn("schema-beside");
+    lines.iter().for_each(|line| ask(&mut session, line));
+    session.flush().unwrap();
+    let (other, _) = project("schema-waited", &lines.join("; "));
+    let [window, waited] = [&scratch, &other].map(|written| {
+        let session = Session::open_or_look(written.path(), Some("minh")).unwrap();
+        session.project().layers.clone()
+    });
+    assert!(window == waited, "{window:?}");
+    lines.iter().for_each(|_| ask(&mut session, "schema-undo"));
+    assert!(session.schema_undo_title().is_none());
+    session.flush().unwrap();
+    assert!(!scratch.read("project.ron").contains("Human"));
+}
+
+#[test]
+fn a_schema_that_cannot_be_written_is_taken_back_and_told() {
+    for line in ["schema-retitle entities/person Human", "schema-rename entities/person human"] {
+        let (scratch, mut session) = drawn("schema-unwritten");
+        let theirs = scratch.read("project.ron") + "// Minh was here\n";
+        scratch.write("project.ron", &theirs);
+        let before = session.project().clone();
+        ask(&mut session, line);
+        assert!(session.flush().unwrap_err().message.contains("changed by somebody else"), "{line}");
+        assert_eq!((scratch.read("project.ron"), session.project()), (theirs, &before), "{line}");
+        assert_eq!((session.schema_undo_title(), session.is_writing_schema()), (None, false), "{line}");
+        ask(&mut session, "open a");
+        ask(&mut session, "expect [person#1 Layla] visited");
+        assert!(scratch.read("annotations/layla/a.ron").contains("entities/person"), "{line}");
+    }
+}
+
+#[test]
+fn a_window_renames_once_the_file_says_it() {
+    let (scratch, mut session) = drawn("schema-renaming");
+    ask(&mut session, "schema-rename entities/person human");
+    let refused = session.perform(&Command::parse("schema-retitle entities/person Human").unwrap()).unwrap_err();
+    assert!(refused.message.contains("still being written"), "{refused}");
+    session.flush().unwrap();
+    assert!(scratch.read("project.ron").contains("\"human\""));
+    ask(&mut session, "open a");
+    ask(&mut session, "expect [human#1 Layla] visited");
+    assert!(scratch.read("annotations/layla/a.ron").contains("entities/human"));
 }

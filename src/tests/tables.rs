@@ -1,6 +1,6 @@
 //! Formats of tables, tokens and plain text: what comes from elsewhere is understood, and what is written is as others expect it.
 
-use crate::cli::Exit;
+use crate::cli::ending::Exit;
 use crate::formats::bundle::Bundle;
 use crate::formats::catalogue::Format;
 use crate::formats::export::export;

@@ -1,6 +1,6 @@
 //! The house stays tidy: modules know only what the table in `lib.rs` lets them, and every file says what it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -64,6 +64,83 @@ fn used(code: &str) -> Vec<String> {
 
 /// Test helpers stand above everything; code of a test may use them.
 const TESTS: &str = "tests";
+
+/// What a file's `use` lines outside functions name: the paths, each brace written out.
+fn imports(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for statement in code.split("\nuse ").skip(1) {
+        let path: String = statement.split(';').next().unwrap_or_default().split_whitespace().collect();
+        match path.split_once('{') {
+            None => found.push(path),
+            Some((before, names)) => {
+                assert!(!names.contains('{'), "`use {path}` is told apart more easily in two lines");
+                found.extend(names.trim_end_matches('}').split(',').map(|name| format!("{before}{name}")));
+            }
+        }
+    }
+    found
+}
+
+/// Where a file stands: `src/session/command/board.rs` at `session::command::board`, `src/session/mod.rs` at `session`.
+fn place(path: &Path) -> Vec<String> {
+    let inside = path.strip_prefix(sources()).expect("it lies in src").with_extension("");
+    let names: Vec<String> = inside.iter().map(|name| name.to_string_lossy().into_owned()).collect();
+    names.strip_suffix(&["mod".to_owned()]).map(<[String]>::to_vec).unwrap_or(names)
+}
+
+/// The place that a path means in the file at `own`, with the names in it; `None` for another crate's.
+fn meant(path: &str, own: &[String]) -> Option<Vec<String>> {
+    let names: Vec<&str> = path.split("::").collect();
+    let above = names.iter().take_while(|name| **name == "super").count();
+    let (from, rest) = match names[0] {
+        "crate" => (&own[..0], &names[1..]),
+        "self" => (own, &names[1..]),
+        "super" => (own.get(..own.len() - above)?, &names[above..]),
+        _ => return None,
+    };
+    Some(from.iter().cloned().chain(rest.iter().map(|name| (*name).to_owned())).collect())
+}
+
+/// As far as `use` lines say: a child that is named by its path alone is not seen.
+#[test]
+fn no_file_uses_one_that_uses_it_by_way_of_others_either() {
+    let files = files();
+    let is_below = |path: &Path| ![TESTS, "benches"].contains(&module(path).as_str());
+    let codes: BTreeMap<Vec<String>, String> =
+        files.iter().filter(|(path, _)| is_below(path)).map(|(path, text)| (place(path), code(text))).collect();
+    let file_of = |mut names: Vec<String>| {
+        while !names.is_empty() && !codes.contains_key(&names) {
+            names.pop();
+        }
+        Some(names).filter(|names| !names.is_empty())
+    };
+    let users = codes.iter().map(|(own, code)| {
+        let used = imports(code).into_iter().filter_map(|path| file_of(meant(&path, own)?)).filter(|used| used != own);
+        (own, used.collect::<BTreeSet<_>>())
+    });
+    // Who uses nobody but those that are gone goes, until only circles are left, and who uses them.
+    let mut left: BTreeMap<_, _> = users.collect();
+    assert!(left[&vec!["session".to_owned(), "perform".to_owned()]].len() > 5, "imports are read");
+    loop {
+        let count = left.len();
+        let here: BTreeSet<Vec<String>> = left.keys().map(|own| (*own).clone()).collect();
+        left.retain(|_, used| used.iter().any(|used| here.contains(used)));
+        if left.len() == count {
+            break;
+        }
+    }
+    // The same from above, so that those who only use a circle are not named with it.
+    loop {
+        let used: BTreeSet<Vec<String>> = left.values().flatten().cloned().collect();
+        let count = left.len();
+        left.retain(|own, _| used.contains(*own));
+        if left.len() == count {
+            break;
+        }
+    }
+    let circle: Vec<String> = left.keys().map(|own| own.join("::")).collect();
+    assert_eq!(circle, Vec::<String>::new());
+}
 
 #[test]
 fn modules_know_only_what_stands_above_them_in_the_table() {

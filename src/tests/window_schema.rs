@@ -27,6 +27,16 @@ fn write(desk: &mut Desk, field: &str, text: &str) {
     desk.harness.get_by_role_and_label(Role::TextInput, field).focus();
     desk.harness.run();
     desk.press_with(Modifiers::COMMAND, Key::A).type_text(text).press(Key::Enter);
+    wait(desk);
+}
+
+/// Waits until the file says what was done.
+fn wait(desk: &mut Desk) {
+    while desk.see(Session::is_writing_schema) {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        desk.harness.run_ok();
+    }
+    desk.harness.run_ok();
 }
 
 fn title(desk: &Desk, label: &str) -> Option<String> {
@@ -54,7 +64,9 @@ fn renaming_carries_annotations_and_undo_says_what_it_takes_back() {
     write(&mut desk, "Name in files", "human");
     desk.expect(&["human: Layla"]);
     assert!(desk.harness.query_by_label("renamed entities/person to human").is_some());
-    desk.press_with(Modifiers::COMMAND, Key::Z).expect(&["person: Layla"]);
+    desk.press_with(Modifiers::COMMAND, Key::Z);
+    wait(&mut desk);
+    desk.expect(&["person: Layla"]);
     desk.see(|session| assert!(session.project().layer("entities").unwrap().labels[0].id.label.as_ref() == "person"));
     assert!(scratch.read("project.ron").contains("\"entities/person\""));
 }

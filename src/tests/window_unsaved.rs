@@ -57,7 +57,7 @@ fn it_can_be_saved_into_a_file_elsewhere() {
     let file = scratch.path().join("mine.jsonl");
     desk.press_with(Modifiers::COMMAND, Key::A).type_text(&file.display().to_string());
     desk.click("Save to this file and close");
-    assert!(!is_asked(&desk) && scratch.read("mine.jsonl").contains("label person"));
+    assert!(!is_asked(&desk) && scratch.read("mine.jsonl").contains("\"undo\":1"));
     assert!(desk.see(Session::unsaved).is_none());
 }
 

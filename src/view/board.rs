@@ -322,7 +322,7 @@ pub fn assignable(session: &Session, board: &Board) -> Vec<(AnnotatorId, Tone)> 
     let is_person = |person: &&Person| person.kind == AnnotatorKind::Person && person.annotator.as_str() != GOLD;
     let mut people: BTreeSet<&AnnotatorId> =
         board.people.iter().filter(is_person).map(|person| &person.annotator).collect();
-    people.extend(session.assigned_people());
+    people.extend(session.assignments().annotators());
     if session.annotator().as_str() != GOLD {
         people.insert(session.annotator());
     }

@@ -1,7 +1,7 @@
 //! The identities panel as plain values: the list of all identities, searched, filtered and sorted, and the card of one with
 //! its names and mentions. Fifty thousand are gone through only when something about them changed.
 
-use std::cmp::Reverse;
+use std::cmp::Ordering;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -102,14 +102,18 @@ impl Roster {
     pub fn follow(&mut self, session: &Session, asked: &Asked) -> bool {
         let now = (session.identities_revision(), session.is_directory_ready());
         let is_other = self.of != Some(now);
-        if is_other {
-            self.read(session);
-            self.of = Some(now);
-        }
         let is_resorted = is_other || self.asked.sort != asked.sort;
-        if is_resorted {
-            self.sort(asked.sort);
+        let before = self.of.filter(|(_, was_ready)| *was_ready == now.1 && self.asked.sort == asked.sort);
+        match before.and_then(|(revision, _)| session.identities_touched_after(revision)) {
+            Some(touched) => touched.iter().for_each(|id| self.bring_up_to_date(session, id, asked.sort)),
+            None => {
+                if is_other {
+                    self.read(session);
+                }
+                self.sort(asked.sort);
+            }
         }
+        self.of = Some(now);
         let is_changed = is_resorted || self.asked != *asked;
         if is_changed {
             self.asked = asked.clone();
@@ -147,34 +151,38 @@ impl Roster {
         self.shown.iter().position(|shown| *shown == place)
     }
 
-    /// Rows by id. What did not change keeps its sort key, so that a change costs no more than going through them.
     fn read(&mut self, session: &Session) {
-        let had_keys = self.of.is_some_and(|(_, is_ready)| is_ready);
-        let before = std::mem::take(&mut self.rows);
-        let mut known = before.into_iter().peekable();
-        for (identity, mentions) in session.counted_identities() {
-            while known.peek().is_some_and(|row| row.identity.id < identity.id) {
-                known.next();
-            }
-            let same = known.next_if(|row| had_keys && Arc::ptr_eq(&row.identity, &identity));
-            let sort_key = same.map_or_else(|| session.sort_key(&identity.id), |row| row.sort_key);
-            self.rows.push(RosterRow { identity, mentions, sort_key });
+        let row = |(identity, mentions): (Arc<Identity>, usize)| RosterRow {
+            sort_key: session.sort_key(&identity.id),
+            identity,
+            mentions,
+        };
+        self.rows = session.counted_identities().into_iter().map(row).collect();
+    }
+
+    /// One identity came, went, or is another, or is mentioned otherwise.
+    fn bring_up_to_date(&mut self, session: &Session, id: &IdentityId, sort: Sort) {
+        let place = self.rows.binary_search_by(|row| row.identity.id.cmp(id));
+        if let Ok(at) = place {
+            self.rows.remove(at);
+            self.order.retain(|place| *place != at);
+            self.order.iter_mut().filter(|place| **place > at).for_each(|place| *place -= 1);
         }
+        let Some((identity, mentions)) = session.counted_identity(id) else {
+            return;
+        };
+        let at = place.unwrap_or_else(|at| at);
+        self.rows.insert(at, RosterRow { sort_key: session.sort_key(&identity.id), identity, mentions });
+        self.order.iter_mut().filter(|place| **place >= at).for_each(|place| *place += 1);
+        let rows = &self.rows;
+        let nth = self.order.partition_point(|other| sort.compare(rows, *other, at).is_lt());
+        self.order.insert(nth, at);
     }
 
     fn sort(&mut self, sort: Sort) {
         let rows = &self.rows;
-        // What was sorted before is nearly so still, which a stable sort sees.
-        if self.order.len() != rows.len() {
-            self.order = (0..rows.len()).collect();
-        }
-        match sort {
-            Sort::Name => self.order.sort_by(|a, b| rows[*a].sort_key.cmp(&rows[*b].sort_key).then(a.cmp(b))),
-            Sort::Mentions => self.order.sort_by(|a, b| {
-                let rank = |at: usize| (Reverse(rows[at].mentions), &rows[at].sort_key, at);
-                rank(*a).cmp(&rank(*b))
-            }),
-        }
+        self.order = (0..rows.len()).collect();
+        self.order.sort_by(|a, b| sort.compare(rows, *a, *b));
     }
 
     fn choose(&mut self, session: &Session) {
@@ -190,6 +198,17 @@ impl Roster {
         for id in session.identities_like(query, SOUNDING_ALIKE).into_iter().filter(|id| !found.contains(id)) {
             let place = self.rows.binary_search_by(|row| row.identity.id.cmp(&id));
             self.shown.extend(place.ok().filter(|at| of_kind(&self.rows[*at])));
+        }
+    }
+}
+
+impl Sort {
+    /// Which of two rows comes first. No two are equal.
+    fn compare(self, rows: &[RosterRow], a: usize, b: usize) -> Ordering {
+        let by_name = || rows[a].sort_key.cmp(&rows[b].sort_key).then(a.cmp(&b));
+        match self {
+            Sort::Name => by_name(),
+            Sort::Mentions => rows[b].mentions.cmp(&rows[a].mentions).then_with(by_name),
         }
     }
 }
@@ -321,6 +340,29 @@ mod tests {
         assert_eq!((ids, roster.position(&IdentityId::new("visit"))), (vec!["hanoi", "bilal", "visit"], Some(2)));
         script::run(&mut session, "set-caret 3", "script").unwrap();
         assert!(!roster.follow(&session, &Asked::default()));
+    }
+
+    #[test]
+    fn a_list_that_follows_each_change_is_as_one_that_is_made_anew() {
+        let mut session = session("");
+        let asked = |sort| Asked { sort, ..Asked::default() };
+        let rows = |roster: &Roster| {
+            let row = |at| roster.row(at).map(|row| (row.identity.id.clone(), row.mentions, row.sort_key.clone()));
+            (0..roster.len()).map(row).collect::<Vec<_>>()
+        };
+        let mut following = [Sort::Mentions, Sort::Name].map(|sort| (Roster::default(), asked(sort)));
+        let lines = "merge-identities @hanoi @bilal; split-identity @hanoi; add-identity @amal; name-identity @amal ar أمل; \
+            merge-identities @bilal @amal; merge-identities @hanoi @bilal; split-identity @bilal; next-annotation; unlink; undo; \
+            set-main-name @amal vi Z; delete-identity @visit; undo; redo; link @amal; delete";
+        for line in lines.split("; ") {
+            script::run(&mut session, line, "script").unwrap();
+            for (roster, asked) in &mut following {
+                roster.follow(&session, asked);
+                let mut anew = Roster::default();
+                anew.follow(&session, asked);
+                assert_eq!(rows(roster), rows(&anew), "{line}");
+            }
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::model::annotation::Annotation;
 use crate::model::check::missing_roles;
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::order::Order;
-use crate::model::schema::{Label, Project, Shape, Tone};
+use crate::model::schema::{Project, Shape, Tone};
 use crate::model::set::AnnotationSet;
 use crate::view::lanes::lanes;
 use crate::view::mark::{Form, Mark};
@@ -133,7 +133,7 @@ impl Look {
         Self {
             tone: tone(project, id),
             form: form(project, id),
-            name: label.map_or_else(|| Arc::clone(&id.label), short_name),
+            name: label.map_or_else(|| Arc::clone(&id.label), |label| short_name(&label.title, &label.id.label)),
             nothing: "".into(),
             has_needs: label.is_some_and(|label| label.roles.iter().any(|role| role.required)),
         }
@@ -176,21 +176,34 @@ pub fn form(project: &Project, label: &LabelId) -> Form {
     }
 }
 
-/// The title if it is short, else the shorter of title and name.
-fn short_name(label: &Label) -> Arc<str> {
-    let (title, name) = (&label.title, &label.id.label);
+/// The title if it is short, else the shorter of title and name, which begins as the title does: with a capital or without.
+fn short_name(title: &str, name: &Arc<str>) -> Arc<str> {
     let length = title.chars().count();
-    if length <= SHORT || length <= name.chars().count() { title.as_str().into() } else { Arc::clone(name) }
+    if length <= SHORT || length <= name.chars().count() {
+        return title.into();
+    }
+    let mut letters = name.chars();
+    match letters.next().filter(|_| title.starts_with(char::is_uppercase)) {
+        Some(first) => first.to_uppercase().chain(letters).collect::<String>().into(),
+        None => Arc::clone(name),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use std::ops::Range;
 
-    use super::{Marks, near};
+    use super::{Marks, near, short_name};
     use crate::model::id::AnnotationId;
     use crate::session::script;
     use crate::tests::news;
+
+    #[test]
+    fn a_short_name_is_written_as_the_titles_beside_it_are() {
+        let names = ["Place", "Country, city, state", "country, city, state", "مدينة أو دولة أو ولاية"];
+        let short = names.map(|title| short_name(title, &"place".into()).to_string());
+        assert_eq!(short, ["Place", "Place", "place", "place"]);
+    }
 
     #[test]
     fn a_stance_says_what_it_lacks_and_an_entity_lacks_nothing() {

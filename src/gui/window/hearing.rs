@@ -4,6 +4,7 @@ use egui::{Event, Ui};
 
 use crate::gui::agreement::{self, AgreementView};
 use crate::gui::board::{self, BoardView};
+use crate::gui::held;
 use crate::gui::keys;
 use crate::gui::page_view::PageView;
 use crate::gui::schema::{self, SchemaView};
@@ -14,31 +15,43 @@ use super::Window;
 
 impl Window {
     /// Keys become commands before anything is drawn, so that the frame shows what they did. A text field that has the
-    /// keyboard keeps it, but for the keys that no field wants.
+    /// keyboard keeps it, but for the keys that no field wants. What was typed after a key that opened or closed something is
+    /// that thing's, which is there in the next frame.
     pub(super) fn hear_keys(&mut self, ui: &Ui) {
         let context = ui.ctx();
         let is_typing = self.kit.fields.is_typing(context) || self.was_typing || egui::Popup::is_any_open(context);
         let main = [PageView::id(), SchemaView::id(), BoardView::id(), AgreementView::id()];
         let is_main = |id: egui::Id| main.contains(&id);
         let on_page = context.memory(|memory| memory.focused().is_none_or(is_main));
-        let events = ui.input(|input| input.events.clone());
+        let mut events = held::with_held(context, ui.input(|input| input.events.clone())).into_iter();
         // The letter of a key that was a command comes after it as text, which then is nobody's.
         let mut is_letter_heard = false;
-        let heard: Vec<Event> = events
-            .into_iter()
-            .filter(|event| match event {
+        let mut left = Vec::new();
+        while let Some(event) = events.next() {
+            let before = self.open_over_the_page();
+            let is_heard = match &event {
                 Event::Text(typed) if !is_typing => is_letter_heard || self.hear_text(typed),
                 Event::Ime(egui::ImeEvent::Commit(typed)) if !is_typing => self.hear_text(typed),
                 Event::Key { pressed: true, .. } => {
-                    is_letter_heard = self.hear(event, is_typing, on_page);
+                    is_letter_heard = self.hear(&event, is_typing, on_page);
                     is_letter_heard
                 }
-                _ => self.hear(event, is_typing, on_page),
-            })
-            .collect();
-        if !heard.is_empty() {
-            ui.input_mut(|input| input.events.retain(|event| !heard.contains(event)));
+                _ => self.hear(&event, is_typing, on_page),
+            };
+            if !is_heard {
+                left.push(event);
+            }
+            if self.open_over_the_page() != before {
+                left.extend(held::without_typed(context, events.by_ref()));
+            }
         }
+        ui.input_mut(|input| input.events = left);
+    }
+
+    /// What has been opened that takes the keyboard: the palette, the keys' sheet, the search, the schema.
+    fn open_over_the_page(&self) -> Option<[bool; 4]> {
+        let view = self.session.as_ref()?.view();
+        Some([view.palette, view.help, view.find, view.schema])
     }
 
     /// Whether typed text was for us: while candidates are offered it narrows them.

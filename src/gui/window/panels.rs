@@ -11,7 +11,6 @@ use crate::gui::documents::documents_ui;
 use crate::gui::filling::filling_ui;
 use crate::gui::find::find_ui;
 use crate::gui::guidelines::guidelines_ui;
-use crate::gui::held::held_ui;
 use crate::gui::help::help_ui;
 use crate::gui::history::history_ui;
 use crate::gui::identities::identities_ui;
@@ -23,6 +22,7 @@ use crate::gui::outline::outline_ui;
 use crate::gui::page::page_ui;
 use crate::gui::palette::palette_ui;
 use crate::gui::problems::problems_ui;
+use crate::gui::read_only::read_only_ui;
 use crate::gui::reanchor::reanchor_ui;
 use crate::gui::schema::schema_ui;
 use crate::gui::start::{empty_ui, start_ui};
@@ -40,6 +40,13 @@ use super::Window;
 const TIGHT_WIDTH: f32 = 1160.0;
 /// Two rows and their heading.
 const HISTORY_LEAST: f32 = 110.0;
+/// Where what stands in a panel has less height than this, in points, it scrolls as a whole: so much its fields and headings need, and
+/// two rows of its list.
+const DOCUMENTS_LEAST: f32 = 200.0;
+const CASES_LEAST: f32 = 320.0;
+const INSPECTOR_LEAST: f32 = 260.0;
+const GUIDELINES_LEAST: f32 = 120.0;
+const IDENTITIES_LEAST: f32 = 150.0;
 
 impl Window {
     /// Draws everything but the dialog; commands that are asked for are collected.
@@ -71,7 +78,7 @@ impl Window {
         };
         let session = &*session;
         if let Some(held) = session.held() {
-            Panel::top("held").frame(side(kit)).show(ui, |ui| held_ui(ui, kit, held, asked));
+            Panel::top("held").frame(side(kit)).show(ui, |ui| read_only_ui(ui, kit, held, asked));
         }
         let reading = page.reading(&mut kit.brush.engine, session);
         Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
@@ -83,7 +90,12 @@ impl Window {
         }
         if view.history {
             let most = (ui.available_height() * 0.4).max(HISTORY_LEAST);
-            let panel = Panel::bottom("history").default_size(170.0).size_range(HISTORY_LEAST..=most).frame(side(kit));
+            // A panel keeps the height it had: what says that nothing was done is too low for what is done later.
+            let (name, sizes) = match session.history() {
+                [] => ("no history", 0.0..=HISTORY_LEAST),
+                _ => ("history", HISTORY_LEAST..=most),
+            };
+            let panel = Panel::bottom(name).default_size(sizes.end().min(170.0)).size_range(sizes).frame(side(kit));
             panel.show(ui, |ui| history_ui(ui, kit, session, history, asked));
         }
         history.was_shown = view.history;
@@ -129,10 +141,12 @@ impl Window {
             let height = ui.available_height();
             let panel = Panel::bottom("identities")
                 .default_size(height * 0.5)
-                .size_range(height.min(140.0)..=height * 0.8)
+                .size_range((height * 0.6).min(140.0)..=height * 0.8)
                 .resizable(true)
                 .frame(side(kit));
-            panel.show(ui, |ui| on_height(ui, 150.0, |ui| identities_ui(ui, kit, session, identities, asked)));
+            panel.show(ui, |ui| {
+                on_height(ui, IDENTITIES_LEAST, |ui| identities_ui(ui, kit, session, identities, asked))
+            });
         }
         identities.was_shown = view.identities;
         // In a narrow window the guidelines stand in the documents' place, or nothing would be left of the page.
@@ -144,13 +158,13 @@ impl Window {
                 .default_size(width.min(1240.0) * 0.24)
                 .size_range(180.0..=width * 0.35)
                 .frame(side(kit));
-            panel.show(ui, |ui| on_height(ui, 320.0, |ui| cases_ui(ui, kit, session, open, cases, asked)));
+            panel.show(ui, |ui| on_height(ui, CASES_LEAST, |ui| cases_ui(ui, kit, session, open, cases, asked)));
         } else if (view.documents && !is_tight) || is_asking {
             let panel = Panel::left("documents")
                 .default_size(width.min(1240.0) * 0.21)
                 .size_range(140.0..=width * 0.35)
                 .frame(side(kit));
-            panel.show(ui, |ui| on_height(ui, 200.0, |ui| documents_ui(ui, kit, session, documents, asked)));
+            panel.show(ui, |ui| on_height(ui, DOCUMENTS_LEAST, |ui| documents_ui(ui, kit, session, documents, asked)));
         }
         let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
         if view.inspector || open.is_some() || asks {
@@ -161,6 +175,9 @@ impl Window {
             let mut contents = |ui: &mut Ui| {
                 if let Some(now) = session.reanchoring() {
                     return reanchor_ui(ui, kit, session, now, reanchor, asked);
+                }
+                if session.document().is_none() {
+                    return;
                 }
                 // The inspector takes what it needs, the outline the rest, which is never less than a third.
                 let height = ui.available_height();
@@ -186,14 +203,16 @@ impl Window {
                 divider(ui, kit);
                 outline_ui(ui, kit, session, outline, asked);
             };
-            panel.show(ui, |ui| on_height(ui, 260.0, &mut contents));
+            panel.show(ui, |ui| on_height(ui, INSPECTOR_LEAST, &mut contents));
         }
         if view.guidelines {
             let panel = Panel::right("guidelines")
                 .default_size(width.min(1240.0) * 0.26)
                 .size_range(180.0..=width * if is_tight { 0.34 } else { 0.4 })
                 .frame(side(kit));
-            panel.show(ui, |ui| on_height(ui, 120.0, |ui| guidelines_ui(ui, kit, session, guidelines, hovered)));
+            panel.show(ui, |ui| {
+                on_height(ui, GUIDELINES_LEAST, |ui| guidelines_ui(ui, kit, session, guidelines, hovered))
+            });
         }
         find_ui(ui, kit, session, find, asked);
         let desk = Frame::new().fill(kit.brush.color(Ink::Desk));

@@ -85,6 +85,16 @@ pub static TABLE: &[Entry] = &[
         parse: |arguments| bare(arguments, Command::Assign(AssignCommand::Redo)),
         example: "assign-redo",
     },
+    Entry {
+        name: "assign-stop",
+        usage: "",
+        title: "Stop dealing out documents",
+        help: "Stops what is being assigned beside the window; nothing of it is assigned then",
+        menu: Menu::Review,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Assign(AssignCommand::Stop)),
+        example: "assign-stop",
+    },
 ];
 
 /// Reads the arguments of `board`.

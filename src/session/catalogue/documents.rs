@@ -75,7 +75,7 @@ pub static TABLE: &[Entry] = &[
         name: "filter-documents",
         usage: "[TEXT]",
         title: "Find a document…",
-        help: "Shows only the documents whose title, name or source holds a text, in any spelling, and all for an empty one; without it the window asks",
+        help: "Shows only the documents whose title, name, source, date or address holds a text, in any spelling, and all for an empty one; without it the window asks",
         menu: Menu::Project,
         keys: &[("Ctrl+O", "")],
         parse: parse_filter,
@@ -113,7 +113,7 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "sort-documents",
-        usage: "name|file|title|date|source|progress [descending]",
+        usage: "name|file|title|date|source|url|language|progress [descending]",
         title: "Sort documents",
         help: "Puts the list of documents into another order, in which one then goes through them",
         menu: Menu::Project,

@@ -135,6 +135,16 @@ pub static TABLE: &[Entry] = &[
         example: "adopt 2 entities/person above 0.8",
     },
     Entry {
+        name: "stop-adopting",
+        usage: "",
+        title: "Stop adopting",
+        help: "Makes nothing of very many cases that are being adopted, taken back or done again beside the window; nothing has changed then",
+        menu: Menu::Review,
+        keys: &[],
+        parse: |arguments| bare(arguments, ReviewCommand::StopAdopting.into()),
+        example: "stop-adopting",
+    },
+    Entry {
         name: "deciding",
         usage: "[on|off]",
         title: "Decide by keys",

@@ -16,6 +16,8 @@ pub enum AssignCommand {
     Distribute(Rule),
     Undo,
     Redo,
+    /// Stops what is being assigned beside the window.
+    Stop,
 }
 
 /// Whose documents the list shows.
@@ -44,6 +46,7 @@ impl fmt::Display for AssignCommand {
             }
             Self::Undo => f.write_str("assign-undo"),
             Self::Redo => f.write_str("assign-redo"),
+            Self::Stop => f.write_str("assign-stop"),
         }
     }
 }

@@ -7,7 +7,6 @@ use crate::model::id::AnnotatorId;
 use crate::model::moment::Date;
 use crate::session::arguments::as_word;
 
-use super::Command;
 use super::words::LabelName;
 
 /// What can be asked of the board.
@@ -72,12 +71,6 @@ impl Part {
             Part::Next(_) => "next",
             Part::Assignments => "assignments",
         }
-    }
-}
-
-impl From<BoardCommand> for Command {
-    fn from(command: BoardCommand) -> Self {
-        Command::Board(command)
     }
 }
 

@@ -13,7 +13,7 @@ use super::assign::AssignedTo;
 pub enum ListCommand {
     /// Lets the window ask what to filter for.
     Ask,
-    /// Shows the documents whose title, name or source holds a text, in any spelling; an empty one shows all.
+    /// Shows the documents whose title, name, source, date or address holds a text, in any spelling; an empty one shows all.
     Filter(String),
     /// A BCP 47 tag; `None` shows all.
     Language(Option<String>),
@@ -32,6 +32,8 @@ pub enum SortBy {
     Title,
     Date,
     Source,
+    Url,
+    Language,
     Progress,
 }
 
@@ -43,12 +45,14 @@ pub enum Order {
 }
 
 impl SortBy {
-    pub const WORDS: [(&'static str, SortBy); 6] = [
+    pub const WORDS: [(&'static str, SortBy); 8] = [
         ("name", SortBy::Name),
         ("file", SortBy::File),
         ("title", SortBy::Title),
         ("date", SortBy::Date),
         ("source", SortBy::Source),
+        ("url", SortBy::Url),
+        ("language", SortBy::Language),
         ("progress", SortBy::Progress),
     ];
 

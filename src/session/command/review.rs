@@ -31,6 +31,8 @@ pub enum ReviewCommand {
     Filter(CaseFilter),
     Decide(Choice),
     Adopt(Adopt),
+    /// Makes nothing of what is being adopted, taken back or done again beside the window.
+    StopAdopting,
     /// Whether keys decide, or label as ever.
     Deciding(Switch),
     HideNames(Switch),
@@ -189,6 +191,7 @@ impl fmt::Display for ReviewCommand {
                 label.as_ref().map_or(Ok(()), |label| write!(f, " {}", as_word(&label.0)))?;
                 above.map_or(Ok(()), |above| write!(f, " above {}", above.share()))
             }
+            Self::StopAdopting => f.write_str("stop-adopting"),
             Self::Deciding(now) => switch(f, "deciding", *now),
             Self::HideNames(now) => switch(f, "hide-names", *now),
             Self::Parallel(now) => switch(f, "parallel-pages", *now),

@@ -159,7 +159,7 @@ fn a_double_click_selects_the_word_under_the_pointer() {
 #[test]
 fn window_keys_work_while_one_types_and_letters_do_not() {
     let mut desk = note();
-    super::type_key(&mut desk, Key::G);
+    desk.type_key(Key::G);
     desk.expect(&["person: Layla"]);
     assert_eq!(desk.typed(), "g");
     desk.press_with(Modifiers::COMMAND, Key::P);
