@@ -107,18 +107,25 @@ impl History {
         if entry.number != self.next_number() {
             return Err(Error::new(format!("entry {} follows entry {}", entry.number, self.next_number() - 1)));
         }
-        let number_at = |index: &usize| self.entries[*index].number;
+        let (entries, after) = (&self.entries, self.after);
+        // What happened before the history begins is known here by who did it again, if anybody did.
+        let is_of = |index: &usize, number: u64| {
+            let at = &entries[*index];
+            at.number == number || (number <= after && at.deed == Deed::DidAgain(number))
+        };
         match &entry.deed {
             Deed::Did => {
                 self.done.push(self.entries.len());
                 self.undone.clear();
             }
-            Deed::Undid(number) => match self.done.pop_if(|index| number_at(index) == *number) {
+            Deed::Undid(number) => match self.done.pop_if(|index| is_of(index, *number)) {
                 Some(index) => self.undone.push(index),
+                None if *number <= after && self.done.is_empty() => {}
                 None => return Err(Error::new(format!("entry {} takes back {number} out of turn", entry.number))),
             },
-            Deed::DidAgain(number) => match self.undone.pop_if(|index| number_at(index) == *number) {
+            Deed::DidAgain(number) => match self.undone.pop_if(|index| is_of(index, *number)) {
                 Some(index) => self.done.push(index),
+                None if *number <= after && self.undone.is_empty() => self.done.push(self.entries.len()),
                 None => return Err(Error::new(format!("entry {} does {number} again out of turn", entry.number))),
             },
             Deed::Renamed(renaming) => self.apply_renaming(renaming),

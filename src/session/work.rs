@@ -39,6 +39,8 @@ pub(super) struct Work {
     pub locked: Option<Error>,
     /// What was told of annotations that did not fit the text and do now, or of all of it.
     pub settled: Vec<(Option<AnnotationId>, Problem)>,
+    /// Whether it is locked because its files became unreadable underneath: the set is as it was before.
+    pub outlives_its_files: bool,
 }
 
 impl Work {
@@ -62,6 +64,7 @@ impl Work {
             rejected: BTreeSet::new(),
             locked,
             settled: Vec::new(),
+            outlives_its_files: false,
         }
     }
 }

@@ -129,8 +129,7 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
 pub fn open_watched(root: &Path, watch: &Watch) -> Result<Opened, Error> {
     let path = root.join(PROJECT_FILE);
     let text = match fs::read(&path) {
-        Ok(bytes) => documents::text_from_bytes(bytes)
-            .map_err(|error| error.context(format!("cannot read {}", path.display())))?,
+        Ok(bytes) => files::our_text(bytes, &path)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(Error::new(format!("{} is not a project: there is no {PROJECT_FILE}", root.display()))
                 .hint(format!("`hashiya new {}` makes it one", root.display())));
@@ -199,7 +198,7 @@ impl Folder {
     /// Writes `project.ron`, if it still holds what `before` says: what somebody else changed there is not written over.
     pub fn write_project(&self, before: &str, after: &str) -> Result<(), Error> {
         let path = self.root.join(PROJECT_FILE);
-        if files::read_text(&path)? != before {
+        if files::read_our_text(&path)? != before {
             return Err(Error::new(format!("{PROJECT_FILE} was changed by somebody else while it was open here"))
                 .hint("open the project again to see it"));
         }
@@ -254,7 +253,7 @@ impl Folder {
         if !path.exists() {
             return Ok(false);
         }
-        Ok(set::text_hash(&files::read_text(&path)?).is_some_and(|hash| hash != document.hash().as_str()))
+        Ok(set::text_hash(&files::read_our_text(&path)?).is_some_and(|hash| hash != document.hash().as_str()))
     }
 
     /// What happened to a set that was read, as its journal has it. A journal that cannot be read is set aside and told, and
@@ -268,8 +267,13 @@ impl Folder {
         let path = self.set_path(annotator, document.id());
         let number = self.kept(&path).map_or(0, |kept| kept.number);
         match self.read_entries(&path, document) {
-            Ok(Some(history)) if history.next_number() == number + 1 => Ok((history, Vec::new())),
-            Ok(Some(history)) => {
+            // Nothing is added to it.
+            Ok(Some((history, damage))) if purpose == Purpose::Look && damage.is_some() => {
+                Ok((history, damage.into_iter().collect()))
+            }
+            Ok(Some((history, _))) if history.next_number() == number + 1 => Ok((history, Vec::new())),
+            Ok(Some((_, Some(told)))) => self.history_after_damage(&path, number, told, purpose),
+            Ok(Some((history, None))) => {
                 let found = history.next_number() - 1;
                 let error = Error::new(format!("it ends with action {found}, expected {number}"));
                 self.history_anew(&path, number, error, purpose)
@@ -427,7 +431,7 @@ impl Folder {
     /// What `annotator.ron` says about an annotator, if it is there and can be read.
     pub fn check_annotator(&self, annotator: &AnnotatorId) -> Option<Problem> {
         let path = self.annotator_path(annotator).join(ANNOTATOR_FILE);
-        let text = match files::read_text(&path) {
+        let text = match files::read_our_text(&path) {
             Ok(text) => text,
             Err(_) if !path.exists() => return None,
             Err(error) => return Some(Problem::new(Severity::Wrong, self.shown(&path), error.message)),
@@ -440,7 +444,7 @@ impl Folder {
     pub fn annotator_kind(&self, annotator: &AnnotatorId) -> AnnotatorKind {
         let path = self.annotator_path(annotator).join(ANNOTATOR_FILE);
         // A file that is not there or is wrong is told by `check_annotator`.
-        let text = files::read_text(&path).ok();
+        let text = files::read_our_text(&path).ok();
         let file = text.and_then(|text| annotator::read(&text, &self.shown(&path)).ok());
         file.map(|file| file.kind()).unwrap_or_default()
     }
@@ -449,7 +453,7 @@ impl Folder {
     pub fn set_annotator_kind(&self, annotator: &AnnotatorId, kind: AnnotatorKind) -> Result<(), Error> {
         let folder = self.annotator_path(annotator);
         let path = folder.join(ANNOTATOR_FILE);
-        let text = if path.exists() { Some(files::read_text(&path)?) } else { None };
+        let text = if path.exists() { Some(files::read_our_text(&path)?) } else { None };
         let known = text.and_then(|text| annotator::read(&text, &self.shown(&path)).ok());
         let about = known.unwrap_or_else(|| AnnotatorFile::new(annotator.as_str())).with_kind(kind);
         files::make_folder(&folder)?;

@@ -173,6 +173,11 @@ fn without_return(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
 }
 
+/// Whether nothing forbids to give what was read another name, and to begin anew.
+pub(super) fn may_be_left(read: &Option<Result<Journal, NoJournal>>) -> bool {
+    !matches!(read, Some(Err(NoJournal::Newer(_) | NoJournal::Conflict(_))))
+}
+
 /// Where a journal says that it ends, by its last line alone; `None` if it is not there, or does not end with a line.
 pub(super) fn last(path: &Path) -> Option<End> {
     let (len, modified, line) = last_line(path)?;

@@ -29,6 +29,7 @@ use super::files;
 use super::files::Flush;
 use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
 use super::journal::{self, NotAdded};
+use super::rest::Beside;
 use super::seen::{Kept, Seen, Shown};
 
 /// Why something is not on disk.
@@ -152,14 +153,19 @@ impl Folder {
                 })?
             }
             None => {
-                if kept.seen.is_some() && !state.exists() {
+                // A journal can only begin after a state that lacks nothing.
+                if kept.is_behind || (kept.seen.is_some() && !state.exists()) {
                     return Err(self.gone_or_failed());
                 }
                 if path.exists() || (kept.seen.is_none() && state.exists()) {
                     return Err(NotKept::Changed);
                 }
-                self.make_annotator(annotator)?;
-                journal::begin(&path, &text, kept.number, sum, self.flush)?
+                let is_new = self.make_annotator(annotator)?;
+                journal::begin(&path, &text, kept.number, sum, self.flush).inspect_err(|_| {
+                    if is_new {
+                        self.unmake_annotator(annotator);
+                    }
+                })?
             }
         });
         kept.is_behind = true;
@@ -210,7 +216,10 @@ impl Folder {
             return Err(self.gone_or_failed());
         }
         self.make_annotator(annotator)?;
-        let (text, base) = write(end.map_or(Sum::NOTHING, |end| end.sum));
+        // What a journal held that is gone stands in what is written now, and another begins after it.
+        let is_journal_gone = || end.is_some() && !journal::path_of(path).exists();
+        let goes_on_from = end.filter(|_| !is_journal_gone());
+        let (text, base) = write(goes_on_from.map_or(Sum::NOTHING, |end| end.sum));
         let hash = blake3::hash(text.as_bytes());
         let staged = match self.flush {
             Flush::Now => Some(files::stage(path, text.as_bytes())?),
@@ -220,7 +229,8 @@ impl Folder {
         let turn = self.take_turn(path);
         let now = self.kept(path);
         let goes_on = now.map_or((None, false), |kept| (kept.seen, kept.end.is_some())) == (seen, end.is_some());
-        if !goes_on || now.is_some_and(|kept| kept.number < number) {
+        let is_as_before = is_journal_gone() == (goes_on_from.is_some() != end.is_some());
+        if !goes_on || !is_as_before || now.is_some_and(|kept| kept.number < number) {
             return Ok(Written::Overtaken);
         }
         self.is_as_seen(path, seen)?;
@@ -229,7 +239,7 @@ impl Folder {
             None => files::write_for(path, text.as_bytes(), Flush::Later)?,
         }
         let seen = Some(Seen::with_hash(path, hash, text.len()));
-        let (last, end) = now.map_or((number, None), |kept| (kept.number, kept.end));
+        let (last, end) = now.map_or((number, None), |kept| (kept.number, goes_on_from.and(kept.end)));
         self.keep(path, Kept { seen, base, number: last, end, is_behind: last > number });
         drop(turn);
         if self.flush == Flush::Now {
@@ -253,8 +263,10 @@ impl Folder {
         self.write_identities(identities, number).map(drop)
     }
 
+    /// Forgets the journal of a state, which is to be written as after the entry `number` if nobody else changed it.
     fn forget(&self, state: &Path, number: u64) {
-        self.keep(state, Kept { seen: None, base: Sum::NOTHING, number, end: None, is_behind: false });
+        let seen = self.kept(state).and_then(|kept| kept.seen).filter(|_| state.exists());
+        self.keep(state, Kept { seen, base: Sum::NOTHING, number, end: None, is_behind: true });
     }
 
     /// Writes our set beside a file that somebody else changed, and tells.
@@ -262,9 +274,14 @@ impl Folder {
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn write_set_beside(&self, set: &AnnotationSet, document: &Document) -> Result<Problem, Error> {
+    pub fn write_set_beside(
+        &self,
+        set: &AnnotationSet,
+        document: &Document,
+        why: Beside<'_>,
+    ) -> Result<Problem, Error> {
         let path = self.set_path(set.annotator(), set.document());
-        self.write_beside(&path, set.annotator(), &set::write(set, document))
+        self.write_beside(&path, set.annotator(), &set::write(set, document), why)
     }
 
     /// Likewise identities.
@@ -272,17 +289,41 @@ impl Folder {
     /// # Errors
     ///
     /// If they cannot be written.
-    pub fn write_identities_beside(&self, identities: &Identities) -> Result<Problem, Error> {
+    pub fn write_identities_beside(&self, identities: &Identities, why: Beside<'_>) -> Result<Problem, Error> {
         let path = self.identities_path(identities.annotator());
-        self.write_beside(&path, identities.annotator(), &identities::write(identities))
+        self.write_beside(&path, identities.annotator(), &identities::write(identities), why)
     }
 
-    fn write_beside(&self, path: &Path, annotator: &AnnotatorId, text: &str) -> Result<Problem, Error> {
+    fn write_beside(
+        &self,
+        path: &Path,
+        annotator: &AnnotatorId,
+        text: &str,
+        why: Beside<'_>,
+    ) -> Result<Problem, Error> {
         self.make_annotator(annotator)?;
         let copy = files::keep_aside(path, text.as_bytes(), "mine")?;
-        let message = "it was changed by somebody else before what you did was in it; what is there now is shown";
-        Ok(Problem::new(Severity::Wrong, self.shown(path), message)
-            .hint(format!("yours, with all that you did, is kept as {}", self.shown(&copy))))
+        let (copy, place) = (self.shown(&copy), self.shown(path));
+        Ok(match why {
+            Beside::Unsaved => {
+                let message =
+                    "it was changed by somebody else before what you did was in it; what is there now is shown";
+                Problem::new(Severity::Wrong, place, message)
+                    .hint(format!("yours, with all that you did, is kept as {copy}"))
+            }
+            Beside::Saved => {
+                let message =
+                    "it was changed by somebody else, and is reloaded; it lacks something that was saved here";
+                Problem::new(Severity::Note, place, message).hint(format!("what was shown before is kept as {copy}"))
+            }
+            Beside::Unreadable(why) => {
+                let message = format!("it was changed by somebody else, and cannot be read any more ({})", why.message);
+                Problem::new(Severity::Wrong, place, message).hint(format!(
+                    "nothing is lost: you go on seeing what was there before, which is kept as {copy} too, and nothing is \
+                     changed until the file is right again; put it right, or open the project again to go on with what it has"
+                ))
+            }
+        })
     }
 
     /// Whether a file that is shown is another than we last saw.
@@ -292,7 +333,7 @@ impl Folder {
         self.is_changed(&state)
     }
 
-    fn path_of(&self, shown: &Shown) -> PathBuf {
+    pub(super) fn path_of(&self, shown: &Shown) -> PathBuf {
         match &shown.document {
             Some(document) => self.set_path(&shown.annotator, document),
             None => self.identities_path(&shown.annotator),
@@ -364,7 +405,7 @@ impl Folder {
     }
 
     /// Whether a file is there; fails if it holds something else than we saw.
-    fn is_as_seen(&self, path: &Path, seen: Option<Seen>) -> Result<bool, NotKept> {
+    pub(super) fn is_as_seen(&self, path: &Path, seen: Option<Seen>) -> Result<bool, NotKept> {
         let about = match fs::metadata(path) {
             Ok(about) => about,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
@@ -376,17 +417,33 @@ impl Folder {
         if seen.is_in(path, &about)? { Ok(true) } else { Err(NotKept::Changed) }
     }
 
-    /// Who annotates gets a folder with the first that they do.
-    pub(super) fn make_annotator(&self, annotator: &AnnotatorId) -> Result<(), Error> {
+    /// Who annotates gets a folder with the first that they do; whether they got it now.
+    pub(super) fn make_annotator(&self, annotator: &AnnotatorId) -> Result<bool, Error> {
         let folder = self.annotator_path(annotator);
-        if !folder.is_dir() {
+        let is_new = !folder.is_dir();
+        if is_new {
             files::make_folder(&folder)?;
         }
         let about = folder.join(ANNOTATOR_FILE);
         if !about.exists() {
-            files::write(&about, annotator::write(&AnnotatorFile::new(annotator.as_str())).as_bytes())?;
+            let text = annotator::write(&AnnotatorFile::new(annotator.as_str()));
+            files::write(&about, text.as_bytes()).inspect_err(|_| {
+                if is_new {
+                    self.unmake_annotator(annotator);
+                }
+            })?;
         }
-        Ok(())
+        Ok(is_new)
+    }
+
+    /// Takes away the folder that somebody was to get, so that nobody is taken for an annotator who has done nothing.
+    fn unmake_annotator(&self, annotator: &AnnotatorId) {
+        let folder = self.annotator_path(annotator);
+        if files::list(&folder).is_ok_and(|names| names.iter().all(|name| name == ANNOTATOR_FILE)) {
+            // Why it was not made is told already; a folder that stays harms nobody.
+            let _ = fs::remove_file(folder.join(ANNOTATOR_FILE));
+            let _ = fs::remove_dir(&folder);
+        }
     }
 
     pub(super) fn kept(&self, state: &Path) -> Option<Kept> {
@@ -445,7 +502,7 @@ impl Folder {
         self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).remove(state);
     }
 
-    fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {
+    pub(super) fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {
         let mut hasher = DefaultHasher::new();
         state.hash(&mut hasher);
         let at = hasher.finish() as usize % self.turns.len();

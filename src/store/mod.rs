@@ -35,6 +35,7 @@ pub mod board;
 mod copies;
 mod replay;
 mod old_text;
+pub mod rest;
 pub mod unfinished;
 pub mod seen;
 pub mod user;

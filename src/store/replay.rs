@@ -28,6 +28,9 @@ struct Disagreement {
     lacking: usize,
 }
 
+/// What a journal tells, and what is wrong with the line after that, if there should be one.
+type Told = (History, Option<Problem>);
+
 impl Folder {
     /// Does again what the journal of a state has beyond it, by giving the index of each line to `redo`. Returns what is to be told. Fails if the journal is of a newer version; then neither file must be
     /// written.
@@ -125,18 +128,16 @@ impl Folder {
         Ok(count)
     }
 
-    /// What the journal of a state of `document` tells; `None` if there is no journal.
-    pub(super) fn read_entries(&self, state: &Path, document: &Document) -> Result<Option<History>, Error> {
+    /// The entries of the journal of a state of `document`, as far as they are what was written; `None` if there is no journal.
+    pub(super) fn read_entries(&self, state: &Path, document: &Document) -> Result<Option<Told>, Error> {
         let end = self.kept(state).and_then(|kept| kept.end);
-        let (Some(end), Some(journal)) = (end, journal::read(&journal::path_of(state))?) else {
+        let path = journal::path_of(state);
+        let (Some(end), Some(journal)) = (end, journal::read(&path)?) else {
             return Ok(None);
         };
         let Ok(journal) = journal else {
             return Err(Error::new("its first line is damaged"));
         };
-        if journal.end.number < end.number {
-            return Err(Error::new(format!("line {} is damaged", journal.lines().len() + 2)));
-        }
         // What only looks may see lines beyond those that were done.
         let count = usize::try_from(end.number - journal.header.after).unwrap_or(usize::MAX);
         let known: Vec<&str> = journal.lines().take(count).map(|(body, _)| body).collect();
@@ -156,7 +157,33 @@ impl Folder {
             }
         }
         history.note_new_text(journal.header.after + old as u64);
-        Ok(Some(history))
+        let damage = (journal.end.number < end.number).then(|| self.damage(&path, &journal));
+        Ok(Some((history, damage)))
+    }
+
+    /// What is wrong with the journal of identities in lines that their file has, and that nobody needs for that: they are told
+    /// where everything is.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn check_identities_journal(&self, annotator: &AnnotatorId) -> Result<Option<Problem>, Error> {
+        let state = self.identities_path(annotator);
+        let path = journal::path_of(&state);
+        let end = self.kept(&state).and_then(|kept| kept.end);
+        let (Some(end), Some(Ok(journal))) = (end, journal::read(&path)?) else {
+            return Ok(None);
+        };
+        Ok((journal.end.number < end.number).then(|| self.damage(&path, &journal)))
+    }
+
+    /// That a line is not what was written, though the state beside has what it did.
+    fn damage(&self, path: &Path, journal: &Journal) -> Problem {
+        let place = format!("{}:{}", self.shown(path), journal.lines().len() + 2);
+        let message = "this line is not what was written: it was changed, or one before it is missing; the annotations are whole, and \
+             what happened from there on is not in the history";
+        Problem::new(Severity::Wrong, place, message)
+            .hint("take the file from a backup, or from git, to have that back")
     }
 
     /// A history that begins after entry `number`, because its journal cannot be used.
@@ -167,9 +194,23 @@ impl Folder {
         why: Error,
         purpose: Purpose,
     ) -> Result<(History, Vec<Problem>), Error> {
-        let path = journal::path_of(state);
-        let told = Problem::new(Severity::Wrong, self.shown(&path), why.message);
-        let told = self.set_aside(&path, told, "damaged", purpose)?;
+        let told = Problem::new(Severity::Wrong, self.shown(&journal::path_of(state)), why.message);
+        self.history_after_damage(state, number, told, purpose)
+    }
+
+    /// Likewise, where what is wrong with it is known.
+    pub(super) fn history_after_damage(
+        &self,
+        state: &Path,
+        number: u64,
+        told: Problem,
+        purpose: Purpose,
+    ) -> Result<(History, Vec<Problem>), Error> {
+        let remedy = told.hint.clone();
+        let mut told = self.set_aside(&journal::path_of(state), told, "damaged", purpose)?;
+        if let (Some(hint), Some(remedy)) = (&mut told.hint, remedy) {
+            *hint = format!("{hint}; {remedy}");
+        }
         if let Some(kept) = self.kept(state) {
             self.keep(state, Kept { end: None, ..kept });
         }

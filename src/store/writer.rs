@@ -19,6 +19,7 @@ use crate::model::set::AnnotationSet;
 use super::corpus::Watched;
 use super::folder::Folder;
 use super::keep::{NotKept, Written};
+use super::rest::{Beside, Glance, Rest};
 use super::seen::Shown;
 
 /// After this long without a new entry the states are written.
@@ -27,7 +28,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 /// keeps whoever flushes a line of a journal waiting.
 const LONGEST: Duration = Duration::from_secs(10);
 /// What could not be written is tried again this often.
-const RETRY: Duration = Duration::from_secs(5);
+const RETRY: Duration = Duration::from_secs(1);
 /// Files that are shown are looked at this often.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -95,6 +96,10 @@ struct State {
     looked: Option<Instant>,
     /// What somebody else changed, until somebody hears it.
     underneath: BTreeSet<Shown>,
+    /// What was found changed at the last look, as it looked then: it is told once.
+    found: BTreeMap<Shown, Glance>,
+    /// Whether files of the annotator were taken away, until somebody hears it.
+    is_taken_away: bool,
     /// Whether somebody else changed who is assigned what, until somebody hears it.
     is_assigned_otherwise: bool,
     /// Who has a folder, as it was seen last; whether that is another than before, until somebody hears it.
@@ -262,6 +267,12 @@ impl Writer {
     #[must_use]
     pub fn take_texts_changed(&self) -> bool {
         std::mem::take(&mut self.shared.lock().are_texts_changed)
+    }
+
+    /// Whether files of the annotator that were there were taken away, so that what is in memory is to be handed over; told once.
+    #[must_use]
+    pub fn take_taken_away(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().is_taken_away)
     }
 
     /// Looks at these files from now on, in pauses, instead of those before.
@@ -484,8 +495,7 @@ impl Shared {
         while let Some(first) = tasks.front_mut() {
             match first {
                 Task::Renaming(renaming, title, time) => {
-                    let added = self.folder.add_renaming(&self.annotator, renaming, title, *time);
-                    self.identities_added(added)?;
+                    self.add_to_identities(|| self.folder.add_renaming(&self.annotator, renaming, title, *time))?;
                     tasks.pop_front();
                 }
                 Task::EndOfRenaming => {
@@ -494,8 +504,7 @@ impl Shared {
                 }
                 Task::Entry { document, entry, is_shared } => {
                     if *is_shared {
-                        let added = self.folder.add_shared(&self.annotator, document, entry);
-                        self.identities_added(added)?;
+                        self.add_to_identities(|| self.folder.add_shared(&self.annotator, document, entry))?;
                         // Should the set's journal fail now, this half is not written twice.
                         *is_shared = false;
                     }
@@ -516,21 +525,53 @@ impl Shared {
         let entries: Vec<Entry> = tasks.iter().map_while(entry).collect();
         let anew = self.lock().anew.get(of.id()).copied().unwrap_or(0);
         let listed: Vec<&Entry> = entries.iter().filter(|entry| entry.number > anew).collect();
-        match self.folder.add_entries(&self.annotator, of, &listed) {
+        let add = || self.folder.add_entries(&self.annotator, of, &listed);
+        let (added, rest) = match add() {
+            Err(NotKept::Changed) => match self.rest_of_set(of.id()) {
+                Rest::Same => (add(), Rest::Other),
+                Rest::JournalLost => {
+                    self.leave_journal(Some(of.id()))?;
+                    (Err(NotKept::Gone), Rest::JournalLost)
+                }
+                rest => (Err(NotKept::Changed), rest),
+            },
+            added => (added, Rest::Other),
+        };
+        match added {
             Ok(()) => {}
             Err(NotKept::Failed(error)) => return Err(error),
-            Err(NotKept::Changed) => self.set_changed(of.id())?,
-            Err(NotKept::Gone) => self.set_gone(of.id())?,
+            Err(NotKept::Changed) => self.set_changed(of.id(), &rest)?,
+            Err(NotKept::Gone) => self.set_gone(of.id(), &rest)?,
         }
         tasks.drain(..entries.len());
         Ok(())
     }
 
-    /// A set's files are somebody else's now: what we have is kept beside them.
-    fn set_changed(&self, id: &DocumentId) -> Result<(), Error> {
+    /// What has become of a set's files that somebody else changed, once they have come to rest.
+    fn rest_of_set(&self, id: &DocumentId) -> Rest {
         let snapshot = self.lock().sets.get(id).cloned();
-        let told =
-            snapshot.map(|snapshot| self.folder.write_set_beside(&snapshot.set, &snapshot.document)).transpose()?;
+        snapshot.map_or(Rest::Other, |Snapshot { document, set, .. }| self.folder.rest_of_set(&document, &set))
+    }
+
+    fn rest_of_identities(&self) -> Rest {
+        let identities = self.lock().identities.clone();
+        identities.map_or(Rest::Other, |identities| self.folder.rest_of_identities(&identities))
+    }
+
+    /// A journal is not what was written, though the state beside it is: another begins.
+    fn leave_journal(&self, document: Option<&DocumentId>) -> Result<(), Error> {
+        let shown = Shown { annotator: self.annotator.clone(), document: document.cloned() };
+        let told = self.folder.leave_journal(&shown)?;
+        self.lock().problems.push(told);
+        Ok(())
+    }
+
+    /// A set's files are somebody else's now: what we have is kept beside them.
+    fn set_changed(&self, id: &DocumentId, rest: &Rest) -> Result<(), Error> {
+        let snapshot = self.lock().sets.get(id).cloned();
+        let beside =
+            |snapshot: Snapshot| self.folder.write_set_beside(&snapshot.set, &snapshot.document, why_beside(rest));
+        let told = snapshot.map(beside).transpose()?;
         let mut state = self.lock();
         state.sets.remove(id);
         state.anew.remove(id);
@@ -539,23 +580,36 @@ impl Shared {
         Ok(())
     }
 
-    /// A set's files are gone: they are written whole.
-    fn set_gone(&self, id: &DocumentId) -> Result<(), Error> {
+    /// A set's files, or its journal alone, are gone: they are written whole.
+    fn set_gone(&self, id: &DocumentId, rest: &Rest) -> Result<(), Error> {
         let Some(Snapshot { document, set, number }) = self.lock().sets.get(id).cloned() else {
             return Ok(());
         };
         match self.folder.write_set_anew(&set, &document, number) {
             Ok(()) => {
                 self.lock().anew.insert(id.clone(), number);
-                self.written_anew(format!("{}/{id}", self.annotator));
+                if !matches!(rest, Rest::JournalLost) {
+                    self.written_anew(format!("{}/{id}", self.annotator));
+                }
                 Ok(())
             }
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id),
+            Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id, rest),
         }
     }
 
-    fn identities_added(&self, added: Result<(), NotKept>) -> Result<(), Error> {
+    fn add_to_identities(&self, add: impl Fn() -> Result<(), NotKept>) -> Result<(), Error> {
+        let (added, rest) = match add() {
+            Err(NotKept::Changed) => match self.rest_of_identities() {
+                Rest::Same => (add(), Rest::Other),
+                Rest::JournalLost => {
+                    self.leave_journal(None)?;
+                    (Err(NotKept::Gone), Rest::JournalLost)
+                }
+                rest => (Err(NotKept::Changed), rest),
+            },
+            added => (added, Rest::Other),
+        };
         let added = match added {
             Err(NotKept::Gone) => {
                 let Some(identities) = self.lock().identities.clone() else {
@@ -570,13 +624,14 @@ impl Shared {
         match added {
             Ok(()) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(),
+            Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(&rest),
         }
     }
 
-    fn identities_changed(&self) -> Result<(), Error> {
+    fn identities_changed(&self, rest: &Rest) -> Result<(), Error> {
         let identities = self.lock().identities.clone();
-        let told = identities.map(|identities| self.folder.write_identities_beside(&identities)).transpose()?;
+        let beside = |identities| self.folder.write_identities_beside(&identities, why_beside(rest));
+        let told = identities.map(beside).transpose()?;
         let mut state = self.lock();
         state.identities = None;
         state.problems.extend(told);
@@ -585,9 +640,10 @@ impl Shared {
     }
 
     fn written_anew(&self, place: String) {
-        let message = "its files were gone while it was open here; it was written anew, whole";
-        let told = Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history");
-        self.lock().problems.push(told);
+        let mut state = self.lock();
+        state.problems.push(written_anew(place));
+        // Where one file was taken away, others may have been.
+        state.is_taken_away = true;
     }
 
     /// Writes the states that lack something. Until it is done they may lack more.
@@ -623,7 +679,12 @@ impl Shared {
             }
             Ok(Written::Overtaken) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(),
+            Err(NotKept::Changed | NotKept::Gone) => match self.rest_of_identities() {
+                // It is tried again at once.
+                Rest::Same => Ok(()),
+                Rest::JournalLost => self.leave_journal(None),
+                rest => self.identities_changed(&rest),
+            },
         }
     }
 
@@ -639,7 +700,11 @@ impl Shared {
             }
             Ok(Written::Overtaken) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id),
+            Err(NotKept::Changed | NotKept::Gone) => match self.rest_of_set(id) {
+                Rest::Same => Ok(()),
+                Rest::JournalLost => self.leave_journal(Some(id)),
+                rest => self.set_changed(id, &rest),
+            },
         }
     }
 
@@ -677,7 +742,9 @@ impl Shared {
         state.looked = Some(Instant::now());
         let shown = state.shown.clone();
         drop(state);
-        let found: Vec<Shown> = shown.into_iter().filter(|shown| self.folder.is_shown_changed(shown)).collect();
+        let found = shown.iter().filter(|shown| self.folder.is_shown_changed(shown));
+        let found: BTreeMap<Shown, Glance> = found.map(|one| (one.clone(), self.folder.glance(one))).collect();
+        let before = std::mem::replace(&mut self.lock().found, found.clone());
         let mut is_new = self.folder.are_assignments_changed();
         // What cannot be read now is looked at again.
         let annotators = self.folder.annotators().ok();
@@ -688,17 +755,21 @@ impl Shared {
         }
         drop(state);
         is_new |= self.look_at_texts();
-        for shown in found {
-            let is_own = shown.annotator == self.annotator;
-            let kept_beside = match &shown.document {
-                Some(id) if is_own && self.lock().sets.contains_key(id) => self.set_changed(id),
-                None if is_own && self.lock().identities.is_some() => self.identities_changed(),
-                _ => Ok(()),
-            };
-            let mut state = self.lock();
-            match kept_beside {
-                Ok(()) => is_new |= state.underneath.insert(shown) || !state.problems.is_empty(),
-                Err(error) => state.not_written = Some((error, Instant::now())),
+        let is_own = |shown: &Shown| shown.annotator == self.annotator;
+        if shown.iter().any(|shown| is_own(shown) && self.folder.is_gone(shown)) {
+            self.lock().is_taken_away = true;
+            is_new = true;
+        }
+        // What is again what it was is told too: somebody may have waited for it.
+        let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown)).cloned();
+        let told: Vec<Shown> = back.collect();
+        let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance));
+        let other: Vec<Shown> = other.map(|(shown, _)| shown.clone()).collect();
+        for shown in told.into_iter().chain(other) {
+            match self.see_to(&shown) {
+                Ok(true) => is_new |= self.lock().underneath.insert(shown),
+                Ok(false) => is_new = true,
+                Err(error) => self.lock().not_written = Some((error, Instant::now())),
             }
         }
         let waker = self.lock().waker.clone().filter(|_| is_new);
@@ -706,6 +777,39 @@ impl Shared {
             wake();
         }
     }
+
+    /// Keeps what the files of something that is shown lack of ours; whether that is to be read again.
+    fn see_to(&self, shown: &Shown) -> Result<bool, Error> {
+        if shown.annotator != self.annotator {
+            return Ok(true);
+        }
+        let rest = match &shown.document {
+            Some(id) if self.lock().sets.contains_key(id) => self.rest_of_set(id),
+            None if self.lock().identities.is_some() => self.rest_of_identities(),
+            _ => return Ok(true),
+        };
+        match (&rest, &shown.document) {
+            (Rest::Same, _) => return Ok(false),
+            (Rest::JournalLost, document) => self.leave_journal(document.as_ref())?,
+            (rest, Some(id)) => self.set_changed(id, rest)?,
+            (rest, None) => self.identities_changed(rest)?,
+        }
+        Ok(!matches!(rest, Rest::JournalLost))
+    }
+}
+
+fn why_beside(rest: &Rest) -> Beside<'_> {
+    match rest {
+        Rest::Unreadable(error) => Beside::Unreadable(error),
+        Rest::Same | Rest::JournalLost | Rest::Other => Beside::Unsaved,
+    }
+}
+
+/// What is told of files that were gone.
+#[must_use]
+pub fn written_anew(place: String) -> Problem {
+    let message = "its files were gone while it was open here; it was written anew, whole";
+    Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history")
 }
 
 #[cfg(test)]
