@@ -39,7 +39,7 @@ use self::ending::{Exit, Failure, print};
 const HELP: &str = "\
 Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 
-  hashiya [DIR] [--as ANNOTATOR] [--timings FILE]
+  hashiya [DIR] [--as ANNOTATOR] [--take-over] [--timings FILE]
                                      opens a project in a window; without DIR, the samples
   hashiya new DIR [--name NAME] [--template NAME]
                                      makes a project of a folder; its texts are not touched
@@ -47,8 +47,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      copies texts, .jsonl, saved pages and folders of these into a project as UTF-8;
                                      what is doubtful is told, and only added with --yes
   hashiya templates                  lists the schemas to begin with
-  hashiya run DIR SCRIPT [--as ANNOTATOR]
-                                     runs a script of commands (- is standard input)
+  hashiya run DIR SCRIPT [--as ANNOTATOR] [--take-over]
+                                     runs a script of commands (- is standard input); with --take-over also where
+                                     another machine's note says that somebody works there who is gone
   hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
     where people work blind, export, dataset, history, agree, board and render show what whoever asks may see:
@@ -129,6 +130,8 @@ pub struct Opening {
     pub annotator: Option<String>,
     /// A file that takes how long things took, as JSON lines.
     pub timings: Option<PathBuf>,
+    /// Whether whoever left a note there is gone, as the person says.
+    pub takes_over: bool,
 }
 
 /// What opens the window.
@@ -195,6 +198,7 @@ fn help() -> String {
 fn window(mut arguments: Arguments<'_>, open_window: OpenWindow<'_>) -> Result<Exit, Failure> {
     let annotator = arguments.option("--as")?;
     let timings = arguments.option("--timings")?.map(PathBuf::from);
+    let takes_over = arguments.flag("--take-over");
     let named = arguments.plain();
     if let Some(word) = named.as_ref().filter(|word| !Path::new(word).exists()) {
         let message = format!("`{word}` is neither a command nor a folder");
@@ -210,7 +214,7 @@ fn window(mut arguments: Arguments<'_>, open_window: OpenWindow<'_>) -> Result<E
             "there is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set",
         )));
     }
-    open_window(Opening { folder, annotator, timings }).map_err(Failure::NoDisplay)?;
+    open_window(Opening { folder, annotator, timings, takes_over }).map_err(Failure::NoDisplay)?;
     Ok(Exit::Done)
 }
 

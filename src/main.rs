@@ -16,7 +16,8 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "gui")]
 fn open_window(opening: Opening, started: Instant) -> Result<(), Error> {
-    hashiya::gui::run(opening.folder, opening.annotator, hashiya::gui::timings::Timings::new(started, opening.timings))
+    let timings = hashiya::gui::timings::Timings::new(started, opening.timings);
+    hashiya::gui::run(opening.folder, opening.annotator, opening.takes_over, timings)
 }
 
 #[cfg(not(feature = "gui"))]

@@ -466,6 +466,28 @@ import-do = Import { $count ->
    *[other] { $count } annotations
 }
 
+held-about = Read only: { $why }
+held-what = You can look at everything and change nothing. As soon as that ends, this window reads everything again and you can work. Otherwise: { $hint }.
+held-take-over = Take over
+
+unsaved-title = Not everything is saved
+unsaved-document = { $count ->
+    [one] 1 action in { $document }
+   *[other] { $count } actions in { $document }
+}
+unsaved-kept = All of it is kept in { $file } until then.
+unsaved-nowhere = It is nowhere else yet: not even your settings' folder can be written to.
+unsaved-file-about = A file of unsaved work is put back by the command `put-back FILE`, once the project is there again.
+unsaved-file = File for unsaved work
+unsaved-again = Try again
+unsaved-save = Save to this file and close
+unsaved-stay = Stay
+unsaved-later = Close; it comes back with the project
+unsaved-lose = { $count ->
+    [one] Close and lose 1 action
+   *[other] Close and lose { $count } actions
+}
+
 export-title = Export
 export-about = All documents, with your annotations.
 export-jsonl = JSON lines

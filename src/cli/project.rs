@@ -13,6 +13,7 @@ use crate::session::script;
 use crate::session::state::Session;
 use crate::store::create::{self, Kind};
 use crate::store::files;
+use crate::store::user;
 
 use super::arguments::Arguments;
 use super::ending::{Exit, Failure, print};
@@ -45,9 +46,22 @@ pub fn templates(arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     print(out, &lines)
 }
 
-/// `hashiya run DIR SCRIPT [--as ANNOTATOR]`
+/// Why something is not on disk, with what becomes of it.
+fn unsaved(session: &Session, error: Error) -> Error {
+    match session.unsaved().map(|unsaved| unsaved.kept) {
+        None => error,
+        Some(Some(kept)) => error.hint(format!(
+            "what was done is kept in {}, and put back when the project is opened again",
+            kept.display()
+        )),
+        Some(None) => error.hint("what was done is lost"),
+    }
+}
+
+/// `hashiya run DIR SCRIPT [--as ANNOTATOR] [--take-over]`
 pub fn run(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let annotator = arguments.option("--as")?;
+    let takes_over = arguments.flag("--take-over");
     let folder = arguments.expect("DIR")?;
     let file = arguments.expect("SCRIPT")?;
     arguments.end()?;
@@ -59,10 +73,16 @@ pub fn run(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Fa
     } else {
         (files::read_text(Path::new(&file))?, file)
     };
-    let mut session = Session::open(Path::new(&folder), annotator.as_deref())?;
+    let folder = Path::new(&folder);
+    let mut session = if takes_over {
+        Session::open_taking_over(folder, annotator.as_deref())?
+    } else {
+        Session::open(folder, annotator.as_deref())?
+    };
+    session.keep_unsaved_in(user::unsaved_folder());
     let done = script::run(&mut session, &script, &name);
     // What was done before a mistake stays done.
-    session.flush()?;
+    session.flush().map_err(|error| unsaved(&session, error))?;
     let said = format!("{} done as {}", counted(done?, "command"), session.annotator());
     let holds = |(document, set): (&Arc<Document>, &AnnotationSet)| {
         format!("; {} on {}", counted(set.len(), "annotation"), document.id())

@@ -22,5 +22,29 @@ pub enum Decision {
     Imported(Box<Result<Imported, Error>>),
     /// Something was done, which is to be said.
     Told(String),
+    /// What becomes of what cannot be saved, and what the person was about to do.
+    Unsaved(Remains, Leaving),
     Cancel,
+}
+
+/// What becomes of what cannot be saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Remains {
+    TryAgain,
+    /// It is written into a file.
+    Save(PathBuf),
+    /// It stays where it is kept, and is put back when the project is opened again.
+    Later,
+    Lose,
+    /// Nothing; the window stays.
+    Stay,
+}
+
+/// What the person was about to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Leaving {
+    /// Closing the window.
+    Close,
+    /// Opening a project in the place of this one.
+    Open(PathBuf),
 }

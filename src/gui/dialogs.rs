@@ -16,6 +16,7 @@ use crate::gui::import::{self, ImportDialog};
 use crate::gui::opening::OpeningDialog;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
+use crate::gui::unsaved::UnsavedDialog;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::state::Session;
 
@@ -39,6 +40,8 @@ pub enum Dialog {
     Dataset(Box<DatasetDialog>),
     /// What to import.
     Import(Box<ImportDialog>),
+    /// What becomes of what cannot be saved.
+    Unsaved(Box<UnsavedDialog>),
 }
 
 impl Dialog {
@@ -89,6 +92,7 @@ impl Dialog {
                         Self::Add(dialog) => dialog.ui(ui, kit),
                         Self::Dataset(dialog) => dialog.ui(ui, kit),
                         Self::Import(dialog) => dialog.ui(ui, kit, session),
+                        Self::Unsaved(dialog) => dialog.ui(ui, kit),
                     }
                 });
                 shown.inner

@@ -30,6 +30,7 @@ pub mod field_menu;
 pub mod filling;
 pub mod find;
 pub mod guidelines;
+mod read_only;
 pub mod help;
 pub mod history;
 pub mod icon;
@@ -70,6 +71,7 @@ pub mod text_runs;
 pub mod theme;
 pub mod timings;
 pub mod widgets;
+mod unsaved;
 pub mod window;
 pub mod words;
 
@@ -81,13 +83,20 @@ use crate::error::Error;
 use crate::gui::timings::Timings;
 use crate::gui::window::Window;
 use crate::session::preferences::Preferences;
+use crate::store::user;
 use crate::text::fonts::Faces;
 
-/// Opens the window, on a project's folder if one is given, and returns when it is closed. `annotator` is who works in it.
+/// Opens the window, on a project's folder if one is given, and returns when it is closed. `annotator` is who works in it;
+/// `takes_over` whether whoever left a note there is gone.
 ///
 /// # Errors
 /// When there is no display to open it on.
-pub fn run(project: Option<PathBuf>, annotator: Option<String>, timings: Timings) -> Result<(), Error> {
+pub fn run(
+    project: Option<PathBuf>,
+    annotator: Option<String>,
+    takes_over: bool,
+    timings: Timings,
+) -> Result<(), Error> {
     let faces = Arc::new(Faces::bundled());
     let viewport = egui::ViewportBuilder::default()
         .with_icon(icon::icon(&faces))
@@ -100,16 +109,25 @@ pub fn run(project: Option<PathBuf>, annotator: Option<String>, timings: Timings
     options.glow_options.vsync = !timings.is_told();
     let create: eframe::AppCreator<'_> = Box::new(move |creation| {
         let window = Window::new(&creation.egui_ctx, faces, annotator);
-        let mut window = window.with_preferences(Preferences::of_user());
+        let mut window = window.with_preferences(Preferences::of_user()).with_rescues(user::unsaved_folder());
+        if takes_over {
+            window = window.taking_over();
+        }
         if let Some(folder) = project {
             window.open(&folder);
         }
         Ok(Box::new(App { window, timings }))
     });
     eframe::run_native("hashiya", options, create).map_err(|error| {
-        Error::new(format!("cannot open a window: {error}"))
+        Error::new(format!("cannot open a window: {}", reason(&error.to_string())))
             .hint("without a display, `hashiya --help` lists what works on the command line")
     })
+}
+
+/// What is wrong with the display, without the place in winit's source that it says first: `os error at …/mod.rs:788: `.
+fn reason(told: &str) -> &str {
+    let after = told.split_once("os error at ").and_then(|(_, rest)| rest.split_once(": "));
+    after.map_or(told, |(_, reason)| reason)
 }
 
 /// The window as eframe knows it.
@@ -135,5 +153,21 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.window.leave();
+        // Nobody may have been asked: the system ends what it does not wait for.
+        if let Some(told) = self.window.left_behind() {
+            eprintln!("hashiya: {told}");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::reason;
+
+    #[test]
+    fn a_dead_display_is_told_without_a_place_in_the_source() {
+        let told = "winit EventLoopError: os error at /src/linux/mod.rs:788: Failed to open connection to X server";
+        assert_eq!(reason(told), "Failed to open connection to X server");
+        assert_eq!(reason("no GL"), "no GL");
     }
 }

@@ -26,6 +26,8 @@ pub struct Heard {
     pub commands: Vec<String>,
     /// The document that was opened.
     pub opened: Option<String>,
+    /// How many documents are listed since a project was read, which can be scrolled from then on.
+    pub listed: Option<usize>,
 }
 
 /// The last figures, in milliseconds.
@@ -67,6 +69,9 @@ impl Timings {
                 self.tell(&json!({"event": "command", "command": command, "ms": rounded(ms)}));
                 self.speed.command = Some((command, ms));
             }
+            if let Some(documents) = heard.listed {
+                self.tell(&json!({"event": "listed", "documents": documents, "ms": rounded(since(self.started))}));
+            }
             if let Some(document) = heard.opened {
                 self.tell(&json!({"event": "opened", "document": document, "ms": rounded(ms)}));
             }
@@ -80,7 +85,7 @@ impl Timings {
 
     /// A frame that began at `began` has been drawn. Whether another one must follow, for what it did to be measured.
     pub fn end_frame(&mut self, began: Instant, heard: Heard) -> bool {
-        let is_something = !heard.commands.is_empty() || heard.opened.is_some();
+        let is_something = !heard.commands.is_empty() || heard.opened.is_some() || heard.listed.is_some();
         if is_something {
             self.due = Some((began, heard));
         }
@@ -119,7 +124,7 @@ mod tests {
         timings.begin_frame(None);
         assert!(timings.end_frame(now, Heard::default()), "the first frame is measured by a second");
         timings.begin_frame(Some(0.002));
-        let heard = Heard { commands: vec!["open".to_owned()], opened: Some("news-1".to_owned()) };
+        let heard = Heard { commands: vec!["open".to_owned()], opened: Some("news-1".to_owned()), listed: Some(7) };
         assert!(timings.end_frame(now, heard));
         timings.begin_frame(Some(0.003));
         assert!(!timings.end_frame(now, Heard::default()), "nothing was done");
@@ -128,7 +133,7 @@ mod tests {
             .lines()
             .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["event"].as_str().unwrap().to_owned())
             .collect();
-        assert_eq!(events, ["first frame", "frame", "command", "opened", "frame"]);
+        assert_eq!(events, ["first frame", "frame", "command", "listed", "opened", "frame"]);
         assert_eq!(timings.speed().command.as_ref().map(|(command, _)| command.as_str()), Some("open"));
     }
 }

@@ -2,6 +2,7 @@
 //! asks of it. It needs egui only, no screen, so that tests drive it as a person would.
 
 mod hearing;
+mod leaving;
 mod panels;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use crate::gui::agreement::AgreementView;
 use crate::gui::board::BoardView;
 use crate::gui::brush::Brush;
 use crate::gui::cases::CasesView;
-use crate::gui::decision::Decision;
+use crate::gui::decision::{Decision, Leaving};
 use crate::gui::dialogs::Dialog;
 use crate::gui::documents::DocumentList;
 use crate::gui::export::ExportDialog;
@@ -64,6 +65,14 @@ const SETTLED_SECONDS: f64 = 0.5;
 pub struct Window {
     session: Option<Session>,
     annotator: Option<String>,
+    /// Where what cannot be saved is kept; none keeps it nowhere.
+    rescues: Option<PathBuf>,
+    /// Whether whoever left a note in the first project is gone.
+    takes_over: bool,
+    /// Whether the project has not been drawn yet.
+    is_new: bool,
+    /// Whether the person answered that the window may be closed.
+    is_left: bool,
     /// None keeps nothing.
     preferences: Option<Preferences>,
     /// The revision for which it was last seen whether they changed, and when they are to be written, in egui's time.
@@ -118,6 +127,10 @@ impl Window {
         Self {
             session: None,
             annotator,
+            rescues: None,
+            takes_over: false,
+            is_new: false,
+            is_left: false,
             preferences: None,
             preferences_seen: 0,
             preferences_due: None,
@@ -221,8 +234,23 @@ impl Window {
         std::mem::take(&mut self.heard)
     }
 
+    /// Keeps what cannot be saved in this folder, and puts back what is kept there.
+    #[must_use]
+    pub fn with_rescues(self, rescues: Option<PathBuf>) -> Self {
+        Self { rescues, ..self }
+    }
+
+    /// Takes over where a note alone says that somebody works there: the person says that they are gone.
+    #[must_use]
+    pub fn taking_over(self) -> Self {
+        Self { takes_over: true, ..self }
+    }
+
     /// Opens a folder, or asks whether to make a project of it, or says in the dialog why not.
     pub fn open(&mut self, folder: &Path) {
+        if self.asks_about_unsaved(Leaving::Open(folder.to_owned())) {
+            return;
+        }
         let opened = match Session::look(folder) {
             Ok(Kind::Project) => self.open_project(folder),
             Ok(Kind::Texts(texts)) => {
@@ -263,6 +291,11 @@ impl Window {
         session.wait_for_nothing();
         self.leave();
         session.wake(Arc::clone(&self.waker));
+        if std::mem::take(&mut self.takes_over) && session.held().is_some() {
+            // Why not is the session's message.
+            let _ = session.perform(&Command::TakeOver);
+        }
+        session.keep_unsaved_in(self.rescues.clone());
         if let Some(preferences) = &self.preferences {
             session.begin_as(preferences);
         }
@@ -273,6 +306,7 @@ impl Window {
         (self.page, self.documents) = (PageView::default(), DocumentList::default());
         session.prepare_with(self.page.preparing(Arc::clone(self.kit.brush.engine.faces())));
         self.session = Some(session);
+        self.is_new = true;
         self.outline = OutlineView::default();
         (self.draft, self.dialog, self.schema) = (Draft::default(), None, SchemaView::default());
         self.board = BoardView::default();
@@ -294,15 +328,8 @@ impl Window {
 
     /// Keeps what is still being typed and waits until it is on disk.
     pub fn leave(&mut self) {
+        self.save();
         let Some(session) = &mut self.session else { return };
-        for command in self.draft.take(session) {
-            // What cannot be done is the session's message; nobody reads it any more.
-            let _ = session.perform(&command);
-        }
-        for command in self.schema.take(session) {
-            let _ = session.perform(&command);
-        }
-        let _ = session.flush();
         if let Some(preferences) = &mut self.preferences {
             // Settings that cannot be kept are no reason to hold anybody up.
             let _ = preferences.keep(session.view());
@@ -344,6 +371,7 @@ impl Window {
             session.look_now();
         }
         self.answer_requests(&context);
+        self.hear_closing(&context);
         self.keep_preferences(&context);
         if is_asked {
             context.request_repaint();
@@ -427,6 +455,7 @@ impl Window {
     fn decide(&mut self, context: &Context, decision: Decision) {
         match decision {
             Decision::Cancel => self.dialog = None,
+            Decision::Unsaved(remains, leaving) => self.leave_unsaved(context, remains, leaving),
             Decision::Open(folder) => {
                 self.dialog = None;
                 self.open(&folder);
@@ -468,6 +497,7 @@ impl Window {
 
     fn answer_requests(&mut self, context: &Context) {
         let Some(session) = &mut self.session else { return };
+        let mut is_quitting = false;
         for request in session.take_requests() {
             // It comes after what was drawn in this frame.
             context.request_repaint();
@@ -479,8 +509,11 @@ impl Window {
                 Request::Dataset => self.dialog = Dialog::dataset(session),
                 Request::Reveal => self.page.reveal(),
                 Request::FilterDocuments => self.documents.ask(),
-                Request::Quit => context.send_viewport_cmd(ViewportCommand::Close),
+                Request::Quit => is_quitting = true,
             }
+        }
+        if is_quitting {
+            self.close(context);
         }
     }
 
@@ -493,6 +526,9 @@ impl Window {
             context.set_theme(theme::preference(theme));
         }
         let Some(session) = &self.session else { return };
+        if std::mem::take(&mut self.is_new) {
+            self.heard.listed = Some(session.documents_len());
+        }
         let name = session.project().name.as_str();
         let title = self.kit.words.say("title-window", &[("project", name.into())]);
         if self.shown_title != title {

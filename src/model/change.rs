@@ -184,6 +184,12 @@ impl Change {
             Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => None,
         }
     }
+
+    /// Whether an annotation comes that was not there.
+    #[must_use]
+    pub fn is_coming(&self) -> bool {
+        matches!(self, Change::Annotation { before: None, after: Some(_) })
+    }
 }
 
 fn apply_one(set: &mut AnnotationSet, change: &Change) -> Result<(), Error> {

@@ -16,5 +16,6 @@ pub mod held;
 pub mod identities;
 pub mod identity_record;
 pub mod journal;
+pub mod rescue;
 pub mod sources;
 pub mod settings;

@@ -74,6 +74,16 @@ impl Session {
         Ok(session)
     }
 
+    /// Likewise; whoever left a note there under the same name is gone, as the person says.
+    pub fn open_taking_over(root: &Path, annotator: Option<&str>) -> Result<Self, Error> {
+        let mut session = Self::open_or_look(root, annotator)?;
+        if session.held.is_some() {
+            session.take_over()?;
+            session.wait_for_readers();
+        }
+        Ok(session)
+    }
+
     /// The same for a window, which does not wait for the sets of other documents than the first, nor for many identities: they
     /// are read beside it, as [`Session::reading`] and [`Session::are_identities_read`] tell and [`Session::take_requests`]
     /// hears.
@@ -97,7 +107,8 @@ impl Session {
         let (lock, held) = match Lock::take(root, &annotator) {
             Ok(lock) => (Some(Arc::new(lock)), None),
             Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),
-            Err(NoLock::Held(error)) => (None, Some(error)),
+            // What nobody can change can be looked at.
+            Err(NoLock::Held(error) | NoLock::Closed(error)) => (None, Some(error)),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 problems.push(Problem::new(Severity::Note, annotator.as_str(), message));
@@ -167,8 +178,10 @@ impl Session {
             board: Boarding::default(),
             keymap,
             disk: None,
+            unsaved_in: None,
             clock: Box::new(clock::now),
             faces: None,
+            awaiting: None,
             held: None,
             guidelines: None,
             message: None,

@@ -146,7 +146,10 @@ impl Session {
 
     /// Saves an entry that took something back or did it again, and goes where that was.
     pub(super) fn go_where_changed(&mut self, entry: Entry) {
-        let subject = entry.changes.transaction.iter().filter_map(Change::subject).next_back().cloned();
+        // What came back is gone to, not what lost or got it as an argument.
+        let changes = &entry.changes.transaction;
+        let came = changes.iter().filter(|change| change.is_coming()).filter_map(Change::subject).next_back();
+        let subject = came.or_else(|| changes.iter().filter_map(Change::subject).next_back()).cloned();
         if let (Some(subject), Some(work)) = (subject, self.current_work_mut()) {
             work.chosen = Some(subject.id).filter(|id| work.set.get(*id).is_some());
             if let Some(hull) = subject.anchor.hull() {

@@ -23,6 +23,7 @@ pub mod words;
 
 use std::fmt;
 use std::ops::Range;
+use std::path::PathBuf;
 
 use crate::model::annotation::{Confidence, Filler};
 use crate::model::id::{AnnotationId, DocumentId};
@@ -70,6 +71,10 @@ pub enum Command {
     Add(AddCommand),
     /// Makes a dataset to train on.
     Dataset(DatasetCommand),
+    /// Puts back what could not be saved and was kept in a file.
+    PutBack(PathBuf),
+    /// Takes the seat of somebody who is gone.
+    TakeOver,
     /// Says who is to annotate what.
     Assign(AssignCommand),
     /// Shows how the work stands.
@@ -285,6 +290,8 @@ impl fmt::Display for Command {
             Command::Import(command) => command.fmt(f),
             Command::Add(command) => command.fmt(f),
             Command::Dataset(command) => command.fmt(f),
+            Command::TakeOver => f.write_str("take-over"),
+            Command::PutBack(file) => write!(f, "put-back {}", as_word(&file.to_string_lossy())),
             Command::Quit => f.write_str("quit"),
             Command::SelectText { text, occurrence: 1 } => write!(f, "select {}", quoted(text)),
             Command::SelectText { text, occurrence } => write!(f, "select {} {occurrence}", quoted(text)),

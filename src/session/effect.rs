@@ -2,6 +2,7 @@
 //! out; it does not know the session.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use crate::model::change::Transaction;
 use crate::model::history::Changes;
@@ -117,6 +118,8 @@ pub(super) enum Effect {
     Import(ImportCommand),
     Add(AddCommand),
     Dataset(DatasetCommand),
+    PutBack(PathBuf),
+    TakeOver,
     Quit,
 }
 

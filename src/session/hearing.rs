@@ -14,6 +14,7 @@ impl Session {
     pub fn take_requests(&mut self) -> Vec<Request> {
         let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
         self.tell(found);
+        self.hear_seat();
         self.hear_underneath();
         self.hear_filing();
         self.hear_assigned_otherwise();

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::error::{Error, Problem, Severity};
+use crate::error::{Error, Problem, Severity, counted};
 use crate::model::annotation::{Annotation, Filler};
 use crate::model::change::{self, Change, Transaction};
 use crate::model::history::Entry;
@@ -94,10 +94,48 @@ impl Session {
                     Filler::Annotation(filler) => set.get(*filler).is_some(),
                     Filler::Identity(_) => true,
                 });
-                let said = format!("brought annotation {id} back");
-                Ok(Effect::Change { transaction: change::adding(restored), choose: Some(*id), said })
+                let parts = self.parts_it_played(*id);
+                let mut said = format!("brought annotation {id} back");
+                if !parts.is_empty() {
+                    let played: usize = parts.iter().map(|(_, played)| played).sum();
+                    said += &format!(", and {} that it was", counted(played, "argument"));
+                }
+                let mut transaction = change::adding(restored);
+                transaction.extend(parts.into_iter().map(|(change, _)| change));
+                Ok(Effect::Change { transaction, choose: Some(*id), said })
             }
         }
+    }
+
+    /// What gives an annotation back the parts in frames that its deletion took from it, where nobody else plays them since; with
+    /// how many each is.
+    fn parts_it_played(&self, id: AnnotationId) -> Vec<(Change, usize)> {
+        let Some(work) = self.current_work() else { return Vec::new() };
+        let deleted = |change: &Change| matches!(change, Change::Annotation { before: Some(before), after: None } if before.id == id);
+        let mut about = work.history.about(id).rev();
+        let Some(deletion) = about.find(|entry| entry.changes.transaction.iter().any(deleted)) else {
+            return Vec::new();
+        };
+        let mut parts = Vec::new();
+        for change in &deletion.changes.transaction {
+            let Change::Annotation { before: Some(frame), after: Some(_) } = change else { continue };
+            let Some(now) = work.set.get(frame.id) else { continue };
+            let mut again = Annotation::clone(now);
+            for (at, argument) in frame.arguments.iter().enumerate() {
+                let is_its = argument.filler == Filler::Annotation(id);
+                // Whoever played the same role beside it may do so still.
+                let mut players = now.arguments.iter().filter(|other| other.role == argument.role);
+                if is_its && players.all(|other| other.filler != argument.filler && frame.arguments.contains(other)) {
+                    again.arguments.insert(at.min(again.arguments.len()), argument.clone());
+                }
+            }
+            let played = again.arguments.len() - now.arguments.len();
+            if played > 0 {
+                parts
+                    .push((Change::Annotation { before: Some(Arc::clone(now)), after: Some(Arc::new(again)) }, played));
+            }
+        }
+        parts
     }
 
     /// Returns what is to be said.
@@ -177,4 +215,35 @@ fn changes_of(
         }
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::session::script;
+    use crate::session::state::Session;
+    use crate::tests::news;
+
+    /// Layla is an agent of the visit; then she is deleted, and this is done.
+    fn after_deleting(script: &str) -> Session {
+        let mut session = news::session("Layla visited Haifa with Omar.");
+        let before =
+            "select \"Layla\"\nlabel person\nselect \"visited\"\nlabel visit\nset-argument agent 1\nchoose 1\ndelete\n";
+        script::run(&mut session, &format!("{before}{script}"), "s").unwrap();
+        session
+    }
+
+    #[test]
+    fn what_is_brought_back_plays_again_what_nobody_else_plays_since() {
+        after_deleting(
+            "restore 1\nexpect [person#1 Layla] [visit#2{agent=1} visited] Haifa with Omar.\nundo\nexpect Layla [visit#2 visited] Haifa with Omar.",
+        );
+        after_deleting(
+            "select \"Omar\"\nlabel person\nchoose 2\nset-argument agent 3\nrestore 1\nexpect [person#1 Layla] [visit#2{agent=3} visited] Haifa with [person#3 Omar].",
+        );
+    }
+
+    #[test]
+    fn undoing_a_deletion_chooses_what_came_back() {
+        assert_eq!(after_deleting("undo").chosen_id().map(|id| id.0), Some(1));
+    }
 }

@@ -42,6 +42,7 @@ pub mod reanchoring;
 pub mod filling;
 pub mod linking;
 mod steps;
+mod awaiting;
 mod filing;
 mod rewriting;
 mod assigned;
@@ -64,6 +65,8 @@ pub mod state;
 // Subjects.
 mod beginning;
 mod hearing;
+pub mod unsaved;
+mod taking_over;
 mod seat;
 pub mod works;
 mod going;

@@ -156,6 +156,8 @@ impl Session {
             Effect::Dataset(DatasetCommand::Make { recipe, folder }) => {
                 return self.make_dataset(&recipe, &folder).map(Some);
             }
+            Effect::TakeOver => return self.take_over().map(Some),
+            Effect::PutBack(file) => return self.put_back(&file).map(Some),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export(ExportCommand::Ask) => self.requests.push(Request::Export),
             Effect::Export(ExportCommand::Write(wanted)) => return self.export(&wanted).map(Some),

@@ -24,6 +24,8 @@ impl Session {
             Command::Import(command) => self.plan_importing(command),
             Command::Add(command) => self.plan_adding(command),
             Command::Dataset(command) => self.plan_dataset(command),
+            Command::TakeOver => self.plan_taking_over(),
+            Command::PutBack(file) => self.plan_putting_back(file),
             Command::Quit => Ok(Effect::Quit),
             Command::Palette => Ok(Effect::Palette),
             Command::Help => Ok(Effect::Help),

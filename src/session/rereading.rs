@@ -59,8 +59,7 @@ impl Session {
             // What still waits belongs to what was there before: it is kept beside it, which the writer tells.
             let _ = settling.wait();
             let shown = Shown { annotator: annotator.clone(), document: Some(of.id().clone()) };
-            // Of a text that was changed the set is read again, though its files are the same.
-            let is_same_text = corpus.short_hashes().nth(index) == Some(of.hash().short());
+            let is_same_text = corpus.load(index).is_ok_and(|now| now.hash() == of.hash());
             if purpose == Purpose::Work && is_same_text {
                 match folder.rest_of_set(&of, &before) {
                     Rest::Same if !outlives_its_files => return Ok(OwnFound::Same),

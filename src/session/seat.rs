@@ -36,6 +36,7 @@ impl Session {
         let (reader, identities) = (None, None);
         self.disk = Some(Disk { folder, corpus, annotators, reader, identities, writer, lock, purpose });
         self.find_theirs();
+        self.name_rescues();
         self.read_assignments();
         // What they share with a set, and it lacks, is put into its journal before the set is read.
         let unfinished = self.unfinished_renaming();
@@ -57,7 +58,7 @@ impl Session {
         };
         let lock = match Lock::take(disk.folder.root(), &annotator) {
             Ok(lock) => Some(lock),
-            Err(NoLock::Held(error)) => return Err(error),
+            Err(NoLock::Held(error) | NoLock::Closed(error)) => return Err(error),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 self.tell(vec![Problem::new(Severity::Note, annotator.as_str(), message)]);

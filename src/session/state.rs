@@ -1,6 +1,7 @@
 //! The session: the open project, the current document, selection and chosen annotation, and what is to be said. Reading it
 //! is free; changing goes through `Session::perform`. It does not know what commands do, nor how a session begins.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::error::{Error, Problem};
@@ -22,6 +23,7 @@ use crate::text::fonts::Faces;
 use super::adder::TakingIn;
 use super::agreement::Agreeing;
 use super::assigned::Assigned;
+use super::awaiting::Awaiting;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
@@ -73,9 +75,13 @@ pub struct Session {
     pub(super) board: Boarding,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
+    /// Where what cannot be saved is kept.
+    pub(super) unsaved_in: Option<PathBuf>,
     /// What time it is.
     pub(super) clock: Clock,
     pub(super) faces: Option<Arc<Faces>>,
+    /// Until somebody else lets go.
+    pub(super) awaiting: Option<Awaiting>,
     /// Why nothing can be changed, if so.
     pub(super) held: Option<Error>,
     pub(super) guidelines: Option<String>,
@@ -143,7 +149,7 @@ impl Session {
         self.clock = clock;
     }
 
-    /// Why nothing can be changed at all: somebody works there under the same name.
+    /// Why nothing can be changed at all: somebody works there under the same name, or nothing can be written there.
     #[must_use]
     pub fn held(&self) -> Option<&Error> {
         self.held.as_ref()

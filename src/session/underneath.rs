@@ -24,6 +24,7 @@ impl Session {
             disk.writer.wake(waker);
         }
         self.look_at_shown();
+        self.await_seat();
     }
 
     /// Looks now: the person comes back to the window.

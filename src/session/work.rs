@@ -37,10 +37,10 @@ pub(super) struct Work {
     pub rejected: BTreeSet<(usize, usize)>,
     /// Why the set must not be changed: its file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
-    /// What was told of annotations that did not fit the text and do now, or of all of it.
-    pub settled: Vec<(Option<AnnotationId>, Problem)>,
     /// Whether it is locked because its files became unreadable underneath: the set is as it was before.
     pub outlives_its_files: bool,
+    /// What was told of annotations that did not fit the text and do now, or of all of it.
+    pub settled: Vec<(Option<AnnotationId>, Problem)>,
 }
 
 impl Work {
@@ -63,8 +63,8 @@ impl Work {
             speeches: Lazily::default(),
             rejected: BTreeSet::new(),
             locked,
-            settled: Vec::new(),
             outlives_its_files: false,
+            settled: Vec::new(),
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::model::id::AnnotatorId;
 use super::corpus::Corpus;
 use super::files;
 use super::folder::{self, Folder, Opened, Purpose};
-use super::lock;
+use super::private;
 use super::staging::{self, Staging};
 use super::watch::Watch;
 
@@ -119,7 +119,7 @@ pub fn make(gathered: &Gathered, recipe: &Recipe, watch: &Watch) -> Result<Made,
     // Every document is read twice.
     watch.begin(2 * gathered.places.len());
     // A project may lie where nothing can be written.
-    let place = lock::private_folder(gathered.folder.root());
+    let place = private::private_folder(gathered.folder.root());
     let staging = place.and_then(|place| Staging::new(&place, STAGING));
     let staging = staging.or_else(|_| Staging::new(&std::env::temp_dir(), STAGING))?;
     let mut staged = Staged { staging, folders: BTreeSet::new() };

@@ -116,6 +116,14 @@ pub fn make_folder(path: &Path) -> Result<(), Error> {
         .map_err(|error| failed("make the folder", path, &error))
 }
 
+/// Fails if no file can be made in a folder.
+pub(super) fn try_writing(folder: &Path) -> Result<(), Error> {
+    let path = folder.join(format!(".writing.{}-0.tmp", std::process::id()));
+    let made = File::create(&path).map_err(|error| failed("write in", folder, &error))?;
+    drop(made);
+    fs::remove_file(&path).map_err(|error| failed("write in", folder, &error))
+}
+
 /// Takes away what is left in a folder of attempts to write that were killed: temporary files nobody has written to for an hour.
 pub(super) fn sweep(folder: &Path) {
     let is_old = |entry: &fs::DirEntry| {

@@ -267,17 +267,17 @@ impl Folder {
         let path = self.set_path(annotator, document.id());
         let number = self.kept(&path).map_or(0, |kept| kept.number);
         match self.read_entries(&path, document) {
-            // Nothing is added to it.
-            Ok(Some((history, damage))) if purpose == Purpose::Look && damage.is_some() => {
-                Ok((history, damage.into_iter().collect()))
-            }
-            Ok(Some((history, _))) if history.next_number() == number + 1 => Ok((history, Vec::new())),
-            Ok(Some((_, Some(told)))) => self.history_after_damage(&path, number, told, purpose),
-            Ok(Some((history, None))) => {
-                let found = history.next_number() - 1;
-                let error = Error::new(format!("it ends with action {found}, expected {number}"));
-                self.history_anew(&path, number, error, purpose)
-            }
+            Ok(Some((history, damage))) => match damage {
+                // Nothing is added to it.
+                Some(damage) if purpose == Purpose::Look => Ok((history, vec![damage])),
+                _ if history.next_number() == number + 1 => Ok((history, Vec::new())),
+                Some(damage) => self.history_after_damage(&path, number, damage, purpose),
+                None => {
+                    let found = history.next_number() - 1;
+                    let error = Error::new(format!("it ends with action {found}, expected {number}"));
+                    self.history_anew(&path, number, error, purpose)
+                }
+            },
             Ok(None) => Ok((History::beginning_after(number), Vec::new())),
             Err(error) => self.history_anew(&path, number, error, purpose),
         }

@@ -344,7 +344,7 @@ impl Import {
             .map_or_else(|| Lock::take(folder.root(), annotator).map(Arc::new), |(_, lock)| Ok(Arc::clone(lock)))
         {
             Ok(lock) => Some(lock),
-            Err(NoLock::Held(error)) => return Err(error),
+            Err(NoLock::Held(error) | NoLock::Closed(error)) => return Err(error),
             // As in the window: where nothing can be locked, people take care themselves.
             Err(NoLock::Unable(_)) => None,
         };

@@ -179,9 +179,12 @@ impl Folder {
         if project.exists() {
             return NotKept::Gone;
         }
-        NotKept::Failed(
-            Error::new(format!("{} is gone", project.display())).hint("what you do is kept here until it is back"),
-        )
+        NotKept::Failed(self.gone())
+    }
+
+    fn gone(&self) -> Error {
+        let project = self.root().join(PROJECT_FILE);
+        Error::new(format!("{} is gone", project.display())).hint("what you do is kept here until it is back")
     }
 
     /// Writes a set that is as after the entry `number`, unless that is not the last one in the journal.
@@ -422,6 +425,10 @@ impl Folder {
         let folder = self.annotator_path(annotator);
         let is_new = !folder.is_dir();
         if is_new {
+            // A project that was moved away is not begun anew where it was.
+            if !self.root().is_dir() {
+                return Err(self.gone());
+            }
             files::make_folder(&folder)?;
         }
         let about = folder.join(ANNOTATOR_FILE);

@@ -1,26 +1,38 @@
-//! One writer: who works in an annotator's folder holds a lock of the system on `.hashiya/<annotator>.lock` in the project.
-//! It ends with the process, however that ends. Who holds it stands beside it in `<annotator>.holder`, since some systems let
-//! nobody read what is locked. Version control passes over the folder by its own `.gitignore`.
+//! One writer: who works in an annotator's folder holds a lock of the system on `.hashiya/<annotator>.lock` in the project, which ends
+//! with the process, however that ends, and a note beside it, `<annotator>.holder`, that says who they are. On network folders such
+//! locks may lie, and a lock's file can be deleted underneath: so whoever finds the lock free asks the note too, which its holder
+//! touches every minute. Both are made anew when they vanish. Version control passes over the folder by its own `.gitignore`.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::error::Error;
+use crate::formats::names::file_name;
 use crate::model::id::AnnotatorId;
 
 use super::clock;
 use super::files;
+use super::folder::ANNOTATIONS;
+use super::private::private_folder;
 use super::user;
-use crate::formats::names::file_name;
+use super::writer::Waker;
 
-const FOLDER: &str = ".hashiya";
+/// Whether lock and note are still ours is looked at this often.
+const LOOK: Duration = Duration::from_secs(2);
+/// The note is touched this often.
+const BEAT: Duration = Duration::from_secs(60);
+/// A note that was not touched for so long names somebody who is gone.
+const STALE: Duration = Duration::from_secs(240);
 
 /// The right to write what an annotator does. Dropping it lets others.
 #[derive(Debug)]
 pub struct Lock {
-    // Held as long as it is open.
-    _file: File,
-    holder: PathBuf,
+    shared: Arc<Shared>,
+    keeper: Option<JoinHandle<()>>,
 }
 
 /// Why there is no lock.
@@ -28,23 +40,80 @@ pub struct Lock {
 pub enum NoLock {
     /// Somebody works there.
     Held(Error),
-    /// Nothing can be locked here: a folder that cannot be written to, or a file system without locks.
+    /// Nothing can be written there.
+    Closed(Error),
+    /// Nothing can be locked here: a file system without locks.
     Unable(Error),
+}
+
+/// Whose note is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Notes {
+    /// Everybody's.
+    Heard,
+    /// Nobody's: the person says that whoever it names is gone.
+    PassedOver,
+}
+
+#[derive(Debug)]
+struct Shared {
+    root: PathBuf,
+    annotator: AnnotatorId,
+    path: PathBuf,
+    holder: PathBuf,
+    /// What our note says.
+    note: String,
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    /// Held as long as it is open.
+    file: File,
+    touched: Instant,
+    /// Why it is ours no more.
+    ousted: Option<Error>,
+    is_over: bool,
+    waker: Option<Waker>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("ousted", &self.ousted).finish_non_exhaustive()
+    }
 }
 
 impl Lock {
     /// Takes the lock of `annotator` in the project at `root`, or says who holds it.
     pub fn take(root: &Path, annotator: &AnnotatorId) -> Result<Self, NoLock> {
+        Self::take_hearing(root, annotator, Notes::Heard)
+    }
+
+    /// The same, where the person says that whoever left a note is gone. A lock of the system is not taken from anybody.
+    pub fn take_over(root: &Path, annotator: &AnnotatorId) -> Result<Self, NoLock> {
+        Self::take_hearing(root, annotator, Notes::PassedOver)
+    }
+
+    fn take_hearing(root: &Path, annotator: &AnnotatorId, notes: Notes) -> Result<Self, NoLock> {
+        refuse_unwritable(root, annotator).map_err(NoLock::Closed)?;
         let folder = private_folder(root).map_err(NoLock::Unable)?;
         let path = folder.join(file_name(annotator.as_str()) + ".lock");
         let holder = path.with_extension("holder");
         let file = open(&path).map_err(NoLock::Unable)?;
+        let failed = |error: &io::Error| NoLock::Unable(files::failed("lock", &path, error));
         match file.try_lock() {
             Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(NoLock::Held(held(annotator, &holder))),
-            Err(TryLockError::Error(error)) => return Err(NoLock::Unable(files::failed("lock", &path, &error))),
+            Err(TryLockError::WouldBlock) => return Err(NoLock::Held(held(annotator, &read_note(&holder)))),
+            Err(TryLockError::Error(error)) => return Err(failed(&error)),
         }
-        let who = format!(
+        let there = read_note(&holder);
+        if notes == Notes::Heard && is_living(&there, &holder, &file) {
+            return Err(NoLock::Held(held(annotator, &there).hint(format!(
+                "if that one is gone, wait {} minutes, take over by `take-over` or `--take-over`, or work under another name with `--as`",
+                STALE.as_secs() / 60
+            ))));
+        }
+        let note = format!(
             "{} on {}, process {}, since {} UTC\n",
             user::name(),
             user::machine(),
@@ -52,27 +121,167 @@ impl Lock {
             clock::now().to_minutes()
         );
         // Without it the lock holds all the same; only its holder has no name.
-        let _ = fs::write(&holder, who);
-        Ok(Self { _file: file, holder })
+        let _ = fs::write(&holder, &note);
+        let state = State { file, touched: Instant::now(), ousted: None, is_over: false, waker: None };
+        let shared = Arc::new(Shared {
+            root: root.to_owned(),
+            annotator: annotator.clone(),
+            path,
+            holder,
+            note,
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        });
+        let kept = Arc::clone(&shared);
+        // Without a thread it holds as long as nobody deletes it.
+        let keeper = thread::Builder::new().name("lock".to_owned()).spawn(move || kept.keep()).ok();
+        Ok(Self { shared, keeper })
+    }
+
+    /// Who works here instead, if somebody took over.
+    #[must_use]
+    pub fn ousted(&self) -> Option<Error> {
+        self.shared.lock().ousted.clone()
+    }
+
+    /// Who is called, from another thread, when somebody took over.
+    pub fn wake(&self, waker: Waker) {
+        self.shared.lock().waker = Some(waker);
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // What stays behind names a holder who is gone, and nobody reads it while the lock is free.
-        let _ = fs::remove_file(&self.holder);
+        self.shared.lock().is_over = true;
+        self.shared.changed.notify_all();
+        if let Some(keeper) = self.keeper.take() {
+            // A panic of it was reported where it happened.
+            let _ = keeper.join();
+        }
+        if read_note(&self.shared.holder) == self.shared.note {
+            // What stays behind names a holder who is gone, and goes stale.
+            let _ = fs::remove_file(&self.shared.holder);
+        }
     }
 }
 
-/// The folder in a project that version control passes over, which is made if it is not there.
-pub(super) fn private_folder(root: &Path) -> Result<PathBuf, Error> {
-    let folder = root.join(FOLDER);
-    let ignore = folder.join(".gitignore");
-    if !ignore.exists() {
-        files::make_folder(&folder)?;
-        fs::write(&ignore, "*\n").map_err(|error| files::failed("write", &ignore, &error))?;
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    Ok(folder)
+
+    /// Looks after lock and note until it is over or somebody else has them.
+    fn keep(&self) {
+        let mut state = self.lock();
+        loop {
+            state = self.changed.wait_timeout(state, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+            if state.is_over {
+                return;
+            }
+            state.ousted = self.look_after(&mut state);
+            if state.ousted.is_some() {
+                let waker = state.waker.clone();
+                drop(state);
+                if let Some(wake) = waker {
+                    wake();
+                }
+                return;
+            }
+        }
+    }
+
+    /// Makes anew what vanished of lock and note; why they are somebody else's, if they are.
+    fn look_after(&self, state: &mut State) -> Option<Error> {
+        // A project that is away keeps its lock; what is made there would stand in its way when it comes back.
+        if !self.root.is_dir() {
+            return None;
+        }
+        if !is_at(&state.file, &self.path) {
+            let file = private_folder(&self.root).and_then(|_| open(&self.path)).ok()?;
+            match file.try_lock() {
+                Ok(()) => state.file = file,
+                Err(TryLockError::WouldBlock) => return Some(held(&self.annotator, &read_note(&self.holder))),
+                Err(TryLockError::Error(_)) => return None,
+            }
+        }
+        let is_due = state.touched.elapsed() >= BEAT;
+        match fs::read_to_string(&self.holder) {
+            Ok(there) if there == self.note => {
+                if is_due && touch(&self.holder, &self.note).is_ok() {
+                    state.touched = Instant::now();
+                }
+                None
+            }
+            Ok(there) if there.trim().is_empty() => fs::write(&self.holder, &self.note).err().and(None),
+            Ok(there) => Some(held(&self.annotator, &there)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                fs::write(&self.holder, &self.note).err().and(None)
+            }
+            // It cannot be read now; perhaps the next time.
+            Err(_) => None,
+        }
+    }
+}
+
+/// Writes the same over what is there, so that it is never seen without.
+fn touch(path: &Path, text: &str) -> io::Result<()> {
+    File::options().write(true).open(path)?.write_all(text.as_bytes())
+}
+
+/// Whether an open file is the one at `path`.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let same = |one: &Metadata, other: &Metadata| (one.dev(), one.ino()) == (other.dev(), other.ino());
+    fs::metadata(path).is_ok_and(|there| file.metadata().is_ok_and(|ours| same(&ours, &there)))
+}
+
+/// Likewise: an open file is not deleted on such systems.
+#[cfg(not(unix))]
+fn is_at(_file: &File, path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there: Metadata| there.is_file())
+}
+
+/// Whether a note beside a lock that is free names somebody who works there all the same.
+fn is_living(note: &str, holder: &Path, lock: &File) -> bool {
+    let named = note.trim().rsplit_once(", since ").and_then(|(who, _)| who.rsplit_once(", process "));
+    let Some((who, process)) = named else {
+        // It says nothing that we can hold against anything.
+        return false;
+    };
+    let is_of_here = who.rsplit_once(" on ").is_some_and(|(_, machine)| machine == user::machine());
+    if is_of_here && is_gone(process) {
+        return false;
+    }
+    let touched = fs::metadata(holder).and_then(|about| about.modified());
+    let age = touched.ok().and_then(|touched| now_of(lock).duration_since(touched).ok());
+    // One from the future was just touched by a machine whose clock is ahead.
+    age.is_none_or(|age| age < STALE)
+}
+
+/// Whether a process of this machine has ended, where the system tells; elsewhere its note goes stale. What this one left behind,
+/// in a project that was moved away, it has ended too: its own locks the system tells apart.
+fn is_gone(process: &str) -> bool {
+    if process.parse() == Ok(std::process::id()) {
+        return true;
+    }
+    let processes = Path::new("/proc");
+    processes.join("self").exists() && !processes.join(process).exists()
+}
+
+/// The present moment by the clock of whoever keeps the file, which on a network is another machine's.
+fn now_of(mut lock: &File) -> SystemTime {
+    let written = lock.write_all(b"\n").and_then(|()| lock.metadata()).and_then(|about| about.modified());
+    written.unwrap_or_else(|_| SystemTime::now())
+}
+
+/// Fails if nothing can be written where the work of an annotator goes.
+fn refuse_unwritable(root: &Path, annotator: &AnnotatorId) -> Result<(), Error> {
+    let annotations = root.join(ANNOTATIONS);
+    let folders = [annotations.join(file_name(annotator.as_str())), annotations, root.to_owned()];
+    let Some(folder) = folders.iter().find(|folder| folder.exists()) else { return Ok(()) };
+    files::try_writing(folder)
+        .map_err(|error| error.hint("ask whoever owns it for the right to write, or work in a copy of the project"))
 }
 
 fn open(path: &Path) -> Result<File, Error> {
@@ -80,28 +289,99 @@ fn open(path: &Path) -> Result<File, Error> {
     options.map_err(|error| files::failed("write", path, &error))
 }
 
-fn held(annotator: &AnnotatorId, holder: &Path) -> Error {
-    let who = fs::read_to_string(holder).unwrap_or_default();
-    let who = if who.trim().is_empty() { "another window" } else { who.trim() };
+/// What a note says; nothing if there is none.
+fn read_note(holder: &Path) -> String {
+    fs::read_to_string(holder).unwrap_or_default()
+}
+
+fn held(annotator: &AnnotatorId, note: &str) -> Error {
+    let who = if note.trim().is_empty() { "another window" } else { note.trim() };
     Error::new(format!("`{annotator}` is at work in this project already: {who}"))
         .hint("close that window or wait for that command, or work under another name with `--as`")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Lock, NoLock};
+    use std::fs;
+    use std::path::PathBuf;
+    use std::time::{Duration, SystemTime};
+
+    use super::{Lock, NoLock, STALE};
     use crate::model::id::AnnotatorId;
+    use crate::store::user;
     use crate::tests::scratch::Scratch;
+
+    fn layla() -> AnnotatorId {
+        AnnotatorId::new("layla")
+    }
+
+    fn note(scratch: &Scratch) -> PathBuf {
+        scratch.path().join(".hashiya/layla.holder")
+    }
+
+    #[track_caller]
+    fn refused(scratch: &Scratch) -> String {
+        let Err(NoLock::Held(error)) = Lock::take(scratch.path(), &layla()) else { panic!("it was taken") };
+        error.to_string()
+    }
 
     #[test]
     fn the_second_is_told_who_the_first_is_until_it_goes() {
         let scratch = Scratch::new("lock");
-        let layla = AnnotatorId::new("layla");
-        let first = Lock::take(scratch.path(), &layla).unwrap();
-        let Err(NoLock::Held(error)) = Lock::take(scratch.path(), &layla) else { panic!("it was taken twice") };
-        assert!(error.message.contains(&format!("process {}", std::process::id())), "{error}");
+        let first = Lock::take(scratch.path(), &layla()).unwrap();
+        assert!(refused(&scratch).contains(&format!("process {}", std::process::id())));
         assert!(Lock::take(scratch.path(), &AnnotatorId::new("omar")).is_ok());
         drop(first);
-        assert!(Lock::take(scratch.path(), &layla).is_ok());
+        assert!(Lock::take(scratch.path(), &layla()).is_ok());
+    }
+
+    #[test]
+    fn a_note_of_another_machine_is_believed_until_it_is_stale_or_somebody_says_that_they_are_gone() {
+        let scratch = Scratch::new("lock-elsewhere");
+        let elsewhere = "omar on elsewhere, process 4711, since 2026-11-22 02:26 UTC\n";
+        scratch.write(".hashiya/layla.holder", elsewhere);
+        assert!(refused(&scratch).contains("omar on elsewhere"));
+        assert_eq!(fs::read_to_string(note(&scratch)).unwrap(), elsewhere, "it is theirs");
+        assert!(Lock::take_over(scratch.path(), &layla()).is_ok());
+        scratch.write(".hashiya/layla.holder", elsewhere);
+        let file = fs::File::options().write(true).open(note(&scratch)).unwrap();
+        file.set_modified(SystemTime::now() - STALE - Duration::from_secs(5)).unwrap();
+        assert!(Lock::take(scratch.path(), &layla()).is_ok());
+    }
+
+    #[test]
+    fn a_process_of_this_machine_holds_it_while_it_lives_though_its_lock_was_deleted() {
+        let scratch = Scratch::new("lock-deleted");
+        let of = |process| format!("layla on {}, process {process}, since 2026-11-22 02:26 UTC\n", user::machine());
+        scratch.write(".hashiya/layla.holder", of("1"));
+        assert!(refused(&scratch).contains("process 1,"));
+        scratch.write(".hashiya/layla.holder", of("999999999"));
+        assert_eq!(Lock::take(scratch.path(), &layla()).is_ok(), cfg!(target_os = "linux"));
+    }
+
+    #[test]
+    fn what_is_deleted_underneath_is_made_anew_and_who_is_overtaken_hears_it() {
+        let scratch = Scratch::new("lock-anew");
+        let first = Lock::take(scratch.path(), &layla()).unwrap();
+        fs::remove_dir_all(scratch.path().join(".hashiya")).unwrap();
+        let until = |is_so: &dyn Fn() -> bool| {
+            (0..800).any(|_| {
+                std::thread::sleep(Duration::from_millis(10));
+                is_so()
+            })
+        };
+        assert!(until(&|| note(&scratch).exists()));
+        assert!(refused(&scratch).contains("is at work"));
+        scratch.write(".hashiya/layla.holder", "omar on elsewhere, process 4711, since 2026-11-22 02:26 UTC\n");
+        assert!(until(&|| first.ousted().is_some_and(|error| error.message.contains("omar on elsewhere"))));
+        drop(first);
+        assert!(note(&scratch).exists(), "it is theirs");
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_it_is_said_why() {
+        let scratch = Scratch::new("lock-closed");
+        scratch.write("annotations/layla", "no folder");
+        assert!(matches!(Lock::take(scratch.path(), &layla()), Err(NoLock::Closed(_))));
     }
 }

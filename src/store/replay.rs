@@ -128,7 +128,7 @@ impl Folder {
         Ok(count)
     }
 
-    /// The entries of the journal of a state of `document`, as far as they are what was written; `None` if there is no journal.
+    /// What the journal of a state of `document` tells, as far as it is what was written; `None` if there is no journal.
     pub(super) fn read_entries(&self, state: &Path, document: &Document) -> Result<Option<Told>, Error> {
         let end = self.kept(state).and_then(|kept| kept.end);
         let path = journal::path_of(state);

@@ -1,10 +1,11 @@
-//! Who sits at the machine, what it is called, and where what they prefer is kept.
+//! Who sits at the machine, what it is called, and where what they prefer, and what could not be saved, is kept.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 const FOLDER: &str = "hashiya";
 const SETTINGS_FILE: &str = "settings.ron";
+const UNSAVED: &str = "unsaved";
 
 /// The name of the machine's user, or `annotator` if the system does not say.
 #[must_use]
@@ -29,6 +30,12 @@ pub fn machine() -> String {
 pub fn settings_file() -> Option<PathBuf> {
     let folder = settings_folder(std::env::consts::OS, |variable| std::env::var_os(variable))?;
     Some(folder.join(FOLDER).join(SETTINGS_FILE))
+}
+
+/// The folder for what could not be saved where it belongs, beside the settings.
+#[must_use]
+pub fn unsaved_folder() -> Option<PathBuf> {
+    Some(settings_file()?.with_file_name(UNSAVED))
 }
 
 /// Where programs keep settings on a system: XDG's base directories, Apple's library, or Windows' roaming folder.

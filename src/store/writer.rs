@@ -3,6 +3,7 @@
 //! when there is a pause, the newest only; and looks in pauses whether somebody else changed the files that are shown.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -15,10 +16,14 @@ use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
+use crate::records::journal as lines;
+use crate::records::rescue::Rescue;
+use crate::records::{identities, set};
 
 use super::corpus::Watched;
 use super::folder::Folder;
 use super::keep::{NotKept, Written};
+use super::rescue;
 use super::rest::{Beside, Glance, Rest};
 use super::seen::Shown;
 
@@ -52,6 +57,16 @@ pub struct Writer {
     adding: Option<JoinHandle<()>>,
     /// Writes states.
     writing: Option<JoinHandle<()>>,
+}
+
+/// What was done and is in no journal, since none can be written.
+#[derive(Debug, Clone)]
+pub struct Unsaved {
+    pub rescue: Arc<Rescue>,
+    /// Why it is not there.
+    pub why: Error,
+    /// Where it is kept meanwhile, if that could be written.
+    pub kept: Option<PathBuf>,
 }
 
 /// What was done, on its way to the disk.
@@ -88,6 +103,11 @@ struct State {
     is_flushing: bool,
     /// Whether everything is to be added, and then written, and nothing will be handed over any more.
     is_closing: bool,
+    /// Where what cannot be saved is kept, for which project, and in which file it is now.
+    rescues: Option<(PathBuf, String)>,
+    rescued: Option<PathBuf>,
+    /// What is in no journal, as when it was last tried.
+    unsaved: Option<Arc<Rescue>>,
     /// Why entries could not be added, or states not written.
     not_added: Option<(Error, Instant)>,
     not_written: Option<(Error, Instant)>,
@@ -215,6 +235,38 @@ impl Writer {
         self.shared.lock().sets.contains_key(document)
     }
 
+    /// Keeps what cannot be saved in a file of this folder from now on; `project` is what the project is called.
+    pub fn rescue_into(&self, folder: PathBuf, project: String) {
+        self.shared.lock().rescues = Some((folder, project));
+    }
+
+    /// What could not be saved when it was last tried.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        let state = self.shared.lock();
+        let (why, _) = state.not_added.as_ref()?;
+        let rescue = Arc::clone(state.unsaved.as_ref()?);
+        Some(Unsaved { rescue, why: why.clone(), kept: state.rescued.clone() })
+    }
+
+    /// Gives up what cannot be saved, also where it is kept: the person says that it may be lost.
+    pub fn lose_unsaved(&self) {
+        let mut state = self.shared.lock();
+        if state.not_added.is_none() {
+            return;
+        }
+        state.waiting.clear();
+        state.sets.clear();
+        (state.identities, state.unsaved) = (None, None);
+        state.forget_failures();
+        let kept = state.rescued.take();
+        self.shared.tell(state);
+        if let Some(kept) = kept {
+            // One that stays is offered when the project is opened.
+            let _ = rescue::forget(&kept);
+        }
+    }
+
     /// Whether everything is on disk, states too.
     #[must_use]
     pub fn has_written_all(&self) -> bool {
@@ -258,6 +310,12 @@ impl Writer {
         std::mem::take(&mut state.are_annotators_new).then(|| state.annotators.clone())
     }
 
+    /// Whether files of the annotator that were there were taken away, so that what is in memory is to be handed over; told once.
+    #[must_use]
+    pub fn take_taken_away(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().is_taken_away)
+    }
+
     /// Looks at these texts from now on, in pauses, instead of those before.
     pub fn look_at_texts(&self, texts: Vec<Watched>) {
         self.shared.lock().texts = texts;
@@ -267,12 +325,6 @@ impl Writer {
     #[must_use]
     pub fn take_texts_changed(&self) -> bool {
         std::mem::take(&mut self.shared.lock().are_texts_changed)
-    }
-
-    /// Whether files of the annotator that were there were taken away, so that what is in memory is to be handed over; told once.
-    #[must_use]
-    pub fn take_taken_away(&self) -> bool {
-        std::mem::take(&mut self.shared.lock().is_taken_away)
     }
 
     /// Looks at these files from now on, in pauses, instead of those before.
@@ -483,12 +535,73 @@ impl Shared {
         state.is_adding = true;
         drop(state);
         let added = self.add(&mut tasks);
-        let mut state = self.lock();
+        let mut state = loop {
+            self.rescue(&tasks, added.is_err());
+            let mut state = self.lock();
+            if added.is_ok() || state.waiting.is_empty() {
+                break state;
+            }
+            // What was done meanwhile waits too, and is to be kept with the rest.
+            tasks.extend(std::mem::take(&mut state.waiting));
+        };
         tasks.extend(std::mem::take(&mut state.waiting));
         state.waiting = tasks;
         state.is_adding = false;
         state.not_added = added.err().map(|error| (error, Instant::now()));
         self.tell(state);
+    }
+
+    /// Keeps elsewhere what could not be added, and takes away what is kept of what could.
+    fn rescue(&self, tasks: &VecDeque<Task>, has_failed: bool) {
+        if !has_failed {
+            let mut state = self.lock();
+            state.unsaved = None;
+            let kept = state.rescued.take();
+            drop(state);
+            if let Some(kept) = kept {
+                // One that stays is put back once more, which adds nothing.
+                let _ = rescue::forget(&kept);
+            }
+            return;
+        }
+        let state = self.lock();
+        let (rescues, before) = (state.rescues.clone(), state.rescued.clone());
+        let project = rescues.as_ref().map_or("", |(_, project)| project);
+        let unsaved = Arc::new(self.unsaved(&state, tasks, project));
+        drop(state);
+        // Where it cannot be kept either, it is here, and whoever asks is told that it is nowhere else.
+        let kept = rescues.and_then(|(folder, _)| rescue::keep(&folder, before.as_deref(), &unsaved).ok());
+        let mut state = self.lock();
+        (state.unsaved, state.rescued) = (Some(unsaved), kept.or(before));
+    }
+
+    fn unsaved(&self, state: &State, tasks: &VecDeque<Task>, project: &str) -> Rescue {
+        let mut rescue = Rescue {
+            project: project.to_owned(),
+            folder: rescue::whole(self.folder.root()).display().to_string(),
+            annotator: self.annotator.clone(),
+            actions: Vec::new(),
+            sets: BTreeMap::new(),
+            identities: state.identities.as_ref().map(identities::write),
+        };
+        for task in tasks {
+            match task {
+                // Where it stands in the journal of identities is found when it is put back.
+                Task::Entry { document, entry, .. } => {
+                    rescue.actions.push(lines::write_shared(entry, document, None, 0));
+                    if let Some(snapshot) = state.sets.get(document.id()) {
+                        let whole = || set::write(&snapshot.set, &snapshot.document);
+                        rescue.sets.entry(document.id().clone()).or_insert_with(whole);
+                    }
+                }
+                Task::Renaming(renaming, title, time) => {
+                    rescue.actions.push(lines::write_renaming(renaming, title, *time, 0));
+                }
+                // What is not finished is found when the project is opened.
+                Task::EndOfRenaming => {}
+            }
+        }
+        rescue
     }
 
     fn add(&self, tasks: &mut VecDeque<Task>) -> Result<(), Error> {
@@ -761,15 +874,21 @@ impl Shared {
             is_new = true;
         }
         // What is again what it was is told too: somebody may have waited for it.
-        let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown)).cloned();
-        let told: Vec<Shown> = back.collect();
-        let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance));
-        let other: Vec<Shown> = other.map(|(shown, _)| shown.clone()).collect();
-        for shown in told.into_iter().chain(other) {
-            match self.see_to(&shown) {
-                Ok(true) => is_new |= self.lock().underneath.insert(shown),
+        let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown));
+        let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance)).map(|(shown, _)| shown);
+        for shown in back.chain(other) {
+            match self.see_to(shown) {
+                Ok(true) => {
+                    self.lock().underneath.insert(shown.clone());
+                    is_new = true;
+                }
                 Ok(false) => is_new = true,
-                Err(error) => self.lock().not_written = Some((error, Instant::now())),
+                Err(error) => {
+                    let mut state = self.lock();
+                    // It is looked at again.
+                    state.found.remove(shown);
+                    state.not_written = Some((error, Instant::now()));
+                }
             }
         }
         let waker = self.lock().waker.clone().filter(|_| is_new);

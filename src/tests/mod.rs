@@ -39,6 +39,8 @@ mod window;
 #[cfg(feature = "gui")]
 mod window_reanchor;
 #[cfg(feature = "gui")]
+mod window_unsaved;
+#[cfg(feature = "gui")]
 mod window_dataset;
 #[cfg(feature = "gui")]
 mod window_export;

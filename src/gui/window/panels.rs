@@ -22,6 +22,7 @@ use crate::gui::outline::outline_ui;
 use crate::gui::page::page_ui;
 use crate::gui::palette::palette_ui;
 use crate::gui::problems::problems_ui;
+use crate::gui::read_only::read_only_ui;
 use crate::gui::reanchor::reanchor_ui;
 use crate::gui::schema::schema_ui;
 use crate::gui::start::{empty_ui, start_ui};
@@ -76,6 +77,9 @@ impl Window {
             return;
         };
         let session = &*session;
+        if let Some(held) = session.held() {
+            Panel::top("held").frame(side(kit)).show(ui, |ui| read_only_ui(ui, kit, held, asked));
+        }
         let reading = page.reading(&mut kit.brush.engine, session);
         Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
         let view = session.view();

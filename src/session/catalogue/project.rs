@@ -71,6 +71,26 @@ pub static TABLE: &[Entry] = &[
         example: "reload-project",
     },
     Entry {
+        name: "put-back",
+        usage: "FILE",
+        title: "Put unsaved work back",
+        help: "Puts back what could not be saved and was kept in a file: what goes on from what is here is added and can be undone, what does not is kept beside it",
+        menu: Menu::Project,
+        keys: &[],
+        parse: parse_put_back,
+        example: "put-back news-layla.unsaved.jsonl",
+    },
+    Entry {
+        name: "take-over",
+        usage: "",
+        title: "Take over",
+        help: "Where another machine's note alone says that somebody works here under your name, and they are gone: lets you change things; it cannot be undone",
+        menu: Menu::Project,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::TakeOver),
+        example: "take-over",
+    },
+    Entry {
         name: "quit",
         usage: "",
         title: "Quit",
@@ -81,6 +101,13 @@ pub static TABLE: &[Entry] = &[
         example: "quit",
     },
 ];
+
+/// Reads the arguments of `put-back`.
+fn parse_put_back(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let file = arguments.word("a file")?;
+    arguments.end(Command::PutBack(PathBuf::from(file)))
+}
 
 /// Reads the arguments of `dataset`.
 fn parse_dataset(arguments: &str) -> Result<Command, Error> {

@@ -1,0 +1,142 @@
+//! Coming to change things where one only looked: somebody else works under this name, or nothing can be written. As soon as that ends
+//! everything is read again; or the person says that whoever a note names is gone, and takes over.
+
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::store::lock::{Lock, NoLock};
+
+use super::awaiting::{Awaiting, Seat};
+use super::effect::Effect;
+use super::state::{Message, Session};
+
+impl Session {
+    /// Begins to wait for the seat, if somebody else has it and a window waits.
+    pub(super) fn await_seat(&mut self) {
+        let (Some(disk), Some(waker)) = (&self.disk, self.waker()) else { return };
+        if self.held.is_none() {
+            if let Some(lock) = &disk.lock {
+                lock.wake(waker);
+            }
+            return;
+        }
+        self.awaiting = Some(Awaiting::begin(disk.folder.root(), &self.annotator, waker));
+    }
+
+    /// Hears that the seat is free, or that somebody took it over.
+    pub(super) fn hear_seat(&mut self) {
+        if let Some(answer) = self.awaiting.as_ref().and_then(|awaiting| awaiting.answer()) {
+            self.awaiting = None;
+            // It only ends without the lock when nobody waits any more.
+            if let Ok(seat) = answer {
+                let told = self.sit_with(seat);
+                self.hear_said(told.map(|()| "you can change things now: what was in the way is gone".to_owned()));
+            }
+        }
+        let lock = self.disk.as_ref().filter(|_| self.held.is_none()).and_then(|disk| disk.lock.as_ref());
+        if let Some(error) = lock.and_then(|lock| lock.ousted()) {
+            self.revision += 1;
+            self.held = Some(error.clone());
+            self.message = Some(Message::Failed(error));
+            if let Some(disk) = &mut self.disk {
+                disk.lock = None;
+            }
+            self.await_seat();
+        }
+    }
+
+    pub(super) fn plan_taking_over(&self) -> Result<Effect, Error> {
+        match &self.held {
+            Some(_) => Ok(Effect::TakeOver),
+            None => Err(Error::new("nobody is in the way: you can change things here")),
+        }
+    }
+
+    /// Takes the seat of whoever left a note and is gone. Returns what is to be said.
+    pub(super) fn take_over(&mut self) -> Result<String, Error> {
+        let Some(disk) = &self.disk else {
+            return Err(Error::new("this project lies in no folder, so that nobody else works in it"));
+        };
+        let root = disk.folder.root().to_owned();
+        let lock = Lock::take_over(&root, &self.annotator).map_err(|no_lock| match no_lock {
+            NoLock::Held(error) | NoLock::Closed(error) | NoLock::Unable(error) => error,
+        })?;
+        self.sit_with(Seat::with(lock, &root, &self.annotator)?)?;
+        Ok("you took over, and can change things".to_owned())
+    }
+
+    /// Sits down where everything can be changed from now on.
+    fn sit_with(&mut self, seat: Seat) -> Result<(), Error> {
+        let Seat { lock, opened, blank } = seat;
+        (self.awaiting, self.held) = (None, None);
+        if let Some(disk) = &mut self.disk {
+            disk.lock = Some(Arc::new(lock));
+        }
+        self.sit_down_again(opened, blank)?;
+        self.put_back_kept();
+        self.await_seat();
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use crate::session::command::Command;
+    use crate::session::script;
+    use crate::session::state::Session;
+    use crate::tests::scratch::Scratch;
+
+    fn project(name: &str) -> Scratch {
+        let scratch = Scratch::new(name);
+        scratch.write("a.txt", "Layla met Bilal.");
+        Session::create(scratch.path(), None).unwrap();
+        scratch
+    }
+
+    #[test]
+    fn when_the_first_goes_the_second_reads_again_and_can_change_things() {
+        let scratch = project("seat");
+        let mut first = Session::open(scratch.path(), Some("layla")).unwrap();
+        let mut second = Session::begin(scratch.path(), Some("layla")).unwrap();
+        second.wake(Arc::new(|| {}));
+        script::run(&mut first, "select \"Layla\"\nlabel person", "s").unwrap();
+        assert!(second.held().is_some_and(|held| held.message.contains("is at work")));
+        assert!(second.perform(&Command::parse("take-over").unwrap()).is_err(), "a lock is not taken from anybody");
+        drop(first);
+        for _ in 0..1_000 {
+            std::thread::sleep(Duration::from_millis(10));
+            second.take_requests();
+            if second.held().is_none() {
+                break;
+            }
+        }
+        assert_eq!((second.held(), second.set().unwrap().len()), (None, 1));
+        script::run(&mut second, "select \"Bilal\"\nlabel person\nundo\nundo", "s").unwrap();
+        second.flush().unwrap();
+    }
+
+    #[test]
+    fn a_note_of_another_machine_is_looked_past_only_where_a_person_says_so() {
+        let scratch = project("seat-over");
+        scratch.write(".hashiya/layla.holder", "omar on elsewhere, process 4711, since 2026-11-22 02:26 UTC\n");
+        let mut session = Session::open_or_look(scratch.path(), Some("layla")).unwrap();
+        assert!(script::run(&mut session, "select \"Layla\"\nlabel person", "s").is_err());
+        script::run(&mut session, "take-over\nselect \"Layla\"\nlabel person\nexpect-refused take-over", "s").unwrap();
+        session.flush().unwrap();
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_project_that_cannot_be_written_to_is_read_only_and_says_why_at_once() {
+        let scratch = project("seat-closed");
+        std::fs::create_dir(scratch.path().join("annotations")).unwrap();
+        // Nobody can write there, not even root.
+        std::os::unix::fs::symlink("/proc/self", scratch.path().join("annotations/layla")).unwrap();
+        let mut session = Session::begin(scratch.path(), Some("layla")).unwrap();
+        assert!(session.held().is_some_and(|held| held.message.contains("cannot write in")), "{:?}", session.held());
+        assert!(script::run(&mut session, "select \"Layla\"\nlabel person", "s").is_err());
+    }
+}

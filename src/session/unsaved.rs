@@ -1,0 +1,249 @@
+//! What could not be saved: the project was moved away, a disk is full. The writer keeps it elsewhere meanwhile; here it is told, saved
+//! into a file that a person names, put back into the project, or given up.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::error::{Error, Problem, Severity, counted};
+use crate::store::folder::{self, Purpose};
+use crate::store::rescue::{self, PutBack};
+use crate::store::{files, writer};
+
+use super::effect::Effect;
+use super::relisted::Blank;
+use super::state::{Message, Session};
+
+/// What could not be saved: the store's word.
+pub type Unsaved = writer::Unsaved;
+
+impl Session {
+    /// Keeps what cannot be saved in a folder from now on, and puts back what an earlier program had to keep there of this
+    /// project. Where nothing can be changed that is only named.
+    pub fn keep_unsaved_in(&mut self, folder: Option<PathBuf>) {
+        self.unsaved_in = folder;
+        self.name_rescues();
+        self.put_back_kept();
+    }
+
+    /// Tells the writer where to keep what it cannot save.
+    pub(super) fn name_rescues(&self) {
+        if let (Some(folder), Some(disk)) = (&self.unsaved_in, &self.disk) {
+            disk.writer.rescue_into(folder.clone(), self.project.name.clone());
+        }
+    }
+
+    /// Puts back what is kept of this project.
+    pub(super) fn put_back_kept(&mut self) {
+        let (Some(kept_in), Some(disk)) = (&self.unsaved_in, &self.disk) else { return };
+        let (found, told) = rescue::kept_of(kept_in, disk.folder.root(), &self.project.name, &self.annotator);
+        self.tell(told);
+        for (path, _) in found {
+            let place = path.display().to_string();
+            if self.held.is_some() {
+                let message =
+                    "it holds what you did here and could not be saved; it is put back when you can change things here";
+                self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
+                continue;
+            }
+            match self.put_back(&path).and_then(|said| rescue::forget(&path).map(|()| said)) {
+                Ok(said) => {
+                    self.tell(vec![Problem::new(Severity::Note, place, said.clone())]);
+                    self.message = Some(Message::Done(said));
+                }
+                Err(error) => {
+                    let hint = error.hint.clone().unwrap_or_else(|| "it is kept there".to_owned());
+                    let message = format!("what could not be saved is not put back: {}", error.message);
+                    self.tell(vec![Problem::new(Severity::Wrong, place, message).hint(hint)]);
+                }
+            }
+        }
+    }
+
+    /// What is not on disk and cannot be put there, as when it was last tried.
+    #[must_use]
+    pub fn unsaved(&self) -> Option<Unsaved> {
+        self.disk.as_ref()?.writer.unsaved()
+    }
+
+    /// Writes what cannot be saved into a file, which `put-back` takes.
+    pub fn save_unsaved(&self, file: &Path) -> Result<(), Error> {
+        let Some(unsaved) = self.unsaved() else { return Ok(()) };
+        files::write(file, unsaved.rescue.write().as_bytes())
+    }
+
+    /// Gives up what cannot be saved.
+    pub fn lose_unsaved(&mut self) {
+        if let Some(disk) = &self.disk {
+            disk.writer.lose_unsaved();
+        }
+    }
+
+    pub(super) fn plan_putting_back(&self, file: &Path) -> Result<Effect, Error> {
+        self.not_held()?;
+        self.refuse_while_reading()?;
+        Ok(Effect::PutBack(file.to_owned()))
+    }
+
+    /// Puts back what is in a file of unsaved work, and reads everything again. Returns what is to be said.
+    pub(super) fn put_back(&mut self, file: &Path) -> Result<String, Error> {
+        let rescue = rescue::read(file)?;
+        if rescue.annotator != self.annotator {
+            return Err(Error::new(format!("{} holds what `{}` did", file.display(), rescue.annotator))
+                .hint(format!("open the project with `--as {}`", rescue.annotator)));
+        }
+        self.flush()?;
+        self.wait_for_readers();
+        let Some(disk) = self.disk.as_ref().filter(|disk| disk.purpose == Purpose::Work) else {
+            return Err(Error::new("this project lies in no folder"));
+        };
+        let put = rescue::put_back(disk.folder.root(), &disk.corpus, &rescue);
+        let opened = folder::open(disk.folder.root())?;
+        let blank = Blank::of(&opened.folder, Arc::clone(&opened.corpus), &self.annotator)?;
+        self.sit_down_again(opened, blank)?;
+        let PutBack { added, there, beside } = put?;
+        let mut said = format!("{} that could not be saved {} put back", counted(added, "action"), were(added));
+        if there > 0 {
+            said += &format!("; {there} {} there already", were(there));
+        }
+        if !beside.is_empty() {
+            said += "; what does not go on from what is here is kept beside it, as the problems say";
+        }
+        self.tell(beside);
+        Ok(said)
+    }
+}
+
+fn were(count: usize) -> &'static str {
+    if count == 1 { "was" } else { "were" }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use crate::session::command::Command;
+    use crate::session::script;
+    use crate::session::state::{Message, Session};
+    use crate::tests::scratch::Scratch;
+
+    /// A project of two texts, in the first of which Layla labelled a word and then, when the project was away, another,
+    /// who got an identity, and one in the second.
+    fn away(name: &str) -> (Scratch, Session) {
+        let scratch = Scratch::new(name);
+        scratch.write("p/a.txt", "Layla met Bilal in Haifa.");
+        scratch.write("p/b.txt", "Minh stayed.");
+        Session::create(&scratch.path().join("p"), None).unwrap();
+        let mut session = open(&scratch);
+        script::run(&mut session, "open b\nopen a\nselect \"Layla\"\nlabel person", "s").unwrap();
+        session.flush().unwrap();
+        fs::rename(scratch.path().join("p"), scratch.path().join("q")).unwrap();
+        let script = "select \"Bilal\"\nlabel person\nnew-identity @bilal \"Bilal\"\nopen b\nselect \"Minh\"\nlabel person\nopen a";
+        script::run(&mut session, script, "s").unwrap();
+        assert!(session.flush().is_err());
+        (scratch, session)
+    }
+
+    fn kept_in(scratch: &Scratch) -> PathBuf {
+        scratch.path().join("unsaved")
+    }
+
+    fn open(scratch: &Scratch) -> Session {
+        let mut session = Session::open_or_look(&scratch.path().join("p"), Some("layla")).unwrap();
+        session.keep_unsaved_in(Some(kept_in(scratch)));
+        session
+    }
+
+    fn come_back(scratch: &Scratch) {
+        fs::rename(scratch.path().join("q"), scratch.path().join("p")).unwrap();
+    }
+
+    fn kept_files(folder: &Path) -> usize {
+        fs::read_dir(folder).map_or(0, Iterator::count)
+    }
+
+    fn titles(session: &Session) -> Vec<&str> {
+        session.history().iter().map(|entry| entry.title.as_str()).collect()
+    }
+
+    #[test]
+    fn what_could_not_be_saved_is_there_when_the_project_is_opened_again_and_can_be_undone() {
+        let (scratch, session) = away("unsaved");
+        let unsaved = session.unsaved().unwrap();
+        assert!(unsaved.why.message.contains("is gone"), "{}", unsaved.why);
+        assert_eq!(unsaved.rescue.counts().into_values().collect::<Vec<_>>(), [2, 1]);
+        assert!(unsaved.kept.is_some_and(|kept| kept.exists()));
+        drop(session);
+        come_back(&scratch);
+        let mut session = open(&scratch);
+        assert_eq!(titles(&session), ["label person", "label person", "new-identity @bilal \"Bilal\""]);
+        assert_eq!((session.identities().iter().count(), kept_files(&kept_in(&scratch))), (1, 0));
+        assert!(
+            session.problems().iter().any(|told| told.message == "3 actions that could not be saved were put back")
+        );
+        script::run(&mut session, "undo\nundo\nopen b\nundo", "s").unwrap();
+        session.flush().unwrap();
+        drop(session);
+        assert_eq!(titles(&open(&scratch)).len(), 5);
+    }
+
+    #[test]
+    fn a_file_that_a_person_named_puts_it_back_by_command_and_once_only() {
+        let (scratch, mut session) = away("unsaved-file");
+        let file = scratch.path().join("mine.jsonl");
+        session.save_unsaved(&file).unwrap();
+        session.lose_unsaved();
+        assert!(session.unsaved().is_none());
+        drop(session);
+        assert_eq!(kept_files(&kept_in(&scratch)), 0);
+        come_back(&scratch);
+        let mut session = open(&scratch);
+        assert_eq!(titles(&session), ["label person"]);
+        for expected in [
+            "3 actions that could not be saved were put back",
+            "0 actions that could not be saved were put back; 3 were there already",
+        ] {
+            session.perform(&Command::PutBack(file.clone())).unwrap();
+            assert_eq!(session.message(), Some(&Message::Done(expected.to_owned())));
+        }
+        assert_eq!(titles(&session).len(), 3);
+    }
+
+    #[test]
+    fn what_does_not_go_on_from_what_is_there_is_kept_beside_it() {
+        let (scratch, session) = away("unsaved-beside");
+        let unsaved = kept_in(&scratch);
+        drop(session);
+        come_back(&scratch);
+        let mut meanwhile = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+        script::run(&mut meanwhile, "select \"Haifa\"\nlabel place", "s").unwrap();
+        meanwhile.flush().unwrap();
+        drop(meanwhile);
+        let session = open(&scratch);
+        assert_eq!(titles(&session), ["label person", "label place"]);
+        assert!(scratch.read("p/annotations/layla/a.ron.mine-1").contains("Bilal"));
+        assert!(scratch.files_below("p/annotations/layla").iter().any(|file| file.ends_with("b.journal")));
+        assert_eq!(kept_files(&unsaved), 0);
+    }
+
+    #[test]
+    fn a_project_that_was_moved_away_is_not_begun_anew_where_it_was() {
+        let scratch = Scratch::new("unsaved-first");
+        scratch.write("p/a.txt", "Layla met Bilal in Haifa.");
+        Session::create(&scratch.path().join("p"), None).unwrap();
+        let mut session = open(&scratch);
+        fs::rename(scratch.path().join("p"), scratch.path().join("q")).unwrap();
+        script::run(&mut session, "select \"Layla\"\nlabel person", "s").unwrap();
+        assert!(session.flush().is_err() && session.unsaved().is_some());
+        drop(session);
+        assert!(!scratch.path().join("p").exists());
+    }
+
+    #[test]
+    fn once_it_can_be_saved_nothing_stays_elsewhere() {
+        let (scratch, mut session) = away("unsaved-again");
+        come_back(&scratch);
+        session.flush().unwrap();
+        assert_eq!((session.unsaved().is_none(), kept_files(&kept_in(&scratch))), (true, 0));
+    }
+}
