@@ -46,6 +46,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
         let identities = match folder.read_identities(annotator, Purpose::Look) {
             Ok((identities, found)) => {
                 problems.extend(found);
+                problems.extend(folder.check_identities_journal(annotator)?);
                 Some(identities)
             }
             Err(error) => {
@@ -60,6 +61,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             match folder.read_set(annotator, &document, Purpose::Look) {
                 Ok((set, found)) => {
                     problems.extend(found);
+                    problems.extend(folder.read_history(annotator, &document, Purpose::Look)?.1);
                     problems.extend(check_set(project, &document, &set));
                     problems.extend(identities.iter().flat_map(|known| check_mentions(project, known, &set)));
                     mentions.add_set(&document, &set);

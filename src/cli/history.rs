@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::json;
 
-use crate::error::Error;
+use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
 use crate::model::history::{Deed, Entry};
 use crate::model::id::AnnotatorId;
@@ -43,23 +43,31 @@ pub fn history(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit
     if let (Some(_), [named]) = (&by, annotators.as_slice()) {
         onlooker.refuse_document(project, folder, &document, named)?;
     }
-    let mut report = String::new();
+    let (mut report, mut told) = (String::new(), Vec::new());
     for annotator in &annotators {
         if !onlooker.sees(project, folder, &document, annotator)? {
             continue;
         }
-        for entry in entries(&opened.folder, annotator, &document)? {
+        let (entries, problems) = entries(&opened.folder, annotator, &document)?;
+        for entry in entries {
             report.push_str(&if is_json { json_line(annotator, &entry) } else { plain_line(annotator, &entry) });
         }
+        told.extend(problems);
     }
-    print(out, &report)
+    print(out, &report)?;
+    match told.iter().find(|problem| problem.severity != Severity::Note) {
+        Some(problem) => Err(Error::new(problem.to_string()).into()),
+        None => Ok(Exit::Done),
+    }
 }
 
-fn entries(folder: &Folder, annotator: &AnnotatorId, document: &Document) -> Result<Vec<Entry>, Error> {
+/// What is known of what happened, and what is wrong with it.
+fn entries(folder: &Folder, annotator: &AnnotatorId, document: &Document) -> Result<(Vec<Entry>, Vec<Problem>), Error> {
     // The set first: it says up to where the journal holds.
-    folder.read_set(annotator, document, Purpose::Look)?;
-    let (history, _) = folder.read_history(annotator, document, Purpose::Look)?;
-    Ok(history.entries().to_vec())
+    let (_, mut problems) = folder.read_set(annotator, document, Purpose::Look)?;
+    let (history, told) = folder.read_history(annotator, document, Purpose::Look)?;
+    problems.extend(told);
+    Ok((history.entries().to_vec(), problems))
 }
 
 fn plain_line(annotator: &AnnotatorId, entry: &Entry) -> String {

@@ -2,7 +2,7 @@
 //! changes the set, identities, or both together. Undoing is an entry too: it refers to what it takes back. The journal on
 //! disk holds these entries, and undo goes on from them after a restart.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use crate::error::Error;
@@ -26,6 +26,10 @@ pub struct History {
     done: Vec<usize>,
     /// Entries, by index, that can be done again, the last first.
     undone: Vec<usize>,
+    /// The number of the last entry that was made before the text became what it is.
+    before_text: u64,
+    /// Entries, by number, that are about places which the text has no more.
+    misplaced: BTreeSet<u64>,
 }
 
 /// What happened together.
@@ -103,18 +107,25 @@ impl History {
         if entry.number != self.next_number() {
             return Err(Error::new(format!("entry {} follows entry {}", entry.number, self.next_number() - 1)));
         }
-        let number_at = |index: &usize| self.entries[*index].number;
+        let (entries, after) = (&self.entries, self.after);
+        // What happened before the history begins is known here by who did it again, if anybody did.
+        let is_of = |index: &usize, number: u64| {
+            let at = &entries[*index];
+            at.number == number || (number <= after && at.deed == Deed::DidAgain(number))
+        };
         match &entry.deed {
             Deed::Did => {
                 self.done.push(self.entries.len());
                 self.undone.clear();
             }
-            Deed::Undid(number) => match self.done.pop_if(|index| number_at(index) == *number) {
+            Deed::Undid(number) => match self.done.pop_if(|index| is_of(index, *number)) {
                 Some(index) => self.undone.push(index),
+                None if *number <= after && self.done.is_empty() => {}
                 None => return Err(Error::new(format!("entry {} takes back {number} out of turn", entry.number))),
             },
-            Deed::DidAgain(number) => match self.undone.pop_if(|index| number_at(index) == *number) {
+            Deed::DidAgain(number) => match self.undone.pop_if(|index| is_of(index, *number)) {
                 Some(index) => self.done.push(index),
+                None if *number <= after && self.undone.is_empty() => self.done.push(self.entries.len()),
                 None => return Err(Error::new(format!("entry {} does {number} again out of turn", entry.number))),
             },
             Deed::Renamed(renaming) => self.apply_renaming(renaming),
@@ -127,6 +138,38 @@ impl History {
         }
         self.entries.push(entry);
         Ok(())
+    }
+
+    /// Takes an entry that is about places which the text, as it is now, has no more: it is told, and cannot be taken back.
+    pub fn follow_misplaced(&mut self, entry: Entry) -> Result<(), Error> {
+        let number = entry.number;
+        self.follow(entry)?;
+        self.misplaced.insert(number);
+        Ok(())
+    }
+
+    /// Notes that the text became what it is after the entry with this number.
+    pub fn note_new_text(&mut self, number: u64) {
+        self.before_text = number;
+    }
+
+    /// The entries that were made since the text is what it is.
+    #[must_use]
+    pub fn since_text(&self) -> &[Entry] {
+        let from = self.entries.partition_point(|entry| entry.number <= self.before_text);
+        &self.entries[from..]
+    }
+
+    /// Fails if an entry is about places which the text has no more.
+    pub fn refuse_misplaced(&self, entry: &Entry) -> Result<(), Error> {
+        if !self.misplaced.contains(&entry.number) {
+            return Ok(());
+        }
+        let Entry { number, title, .. } = entry;
+        Err(Error::new(format!(
+            "entry {number}, `{title}`, was made before the text was changed, and its place is not there any more"
+        ))
+        .hint("delete or change the annotation itself; `reanchor` asks where annotations belong now"))
     }
 
     /// Applies changes and remembers them. What was undone before can then no longer be done again.
@@ -210,12 +253,16 @@ impl History {
 
     /// What `undo` would change; fails if it cannot be taken back because an identity was changed in the same place since.
     pub fn changes_of_undo(&self, identities: &Identities) -> Result<Option<Changes>, Error> {
-        self.last_done().map(|step| step.changes.inverted().onto(identities)).transpose()
+        let Some(step) = self.last_done() else { return Ok(None) };
+        self.refuse_misplaced(step).map_err(|error| error.context("cannot undo"))?;
+        step.changes.inverted().onto(identities).map(Some)
     }
 
     /// What `redo` would change; fails likewise.
     pub fn changes_of_redo(&self, identities: &Identities) -> Result<Option<Changes>, Error> {
-        self.last_undone().map(|step| Changes::clone(&step.changes).onto(identities)).transpose()
+        let Some(step) = self.last_undone() else { return Ok(None) };
+        self.refuse_misplaced(step).map_err(|error| error.context("cannot redo"))?;
+        Changes::clone(&step.changes).onto(identities).map(Some)
     }
 
     /// Renames in all that is remembered, as if it had always been called so.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::text::span::Span;
 use crate::text::spelling::plain;
 
-use super::annotation::{Annotation, Argument, Filler};
+use super::annotation::{Annotation, Filler};
 use super::change::Change;
 use super::document::Document;
 use super::id::{AnnotationId, DocumentId, IdentityId};

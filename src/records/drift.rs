@@ -56,7 +56,7 @@ impl Drift {
         set.kept().iter().filter(|kept| kept.has_quotes).count()
     }
 
-    /// Looks for the records of a set that do not fit its document. `history` is what was done since the text is as it is: it knows
+    /// Looks for the records of a set that do not fit its document. What was done since the text is as it is, of `history`, knows
     /// where those stood that were carried over already, and which were made here and say nothing of the old text.
     #[must_use]
     pub fn of(set: &AnnotationSet, document: &Document, history: &History) -> Self {
@@ -240,7 +240,7 @@ enum Origin {
 
 fn origins(history: &History) -> BTreeMap<AnnotationId, Origin> {
     let mut origins = BTreeMap::new();
-    for change in history.entries().iter().flat_map(|entry| &entry.changes.transaction) {
+    for change in history.since_text().iter().flat_map(|entry| &entry.changes.transaction) {
         match change {
             Change::Kept { before: Some(kept), after: None, .. } => {
                 origins.extend(set::drifted(kept).map(|one| (one.annotation.id, Origin::Old(one.pieces))));

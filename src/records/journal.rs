@@ -6,9 +6,12 @@
 //! {"format":1,"unit":"code points","annotator":"layla","document":"news-1","text":"blake3:…","after":0,"base":"0000000000000000","sum":"…"}
 //! {"n":1,"time":"2026-11-22T02:26:11.482Z","title":"label person","changes":[{"after":{"id":1,"label":"entities/person","spans":[{"start":0,"end":5,"quote":"Layla"}]}}],"sum":"…"}
 //! {"n":2,"time":"2026-11-22T02:26:13.020Z","title":"label person","undo":1,"changes":[{"before":{"id":1,…}}],"sum":"…"}
+//! {"n":3,…,"onto":{"text":"blake3:…","unfit":[1]},"changes":[…],"sum":…}
 //! ```
 //!
-//! The first line says what the journal goes on from: entry `after`, and the sum of the state's text. A line's sum is of the
+//! The first line says what the journal goes on from: entry `after`, and the sum of the state's text. The first entry that was made
+//! after the document's text had been changed says in `onto` what the text was then, and which annotations did not fit it; places of
+//! entries before it are those of the text before. A line's sum is of the
 //! sum before it and of its own bytes up to `,"sum"`, so that lines cannot change, swap or be missing unnoticed. Offsets are
 //! Unicode code points.
 
@@ -24,9 +27,10 @@ use crate::model::change::Change;
 use crate::model::decision::Decision;
 use crate::model::document::Document;
 use crate::model::history::{Changes, Deed, Entry};
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::identity::{Identity, IdentityChange};
 use crate::model::moment::Moment;
+use crate::model::reanchor::Piece;
 use crate::model::schema::FORMAT_VERSION;
 use crate::model::schema_path::Renaming;
 use crate::model::set::{KeptRecord, Progress};
@@ -56,6 +60,18 @@ pub struct Header {
     pub after: u64,
     /// The sum of the state's text after that entry, without what it says of its journal.
     base: String,
+    /// Annotations of the state that did not fit the text, where the state is about another.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unfit: Vec<u32>,
+}
+
+/// That a text was changed: from here on places are those of another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewText {
+    /// The hash of the text as it is from here on.
+    pub text: String,
+    /// The annotations that did not fit it; they were kept as they were.
+    pub unfit: Vec<AnnotationId>,
 }
 
 /// An entry that is also one of a document's: where.
@@ -101,10 +117,20 @@ struct Record {
     text: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     of: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    onto: Option<NewTextRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     changes: Vec<ChangeRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     identities: Vec<IdentityChangeRecord>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewTextRecord {
+    text: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    unfit: Vec<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -172,7 +198,22 @@ impl Header {
     #[must_use]
     pub fn of_identities(annotator: &AnnotatorId, after: u64, base: Sum) -> Self {
         let (unit, annotator) = (UNIT.to_owned(), annotator.to_string());
-        Self { format: FORMAT_VERSION, unit, annotator, document: None, text: None, after, base: base.to_string() }
+        let (document, text, unfit) = (None, None, Vec::new());
+        Self { format: FORMAT_VERSION, unit, annotator, document, text, after, base: base.to_string(), unfit }
+    }
+
+    /// Says that these annotations of the state do not fit the text, which is another than the state's.
+    #[must_use]
+    pub fn with_unfit(mut self, unfit: &[AnnotationId]) -> Self {
+        self.unfit = numbers(unfit);
+        self
+    }
+
+    /// The text that the journal begins with; none in `identities.journal`.
+    #[must_use]
+    pub fn new_text(&self) -> Option<NewText> {
+        let unfit = self.unfit.iter().copied().map(AnnotationId).collect();
+        Some(NewText { text: self.text.clone()?, unfit })
     }
 
     #[must_use]
@@ -213,11 +254,60 @@ pub fn write_entry(entry: &Entry, document: &Document) -> String {
     body(&record(entry, document))
 }
 
-/// The body of the same entry in `identities.journal`, numbered `number` there.
+/// The body of the first entry that is made after the text was changed; `unfit` are the annotations that did not fit it then.
 #[must_use]
-pub fn write_shared(entry: &Entry, document: &Document, number: u64) -> String {
+pub fn write_entry_onto(entry: &Entry, document: &Document, unfit: &[AnnotationId]) -> String {
+    body(&Record { onto: Some(onto(document, unfit)), ..record(entry, document) })
+}
+
+/// The body of the same entry in `identities.journal`, numbered `number` there; `unfit` if it is the first on a changed text.
+#[must_use]
+pub fn write_shared(entry: &Entry, document: &Document, unfit: Option<&[AnnotationId]>, number: u64) -> String {
     let (of, text) = (Some(entry.number), Some(document.hash().to_string()));
-    body(&Record { n: number, document: Some(document.id().to_string()), text, of, ..record(entry, document) })
+    let (id, onto) = (Some(document.id().to_string()), unfit.map(|unfit| onto(document, unfit)));
+    body(&Record { n: number, document: id, text, of, onto, ..record(entry, document) })
+}
+
+fn onto(document: &Document, unfit: &[AnnotationId]) -> NewTextRecord {
+    NewTextRecord { text: document.hash().to_string(), unfit: numbers(unfit) }
+}
+
+fn numbers(ids: &[AnnotationId]) -> Vec<u32> {
+    ids.iter().map(|id| id.0).collect()
+}
+
+/// The text that places are of from an entry of a document's journal on, if it is another than before.
+pub fn new_text_in(body: &str) -> Result<Option<NewText>, Error> {
+    // Few entries say so: the others are not read for it.
+    if !has_new_text(body) {
+        return Ok(None);
+    }
+    let record: Record = serde_json::from_str(&closed(body)).map_err(|error| not_understood(&error))?;
+    let unfit = |onto: &NewTextRecord| onto.unfit.iter().copied().map(AnnotationId).collect();
+    Ok(record.onto.map(|onto| NewText { unfit: unfit(&onto), text: onto.text }))
+}
+
+/// Whether an entry says so; what somebody typed has its quotation marks escaped.
+#[must_use]
+pub fn has_new_text(body: &str) -> bool {
+    body.contains(",\"onto\":{\"text\":")
+}
+
+/// What an entry of a document's journal says of its text: which quotes stood where.
+#[must_use]
+pub fn pieces_in(body: &str) -> Vec<Piece> {
+    let record: Option<Record> = serde_json::from_str(&closed(body)).ok();
+    let changes = record.into_iter().flat_map(|record| record.changes);
+    changes.flat_map(|change| [change.before, change.after]).flatten().flat_map(set::pieces).collect()
+}
+
+/// Reads the body of an entry that is about places which the text has no more: what it did to annotations is told as if they were
+/// about the whole document.
+pub fn read_misplaced(body: &str, document: &Document) -> Result<Entry, Error> {
+    let mut record: Record = serde_json::from_str(&closed(body)).map_err(|error| not_understood(&error))?;
+    let sides = record.changes.iter_mut().flat_map(|change| [&mut change.before, &mut change.after]);
+    sides.flatten().for_each(set::forget_places);
+    entry_from(record, document)
 }
 
 /// The body of an entry of `identities.journal` that is no document's.
@@ -250,7 +340,10 @@ pub fn renaming_in(body: &str) -> Option<(Renaming, Moment)> {
 
 /// Reads the body of an entry of a document's journal.
 pub fn read_entry(body: &str, document: &Document) -> Result<Entry, Error> {
-    let record: Record = serde_json::from_str(&closed(body)).map_err(|error| not_understood(&error))?;
+    entry_from(serde_json::from_str(&closed(body)).map_err(|error| not_understood(&error))?, document)
+}
+
+fn entry_from(record: Record, document: &Document) -> Result<Entry, Error> {
     let deed = deed_of(&record)?;
     let identities = record.identities.into_iter().map(identity_change).collect::<Result<_, _>>()?;
     let changes = record.changes.into_iter().map(|change| change_from(change, document)).collect::<Result<_, _>>()?;
@@ -394,6 +487,7 @@ fn record_with(entry: &Entry, changes: Vec<ChangeRecord>) -> Record {
         document: None,
         text: None,
         of: None,
+        onto: None,
         changes,
         identities: identities.collect(),
     }
@@ -536,7 +630,7 @@ mod tests {
     fn a_shared_entry_says_where_it_stands_and_what_it_says_there() {
         let document = document();
         let entry = entry(&document);
-        let (shared, own) = read_shared(&write_shared(&entry, &document, 2)).unwrap().unwrap();
+        let (shared, own) = read_shared(&write_shared(&entry, &document, None, 2)).unwrap().unwrap();
         assert_eq!((shared.document.as_str(), shared.number), ("d", 7));
         assert_eq!(own, write_entry(&entry, &document));
     }

@@ -10,6 +10,7 @@ pub mod annotator;
 pub mod assignments;
 pub mod decision;
 pub mod set;
+pub mod stand_in;
 pub mod drift;
 pub mod held;
 pub mod identities;

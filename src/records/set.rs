@@ -49,6 +49,9 @@ use super::ron_text::{self, Place, Places};
 /// The unit of offsets in our files.
 pub const UNIT: &str = "code points";
 
+/// What is told of a set whose text was changed since.
+pub const OTHER_TEXT: &str = "the text is not the one that was annotated: its hash is another";
+
 /// What became of a file.
 #[derive(Debug)]
 pub enum Reading {
@@ -161,10 +164,9 @@ pub fn read(text: &str, file: &str, annotator: &AnnotatorId, document: &Document
         problems.push(problem(file, Severity::Wrong, top, message));
     }
     if header.text != document.hash().as_str() {
-        problems.push(
-            problem(file, Severity::Wrong, top, "the text is not the one that was annotated: its hash is another")
-                .hint("each span is held against its quote; what does not fit is kept, and `hashiya reanchor` carries it over"),
-        );
+        problems.push(problem(file, Severity::Wrong, top, OTHER_TEXT).hint(
+            "each span is held against its quote; what does not fit is kept, and `hashiya reanchor` carries it over",
+        ));
     }
     let progress = Progress::from_word(&header.progress).unwrap_or_else(|| {
         let message = format!("there is no progress `{}`; read as `started`", header.progress);
@@ -415,6 +417,35 @@ fn drifted_from(mut record: Record) -> Option<Drifted> {
         .collect();
     let annotation = annotation_on(record, Anchor::Document).ok()?;
     (!pieces.is_empty()).then_some(Drifted { annotation, pieces })
+}
+
+/// What a record says of the text: which quotes stood where.
+pub(super) fn pieces(record: Record) -> impl Iterator<Item = Piece> {
+    record.spans.into_iter().map(|Quoted { start, end, quote }| Piece { chars: start..end, quote })
+}
+
+/// Makes a record one about the whole document.
+pub(super) fn forget_places(record: &mut Record) {
+    record.spans.clear();
+}
+
+/// What the records of a set's file say of the text that they are about, in order; but for those of annotations that did not fit it.
+#[must_use]
+pub fn pieces_in(text: &str, unfit: &[AnnotationId]) -> Vec<Piece> {
+    let file: Option<SetFile<'_, &RawValue>> = ron_text::read(text, text).ok();
+    let records = file.into_iter().flat_map(|file| file.annotations);
+    let records = records.filter_map(|raw| ron_text::read::<Record>(text, raw.get_ron().trim()).ok());
+    records.filter(|record| !unfit.contains(&AnnotationId(record.id))).flat_map(pieces).collect()
+}
+
+/// Holds a set against another text than it is about, and tells what does not fit, in `file`.
+#[must_use]
+pub fn held_against(set: &AnnotationSet, from: &Document, to: &Document, file: &str) -> (AnnotationSet, Vec<Problem>) {
+    match read(&write(set, from), file, set.annotator(), to) {
+        Reading::Set(held, problems) => (held, problems),
+        Reading::Damaged(problem) => (set.clone(), vec![problem]),
+        Reading::Refused(error) => (set.clone(), vec![Problem::new(Severity::Wrong, file, error.to_string())]),
+    }
 }
 
 /// The hash of the text that a set's file says it is about; `None` if it says none.

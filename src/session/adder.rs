@@ -88,6 +88,8 @@ pub fn doubt(candidate: &Candidate) -> Error {
 pub(super) enum TakingIn {
     /// They are looked at and added.
     Adding(Job<Added>),
+    /// Nothing was added here: all are being listed, as somebody else may have changed them.
+    Reloading(Job<Relisted>),
     /// They were added and are being listed.
     Listing(Added, Job<Relisted>),
 }

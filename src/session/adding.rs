@@ -77,6 +77,14 @@ impl Session {
                 }
                 None => self.taking_in = Some(TakingIn::Listing(report, listed)),
             },
+            Some(TakingIn::Reloading(listed)) => match is_read.then(|| listed.answer()).flatten() {
+                Some(answer) => {
+                    if let Some(told) = answer.and_then(|listed| self.take_reloaded(listed)).transpose() {
+                        self.hear_said(told);
+                    }
+                }
+                None => self.taking_in = Some(TakingIn::Reloading(listed)),
+            },
             None => {}
         }
     }
@@ -88,7 +96,7 @@ impl Session {
     }
 
     /// Begins to list the documents of the project as they are now.
-    fn listing_again(&self) -> Result<Job<Relisted>, Error> {
+    pub(super) fn listing_again(&self) -> Result<Job<Relisted>, Error> {
         let disk = self.disk.as_ref().ok_or_else(nowhere)?;
         let (folder, corpus) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus));
         let annotator = self.annotator().clone();
@@ -103,6 +111,7 @@ impl Session {
             return Ok(said);
         }
         let opened = self.relist(listed);
+        self.look_at_shown();
         if self.current_index().is_none() {
             self.open_first();
         }

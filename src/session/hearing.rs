@@ -35,6 +35,7 @@ impl Session {
             self.known.follow_for(HEARING);
             self.revision += 1;
         }
+        self.hear_texts();
         self.hear_taken_in();
         self.hear_text();
         self.hear_renaming();

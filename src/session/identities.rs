@@ -14,7 +14,7 @@ use crate::model::id::{AnnotationId, DocumentId, IdentityId};
 use crate::model::identity::{Identities, Identity, IdentityKind};
 use crate::model::mentions::words_of;
 use crate::store::folder::Purpose;
-use crate::store::reader::IdentityReader;
+use crate::store::reader::{First, IdentityReader};
 
 use super::state::Session;
 
@@ -50,15 +50,11 @@ pub struct MentionLine {
 impl Session {
     /// Begins to read the identities, instead of those that there are, and waits for them so long at most.
     pub(super) fn read_identities(&mut self, patience: Duration) {
-        self.read_identities_after(patience, Vec::new);
+        self.read_identities_after(patience, || Ok(Vec::new()));
     }
 
     /// Likewise once `first` is done, which may tell something.
-    pub(super) fn read_identities_after(
-        &mut self,
-        patience: Duration,
-        first: impl FnOnce() -> Vec<Problem> + Send + 'static,
-    ) {
+    pub(super) fn read_identities_after(&mut self, patience: Duration, first: impl FnOnce() -> First + Send + 'static) {
         let Some(disk) = &mut self.disk else {
             return;
         };

@@ -46,6 +46,10 @@ impl Session {
     pub fn deleted_by(&self, entry: &Entry) -> Vec<Arc<Annotation>> {
         let set = self.current_work().map(|work| &work.set);
         let is_gone = |id| set.is_some_and(|set| set.get(id).is_none());
+        let is_misplaced = self.current_work().is_some_and(|work| work.history.refuse_misplaced(entry).is_err());
+        if is_misplaced {
+            return Vec::new();
+        }
         let deleted = entry.changes.transaction.iter().filter_map(|change| match change {
             Change::Annotation { before: Some(before), after: None } if is_gone(before.id) => Some(Arc::clone(before)),
             _ => None,
@@ -78,9 +82,12 @@ impl Session {
                 if set.get(*id).is_some() {
                     return Err(Error::new(format!("annotation {id} is not deleted")));
                 }
-                let mut last = self.work()?.history.about(*id).rev().flat_map(|entry| changes_of(entry, *id));
-                let deleted = last.find_map(|(before, _)| before);
-                let deleted = deleted.ok_or_else(|| Error::new(format!("the history knows no annotation {id}")))?;
+                let history = &self.work()?.history;
+                let last = |entry| changes_of(entry, *id).find_map(|(before, _)| Some((entry, before?)));
+                let deleted = history.about(*id).rev().find_map(last);
+                let (entry, deleted) =
+                    deleted.ok_or_else(|| Error::new(format!("the history knows no annotation {id}")))?;
+                history.refuse_misplaced(entry)?;
                 let mut restored = Annotation::clone(deleted);
                 // What it named may be gone too: then that is another thing to restore.
                 restored.arguments.retain(|argument| match &argument.filler {
@@ -153,6 +160,7 @@ impl Session {
         }
         let mut set = work.set.clone();
         let since = history.entries().iter().rev().take_while(|entry| entry.number > number);
+        since.clone().try_for_each(|entry| history.refuse_misplaced(entry))?;
         let taken_back: Transaction = since.flat_map(|entry| change::inverted(&entry.changes.transaction)).collect();
         change::apply(&mut set, &taken_back)
             .map_err(|error| error.context(format!("what was done after entry {number} cannot be taken back")))?;

@@ -25,6 +25,7 @@ impl Session {
         if goes_through_list(command) {
             self.settle_listing();
         }
+        let number = self.next_number();
         // What a choice stands for is what is remembered and undone.
         let meant = self.meant_by(command);
         let does = meant.as_ref().unwrap_or(command);
@@ -37,6 +38,7 @@ impl Session {
                 self.keep_filling(command);
                 self.keep_linking(does);
                 self.keep_reanchoring();
+                self.follow_misfits(number);
                 self.remember_chosen();
                 self.follow_review();
                 self.follow_blindness(does);
@@ -147,6 +149,7 @@ impl Session {
             Effect::Palette => self.view.palette = !self.view.palette,
             Effect::Help => self.view.help = !self.view.help,
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
+            Effect::Add(AddCommand::Reload) => return self.reload_project().map(Some),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
             Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(wanted).map(Some),
             Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),

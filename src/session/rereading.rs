@@ -7,16 +7,20 @@ use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::change;
+use crate::model::document::Document;
 use crate::model::history::{Changes, History};
 use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::set::AnnotationSet;
 use crate::store::folder::Purpose;
 use crate::store::reader;
+use crate::store::rest::{self, Beside, Rest};
 use crate::store::seen::Shown;
 
 use super::job::Job;
 use super::openings::{ReadOthers, read_others};
-use super::rereadings::{Others, Own, OwnFound, Rereadings};
+use super::rereadings::{Others, Own, OwnFound, OwnRead, Rereadings};
 use super::state::{Message, Session};
+use super::work::Work;
 
 impl Session {
     /// Whether something that somebody else changed is being read again.
@@ -50,17 +54,33 @@ impl Session {
         let (folder, corpus, purpose) = (Arc::clone(&disk.folder), Arc::clone(&disk.corpus), disk.purpose);
         let (annotator, before, settling) = (self.annotator.clone(), work.set.clone(), disk.writer.settling());
         let document = Arc::clone(&work.document);
+        let (of, outlives_its_files) = (Arc::clone(&document), work.outlives_its_files);
         let found = Job::start_waking(self.waker(), move |_| {
             // What still waits belongs to what was there before: it is kept beside it, which the writer tells.
             let _ = settling.wait();
-            let shown = Shown { annotator: annotator.clone(), document: Some(before.document().clone()) };
+            let shown = Shown { annotator: annotator.clone(), document: Some(of.id().clone()) };
+            let is_same_text = corpus.load(index).is_ok_and(|now| now.hash() == of.hash());
+            if purpose == Purpose::Work && is_same_text {
+                match folder.rest_of_set(&of, &before) {
+                    Rest::Same if !outlives_its_files => return Ok(OwnFound::Same),
+                    Rest::JournalLost => return folder.leave_journal(&shown).map(OwnFound::JournalLost),
+                    Rest::Unreadable(why) => {
+                        let beside = folder.write_set_beside(&before, &of, Beside::Unreadable(&why));
+                        return Ok(OwnFound::Unreadable(why, Some(beside)));
+                    }
+                    Rest::Same | Rest::Other => {}
+                }
+            }
             let has_still = folder.has_still(&shown);
-            let work = reader::read_work(&folder, &corpus, &annotator, index, purpose)?;
+            let mut work = reader::read_work(&folder, &corpus, &annotator, index, purpose)?;
+            if has_still {
+                work.problems.iter_mut().for_each(|told| settle_for_known(told, &folder.journal_name(&shown)));
+            }
             let changes = Changes::from(change::between(&before, &work.set));
-            let is_lost = !has_still && !changes.transaction.is_empty() && purpose == Purpose::Work;
-            let beside = is_lost.then(|| folder.write_set_beside(&before, &work.document));
+            let is_lost = !has_still && rest::takes(&changes.transaction) && purpose == Purpose::Work;
+            let beside = is_lost.then(|| folder.write_set_beside(&before, &work.document, Beside::Saved));
             let history = work.locked.is_none().then(|| folder.read_history(&annotator, &work.document, purpose));
-            Ok(OwnFound { work, history, changes, beside })
+            Ok(OwnFound::Read(Box::new(OwnRead { work, history, changes, beside })))
         });
         if self.known.is_drawn {
             self.rereadings.own.push(Own { document, found, is_due_again: false });
@@ -125,16 +145,23 @@ impl Session {
             return;
         };
         let place = format!("{}/{id}", self.annotator);
-        let OwnFound { work: read, history, changes, beside } = match answer {
-            Ok(found) => found,
+        let OwnRead { work: read, history, changes, beside } = match answer {
+            Ok(OwnFound::Read(read)) => *read,
+            Ok(OwnFound::Same) => return,
+            Ok(OwnFound::JournalLost(told)) => return self.take_lost_journal(index, told),
+            Ok(OwnFound::Unreadable(why, beside)) => return self.hold_own(index, &why, beside),
             Err(error) => return self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]),
         };
         self.catch_up(&read.document, &read.set);
+        if let Some(before) = self.work_at(index).filter(|work| work.document.hash() != read.document.hash()) {
+            let (document, set) = (Arc::clone(&before.document), before.set.clone());
+            return self.take_changed_text(index, OwnRead { work: read, history, changes, beside }, &document, &set);
+        }
         let Some(work) = self.listed[index].work.as_deref_mut() else {
             return;
         };
         (work.set, work.locked, work.history, work.has_history) = (read.set, read.locked, History::default(), false);
-        work.past = None;
+        (work.past, work.outlives_its_files) = (None, false);
         work.chosen = work.chosen.filter(|id| work.set.get(*id).is_some());
         self.known.follow(&read.document, &changes);
         if let Some(history) = history {
@@ -147,8 +174,56 @@ impl Session {
         self.tell_of_what_is_beside(beside);
         self.tell(read.problems);
         self.tell(vec![Problem::new(Severity::Note, place, "it was changed by somebody else, and read again")]);
-        self.message =
-            Some(Message::Done(format!("your annotations of {id} were changed by somebody else, and are read again")));
+        self.message = Some(Message::Done(format!("reloaded: your annotations of {id} were changed by somebody else")));
+    }
+
+    /// Goes on with what is in memory after another journal has been left: the file is written with what it lacks.
+    fn take_lost_journal(&mut self, index: usize, told: Problem) {
+        if let Some(work) = self.work_at(index) {
+            self.catch_up(&work.document, &work.set);
+        }
+        self.tell(vec![told]);
+    }
+
+    /// Goes on showing what is in memory where the files cannot be read any more, and changes nothing of it.
+    fn hold_own(&mut self, index: usize, why: &Error, beside: Option<Result<Problem, Error>>) {
+        let Some(work) = self.listed[index].work.as_deref_mut() else {
+            return;
+        };
+        let id = work.document.id();
+        let locked = Error::new(format!("your annotations of `{id}` cannot be read on disk any more: {}", why.message))
+            .hint("they are shown as they were before; put the file right, or open the project again");
+        (work.locked, work.outlives_its_files) = (Some(locked.clone()), true);
+        if self.current == Some(index) {
+            self.filling = None;
+            self.let_go_of_reanchoring();
+        }
+        self.tell_of_what_is_beside(beside);
+        self.message = Some(Message::Failed(locked));
+    }
+
+    /// Takes a document whose text is another than before, with its set as that fits.
+    fn take_changed_text(&mut self, index: usize, found: OwnRead, before: &Document, was: &AnnotationSet) {
+        let OwnRead { work: read, history, beside, .. } = found;
+        let none = AnnotationSet::new(was.annotator().clone(), was.document().clone());
+        self.known.follow(before, &Changes::from(change::between(was, &none)));
+        self.known.follow(&read.document, &Changes::from(change::between(&none, &read.set)));
+        self.listed[index].work = Some(Box::new(Work::new(Arc::clone(&read.document), read.set, read.locked)));
+        if let Some(history) = history {
+            self.take_history(index, history);
+        }
+        self.tell_of_what_is_beside(beside);
+        self.tell(read.problems);
+        if self.current == Some(index) {
+            (self.filling, self.linking) = (None, None);
+            self.stop_drifting();
+            self.let_go_of_reanchoring();
+            self.find_here();
+            let id = before.id();
+            let told = self.drift_told().map_or_else(String::new, |told| format!("; {told}"));
+            self.message =
+                Some(Message::Done(format!("the text of {id} was changed by somebody else, and is read again{told}")));
+        }
     }
 
     fn take_others_again(
@@ -174,6 +249,13 @@ impl Session {
             let said = format!("read the annotations of {} again, which changed", seen.join(", "));
             self.message = Some(Message::Done(said));
         }
+    }
+}
+
+/// A journal that is left because its set is another now has nothing that was not known here: what is told of it is no alarm.
+fn settle_for_known(told: &mut Problem, journal: &str) {
+    if told.place == journal && told.severity == Severity::Wrong {
+        told.severity = Severity::Note;
     }
 }
 

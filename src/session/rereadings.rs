@@ -35,8 +35,19 @@ pub(super) struct Others {
     pub changed: BTreeSet<AnnotatorId>,
 }
 
+/// What has become of an own set that somebody else changed.
+pub(super) enum OwnFound {
+    /// It is again what it was.
+    Same,
+    /// Its journal alone is another, and was left to whoever made it.
+    JournalLost(Problem),
+    /// It cannot be read, or not all of it; what was kept of the one that is shown beside the files, if it may be written.
+    Unreadable(Error, Option<Result<Problem, Error>>),
+    Read(Box<OwnRead>),
+}
+
 /// An own set as it is now, and what that means for the one that is shown.
-pub(super) struct OwnFound {
+pub(super) struct OwnRead {
     pub work: reader::Work,
     pub history: Option<ReadHistory>,
     pub changes: Changes,

@@ -10,10 +10,11 @@ use crate::model::document::Document;
 use crate::model::id::AnnotatorId;
 use crate::model::set::AnnotationSet;
 use crate::store::folder::Purpose;
+use crate::store::rest::{Beside, Rest};
 use crate::store::seen::Shown;
-use crate::store::writer::Waker;
+use crate::store::writer::{self, Waker};
 
-use super::state::{Message, Session};
+use super::state::Session;
 
 impl Session {
     /// Looks in pauses, from now on, whether somebody else changed what is shown; `waker` is called, from another thread, when
@@ -48,6 +49,7 @@ impl Session {
         }
         shown.extend(annotators.into_iter().filter(|other| *other != self.annotator).map(of_document));
         disk.writer.look_at(shown);
+        disk.writer.look_at_texts(disk.corpus.watched(self.current_index()));
     }
 
     /// Has read again what somebody else changed.
@@ -68,6 +70,43 @@ impl Session {
         if is_changed {
             self.read_others_again(changed);
         }
+        if self.disk.as_ref().is_some_and(|disk| disk.writer.take_taken_away()) {
+            self.write_back();
+        }
+    }
+
+    /// Has written back what is in memory of files that were taken away.
+    fn write_back(&mut self) {
+        let Some(disk) = self.disk.as_ref().filter(|disk| disk.purpose == Purpose::Work) else {
+            return;
+        };
+        let shown = |document| Shown { annotator: self.annotator.clone(), document };
+        let mut told = Vec::new();
+        if self.known.is_read && self.known.locked.is_none() && disk.folder.is_gone(&shown(None)) {
+            disk.writer.catch_up_identities(self.identities().clone());
+            told.push(writer::written_anew(format!("{}/identities", self.annotator)));
+        }
+        let mut is_elsewhere = false;
+        for listed in &self.listed {
+            let id = &listed.summary.id;
+            if !disk.folder.is_gone(&shown(Some(id.clone()))) {
+                continue;
+            }
+            match listed.work.as_deref() {
+                Some(work) if work.locked.is_none() => {
+                    let number = disk.folder.last_number(&self.annotator, id);
+                    disk.writer.catch_up(Arc::clone(&work.document), work.set.clone(), number);
+                    told.push(writer::written_anew(format!("{}/{id}", self.annotator)));
+                }
+                _ => is_elsewhere = true,
+            }
+        }
+        if is_elsewhere {
+            let message = "files were taken away while they were open here, and not all of them are in memory";
+            let told_too = Problem::new(Severity::Loss, format!("annotations/{}", self.annotator), message);
+            told.push(told_too.hint("take them from a backup, or from git, and open the project again"));
+        }
+        self.tell(told);
     }
 
     /// Tells what the writer found, and where what we did is kept, once.
@@ -97,14 +136,26 @@ impl Session {
         let keep_beside = move || {
             // What still waits belongs to what was there before: it is kept beside it, which the writer tells.
             let _ = settling.wait();
-            let has_still = folder.has_still(&Shown { annotator: annotator.clone(), document: None });
-            let is_lost = !has_still && purpose == Purpose::Work;
-            let beside = is_lost.then(|| folder.write_identities_beside(&before));
-            beside.map(|kept| kept_or_lost(&annotator, kept)).into_iter().collect()
+            let shown = Shown { annotator: annotator.clone(), document: None };
+            if purpose == Purpose::Look {
+                return Ok(Vec::new());
+            }
+            let beside = match folder.rest_of_identities(&before) {
+                Rest::Same => return Ok(Vec::new()),
+                Rest::JournalLost => Some(folder.leave_journal(&shown)),
+                Rest::Unreadable(why) => {
+                    let beside = folder.write_identities_beside(&before, Beside::Unreadable(&why));
+                    return Err((vec![kept_or_lost(&annotator, beside)], why));
+                }
+                Rest::Other if folder.has_still(&shown) => None,
+                Rest::Other => Some(folder.write_identities_beside(&before, Beside::Saved)),
+            };
+            let told = beside.map(|kept| kept_or_lost(&annotator, kept));
+            let place = format!("{annotator}/identities");
+            let again = Problem::new(Severity::Note, place, "they were changed by somebody else, and are read again");
+            Ok(told.into_iter().chain([again]).collect())
         };
         self.read_identities_after(if self.known.is_drawn { Duration::ZERO } else { Duration::MAX }, keep_beside);
-        self.message =
-            Some(Message::Done("your identities were changed by somebody else, and are read again".to_owned()));
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::model::document::Document;
 use crate::model::history::History;
 use crate::model::id::{AnnotationId, LabelId};
@@ -37,6 +37,10 @@ pub(super) struct Work {
     pub rejected: BTreeSet<(usize, usize)>,
     /// Why the set must not be changed: its file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
+    /// Whether it is locked because its files became unreadable underneath: the set is as it was before.
+    pub outlives_its_files: bool,
+    /// What was told of annotations that did not fit the text and do now, or of all of it.
+    pub settled: Vec<(Option<AnnotationId>, Problem)>,
 }
 
 impl Work {
@@ -59,6 +63,8 @@ impl Work {
             speeches: Lazily::default(),
             rejected: BTreeSet::new(),
             locked,
+            outlives_its_files: false,
+            settled: Vec::new(),
         }
     }
 }

@@ -25,7 +25,7 @@ impl Folder {
         if !path.exists() {
             return Ok((Assignments::default(), None));
         }
-        let text = files::read_text(&path)?;
+        let text = files::read_our_text(&path)?;
         assignments::read(&text, ASSIGNMENTS_FILE).map(|read| (read, Some(text.into())))
     }
 
@@ -52,7 +52,7 @@ impl Folder {
         let path = self.assignments_path();
         // Who looks meanwhile waits, and does not take what is written here for somebody else's.
         let mut seen = self.assignments_seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = if path.exists() { Some(files::read_text(&path)?) } else { None };
+        let now = if path.exists() { Some(files::read_our_text(&path)?) } else { None };
         if now.as_deref() != before.as_deref() {
             return Err(Error::new(format!("{ASSIGNMENTS_FILE} was changed by somebody else meanwhile"))
                 .hint("it is read again; do it once more if it is still to be done"));

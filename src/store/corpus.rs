@@ -24,8 +24,28 @@ use super::watch::Watch;
 /// Of the ids that come twice, more are only counted.
 const TOLD: usize = 1_000;
 
+/// So many files of many texts are looked at in pauses.
+const MOST_WATCHED: usize = 100;
+
+/// A file or folder, and how it was seen last; nothing if it was not there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    path: PathBuf,
+    seen: Option<Stamp>,
+}
+
+impl Watched {
+    /// Looks at it; whether it is another than it was.
+    pub(super) fn look(&mut self) -> bool {
+        let now = Stamp::of(&self.path).ok();
+        std::mem::replace(&mut self.seen, now) != now
+    }
+}
+
 /// The documents of a project, in its order.
 pub struct Corpus {
+    /// The folder of the texts, and how it was when they were listed.
+    folder: (PathBuf, Option<Stamp>),
     /// By number.
     files: Vec<Source>,
     documents: Vec<Listed>,
@@ -76,6 +96,8 @@ impl Corpus {
     /// Lists the texts in the folder `texts` of a project. Texts that cannot be read, and ids that come twice, are told; it fails only
     /// if it is to stop.
     pub fn read(root: &Path, texts: &str, names: Vec<String>, watch: &Watch) -> Result<(Self, Vec<Problem>), Error> {
+        let folder = root.join(texts);
+        let seen = Stamp::of(&folder).ok();
         let (found, mut problems, index) = index::read(root, texts, names, watch)?;
         let keeper = index.and_then(|bytes| {
             let root = root.to_owned();
@@ -83,7 +105,6 @@ impl Corpus {
             let keep = move || index::keep(&root, &bytes).unwrap_or_default();
             thread::Builder::new().name("index".to_owned()).spawn(keep).ok()
         });
-        let folder = root.join(texts);
         let (mut files, mut documents) = (Vec::with_capacity(found.len()), Vec::new());
         let mut doubles = Doubles::default();
         let ids = found.iter().flat_map(|file| &file.documents).map(|entry| &entry.summary.id);
@@ -101,7 +122,7 @@ impl Corpus {
         problems.extend(doubles.rest());
         documents.sort_by(|a, b| a.summary.id.cmp(&b.summary.id));
         let (settings, origins) = (HashMap::new(), Origins::default());
-        let corpus = Self { files, documents, language: None, settings, origins, keeper };
+        let corpus = Self { folder: (folder, seen), files, documents, language: None, settings, origins, keeper };
         Ok((corpus, problems))
     }
 
@@ -142,6 +163,17 @@ impl Corpus {
             self.settings.insert(id.clone(), settings.clone());
         }
         unknown
+    }
+
+    /// What tells, each at one look, that texts are others than were listed: their folder, the file of the document at `index`, and
+    /// files of many texts.
+    #[must_use]
+    pub fn watched(&self, index: Option<usize>) -> Vec<Watched> {
+        let shown = index.and_then(|index| self.documents.get(index)).map(|listed| listed.file as usize);
+        let of_many = |at: &usize| files::has_ending(&self.files[*at].name, "jsonl");
+        let sources = shown.into_iter().chain((0..self.files.len()).filter(of_many).take(MOST_WATCHED));
+        let sources = sources.map(|at| &self.files[at]).map(|source| (source.path.clone(), Some(source.stamp)));
+        std::iter::once(self.folder.clone()).chain(sources).map(|(path, seen)| Watched { path, seen }).collect()
     }
 
     #[must_use]

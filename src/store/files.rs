@@ -28,6 +28,20 @@ pub fn read_text(path: &Path) -> Result<String, Error> {
     text_from_bytes(read(path)?).map_err(|error| error.context(format!("cannot read {}", path.display())))
 }
 
+/// Reads one of our own UTF-8 files, without a mark that an editor put at its start.
+pub fn read_our_text(path: &Path) -> Result<String, Error> {
+    our_text(read(path)?, path)
+}
+
+/// What the bytes of one of our own files say, likewise.
+pub(super) fn our_text(bytes: Vec<u8>, path: &Path) -> Result<String, Error> {
+    let mut text = text_from_bytes(bytes).map_err(|error| error.context(format!("cannot read {}", path.display())))?;
+    if text.starts_with(MARK) {
+        text.drain(..MARK.len());
+    }
+    Ok(text)
+}
+
 /// Reads a file's bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|error| failed("read", path, &error))
@@ -156,7 +170,23 @@ pub fn remove(path: &Path) -> Result<(), Error> {
 /// `cannot read news.txt: permission denied`.
 #[must_use]
 pub fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
-    Error::new(format!("cannot {doing} {}: {}", path.display(), plain(error)))
+    let failed = Error::new(format!("cannot {doing} {}: {}", path.display(), plain(error)));
+    match remedy(error.kind()) {
+        Some(remedy) => failed.hint(remedy),
+        None => failed,
+    }
+}
+
+/// What one can do, where the system's words do not say it.
+fn remedy(kind: io::ErrorKind) -> Option<&'static str> {
+    match kind {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some("make room on that disk, and it can go on"),
+        io::ErrorKind::PermissionDenied => {
+            Some("ask whoever owns it for leave to do that, or work on a copy of your own")
+        }
+        io::ErrorKind::ReadOnlyFilesystem => Some("that disk can only be read: work on a copy elsewhere"),
+        _ => None,
+    }
 }
 
 /// What the system says, without its number.
@@ -254,7 +284,7 @@ pub(super) fn list(folder: &Path) -> Result<Vec<String>, Error> {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use super::{LEFT, keep_aside, make_folder, sweep, write};
+    use super::{LEFT, failed, keep_aside, make_folder, sweep, write};
     use crate::tests::scratch::Scratch;
 
     #[test]
@@ -298,6 +328,14 @@ mod tests {
         assert!(path.is_dir());
         scratch.write("file", "x");
         assert!(make_folder(&scratch.path().join("file/a")).unwrap_err().message.starts_with("cannot make the folder"));
+    }
+
+    #[test]
+    fn a_full_disk_and_a_refusal_name_a_remedy() {
+        let told = |kind: std::io::ErrorKind| failed("write", "a.ron".as_ref(), &kind.into()).hint;
+        assert!(told(std::io::ErrorKind::StorageFull).unwrap().contains("make room"));
+        assert!(told(std::io::ErrorKind::PermissionDenied).unwrap().contains("a copy of your own"));
+        assert_eq!(told(std::io::ErrorKind::NotFound), None);
     }
 
     #[test]

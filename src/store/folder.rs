@@ -10,10 +10,9 @@ use std::sync::{Arc, Mutex, OnceLock};
 use crate::error::{Error, Problem, Severity};
 use crate::formats::documents;
 use crate::model::annotator::AnnotatorKind;
-use crate::model::change;
 use crate::model::document::Document;
-use crate::model::history::{Deed, History};
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::history::History;
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::identity::{self, Identities};
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
@@ -31,6 +30,8 @@ use crate::formats::names::{file_name, name_from_file};
 
 use super::index::Stamp;
 use super::journal;
+use super::old_text::{Redoing, Redone};
+use super::replay::Told;
 use super::seen::{Kept, State};
 use super::sources;
 use super::watch::Watch;
@@ -50,6 +51,8 @@ pub struct Folder {
     root: PathBuf,
     /// What we last saw of each set and of identities: a file that holds something else was changed by somebody else.
     pub(super) kept: Mutex<BTreeMap<PathBuf, Kept>>,
+    /// Sets whose files are about another text than their documents have now, with the annotations that do not fit.
+    pub(super) old_texts: Mutex<BTreeMap<PathBuf, Arc<[AnnotationId]>>>,
     /// Held while a file changes together with what is known of it, and while the two are compared; one for many files.
     pub(super) turns: [Mutex<()>; TURNS],
     pub(super) flush: files::Flush,
@@ -100,11 +103,11 @@ struct Found<T> {
 
 impl<T> Found<T> {
     /// The file with its text, unless nothing of it could be used.
-    fn state<'a>(&'a self, path: &'a Path, document_hash: Option<&'a str>) -> State<'a> {
+    fn state<'a>(&'a self, path: &'a Path) -> State<'a> {
         let bytes = self.bytes.as_deref();
         let text = self.text.as_deref().or_else(|| std::str::from_utf8(bytes?).ok());
         let text = text.filter(|_| self.value.is_some());
-        State { path, bytes, text, document_hash }
+        State { path, bytes, text }
     }
 
     /// Adds what the journal told, and to what is told of a damaged file, where that which is shown comes from.
@@ -127,8 +130,7 @@ pub fn open(root: &Path) -> Result<Opened, Error> {
 pub fn open_watched(root: &Path, watch: &Watch) -> Result<Opened, Error> {
     let path = root.join(PROJECT_FILE);
     let text = match fs::read(&path) {
-        Ok(bytes) => documents::text_from_bytes(bytes)
-            .map_err(|error| error.context(format!("cannot read {}", path.display())))?,
+        Ok(bytes) => files::our_text(bytes, &path)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Err(Error::new(format!("{} is not a project: there is no {PROJECT_FILE}", root.display()))
                 .hint(format!("`hashiya new {}` makes it one", root.display())));
@@ -168,6 +170,7 @@ impl Folder {
         Self {
             root: root.to_owned(),
             kept: Mutex::default(),
+            old_texts: Mutex::default(),
             turns: Default::default(),
             flush,
             worker: OnceLock::new(),
@@ -196,7 +199,7 @@ impl Folder {
     /// Writes `project.ron`, if it still holds what `before` says: what somebody else changed there is not written over.
     pub fn write_project(&self, before: &str, after: &str) -> Result<(), Error> {
         let path = self.root.join(PROJECT_FILE);
-        if files::read_text(&path)? != before {
+        if files::read_our_text(&path)? != before {
             return Err(Error::new(format!("{PROJECT_FILE} was changed by somebody else while it was open here"))
                 .hint("open the project again to see it"));
         }
@@ -231,27 +234,27 @@ impl Folder {
                 set::Reading::Refused(error) => Err(Unread::Refused(error)),
             })?;
         let empty = || AnnotationSet::new(annotator.clone(), document.id().clone());
-        let mut set = found.value.clone().unwrap_or_else(empty);
-        let state = found.state(&path, Some(document.hash().as_str()));
-        let told = self.catch_up(&state, purpose, &mut |body| {
-            let entry = lines::read_entry(body, document)?;
-            change::apply(&mut set, &entry.changes.transaction)?;
-            if let Deed::Renamed(renaming) = &entry.deed {
-                renaming.apply_to_set(&mut set);
-            }
-            Ok(())
-        })?;
+        let set = found.value.clone().unwrap_or_else(empty);
+        let state = found.state(&path);
+        let mut redoing = Redoing::of(state.text, set, document, found.problems.is_empty());
+        let told = self.catch_up(&state, purpose, &mut |journal, index| redoing.redo(journal, index))?;
+        let Redone { set, told: told_of_set, unfit } = redoing.finish(&self.shown(&path));
+        found.problems = told_of_set.unwrap_or(found.problems);
         found.finish(told, self.kept(&path).is_some_and(|kept| kept.is_behind));
+        self.note_old_text(&path, unfit, purpose);
         Ok((set, found.problems))
     }
 
     /// Whether the file of a set says that it is about another text than its document now has.
     pub fn is_of_another_text(&self, annotator: &AnnotatorId, document: &Document) -> Result<bool, Error> {
         let path = self.set_path(annotator, document.id());
+        if self.unfit(&path).is_some() {
+            return Ok(true);
+        }
         if !path.exists() {
             return Ok(false);
         }
-        Ok(set::text_hash(&files::read_text(&path)?).is_some_and(|hash| hash != document.hash().as_str()))
+        Ok(set::text_hash(&files::read_our_text(&path)?).is_some_and(|hash| hash != document.hash().as_str()))
     }
 
     /// What happened to a set that was read, as its journal has it. A journal that cannot be read is set aside and told, and
@@ -264,20 +267,18 @@ impl Folder {
     ) -> Result<(History, Vec<Problem>), Error> {
         let path = self.set_path(annotator, document.id());
         let number = self.kept(&path).map_or(0, |kept| kept.number);
-        let read = |body: &str| lines::read_entry(body, document);
-        match self.read_entries(&path, document.hash().as_str(), &read) {
-            Ok(Some((after, entries))) => {
-                let mut history = History::beginning_after(after);
-                match entries.into_iter().try_for_each(|entry| history.follow(entry)) {
-                    Ok(()) if history.next_number() == number + 1 => Ok((history, Vec::new())),
-                    Ok(()) => {
-                        let found = history.next_number() - 1;
-                        let error = Error::new(format!("it ends with action {found}, expected {number}"));
-                        self.history_anew(&path, number, error, purpose)
-                    }
-                    Err(error) => self.history_anew(&path, number, error, purpose),
+        match self.read_entries(&path, document) {
+            Ok(Some(Told { history, damage })) => match damage {
+                // Nothing is added to it.
+                Some(damage) if purpose == Purpose::Look => Ok((history, vec![damage])),
+                _ if history.next_number() == number + 1 => Ok((history, Vec::new())),
+                Some(damage) => self.history_after_damage(&path, number, damage, purpose),
+                None => {
+                    let found = history.next_number() - 1;
+                    let error = Error::new(format!("it ends with action {found}, expected {number}"));
+                    self.history_anew(&path, number, error, purpose)
                 }
-            }
+            },
             Ok(None) => Ok((History::beginning_after(number), Vec::new())),
             Err(error) => self.history_anew(&path, number, error, purpose),
         }
@@ -298,7 +299,8 @@ impl Folder {
         })?;
         let mut identities = found.value.clone().unwrap_or_else(|| Identities::new(annotator.clone()));
         let mut is_whole = true;
-        let told = self.catch_up(&found.state(&path, None), purpose, &mut |body| {
+        let told = self.catch_up(&found.state(&path), purpose, &mut |journal, index| {
+            let body = journal.bodies_from(index).next().unwrap_or_default();
             is_whole = is_whole && self.complete(annotator, body, purpose)?;
             if !is_whole {
                 return Ok(());
@@ -430,7 +432,7 @@ impl Folder {
     /// What `annotator.ron` says about an annotator, if it is there and can be read.
     pub fn check_annotator(&self, annotator: &AnnotatorId) -> Option<Problem> {
         let path = self.annotator_path(annotator).join(ANNOTATOR_FILE);
-        let text = match files::read_text(&path) {
+        let text = match files::read_our_text(&path) {
             Ok(text) => text,
             Err(_) if !path.exists() => return None,
             Err(error) => return Some(Problem::new(Severity::Wrong, self.shown(&path), error.message)),
@@ -443,7 +445,7 @@ impl Folder {
     pub fn annotator_kind(&self, annotator: &AnnotatorId) -> AnnotatorKind {
         let path = self.annotator_path(annotator).join(ANNOTATOR_FILE);
         // A file that is not there or is wrong is told by `check_annotator`.
-        let text = files::read_text(&path).ok();
+        let text = files::read_our_text(&path).ok();
         let file = text.and_then(|text| annotator::read(&text, &self.shown(&path)).ok());
         file.map(|file| file.kind()).unwrap_or_default()
     }
@@ -452,11 +454,17 @@ impl Folder {
     pub fn set_annotator_kind(&self, annotator: &AnnotatorId, kind: AnnotatorKind) -> Result<(), Error> {
         let folder = self.annotator_path(annotator);
         let path = folder.join(ANNOTATOR_FILE);
-        let text = if path.exists() { Some(files::read_text(&path)?) } else { None };
+        let text = if path.exists() { Some(files::read_our_text(&path)?) } else { None };
         let known = text.and_then(|text| annotator::read(&text, &self.shown(&path)).ok());
         let about = known.unwrap_or_else(|| AnnotatorFile::new(annotator.as_str())).with_kind(kind);
         files::make_folder(&folder)?;
         files::write(&path, annotator::write(&about).as_bytes())
+    }
+
+    /// What problems call the file of a set.
+    #[must_use]
+    pub fn shown_set(&self, annotator: &AnnotatorId, document: &DocumentId) -> String {
+        self.shown(&self.set_path(annotator, document))
     }
 
     pub(super) fn set_path(&self, annotator: &AnnotatorId, document: &DocumentId) -> PathBuf {

@@ -79,6 +79,11 @@ impl Journal {
         self.lines.iter().map(|(range, sum)| (&self.text[range.clone()], *sum))
     }
 
+    /// The bodies of the entries' lines from the one with this index on.
+    pub fn bodies_from(&self, index: usize) -> impl Iterator<Item = &str> {
+        self.lines.iter().skip(index).map(|(range, _)| &self.text[range.clone()])
+    }
+
     /// The sum of the line of an entry, or of the first line for the number before the first.
     pub fn sum_of(&self, number: u64) -> Option<Sum> {
         let at = usize::try_from(number.checked_sub(self.header.after)?).ok()?;
@@ -166,6 +171,11 @@ fn understood(mut bytes: Vec<u8>, modified: Option<SystemTime>) -> Result<Journa
 /// A line without what git or an editor may have put at its end.
 fn without_return(line: &str) -> &str {
     line.strip_suffix('\r').unwrap_or(line)
+}
+
+/// Whether nothing forbids to give what was read another name, and to begin anew.
+pub(super) fn may_be_left(read: &Option<Result<Journal, NoJournal>>) -> bool {
+    !matches!(read, Some(Err(NoJournal::Newer(_) | NoJournal::Conflict(_))))
 }
 
 /// Where a journal says that it ends, by its last line alone; `None` if it is not there, or does not end with a line.

@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
 use crate::model::history::Entry;
-use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
@@ -29,6 +29,7 @@ use super::files;
 use super::files::Flush;
 use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
 use super::journal::{self, NotAdded};
+use super::rest::Beside;
 use super::seen::{Kept, Seen, Shown};
 
 /// Why something is not on disk.
@@ -65,9 +66,20 @@ impl Folder {
         entries: &[&Entry],
     ) -> Result<(), NotKept> {
         let state = self.set_path(annotator, document.id());
-        let bodies = entries.iter().map(|entry| (entry.number, lines::write_entry(entry, document)));
-        let header = |after, base| Header::of_document(annotator, document.id(), document.hash().as_str(), after, base);
-        self.add_lines(annotator, &state, &header, bodies)
+        let old = self.unfit(&state);
+        let has_journal = self.kept(&state).is_some_and(|kept| kept.end.is_some());
+        let body = |(nth, entry): (usize, &&Entry)| match &old {
+            Some(unfit) if nth == 0 && has_journal => lines::write_entry_onto(entry, document, unfit),
+            _ => lines::write_entry(entry, document),
+        };
+        let bodies = entries.iter().enumerate().map(|one| (one.1.number, body(one)));
+        let header = |after, base| {
+            Header::of_document(annotator, document.id(), document.hash().as_str(), after, base)
+                .with_unfit(old.as_deref().unwrap_or_default())
+        };
+        self.add_lines(annotator, &state, &header, bodies)?;
+        self.note_new_text(&state);
+        Ok(())
     }
 
     /// Adds an entry that changes identities to `identities.journal`.
@@ -77,7 +89,8 @@ impl Folder {
         document: &Document,
         entry: &Entry,
     ) -> Result<(), NotKept> {
-        self.add_identity_line(annotator, |number| lines::write_shared(entry, document, number))
+        let unfit = self.unfit(&self.set_path(annotator, document.id()));
+        self.add_identity_line(annotator, |number| lines::write_shared(entry, document, unfit.as_deref(), number))
     }
 
     /// Adds to `identities.journal` that something in the schema got another name.
@@ -140,14 +153,19 @@ impl Folder {
                 })?
             }
             None => {
-                if kept.seen.is_some() && !state.exists() {
+                // A journal can only begin after a state that lacks nothing.
+                if kept.is_behind || (kept.seen.is_some() && !state.exists()) {
                     return Err(self.gone_or_failed());
                 }
                 if path.exists() || (kept.seen.is_none() && state.exists()) {
                     return Err(NotKept::Changed);
                 }
-                self.make_annotator(annotator)?;
-                journal::begin(&path, &text, kept.number, sum, self.flush)?
+                let is_new = self.make_annotator(annotator)?;
+                journal::begin(&path, &text, kept.number, sum, self.flush).inspect_err(|_| {
+                    if is_new {
+                        self.unmake_annotator(annotator);
+                    }
+                })?
             }
         });
         kept.is_behind = true;
@@ -201,7 +219,10 @@ impl Folder {
             return Err(self.gone_or_failed());
         }
         self.make_annotator(annotator)?;
-        let (text, base) = write(end.map_or(Sum::NOTHING, |end| end.sum));
+        // What a journal held that is gone stands in what is written now, and another begins after it.
+        let is_journal_gone = || end.is_some() && !journal::path_of(path).exists();
+        let goes_on_from = end.filter(|_| !is_journal_gone());
+        let (text, base) = write(goes_on_from.map_or(Sum::NOTHING, |end| end.sum));
         let hash = blake3::hash(text.as_bytes());
         let staged = match self.flush {
             Flush::Now => Some(files::stage(path, text.as_bytes())?),
@@ -211,7 +232,8 @@ impl Folder {
         let turn = self.take_turn(path);
         let now = self.kept(path);
         let goes_on = now.map_or((None, false), |kept| (kept.seen, kept.end.is_some())) == (seen, end.is_some());
-        if !goes_on || now.is_some_and(|kept| kept.number < number) {
+        let is_as_before = is_journal_gone() == (goes_on_from.is_some() != end.is_some());
+        if !goes_on || !is_as_before || now.is_some_and(|kept| kept.number < number) {
             return Ok(Written::Overtaken);
         }
         self.is_as_seen(path, seen)?;
@@ -220,7 +242,7 @@ impl Folder {
             None => files::write_for(path, text.as_bytes(), Flush::Later)?,
         }
         let seen = Some(Seen::with_hash(path, hash, text.len()));
-        let (last, end) = now.map_or((number, None), |kept| (kept.number, kept.end));
+        let (last, end) = now.map_or((number, None), |kept| (kept.number, goes_on_from.and(kept.end)));
         self.keep(path, Kept { seen, base, number: last, end, is_behind: last > number });
         drop(turn);
         if self.flush == Flush::Now {
@@ -244,8 +266,10 @@ impl Folder {
         self.write_identities(identities, number).map(drop)
     }
 
+    /// Forgets the journal of a state, which is to be written as after the entry `number` if nobody else changed it.
     fn forget(&self, state: &Path, number: u64) {
-        self.keep(state, Kept { seen: None, base: Sum::NOTHING, number, end: None, is_behind: false });
+        let seen = self.kept(state).and_then(|kept| kept.seen).filter(|_| state.exists());
+        self.keep(state, Kept { seen, base: Sum::NOTHING, number, end: None, is_behind: true });
     }
 
     /// Writes our set beside a file that somebody else changed, and tells.
@@ -253,9 +277,14 @@ impl Folder {
     /// # Errors
     ///
     /// If it cannot be written.
-    pub fn write_set_beside(&self, set: &AnnotationSet, document: &Document) -> Result<Problem, Error> {
+    pub fn write_set_beside(
+        &self,
+        set: &AnnotationSet,
+        document: &Document,
+        why: Beside<'_>,
+    ) -> Result<Problem, Error> {
         let path = self.set_path(set.annotator(), set.document());
-        self.write_beside(&path, set.annotator(), &set::write(set, document))
+        self.write_beside(&path, set.annotator(), &set::write(set, document), why)
     }
 
     /// Likewise identities.
@@ -263,17 +292,41 @@ impl Folder {
     /// # Errors
     ///
     /// If they cannot be written.
-    pub fn write_identities_beside(&self, identities: &Identities) -> Result<Problem, Error> {
+    pub fn write_identities_beside(&self, identities: &Identities, why: Beside<'_>) -> Result<Problem, Error> {
         let path = self.identities_path(identities.annotator());
-        self.write_beside(&path, identities.annotator(), &identities::write(identities))
+        self.write_beside(&path, identities.annotator(), &identities::write(identities), why)
     }
 
-    fn write_beside(&self, path: &Path, annotator: &AnnotatorId, text: &str) -> Result<Problem, Error> {
+    fn write_beside(
+        &self,
+        path: &Path,
+        annotator: &AnnotatorId,
+        text: &str,
+        why: Beside<'_>,
+    ) -> Result<Problem, Error> {
         self.make_annotator(annotator)?;
         let copy = files::keep_aside(path, text.as_bytes(), "mine")?;
-        let message = "it was changed by somebody else before what you did was in it; what is there now is shown";
-        Ok(Problem::new(Severity::Wrong, self.shown(path), message)
-            .hint(format!("yours, with all that you did, is kept as {}", self.shown(&copy))))
+        let (copy, place) = (self.shown(&copy), self.shown(path));
+        Ok(match why {
+            Beside::Unsaved => {
+                let message =
+                    "it was changed by somebody else before what you did was in it; what is there now is shown";
+                Problem::new(Severity::Wrong, place, message)
+                    .hint(format!("yours, with all that you did, is kept as {copy}"))
+            }
+            Beside::Saved => {
+                let message =
+                    "it was changed by somebody else, and is reloaded; it lacks something that was saved here";
+                Problem::new(Severity::Note, place, message).hint(format!("what was shown before is kept as {copy}"))
+            }
+            Beside::Unreadable(why) => {
+                let message = format!("it was changed by somebody else, and cannot be read any more ({})", why.message);
+                Problem::new(Severity::Wrong, place, message).hint(format!(
+                    "nothing is lost: you go on seeing what was there before, which is kept as {copy} too, and nothing is \
+                     changed until the file is right again; put it right, or open the project again to go on with what it has"
+                ))
+            }
+        })
     }
 
     /// Whether a file that is shown is another than we last saw.
@@ -283,7 +336,7 @@ impl Folder {
         self.is_changed(&state)
     }
 
-    fn path_of(&self, shown: &Shown) -> PathBuf {
+    pub(super) fn path_of(&self, shown: &Shown) -> PathBuf {
         match &shown.document {
             Some(document) => self.set_path(&shown.annotator, document),
             None => self.identities_path(&shown.annotator),
@@ -355,7 +408,7 @@ impl Folder {
     }
 
     /// Whether a file is there; fails if it holds something else than we saw.
-    fn is_as_seen(&self, path: &Path, seen: Option<Seen>) -> Result<bool, NotKept> {
+    pub(super) fn is_as_seen(&self, path: &Path, seen: Option<Seen>) -> Result<bool, NotKept> {
         let about = match fs::metadata(path) {
             Ok(about) => about,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
@@ -367,10 +420,11 @@ impl Folder {
         if seen.is_in(path, &about)? { Ok(true) } else { Err(NotKept::Changed) }
     }
 
-    /// Who annotates gets a folder with the first that they do.
-    pub(super) fn make_annotator(&self, annotator: &AnnotatorId) -> Result<(), Error> {
+    /// Who annotates gets a folder with the first that they do; whether they got it now.
+    pub(super) fn make_annotator(&self, annotator: &AnnotatorId) -> Result<bool, Error> {
         let folder = self.annotator_path(annotator);
-        if !folder.is_dir() {
+        let is_new = !folder.is_dir();
+        if is_new {
             // A project that was moved away is not begun anew where it was.
             if !self.root().is_dir() {
                 return Err(self.gone());
@@ -379,9 +433,24 @@ impl Folder {
         }
         let about = folder.join(ANNOTATOR_FILE);
         if !about.exists() {
-            files::write(&about, annotator::write(&AnnotatorFile::new(annotator.as_str())).as_bytes())?;
+            let text = annotator::write(&AnnotatorFile::new(annotator.as_str()));
+            files::write(&about, text.as_bytes()).inspect_err(|_| {
+                if is_new {
+                    self.unmake_annotator(annotator);
+                }
+            })?;
         }
-        Ok(())
+        Ok(is_new)
+    }
+
+    /// Takes away the folder that somebody was to get, so that nobody is taken for an annotator who has done nothing.
+    fn unmake_annotator(&self, annotator: &AnnotatorId) {
+        let folder = self.annotator_path(annotator);
+        if files::list(&folder).is_ok_and(|names| names.iter().all(|name| name == ANNOTATOR_FILE)) {
+            // Why it was not made is told already; a folder that stays harms nobody.
+            let _ = fs::remove_file(folder.join(ANNOTATOR_FILE));
+            let _ = fs::remove_dir(&folder);
+        }
     }
 
     pub(super) fn kept(&self, state: &Path) -> Option<Kept> {
@@ -390,10 +459,15 @@ impl Folder {
 
     /// Notes what was read of a state and its journal.
     pub(super) fn keep_read(&self, state: &Path, kept: Kept, purpose: Purpose) {
-        let is_written_here = self.worker.get().is_some_and(|worker| state.starts_with(self.annotator_path(worker)));
-        if purpose == Purpose::Work || !is_written_here {
+        if self.keeps(state, purpose) {
             self.keep(state, kept);
         }
+    }
+
+    /// Whether it is to be noted what was read of a state: of what is written here, only if it was read to be written.
+    pub(super) fn keeps(&self, state: &Path, purpose: Purpose) -> bool {
+        let is_written_here = self.worker.get().is_some_and(|worker| state.starts_with(self.annotator_path(worker)));
+        purpose == Purpose::Work || !is_written_here
     }
 
     pub(super) fn keep(&self, state: &Path, kept: Kept) {
@@ -402,10 +476,40 @@ impl Folder {
 
     /// Forgets what was seen of a set, for those who only read one after the other.
     pub(super) fn let_go(&self, annotator: &AnnotatorId, document: &DocumentId) {
-        self.lock_kept().remove(&self.set_path(annotator, document));
+        let state = self.set_path(annotator, document);
+        self.lock_kept().remove(&state);
+        self.note_new_text(&state);
     }
 
-    fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {
+    /// Notes whether a set that was read is about another text than its document has now, and what does not fit then.
+    pub(super) fn note_old_text(&self, state: &Path, unfit: Option<Vec<AnnotationId>>, purpose: Purpose) {
+        if !self.keeps(state, purpose) {
+            return;
+        }
+        if unfit.is_some()
+            && let Some(kept) = self.kept(state)
+        {
+            // Nothing is written before somebody does something.
+            self.keep(state, Kept { is_behind: false, ..kept });
+        }
+        let mut old = self.old_texts.lock().unwrap_or_else(PoisonError::into_inner);
+        match unfit {
+            Some(unfit) => drop(old.insert(state.to_owned(), unfit.into())),
+            None => drop(old.remove(state)),
+        }
+    }
+
+    /// The annotations of a set that do not fit, if its files are about another text than its document has now.
+    pub(super) fn unfit(&self, state: &Path) -> Option<Arc<[AnnotationId]>> {
+        self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).get(state).cloned()
+    }
+
+    /// Notes that an entry was added which says what the text is now.
+    pub(super) fn note_new_text(&self, state: &Path) {
+        self.old_texts.lock().unwrap_or_else(PoisonError::into_inner).remove(state);
+    }
+
+    pub(super) fn take_turn(&self, state: &Path) -> std::sync::MutexGuard<'_, ()> {
         let mut hasher = DefaultHasher::new();
         state.hash(&mut hasher);
         let at = hasher.finish() as usize % self.turns.len();

@@ -36,6 +36,8 @@ pub mod comparison;
 pub mod board;
 mod copies;
 mod replay;
+pub mod rest;
+mod old_text;
 pub mod unfinished;
 pub mod seen;
 pub mod user;

@@ -47,6 +47,9 @@ pub struct IdentityReader {
 /// What was told before they were read; then identities and what is wrong with them, or why they must not be written.
 pub type ReadIdentities = (Vec<Problem>, Result<(Identities, Vec<Problem>), Error>);
 
+/// What is told of what is done before identities are read; and why they are not read then, if so.
+pub type First = Result<Vec<Problem>, (Vec<Problem>, Error)>;
+
 /// A document by its place in the corpus, and what was read.
 pub type Read = (usize, Result<Work, Error>);
 
@@ -113,19 +116,22 @@ impl Drop for Reader {
 }
 
 impl IdentityReader {
-    /// Begins to read the identities of `annotator`, once `first` is done.
+    /// Begins to read the identities of `annotator`, once `first` is done; where that fails, with what it tells, they are not read.
     #[must_use]
     pub fn start(
         folder: Arc<Folder>,
         annotator: AnnotatorId,
         purpose: Purpose,
-        first: impl FnOnce() -> Vec<Problem> + Send + 'static,
+        first: impl FnOnce() -> First + Send + 'static,
     ) -> Self {
         let (sender, found) = sync_channel(1);
         let run = move || {
-            let told = first();
+            let read = match first() {
+                Ok(told) => (told, folder.read_identities(&annotator, purpose)),
+                Err((told, error)) => (told, Err(error)),
+            };
             // Nobody hears it any more if this fails.
-            let _ = sender.send((told, folder.read_identities(&annotator, purpose)));
+            let _ = sender.send(read);
         };
         let thread = thread::Builder::new().name("identities".to_owned()).spawn(run).ok();
         Self { found, thread }

@@ -1,5 +1,5 @@
 //! Opening a state with its journal: what the journal has beyond the state is done again, an unfinished last line is cut off,
-//! and where the two do not go together, both are kept and it is told. Nothing here knows what entries do: `apply` does them.
+//! and where the two do not go together, both are kept and it is told. Nothing here knows what entries do: `redo` does them.
 //!
 //! A state says up to which line it holds its journal, with that line's sum and a sum of its own text. A state that was edited
 //! by hand, or comes from elsewhere, is right; its journal then is set aside under another name and begins anew.
@@ -7,7 +7,8 @@
 use std::path::Path;
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::history::{Entry, History};
+use crate::model::document::Document;
+use crate::model::history::History;
 use crate::model::id::AnnotatorId;
 use crate::records::held::{self, Held, Sum};
 use crate::records::journal::{self as lines, Header};
@@ -27,14 +28,21 @@ struct Disagreement {
     lacking: usize,
 }
 
+/// What a journal tells.
+pub(super) struct Told {
+    pub history: History,
+    /// What is wrong with the line after it, if there should be one.
+    pub damage: Option<Problem>,
+}
+
 impl Folder {
-    /// Does again what the journal of a state has beyond it, by giving each line's body to `apply`. Returns what is to be told. Fails if the journal is of a newer version; then neither file must be
+    /// Does again what the journal of a state has beyond it, by giving the index of each line to `redo`. Returns what is to be told. Fails if the journal is of a newer version; then neither file must be
     /// written.
     pub(super) fn catch_up(
         &self,
         state: &State<'_>,
         purpose: Purpose,
-        apply: &mut dyn FnMut(&str) -> Result<(), Error>,
+        redo: &mut dyn FnMut(&Journal, usize) -> Result<(), Error>,
     ) -> Result<Vec<Problem>, Error> {
         let (held, base) = state.text.map_or((None, Sum::NOTHING), held::find);
         let mut kept = Kept::of(state, held.map_or(0, |held| held.number), base);
@@ -63,7 +71,7 @@ impl Folder {
             }
             Some(Ok(journal)) => match position(state, held, base, &journal) {
                 Ok(from) => {
-                    let replayed = self.replay(&path, &journal, from, purpose, apply, &mut problems)?;
+                    let replayed = self.replay(&path, &journal, from, purpose, redo, &mut problems)?;
                     let mut end = journal.end_after(replayed);
                     let is_whole = replayed == journal.lines().len() && journal.rest == Rest::Nothing;
                     if purpose == Purpose::Work && !is_whole {
@@ -96,12 +104,12 @@ impl Folder {
         journal: &Journal,
         from: usize,
         purpose: Purpose,
-        apply: &mut dyn FnMut(&str) -> Result<(), Error>,
+        redo: &mut dyn FnMut(&Journal, usize) -> Result<(), Error>,
         problems: &mut Vec<Problem>,
     ) -> Result<usize, Error> {
         let count = journal.lines().len();
-        for (index, (body, _)) in journal.lines().enumerate().skip(from) {
-            if let Err(error) = apply(body) {
+        for index in from..count {
+            if let Err(error) = redo(journal, index) {
                 let message = format!("line {} cannot be done again: {error}", index + 2);
                 let told = Problem::new(Severity::Wrong, self.shown(path), message);
                 problems.push(self.copy_aside(path, told, count - index, purpose)?);
@@ -124,30 +132,62 @@ impl Folder {
         Ok(count)
     }
 
-    /// The number after which the journal of a state begins, and its entries; `None` if there is no journal.
-    pub(super) fn read_entries(
-        &self,
-        state: &Path,
-        document_hash: &str,
-        read: &dyn Fn(&str) -> Result<Entry, Error>,
-    ) -> Result<Option<(u64, Vec<Entry>)>, Error> {
+    /// What the journal of a state of `document` tells, as far as it is what was written; `None` if there is no journal.
+    pub(super) fn read_entries(&self, state: &Path, document: &Document) -> Result<Option<Told>, Error> {
         let end = self.kept(state).and_then(|kept| kept.end);
-        let (Some(end), Some(journal)) = (end, journal::read(&journal::path_of(state))?) else {
+        let path = journal::path_of(state);
+        let (Some(end), Some(journal)) = (end, journal::read(&path)?) else {
             return Ok(None);
         };
         let Ok(journal) = journal else {
             return Err(Error::new("its first line is damaged"));
         };
-        if journal.end.number < end.number {
-            return Err(Error::new(format!("line {} is damaged", journal.lines().len() + 2)));
-        }
-        if journal.header.text.as_deref().is_some_and(|text| text != document_hash) {
-            return Err(Error::new("it is about another text: the document was changed"));
-        }
         // What only looks may see lines beyond those that were done.
-        let known = journal.lines().take(usize::try_from(end.number - journal.header.after).unwrap_or(usize::MAX));
-        let entries = known.map(|(body, _)| read(body)).collect::<Result<_, _>>()?;
-        Ok(Some((journal.header.after, entries)))
+        let count = usize::try_from(end.number - journal.header.after).unwrap_or(usize::MAX);
+        let known: Vec<&str> = journal.lines().take(count).map(|(body, _)| body).collect();
+        let last_text = known.iter().enumerate().rev().find(|(_, body)| lines::has_new_text(body));
+        let (first, text) = match last_text {
+            Some((index, body)) => (index, lines::new_text_in(body)?.map(|new| new.text)),
+            None => (0, journal.header.text.clone()),
+        };
+        let is_now = text.is_none_or(|text| text == document.hash().as_str());
+        let old = if is_now { first } else { known.len() };
+        let mut history = History::beginning_after(journal.header.after);
+        for (index, body) in known.iter().enumerate() {
+            match lines::read_entry(body, document) {
+                Ok(entry) => history.follow(entry)?,
+                Err(_) if index < old => history.follow_misplaced(lines::read_misplaced(body, document)?)?,
+                Err(error) => return Err(error),
+            }
+        }
+        history.note_new_text(journal.header.after + old as u64);
+        let damage = (journal.end.number < end.number).then(|| self.damage(&path, &journal));
+        Ok(Some(Told { history, damage }))
+    }
+
+    /// What is wrong with the journal of identities in lines that their file has, and that nobody needs for that: they are told
+    /// where everything is.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be read.
+    pub fn check_identities_journal(&self, annotator: &AnnotatorId) -> Result<Option<Problem>, Error> {
+        let state = self.identities_path(annotator);
+        let path = journal::path_of(&state);
+        let end = self.kept(&state).and_then(|kept| kept.end);
+        let (Some(end), Some(Ok(journal))) = (end, journal::read(&path)?) else {
+            return Ok(None);
+        };
+        Ok((journal.end.number < end.number).then(|| self.damage(&path, &journal)))
+    }
+
+    /// That a line is not what was written, though the state beside has what it did.
+    fn damage(&self, path: &Path, journal: &Journal) -> Problem {
+        let place = format!("{}:{}", self.shown(path), journal.lines().len() + 2);
+        let message = "this line is not what was written: it was changed, or one before it is missing; the annotations are whole, and \
+             what happened from there on is not in the history";
+        Problem::new(Severity::Wrong, place, message)
+            .hint("take the file from a backup, or from git, to have that back")
     }
 
     /// A history that begins after entry `number`, because its journal cannot be used.
@@ -158,9 +198,23 @@ impl Folder {
         why: Error,
         purpose: Purpose,
     ) -> Result<(History, Vec<Problem>), Error> {
-        let path = journal::path_of(state);
-        let told = Problem::new(Severity::Wrong, self.shown(&path), why.message);
-        let told = self.set_aside(&path, told, "damaged", purpose)?;
+        let told = Problem::new(Severity::Wrong, self.shown(&journal::path_of(state)), why.message);
+        self.history_after_damage(state, number, told, purpose)
+    }
+
+    /// Likewise, where what is wrong with it is known.
+    pub(super) fn history_after_damage(
+        &self,
+        state: &Path,
+        number: u64,
+        told: Problem,
+        purpose: Purpose,
+    ) -> Result<(History, Vec<Problem>), Error> {
+        let remedy = told.hint.clone();
+        let mut told = self.set_aside(&journal::path_of(state), told, "damaged", purpose)?;
+        if let (Some(hint), Some(remedy)) = (&mut told.hint, remedy) {
+            *hint = format!("{hint}; {remedy}");
+        }
         if let Some(kept) = self.kept(state) {
             self.keep(state, Kept { end: None, ..kept });
         }
@@ -215,10 +269,11 @@ impl Folder {
         }
         let (mut text, sum) = match &journal {
             Some(journal) => (String::new(), journal.end.sum),
-            None => lines::seal(
-                &Header::of_document(annotator, &shared.document, &shared.text, held, base).write(),
-                Sum::NOTHING,
-            ),
+            None => {
+                let header = Header::of_document(annotator, &shared.document, &shared.text, held, base);
+                let unfit = lines::new_text_in(&own)?.map(|new| new.unfit).unwrap_or_default();
+                lines::seal(&header.with_unfit(&unfit).write(), Sum::NOTHING)
+            }
         };
         let (line, sum) = lines::seal(&own, sum);
         text.push_str(&line);
@@ -267,9 +322,6 @@ fn position(state: &State<'_>, held: Option<Held>, base: Sum, journal: &Journal)
     let lacking =
         |number: u64| journal.lines().len().saturating_sub(usize::try_from(number.saturating_sub(after)).unwrap_or(0));
     let no = |why: &str, number: u64| Err(Disagreement { why: why.to_owned(), lacking: lacking(number) });
-    if state.document_hash.zip(journal.header.text.as_deref()).is_some_and(|(now, then)| now != then) {
-        return no("it is about another text: the document was changed", held.map_or(0, |held| held.number));
-    }
     let begins_here = journal.header.base() == Some(base);
     match held {
         None if begins_here => Ok(0),

@@ -25,8 +25,6 @@ pub(super) struct State<'a> {
     pub bytes: Option<&'a [u8]>,
     /// None if there is no file, or nothing of it can be used.
     pub text: Option<&'a str>,
-    /// The hash of the text that it is about, if it is about one.
-    pub document_hash: Option<&'a str>,
 }
 
 /// What we last saw of a state and its journal.

@@ -20,18 +20,20 @@ use crate::records::journal as lines;
 use crate::records::rescue::Rescue;
 use crate::records::{identities, set};
 
+use super::corpus::Watched;
 use super::folder::Folder;
 use super::keep::{NotKept, Written};
 use super::rescue;
+use super::rest::{Beside, Glance, Rest};
 use super::seen::Shown;
 
 /// After this long without a new entry the states are written.
 const PAUSE: Duration = Duration::from_secs(2);
 /// Without a pause they are written once they have lacked something for so long. A state is large: while it is flushed, the disk
 /// keeps whoever flushes a line of a journal waiting.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_secs(10);
 /// What could not be written is tried again this often.
-const RETRY: Duration = Duration::from_secs(5);
+const RETRY: Duration = Duration::from_secs(1);
 /// Files that are shown are looked at this often.
 const LOOK: Duration = Duration::from_secs(2);
 
@@ -114,11 +116,18 @@ struct State {
     looked: Option<Instant>,
     /// What somebody else changed, until somebody hears it.
     underneath: BTreeSet<Shown>,
+    /// What was found changed at the last look, as it looked then: it is told once.
+    found: BTreeMap<Shown, Glance>,
+    /// Whether files of the annotator were taken away, until somebody hears it.
+    is_taken_away: bool,
     /// Whether somebody else changed who is assigned what, until somebody hears it.
     is_assigned_otherwise: bool,
     /// Who has a folder, as it was seen last; whether that is another than before, until somebody hears it.
     annotators: Vec<AnnotatorId>,
     are_annotators_new: bool,
+    /// What tells that texts were changed; whether they were, until somebody hears it.
+    texts: Vec<Watched>,
+    are_texts_changed: bool,
     waker: Option<Waker>,
 }
 
@@ -301,6 +310,23 @@ impl Writer {
         std::mem::take(&mut state.are_annotators_new).then(|| state.annotators.clone())
     }
 
+    /// Whether files of the annotator that were there were taken away, so that what is in memory is to be handed over; told once.
+    #[must_use]
+    pub fn take_taken_away(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().is_taken_away)
+    }
+
+    /// Looks at these texts from now on, in pauses, instead of those before.
+    pub fn look_at_texts(&self, texts: Vec<Watched>) {
+        self.shared.lock().texts = texts;
+    }
+
+    /// Whether somebody else changed texts; told once.
+    #[must_use]
+    pub fn take_texts_changed(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().are_texts_changed)
+    }
+
     /// Looks at these files from now on, in pauses, instead of those before.
     pub fn look_at(&self, shown: Vec<Shown>) {
         self.shared.lock().shown = shown;
@@ -428,7 +454,9 @@ impl State {
             // Who adds what waits says when it is done.
             return None;
         }
-        let until_written = (!self.is_written()).then(|| left(self.handed_over, PAUSE));
+        let until_written = (!self.is_written()).then(|| {
+            left(self.handed_over, PAUSE).min(self.lacking.map_or(Duration::MAX, |_| left(self.lacking, LONGEST)))
+        });
         let until_look = self.waker.as_ref().filter(|_| !self.shown.is_empty()).map(|_| left(self.looked, LOOK));
         until_written.into_iter().chain(until_look).min()
     }
@@ -560,7 +588,7 @@ impl Shared {
             match task {
                 // Where it stands in the journal of identities is found when it is put back.
                 Task::Entry { document, entry, .. } => {
-                    rescue.actions.push(lines::write_shared(entry, document, 0));
+                    rescue.actions.push(lines::write_shared(entry, document, None, 0));
                     if let Some(snapshot) = state.sets.get(document.id()) {
                         let whole = || set::write(&snapshot.set, &snapshot.document);
                         rescue.sets.entry(document.id().clone()).or_insert_with(whole);
@@ -580,8 +608,7 @@ impl Shared {
         while let Some(first) = tasks.front_mut() {
             match first {
                 Task::Renaming(renaming, title, time) => {
-                    let added = self.folder.add_renaming(&self.annotator, renaming, title, *time);
-                    self.identities_added(added)?;
+                    self.add_to_identities(|| self.folder.add_renaming(&self.annotator, renaming, title, *time))?;
                     tasks.pop_front();
                 }
                 Task::EndOfRenaming => {
@@ -590,8 +617,7 @@ impl Shared {
                 }
                 Task::Entry { document, entry, is_shared } => {
                     if *is_shared {
-                        let added = self.folder.add_shared(&self.annotator, document, entry);
-                        self.identities_added(added)?;
+                        self.add_to_identities(|| self.folder.add_shared(&self.annotator, document, entry))?;
                         // Should the set's journal fail now, this half is not written twice.
                         *is_shared = false;
                     }
@@ -612,21 +638,53 @@ impl Shared {
         let entries: Vec<Entry> = tasks.iter().map_while(entry).collect();
         let anew = self.lock().anew.get(of.id()).copied().unwrap_or(0);
         let listed: Vec<&Entry> = entries.iter().filter(|entry| entry.number > anew).collect();
-        match self.folder.add_entries(&self.annotator, of, &listed) {
+        let add = || self.folder.add_entries(&self.annotator, of, &listed);
+        let (added, rest) = match add() {
+            Err(NotKept::Changed) => match self.rest_of_set(of.id()) {
+                Rest::Same => (add(), Rest::Other),
+                Rest::JournalLost => {
+                    self.leave_journal(Some(of.id()))?;
+                    (Err(NotKept::Gone), Rest::JournalLost)
+                }
+                rest => (Err(NotKept::Changed), rest),
+            },
+            added => (added, Rest::Other),
+        };
+        match added {
             Ok(()) => {}
             Err(NotKept::Failed(error)) => return Err(error),
-            Err(NotKept::Changed) => self.set_changed(of.id())?,
-            Err(NotKept::Gone) => self.set_gone(of.id())?,
+            Err(NotKept::Changed) => self.set_changed(of.id(), &rest)?,
+            Err(NotKept::Gone) => self.set_gone(of.id(), &rest)?,
         }
         tasks.drain(..entries.len());
         Ok(())
     }
 
-    /// A set's files are somebody else's now: what we have is kept beside them.
-    fn set_changed(&self, id: &DocumentId) -> Result<(), Error> {
+    /// What has become of a set's files that somebody else changed, once they have come to rest.
+    fn rest_of_set(&self, id: &DocumentId) -> Rest {
         let snapshot = self.lock().sets.get(id).cloned();
-        let told =
-            snapshot.map(|snapshot| self.folder.write_set_beside(&snapshot.set, &snapshot.document)).transpose()?;
+        snapshot.map_or(Rest::Other, |Snapshot { document, set, .. }| self.folder.rest_of_set(&document, &set))
+    }
+
+    fn rest_of_identities(&self) -> Rest {
+        let identities = self.lock().identities.clone();
+        identities.map_or(Rest::Other, |identities| self.folder.rest_of_identities(&identities))
+    }
+
+    /// A journal is not what was written, though the state beside it is: another begins.
+    fn leave_journal(&self, document: Option<&DocumentId>) -> Result<(), Error> {
+        let shown = Shown { annotator: self.annotator.clone(), document: document.cloned() };
+        let told = self.folder.leave_journal(&shown)?;
+        self.lock().problems.push(told);
+        Ok(())
+    }
+
+    /// A set's files are somebody else's now: what we have is kept beside them.
+    fn set_changed(&self, id: &DocumentId, rest: &Rest) -> Result<(), Error> {
+        let snapshot = self.lock().sets.get(id).cloned();
+        let beside =
+            |snapshot: Snapshot| self.folder.write_set_beside(&snapshot.set, &snapshot.document, why_beside(rest));
+        let told = snapshot.map(beside).transpose()?;
         let mut state = self.lock();
         state.sets.remove(id);
         state.anew.remove(id);
@@ -635,23 +693,36 @@ impl Shared {
         Ok(())
     }
 
-    /// A set's files are gone: they are written whole.
-    fn set_gone(&self, id: &DocumentId) -> Result<(), Error> {
+    /// A set's files, or its journal alone, are gone: they are written whole.
+    fn set_gone(&self, id: &DocumentId, rest: &Rest) -> Result<(), Error> {
         let Some(Snapshot { document, set, number }) = self.lock().sets.get(id).cloned() else {
             return Ok(());
         };
         match self.folder.write_set_anew(&set, &document, number) {
             Ok(()) => {
                 self.lock().anew.insert(id.clone(), number);
-                self.written_anew(format!("{}/{id}", self.annotator));
+                if !matches!(rest, Rest::JournalLost) {
+                    self.written_anew(format!("{}/{id}", self.annotator));
+                }
                 Ok(())
             }
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id),
+            Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id, rest),
         }
     }
 
-    fn identities_added(&self, added: Result<(), NotKept>) -> Result<(), Error> {
+    fn add_to_identities(&self, add: impl Fn() -> Result<(), NotKept>) -> Result<(), Error> {
+        let (added, rest) = match add() {
+            Err(NotKept::Changed) => match self.rest_of_identities() {
+                Rest::Same => (add(), Rest::Other),
+                Rest::JournalLost => {
+                    self.leave_journal(None)?;
+                    (Err(NotKept::Gone), Rest::JournalLost)
+                }
+                rest => (Err(NotKept::Changed), rest),
+            },
+            added => (added, Rest::Other),
+        };
         let added = match added {
             Err(NotKept::Gone) => {
                 let Some(identities) = self.lock().identities.clone() else {
@@ -666,13 +737,14 @@ impl Shared {
         match added {
             Ok(()) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(),
+            Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(&rest),
         }
     }
 
-    fn identities_changed(&self) -> Result<(), Error> {
+    fn identities_changed(&self, rest: &Rest) -> Result<(), Error> {
         let identities = self.lock().identities.clone();
-        let told = identities.map(|identities| self.folder.write_identities_beside(&identities)).transpose()?;
+        let beside = |identities| self.folder.write_identities_beside(&identities, why_beside(rest));
+        let told = identities.map(beside).transpose()?;
         let mut state = self.lock();
         state.identities = None;
         state.problems.extend(told);
@@ -681,9 +753,10 @@ impl Shared {
     }
 
     fn written_anew(&self, place: String) {
-        let message = "its files were gone while it was open here; it was written anew, whole";
-        let told = Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history");
-        self.lock().problems.push(told);
+        let mut state = self.lock();
+        state.problems.push(written_anew(place));
+        // Where one file was taken away, others may have been.
+        state.is_taken_away = true;
     }
 
     /// Writes the states that lack something. Until it is done they may lack more.
@@ -719,7 +792,12 @@ impl Shared {
             }
             Ok(Written::Overtaken) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => self.identities_changed(),
+            Err(NotKept::Changed | NotKept::Gone) => match self.rest_of_identities() {
+                // It is tried again at once.
+                Rest::Same => Ok(()),
+                Rest::JournalLost => self.leave_journal(None),
+                rest => self.identities_changed(&rest),
+            },
         }
     }
 
@@ -735,7 +813,11 @@ impl Shared {
             }
             Ok(Written::Overtaken) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => self.set_changed(id),
+            Err(NotKept::Changed | NotKept::Gone) => match self.rest_of_set(id) {
+                Rest::Same => Ok(()),
+                Rest::JournalLost => self.leave_journal(Some(id)),
+                rest => self.set_changed(id, &rest),
+            },
         }
     }
 
@@ -749,6 +831,19 @@ impl Shared {
         }
     }
 
+    /// Looks whether texts were changed.
+    fn look_at_texts(&self) -> bool {
+        let mut texts = self.lock().texts.clone();
+        let before = texts.clone();
+        let changed = texts.iter_mut().map(Watched::look).fold(false, |any, one| any | one);
+        let mut state = self.lock();
+        // Others may be looked at by now: what is changed of those is seen the next time.
+        if changed && state.texts == before {
+            (state.texts, state.are_texts_changed) = (texts, true);
+        }
+        state.are_texts_changed
+    }
+
     /// Looks, if it is time, whether somebody else changed what is shown. What we have more of is kept beside it.
     fn look(&self) {
         let mut state = self.lock();
@@ -760,7 +855,9 @@ impl Shared {
         state.looked = Some(Instant::now());
         let shown = state.shown.clone();
         drop(state);
-        let found: Vec<Shown> = shown.into_iter().filter(|shown| self.folder.is_shown_changed(shown)).collect();
+        let found = shown.iter().filter(|shown| self.folder.is_shown_changed(shown));
+        let found: BTreeMap<Shown, Glance> = found.map(|one| (one.clone(), self.folder.glance(one))).collect();
+        let before = std::mem::replace(&mut self.lock().found, found.clone());
         let mut is_new = self.folder.are_assignments_changed();
         // What cannot be read now is looked at again.
         let annotators = self.folder.annotators().ok();
@@ -770,22 +867,98 @@ impl Shared {
             (state.annotators, state.are_annotators_new, is_new) = (annotators, true, true);
         }
         drop(state);
-        for shown in found {
-            let is_own = shown.annotator == self.annotator;
-            let kept_beside = match &shown.document {
-                Some(id) if is_own && self.lock().sets.contains_key(id) => self.set_changed(id),
-                None if is_own && self.lock().identities.is_some() => self.identities_changed(),
-                _ => Ok(()),
-            };
-            let mut state = self.lock();
-            match kept_beside {
-                Ok(()) => is_new |= state.underneath.insert(shown) || !state.problems.is_empty(),
-                Err(error) => state.not_written = Some((error, Instant::now())),
+        is_new |= self.look_at_texts();
+        let is_own = |shown: &Shown| shown.annotator == self.annotator;
+        if shown.iter().any(|shown| is_own(shown) && self.folder.is_gone(shown)) {
+            self.lock().is_taken_away = true;
+            is_new = true;
+        }
+        // What is again what it was is told too: somebody may have waited for it.
+        let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown));
+        let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance)).map(|(shown, _)| shown);
+        for shown in back.chain(other) {
+            match self.see_to(shown) {
+                Ok(true) => {
+                    self.lock().underneath.insert(shown.clone());
+                    is_new = true;
+                }
+                Ok(false) => is_new = true,
+                Err(error) => {
+                    let mut state = self.lock();
+                    // It is looked at again.
+                    state.found.remove(shown);
+                    state.not_written = Some((error, Instant::now()));
+                }
             }
         }
         let waker = self.lock().waker.clone().filter(|_| is_new);
         if let Some(wake) = waker {
             wake();
         }
+    }
+
+    /// Keeps what the files of something that is shown lack of ours; whether that is to be read again.
+    fn see_to(&self, shown: &Shown) -> Result<bool, Error> {
+        if shown.annotator != self.annotator {
+            return Ok(true);
+        }
+        let rest = match &shown.document {
+            Some(id) if self.lock().sets.contains_key(id) => self.rest_of_set(id),
+            None if self.lock().identities.is_some() => self.rest_of_identities(),
+            _ => return Ok(true),
+        };
+        match (&rest, &shown.document) {
+            (Rest::Same, _) => return Ok(false),
+            (Rest::JournalLost, document) => self.leave_journal(document.as_ref())?,
+            (rest, Some(id)) => self.set_changed(id, rest)?,
+            (rest, None) => self.identities_changed(rest)?,
+        }
+        Ok(!matches!(rest, Rest::JournalLost))
+    }
+}
+
+fn why_beside(rest: &Rest) -> Beside<'_> {
+    match rest {
+        Rest::Unreadable(error) => Beside::Unreadable(error),
+        Rest::Same | Rest::JournalLost | Rest::Other => Beside::Unsaved,
+    }
+}
+
+/// What is told of files that were gone.
+#[must_use]
+pub fn written_anew(place: String) -> Problem {
+    let message = "its files were gone while it was open here; it was written anew, whole";
+    Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use super::{LONGEST, PAUSE, Snapshot, State};
+    use crate::model::document::Document;
+    use crate::model::id::{AnnotatorId, DocumentId};
+    use crate::model::set::AnnotationSet;
+
+    /// A state that lacks something since so long ago, where the last entry came so long ago.
+    fn working(lacking: Duration, handed_over: Duration) -> State {
+        let now = Instant::now();
+        let document = Arc::new(Document::new(DocumentId::new("d"), "Layla"));
+        let set = AnnotationSet::new(AnnotatorId::new("layla"), document.id().clone());
+        let mut state = State { lacking: now.checked_sub(lacking), ..State::default() };
+        state.handed_over = now.checked_sub(handed_over);
+        state.sets.insert(document.id().clone(), Snapshot { document, set, number: 1 });
+        state
+    }
+
+    #[test]
+    fn states_are_written_in_a_pause_and_under_steady_work_once_they_have_lacked_something_for_long() {
+        let soon = Duration::from_millis(500);
+        assert!(working(PAUSE, PAUSE).is_due());
+        assert!(!working(PAUSE, soon).is_due());
+        assert!(!working(LONGEST - soon, soon).is_due());
+        assert!(working(LONGEST, soon).is_due());
+        assert!(working(LONGEST - soon, Duration::ZERO).idle_for().is_some_and(|idle| idle <= soon));
     }
 }

@@ -24,6 +24,7 @@ mod force;
 mod force_files;
 mod force_import;
 mod force_renaming;
+mod force_underneath;
 mod identities;
 mod json_schema;
 mod samples;

@@ -129,3 +129,104 @@ fn what_was_carried_over_already_tells_where_the_others_stand() {
     let (exit, _, told) = run(&scratch, "run DIR DIR/b.script --as layla");
     assert_eq!(exit, Exit::Done, "{told}");
 }
+
+/// What a project is like whose writer was killed: the journals have everything, the states of before are `states`.
+fn put_back(scratch: &Scratch, file: &str, state: Option<&str>) {
+    match state {
+        Some(state) => scratch.write(file, state),
+        None => std::fs::remove_file(scratch.path().join(file)).unwrap(),
+    }
+}
+
+const STATE: &str = "annotations/layla/a.ron";
+
+fn journals_aside(scratch: &Scratch) -> Vec<String> {
+    scratch.files_below("annotations").into_iter().filter(|file| file.contains(".journal.")).collect()
+}
+
+#[test]
+fn what_only_the_journal_has_is_done_again_before_it_is_held_against_a_text_that_was_changed() {
+    let first = "select \"Layla\"\nlabel person\nselect \"visited\"\nlabel visit\n";
+    // An undo that the state lacks counts as much as what was done.
+    let then = "open a\nundo\nselect \"Haifa\"\nlabel place\nchoose 1\nset-note \"ليلى\"\n";
+    for (name, has_state, new, expected) in [
+        (
+            "journal-ahead-appended",
+            true,
+            "Layla visited Haifa now",
+            "[person#1{\"ليلى\"} Layla] visited [place#3 Haifa] now",
+        ),
+        (
+            "journal-ahead-moved",
+            true,
+            "قال: Layla visited Haifa",
+            "قال: [person#1{\"ليلى\"} Layla] visited [place#3 Haifa]",
+        ),
+        (
+            "journal-alone-moved",
+            false,
+            "قال: Layla visited Haifa",
+            "قال: [person#1{\"ليلى\"} Layla] visited [place#3 Haifa]",
+        ),
+    ] {
+        let scratch = changed(name, "Layla visited Haifa", first, "Layla visited Haifa");
+        let state = scratch.read(STATE);
+        scratch.write("then.script", then);
+        assert_eq!(run(&scratch, "run DIR DIR/then.script --as layla").0, Exit::Done);
+        let whole_journal = scratch.read("annotations/layla/a.journal");
+        put_back(&scratch, STATE, has_state.then_some(&state));
+        scratch.write("a.txt", new);
+        let before = whole(&scratch);
+        let (_, out, _) = run(&scratch, "reanchor DIR");
+        let moved = if new.starts_with("Layla") { 0 } else { 2 };
+        assert!(out.contains(&format!("{moved} moved, 0 ambiguous, 0 lost; 1 set of another text")), "{name}: {out}");
+        assert_eq!(whole(&scratch), before, "{name}");
+        assert_eq!(run(&scratch, "reanchor DIR --accept").0, Exit::Done, "{name}");
+        assert_eq!(journals_aside(&scratch), Vec::<String>::new(), "{name}");
+        assert!(scratch.read("annotations/layla/a.journal").starts_with(&whole_journal), "{name}");
+        let (exit, checked, _) = run(&scratch, "check DIR");
+        assert_eq!(exit, Exit::Done, "{name}: {checked}");
+        // What was done before the text was changed can be taken back where its place is the same.
+        let undone = match moved {
+            0 => "undo\nexpect [person#1 Layla] visited [place#3 Haifa] now\nredo",
+            _ => "expect-refused undo",
+        };
+        scratch.write("b.script", format!("open a\nexpect {expected}\nundo\n{undone}\nredo\nexpect {expected}\n"));
+        let (exit, _, told) = run(&scratch, "run DIR DIR/b.script --as layla");
+        assert_eq!(exit, Exit::Done, "{name}: {told}");
+    }
+}
+
+#[test]
+fn a_text_that_was_changed_again_and_again_ends_no_history_wherever_the_writer_was_killed() {
+    let scratch = changed("history-goes-on", "Layla visited Haifa", TWO_PEOPLE, "Now Layla visited Haifa");
+    let states = std::cell::RefCell::new(vec![scratch.read(STATE)]);
+    let step = |script: &str, text: &str| {
+        scratch.write("s.script", format!("open a\n{script}\n"));
+        let (exit, _, told) = run(&scratch, "run DIR DIR/s.script --as layla");
+        assert_eq!(exit, Exit::Done, "{told}");
+        states.borrow_mut().push(scratch.read(STATE));
+        scratch.write("a.txt", text);
+    };
+    step("reanchor-accept 1\nreanchor-accept 2\nselect \"Now\"\nlabel date", "So now Layla visited Haifa");
+    step("reanchor-accept 3\nselect \"So\"\nlabel date", "Layla visited Haifa");
+    step("reanchor-accept 1\nchoose 1\nset-note \"ليلى\"", "At last Layla visited Haifa");
+    let asked = || {
+        let before = whole(&scratch);
+        let asked = run(&scratch, "history DIR a").1 + &run(&scratch, "reanchor DIR").1;
+        assert_eq!(whole(&scratch), before);
+        let mut lines: Vec<String> = asked.lines().map(str::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
+    let expected = asked();
+    assert_eq!(expected.iter().filter(|line| line.contains("  layla  ")).count(), 11, "{expected:?}");
+    let moved = "layla/a#1: entities/person `Layla` at 0..5: moved to 8..13";
+    assert!(expected.iter().any(|line| line == moved), "{expected:?}");
+    for (at, state) in states.borrow().iter().map(|state| Some(state.as_str())).chain([None]).enumerate() {
+        put_back(&scratch, STATE, state);
+        assert_eq!(asked(), expected, "killed after state {at}");
+    }
+    assert_eq!(journals_aside(&scratch), Vec::<String>::new());
+    assert_eq!(run(&scratch, "check DIR").1.matches("damaged").count(), 0);
+}

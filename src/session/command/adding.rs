@@ -10,12 +10,17 @@ use crate::store::add::Wanted;
 pub enum AddCommand {
     /// Lets the window ask which.
     Ask,
+    /// Reads the project again, into which others put texts.
+    Reload,
     /// Adds them, if no doubt is left.
     Files(Wanted),
 }
 
 impl fmt::Display for AddCommand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if *self == AddCommand::Reload {
+            return f.write_str("reload-project");
+        }
         f.write_str("add-documents")?;
         let AddCommand::Files(wanted) = self else { return Ok(()) };
         if let Some(encoding) = wanted.encoding {

@@ -1,0 +1,152 @@
+//! Texts that somebody else changed, took away or put into the project's folder while it is open: they are listed again beside the
+//! window, and open documents whose texts are others now are read again, with what was annotated held against these as at opening.
+
+use std::collections::BTreeSet;
+
+use crate::error::{Error, Problem, Severity, counted};
+use crate::model::id::DocumentId;
+
+use super::adder::TakingIn;
+use super::relisted::Relisted;
+use super::state::Session;
+
+impl Session {
+    /// Lists the texts as they are now; a window goes on meanwhile. Returns what is to be said.
+    pub(super) fn reload_project(&mut self) -> Result<String, Error> {
+        if !self.known.is_drawn {
+            self.wait_for_readers();
+            let listed = self.listing_again()?.wait()?;
+            return Ok(self.take_reloaded(listed)?.unwrap_or_else(nothing_new));
+        }
+        self.taking_in = Some(TakingIn::Reloading(self.listing_again()?));
+        Ok("reading the project again".to_owned())
+    }
+
+    /// Hears that somebody else changed texts.
+    pub(super) fn hear_texts(&mut self) {
+        // What is being taken in is told first; then it is looked whether that was all.
+        let is_told = self.taking_in.is_none();
+        if is_told && self.disk.as_ref().is_some_and(|disk| disk.writer.take_texts_changed()) {
+            self.taking_in = self.listing_again().ok().map(TakingIn::Reloading);
+        }
+    }
+
+    /// Takes the documents as they were listed again; returns what is to be said, if anything is new.
+    pub(super) fn take_reloaded(&mut self, listed: Relisted) -> Result<Option<String>, Error> {
+        if self.disk.as_ref().is_none_or(|disk| !listed.is_after(&disk.corpus)) {
+            self.taking_in = Some(TakingIn::Reloading(self.listing_again()?));
+            return Ok(None);
+        }
+        let known = listed.places.iter().flatten().count();
+        let (came, gone) = (listed.blank.listed.len() - known, listed.places.len() - known);
+        let shown = self.current_index();
+        let lost = shown.filter(|index| listed.places.get(*index).is_none_or(Option::is_none));
+        let lost = lost.and_then(|index| Some(self.listed.get(index)?.summary.id.clone()));
+        let changed = self.changed_texts(&listed);
+        let opened = self.relist(listed);
+        self.look_at_shown();
+        if self.current_index().is_none() {
+            self.open_first();
+        }
+        self.hear_again(opened.problems);
+        let is_shown = changed.iter().any(|id| self.document().is_some_and(|document| document.id() == id));
+        changed.iter().for_each(|id| self.read_own_again(id));
+        if is_shown {
+            self.read_others_again(BTreeSet::new());
+        }
+        let mut said: Vec<String> = Vec::new();
+        if let Some(id) = lost {
+            let message = "its text was taken out of the project while it was open here";
+            let told = Problem::new(Severity::Wrong, id.as_str(), message);
+            self.tell(vec![told.hint("what was annotated in it is kept, and is there again with the text")]);
+            said.push(format!("the text of {id} is not in the project any more"));
+        }
+        said.extend((came > 0).then(|| format!("{} new in the list", counted(came, "document"))));
+        said.extend((gone > 0).then(|| format!("{} gone from the list", counted(gone, "document"))));
+        said.extend(
+            (!changed.is_empty()).then(|| format!("{} changed: it is read again", counted(changed.len(), "open text"))),
+        );
+        Ok((!said.is_empty()).then(|| format!("somebody else changed the project's texts: {}", said.join("; "))))
+    }
+
+    /// The open documents that have other texts in a new list.
+    fn changed_texts(&self, listed: &Relisted) -> Vec<DocumentId> {
+        let hashes: Vec<u64> = listed.blank.corpus.short_hashes().collect();
+        let open = self.opened.0.iter().filter_map(|index| Some((*index, self.work_at(*index)?)));
+        let place = |index: usize| listed.places.get(index).copied().flatten();
+        let is_other = |index: usize, hash: u64| place(index).is_some_and(|place| hashes[place] != hash);
+        let changed = open.filter(|(index, work)| is_other(*index, work.document.hash().short()));
+        changed.map(|(_, work)| work.document.id().clone()).collect()
+    }
+}
+
+fn nothing_new() -> String {
+    "the project's texts are as they were".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::time::{Duration, Instant};
+
+    use crate::model::id::DocumentId;
+    use crate::session::command::Command;
+    use crate::session::script;
+    use crate::session::state::Session;
+    use crate::tests::scratch::Scratch;
+
+    fn annotated(name: &str) -> (Scratch, Session) {
+        let scratch = Scratch::new(name);
+        scratch.write("a.txt", "Layla met Bilal.");
+        scratch.write("b.txt", "Haifa");
+        Session::create(scratch.path(), None).unwrap();
+        let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+        script::run(&mut session, "open a\nselect \"Bilal\"\nlabel person", "s").unwrap();
+        (scratch, session)
+    }
+
+    fn wait(session: &mut Session, is_there: impl Fn(&Session) -> bool) {
+        let begun = Instant::now();
+        while !is_there(session) {
+            assert!(begun.elapsed() < Duration::from_secs(60), "it is not noticed");
+            std::thread::sleep(Duration::from_millis(5));
+            session.look_now();
+            session.take_requests();
+        }
+    }
+
+    #[test]
+    fn what_was_changed_put_in_and_taken_out_is_read_again() {
+        let (scratch, mut session) = annotated("reloading");
+        scratch.write("a.txt", "Then Layla met Bilal.");
+        scratch.write("c.txt", "Acre");
+        std::fs::remove_file(scratch.path().join("b.txt")).unwrap();
+        session.perform(&Command::parse("reload-project").unwrap()).unwrap();
+        script::run(&mut session, "expect Then Layla met Bilal.", "s").unwrap();
+        script::run(&mut session, "reanchor-accept all\nexpect Then Layla met [person Bilal].\nopen c", "s").unwrap();
+        assert!(session.perform(&Command::parse("open b").unwrap()).is_err());
+        script::run(&mut session, "open a\nundo\nredo\nexpect Then Layla met [person Bilal].", "s").unwrap();
+        assert!(
+            session.problems().iter().all(|problem| !problem.message.contains("is not at")),
+            "{:?}",
+            session.problems()
+        );
+        session.flush().unwrap();
+        assert!(
+            !scratch.files_below("annotations").iter().any(|file| file.contains(".other") || file.contains(".mine"))
+        );
+    }
+
+    #[test]
+    fn a_window_notices_by_itself() {
+        let (scratch, mut session) = annotated("reloading-noticed");
+        session.flush().unwrap();
+        session.wait_for_nothing();
+        session.wake(Arc::new(|| {}));
+        scratch.write("a.txt", "Then Layla met Bilal.");
+        wait(&mut session, |session| session.document().is_some_and(|document| document.text().starts_with("Then")));
+        assert_eq!((session.set().unwrap().len(), session.set().unwrap().kept().len()), (0, 1));
+        scratch.write("c.txt", "Acre");
+        wait(&mut session, |session| session.position(&DocumentId::new("c")).is_some());
+    }
+}
