@@ -31,7 +31,6 @@ use crate::formats::names::{file_name, name_from_file};
 use super::index::Stamp;
 use super::journal;
 use super::old_text::{Redoing, Redone};
-use super::replay::Told;
 use super::seen::{Kept, State};
 use super::sources;
 use super::watch::Watch;
@@ -268,7 +267,7 @@ impl Folder {
         let path = self.set_path(annotator, document.id());
         let number = self.kept(&path).map_or(0, |kept| kept.number);
         match self.read_entries(&path, document) {
-            Ok(Some(Told { history, damage })) => match damage {
+            Ok(Some((history, damage))) => match damage {
                 // Nothing is added to it.
                 Some(damage) if purpose == Purpose::Look => Ok((history, vec![damage])),
                 _ if history.next_number() == number + 1 => Ok((history, Vec::new())),

@@ -28,12 +28,8 @@ struct Disagreement {
     lacking: usize,
 }
 
-/// What a journal tells.
-pub(super) struct Told {
-    pub history: History,
-    /// What is wrong with the line after it, if there should be one.
-    pub damage: Option<Problem>,
-}
+/// What a journal tells, and what is wrong with the line after that, if there should be one.
+type Told = (History, Option<Problem>);
 
 impl Folder {
     /// Does again what the journal of a state has beyond it, by giving the index of each line to `redo`. Returns what is to be told. Fails if the journal is of a newer version; then neither file must be
@@ -162,7 +158,7 @@ impl Folder {
         }
         history.note_new_text(journal.header.after + old as u64);
         let damage = (journal.end.number < end.number).then(|| self.damage(&path, &journal));
-        Ok(Some(Told { history, damage }))
+        Ok(Some((history, damage)))
     }
 
     /// What is wrong with the journal of identities in lines that their file has, and that nobody needs for that: they are told

@@ -352,8 +352,8 @@ mod tests {
         };
         let mut following = [Sort::Mentions, Sort::Name].map(|sort| (Roster::default(), asked(sort)));
         let lines = "merge-identities @hanoi @bilal; split-identity @hanoi; add-identity @amal; name-identity @amal ar أمل; \
-            merge-identities @bilal @amal; merge-identities @hanoi @bilal; split-identity @bilal; next-annotation; unlink; undo; \
-            set-main-name @amal vi Z; delete-identity @visit; undo; redo; link @amal; delete";
+            merge-identities @bilal @amal; merge-identities @hanoi @bilal; split-identity @bilal; choose 1; unlink; undo; \
+            set-main-name @amal vi Z; delete-identity @visit; undo; redo; choose 1; link @amal; delete";
         for line in lines.split("; ") {
             script::run(&mut session, line, "script").unwrap();
             for (roster, asked) in &mut following {
