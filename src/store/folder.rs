@@ -31,7 +31,6 @@ use crate::formats::names::{file_name, name_from_file};
 use super::index::Stamp;
 use super::journal;
 use super::old_text::{Redoing, Redone};
-use super::replay::Told;
 use super::seen::{Kept, State};
 use super::sources;
 use super::watch::Watch;
@@ -268,12 +267,12 @@ impl Folder {
         let path = self.set_path(annotator, document.id());
         let number = self.kept(&path).map_or(0, |kept| kept.number);
         match self.read_entries(&path, document) {
-            Ok(Some(Told { history, damage })) => match damage {
+            Ok(Some(read)) => match (read.history, read.damage) {
                 // Nothing is added to it.
-                Some(damage) if purpose == Purpose::Look => Ok((history, vec![damage])),
-                _ if history.next_number() == number + 1 => Ok((history, Vec::new())),
-                Some(damage) => self.history_after_damage(&path, number, damage, purpose),
-                None => {
+                (history, Some(damage)) if purpose == Purpose::Look => Ok((history, vec![damage])),
+                (history, _) if history.next_number() == number + 1 => Ok((history, Vec::new())),
+                (_, Some(damage)) => self.history_after_damage(&path, number, damage, purpose),
+                (history, None) => {
                     let found = history.next_number() - 1;
                     let error = Error::new(format!("it ends with action {found}, expected {number}"));
                     self.history_anew(&path, number, error, purpose)

@@ -61,6 +61,16 @@ pub static TABLE: &[Entry] = &[
         example: "add-documents --encoding windows-1256 news.txt",
     },
     Entry {
+        name: "reload-project",
+        usage: "",
+        title: "Read the project's texts again",
+        help: "Lists the texts as they are in the project's folder now, and reads those again that are open and were changed; a window does so by itself when it sees that somebody else changed them",
+        menu: Menu::Project,
+        keys: &[],
+        parse: |arguments| bare(arguments, Command::Add(AddCommand::Reload)),
+        example: "reload-project",
+    },
+    Entry {
         name: "put-back",
         usage: "FILE",
         title: "Put unsaved work back",
@@ -79,16 +89,6 @@ pub static TABLE: &[Entry] = &[
         keys: &[],
         parse: |arguments| bare(arguments, Command::TakeOver),
         example: "take-over",
-    },
-    Entry {
-        name: "reload-project",
-        usage: "",
-        title: "Read the project's texts again",
-        help: "Lists the texts as they are in the project's folder now, and reads those again that are open and were changed; a window does so by itself when it sees that somebody else changed them",
-        menu: Menu::Project,
-        keys: &[],
-        parse: |arguments| bare(arguments, Command::Add(AddCommand::Reload)),
-        example: "reload-project",
     },
     Entry {
         name: "quit",
