@@ -5,9 +5,12 @@ use std::fmt::Display;
 /// The candidate nearest to `word`, if it is near enough to be a slip: a third of the letters wrong at most.
 #[must_use]
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let allowed = word.chars().count().div_ceil(3);
+    let letters = |word: &str| word.chars().flat_map(char::to_lowercase).count();
+    let (allowed, own) = (word.chars().count().div_ceil(3), letters(word));
     candidates
         .into_iter()
+        // One letter more or less is one wrong at least: of many thousand words few are looked at more closely.
+        .filter(|candidate| letters(candidate).abs_diff(own) <= allowed)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= allowed)
         .min()
@@ -47,11 +50,12 @@ const LISTED: usize = 24;
 /// A list of what is allowed.
 #[must_use]
 pub fn allowed<T: Display>(candidates: impl IntoIterator<Item = T>) -> String {
-    let all: Vec<String> = candidates.into_iter().map(|candidate| format!("`{candidate}`")).collect();
-    match all.len() {
-        0 => "none is allowed".to_owned(),
-        count if count > LISTED => format!("allowed: {} and {} more", all[..LISTED].join(", "), count - LISTED),
-        _ => format!("allowed: {}", all.join(", ")),
+    let mut candidates = candidates.into_iter();
+    let named: Vec<String> = candidates.by_ref().take(LISTED).map(|candidate| format!("`{candidate}`")).collect();
+    match (named.len(), candidates.count()) {
+        (0, _) => "none is allowed".to_owned(),
+        (_, 0) => format!("allowed: {}", named.join(", ")),
+        (_, more) => format!("allowed: {} and {more} more", named.join(", ")),
     }
 }
 
@@ -96,5 +100,8 @@ mod tests {
     #[test]
     fn what_is_not_understood_gets_the_list() {
         assert_eq!(hint_for("xyz", ["blue", "red"]), "allowed: `blue`, `red`");
+        let many: Vec<String> = (0..30).map(|number| format!("word-{number}")).collect();
+        assert!(hint_for("xyz", many.iter().map(String::as_str)).ends_with("`word-23` and 6 more"));
+        assert_eq!(hint_for("xyz", []), "none is allowed");
     }
 }

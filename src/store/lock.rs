@@ -266,7 +266,14 @@ fn is_gone(process: &str) -> bool {
         return true;
     }
     let processes = Path::new("/proc");
-    processes.join("self").exists() && !processes.join(process).exists()
+    processes.join("self").exists()
+        && fs::read_to_string(processes.join(process).join("stat")).map_or(true, |stat| has_ended(&stat))
+}
+
+/// Whether what the system says of a process is that it has ended, and nobody took notice yet. Its name, which may hold anything,
+/// stands in parentheses before its state.
+fn has_ended(stat: &str) -> bool {
+    stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with(['Z', 'X']))
 }
 
 /// The present moment by the clock of whoever keeps the file, which on a network is another machine's.
@@ -306,10 +313,16 @@ mod tests {
     use std::path::PathBuf;
     use std::time::{Duration, SystemTime};
 
-    use super::{Lock, NoLock, STALE};
+    use super::{Lock, NoLock, STALE, has_ended};
     use crate::model::id::AnnotatorId;
     use crate::store::user;
     use crate::tests::scratch::Scratch;
+
+    #[test]
+    fn a_process_that_was_killed_has_ended_before_anybody_took_notice() {
+        assert!(has_ended("17145 (hashiya) Z 1 2") && has_ended("1 (a) R (b) X 1"));
+        assert!(!has_ended("17145 (Z) S 1 2") && !has_ended(""));
+    }
 
     fn layla() -> AnnotatorId {
         AnnotatorId::new("layla")
