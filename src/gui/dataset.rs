@@ -18,7 +18,7 @@ use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
 use crate::session::dataset::{By, Dataset, Documents, Made, Maker, Material, Recipe, Rule, Zones};
-use crate::session::job::Job;
+use crate::session::job::{Job, let_go};
 use crate::view::tones::Ink;
 
 /// How wide the dialog is where the window has room.
@@ -49,6 +49,13 @@ pub struct DatasetDialog {
     made: Option<(Recipe, Result<Arc<Made>, Error>)>,
     work: Option<Work>,
     failure: Option<Error>,
+}
+
+impl Drop for DatasetDialog {
+    /// What is known of tens of thousands of documents takes longer than a frame to be given back.
+    fn drop(&mut self) {
+        let_go((self.material.take(), self.made.take(), self.work.take()));
+    }
 }
 
 /// What is done beside the window.

@@ -19,7 +19,7 @@ pub struct Job<T> {
 }
 
 /// Gives back the memory of something with very many parts, beside the window.
-pub(super) fn let_go(value: impl Send + 'static) {
+pub fn let_go(value: impl Send + 'static) {
     // Without a thread it is given back here.
     drop(thread::Builder::new().spawn(move || drop(value)));
 }
