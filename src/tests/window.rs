@@ -106,7 +106,7 @@ impl Desk {
 
     /// Waits until something called so is there: work beside the window has brought it.
     pub fn wait_for(&mut self, name: &str) -> &mut Self {
-        for _ in 0..200 {
+        for _ in 0..1_000 {
             if self.harness.query_by_label(name).is_some() {
                 return self;
             }
@@ -118,14 +118,19 @@ impl Desk {
 
     /// Waits until all that was done is on disk.
     pub fn wait_until_saved(&mut self) -> &mut Self {
+        self.wait_until("it is saved", |session| session.saved() == Saved::Saved)
+    }
+
+    /// Waits until something is so: work beside the window makes it so.
+    pub fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Session) -> bool) -> &mut Self {
         for _ in 0..1_000 {
-            if self.see(Session::saved) == Saved::Saved {
+            if self.see(&mut is_so) {
                 return self;
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
             self.harness.run_ok();
         }
-        panic!("it is not saved");
+        panic!("not so: {what}");
     }
 
     pub fn click(&mut self, name: &str) -> &mut Self {

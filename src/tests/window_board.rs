@@ -95,6 +95,7 @@ fn documents_are_assigned_by_keys_and_taken_back() {
     desk.press_with(Modifiers::COMMAND, Key::Z).press_with(Modifiers::COMMAND, Key::Z);
     assert_eq!(assigned(&desk), "b1");
     desk.click("Deal out the 3 documents the list shows");
+    desk.wait_until("they are dealt out", |session| session.assigning().is_none());
     assert_eq!(assigned(&desk), "a1b1ميناء1");
     desk.press_with(Modifiers::COMMAND, Key::Z);
     assert_eq!(assigned(&desk), "b1");
