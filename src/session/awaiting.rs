@@ -10,8 +10,7 @@ use crate::error::Error;
 use crate::model::id::AnnotatorId;
 use crate::store::folder::{self, Opened};
 use crate::store::lock::Lock;
-use crate::store::watch::Watch;
-use crate::store::writer::Waker;
+use crate::store::watch::{Waker, Watch};
 
 use super::job::Job;
 use super::relisted::Blank;

@@ -12,8 +12,7 @@ use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::records::templates::{NEWS, Template};
 use crate::store::lock::{Lock, NoLock};
-use crate::store::watch::Watch;
-use crate::store::writer::Waker;
+use crate::store::watch::{Waker, Watch};
 use crate::store::{clock, create, files, folder, user};
 
 use super::agreement::Agreeing;

@@ -9,7 +9,8 @@ use crate::model::id::AnnotatorId;
 use crate::store::folder::{Folder, Opened, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::Reader;
-use crate::store::writer::{Waker, Writer};
+use crate::store::watch::Waker;
+use crate::store::writer::Writer;
 
 use super::command::Command;
 use super::job::let_go;

@@ -16,7 +16,8 @@ use crate::store::create;
 use crate::store::folder::{self, Purpose};
 use crate::store::lock::Lock;
 use crate::store::reader::{IdentityReader, Reader};
-use crate::store::writer::{self, Waker, Writer};
+use crate::store::watch::Waker;
+use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::fonts::Faces;
 

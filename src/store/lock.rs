@@ -19,7 +19,7 @@ use super::files;
 use super::folder::ANNOTATIONS;
 use super::private::private_folder;
 use super::user;
-use super::writer::Waker;
+use super::watch::Waker;
 
 /// Whether lock and note are still ours is looked at this often.
 const LOOK: Duration = Duration::from_secs(2);
