@@ -59,7 +59,7 @@ impl Session {
         };
         let lock = match Lock::take(disk.folder.root(), &annotator) {
             Ok(lock) => Some(lock),
-            Err(NoLock::Held(error) | NoLock::Closed(error)) => return Err(error),
+            Err(NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error)) => return Err(error),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 self.tell(vec![Problem::new(Severity::Note, annotator.as_str(), message)]);
