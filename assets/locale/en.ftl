@@ -213,6 +213,7 @@ status-assigning-stop = Stop assigning
 status-drifting = looking where annotations belong: { $percent } %
 status-drifting-stop = Stop looking
 status-saved = saved
+status-locked = locked: a file cannot be read
 status-saving = saving…
 status-not-saved = not saved: { $why }
 status-problems = { $count ->
@@ -254,6 +255,13 @@ history-title = History
 history-empty = Nothing has been done here yet.
 history-go-back = Go back to this
 history-now = Return to now
+history-show = Show the page as it was
+history-unknown = { $count ->
+    [one] What entry { $from } did is not known
+   *[other] What entries { $from } to { $to } did is not known
+}
+history-unknown-why = No journal tells it: it was damaged, or taken away; the annotations are whole
+history-cut-off = What came after it is not known in full, so that the page as it was then is not known either
 history-undid = undid: { $title }
 history-about = { $title } · “{ $quote }”
 history-about-several = { $title } · { $count } annotations

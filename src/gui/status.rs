@@ -89,6 +89,12 @@ fn count_words(text: &str) -> usize {
 
 /// A mark and a word; the mark's form tells as much as its colour.
 fn saved_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    if let (Saved::Saved, Some(error)) = (session.saved(), session.locked().or(session.identities_locked())) {
+        let locked = kit.words.get("status-locked");
+        let response = text::label(ui, kit, &locked, TextStyle::small().bold().ink(Ink::Warning));
+        text::hint(response, kit, &error.to_string());
+        return;
+    }
     let (ink, text) = match session.saved() {
         Saved::Saved => (Ink::Good, kit.words.get("status-saved")),
         Saved::Saving => (Ink::Muted, kit.words.get("status-saving")),

@@ -58,7 +58,7 @@ impl Session {
 
     /// Fails if nothing can be changed at all.
     pub(super) fn not_held(&self) -> Result<(), Error> {
-        self.held.clone().map_or(Ok(()), Err)
+        self.held().map_or(Ok(()), |error| Err(error.clone()))
     }
 
     pub(super) fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {

@@ -9,7 +9,8 @@ use crate::model::id::AnnotatorId;
 use crate::store::folder::{Folder, Opened, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::Reader;
-use crate::store::writer::{Waker, Writer};
+use crate::store::watch::Waker;
+use crate::store::writer::Writer;
 
 use super::command::Command;
 use super::job::let_go;
@@ -58,7 +59,7 @@ impl Session {
         };
         let lock = match Lock::take(disk.folder.root(), &annotator) {
             Ok(lock) => Some(lock),
-            Err(NoLock::Held(error) | NoLock::Closed(error)) => return Err(error),
+            Err(NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error)) => return Err(error),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 self.tell(vec![Problem::new(Severity::Note, annotator.as_str(), message)]);

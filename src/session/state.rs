@@ -14,9 +14,10 @@ use crate::model::set::AnnotationSet;
 use crate::store::corpus::Corpus;
 use crate::store::create;
 use crate::store::folder::{self, Purpose};
-use crate::store::lock::Lock;
+use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::{IdentityReader, Reader};
-use crate::store::writer::{self, Waker, Writer};
+use crate::store::watch::Waker;
+use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::fonts::Faces;
 
@@ -83,7 +84,7 @@ pub struct Session {
     /// Until somebody else lets go.
     pub(super) awaiting: Option<Awaiting>,
     /// Why nothing can be changed, if so.
-    pub(super) held: Option<Error>,
+    pub(super) held: Option<NoLock>,
     pub(super) guidelines: Option<String>,
     pub(super) message: Option<Message>,
     pub(super) problems: Vec<Problem>,
@@ -152,7 +153,7 @@ impl Session {
     /// Why nothing can be changed at all: somebody works there under the same name, or nothing can be written there.
     #[must_use]
     pub fn held(&self) -> Option<&Error> {
-        self.held.as_ref()
+        self.held.as_ref().map(NoLock::why)
     }
 
     /// The faces to draw with, if the project adds its own to the bundled ones.

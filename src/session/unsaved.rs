@@ -65,6 +65,12 @@ impl Session {
         self.disk.as_ref()?.writer.unsaved()
     }
 
+    /// Whether a file of the annotator was not what had been written, and was given another name here, as the problems say.
+    #[must_use]
+    pub fn has_set_aside(&self) -> bool {
+        self.disk.as_ref().is_some_and(|disk| disk.folder.has_set_aside())
+    }
+
     /// Writes what cannot be saved into a file, which `put-back` takes.
     pub fn save_unsaved(&self, file: &Path) -> Result<(), Error> {
         let Some(unsaved) = self.unsaved() else { return Ok(()) };

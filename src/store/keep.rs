@@ -26,7 +26,7 @@ use crate::records::journal::{self as lines, Header};
 use crate::records::{identities, set};
 
 use super::files;
-use super::files::Flush;
+use super::files::{Flush, Writers};
 use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
 use super::journal::{self, NotAdded};
 use super::rest::Beside;
@@ -374,8 +374,8 @@ impl Folder {
     /// Takes away what killed writers left beside the files that `annotator` writes, if they are written here.
     pub(super) fn sweep(&self, annotator: &AnnotatorId) {
         if self.worker.get() == Some(annotator) {
-            files::sweep(&self.annotator_path(annotator));
-            files::sweep(self.root());
+            files::sweep(&self.annotator_path(annotator), Writers::OfThisMachine);
+            files::sweep(self.root(), Writers::OfAnyMachine);
         }
     }
 

@@ -176,6 +176,13 @@ impl Folder {
     }
 }
 
+/// What is told of files that were gone.
+#[must_use]
+pub fn written_anew(place: String) -> Problem {
+    let message = "its files were gone while it was open here; it was written anew, whole";
+    Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history")
+}
+
 /// Whether a change takes away or replaces something.
 #[must_use]
 pub fn takes(changes: &[Change]) -> bool {
