@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::error::{Error, Problem, Severity, counted};
+use crate::error::{Error, counted};
 use crate::model::id::DocumentId;
 
 use super::adder::TakingIn;
@@ -41,25 +41,21 @@ impl Session {
         let (came, gone) = (listed.blank.listed.len() - known, listed.places.len() - known);
         let shown = self.current_index();
         let lost = shown.filter(|index| listed.places.get(*index).is_none_or(Option::is_none));
-        let lost = lost.and_then(|index| Some(self.listed.get(index)?.summary.id.clone()));
+        let lost = lost.and_then(|index| Some((self.listed.get(index)?.summary.id.clone(), self.selection())));
         let changed = self.changed_texts(&listed);
         let opened = self.relist(listed);
-        self.look_at_shown();
-        if self.current_index().is_none() {
-            self.open_first();
+        let mut said: Vec<String> = Vec::new();
+        if let Some((id, selection)) = lost {
+            said.push(format!("the text of {id} is not in the project any more"));
+            self.lose_open(id, selection);
         }
+        self.open_listed_anew();
+        self.look_at_shown();
         self.hear_again(opened.problems);
         let is_shown = changed.iter().any(|id| self.document().is_some_and(|document| document.id() == id));
         changed.iter().for_each(|id| self.read_own_again(id));
         if is_shown {
             self.read_others_again(BTreeSet::new());
-        }
-        let mut said: Vec<String> = Vec::new();
-        if let Some(id) = lost {
-            let message = "its text was taken out of the project while it was open here";
-            let told = Problem::new(Severity::Wrong, id.as_str(), message);
-            self.tell(vec![told.hint("what was annotated in it is kept, and is there again with the text")]);
-            said.push(format!("the text of {id} is not in the project any more"));
         }
         said.extend((came > 0).then(|| format!("{} new in the list", counted(came, "document"))));
         said.extend((gone > 0).then(|| format!("{} gone from the list", counted(gone, "document"))));
@@ -135,6 +131,31 @@ mod tests {
         assert!(
             !scratch.files_below("annotations").iter().any(|file| file.contains(".other") || file.contains(".mine"))
         );
+    }
+
+    #[test]
+    fn no_other_document_takes_the_place_of_one_that_was_taken_away_and_it_opens_again_when_it_is_back() {
+        let (scratch, mut session) = annotated("reloading-gone");
+        script::run(&mut session, "open b\nselect \"Haifa\"", "s").unwrap();
+        let selected = session.selection();
+        session.flush().unwrap();
+        let again = Command::parse("reload-project").unwrap();
+        std::fs::remove_file(scratch.path().join("b.txt")).unwrap();
+        session.perform(&again).unwrap();
+        assert_eq!((session.current_index(), session.gone()), (None, Some(&DocumentId::new("b"))));
+        assert!(session.perform(&Command::parse("label place").unwrap()).is_err());
+        scratch.write("b.txt", "Haifa");
+        session.perform(&again).unwrap();
+        assert_eq!(session.document().map(|document| document.id().as_str()), Some("b"));
+        assert_eq!((session.selection(), session.gone()), (selected, None));
+        assert!(session.problems().iter().all(|problem| problem.place != "b"), "{:?}", session.problems());
+        // Who has gone on elsewhere stays there.
+        std::fs::remove_file(scratch.path().join("b.txt")).unwrap();
+        session.perform(&again).unwrap();
+        script::run(&mut session, "open a", "s").unwrap();
+        scratch.write("b.txt", "Haifa");
+        session.perform(&again).unwrap();
+        assert_eq!(session.document().map(|document| document.id().as_str()), Some("a"));
     }
 
     #[test]
