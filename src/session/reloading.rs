@@ -1,8 +1,6 @@
 //! Texts that somebody else changed, took away or put into the project's folder while it is open: they are listed again beside the
 //! window, and open documents whose texts are others now are read again, with what was annotated held against these as at opening.
 
-use std::collections::BTreeSet;
-
 use crate::error::{Error, counted};
 use crate::model::id::DocumentId;
 
@@ -52,11 +50,7 @@ impl Session {
         self.open_listed_anew();
         self.look_at_shown();
         self.hear_again(opened.problems);
-        let is_shown = changed.iter().any(|id| self.document().is_some_and(|document| document.id() == id));
         changed.iter().for_each(|id| self.read_own_again(id));
-        if is_shown {
-            self.read_others_again(BTreeSet::new());
-        }
         said.extend((came > 0).then(|| format!("{} new in the list", counted(came, "document"))));
         said.extend((gone > 0).then(|| format!("{} gone from the list", counted(gone, "document"))));
         said.extend(
@@ -131,6 +125,44 @@ mod tests {
         assert!(
             !scratch.files_below("annotations").iter().any(|file| file.contains(".other") || file.contains(".mine"))
         );
+    }
+
+    #[test]
+    fn a_text_that_came_with_what_others_annotated_in_it_has_no_misfits() {
+        let (scratch, session) = annotated("reloading-both");
+        drop(session);
+        let by_minh = |scratch: &Scratch| {
+            let mut minh = Session::open(scratch.path(), Some("minh")).unwrap();
+            script::run(&mut minh, "open a\nselect \"Bilal\"\nlabel person", "s").unwrap();
+            minh.flush().unwrap();
+            scratch.read("annotations/minh/a.ron")
+        };
+        by_minh(&scratch);
+        let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+        session.perform(&Command::parse("review").unwrap()).unwrap();
+        session.wait_for_nothing();
+        session.wake(Arc::new(|| {}));
+        // As a checkout of another branch does it.
+        let other = Scratch::new("reloading-branch");
+        other.write("a.txt", "Then Layla met Bilal.");
+        Session::create(other.path(), None).unwrap();
+        let theirs = by_minh(&other);
+        scratch.write("annotations/minh/a.ron", theirs);
+        std::fs::remove_file(scratch.path().join("annotations/minh/a.journal")).unwrap();
+        scratch.write("a.txt", "Then Layla met Bilal.");
+        let quote = |session: &Session| {
+            let document = session.document()?;
+            let minh = session.other_sets().iter().find(|set| set.annotator().as_str() == "minh")?;
+            let first = minh.in_reading_order().first().and_then(|first| first.anchor.hull())?;
+            document.text().starts_with("Then").then(|| document.text()[first].to_owned())
+        };
+        wait(&mut session, |session| {
+            quote(session).is_some() && !session.is_reading_again() && !session.is_comparing()
+        });
+        assert_eq!(quote(&session).as_deref(), Some("Bilal"));
+        let of_minh = session.problems().iter().filter(|problem| problem.place.contains("minh")).collect::<Vec<_>>();
+        assert!(of_minh.is_empty(), "{of_minh:?}");
+        assert!(session.review().is_some_and(|review| !review.items().is_empty()));
     }
 
     #[test]
