@@ -17,6 +17,7 @@ start-open = Open project…
 start-no-documents = This project has no texts yet. Add some, or put .txt files into its folder “{ $folder }” and open the project again.
 start-add = Add documents…
 start-no-document = Choose a document from the list to begin.
+start-document-gone = The text of “{ $document }” was taken out of the project by somebody else. What you annotated in it is kept, and it opens again here as soon as its text is back. Or choose another document from the list.
 
 documents-title = Documents
 documents-count = { $count }

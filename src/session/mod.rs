@@ -70,6 +70,7 @@ mod taking_over;
 mod seat;
 pub mod works;
 mod going;
+mod gone;
 mod opening;
 mod rereading;
 mod others;

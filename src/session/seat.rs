@@ -12,7 +12,6 @@ use crate::store::reader::Reader;
 use crate::store::watch::Waker;
 use crate::store::writer::Writer;
 
-use super::command::Command;
 use super::job::let_go;
 use super::known::{Known, PATIENCE};
 use super::listed;
@@ -90,9 +89,7 @@ impl Session {
         let languages = std::mem::take(&mut blank.languages);
         self.sit_anew(self.annotator.clone(), folder, blank, lock, waker)?;
         self.list_anew(languages);
-        if self.current.is_none() && !self.is_opening() {
-            self.open_first();
-        }
+        self.open_listed_anew();
         self.hear_again(problems);
         Ok(())
     }
@@ -130,18 +127,13 @@ impl Session {
             self.wait_for_readers();
         }
         self.wait_for_identities(PATIENCE);
-        let Some((index, id)) = open.and_then(|id| Some((corpus.position(&id)?, id))) else {
-            return Ok(());
-        };
-        if self.opens_beside(index) {
-            self.openings.selection = Some((id.clone(), selection));
-            self.open_beside(index, Command::Open(id));
-            return Ok(());
+        match open.map(|id| (corpus.position(&id), id)) {
+            Some((Some(index), id)) => self.open_at(index, id, selection),
+            Some((None, id)) => {
+                self.lose_open(id, selection);
+                Ok(())
+            }
+            None => Ok(()),
         }
-        self.open_document(index)?;
-        if let Some(work) = self.current_work_mut() {
-            work.selection = selection;
-        }
-        Ok(())
     }
 }
