@@ -121,6 +121,16 @@ impl Desk {
         self.wait_until("it is saved", |session| session.saved() == Saved::Saved)
     }
 
+    /// Waits until whoever asked for another seat sits there, and nobody in the one before.
+    pub fn wait_until_seated(&mut self) -> &mut Self {
+        self.wait_until("the seat is changed", |session| !session.is_putting_off() && !session.is_leaving())
+    }
+
+    /// Begins to review.
+    pub fn review(&mut self) -> &mut Self {
+        self.press_with(Modifiers::COMMAND, Key::R).wait_until_seated()
+    }
+
     /// Waits until something is so: work beside the window makes it so.
     pub fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Session) -> bool) -> &mut Self {
         for _ in 0..1_000 {
