@@ -169,6 +169,8 @@ impl Session {
             carrying: None,
             changing: None,
             put_off: None,
+            ready: None,
+            leaving: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),
             taking_in: None,

@@ -43,7 +43,7 @@ impl Session {
 
     /// Opens a document at a place; one that takes long to read is read beside a window.
     pub(super) fn open_at(&mut self, index: usize, id: DocumentId, selection: Selection) -> Result<(), Error> {
-        if self.opens_beside(index) {
+        if self.work_at(index).is_none() && self.opens_beside(index) {
             self.openings.selection = Some((id.clone(), selection));
             self.open_beside(index, Command::Open(id));
             return Ok(());

@@ -42,6 +42,8 @@ impl Session {
         self.hear_text();
         self.hear_renaming();
         self.hear_agreement();
+        self.hear_leaving();
+        self.follow_put_off();
         self.follow_directory();
         self.follow_listing();
         std::mem::take(&mut self.requests)
@@ -62,6 +64,7 @@ impl Session {
             || self.is_comparing()
             || self.changing().is_some()
             || self.is_putting_off()
+            || self.is_leaving()
             || self.is_following()
             || self.is_opening()
             || self.is_reading_text()

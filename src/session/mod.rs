@@ -57,6 +57,8 @@ pub mod review;
 pub mod agreement;
 mod adopting;
 mod many;
+mod seating;
+mod putting_off;
 mod effect;
 
 // What is open.
@@ -102,6 +104,7 @@ mod reviewing;
 mod blind;
 mod sources;
 mod deciding;
+mod postponing;
 pub mod beside;
 mod agreeing;
 mod board;

@@ -33,13 +33,15 @@ use super::known::Known;
 use super::linking::{Ask, Linking};
 use super::listed::{Listed, Opened};
 use super::listing::Listing;
-use super::many::{Changing, PutOff};
+use super::many::Changing;
 use super::openings::Openings;
+use super::putting_off::PutOff;
 use super::reanchoring::{Carrying, Drifting, Reanchoring};
 use super::renamer::RenamingBeside;
 use super::rereadings::Rereadings;
 use super::review::Review;
 use super::rewriting::SchemaHistory;
+use super::seating::{Leaving, Ready};
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::work::Work;
@@ -68,6 +70,10 @@ pub struct Session {
     pub(super) carrying: Option<Carrying>,
     pub(super) changing: Option<Changing>,
     pub(super) put_off: Option<PutOff>,
+    /// A seat that is taken by what was put off for it, now.
+    pub(super) ready: Option<Box<Ready>>,
+    /// A seat that is being given up.
+    pub(super) leaving: Option<Leaving>,
     pub(super) openings: Openings,
     pub(super) rereadings: Rereadings,
     pub(super) taking_in: Option<TakingIn>,

@@ -93,6 +93,7 @@ impl Session {
     pub(super) fn plan_putting_back(&self, file: &Path) -> Result<Effect, Error> {
         self.not_held()?;
         self.refuse_while_reading()?;
+        self.refuse_while_changing_seat()?;
         Ok(Effect::PutBack(file.to_owned()))
     }
 
