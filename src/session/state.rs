@@ -28,6 +28,7 @@ use super::awaiting::Awaiting;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
+use super::job::Job;
 use super::keymap::Keymap;
 use super::known::Known;
 use super::linking::{Ask, Linking};
@@ -292,6 +293,11 @@ impl Session {
     #[must_use]
     pub fn redo_title(&self) -> Option<&str> {
         self.current_work()?.history.redo_title()
+    }
+
+    /// Makes something of plain values beside the window, which is woken when it is there.
+    pub fn beside<T: Send + 'static>(&self, make: impl FnOnce() -> T + Send + 'static) -> Job<T> {
+        Job::start_waking(self.waker(), move |_| Ok(make()))
     }
 
     /// Who is to be told that something is done beside the window.
