@@ -93,7 +93,7 @@ fn what_all_say_is_adopted_by_one_key_and_the_list_filters() {
     desk.harness.get_by_label("3 open, 1 decided");
     desk.click("Kind: any").click("label");
     assert_eq!(desk.see(|session| session.review().unwrap().at()), Some(2));
-    desk.press_with(Modifiers::COMMAND | Modifiers::ALT, Key::E);
+    desk.wait_until_idle().press_with(Modifiers::COMMAND | Modifiers::ALT, Key::E).wait_until_idle();
     assert_eq!(desk.see(|session| session.annotator().to_string()), "rana");
 }
 
