@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, vec2};
 
+use crate::error::Severity;
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
@@ -109,11 +110,19 @@ fn saved_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
 }
 
 fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
-    let count = session.problems().len();
-    if count == 0 {
-        return;
-    }
-    let text = kit.words.say("status-problems", &[("count", count.into())]);
+    let all = session.problems().len();
+    let notes = session.problems().iter().filter(|problem| problem.severity == Severity::Note).count();
+    let problems = kit.words.say("status-problems", &[("count", (all - notes).into())]);
+    let notes_said = kit.words.say("status-notes", &[("count", notes.into())]);
+    let text = match (all - notes, notes) {
+        (0, 0) => return,
+        (0, _) => notes_said,
+        (_, 0) => problems,
+        _ => {
+            let both = [("problems", problems.as_str().into()), ("notes", notes_said.as_str().into())];
+            kit.words.say("status-problems-and-notes", &both)
+        }
+    };
     let button = Button { text: &text, look: Look::Plain, is_selected: session.view().problems, ..Button::default() };
     if widgets::button(ui, kit, button).clicked() {
         asked.push(Command::View(ViewChange::Panel(Panel::Problems, Switch::Toggle)));
