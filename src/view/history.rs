@@ -6,6 +6,7 @@ use crate::model::history::{Deed, Entry};
 use crate::model::id::AnnotationId;
 use crate::model::moment::Moment;
 use crate::session::state::Session;
+use crate::view::inspector::quote_of;
 
 /// A line of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +88,7 @@ pub fn lines_len(session: &Session) -> usize {
 pub fn line(session: &Session, row: usize) -> Option<HistoryLine> {
     let entry = session.history().iter().rev().nth(row)?;
     let document = session.document()?;
-    let quote = |annotation: &Annotation| {
-        annotation.anchor.spans().iter().map(|span| document.quote(*span)).collect::<Vec<_>>().join(" … ")
-    };
+    let quote = |annotation: &Annotation| quote_of(document, annotation);
     let changed = || entry.changes.transaction.iter().filter_map(Change::subject);
     let about = match changed().next() {
         None => About::Nothing,
