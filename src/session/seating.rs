@@ -14,8 +14,9 @@ use crate::store::folder::{Folder, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader;
 use crate::store::unfinished::Unfinished;
+use crate::store::watch::Waker;
 use crate::store::watch::Watch;
-use crate::store::writer::{Settling, Waker};
+use crate::store::writer::Settling;
 
 use super::job::Job;
 use super::known::Known;
