@@ -167,7 +167,7 @@ fn dispatch(
         Some("new") => project::new(Arguments::new(rest), out),
         Some("add") => add::add(Arguments::new(rest), out, told),
         Some("templates") => project::templates(Arguments::new(rest), out),
-        Some("run") => project::run(Arguments::new(rest), out),
+        Some("run") => project::run(Arguments::new(rest), out, told),
         Some("export") => export::export(Arguments::new(rest), out, told),
         Some("dataset") => dataset::run(Arguments::new(rest), told),
         Some("import") => import::import(Arguments::new(rest), told),

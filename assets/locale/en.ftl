@@ -17,6 +17,7 @@ start-open = Open project…
 start-no-documents = This project has no texts yet. Add some, or put .txt files into its folder “{ $folder }” and open the project again.
 start-add = Add documents…
 start-no-document = Choose a document from the list to begin.
+start-document-gone = The text of “{ $document }” was taken out of the project by somebody else. What you annotated in it is kept, and it opens again here as soon as its text is back. Or choose another document from the list.
 
 documents-title = Documents
 documents-count = { $count }
@@ -213,12 +214,15 @@ status-reading = reading your annotations: { $taken } of { $total }
 status-renaming = renaming in your annotations: { $done } of { $all }
 status-renaming-stop = Stop renaming
 status-adding = adding documents
+status-seat = saving, then you work as { $name }
+status-seat-stop = Stay here
 status-assigning = assigning documents
 status-measuring = measuring the texts: { $percent } %
 status-assigning-stop = Stop assigning
 status-drifting = looking where annotations belong: { $percent } %
 status-drifting-stop = Stop looking
 status-saved = saved
+status-locked = locked: a file cannot be read
 status-saving = saving…
 status-not-saved = not saved: { $why }
 status-problems = { $count ->
@@ -265,6 +269,13 @@ history-title = History
 history-empty = Nothing has been done here yet.
 history-go-back = Go back to this
 history-now = Return to now
+history-show = Show the page as it was
+history-unknown = { $count ->
+    [one] What entry { $from } did is not known
+   *[other] What entries { $from } to { $to } did is not known
+}
+history-unknown-why = No journal tells it: it was damaged, or taken away; the annotations are whole
+history-cut-off = What came after it is not known in full, so that the page as it was then is not known either
 history-undid = undid: { $title }
 history-about = { $title } · “{ $quote }”
 history-about-several = { $title } · { $count } annotations

@@ -11,6 +11,7 @@ use crate::gui::widgets::{self, Button, Look};
 use crate::session::command::Command;
 use crate::session::command::assign::AssignCommand;
 use crate::session::command::reanchor::ReanchorCommand;
+use crate::session::command::review::ReviewCommand;
 use crate::session::command::schema::SchemaCommand;
 use crate::session::command::view::Panel;
 use crate::session::command::view::ViewChange;
@@ -90,6 +91,12 @@ fn count_words(text: &str) -> usize {
 
 /// A mark and a word; the mark's form tells as much as its colour.
 fn saved_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    if let (Saved::Saved, Some(error)) = (session.saved(), session.locked().or(session.identities_locked())) {
+        let locked = kit.words.get("status-locked");
+        let response = text::label(ui, kit, &locked, TextStyle::small().bold().ink(Ink::Warning));
+        text::hint(response, kit, &error.to_string());
+        return;
+    }
     let (ink, text) = match session.saved() {
         Saved::Saved => (Ink::Good, kit.words.get("status-saved")),
         Saved::Saving => (Ink::Muted, kit.words.get("status-saving")),
@@ -140,6 +147,13 @@ fn speed_ui(ui: &mut Ui, kit: &mut Kit, speed: &Speed) {
 fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
     if !session.are_identities_read() {
         let text = kit.words.get("status-reading-identities");
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+    if let Some(annotator) = session.seat_to_come() {
+        if stop_ui(ui, kit, "status-seat-stop") {
+            asked.push(ReviewCommand::StopWaiting.into());
+        }
+        let text = kit.words.say("status-seat", &[("name", annotator.as_str().into())]);
         text::label(ui, kit, &text, TextStyle::small());
     }
     if let Some((taken, total)) = session.reading().filter(|(taken, total)| taken < total) {

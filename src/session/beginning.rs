@@ -13,8 +13,7 @@ use crate::model::set::AnnotationSet;
 use crate::records::templates::{NEWS, Template};
 use crate::store::adding::finish_left;
 use crate::store::lock::{Lock, NoLock};
-use crate::store::watch::Watch;
-use crate::store::writer::Waker;
+use crate::store::watch::{Waker, Watch};
 use crate::store::{clock, create, files, folder, user};
 
 use super::agreement::Agreeing;
@@ -112,14 +111,14 @@ impl Session {
         let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } = opened;
         let (lock, held) = match Lock::take(root, &annotator) {
             Ok(lock) => (Some(Arc::new(lock)), None),
-            Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),
-            // What nobody can change can be looked at.
-            Err(NoLock::Held(error) | NoLock::Closed(error)) => (None, Some(error)),
+            Err(NoLock::Held(error) | NoLock::Noted(error)) if when_held == WhenHeld::Refuse => return Err(error),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 problems.push(Problem::new(Severity::Note, annotator.as_str(), message));
                 (None, None)
             }
+            // What nobody can change can be looked at.
+            Err(no_lock) => (None, Some(no_lock)),
         };
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;
@@ -176,6 +175,8 @@ impl Session {
             carrying: None,
             changing: None,
             put_off: None,
+            ready: None,
+            leaving: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),
             taking_in: None,

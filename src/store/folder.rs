@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
@@ -59,6 +60,7 @@ pub struct Folder {
     pub(super) worker: OnceLock<AnnotatorId>,
     /// The file of assignments as it was seen last, if it was looked for; none if it was not there.
     pub(super) assignments_seen: Mutex<Option<Option<Stamp>>>,
+    has_set_aside: AtomicBool,
 }
 
 /// What opening a folder gives.
@@ -174,6 +176,7 @@ impl Folder {
             flush,
             worker: OnceLock::new(),
             assignments_seen: Mutex::default(),
+            has_set_aside: AtomicBool::new(false),
         }
     }
 
@@ -278,17 +281,15 @@ impl Folder {
         let number = self.kept(&path).map_or(0, |kept| kept.number);
         match self.read_entries(&path, document) {
             Ok(Some((history, damage))) => match damage {
-                // Nothing is added to it.
-                Some(damage) if purpose == Purpose::Look => Ok((history, vec![damage])),
                 _ if history.next_number() == number + 1 => Ok((history, Vec::new())),
-                Some(damage) => self.history_after_damage(&path, number, damage, purpose),
+                Some(damage) => self.history_after_damage(&path, history.cut_off(number), damage, purpose),
                 None => {
                     let found = history.next_number() - 1;
                     let error = Error::new(format!("it ends with action {found}, expected {number}"));
                     self.history_anew(&path, number, error, purpose)
                 }
             },
-            Ok(None) => Ok((History::beginning_after(number), Vec::new())),
+            Ok(None) => Ok((self.history_after(&path, number, document), Vec::new())),
             Err(error) => self.history_anew(&path, number, error, purpose),
         }
     }
@@ -366,6 +367,7 @@ impl Folder {
             Err(Unread::Damaged(mut problem)) => {
                 if purpose == Purpose::Work {
                     let copy = files::keep_aside(path, &bytes, "damaged")?;
+                    self.note_set_aside();
                     problem.hint = Some(format!("it is kept as {}", self.shown(&copy)));
                 } else {
                     problem.hint = Some("the file is not touched".to_owned());
@@ -436,6 +438,17 @@ impl Folder {
     #[must_use]
     pub fn weight_of_identities(&self, annotator: &AnnotatorId) -> u64 {
         fs::metadata(self.identities_path(annotator)).map_or(0, |about| about.len())
+    }
+
+    /// Whether a file of the annotator was not what had been written, and was given another name since this was opened: the next opening
+    /// tells no more of it.
+    #[must_use]
+    pub fn has_set_aside(&self) -> bool {
+        self.has_set_aside.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_set_aside(&self) {
+        self.has_set_aside.store(true, Ordering::Relaxed);
     }
 
     /// What `annotator.ron` says about an annotator, if it is there and can be read.

@@ -35,6 +35,7 @@ mod keep;
 mod new_sets;
 pub mod merge;
 mod private;
+mod process;
 pub mod lock;
 pub mod rescue;
 pub mod reader;

@@ -41,6 +41,10 @@ mod window_reanchor;
 #[cfg(feature = "gui")]
 mod window_unsaved;
 #[cfg(feature = "gui")]
+mod window_history;
+#[cfg(feature = "gui")]
+mod window_held;
+#[cfg(feature = "gui")]
 mod window_dataset;
 #[cfg(feature = "gui")]
 mod window_export;
