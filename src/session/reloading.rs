@@ -205,7 +205,12 @@ mod tests {
             Session::create(scratch.path(), None).unwrap();
             for (who, quote) in [("layla", "Bilal"), ("minh", "met Bilal")] {
                 let mut session = Session::open(scratch.path(), Some(who)).unwrap();
-                script::run(&mut session, &format!("select \"{quote}\"\nlabel person\nselect \"بلال\"\nlabel person"), "s").unwrap();
+                script::run(
+                    &mut session,
+                    &format!("select \"{quote}\"\nlabel person\nselect \"بلال\"\nlabel person"),
+                    "s",
+                )
+                .unwrap();
             }
             let mut session = Session::open(scratch.path(), Some("rana")).unwrap();
             session.wait_for_nothing();
@@ -222,9 +227,10 @@ mod tests {
             let is_within = |session: &Session| {
                 let text = session.document().unwrap().text();
                 let items = session.review().unwrap().items();
-                items.iter().filter_map(|item| item.place.clone()).all(|place| {
-                    text.get(place).is_some_and(|quote| ["بلال", "Bilal", "met Bilal"].contains(&quote))
-                })
+                items
+                    .iter()
+                    .filter_map(|item| item.place.clone())
+                    .all(|place| text.get(place).is_some_and(|quote| ["بلال", "Bilal", "met Bilal"].contains(&quote)))
             };
             assert!(is_within(&session), "{length}");
             wait(&mut session, |session| !session.is_reading_again() && !session.is_comparing());
@@ -245,13 +251,16 @@ mod tests {
         scratch.write("project.ron", &project[..project.len() / 2]);
         let is_told = |session: &Session| session.problems().iter().any(|told| told.place.starts_with("project.ron:"));
         wait(&mut session, is_told);
-        assert_eq!((session.project().layers.len(), session.documents_len(), session.set().unwrap().len()), (layers, 2, 1));
+        assert_eq!(
+            (session.project().layers.len(), session.documents_len(), session.set().unwrap().len()),
+            (layers, 2, 1)
+        );
         scratch.write("project.ron", project.replace("id: \"person\"", "id: \"human\""));
         let has_human = |session: &Session| session.project().labels().any(|label| &*label.id.label == "human");
         wait(&mut session, has_human);
         assert!(!is_told(&session), "{:?}", session.problems());
         assert!(session.perform(&Command::parse("label person").unwrap()).is_err());
-        script::run(&mut session, "select \"Layla\"\nlabel human\nschema-add entities/boat Boat", "s").unwrap();
+        script::run(&mut session, "select \"Layla\"\nlabel human\nschema-add entities/boat", "s").unwrap();
         session.flush().unwrap();
         assert!(scratch.read("project.ron").contains("human"));
     }

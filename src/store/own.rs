@@ -52,7 +52,8 @@ fn is_own(root: &Path, within: &Path) -> bool {
     if Path::new(&texts).components().all(|part| part == Component::CurDir) {
         // Whatever lies beside `project.ron` and ends as texts do is one.
         return within == Path::new("")
-            || within.parent() == Some(Path::new("")) && within.file_name().and_then(OsStr::to_str).is_some_and(is_text);
+            || within.parent() == Some(Path::new(""))
+                && within.file_name().and_then(OsStr::to_str).is_some_and(is_text);
     }
     within.starts_with(&texts)
 }
@@ -74,13 +75,16 @@ mod tests {
         scratch.write("p/project.ron", format!("(format: 1, name: \"p\", texts: \"{texts}\", layers: [])"));
         scratch.write("p/documents/a.txt", "a");
         scratch.write("p/a.txt", "a");
+        scratch.write("p/exports/b.txt", "b");
         let refused = refuse(&scratch.path().join(target)).is_err();
         assert_eq!(refused, is_refused, "{target} where texts are in `{texts}`");
     }
 
     #[test]
     fn what_a_project_is_made_of_is_refused_and_nothing_else() {
-        for own in ["p/project.ron", "p/guidelines.md", "p/assignments.ron", "p/annotations/layla/a.ron", "p/annotations"] {
+        for own in
+            ["p/project.ron", "p/guidelines.md", "p/assignments.ron", "p/annotations/layla/a.ron", "p/annotations"]
+        {
             check("documents", own, true);
             check(".", own, true);
         }
