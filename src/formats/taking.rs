@@ -33,6 +33,8 @@ pub struct Taking {
     map: Mapping,
     /// Before the ids that are made.
     stem: String,
+    /// The fields of the first lines that hold one value.
+    fields: Vec<String>,
 }
 
 /// A line that is a document.
@@ -75,13 +77,21 @@ impl Taking {
             let message = format!("no line has `{name}`, which is to be its {}", part.word());
             return Err(Error::new(message).hint(hint_for(name, names)));
         }
-        Ok(Self { map: said.guessed(&names, &NOT_GUESSED), stem: stem.to_owned() })
+        let map = said.guessed(&names, &NOT_GUESSED);
+        let fields = names.into_iter().map(str::to_owned).collect();
+        Ok(Self { map, stem: stem.to_owned(), fields })
     }
 
     /// By a mapping that was found before.
     #[must_use]
     pub fn by(map: &Mapping, stem: &str) -> Self {
-        Self { map: map.clone(), stem: stem.to_owned() }
+        Self { map: map.clone(), stem: stem.to_owned(), fields: Vec::new() }
+    }
+
+    /// The fields that may hold the text or the id, as far as the first lines were looked at for them.
+    #[must_use]
+    pub fn fields(&self) -> &[String] {
+        &self.fields
     }
 
     #[must_use]

@@ -29,8 +29,9 @@ pub struct UnsavedDialog {
 impl UnsavedDialog {
     #[must_use]
     pub fn new(session: &Session, unsaved: Unsaved, leaving: Leaving) -> Self {
-        let name =
-            format!("{}-{}.unsaved.jsonl", file_name(&session.project().name), file_name(session.annotator().as_str()));
+        let name = format!("{}-{}", file_name(&session.project().name), file_name(session.annotator().as_str()));
+        let at = session.now().to_string().replace([':', '-'], "");
+        let name = format!("{name}-{at}.unsaved.jsonl");
         // The person sees in which folder.
         let target = std::path::absolute(&name).map_or(name, |path| path.display().to_string());
         Self { unsaved, leaving, target: PathField::new(target), failure: None }

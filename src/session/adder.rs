@@ -84,7 +84,7 @@ impl Adder {
 #[must_use]
 pub fn doubt(candidate: &Candidate) -> Error {
     Error::new(format!("nothing was added; {}: {}", candidate.name, candidate.doubts.join("; ")))
-        .hint("say the encoding with `--encoding NAME`, or look at it in the window")
+        .hint("say the encoding with `--encoding NAME` or the fields with `--map`, or look at it in the window")
 }
 
 /// Documents on their way into the project.

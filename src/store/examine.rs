@@ -110,7 +110,7 @@ fn stem_of(name: &str) -> String {
 
 /// What a file's bytes become.
 enum Content {
-    Text(OneText),
+    Text(Box<OneText>),
     Lines(Box<ManyLines>),
     Page(String),
 }
@@ -131,7 +131,7 @@ fn through(
     watch: &Watch,
 ) -> Result<Examined, Error> {
     let mut content = match candidate.kind {
-        Kind::Text => Content::Text(OneText { hasher: blake3::Hasher::new(), zeros: 0, has_text: false }),
+        Kind::Text => Content::Text(Box::new(OneText { hasher: blake3::Hasher::new(), zeros: 0, has_text: false })),
         Kind::Lines => Content::Lines(Box::new(ManyLines::new(&candidate.map, taking, candidate.id.as_str()))),
         Kind::Page => Content::Page(String::new()),
     };

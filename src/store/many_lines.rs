@@ -3,7 +3,7 @@
 
 use crate::error::{Error, counted};
 use crate::formats::documents::{Names, Unreadable, no_lines};
-use crate::formats::mapping::Mapping;
+use crate::formats::mapping::{Mapping, Part};
 use crate::formats::taking::{Taken, Taking};
 use crate::model::id::DocumentId;
 
@@ -21,6 +21,8 @@ const START: usize = 64 << 10;
 const LONGEST_LINE: usize = 64 << 20;
 /// How many of what is there already is named.
 const NAMED: usize = 3;
+/// How many fields are named, one of which may hold the text.
+const FIELDS: usize = 12;
 
 /// What was found in a file of lines.
 pub(super) struct Found {
@@ -290,6 +292,15 @@ impl ManyLines {
             }
         };
         tell(unread, &|| format!("{} cannot be read and {}, the first:", counted(unread.count, "line"), out(unread)));
+        // No field seems to be the text.
+        let lacking = self.taking.iter().filter(|taking| taking.map().get(Part::Text).is_none());
+        let fields: Vec<String> =
+            lacking.flat_map(Taking::fields).take(FIELDS).map(|field| format!("`{field}`")).collect();
+        if !fields.is_empty() {
+            tell(&Tally { count: 1, first: fields.join(", ") }, &|| {
+                "`--map text=FIELD` says in which field the text is, of".to_owned()
+            });
+        }
         tell(empty, &|| {
             let have = are(empty.count, "document has", "documents have");
             format!("{have} no text and {}, the first:", out(empty))

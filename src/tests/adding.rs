@@ -166,7 +166,7 @@ fn said_of(scratch: &Scratch, name: &str, bytes: impl AsRef<[u8]>, options: &str
 #[test]
 fn what_cannot_be_added_is_told_with_its_line_a_reason_and_what_to_do() {
     let utf32: Vec<u8> = "\u{feff}Huế".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
-    let cases: [(&str, &[u8], &str); 14] = [
+    let cases: [(&str, &[u8], &str); 15] = [
         ("list.jsonl", b"[{\"id\":1,\"text\":\"x\"}]", "it is one list of JSON, and not a document a line; `jq -c"),
         (
             "pretty.jsonl",
@@ -181,6 +181,11 @@ fn what_cannot_be_added_is_told_with_its_line_a_reason_and_what_to_do() {
         ("table.jsonl", b"id,text\n1,x\n", "it is no JSON; each line of a .jsonl is a record"),
         ("blank.jsonl", b"\n\n", "not added: there is no document in it"),
         ("half.jsonl", b"{\"id\":\"s\",\"text\":\"\\ud83d\"}", "the first: 1:18: no document: half a character"),
+        (
+            "none.jsonl",
+            br#"{"id":"s","html":"x","n":[1]}"#,
+            "1 line cannot be read and is left out, the first: 1:1: document `s`: there is no `text`; `--map text=FIELD` says in which field the text is, of `id`, `html`",
+        ),
         ("zero.jsonl", b"{\"id\":\"s\",\"text\":\"\0\"}", "a control character stands in a text"),
         ("other.jsonl", b"{\"id\":\"m\",\"text\":\"y\"}", "give new texts new ids; the first: line 1, `m`"),
         ("case.jsonl", b"{\"id\":\"M\",\"text\":\"y\"}", "give them other ids; the first: line 1, `M` beside `m`"),
