@@ -97,6 +97,41 @@ impl Changes {
         Ok(Self { identities: identity::rebased(identities, &self.identities)?, ..self })
     }
 
+    /// The same as they read once something has another name, if they say anything of it.
+    #[must_use]
+    pub fn renamed(&self, renaming: &Renaming) -> Option<Self> {
+        let is_meant = |change: &Change| match change {
+            Change::Annotation { before, after } => {
+                before.iter().chain(after).any(|side| renaming.path.is_used_by(side))
+            }
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => false,
+        };
+        let is_identity_meant = |change: &IdentityChange| {
+            change.before.iter().chain(&change.after).any(|side| renaming.renamed_identity(side).is_some())
+        };
+        if !self.transaction.iter().any(is_meant) && !self.identities.iter().any(is_identity_meant) {
+            return None;
+        }
+        let mut renamed = self.clone();
+        for change in &mut renamed.transaction {
+            if let Change::Annotation { before, after } = change {
+                for side in [before, after].into_iter().flatten() {
+                    if let Some(renamed) = renaming.renamed(side) {
+                        *side = Arc::new(renamed);
+                    }
+                }
+            }
+        }
+        for IdentityChange { before, after } in &mut renamed.identities {
+            for side in [before, after].into_iter().flatten() {
+                if let Some(renamed) = renaming.renamed_identity(side) {
+                    *side = renamed;
+                }
+            }
+        }
+        Some(renamed)
+    }
+
     /// The changes that take these back.
     #[must_use]
     pub fn inverted(&self) -> Self {
@@ -162,6 +197,12 @@ impl History {
             },
             Deed::Renamed(renaming) => self.apply_renaming(renaming),
         }
+        self.add(entry);
+        Ok(())
+    }
+
+    /// Adds an entry to the others, which know by now what it undoes or renames.
+    fn add(&mut self, entry: Entry) {
         for subject in entry.changes.transaction.iter().filter_map(Change::subject) {
             let about = self.about.entry(subject.id).or_default();
             if about.last() != Some(&self.entries.len()) {
@@ -169,7 +210,6 @@ impl History {
             }
         }
         self.entries.push(entry);
-        Ok(())
     }
 
     /// Takes an entry that is about places which the text, as it is now, has no more: it is told, and cannot be taken back.
@@ -270,6 +310,29 @@ impl History {
         self.remember(time, title, Deed::Renamed(renaming), Changes::default())
     }
 
+    /// Likewise, with the changes of all entries as they read now: `renamed` gets those that they had before in their place. Nothing
+    /// happens unless `before` are the changes of all entries, to the last pointer.
+    pub fn rename_prepared(
+        &mut self,
+        renaming: Renaming,
+        title: String,
+        time: Moment,
+        before: &[Arc<Changes>],
+        renamed: &mut [Arc<Changes>],
+    ) -> Option<&Entry> {
+        let is_same = |(entry, before): (&Entry, &Arc<Changes>)| Arc::ptr_eq(&entry.changes, before);
+        let is_all = self.entries.len() == before.len() && before.len() == renamed.len();
+        if !is_all || !self.entries.iter().zip(before).all(is_same) {
+            return None;
+        }
+        for (entry, renamed) in self.entries.iter_mut().zip(renamed) {
+            std::mem::swap(&mut entry.changes, renamed);
+        }
+        let (number, deed) = (self.next_number(), Deed::Renamed(renaming));
+        self.add(Entry { number, time, title, deed, changes: Arc::default() });
+        self.entries.last()
+    }
+
     fn remember(&mut self, time: Moment, title: String, deed: Deed, changes: Changes) -> &Entry {
         let entry = Entry { number: self.next_number(), time, title, deed, changes: Arc::new(changes) };
         self.follow(entry).expect("what was just done follows");
@@ -304,20 +367,8 @@ impl History {
             Earlier::Unknown(..) => None,
         });
         for entry in earlier.chain(&mut self.entries) {
-            let changes = Arc::make_mut(&mut entry.changes);
-            for change in &mut changes.transaction {
-                if let Change::Annotation { before, after } = change {
-                    for side in [before, after].into_iter().flatten() {
-                        *side = renaming.renamed(side);
-                    }
-                }
-            }
-            for IdentityChange { before, after } in &mut changes.identities {
-                for side in [before, after].into_iter().flatten() {
-                    if let Some(renamed) = renaming.renamed_identity(side) {
-                        *side = renamed;
-                    }
-                }
+            if let Some(renamed) = entry.changes.renamed(renaming) {
+                entry.changes = Arc::new(renamed);
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::model::id::AnnotatorId;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::records::templates::{NEWS, Template};
+use crate::store::adding::finish_left;
 use crate::store::lock::{Lock, NoLock};
 use crate::store::watch::{Waker, Watch};
 use crate::store::{clock, create, files, folder, user};
@@ -101,8 +102,13 @@ impl Session {
 
     fn begin_with(root: &Path, annotator: Option<&str>, when_held: WhenHeld, watch: &Watch) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } =
-            folder::open_watched(root, watch)?;
+        let mut opened = folder::open_watched(root, watch)?;
+        let finished = finish_left(root, &opened.project.texts);
+        if !finished.is_empty() {
+            opened = folder::open_watched(root, watch)?;
+            opened.problems.extend(finished);
+        }
+        let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } = opened;
         let (lock, held) = match Lock::take(root, &annotator) {
             Ok(lock) => (Some(Arc::new(lock)), None),
             Err(NoLock::Held(error) | NoLock::Noted(error)) if when_held == WhenHeld::Refuse => return Err(error),
@@ -169,6 +175,8 @@ impl Session {
             carrying: None,
             changing: None,
             put_off: None,
+            ready: None,
+            leaving: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),
             taking_in: None,

@@ -50,6 +50,7 @@ impl Session {
         }
         self.refuse_while_reading_again(work.document.id())?;
         self.refuse_while_changing()?;
+        self.refuse_while_changing_seat()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),

@@ -39,6 +39,7 @@ impl<T: Send + 'static> Job<T> {
         let spawned = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
             // Whoever asked may have gone away.
             let _ = sender.send(work(&shared));
+            drop(sender);
             if let Some(wake) = waker {
                 wake();
             }

@@ -28,18 +28,21 @@ use super::awaiting::Awaiting;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
+use super::job::Job;
 use super::keymap::Keymap;
 use super::known::Known;
 use super::linking::{Ask, Linking};
 use super::listed::{Listed, Opened};
 use super::listing::Listing;
-use super::many::{Changing, PutOff};
+use super::many::Changing;
 use super::openings::Openings;
+use super::putting_off::PutOff;
 use super::reanchoring::{Carrying, Drifting, Reanchoring};
 use super::renamer::RenamingBeside;
 use super::rereadings::Rereadings;
 use super::review::Review;
 use super::rewriting::SchemaHistory;
+use super::seating::{Leaving, Ready};
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::work::Work;
@@ -68,6 +71,10 @@ pub struct Session {
     pub(super) carrying: Option<Carrying>,
     pub(super) changing: Option<Changing>,
     pub(super) put_off: Option<PutOff>,
+    /// A seat that is taken by what was put off for it, now.
+    pub(super) ready: Option<Box<Ready>>,
+    /// A seat that is being given up.
+    pub(super) leaving: Option<Leaving>,
     pub(super) openings: Openings,
     pub(super) rereadings: Rereadings,
     pub(super) taking_in: Option<TakingIn>,
@@ -286,6 +293,11 @@ impl Session {
     #[must_use]
     pub fn redo_title(&self) -> Option<&str> {
         self.current_work()?.history.redo_title()
+    }
+
+    /// Makes something of plain values beside the window, which is woken when it is there.
+    pub fn beside<T: Send + 'static>(&self, make: impl FnOnce() -> T + Send + 'static) -> Job<T> {
+        Job::start_waking(self.waker(), move |_| Ok(make()))
     }
 
     /// Who is to be told that something is done beside the window.

@@ -76,6 +76,12 @@ pub(super) fn conflict(name: &str, line: usize) -> Error {
     )
 }
 
+/// How many bytes a file has; none if that cannot be told.
+#[must_use]
+pub fn size(path: &Path) -> usize {
+    fs::metadata(path).map_or(0, |about| usize::try_from(about.len()).unwrap_or(usize::MAX))
+}
+
 /// Reads the beginning of a UTF-8 file, at most so many bytes.
 pub fn read_head(path: &Path, most: usize) -> Result<String, Error> {
     let mut bytes = Vec::new();

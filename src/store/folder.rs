@@ -29,7 +29,7 @@ use super::files;
 use super::fonts;
 use crate::formats::names::{file_name, name_from_file};
 
-use super::index::Stamp;
+use super::index::{self, Stamp};
 use super::journal;
 use super::old_text::{Redoing, Redone};
 use super::seen::{Kept, State};
@@ -218,6 +218,16 @@ impl Folder {
             .collect();
         found.sort();
         Ok(found)
+    }
+
+    /// Those of them who have a set of a document, or the journal of one.
+    pub fn annotators_of(&self, document: &DocumentId) -> Result<Vec<AnnotatorId>, Error> {
+        let mut annotators = self.annotators()?;
+        annotators.retain(|annotator| {
+            let path = self.set_path(annotator, document);
+            path.exists() || journal::path_of(&path).exists()
+        });
+        Ok(annotators)
     }
 
     /// The set of `annotator` on `document`, empty if there is no file, and what is wrong with it. Fails if the file cannot
@@ -520,8 +530,34 @@ pub fn count_texts(folder: &Path) -> Result<usize, Error> {
 
 /// The texts of a project, and what is wrong with them.
 pub fn read_texts(root: &Path, texts: &str, watch: &Watch) -> Result<(Corpus, Vec<Problem>), Error> {
-    let names = files::list(&root.join(texts))?.into_iter().filter(|name| is_text(name)).collect();
-    Corpus::read(root, texts, names, watch)
+    let folder = root.join(texts);
+    let (names, others): (Vec<String>, Vec<String>) = files::list(&folder)?.into_iter().partition(|name| is_text(name));
+    // A name that is not UTF-8 cannot be said, and so finds no file.
+    let is_named = |name: &String| !name.contains(char::REPLACEMENT_CHARACTER) || folder.join(name).exists();
+    let (names, unnamed): (Vec<String>, Vec<String>) = names.into_iter().partition(is_named);
+    let (corpus, mut problems) = Corpus::read(root, texts, names, watch)?;
+    problems.extend(unnamed.iter().map(|name| {
+        Problem::new(Severity::Loss, index::place(texts, name), "its name is not UTF-8, and so it cannot be read")
+            .hint("give it another name")
+    }));
+    // Beside project.ron lie folders that are not for texts.
+    let folders = others.iter().filter(|name| texts != "." && holds_texts(&folder.join(name)));
+    problems.extend(folders.map(|name| {
+        let place = index::place(texts, name);
+        let add = format!("hashiya add {} {}", root.display(), root.join(&place).display());
+        Problem::new(Severity::Note, place, "texts lie in this folder, where none is read")
+            .hint(format!("`{add}` makes documents of them"))
+    }));
+    Ok((corpus, problems))
+}
+
+/// Whether a folder, or one in it, has a text. What cannot be read has none.
+fn holds_texts(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.filter_map(Result::ok).any(|entry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => holds_texts(&entry.path()),
+        _ => is_text(&entry.file_name().to_string_lossy()),
+    })
 }
 
 /// The last part of a folder's path, also for `.` and `..`.

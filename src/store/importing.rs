@@ -416,6 +416,8 @@ impl Import {
             encoding: Encoding::Utf8.to_string(),
             mark: false,
             lost: 0,
+            left_out: 0,
+            map: String::new(),
             language: None,
         };
         let files = self.texts.written.iter().map(source).collect();

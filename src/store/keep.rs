@@ -29,7 +29,7 @@ use super::files;
 use super::files::{Flush, Writers};
 use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
 use super::journal::{self, NotAdded};
-use super::rest::Beside;
+use super::rest::{Beside, UNREADABLE};
 use super::seen::{Kept, Seen, Shown};
 
 /// Why something is not on disk.
@@ -320,11 +320,13 @@ impl Folder {
                 Problem::new(Severity::Note, place, message).hint(format!("what was shown before is kept as {copy}"))
             }
             Beside::Unreadable(why) => {
-                let message = format!("it was changed by somebody else, and cannot be read any more ({})", why.message);
-                Problem::new(Severity::Wrong, place, message).hint(format!(
-                    "nothing is lost: you go on seeing what was there before, which is kept as {copy} too, and nothing is \
-                     changed until the file is right again; put it right, or open the project again to go on with what it has"
-                ))
+                let message = format!(
+                    "{UNREADABLE} ({}): until it is right again you go on seeing what was there before, and nothing is changed; \
+                     put it right, or open the project again to go on with what it has",
+                    why.message
+                );
+                Problem::new(Severity::Wrong, place, message)
+                    .hint(format!("nothing is lost: what was shown before is kept as {copy} too"))
             }
         })
     }

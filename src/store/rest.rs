@@ -36,6 +36,9 @@ pub enum Rest {
     Unreadable(Error),
 }
 
+/// How what is told of files begins that cannot be read any more.
+pub const UNREADABLE: &str = "it was changed by somebody else, and cannot be read any more";
+
 /// Why what we have is kept beside a file.
 #[derive(Debug, Clone, Copy)]
 pub enum Beside<'a> {

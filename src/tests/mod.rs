@@ -59,6 +59,8 @@ mod window_review;
 #[cfg(feature = "gui")]
 mod window_board;
 #[cfg(feature = "gui")]
+mod window_add;
+#[cfg(feature = "gui")]
 mod window_agreement;
 #[cfg(feature = "gui")]
 mod window_small;

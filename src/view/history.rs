@@ -6,6 +6,7 @@ use crate::model::history::{Deed, Earlier, Entry};
 use crate::model::id::AnnotationId;
 use crate::model::moment::Moment;
 use crate::session::state::Session;
+use crate::view::inspector::quote_of;
 
 /// A row of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,9 +108,7 @@ pub fn row(session: &Session, row: usize) -> Option<HistoryRow> {
 
 fn line(session: &Session, entry: &Entry, leads_to_now: bool) -> Option<HistoryLine> {
     let document = session.document()?;
-    let quote = |annotation: &Annotation| {
-        annotation.anchor.spans().iter().map(|span| document.quote(*span)).collect::<Vec<_>>().join(" … ")
-    };
+    let quote = |annotation: &Annotation| quote_of(document, annotation);
     let changed = || entry.changes.transaction.iter().filter_map(Change::subject);
     let about = match changed().next() {
         None => About::Nothing,
