@@ -17,6 +17,8 @@ use super::set::AnnotationSet;
 /// Every entry since the history begins, and which of them `undo` and `redo` take.
 #[derive(Debug, Clone, Default)]
 pub struct History {
+    /// What happened before it begins, in order.
+    earlier: Vec<Earlier>,
     /// The number of the last entry before the first one here.
     after: u64,
     entries: Vec<Entry>,
@@ -30,6 +32,14 @@ pub struct History {
     before_text: u64,
     /// Entries, by number, that are about places which the text has no more.
     misplaced: BTreeSet<u64>,
+}
+
+/// What is known of what happened before a history begins: it can be told, and nothing of it be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earlier {
+    Entry(Entry),
+    /// The entries with these numbers, both included, of which nothing is known.
+    Unknown(u64, u64),
 }
 
 /// What happened together.
@@ -130,10 +140,32 @@ impl Changes {
 }
 
 impl History {
-    /// A history that goes on after the entry numbered `after`, of which and of whose predecessors nothing is known.
+    /// A history that goes on after the entry numbered `after`. Of that and of its predecessors only `earlier` is known, in order: nothing
+    /// leads from there to here.
     #[must_use]
-    pub fn beginning_after(after: u64) -> Self {
-        Self { after, ..Self::default() }
+    pub fn beginning_after(after: u64, earlier: Vec<Entry>) -> Self {
+        let (mut known, mut last) = (Vec::new(), 0);
+        for entry in earlier.into_iter().filter(|entry| entry.number <= after) {
+            if entry.number > last + 1 {
+                known.push(Earlier::Unknown(last + 1, entry.number - 1));
+            }
+            last = entry.number;
+            known.push(Earlier::Entry(entry));
+        }
+        if last < after {
+            known.push(Earlier::Unknown(last + 1, after));
+        }
+        Self { earlier: known, after, ..Self::default() }
+    }
+
+    /// The same, where nothing leads from its last entry to entry `number`, after which it begins now.
+    #[must_use]
+    pub fn cut_off(self, number: u64) -> Self {
+        let earlier = self.earlier.into_iter().filter_map(|one| match one {
+            Earlier::Entry(entry) => Some(entry),
+            Earlier::Unknown(..) => None,
+        });
+        Self::beginning_after(number, earlier.chain(self.entries).collect())
     }
 
     /// Takes an entry that happened before, as a journal has it. Fails if it does not follow the last one, or takes back or
@@ -330,22 +362,43 @@ impl History {
 
     /// Renames in all that is remembered, as if it had always been called so.
     fn apply_renaming(&mut self, renaming: &Renaming) {
-        for entry in &mut self.entries {
+        let earlier = self.earlier.iter_mut().filter_map(|one| match one {
+            Earlier::Entry(entry) => Some(entry),
+            Earlier::Unknown(..) => None,
+        });
+        for entry in earlier.chain(&mut self.entries) {
             if let Some(renamed) = entry.changes.renamed(renaming) {
                 entry.changes = Arc::new(renamed);
             }
         }
     }
 
-    /// Every entry that is known, in order.
+    /// Every entry since it begins, in order.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The entries that changed an annotation, in order.
+    /// What happened before, in order.
+    #[must_use]
+    pub fn earlier(&self) -> &[Earlier] {
+        &self.earlier
+    }
+
+    /// The entries that changed an annotation since it begins, in order.
     pub fn about(&self, id: AnnotationId) -> impl DoubleEndedIterator<Item = &Entry> {
         self.about.get(&id).into_iter().flatten().map(|index| &self.entries[*index])
+    }
+
+    /// The entries before it begins that changed an annotation, in order.
+    pub fn earlier_about(&self, id: AnnotationId) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.earlier.iter().filter_map(move |one| match one {
+            Earlier::Entry(entry) => {
+                let mut subjects = entry.changes.transaction.iter().filter_map(Change::subject);
+                subjects.any(|subject| subject.id == id).then_some(entry)
+            }
+            Earlier::Unknown(..) => None,
+        })
     }
 
     /// The number that the next entry gets.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::store::folder::Folder;
-use crate::store::writer::Waker;
+use crate::store::watch::Waker;
 
 use super::job::{Job, let_go};
 

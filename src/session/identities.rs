@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::{Error, Problem, Severity};
+use crate::error::Error;
 use crate::model::annotation::Annotation;
 use crate::model::candidates::{Candidate, Question, candidates};
 use crate::model::document::Document;
@@ -114,26 +114,21 @@ impl Session {
         let Some((told, found)) = disk.identities.as_ref().and_then(|reader| reader.wait(patience)) else {
             return;
         };
-        (disk.identities, self.known.is_read) = (None, true);
+        disk.identities = None;
         self.revision += 1;
         self.tell(told);
-        let Some(disk) = &self.disk else {
+        let told = self.known.take_read(found);
+        self.tell(told);
+        self.catch_up_identities();
+    }
+
+    /// Lets the writer write identities whose journal has more than their file.
+    pub(super) fn catch_up_identities(&self) {
+        let Some(disk) = self.disk.as_ref().filter(|disk| disk.purpose == Purpose::Work) else {
             return;
         };
-        match found {
-            Ok((identities, problems)) => {
-                if disk.purpose == Purpose::Work && disk.folder.are_identities_behind(&self.annotator) {
-                    disk.writer.catch_up_identities(identities.clone());
-                }
-                self.known.replace(identities);
-                self.known.locked = None;
-                self.tell(problems);
-            }
-            Err(error) => {
-                let place = format!("{}/identities", self.annotator);
-                self.tell(vec![Problem::new(Severity::Wrong, place, error.to_string())]);
-                self.known.locked = Some(error);
-            }
+        if self.known.locked.is_none() && disk.folder.are_identities_behind(&self.annotator) {
+            disk.writer.catch_up_identities(self.known.identities.clone());
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::error::Error;
+use crate::error::{Error, Problem, Severity};
 use crate::model::change::Change;
 use crate::model::directory::Directory;
 use crate::model::document::Document;
@@ -101,6 +101,24 @@ impl Known {
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter()), Directory::follow);
         self.identities = identities;
         self.touched.touch_all();
+    }
+
+    /// Takes what was read of them, or why they must not be changed; returns what is to be told.
+    pub fn take_read(&mut self, found: Result<(Identities, Vec<Problem>), Error>) -> Vec<Problem> {
+        self.is_read = true;
+        match found {
+            Ok((identities, problems)) => {
+                self.replace(identities);
+                self.locked = None;
+                problems
+            }
+            Err(error) => {
+                let place = format!("{}/identities", self.identities.annotator());
+                let told = Problem::new(Severity::Wrong, place, error.to_string());
+                self.locked = Some(error);
+                vec![told]
+            }
+        }
     }
 
     /// Follows very many changes from now on, some at a time.

@@ -59,6 +59,8 @@ pub mod review;
 pub mod agreement;
 mod adopting;
 mod many;
+mod seating;
+mod putting_off;
 mod effect;
 
 // What is open.
@@ -72,6 +74,7 @@ mod taking_over;
 mod seat;
 pub mod works;
 mod going;
+mod gone;
 mod opening;
 mod rereading;
 mod others;
@@ -103,6 +106,7 @@ mod reviewing;
 mod blind;
 mod sources;
 mod deciding;
+mod postponing;
 pub mod beside;
 mod agreeing;
 mod board;

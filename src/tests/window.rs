@@ -145,6 +145,11 @@ impl Desk {
         self.wait_until("it is saved", |session| session.saved() == Saved::Saved)
     }
 
+    /// Begins to review.
+    pub fn review(&mut self) -> &mut Self {
+        self.press_with(Modifiers::COMMAND, Key::R).wait_until_idle()
+    }
+
     /// Waits until nothing is done beside the window.
     pub fn wait_until_idle(&mut self) -> &mut Self {
         self.wait_until("nothing is under way", |session| !session.is_busy())
