@@ -17,6 +17,7 @@ pub mod summary;
 pub mod identity;
 pub mod mentions;
 pub mod names;
+pub mod said_lines;
 pub mod directory;
 pub mod candidates;
 pub mod history;

@@ -1,9 +1,7 @@
 //! Texts that somebody else changed, took away or put into the project's folder while it is open: they are listed again beside the
 //! window, and open documents whose texts are others now are read again, with what was annotated held against these as at opening.
 
-use std::collections::BTreeSet;
-
-use crate::error::{Error, Problem, Severity, counted};
+use crate::error::{Error, counted};
 use crate::model::id::DocumentId;
 
 use super::adder::TakingIn;
@@ -41,26 +39,18 @@ impl Session {
         let (came, gone) = (listed.blank.listed.len() - known, listed.places.len() - known);
         let shown = self.current_index();
         let lost = shown.filter(|index| listed.places.get(*index).is_none_or(Option::is_none));
-        let lost = lost.and_then(|index| Some(self.listed.get(index)?.summary.id.clone()));
+        let lost = lost.and_then(|index| Some((self.listed.get(index)?.summary.id.clone(), self.selection())));
         let changed = self.changed_texts(&listed);
         let opened = self.relist(listed);
-        self.look_at_shown();
-        if self.current_index().is_none() {
-            self.open_first();
-        }
-        self.hear_again(opened.problems);
-        let is_shown = changed.iter().any(|id| self.document().is_some_and(|document| document.id() == id));
-        changed.iter().for_each(|id| self.read_own_again(id));
-        if is_shown {
-            self.read_others_again(BTreeSet::new());
-        }
         let mut said: Vec<String> = Vec::new();
-        if let Some(id) = lost {
-            let message = "its text was taken out of the project while it was open here";
-            let told = Problem::new(Severity::Wrong, id.as_str(), message);
-            self.tell(vec![told.hint("what was annotated in it is kept, and is there again with the text")]);
+        if let Some((id, selection)) = lost {
             said.push(format!("the text of {id} is not in the project any more"));
+            self.lose_open(id, selection);
         }
+        self.open_listed_anew();
+        self.look_at_shown();
+        self.hear_again(opened.problems);
+        changed.iter().for_each(|id| self.read_own_again(id));
         said.extend((came > 0).then(|| format!("{} new in the list", counted(came, "document"))));
         said.extend((gone > 0).then(|| format!("{} gone from the list", counted(gone, "document"))));
         said.extend(
@@ -135,6 +125,69 @@ mod tests {
         assert!(
             !scratch.files_below("annotations").iter().any(|file| file.contains(".other") || file.contains(".mine"))
         );
+    }
+
+    #[test]
+    fn a_text_that_came_with_what_others_annotated_in_it_has_no_misfits() {
+        let (scratch, session) = annotated("reloading-both");
+        drop(session);
+        let by_minh = |scratch: &Scratch| {
+            let mut minh = Session::open(scratch.path(), Some("minh")).unwrap();
+            script::run(&mut minh, "open a\nselect \"Bilal\"\nlabel person", "s").unwrap();
+            minh.flush().unwrap();
+            scratch.read("annotations/minh/a.ron")
+        };
+        by_minh(&scratch);
+        let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+        session.perform(&Command::parse("review").unwrap()).unwrap();
+        session.wait_for_nothing();
+        session.wake(Arc::new(|| {}));
+        // As a checkout of another branch does it.
+        let other = Scratch::new("reloading-branch");
+        other.write("a.txt", "Then Layla met Bilal.");
+        Session::create(other.path(), None).unwrap();
+        let theirs = by_minh(&other);
+        scratch.write("annotations/minh/a.ron", theirs);
+        std::fs::remove_file(scratch.path().join("annotations/minh/a.journal")).unwrap();
+        scratch.write("a.txt", "Then Layla met Bilal.");
+        let quote = |session: &Session| {
+            let document = session.document()?;
+            let minh = session.other_sets().iter().find(|set| set.annotator().as_str() == "minh")?;
+            let first = minh.in_reading_order().first().and_then(|first| first.anchor.hull())?;
+            document.text().starts_with("Then").then(|| document.text()[first].to_owned())
+        };
+        wait(&mut session, |session| {
+            quote(session).is_some() && !session.is_reading_again() && !session.is_comparing()
+        });
+        assert_eq!(quote(&session).as_deref(), Some("Bilal"));
+        let of_minh = session.problems().iter().filter(|problem| problem.place.contains("minh")).collect::<Vec<_>>();
+        assert!(of_minh.is_empty(), "{of_minh:?}");
+        assert!(session.review().is_some_and(|review| !review.items().is_empty()));
+    }
+
+    #[test]
+    fn no_other_document_takes_the_place_of_one_that_was_taken_away_and_it_opens_again_when_it_is_back() {
+        let (scratch, mut session) = annotated("reloading-gone");
+        script::run(&mut session, "open b\nselect \"Haifa\"", "s").unwrap();
+        let selected = session.selection();
+        session.flush().unwrap();
+        let again = Command::parse("reload-project").unwrap();
+        std::fs::remove_file(scratch.path().join("b.txt")).unwrap();
+        session.perform(&again).unwrap();
+        assert_eq!((session.current_index(), session.gone()), (None, Some(&DocumentId::new("b"))));
+        assert!(session.perform(&Command::parse("label place").unwrap()).is_err());
+        scratch.write("b.txt", "Haifa");
+        session.perform(&again).unwrap();
+        assert_eq!(session.document().map(|document| document.id().as_str()), Some("b"));
+        assert_eq!((session.selection(), session.gone()), (selected, None));
+        assert!(session.problems().iter().all(|problem| problem.place != "b"), "{:?}", session.problems());
+        // Who has gone on elsewhere stays there.
+        std::fs::remove_file(scratch.path().join("b.txt")).unwrap();
+        session.perform(&again).unwrap();
+        script::run(&mut session, "open a", "s").unwrap();
+        scratch.write("b.txt", "Haifa");
+        session.perform(&again).unwrap();
+        assert_eq!(session.document().map(|document| document.id().as_str()), Some("a"));
     }
 
     #[test]

@@ -130,6 +130,7 @@ impl Session {
             sources,
             target: work.set.clone(),
             own: is_own.then(|| Arc::new(self.known.identities.clone())),
+            is_measured: review.filter.is_measured(),
             hides_names: review.hides_names,
             identities: review.identities.clone(),
             folder: self.disk.as_ref().map(|disk| Arc::clone(&disk.folder)),

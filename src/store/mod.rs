@@ -2,9 +2,15 @@
 //! added. Everything else is written whole and atomically, or line by line at its end, each file by its annotator only.
 
 pub mod watch;
+pub mod named;
+pub mod candidate;
+pub mod there;
+mod known;
+mod steady;
+mod many_lines;
+mod examine;
 pub mod add;
 pub mod adding;
-pub mod there;
 pub mod clock;
 pub mod create;
 pub mod dataset;
@@ -29,6 +35,7 @@ mod keep;
 mod new_sets;
 pub mod merge;
 mod private;
+mod process;
 pub mod lock;
 pub mod rescue;
 pub mod reader;

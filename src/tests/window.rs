@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use egui::{Event, Key, Modifiers, Pos2, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::gui::typesetter;
 use crate::gui::window::Window;
@@ -116,9 +116,43 @@ impl Desk {
         panic!("there is no `{name}`");
     }
 
+    /// Waits until something called so can be clicked.
+    pub fn wait_until_enabled(&mut self, name: &str) -> &mut Self {
+        for _ in 0..1_000 {
+            if self.harness.query_by_label(name).is_some_and(|node| !node.accesskit_node().is_disabled()) {
+                return self;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            self.harness.run_ok();
+        }
+        panic!("`{name}` cannot be clicked");
+    }
+
+    /// Waits until nothing is called so any more.
+    pub fn wait_until_gone(&mut self, name: &str) -> &mut Self {
+        for _ in 0..1_000 {
+            if self.harness.query_by_label(name).is_none() {
+                return self;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+            self.harness.run_ok();
+        }
+        panic!("`{name}` is still there");
+    }
+
     /// Waits until all that was done is on disk.
     pub fn wait_until_saved(&mut self) -> &mut Self {
         self.wait_until("it is saved", |session| session.saved() == Saved::Saved)
+    }
+
+    /// Begins to review.
+    pub fn review(&mut self) -> &mut Self {
+        self.press_with(Modifiers::COMMAND, Key::R).wait_until_idle()
+    }
+
+    /// Waits until nothing is done beside the window.
+    pub fn wait_until_idle(&mut self) -> &mut Self {
+        self.wait_until("nothing is under way", |session| !session.is_busy())
     }
 
     /// Waits until something is so: work beside the window makes it so.
@@ -619,16 +653,12 @@ fn documents_are_added_by_keyboard_and_show_how_they_read() {
     desk.click("Another…").click("iso-8859-6");
     desk.wait_for("لل م");
     // What is doubtful is seen before it is added.
-    desk.press(Key::Enter).click("Leave it out");
-    desk.harness.get_by_label("2 files are not added");
-    desk.press(Key::Enter);
-    for _ in 0..200 {
-        if desk.see(Session::documents_len) == 2 {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        desk.harness.run_ok();
-    }
+    desk.wait_until_enabled("Look at the next doubtful one, 1 left")
+        .press(Key::Enter)
+        .wait_until_enabled("Leave it out")
+        .click("Leave it out");
+    desk.wait_for("2 files are not added").press(Key::Enter);
+    desk.wait_until("it is added", |session| session.documents_len() == 2);
     assert_eq!(scratch.read("p/documents/few.txt"), "لل م");
     desk.see(|session| assert_eq!(session.document().map(|document| document.id().to_string()), Some("m".to_owned())));
 }
@@ -656,14 +686,7 @@ fn theme_zoom_and_panels_are_as_one_left_them() {
     // A window that is killed leaves nothing to be done.
     desk.press_with(Modifiers::COMMAND, Key::Equals);
     let is_written = || folder.read("settings.ron").contains("125");
-    for _ in 0..200 {
-        desk.harness.run_ok();
-        if is_written() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-    }
-    assert!(is_written(), "{}", folder.read("settings.ron"));
+    desk.wait_until("the settings are written", |_| is_written());
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn cases(desk: &Desk) -> Vec<String> {
 #[test]
 fn enter_on_a_number_opens_the_cases_behind_it() {
     let (_scratch, mut desk) = page();
-    desk.press(Key::Enter);
+    desk.press(Key::Enter).wait_until_idle();
     assert_eq!(cases(&desk), ["وبلينكن", "باريس", "أمس"]);
     assert!(desk.see(|session| session.shown_agreement().is_none()));
     // Back, and to another layer, where all is agreed on.
@@ -90,7 +90,7 @@ fn arrows_reach_every_cell_of_what_meets_what() {
         desk.press(Key::ArrowLeft);
     }
     for _ in 0..20 {
-        desk.press(Key::Enter);
+        desk.press(Key::Enter).wait_until_idle();
         if desk.see(|session| session.shown_agreement().is_none()) {
             break;
         }
@@ -102,25 +102,17 @@ fn arrows_reach_every_cell_of_what_meets_what() {
 #[test]
 fn a_click_on_what_is_confused_shows_just_that() {
     let (_scratch, mut desk) = page();
-    desk.click("Country, city, state meets Organization: once · Enter shows the cases");
+    desk.click("Country, city, state meets Organization: once · Enter shows the cases").wait_until_idle();
     assert_eq!(cases(&desk), ["باريس"]);
 }
 
 #[test]
 fn only_finished_documents_count_if_somebody_says_so() {
     let (_scratch, mut desk) = page();
-    desk.click("Finished only");
-    let is_refused = |desk: &Desk| desk.see(|session| session.shown_agreement().unwrap().failure().is_some());
-    for _ in 0..200 {
-        if is_refused(&desk) {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        desk.harness.run_ok();
-    }
-    assert!(is_refused(&desk));
+    let is_refused = |session: &Session| session.shown_agreement().unwrap().failure().is_some();
+    desk.click("Finished only").wait_until("it is refused", is_refused);
     desk.click("Begun by two or more").wait_for("layla · minh");
-    assert!(!is_refused(&desk));
+    assert!(!desk.see(is_refused));
 }
 
 #[test]

@@ -46,14 +46,7 @@ fn what_would_be_in_a_dataset_is_shown_before_it_is_written() {
     desk.wait_for("IOBES").click("IOBES").click("Arabic clitics split off").wait_for("Documents 2 0 0");
     let folder = scratch.path().join("gold");
     into(&mut desk, "Folder").press_with(Modifiers::COMMAND, Key::A).type_text(&folder.to_string_lossy());
-    desk.wait_for("Documents 2 0 0").click("Make dataset");
-    for _ in 0..200 {
-        if desk.harness.query_by_label("Make a dataset").is_none() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(10));
-        desk.harness.run_ok();
-    }
+    desk.wait_until_enabled("Make dataset").click("Make dataset").wait_until_gone("Make a dataset");
     let manifest = Manifest::read(scratch.read("gold/manifest.json").as_bytes()).unwrap();
     let said = "--zones keep --map person=PER --tokens clitics --scheme iobes --unfinished";
     assert!(manifest.command.ends_with(said), "{}", manifest.command);

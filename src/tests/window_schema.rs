@@ -134,7 +134,7 @@ fn fillers_values_and_switches_are_chosen_by_pointer() {
     let (scratch, mut desk) = editor("schema-window-fillers");
     desk.click("Layer of entities: Entities").press(Key::ArrowLeft);
     desk.click("Label: Visit").press(Key::ArrowDown).click("How many: One").click("Required: Yes");
-    desk.click("Choose…").click("Filler entities/weapon");
+    desk.click("Choose…").click("Filler entities/weapon").wait_until_idle();
     let project = scratch.read("project.ron");
     let line = project.lines().find(|line| line.contains("\"agent\"") && line.contains("entities/weapon"));
     assert!(line.is_some_and(|line| line.contains("required: true") && line.contains("count: \"one\"")), "{line:?}");

@@ -157,8 +157,7 @@ fn where_nothing_is_suggested_or_wrong_the_panels_say_so() {
     let (_scratch, mut desk) = small("small-nothing", &["Layla visited Haifa"]);
     desk.press(Key::P).press_with(CTRL_ALT, Key::R);
     let nothing = "No program suggests anything in this document. Ctrl+PageDown opens the next one.";
-    assert!(desk.harness.query_by_label(nothing).is_some());
-    desk.press_with(Modifiers::COMMAND, Key::P).type_text("panel problems on").press(Key::Enter);
+    desk.wait_for(nothing).press_with(Modifiers::COMMAND, Key::P).type_text("panel problems on").press(Key::Enter);
     assert!(desk.harness.query_by_label("Nothing is wrong.").is_some());
 }
 
