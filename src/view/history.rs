@@ -3,7 +3,7 @@
 use crate::model::annotation::Annotation;
 use crate::model::change::Change;
 use crate::model::history::{Deed, Entry};
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::moment::Moment;
 use crate::session::state::Session;
 
@@ -11,6 +11,8 @@ use crate::session::state::Session;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryLine {
     pub number: u64,
+    /// Who did it, as far as that is known: who decided, or else in whose name the set is.
+    pub who: AnnotatorId,
     /// What was done, in the words of a command.
     pub title: String,
     pub way: Way,
@@ -99,6 +101,7 @@ pub fn line(session: &Session, row: usize) -> Option<HistoryLine> {
     let deleted = session.deleted_by(entry);
     Some(HistoryLine {
         number: entry.number,
+        who: entry.decided_by().unwrap_or(session.annotator()).clone(),
         title: entry.title.clone(),
         way: Way::of(entry),
         about,
