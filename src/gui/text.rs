@@ -101,7 +101,7 @@ impl Line {
     /// differently.
     #[must_use]
     pub fn of_name(brush: &mut Brush, name: &str, style: TextStyle, width: f32) -> Self {
-        let name = &*one_line(name);
+        let name = &*one_line(Cow::Borrowed(name));
         let layout = brush.line(name, style);
         if line_width(&layout) <= width {
             return Self { layout, style, is_elided: false };
