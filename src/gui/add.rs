@@ -12,7 +12,7 @@ use crate::formats::encoding::Encoding;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::dialog_body::body_and_end;
-use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, sheet};
+use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, progress_ui, sheet};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
@@ -27,6 +27,8 @@ const LIST_WIDTH: f32 = 300.0;
 const LANGUAGE_WIDTH: f32 = 420.0;
 const LIST_HEIGHT: f32 = 330.0;
 const ROW: f32 = 44.0;
+/// About how many letters of what is told stand in a line.
+const LINE_CHARS: usize = 78;
 
 /// The question, and what is known so far.
 pub struct AddDialog {
@@ -251,7 +253,8 @@ impl AddDialog {
             }
         });
         let told = about(kit, candidate);
-        let below = if told.is_empty() { 0.0 } else { 26.0 * told.len() as f32 };
+        let lines: usize = told.iter().map(|(message, _)| 1 + message.chars().count() / LINE_CHARS).sum();
+        let below = 26.0 * lines as f32;
         let height = (LIST_HEIGHT - 54.0 - below).max(120.0);
         sheet(ui, kit, "preview", height, |ui, kit| {
             text::paragraph(ui, kit, &candidate.preview, TextStyle { size: 16.0, ..TextStyle::body() }.content());
@@ -287,8 +290,10 @@ impl AddDialog {
         };
         let documents = self.documents_len();
         if let Some((key, (done, all))) = working {
-            let message = kit.words.say(key, &[("done", done.into()), ("all", all.into())]);
-            text::label(ui, kit, &message, TextStyle::body());
+            // Of a plan that was added, all is counted only once it is begun.
+            let percent = done.min(all) * 100 / all.max(1);
+            let message = kit.words.say(key, &[("percent", percent.into())]);
+            progress_ui(ui, kit, &message, (done, all));
         } else if let Some(plan) = &self.plan {
             let left_out = plan.candidates.iter().filter(|candidate| !candidate.is_added()).count();
             let doubtful = self.next_to_look_at().map_or(0, |(_, count)| count);
@@ -348,7 +353,11 @@ fn encoding_name(kit: &Kit, candidate: &Candidate, encoding: Encoding) -> String
 /// What is to be said of a file, and in which ink.
 fn about(kit: &Kit, candidate: &Candidate) -> Vec<(String, Ink)> {
     match &candidate.verdict {
-        Verdict::Add => candidate.doubts.iter().map(|doubt| (doubt.clone(), Ink::Warning)).collect(),
+        Verdict::Add => {
+            let there = kit.words.say("add-there", &[("count", candidate.there.into())]);
+            let there = (candidate.there > 0).then_some((there, Ink::Muted));
+            candidate.doubts.iter().map(|doubt| (doubt.clone(), Ink::Warning)).chain(there).collect()
+        }
         Verdict::Known(why) => vec![(kit.words.say("add-not", &[("why", why.as_str().into())]), Ink::Muted)],
         Verdict::Refused(why) => vec![(kit.words.say("add-not", &[("why", why.as_str().into())]), Ink::Failure)],
     }

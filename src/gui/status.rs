@@ -2,7 +2,7 @@
 
 use egui::{Align, Id, Layout, Role, Sense, Ui, WidgetInfo, vec2};
 
-use crate::error::Error;
+use crate::error::{Error, Severity};
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
@@ -11,6 +11,7 @@ use crate::gui::widgets::{self, Button, Look};
 use crate::session::command::Command;
 use crate::session::command::assign::AssignCommand;
 use crate::session::command::reanchor::ReanchorCommand;
+use crate::session::command::review::ReviewCommand;
 use crate::session::command::schema::SchemaCommand;
 use crate::session::command::view::Panel;
 use crate::session::command::view::ViewChange;
@@ -91,6 +92,12 @@ fn count_words(text: &str) -> usize {
 
 /// A mark and a word; the mark's form tells as much as its colour.
 fn saved_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    if let (Saved::Saved, Some(error)) = (session.saved(), session.locked().or(session.identities_locked())) {
+        let locked = kit.words.get("status-locked");
+        let response = text::label(ui, kit, &locked, TextStyle::small().bold().ink(Ink::Warning));
+        text::hint(response, kit, &error.to_string());
+        return;
+    }
     let (ink, text) = match session.saved() {
         Saved::Saved => (Ink::Good, kit.words.get("status-saved")),
         Saved::Saving => (Ink::Muted, kit.words.get("status-saving")),
@@ -104,11 +111,19 @@ fn saved_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
 }
 
 fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
-    let count = session.problems().len();
-    if count == 0 {
-        return;
-    }
-    let text = kit.words.say("status-problems", &[("count", count.into())]);
+    let all = session.problems().len();
+    let notes = session.problems().iter().filter(|problem| problem.severity == Severity::Note).count();
+    let problems = kit.words.say("status-problems", &[("count", (all - notes).into())]);
+    let notes_said = kit.words.say("status-notes", &[("count", notes.into())]);
+    let text = match (all - notes, notes) {
+        (0, 0) => return,
+        (0, _) => notes_said,
+        (_, 0) => problems,
+        _ => {
+            let both = [("problems", problems.as_str().into()), ("notes", notes_said.as_str().into())];
+            kit.words.say("status-problems-and-notes", &both)
+        }
+    };
     let button = Button { text: &text, look: Look::Plain, is_selected: session.view().problems, ..Button::default() };
     if widgets::button(ui, kit, button).clicked() {
         asked.push(Command::View(ViewChange::Panel(Panel::Problems, Switch::Toggle)));
@@ -133,6 +148,13 @@ fn speed_ui(ui: &mut Ui, kit: &mut Kit, speed: &Speed) {
 fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Command>) {
     if !session.are_identities_read() {
         let text = kit.words.get("status-reading-identities");
+        text::label(ui, kit, &text, TextStyle::small());
+    }
+    if let Some(annotator) = session.seat_to_come() {
+        if stop_ui(ui, kit, "status-seat-stop") {
+            asked.push(ReviewCommand::StopWaiting.into());
+        }
+        let text = kit.words.say("status-seat", &[("name", annotator.as_str().into())]);
         text::label(ui, kit, &text, TextStyle::small());
     }
     if let Some((taken, total)) = session.reading().filter(|(taken, total)| taken < total) {

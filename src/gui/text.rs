@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{Align, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::gui::brush::{Brush, TextStyle};
+use crate::gui::brush::{self, Brush, TextStyle, beginning};
 use crate::gui::field_state::Fields;
 use crate::gui::theme::{BODY, HEADING, SMALL};
 use crate::gui::words::{Words, spoken};
@@ -15,6 +15,9 @@ use crate::text::fonts::Weight;
 use crate::text::layout::Layout;
 use crate::text::segment;
 use crate::view::tones::Ink;
+
+/// No line of the window shows more bytes of a text, however wide it is.
+const LONGEST_LINE: usize = 4_000;
 
 /// What every panel draws with.
 pub struct Kit {
@@ -74,7 +77,7 @@ impl Line {
     /// `text` on a line of at most `width`; what does not fit becomes `…` at its end.
     #[must_use]
     pub fn new(brush: &mut Brush, text: &str, style: TextStyle, width: f32) -> Self {
-        let text = &*one_line(text);
+        let text = &*one_line(beginning(text, LONGEST_LINE));
         let layout = brush.line(text, style);
         if line_width(&layout) <= width {
             return Self { layout, style, is_elided: false };
@@ -148,12 +151,13 @@ fn line_width(layout: &Layout) -> f32 {
 }
 
 /// A text without line feeds, which a line cannot show.
-fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r', '\t']) { text.replace(['\n', '\r', '\t'], " ").into() } else { text.into() }
+fn one_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains(['\n', '\r', '\t']) { text.replace(['\n', '\r', '\t'], " ").into() } else { text }
 }
 
 /// A text on one line, shortened if it does not fit; the whole of it is then shown on hovering.
 pub fn label(ui: &mut Ui, kit: &mut Kit, text: &str, style: TextStyle) -> Response {
+    let text = &*beginning(text, brush::LONGEST);
     let line = Line::new(&mut kit.brush, text, style, ui.available_width());
     let (rect, response) = ui.allocate_exact_size(line.size(), Sense::hover());
     line.paint(ui, &mut kit.brush, rect, Align::Min);
@@ -163,6 +167,7 @@ pub fn label(ui: &mut Ui, kit: &mut Kit, text: &str, style: TextStyle) -> Respon
 
 /// A text on as many lines as it needs, in its own direction across the whole width.
 pub fn paragraph(ui: &mut Ui, kit: &mut Kit, text: &str, style: TextStyle) -> Response {
+    let text = &*beginning(text, brush::LONGEST);
     let width = ui.available_width();
     let layouts: Vec<Arc<Layout>> = text.lines().map(|line| kit.brush.layout(line, style, width)).collect();
     let height = layouts.iter().map(|layout| layout.height()).sum();

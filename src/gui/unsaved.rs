@@ -30,9 +30,12 @@ pub struct UnsavedDialog {
 impl UnsavedDialog {
     #[must_use]
     pub fn new(session: &Session, unsaved: Unsaved, leaving: Leaving) -> Self {
-        let name =
-            format!("{}-{}.unsaved.jsonl", file_name(&session.project().name), file_name(session.annotator().as_str()));
-        Self { unsaved, leaving, target: PathField::new(name), failure: None }
+        let name = format!("{}-{}", file_name(&session.project().name), file_name(session.annotator().as_str()));
+        let at = session.now().to_string().replace([':', '-'], "");
+        let name = format!("{name}-{at}.unsaved.jsonl");
+        // The person sees in which folder.
+        let target = std::path::absolute(&name).map_or(name, |path| path.display().to_string());
+        Self { unsaved, leaving, target: PathField::new(target), failure: None }
     }
 
     /// The same after it could not be saved elsewhere.

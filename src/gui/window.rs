@@ -48,7 +48,7 @@ use crate::session::command::{Command, view};
 use crate::session::preferences::Preferences;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
-use crate::store::writer::Waker;
+use crate::store::watch::Waker;
 use crate::text::fonts::Faces;
 
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.
@@ -443,9 +443,7 @@ impl Window {
         let Some(session) = &mut self.session else { return };
         let acts_on_chosen = !matches!(command, Command::SetNote(_));
         let typed = if acts_on_chosen { self.draft.take(session) } else { Vec::new() };
-        for command in typed {
-            let _ = session.perform(&command);
-        }
+        session.keep_typed(&typed);
         // What cannot be done becomes the session's message, which the status line shows.
         let _ = session.perform(command);
         let line = command.to_string();
@@ -497,6 +495,9 @@ impl Window {
 
     fn answer_requests(&mut self, context: &Context) {
         let Some(session) = &mut self.session else { return };
+        if session.is_about_to_leave() {
+            session.keep_typed(&self.draft.take(session));
+        }
         let mut is_quitting = false;
         for request in session.take_requests() {
             // It comes after what was drawn in this frame.

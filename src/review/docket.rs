@@ -114,12 +114,26 @@ impl Docket {
     /// Whether voices differ in a case by what a measure counts, in what is said under a label that is wanted.
     #[must_use]
     pub fn differs(&self, case: usize, measure: Measure, is_wanted: impl Fn(&LabelId) -> bool) -> bool {
-        let all = self.disagreements.get_or_init(|| {
+        let of_case = &self.disagreements()[self.cases[case].number];
+        of_case.iter().any(|found| found.measures.contains(&measure) && is_wanted(&found.label))
+    }
+
+    /// Finds by which measures voices differ, that whoever asks for it need not wait.
+    pub fn measure(&self) {
+        self.disagreements();
+    }
+
+    /// Whether that was found.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.disagreements.get().is_some()
+    }
+
+    fn disagreements(&self) -> &[Vec<Disagreement>] {
+        self.disagreements.get_or_init(|| {
             let sets: Vec<&AnnotationSet> = self.voices.iter().map(|voice| &*voice.set).collect();
             disagreements(&self.text, &sets, &self.alignment)
-        });
-        let of_case = &all[self.cases[case].number];
-        of_case.iter().any(|found| found.measures.contains(&measure) && is_wanted(&found.label))
+        })
     }
 
     /// The case of a match.

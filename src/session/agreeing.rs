@@ -19,7 +19,7 @@ use super::command::words::LabelName;
 use super::effect::Effect;
 use super::exporter::Exporter;
 use super::job::Job;
-use super::review::{Aim, Awaited, Review, ReviewEffect, is_named};
+use super::review::{Aim, Awaited, Review, is_named};
 use super::state::{Message, Session};
 
 impl Session {
@@ -168,17 +168,28 @@ impl Session {
     /// Reviews the document of the trail that it is at.
     fn walk(&mut self, trail: Trail) -> Result<String, Error> {
         let into = self.seat_beside(&trail.of);
-        let is_open = |review: &Review| review.aim == Aim::Gold && review.of == trail.of;
-        if !self.review.as_ref().is_some_and(is_open) || self.annotator != into {
-            self.do_review(ReviewEffect::Begin(Aim::Gold, trail.of.clone(), into))?;
-        }
         let index = self.known_position(&trail.documents[trail.at])?;
         let (document, documents) = (trail.at + 1, trail.documents.len());
-        if let Some(review) = &mut self.review {
-            review.filter = trail.filter.clone();
-            review.awaited = Some(Awaited::Walk { document, documents });
+        let (of, filter) = (trail.of.clone(), trail.filter.clone());
+        let awaited = Some(Awaited::Walk { document, documents });
+        let is_open = |review: &&mut Review| review.aim == Aim::Gold && review.of == of && self.annotator == into;
+        let before = self.agreeing.trail.replace(trail);
+        match self.review.as_mut().filter(is_open) {
+            Some(review) => (review.filter, review.awaited) = (filter, awaited),
+            None => {
+                let mut review = Review::new(Aim::Gold, of, self.person().clone());
+                (review.filter, review.awaited) = (filter, awaited);
+                let said = self.begin_review(review, into);
+                if said.is_err() {
+                    self.agreeing.trail = before;
+                }
+                let said = said?;
+                // It was read just now.
+                if self.current == Some(index) {
+                    return Ok(said);
+                }
+            }
         }
-        self.agreeing.trail = Some(trail);
         if self.opens_beside(index) {
             let open = Command::Open(self.listed[index].summary.id.clone());
             return Ok(self.open_beside(index, open).unwrap_or_default());
@@ -187,9 +198,15 @@ impl Session {
         Ok(self.take_awaited().unwrap_or_else(|| format!("comparing; document {document} of {documents}")))
     }
 
+    /// Whether the document to which a number leads is not the one that is shown.
+    pub(super) fn is_walking_elsewhere(&self) -> bool {
+        let shown = self.document().map(|document| document.id());
+        self.agreeing.trail.as_ref().is_some_and(|trail| trail.documents.get(trail.at) != shown)
+    }
+
     /// In whose set cases of these annotators are decided: gold, unless it is compared itself.
-    fn seat_beside(&self, of: &[AnnotatorId]) -> AnnotatorId {
-        let own = self.review.as_ref().map_or(&self.annotator, |review| review.reviewer()).clone();
+    pub(super) fn seat_beside(&self, of: &[AnnotatorId]) -> AnnotatorId {
+        let own = self.person().clone();
         let others = (2..).map(|number| AnnotatorId::new(&format!("{GOLD}-{number}")));
         let mut seats = [AnnotatorId::new(GOLD), own].into_iter().chain(others);
         seats.find(|name| !of.contains(name)).expect("there are more names than annotators")

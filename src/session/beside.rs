@@ -1,5 +1,4 @@
-//! What is changed beside the window: begun, heard, stopped; and what is put off until it is done, or until all that was done is on
-//! disk.
+//! What is changed beside the window: begun, heard, stopped.
 
 use std::sync::Arc;
 
@@ -9,10 +8,8 @@ use crate::store::watch::Watch;
 
 use super::command::Command;
 use super::command::review::Adopt;
-use super::effect::Effect;
 use super::job::{Job, let_go};
-use super::many::{AT_ONCE, After, Changed, Changing, Deed, PutOff};
-use super::review::ReviewEffect;
+use super::many::{AT_ONCE, After, Changed, Changing, Deed};
 use super::state::{Message, Session};
 
 impl Session {
@@ -20,12 +17,6 @@ impl Session {
     #[must_use]
     pub fn changing(&self) -> Option<usize> {
         self.changing.as_ref().map(|changing| changing.count)
-    }
-
-    /// Whether something is put off until something else is done.
-    #[must_use]
-    pub fn is_putting_off(&self) -> bool {
-        self.put_off.is_some()
     }
 
     pub(super) fn refuse_while_changing(&self) -> Result<(), Error> {
@@ -112,9 +103,9 @@ impl Session {
         (self.current_work().map_or(0, |work| work.history.next_number()), self.identities_revision())
     }
 
-    /// Makes nothing of what is being changed, and of what was put off.
+    /// Makes nothing of what is being changed, and of what was put off until it is.
     pub(super) fn stop_changing(&mut self) -> Option<String> {
-        self.put_off = None;
+        self.forget_put_off();
         let changing = self.changing.take()?;
         changing.found.cancel();
         Some("stopped; nothing has changed".to_owned())
@@ -135,7 +126,6 @@ impl Session {
                 self.message = Some(taken.map_or_else(Message::Failed, Message::Done));
             }
         }
-        self.do_put_off();
     }
 
     fn take_changed_set(&mut self, changing: &Changing, changed: Changed) -> Result<String, Error> {
@@ -171,51 +161,6 @@ impl Session {
         }
         self.remember_chosen();
         Ok(said)
-    }
-
-    /// Puts off what leaves what is being changed, or changes the seat before all that was done is on disk; returns what is to be
-    /// said. Without a window it is waited for.
-    pub(super) fn put_off(&mut self, command: &Command, effect: &Effect) -> Option<String> {
-        let (leaves, changes_seat) = match effect {
-            Effect::Open(index) | Effect::GoTo(index, _) => (self.current != Some(*index), false),
-            Effect::Review(ReviewEffect::Begin(..) | ReviewEffect::End) => (true, true),
-            Effect::Agreement(effect) => (effect.is_walk(), effect.is_walk()),
-            _ => (false, false),
-        };
-        let is_changing = leaves && self.changing.is_some();
-        let unwritten = self.disk.as_ref().filter(|disk| !disk.writer.has_written_all());
-        let written = match unwritten.filter(|_| changes_seat && !is_changing && self.known.is_drawn) {
-            Some(disk) => {
-                let flushing = disk.writer.flushing();
-                Some(Job::start_waking(self.waker(), move |_| flushing.wait()))
-            }
-            None if is_changing => None,
-            None => return None,
-        };
-        let said =
-            if is_changing { self.refuse_while_changing().err()?.message } else { "saving what was done".to_owned() };
-        self.put_off = Some(PutOff { command: command.clone(), written });
-        Some(format!("{said}; then `{command}`"))
-    }
-
-    fn do_put_off(&mut self) {
-        let Some(put_off) = self.put_off.as_ref().filter(|_| self.changing.is_none()) else {
-            return;
-        };
-        let written = match put_off.written.as_ref().map(Job::answer) {
-            Some(None) => return,
-            Some(Some(written)) => written,
-            None => Ok(()),
-        };
-        self.revision += 1;
-        let Some(PutOff { command, .. }) = self.put_off.take() else {
-            return;
-        };
-        // What cannot be done is the session's message.
-        match written {
-            Ok(()) => drop(self.perform(&command)),
-            Err(error) => self.message = Some(Message::Failed(error)),
-        }
     }
 }
 

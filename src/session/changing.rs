@@ -54,6 +54,7 @@ impl Session {
         }
         self.refuse_while_reading_again(work.document.id())?;
         self.refuse_while_changing()?;
+        self.refuse_while_changing_seat()?;
         match &work.locked {
             Some(error) => Err(error.clone().context("the annotations of this document cannot be changed")),
             None => Ok(work),
@@ -62,7 +63,7 @@ impl Session {
 
     /// Fails if nothing can be changed at all.
     pub(super) fn not_held(&self) -> Result<(), Error> {
-        self.held.clone().map_or(Ok(()), Err)
+        self.held().map_or(Ok(()), |error| Err(error.clone()))
     }
 
     pub(super) fn chosen_to_change(&self) -> Result<(&Work, &Annotation), Error> {

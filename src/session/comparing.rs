@@ -32,6 +32,8 @@ pub(super) struct Question {
     pub target: AnnotationSet,
     /// Its identities, where what it says is compared too.
     pub own: Option<Arc<Identities>>,
+    /// Whether it is also asked by which measures they differ.
+    pub is_measured: bool,
     /// Whether the order of the voices is to tell nobody who they are.
     pub hides_names: bool,
     /// Identities that were read already.
@@ -118,6 +120,7 @@ impl Question {
         let own = self.own.as_ref().map(|_| voices.len());
         voices.extend(self.own.map(|identities| Voice { set: Arc::new(self.target.clone()), identities }));
         let docket = has_sources.then(|| Arc::new(Docket::new(&self.project, &self.document, voices, own)));
+        docket.iter().filter(|_| self.is_measured).for_each(|docket| docket.measure());
         let outcomes = docket.as_ref().map(|docket| Outcomes::of(docket, &self.target)).unwrap_or_default();
         let compared = Compared { docket, voters, outcomes: Arc::new(outcomes) };
         Answer { compared, identities: self.identities, problems }
@@ -168,6 +171,11 @@ impl Comparing {
     pub fn answer(&self) -> Option<Result<Answer, Error>> {
         self.found.answer()
     }
+}
+
+/// Whether it takes longer than a frame to find by which measures the voices of a docket differ.
+pub(super) fn is_long_to_measure(docket: &Docket) -> bool {
+    docket.voices.iter().map(|voice| voice.set.len()).sum::<usize>() > AT_ONCE
 }
 
 /// Labels of those who are compared that the project does not have: what they say is compared all the same.

@@ -69,6 +69,8 @@ pub(super) enum Effect {
     Adopt(Adopt),
     /// Makes nothing of what is being changed beside the window.
     StopChanging,
+    /// Makes nothing of what is put off.
+    StopWaiting,
     /// Opens a document and chooses an annotation of it.
     GoTo(usize, AnnotationId),
     /// Begins, goes on or ends to fill a frame.

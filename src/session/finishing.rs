@@ -42,27 +42,13 @@ impl Session {
             self.tell(told.into_iter().collect());
             return None;
         }
-        let unfinished = match disk.folder.unfinished_renaming(&self.annotator, disk.purpose) {
-            Ok(unfinished) => unfinished?,
-            Err(problem) => {
-                self.tell(vec![problem]);
-                return None;
-            }
-        };
         // A project that cannot be read does not say what anything is called.
         if self.project.layers.is_empty() {
             return None;
         }
-        // Where nothing can be written, it is told once, and not for each set.
-        if let Err(error) = disk.folder.begin_renaming(&self.annotator, &unfinished) {
-            let Renaming { path, to } = &unfinished.renaming;
-            let message =
-                format!("the renaming of `{path}` to `{to}` was interrupted, and cannot be finished: {error}");
-            let hint = "some annotations have the old name until the project is opened where it can be written";
-            self.tell(vec![Problem::new(Severity::Wrong, self.annotator.as_str(), message).hint(hint)]);
-            return None;
-        }
-        Some(unfinished)
+        let (unfinished, told) = disk.folder.resume_renaming(&self.annotator);
+        self.tell(told.into_iter().collect());
+        unfinished
     }
 
     /// Goes on with it, in the sets on the documents at `sets`. Identities have been read, and nothing else.
@@ -79,7 +65,7 @@ impl Session {
         let id = |index: &usize| Some((self.listed.get(*index)?.summary.id.clone(), doing));
         let closed: VecDeque<_> = sets.iter().filter_map(id).collect();
         if self.known.locked.is_none() {
-            self.rename_identities(&renaming, title, *time);
+            self.rename_identities(&renaming, title, *time, None);
         }
         if closed.is_empty() {
             self.tell_finished(&renaming, 0, 0);

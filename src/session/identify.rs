@@ -325,6 +325,7 @@ impl Session {
         self.not_held()?;
         self.refuse_unread_identities()?;
         self.refuse_while_changing()?;
+        self.refuse_while_changing_seat()?;
         match &self.known.locked {
             Some(error) => Err(error.clone().context("your identities cannot be changed")),
             None => Ok(&self.known.identities),

@@ -130,6 +130,7 @@ impl Session {
         }
         self.refuse_while_reading()?;
         self.refuse_while_writing_schema()?;
+        self.refuse_while_changing_seat()?;
         Ok(disk)
     }
 

@@ -39,13 +39,6 @@ pub(super) enum Deed {
     Redo,
 }
 
-/// What is done once something else is: it leaves what is being changed, or needs all that was done to be on disk.
-pub(super) struct PutOff {
-    pub command: Command,
-    /// `None` until the changes are made.
-    pub written: Option<Job<()>>,
-}
-
 /// The changes, and everything as it is with them.
 pub(super) struct Changed {
     pub changes: Changes,

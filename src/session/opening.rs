@@ -149,7 +149,7 @@ impl Session {
     }
 
     /// Notes what was read of a document.
-    fn take_opened(&mut self, id: &DocumentId, answer: Result<Read, Error>) {
+    pub(super) fn take_opened(&mut self, id: &DocumentId, answer: Result<Read, Error>) {
         self.revision += 1;
         let Some(index) = self.position(id) else {
             return;

@@ -128,6 +128,7 @@ impl Session {
             Effect::Board(command) => self.show_board(command),
             Effect::Adopt(adopt) => return self.adopt(command, &adopt),
             Effect::StopChanging => return Ok(self.stop_changing()),
+            Effect::StopWaiting => return Ok(Some(self.stop_waiting())),
             Effect::Undo if self.is_long_step(History::last_done) => return self.retrace_beside(command, Deed::Undo),
             Effect::Redo if self.is_long_step(History::last_undone) => return self.retrace_beside(command, Deed::Redo),
             Effect::Undo => return self.retrace("undid", History::undo),

@@ -12,6 +12,7 @@ use super::command::Command;
 use super::command::review::{NOTHING, ReviewCommand};
 use super::command::words::LabelName;
 use super::effect::Effect;
+use super::job::let_go;
 use super::keymap::{KeyPress, Reading};
 use super::review::{Aim, Awaited, MOST_COLUMNS, Review, ReviewEffect, is_named};
 use super::selection::Selection;
@@ -118,26 +119,22 @@ impl Session {
                 Some(_) => Ok(Effect::StopChanging),
                 None => Err(Error::new("nothing is being adopted")),
             },
+            ReviewCommand::StopWaiting => match self.is_putting_off() {
+                true => Ok(Effect::StopWaiting),
+                false => Err(Error::new("nothing is put off until something else is done")),
+            },
         }
     }
 
     /// Returns what is to be said.
     pub(super) fn do_review(&mut self, effect: ReviewEffect) -> Result<Option<String>, Error> {
         match effect {
-            ReviewEffect::Begin(aim, of, into) => return self.begin_review(aim, of, into).map(Some),
-            ReviewEffect::End => {
-                let Some(review) = self.review.take() else {
-                    return Ok(None);
-                };
-                if review.reviewer != self.annotator
-                    && let Err(error) = self.change_seat(review.reviewer.clone())
-                {
-                    self.review = Some(review);
-                    return Err(error);
-                }
-                self.read_other_sets();
-                return Ok(Some(format!("you work as `{}` again", self.annotator)));
+            ReviewEffect::Begin(aim, of, into) => {
+                let mut review = Review::new(aim, of, self.person().clone());
+                review.awaited = Some(Awaited::Begin);
+                return self.begin_review(review, into).map(Some);
             }
+            ReviewEffect::End => return self.end_review(),
             ReviewEffect::GoTo(at) => self.look_at_case(at),
             ReviewEffect::Filter(filter) => {
                 if let Some(review) = &mut self.review {
@@ -171,29 +168,50 @@ impl Session {
         Ok(None)
     }
 
-    fn begin_review(&mut self, aim: Aim, of: Vec<AnnotatorId>, into: AnnotatorId) -> Result<String, Error> {
+    /// Begins a review whose decisions go into a set of this annotator's. Returns what is to be said.
+    pub(super) fn begin_review(&mut self, mut review: Review, into: AnnotatorId) -> Result<String, Error> {
         self.close_board();
         self.close_agreement();
-        let reviewer = self.review.as_ref().map_or(&self.annotator, |review| &review.reviewer).clone();
         let before = self.review.take();
-        let mut review = Review::new(aim, of, reviewer);
         review.hides_names = before.as_ref().is_some_and(|review| review.hides_names);
-        review.awaited = Some(Awaited::Begin);
         self.review = Some(review);
-        if into != self.annotator
-            && let Err(error) = self.change_seat(into)
-        {
+        if into == self.annotator {
+            self.compare_anew();
+        } else if let Err(error) = self.change_seat(into) {
             self.review = before;
             return Err(error);
         }
-        if let Some(before) = before {
-            before.compared.let_go();
-        }
+        let_go(before);
         if self.document().is_none() && self.is_opening() {
             return Ok(format!("opening what is compared as `{}`", self.annotator));
         }
-        self.read_other_sets();
         Ok(self.take_awaited().unwrap_or_else(|| self.what_is_compared()))
+    }
+
+    fn end_review(&mut self) -> Result<Option<String>, Error> {
+        let Some(review) = self.review.take() else {
+            return Ok(None);
+        };
+        if review.reviewer == self.annotator {
+            self.compare_anew();
+        } else if let Err(error) = self.change_seat(review.reviewer.clone()) {
+            self.review = Some(review);
+            return Err(error);
+        }
+        // The identities of those who were compared are many.
+        let_go(review);
+        Ok(Some(format!("you work as `{}` again", self.annotator)))
+    }
+
+    /// Compares what others say, if a review is open. A window has read it, and reads it again when somebody changes it; without one
+    /// it is read now.
+    fn compare_anew(&mut self) {
+        if !self.known.is_drawn {
+            return self.read_other_sets();
+        }
+        self.look_at_shown();
+        self.look_now();
+        self.follow_sources();
     }
 
     /// Looks at a case that the list shows, if there is one: the one that is looked at, or else the first.
@@ -211,8 +229,10 @@ impl Session {
 
     /// What is to be said once what was asked for is compared, once; `None` while it is being compared.
     pub(super) fn take_awaited(&mut self) -> Option<String> {
+        let is_elsewhere = self.is_walking_elsewhere();
         let review = self.review.as_mut().filter(|review| !review.is_comparing())?;
-        let awaited = review.awaited.take()?;
+        let is_here = |awaited: &mut Awaited| matches!(awaited, Awaited::Begin) || !is_elsewhere;
+        let awaited = review.awaited.take_if(is_here)?;
         Some(match awaited {
             Awaited::Begin => self.what_is_compared(),
             Awaited::Walk { document, documents } => {

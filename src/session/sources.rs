@@ -70,6 +70,14 @@ impl Session {
         }
     }
 
+    /// Forgets what was compared: it is of another text.
+    pub(super) fn forget_compared(&mut self) {
+        if let Some(review) = &mut self.review {
+            (review.at, review.stamp, review.comparing) = (None, None, None);
+            std::mem::take(&mut review.compared).let_go();
+        }
+    }
+
     /// Forgets what identities an annotator has: they are read when they are needed.
     pub(super) fn forget_identities_of(&mut self, annotator: &AnnotatorId) {
         if let Some(review) = &mut self.review {
@@ -130,6 +138,7 @@ impl Session {
             sources,
             target: work.set.clone(),
             own: is_own.then(|| Arc::new(self.known.identities.clone())),
+            is_measured: review.filter.is_measured(),
             hides_names: review.hides_names,
             identities: review.identities.clone(),
             folder: self.disk.as_ref().map(|disk| Arc::clone(&disk.folder)),

@@ -14,9 +14,10 @@ use crate::model::set::AnnotationSet;
 use crate::store::corpus::Corpus;
 use crate::store::create;
 use crate::store::folder::{self, Purpose};
-use crate::store::lock::Lock;
+use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::{IdentityReader, Reader};
-use crate::store::writer::{self, Waker, Writer};
+use crate::store::watch::Waker;
+use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::fonts::Faces;
 
@@ -27,18 +28,21 @@ use super::awaiting::Awaiting;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
+use super::job::Job;
 use super::keymap::Keymap;
 use super::known::Known;
 use super::linking::{Ask, Linking};
 use super::listed::{Listed, Opened};
 use super::listing::Listing;
-use super::many::{Changing, PutOff};
+use super::many::Changing;
 use super::openings::Openings;
+use super::putting_off::PutOff;
 use super::reanchoring::{Carrying, Drifting, Reanchoring};
 use super::renamer::RenamingBeside;
 use super::rereadings::Rereadings;
 use super::review::Review;
 use super::rewriting::SchemaHistory;
+use super::seating::{Leaving, Ready};
 use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::work::Work;
@@ -67,6 +71,10 @@ pub struct Session {
     pub(super) carrying: Option<Carrying>,
     pub(super) changing: Option<Changing>,
     pub(super) put_off: Option<PutOff>,
+    /// A seat that is taken by what was put off for it, now.
+    pub(super) ready: Option<Box<Ready>>,
+    /// A seat that is being given up.
+    pub(super) leaving: Option<Leaving>,
     pub(super) openings: Openings,
     pub(super) rereadings: Rereadings,
     pub(super) taking_in: Option<TakingIn>,
@@ -83,7 +91,7 @@ pub struct Session {
     /// Until somebody else lets go.
     pub(super) awaiting: Option<Awaiting>,
     /// Why nothing can be changed, if so.
-    pub(super) held: Option<Error>,
+    pub(super) held: Option<NoLock>,
     pub(super) guidelines: Option<String>,
     pub(super) message: Option<Message>,
     pub(super) problems: Vec<Problem>,
@@ -152,7 +160,7 @@ impl Session {
     /// Why nothing can be changed at all: somebody works there under the same name, or nothing can be written there.
     #[must_use]
     pub fn held(&self) -> Option<&Error> {
-        self.held.as_ref()
+        self.held.as_ref().map(NoLock::why)
     }
 
     /// The faces to draw with, if the project adds its own to the bundled ones.
@@ -285,6 +293,11 @@ impl Session {
     #[must_use]
     pub fn redo_title(&self) -> Option<&str> {
         self.current_work()?.history.redo_title()
+    }
+
+    /// Makes something of plain values beside the window, which is woken when it is there.
+    pub fn beside<T: Send + 'static>(&self, make: impl FnOnce() -> T + Send + 'static) -> Job<T> {
+        Job::start_waking(self.waker(), move |_| Ok(make()))
     }
 
     /// Who is to be told that something is done beside the window.

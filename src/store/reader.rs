@@ -61,14 +61,18 @@ pub fn read_work(
     index: usize,
     purpose: Purpose,
 ) -> Result<Work, Error> {
-    let document = Arc::new(corpus.load(index)?);
-    Ok(match folder.read_set(annotator, &document, purpose) {
+    Ok(read_work_on(folder, Arc::new(corpus.load(index)?), annotator, purpose))
+}
+
+/// Reads the set of `annotator` on a document that is there already.
+pub fn read_work_on(folder: &Folder, document: Arc<Document>, annotator: &AnnotatorId, purpose: Purpose) -> Work {
+    match folder.read_set(annotator, &document, purpose) {
         Ok((set, problems)) => Work { document, set, problems, locked: None },
         Err(error) => {
             let set = AnnotationSet::new(annotator.clone(), document.id().clone());
             Work { document, set, problems: Vec::new(), locked: Some(error) }
         }
-    })
+    }
 }
 
 impl Reader {

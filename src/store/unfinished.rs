@@ -73,6 +73,25 @@ impl Folder {
         })
     }
 
+    /// What `annotator` began to rename and never ended, to be gone on with here, and what is to be told. Nothing is gone on with where
+    /// nothing can be written.
+    pub fn resume_renaming(&self, annotator: &AnnotatorId) -> (Option<Unfinished>, Option<Problem>) {
+        let unfinished = match self.unfinished_renaming(annotator, Purpose::Work) {
+            Ok(Some(unfinished)) => unfinished,
+            Ok(None) => return (None, None),
+            Err(problem) => return (None, Some(problem)),
+        };
+        // Where nothing can be written, it is told once, and not for each set.
+        if let Err(error) = self.begin_renaming(annotator, &unfinished) {
+            let Renaming { path, to } = &unfinished.renaming;
+            let message =
+                format!("the renaming of `{path}` to `{to}` was interrupted, and cannot be finished: {error}");
+            let hint = "some annotations have the old name until the project is opened where it can be written";
+            return (None, Some(Problem::new(Severity::Wrong, annotator.as_str(), message).hint(hint)));
+        }
+        (Some(unfinished), None)
+    }
+
     /// Whether the journal of a set has a renaming of that time, and nothing that takes it back.
     pub fn is_renamed(
         &self,

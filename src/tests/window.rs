@@ -145,6 +145,11 @@ impl Desk {
         self.wait_until("it is saved", |session| session.saved() == Saved::Saved)
     }
 
+    /// Begins to review.
+    pub fn review(&mut self) -> &mut Self {
+        self.press_with(Modifiers::COMMAND, Key::R).wait_until_idle()
+    }
+
     /// Waits until nothing is done beside the window.
     pub fn wait_until_idle(&mut self) -> &mut Self {
         self.wait_until("nothing is under way", |session| !session.is_busy())
@@ -755,6 +760,16 @@ fn a_mention_is_linked_by_a_digit_or_by_letters_and_enter() {
     press_ctrl(&mut desk, Key::Z);
     assert_eq!(linked_to(&desk).as_deref(), Some("blinken"));
     desk.expect(&["person: بلينكن"]);
+}
+
+#[test]
+fn letters_and_enter_that_come_in_one_frame_take_what_the_letters_mean() {
+    let mut desk = blinken();
+    desk.press_with(Modifiers::COMMAND | Modifiers::ALT, Key::K);
+    assert!(desk.harness.query_by_label("Blinken: sounds alike").is_some());
+    let letters = [(Key::R, "r"), (Key::E, "e"), (Key::Y, "y"), (Key::E, "e"), (Key::S, "s"), (Key::Enter, "")];
+    desk.all_at_once(&letters.map(|(key, letter)| (Modifiers::NONE, key, letter)));
+    assert_eq!(linked_to(&desk).as_deref(), Some("reyes"));
 }
 
 #[test]

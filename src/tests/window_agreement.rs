@@ -90,7 +90,7 @@ fn arrows_reach_every_cell_of_what_meets_what() {
         desk.press(Key::ArrowLeft);
     }
     for _ in 0..20 {
-        desk.press(Key::Enter);
+        desk.press(Key::Enter).wait_until_idle();
         if desk.see(|session| session.shown_agreement().is_none()) {
             break;
         }
@@ -102,7 +102,7 @@ fn arrows_reach_every_cell_of_what_meets_what() {
 #[test]
 fn a_click_on_what_is_confused_shows_just_that() {
     let (_scratch, mut desk) = page();
-    desk.click("Country, city, state meets Organization: once · Enter shows the cases");
+    desk.click("Country, city, state meets Organization: once · Enter shows the cases").wait_until_idle();
     assert_eq!(cases(&desk), ["باريس"]);
 }
 

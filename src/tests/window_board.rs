@@ -66,7 +66,7 @@ fn a_pair_leads_to_the_review_of_what_they_agree_on_least() {
         desk.press(Key::ArrowRight);
     }
     desk.harness.get_by_label("layla – رنا: 1, 0.500");
-    desk.press(Key::Enter);
+    desk.press(Key::Enter).wait_until_idle();
     let (document, voices) = desk.see(|session| {
         let voices = session.review().unwrap().voices().len();
         (session.document().unwrap().id().to_string(), voices)

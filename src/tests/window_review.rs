@@ -37,7 +37,7 @@ pub(super) fn arabic() -> (Scratch, Desk) {
 #[test]
 fn cases_are_decided_by_single_keys() {
     let (_scratch, mut desk) = arabic();
-    desk.press_with(Modifiers::COMMAND, Key::R);
+    desk.review();
     // The meeting is agreed on, the name differs by its prefix, the place by its label, the day is Minh's alone.
     desk.press(Key::Num1).press(Key::Num2).press(Key::Num1).press(Key::N);
     desk.expect(&["meet: التقى", "person: بلينكن", "place: باريس"]);
@@ -49,7 +49,7 @@ fn cases_are_decided_by_single_keys() {
 #[test]
 fn a_case_is_edited_with_the_keys_that_label_and_the_next_one_is_a_key_away() {
     let (_scratch, mut desk) = arabic();
-    desk.press_with(Modifiers::COMMAND, Key::R).press(Key::Enter).press(Key::Enter);
+    desk.review().press(Key::Enter).press(Key::Enter);
     assert_eq!(desk.see(|session| session.review().unwrap().at()), Some(2));
     desk.press(Key::E).press_with(Modifiers::ALT, Key::F);
     desk.expect(&["facility: باريس"]);
@@ -62,7 +62,7 @@ fn a_case_is_edited_with_the_keys_that_label_and_the_next_one_is_a_key_away() {
 #[test]
 fn arrows_step_through_cases_and_escape_gives_the_keys_back() {
     let (_scratch, mut desk) = arabic();
-    desk.press_with(Modifiers::COMMAND, Key::R);
+    desk.review();
     desk.press(Key::ArrowDown).press(Key::ArrowDown).press(Key::ArrowUp);
     assert_eq!(desk.see(|session| session.review().unwrap().at()), Some(1));
     desk.press(Key::Escape).press(Key::P);
@@ -73,7 +73,7 @@ fn arrows_step_through_cases_and_escape_gives_the_keys_back() {
 #[test]
 fn the_card_says_who_says_what_and_names_can_be_hidden() {
     let (_scratch, mut desk) = arabic();
-    desk.press_with(Modifiers::COMMAND, Key::R).press(Key::ArrowDown);
+    desk.review().press(Key::ArrowDown);
     desk.harness.get_by_label("1. layla: Person: وبلينكن");
     desk.harness.get_by_label("2. minh: Person: بلينكن");
     desk.harness.get_by_label("Person: وبلينكن (clitic; open)");
@@ -86,7 +86,7 @@ fn the_card_says_who_says_what_and_names_can_be_hidden() {
 #[test]
 fn what_all_say_is_adopted_by_one_key_and_the_list_filters() {
     let (_scratch, mut desk) = arabic();
-    desk.press_with(Modifiers::COMMAND, Key::R);
+    desk.review();
     desk.press_with(Modifiers::COMMAND | Modifiers::ALT, Key::A);
     // The frame brings the name along that it names, which is still to be decided.
     desk.expect(&["meet: التقى", "person: وبلينكن"]);
@@ -135,7 +135,7 @@ fn every_kind_of_case_is_decided_by_one_key_each_undone_and_done_again() {
         script::run(&mut session, &lines.replace(';', "\n"), "script").unwrap();
     }
     let mut desk = Desk::on(Session::open(scratch.path(), Some("rana")).unwrap());
-    desk.press_with(Modifiers::COMMAND, Key::R);
+    desk.review();
     let kinds = desk.see(|session| {
         let review = session.review().unwrap();
         let cases = review.items().iter().filter_map(|item| review.case(item));
@@ -174,7 +174,7 @@ fn every_kind_of_case_is_decided_by_one_key_each_undone_and_done_again() {
 #[test]
 fn annotators_stand_side_by_side_at_the_same_height() {
     let (_scratch, mut desk) = arabic();
-    desk.press_with(Modifiers::COMMAND, Key::R).press(Key::P);
+    desk.review().press(Key::P);
     let column = |name: &str| desk.harness.get_by_label(name).rect();
     let [layla, minh] = ["layla", "minh"].map(|name| column(&format!("Column of {name}")));
     let gold = column("Column of gold: what you decide");

@@ -145,6 +145,16 @@ pub static TABLE: &[Entry] = &[
         example: "stop-adopting",
     },
     Entry {
+        name: "stop-waiting",
+        usage: "",
+        title: "Stop waiting",
+        help: "Makes nothing of what is put off until something else is done: a review that is to begin or end once all is saved, cases that are still to be found, another document; nothing has changed then",
+        menu: Menu::Review,
+        keys: &[],
+        parse: |arguments| bare(arguments, ReviewCommand::StopWaiting.into()),
+        example: "stop-waiting",
+    },
+    Entry {
         name: "deciding",
         usage: "[on|off]",
         title: "Decide by keys",

@@ -33,6 +33,8 @@ pub enum ReviewCommand {
     Adopt(Adopt),
     /// Makes nothing of what is being adopted, taken back or done again beside the window.
     StopAdopting,
+    /// Makes nothing of what is put off until something else is done.
+    StopWaiting,
     /// Whether keys decide, or label as ever.
     Deciding(Switch),
     HideNames(Switch),
@@ -54,6 +56,14 @@ pub struct CaseFilter {
     pub against: Option<LabelName>,
     /// Who gives the label; `None` for anybody.
     pub by: Option<AnnotatorId>,
+}
+
+impl CaseFilter {
+    /// Whether it goes by what a measure counts.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        matches!(self.kind, Some(Kind::Measured(_)))
+    }
 }
 
 /// What stands for saying nothing, in a label's place.
@@ -192,6 +202,7 @@ impl fmt::Display for ReviewCommand {
                 above.map_or(Ok(()), |above| write!(f, " above {}", above.share()))
             }
             Self::StopAdopting => f.write_str("stop-adopting"),
+            Self::StopWaiting => f.write_str("stop-waiting"),
             Self::Deciding(now) => switch(f, "deciding", *now),
             Self::HideNames(now) => switch(f, "hide-names", *now),
             Self::Parallel(now) => switch(f, "parallel-pages", *now),
