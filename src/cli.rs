@@ -43,9 +43,10 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      opens a project in a window; without DIR, the samples
   hashiya new DIR [--name NAME] [--template NAME]
                                      makes a project of a folder; its texts are not touched
-  hashiya add DIR FILE... [--encoding NAME] [--language TAG] [--yes]
+  hashiya add DIR FILE... [--encoding NAME] [--language TAG] [--map text=FIELD,id=FIELD|FILE.ron] [--replace] [--yes]
                                      copies texts, .jsonl, saved pages and folders of these into a project as UTF-8;
-                                     what is doubtful is told, and only added with --yes
+                                     what is doubtful or left out is told, and only done with --yes; with --replace a .txt
+                                     takes the place of another text that nobody has annotated
   hashiya templates                  lists the schemas to begin with
   hashiya run DIR SCRIPT [--as ANNOTATOR] [--take-over]
                                      runs a script of commands (- is standard input); with --take-over also where
@@ -166,7 +167,7 @@ fn dispatch(
         Some("new") => project::new(Arguments::new(rest), out),
         Some("add") => add::add(Arguments::new(rest), out, told),
         Some("templates") => project::templates(Arguments::new(rest), out),
-        Some("run") => project::run(Arguments::new(rest), out),
+        Some("run") => project::run(Arguments::new(rest), out, told),
         Some("export") => export::export(Arguments::new(rest), out, told),
         Some("dataset") => dataset::run(Arguments::new(rest), told),
         Some("import") => import::import(Arguments::new(rest), told),

@@ -17,6 +17,7 @@ start-open = Open project…
 start-no-documents = This project has no texts yet. Add some, or put .txt files into its folder “{ $folder }” and open the project again.
 start-add = Add documents…
 start-no-document = Choose a document from the list to begin.
+start-document-gone = The text of “{ $document }” was taken out of the project by somebody else. What you annotated in it is kept, and it opens again here as soon as its text is back. Or choose another document from the list.
 
 documents-title = Documents
 documents-count = { $count }
@@ -64,6 +65,12 @@ labels-empty = This project has no labels yet. Layers and labels (Ctrl+Shift+L) 
 facts-title = This document
 facts-assigned = Assigned to
 facts-name = Name
+facts-name-in-files = Name in files and commands
+facts-added = Added
+facts-original-file = Original file
+facts-original-encoding = Its encoding
+facts-original-hash = Hash of its bytes
+facts-original-format = Its format
 facts-source = Source
 facts-date = Date
 facts-url = Address
@@ -215,12 +222,18 @@ status-assigning-stop = Stop assigning
 status-drifting = looking where annotations belong: { $percent } %
 status-drifting-stop = Stop looking
 status-saved = saved
+status-locked = locked: a file cannot be read
 status-saving = saving…
 status-not-saved = not saved: { $why }
 status-problems = { $count ->
     [one] { $count } problem
    *[other] { $count } problems
 }
+status-notes = { $count ->
+    [one] { $count } note
+   *[other] { $count } notes
+}
+status-problems-and-notes = { $problems }, { $notes }
 status-zoom = { $percent } %
 status-annotator = as { $name }
 
@@ -241,21 +254,32 @@ reanchor-ambiguous = { $places ->
     [one] stands in { $places } place, out of order
    *[other] may stand in { $places } places
 }
+reanchor-reworded = “{ $old }” → “{ $new }”?
 reanchor-lost = stands nowhere any more
 reanchor-places = Where it may stand now, the likeliest first
+reanchor-reworded-place = The text says this in its place now. Take the new words only if they mean the same.
 reanchor-no-place = The text no longer says this. Select where it belongs, leave it, or delete it.
 reanchor-accept = Carry over
+reanchor-accept-reworded = Take new words
 reanchor-here = To selection
 reanchor-leave = Leave
 reanchor-delete = Delete
 reanchor-place = Place { $nth }: { $chars }
 reanchor-spelled-otherwise = the same letters, spelled otherwise
+reanchor-other-words = other words
 reanchor-keys = Up and down go through the list, digits through the places. The other arrows and the pointer select on the page. Esc leaves.
 
 history-title = History
 history-empty = Nothing has been done here yet.
 history-go-back = Go back to this
 history-now = Return to now
+history-show = Show the page as it was
+history-unknown = { $count ->
+    [one] What entry { $from } did is not known
+   *[other] What entries { $from } to { $to } did is not known
+}
+history-unknown-why = No journal tells it: it was damaged, or taken away; the annotations are whole
+history-cut-off = What came after it is not known in full, so that the page as it was then is not known either
 history-undid = undid: { $title }
 history-about = { $title } · “{ $quote }”
 history-about-several = { $title } · { $count } annotations
@@ -342,8 +366,8 @@ add-path = File or folder
 add-path-hint = Type a path and press Enter, or drop files on the window
 add-files = Files…
 add-folder = Folder…
-add-looking = Reading { $done } of { $all }…
-add-adding = Adding { $done } of { $all }…
+add-looking = Reading, { $percent } %…
+add-adding = Adding, { $percent } %…
 add-cancelling = Cancelling…
 add-language = Language of all that is added
 add-language-hint = By its letters, or a tag such as ar, vi or en
@@ -351,6 +375,10 @@ add-read-as = Read as
 add-encoding = { $name } · { $percent } %
 add-other-encoding = Another…
 add-not = Not added: { $why }
+add-there = { $count ->
+    [one] { $count } document is there already and stays as it is
+   *[other] { $count } documents are there already and stay as they are
+}
 add-is-new = new
 add-is-doubtful = look at it
 add-is-known = there already

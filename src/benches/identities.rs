@@ -35,7 +35,7 @@ fn main() {
         .collect();
     let started = Instant::now();
     let records: Vec<Arc<Identity>> = records.into_iter().map(Arc::new).collect();
-    let directory = Directory::new(&records, "en");
+    let directory = Directory::new(&records);
     println!("index {IDENTITIES} identities, beside the window: {:.1} ms", milliseconds(started.elapsed()));
     let mut times: Vec<Duration> = ["blin", "ماكرون", "ma-crông", "nobody at all"]
         .into_iter()

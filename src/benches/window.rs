@@ -14,6 +14,7 @@ mod growth;
 mod large;
 mod leading;
 mod names;
+mod odd;
 mod prepare;
 mod random;
 mod reviewing;
@@ -22,7 +23,7 @@ mod window_without_screen;
 use std::path::Path;
 
 /// What is measured, by name.
-const PARTS: [(&str, fn()); 13] = [
+const PARTS: [(&str, fn()); 14] = [
     ("dense", dense::run),
     ("ten-megabytes", large::ten_megabytes),
     ("one-paragraph", large::one_paragraph),
@@ -34,6 +35,7 @@ const PARTS: [(&str, fn()); 13] = [
     ("reviewing", reviewing::run),
     ("corpus", corpus::run),
     ("leading", leading::run),
+    ("odd", odd::run),
     ("every-command", every_command::run),
     ("growth", growth::run),
 ];

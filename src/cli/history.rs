@@ -7,7 +7,7 @@ use serde_json::json;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
-use crate::model::history::{Deed, Entry};
+use crate::model::history::{Deed, Earlier, Entry, History};
 use crate::model::id::AnnotatorId;
 use crate::model::id::DocumentId;
 use crate::model::nearest::hint_for;
@@ -48,9 +48,17 @@ pub fn history(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit
         if !onlooker.sees(project, folder, &document, annotator)? {
             continue;
         }
-        let (entries, problems) = entries(&opened.folder, annotator, &document)?;
-        for entry in entries {
-            report.push_str(&if is_json { json_line(annotator, &entry) } else { plain_line(annotator, &entry) });
+        let (history, problems) = read(&opened.folder, annotator, &document)?;
+        for one in history.earlier() {
+            report.push_str(&match one {
+                Earlier::Entry(entry) if is_json => json_line(annotator, entry),
+                Earlier::Entry(entry) => plain_line(annotator, entry),
+                Earlier::Unknown(from, to) if is_json => json_line_of_unknown(annotator, *from, *to),
+                Earlier::Unknown(from, to) => plain_line_of_unknown(annotator, *from, *to),
+            });
+        }
+        for entry in history.entries() {
+            report.push_str(&if is_json { json_line(annotator, entry) } else { plain_line(annotator, entry) });
         }
         told.extend(problems);
     }
@@ -62,12 +70,12 @@ pub fn history(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit
 }
 
 /// What is known of what happened, and what is wrong with it.
-fn entries(folder: &Folder, annotator: &AnnotatorId, document: &Document) -> Result<(Vec<Entry>, Vec<Problem>), Error> {
+fn read(folder: &Folder, annotator: &AnnotatorId, document: &Document) -> Result<(History, Vec<Problem>), Error> {
     // The set first: it says up to where the journal holds.
     let (_, mut problems) = folder.read_set(annotator, document, Purpose::Look)?;
     let (history, told) = folder.read_history(annotator, document, Purpose::Look)?;
     problems.extend(told);
-    Ok((history.entries().to_vec(), problems))
+    Ok((history, problems))
 }
 
 fn plain_line(annotator: &AnnotatorId, entry: &Entry) -> String {
@@ -76,7 +84,21 @@ fn plain_line(annotator: &AnnotatorId, entry: &Entry) -> String {
         Deed::Undid(number) => format!("undid {number}: {}", entry.title),
         Deed::DidAgain(number) => format!("did {number} again: {}", entry.title),
     };
-    format!("{:>5}  {}  {annotator}  {did}\n", entry.number, entry.time)
+    let who = match entry.decided_by() {
+        Some(by) if by != annotator => format!("{by} into {annotator}"),
+        _ => annotator.to_string(),
+    };
+    format!("{:>5}  {}  {who}  {did}\n", entry.number, entry.time)
+}
+
+fn plain_line_of_unknown(annotator: &AnnotatorId, from: u64, to: u64) -> String {
+    let numbers = if from == to { from.to_string() } else { format!("{from}-{to}") };
+    format!("{numbers:>5}  {:<24}  {annotator}  no journal tells what was done\n", "not known")
+}
+
+fn json_line_of_unknown(annotator: &AnnotatorId, from: u64, to: u64) -> String {
+    let line = json!({ "number": from, "to": to, "annotator": annotator.as_str(), "deed": "unknown" });
+    format!("{line}\n")
 }
 
 fn json_line(annotator: &AnnotatorId, entry: &Entry) -> String {
@@ -90,6 +112,7 @@ fn json_line(annotator: &AnnotatorId, entry: &Entry) -> String {
     let annotations: Vec<u32> = subjects.map(|annotation| annotation.id.0).collect();
     let line = json!({
         "number": entry.number, "time": entry.time.to_string(), "annotator": annotator.as_str(),
+        "by": entry.decided_by().unwrap_or(annotator).as_str(),
         "deed": deed, "of": of, "title": entry.title, "annotations": annotations,
     });
     format!("{line}\n")

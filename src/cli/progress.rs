@@ -15,6 +15,9 @@ use crate::store::watch::Watch;
 /// How often it is looked how far the work is.
 const LOOK: Duration = Duration::from_millis(100);
 
+/// As in the window: a page may be deeply nested, and is read by functions that call themselves.
+const STACK_BYTES: usize = 16 << 20;
+
 /// Does work that can be watched. `what` says what is done, as in `exporting`.
 pub fn watched<T: Send>(what: &str, work: impl FnOnce(&Watch) -> T + Send) -> T {
     let watch = Watch::default();
@@ -27,11 +30,13 @@ pub fn watched<T: Send>(what: &str, work: impl FnOnce(&Watch) -> T + Send) -> T 
     let done = thread::scope(|scope| {
         let (sender, ended) = channel::<()>();
         let watch = &watch;
-        let worker = scope.spawn(move || {
+        let work = move || {
             let done = work(watch);
             drop(sender);
             done
-        });
+        };
+        // Without a thread there is no command line either.
+        let worker = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work).expect("a thread begins");
         let is_seen = std::io::stderr().is_terminal();
         let mut shown = String::new();
         while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {

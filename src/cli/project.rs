@@ -4,7 +4,8 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::error::{Error, counted};
+use crate::error::{Error, Problem, Severity, counted};
+use crate::formats::names::file_name;
 use crate::model::document::Document;
 use crate::model::nearest::hint_for;
 use crate::model::set::AnnotationSet;
@@ -58,8 +59,17 @@ fn unsaved(session: &Session, error: Error) -> Error {
     }
 }
 
-/// `hashiya run DIR SCRIPT [--as ANNOTATOR] [--take-over]`
-pub fn run(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+/// What is wrong with the annotator's own files, or was lost of them.
+fn own_problems(session: &Session) -> impl Iterator<Item = &Problem> {
+    let name = file_name(session.annotator().as_str());
+    let places = [format!("annotations/{name}/"), format!("{}/", session.annotator())];
+    let is_own = move |problem: &&Problem| places.iter().any(|place| problem.place.starts_with(place));
+    session.problems().iter().filter(|problem| problem.severity != Severity::Note).filter(is_own)
+}
+
+/// `hashiya run DIR SCRIPT [--as ANNOTATOR] [--take-over]`. That a file of the annotator's was damaged and had to be set
+/// aside is told, and makes the exit code 1: the next opening tells no more of it.
+pub fn run(mut arguments: Arguments<'_>, out: &mut dyn Write, told: &mut dyn Write) -> Result<Exit, Failure> {
     let annotator = arguments.option("--as")?;
     let takes_over = arguments.flag("--take-over");
     let folder = arguments.expect("DIR")?;
@@ -88,5 +98,13 @@ pub fn run(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Fa
         format!("; {} on {}", counted(set.len(), "annotation"), document.id())
     };
     let here = session.document().zip(session.set()).map(holds).unwrap_or_default();
-    print(out, &format!("{said}{here}\n"))
+    print(out, &format!("{said}{here}\n"))?;
+    if !session.has_set_aside() {
+        return Ok(Exit::Done);
+    }
+    for problem in own_problems(&session) {
+        writeln!(told, "hashiya: {problem}")
+            .map_err(|error| Error::new(format!("cannot write what is wrong: {error}")))?;
+    }
+    Ok(Exit::Failed)
 }

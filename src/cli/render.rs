@@ -15,6 +15,7 @@ use crate::model::set::AnnotationSet;
 use crate::review::docket::{Docket, Voice};
 use crate::store::files;
 use crate::store::folder::{self, Folder, Purpose};
+use crate::store::own;
 use crate::text::flow::Flow;
 use crate::text::fonts::Faces;
 use crate::text::shape::Engine;
@@ -33,7 +34,7 @@ use crate::view::shapes::{Rect, Shape};
 use crate::view::svg::{Size, svg};
 use crate::view::titles::{self, Row, Title};
 use crate::view::tones::{Ink, Theme};
-use crate::view::voices::VoiceMark;
+use crate::view::voices::VoiceMarks;
 
 use super::arguments::{Arguments, usage};
 use super::ending::{Exit, Failure, print};
@@ -164,6 +165,7 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
         Picture::Svg => svg(&drawing.shapes, &faces, document.title(), size, Theme::Light).into_bytes(),
         Picture::Png => png(&drawing.shapes, &faces, size, 1.0, Theme::Light)?,
     };
+    own::refuse(Path::new(&output))?;
     files::write(Path::new(&output), &bytes)?;
     let losses = opened.problems.iter().filter(|problem| problem.severity != Severity::Note);
     let told: String = losses.map(|problem| format!("{problem}\n")).collect();
@@ -221,7 +223,7 @@ struct Easel<'a> {
 #[derive(Clone, Copy)]
 struct Sheet<'a> {
     drawn: &'a Drawn,
-    voices: &'a [VoiceMark],
+    voices: Option<&'a VoiceMarks>,
     agreed: &'a [bool],
     absent: &'a [Range<usize>],
 }
@@ -249,12 +251,12 @@ impl<'a> Easel<'a> {
         let count = own.map_or(0, AnnotationSet::len) + voices.iter().map(|voice| voice.set.len()).sum::<usize>();
         let docket = (!voices.is_empty()).then(|| Docket::new(self.project, self.document, voices, None));
         let lines = docket.map(|docket| {
-            review::voice_marks(&docket, &review::undecided(&docket), None, |lane, _| review::tone_of(lane))
+            review::voice_marks(&docket, &review::undecided(&docket), |_| true, |lane, _| review::tone_of(lane))
         });
         let mut drawn = Drawn::default();
         drawn.follow(self.project, own);
         let heading = self.heading(&drawn);
-        let sheet = Sheet { drawn: &drawn, voices: &lines.unwrap_or_default(), agreed: &[], absent: &[] };
+        let sheet = Sheet { drawn: &drawn, voices: lines.as_ref(), agreed: &[], absent: &[] };
         let above = em * titles::ROW * rows as f32;
         let height = self.draw(sheet, &heading, heading.height(), [0.0, above], &mut shapes);
         Drawing { shapes, height: above + height, count }
@@ -271,7 +273,8 @@ impl<'a> Easel<'a> {
         let mut columns: Vec<Column> = Vec::new();
         columns.resize_with(titles.len(), Column::default);
         for (voice, column) in columns.iter_mut().enumerate() {
-            column.follow_voice(self.project, &docket, voice, &stands);
+            column.draw(self.project, &docket, voice);
+            column.place(&docket, voice, &stands, None);
         }
         let headings: Vec<Heading> = columns.iter().map(|column| self.heading(&column.drawn)).collect();
         let above_text = headings.iter().map(Heading::height).fold(0.0, f32::max);
@@ -285,7 +288,7 @@ impl<'a> Easel<'a> {
             let row = Row { em, left, width, is_rtl };
             titles::centred(&mut self.engine, &mut self.kept, title, row, &mut |shape| shapes.push(shape));
             let Column { drawn, agreed, absent, .. } = column;
-            let sheet = Sheet { drawn, voices: &[], agreed, absent };
+            let sheet = Sheet { drawn, voices: None, agreed, absent };
             height = self.draw(sheet, heading, above_text, [left, above], &mut shapes);
             if place > 0 {
                 let x = left - MARGIN * SIZE / 2.0;

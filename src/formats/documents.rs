@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 use serde_json::{Map, Number, Value};
 
 use crate::error::{Error, Problem, Severity};
-use crate::model::document::{DIRECTION_WORDS, Document, TextHash, direction_from_word, title_of};
+use crate::model::document::{DIRECTION_WORDS, Document, direction_from_word, title_of};
 use crate::model::id::DocumentId;
 use crate::model::language;
 use crate::model::nearest::hint_for;
@@ -32,6 +33,16 @@ pub fn text_from_bytes(bytes: Vec<u8>) -> Result<String, Error> {
 pub struct Unreadable {
     pub column: usize,
     pub message: String,
+    pub fault: Fault,
+}
+
+/// Why a line is no document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fault {
+    /// It is no record of JSON.
+    NoRecord,
+    NoId,
+    NoText,
 }
 
 /// The document of a line, or `None` if the line is empty. What is odd about it [`scan_line`] tells.
@@ -75,8 +86,10 @@ pub fn read_line(line: &[u8]) -> Result<Option<Document>, Unreadable> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scanned {
     pub summary: Summary,
-    /// The first bits of the hash of its text.
-    pub hash: u64,
+    /// Of its text.
+    pub hash: blake3::Hash,
+    /// Whether it has something to read.
+    pub has_text: bool,
     /// What is odd about it.
     pub problems: Vec<Problem>,
 }
@@ -88,6 +101,12 @@ pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<Scanned>, Unre
     };
     let raw = |name: &str| fields.get(name).map(|raw| raw.get());
     let said = |name: &str| raw(name).and_then(simple);
+    if let Some((name, raw)) = fields.iter().find(|(_, raw)| has_half_character(raw.get())) {
+        // A raw value is part of the line.
+        let column = raw.get().as_ptr().addr().saturating_sub(line.as_ptr().addr()) + 1;
+        let message = format!("no document: {HALF} in its `{}`", name.0);
+        return Err(Unreadable { column, message, fault: Fault::NoRecord });
+    }
     let id = id_of(said("id"))?;
     let written = raw("text").filter(|raw| is_simple(raw)).ok_or_else(|| no_text(&id))?;
     let (title, language) = (said("title"), said("language").or_else(|| said("lang")));
@@ -112,7 +131,8 @@ pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<Scanned>, Unre
         url: shown(URL).into(),
         id,
     };
-    Ok(Some(Scanned { summary, hash: TextHash::short_of(&text), problems }))
+    let has_text = !text.trim().is_empty();
+    Ok(Some(Scanned { summary, hash: blake3::hash(text.as_bytes()), has_text, problems }))
 }
 
 /// Words that come again and again, each kept once.
@@ -151,18 +171,46 @@ fn fields<'a, T: Deserialize<'a>>(line: &'a [u8]) -> Result<Option<T>, Unreadabl
     }
     serde_json::from_slice(line).map(Some).map_err(|error| Unreadable {
         column: error.column(),
-        message: format!("no document: {}", json_message(&error)),
+        message: format!("no document: {}", plain_words(&json_message(&error))),
+        fault: Fault::NoRecord,
     })
+}
+
+const HALF: &str = "half a character is escaped without its other half (such as \\ud83d alone)";
+
+/// Whether a raw value has one half of a character that UTF-16 writes as two, which JSON allows and no text can have.
+fn has_half_character(raw: &str) -> bool {
+    let may_have = raw.match_indices("\\u").any(|(at, _)| matches!(raw.as_bytes().get(at + 2), Some(b'd' | b'D')));
+    may_have && serde_json::from_str::<Value>(raw).is_err()
+}
+
+/// What serde says, where that is its own language.
+fn plain_words(message: &str) -> &str {
+    match message {
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => HALF,
+        "invalid unicode code point" => "it is not UTF-8",
+        "expected value" | "expected ident" => "it is no JSON",
+        "trailing characters" => "something follows after the record",
+        message if message.starts_with("control character") => {
+            "a control character stands in a text, where JSON writes it as \\u0000"
+        }
+        message if message.starts_with("EOF while parsing") => "the line ends before the record does",
+        message if message.starts_with("invalid type") => "it is JSON, but no record with named fields",
+        message => message,
+    }
 }
 
 fn id_of(written: Option<String>) -> Result<DocumentId, Unreadable> {
     let id = written.filter(|id| !id.is_empty());
-    id.map(|id| DocumentId::new(&id))
-        .ok_or_else(|| Unreadable { column: 1, message: "no document: there is no `id`".to_owned() })
+    id.map(|id| DocumentId::new(&id)).ok_or_else(|| Unreadable {
+        column: 1,
+        message: "no document: there is no `id`".to_owned(),
+        fault: Fault::NoId,
+    })
 }
 
 fn no_text(id: &DocumentId) -> Unreadable {
-    Unreadable { column: 1, message: format!("document `{id}`: there is no `text`") }
+    Unreadable { column: 1, message: format!("document `{id}`: there is no `text`"), fault: Fault::NoText }
 }
 
 /// Whether a raw value is a text or a number, which are taken for what they say.
@@ -174,6 +222,39 @@ fn simple(raw: &str) -> Option<String> {
     match raw.as_bytes().first() {
         Some(b'"') => serde_json::from_str(raw).ok(),
         _ if is_simple(raw) => serde_json::from_str::<Number>(raw).ok().map(|number| number.to_string()),
+        _ => None,
+    }
+}
+
+/// Why no line of a `.jsonl` that begins so is a document, where all of them have one reason, with what one can do.
+#[must_use]
+pub fn no_lines(start: &str) -> Option<Error> {
+    let start = start.strip_prefix('\u{feff}').unwrap_or(start).trim_start();
+    if start.is_empty() {
+        return None;
+    }
+    let line = start.lines().next().unwrap_or_default();
+    let first = serde_json::from_str::<IgnoredAny>(line);
+    if start.starts_with('[') {
+        let import = "`hashiya import DIR FILE --format records` reads lists";
+        return Some(
+            Error::new("it is one list of JSON, and not a document a line")
+                .hint(format!("`jq -c '.[]' FILE` makes lines of it; {import} of records with annotations")),
+        );
+    }
+    if !start.contains('\n') && start.contains('\r') {
+        return Some(
+            Error::new("its lines end in a carriage return alone").hint("save it with line feeds at the ends of lines"),
+        );
+    }
+    match first {
+        Err(error) if start.starts_with('{') && start.contains('\n') && error.is_eof() => Some(
+            Error::new("its records go over several lines").hint("`jq -c . FILE` writes each on a line of its own"),
+        ),
+        Err(_) if !start.starts_with('{') => Some(
+            Error::new("it is no JSON")
+                .hint("each line of a .jsonl is a record, such as {\"id\": \"n1\", \"text\": \"…\"}"),
+        ),
         _ => None,
     }
 }
@@ -203,7 +284,7 @@ pub fn json_message(error: &serde_json::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Names, read_line, scan_line, text_from_bytes};
+    use super::{Names, no_lines, read_line, scan_line, text_from_bytes};
 
     #[test]
     fn the_first_byte_that_is_not_utf8_is_named() {
@@ -215,7 +296,7 @@ mod tests {
     fn check(line: &str) {
         let scanned = scan_line(line.as_bytes(), &mut Names::default()).unwrap().unwrap();
         let document = read_line(line.as_bytes()).unwrap().unwrap();
-        assert_eq!((scanned.summary, scanned.hash), (document.summary(), document.hash().short()));
+        assert_eq!((scanned.summary, &scanned.hash.into()), (document.summary(), document.hash()));
     }
 
     #[test]
@@ -227,6 +308,33 @@ mod tests {
         );
         check("\u{feff}{\"id\":\"d\",\"text\":1.50,\"direction\":\"rtl\",\"title\":null}");
         check(r#"{"id":"e","id":"f","text":"x","direction":"sideways"}"#);
+    }
+
+    #[test]
+    fn half_a_character_is_told_in_whatever_field_it_stands() {
+        let told =
+            |line: &str| scan_line(line.as_bytes(), &mut Names::default()).map_err(|told| (told.column, told.message));
+        let half = "half a character is escaped without its other half (such as \\ud83d alone)";
+        for field in ["text", "note"] {
+            let line = format!(r#"{{"id":"a","text":"x","{field}":"b\ud83d"}}"#);
+            let column = line.rfind(':').unwrap() + 2;
+            assert_eq!(told(&line), Err((column, format!("no document: {half} in its `{field}`"))));
+            assert!(read_line(line.as_bytes()).is_err());
+        }
+        assert!(told(r#"{"id":"a","text":"\ud83d\ude00 \\ud83d"}"#).is_ok());
+    }
+
+    #[test]
+    fn why_a_file_has_no_lines_of_documents_is_told() {
+        let check = |start: &str, told: Option<&str>| {
+            assert_eq!(no_lines(start).map(|error| error.message), told.map(str::to_owned), "{start}");
+        };
+        check(" [{\"id\":1}]", Some("it is one list of JSON, and not a document a line"));
+        check("{\n  \"id\": 1,\n", Some("its records go over several lines"));
+        check("{\"id\":1}\r{\"id\":2}\r", Some("its lines end in a carriage return alone"));
+        check("id,text\n1,x\n", Some("it is no JSON"));
+        check("{\"id\":1}\n", None);
+        check("\n \n", None);
     }
 
     #[test]

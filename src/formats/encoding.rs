@@ -3,6 +3,7 @@
 
 pub mod guess;
 pub mod likely;
+pub mod stream;
 pub mod syllable;
 pub mod tables;
 
@@ -18,6 +19,8 @@ pub enum Encoding {
     Utf8,
     Utf16Le,
     Utf16Be,
+    Utf32Le,
+    Utf32Be,
     /// Vietnamese TCVN 5712 VN3, which the ABC fonts (`.VnTime`) made common. It has no capitals with a tone: the fonts of
     /// capitals (`.VnTimeH`) have these in the place of the small letters, which is what is read.
     Tcvn3,
@@ -50,7 +53,7 @@ impl Encoding {
     pub const WINDOWS_1258: Self = Self::Web(encoding_rs::WINDOWS_1258);
 
     /// Those that are guessed at and offered. Of several by which bytes say the same, the first is meant.
-    pub const OFFERED: [Self; 11] = [
+    pub const OFFERED: [Self; 13] = [
         Self::Utf8,
         Self::WINDOWS_1252,
         Self::WINDOWS_1256,
@@ -62,6 +65,8 @@ impl Encoding {
         Self::Vni,
         Self::Utf16Le,
         Self::Utf16Be,
+        Self::Utf32Le,
+        Self::Utf32Be,
     ];
 
     /// Its name in commands and files, in small letters.
@@ -71,6 +76,8 @@ impl Encoding {
             Self::Utf8 => "utf-8".into(),
             Self::Utf16Le => "utf-16le".into(),
             Self::Utf16Be => "utf-16be".into(),
+            Self::Utf32Le => "utf-32le".into(),
+            Self::Utf32Be => "utf-32be".into(),
             Self::Tcvn3 => "tcvn3".into(),
             Self::Tcvn5712 => "tcvn5712-1".into(),
             Self::Viscii => "viscii".into(),
@@ -84,6 +91,7 @@ impl Encoding {
         let wanted = name.trim().to_ascii_lowercase();
         let ours = match wanted.as_str() {
             "utf-16" => Some(Self::Utf16Le),
+            "utf-32" | "ucs-4" => Some(Self::Utf32Le),
             "abc" | "tcvn" => Some(Self::Tcvn3),
             "tcvn5712" => Some(Self::Tcvn5712),
             "vni-win" | "vni-windows" => Some(Self::Vni),
@@ -106,6 +114,9 @@ impl Encoding {
     pub fn of_mark(bytes: &[u8]) -> Option<(Self, usize)> {
         match bytes {
             [0xef, 0xbb, 0xbf, ..] => Some((Self::Utf8, 3)),
+            // UTF-16 would have a zero character first, which no text has.
+            [0xff, 0xfe, 0, 0, ..] => Some((Self::Utf32Le, 4)),
+            [0, 0, 0xfe, 0xff, ..] => Some((Self::Utf32Be, 4)),
             [0xff, 0xfe, ..] => Some((Self::Utf16Le, 2)),
             [0xfe, 0xff, ..] => Some((Self::Utf16Be, 2)),
             _ => None,
@@ -125,6 +136,8 @@ impl Encoding {
             Self::Utf8 => utf8(bytes),
             Self::Utf16Le => utf16(bytes, u16::from_le_bytes),
             Self::Utf16Be => utf16(bytes, u16::from_be_bytes),
+            Self::Utf32Le => utf32(bytes, u32::from_le_bytes),
+            Self::Utf32Be => utf32(bytes, u32::from_be_bytes),
             Self::Tcvn3 => (tables::tcvn3(bytes).into(), 0),
             Self::Tcvn5712 => (tables::tcvn5712(bytes).into(), 0),
             Self::Viscii => (tables::viscii(bytes).into(), 0),
@@ -171,6 +184,22 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> (Cow<'_, str>, usize) {
     (text.into(), lost)
 }
 
+fn utf32(bytes: &[u8], unit: fn([u8; 4]) -> u32) -> (Cow<'_, str>, usize) {
+    let (fours, rest) = bytes.as_chunks::<4>();
+    let mut lost = usize::from(!rest.is_empty());
+    let mut text: String = fours
+        .iter()
+        .map(|four| {
+            char::from_u32(unit(*four)).unwrap_or_else(|| {
+                lost += 1;
+                LOST
+            })
+        })
+        .collect();
+    text.extend((!rest.is_empty()).then_some(LOST));
+    (text.into(), lost)
+}
+
 #[cfg(test)]
 mod tests {
     use super::Encoding;
@@ -185,6 +214,8 @@ mod tests {
         check(b"\xef\xbb\xbfa", Encoding::Utf8, "a", 0);
         check(b"\xff\xfea\0", Encoding::Utf16Le, "a", 0);
         check(b"\xfe\xff\0a", Encoding::Utf16Be, "a", 0);
+        check(b"\xff\xfe\0\0a\0\0\0", Encoding::Utf32Le, "a", 0);
+        check(b"\0\0\xfe\xff\0\x01\xf6\0", Encoding::Utf32Be, "\u{1f600}", 0);
         assert!(Encoding::Utf16Be.decode(b"\xfe\xff").has_mark);
         check(b"", Encoding::Utf16Le, "", 0);
     }
@@ -194,6 +225,7 @@ mod tests {
         check(b"\xc7\xe1a", Encoding::Utf8, "\u{fffd}\u{fffd}a", 2);
         check(b"a\0\x3d\xd8b", Encoding::Utf16Le, "a\u{fffd}\u{fffd}", 2);
         check(b"\xc7\xfe", Encoding::ISO_8859_6, "ا\u{fffd}", 1);
+        check(b"\0\xd8\0\0a\0", Encoding::Utf32Le, "\u{fffd}\u{fffd}", 2);
     }
 
     #[test]

@@ -75,15 +75,35 @@ pub fn declared_encoding(bytes: &[u8]) -> Option<Encoding> {
     Encoding::from_name(name).ok().map(|found| if name.starts_with("utf-16") { Encoding::Utf8 } else { found })
 }
 
+/// The address that browsers write into a page which they save: `<!-- saved from url=(0031)https://… -->`, with its length.
+fn saved_from(html: &str) -> Option<String> {
+    let head = &html[..html.floor_char_boundary(HEAD)];
+    let (_, after) = head.split_once("saved from url=(")?;
+    let (length, address) = after.split_once(')')?;
+    let address = address.get(..length.parse().ok()?)?;
+    Some(address.to_owned()).filter(|address| address.starts_with("http"))
+}
+
+/// Whether it is a page with all its pictures in one file, as a mail has them.
+fn is_mail(html: &str) -> bool {
+    let head = &html[..html.floor_char_boundary(HEAD)];
+    head.lines().any(|line| line.to_ascii_lowercase().starts_with("mime-version:"))
+}
+
+const COPY: &str = "copy its text into a .txt file, or save the page again once it shows the article";
+
 /// The article of a page. Fails if there is none.
 pub fn article(html: &str) -> Result<Article, Error> {
+    if is_mail(html) {
+        return Err(Error::new("it is MHTML, a page with its pictures in one file")
+            .hint("save the page again as \u{201c}web page, HTML only\u{201d}"));
+    }
     if nesting(html) > DEEPEST {
         return Err(Error::new(format!("the page's elements are nested deeper than {DEEPEST}"))
             .hint("copy its text into a .txt file"));
     }
     let config = Config { text_mode: TextMode::Formatted, char_threshold: ARTICLE_CHARS, ..Config::default() };
-    let unread =
-        |error: dom_smoothie::ReadabilityError| Error::new(format!("no article is found in the page: {error}"));
+    let unread = |_: dom_smoothie::ReadabilityError| Error::new("no article is found in the page").hint(COPY);
     let mut page = Readability::new(html, None, Some(config)).map_err(unread)?;
     let said = |selector: &str, attribute: &str| {
         let value = page.doc.select(selector).attr(attribute)?;
@@ -98,7 +118,7 @@ pub fn article(html: &str) -> Result<Article, Error> {
     let found = page.parse().map_err(unread)?;
     let body = paragraphs(&found.text_content);
     if body.is_empty() {
-        return Err(Error::new("no article is found in the page: it holds no text"));
+        return Err(Error::new("no article is found in the page").hint(COPY));
     }
     let title = found.title.split_whitespace().collect::<Vec<_>>().join(" ");
     let text = if title.is_empty() || body.starts_with(&title) { body } else { format!("{title}\n\n{body}") };
@@ -108,7 +128,7 @@ pub fn article(html: &str) -> Result<Article, Error> {
         language: found.lang.filter(|tag| !tag.is_empty()).or(language),
         date: found.published_time.or(date),
         source: found.site_name,
-        url: found.url.or(url),
+        url: found.url.or(url).or_else(|| saved_from(html)),
     })
 }
 
@@ -203,6 +223,27 @@ mod tests {
         assert!(article("").is_err() && article("<html><body><script>x</script></body>").is_err());
         let deep = "<div>".repeat(100_000) + "x";
         assert!(article(&deep).unwrap_err().message.contains("nested deeper"));
+    }
+
+    #[test]
+    fn an_address_that_a_browser_wrote_into_the_page_is_taken_if_the_page_says_none() {
+        let page = |address: &str, head: &str| {
+            let text = "The minister said, on Monday, that the new harbour would be opened. ".repeat(4);
+            let html =
+                format!("<!doctype html>\n<!-- saved from url={address} -->\n<html><head>{head}</head><p>{text}</p>");
+            article(&html).unwrap().url
+        };
+        assert_eq!(page("(0021)https://example.org/1", "").as_deref(), Some("https://example.org/1"));
+        let said = "<link rel=canonical href='https://example.org/2'>";
+        assert_eq!(page("(0021)https://example.org/1", said).as_deref(), Some("https://example.org/2"));
+        assert_eq!((page("(0014)about:internet", ""), page("(x)https://a", "")), (None, None));
+    }
+
+    #[test]
+    fn what_is_no_page_is_told_with_what_one_can_do() {
+        let told = |html: &str| article(html).unwrap_err().to_string();
+        assert!(told("From: <Saved by Blink>\r\nMIME-Version: 1.0\r\n\r\n<html><p>=C3=A0").contains("HTML only"));
+        assert!(told("<html><body></body></html>").contains("copy its text into a .txt file"));
     }
 
     #[test]

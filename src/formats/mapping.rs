@@ -55,7 +55,20 @@ const PARTS: [(Part, &str, &[&str]); 10] = [
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mapping(BTreeMap<Part, String>);
 
+impl Part {
+    /// What it is called in options.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        PARTS.iter().find(|(part, ..)| *part == self).map_or("", |(_, word, _)| word)
+    }
+}
+
 impl Mapping {
+    /// What is said, each part once, with the name of its field.
+    pub fn parts(&self) -> impl Iterator<Item = (Part, &str)> {
+        self.0.iter().map(|(part, name)| (*part, name.as_str()))
+    }
+
     /// The name of a field; a number where spans are lists or columns have no names.
     #[must_use]
     pub fn get(&self, part: Part) -> Option<&str> {

@@ -75,6 +75,7 @@ pub mod parquet_rows;
 pub mod row_groups;
 pub mod foreign_json;
 pub mod documents;
+pub mod taking;
 pub mod encoding;
 pub mod html;
 pub mod names;

@@ -11,7 +11,8 @@ use crate::error::Error;
 use crate::formats::encoding::Encoding;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
-use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, sheet};
+use crate::gui::dialog_body::body_and_end;
+use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, progress_ui, sheet};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
@@ -26,6 +27,8 @@ const LIST_WIDTH: f32 = 300.0;
 const LANGUAGE_WIDTH: f32 = 420.0;
 const LIST_HEIGHT: f32 = 330.0;
 const ROW: f32 = 44.0;
+/// About how many letters of what is told stand in a line.
+const LINE_CHARS: usize = 78;
 
 /// The question, and what is known so far.
 pub struct AddDialog {
@@ -96,11 +99,16 @@ impl AddDialog {
         }
         let title = kit.words.get("add-title");
         text::label(ui, kit, &title, TextStyle::heading());
+        body_and_end(ui, kit, self, Self::body_ui, |dialog, ui, kit, ()| dialog.end_ui(ui, kit))
+    }
+
+    /// Which files, how each reads, and what is said of all.
+    fn body_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
         let about = kit.words.get("add-about");
         text::paragraph(ui, kit, &about, TextStyle::body());
+        let title = kit.words.get("add-title");
         let named = self.files.ui(ui, kit, "add path", &title);
         self.want(named);
-        failure_ui(ui, kit, self.failure.as_ref());
         if let Some(plan) = self.plan.clone().filter(|_| !matches!(self.work, Some(Work::Look(_)))) {
             self.move_by_keys(ui, kit, plan.candidates.len());
             ui.horizontal_top(|ui| {
@@ -109,7 +117,14 @@ impl AddDialog {
                 ui.vertical(|ui| self.preview_ui(ui, kit, &plan));
             });
         }
-        self.end_ui(ui, kit)
+        if self.documents_len() > 0 {
+            self.language_ui(ui, kit);
+        }
+    }
+
+    /// How many documents would be added.
+    fn documents_len(&self) -> usize {
+        self.plan.as_ref().map_or(0, |plan| plan.documents())
     }
 
     /// Leaves the dialog, or asks the writing to stop, which then answers.
@@ -238,7 +253,8 @@ impl AddDialog {
             }
         });
         let told = about(kit, candidate);
-        let below = if told.is_empty() { 0.0 } else { 26.0 * told.len() as f32 };
+        let lines: usize = told.iter().map(|(message, _)| 1 + message.chars().count() / LINE_CHARS).sum();
+        let below = 26.0 * lines as f32;
         let height = (LIST_HEIGHT - 54.0 - below).max(120.0);
         sheet(ui, kit, "preview", height, |ui, kit| {
             text::paragraph(ui, kit, &candidate.preview, TextStyle { size: 16.0, ..TextStyle::body() }.content());
@@ -263,27 +279,27 @@ impl AddDialog {
         });
     }
 
-    /// What would be added, or how far the work is, and the buttons.
+    /// What went wrong, what would be added, or how far the work is, and the buttons.
     fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
+        failure_ui(ui, kit, self.failure.as_ref());
         let working = match &self.work {
             Some(Work::Look(job)) => Some(("add-looking", job.progress())),
             Some(Work::Add(job)) if !self.is_cancelled => Some(("add-adding", job.progress())),
             Some(Work::Add(job)) => Some(("add-cancelling", job.progress())),
             Some(Work::Reread(_)) | None => None,
         };
-        let documents = self.plan.as_ref().map_or(0, |plan| plan.documents());
+        let documents = self.documents_len();
         if let Some((key, (done, all))) = working {
-            let message = kit.words.say(key, &[("done", done.into()), ("all", all.into())]);
-            text::label(ui, kit, &message, TextStyle::body());
+            // Of a plan that was added, all is counted only once it is begun.
+            let percent = done.min(all) * 100 / all.max(1);
+            let message = kit.words.say(key, &[("percent", percent.into())]);
+            progress_ui(ui, kit, &message, (done, all));
         } else if let Some(plan) = &self.plan {
             let left_out = plan.candidates.iter().filter(|candidate| !candidate.is_added()).count();
             let doubtful = self.next_to_look_at().map_or(0, |(_, count)| count);
             let numbers = [("left", left_out.into()), ("doubtful", doubtful.into())];
             let message = kit.words.say("add-summary", &numbers);
             text::label(ui, kit, &message, TextStyle::small());
-        }
-        if documents > 0 {
-            self.language_ui(ui, kit);
         }
         let is_ready = documents > 0 && self.work.is_none() && !self.files.is_typing();
         let to_look_at = self.next_to_look_at().filter(|_| is_ready);
@@ -337,7 +353,11 @@ fn encoding_name(kit: &Kit, candidate: &Candidate, encoding: Encoding) -> String
 /// What is to be said of a file, and in which ink.
 fn about(kit: &Kit, candidate: &Candidate) -> Vec<(String, Ink)> {
     match &candidate.verdict {
-        Verdict::Add => candidate.doubts.iter().map(|doubt| (doubt.clone(), Ink::Warning)).collect(),
+        Verdict::Add => {
+            let there = kit.words.say("add-there", &[("count", candidate.there.into())]);
+            let there = (candidate.there > 0).then_some((there, Ink::Muted));
+            candidate.doubts.iter().map(|doubt| (doubt.clone(), Ink::Warning)).chain(there).collect()
+        }
         Verdict::Known(why) => vec![(kit.words.say("add-not", &[("why", why.as_str().into())]), Ink::Muted)],
         Verdict::Refused(why) => vec![(kit.words.say("add-not", &[("why", why.as_str().into())]), Ink::Failure)],
     }

@@ -33,6 +33,8 @@ pub struct BoardView {
     /// The row that is lit.
     lit: usize,
     is_reveal_due: bool,
+    /// How much is to be seen in each part, and the number of the figures by which that was counted.
+    counts: Option<(u64, Vec<Option<usize>>)>,
     /// The part whose row was last brought into sight.
     shown_part: Option<usize>,
     form: AssignForm,
@@ -140,6 +142,15 @@ impl BoardView {
         len.unwrap_or_default()
     }
 
+    /// How much is to be seen in each part; counted where figures are others, for sixty thousand documents are gone through.
+    fn counts(&mut self, session: &Session) -> &[Option<usize>] {
+        let Some(board) = session.board() else { return &[] };
+        let revision = session.board_revision();
+        let counted = self.counts.take().filter(|(of, _)| *of == revision);
+        let count = || (revision, parts().iter().map(|part| count_of(board, part)).collect());
+        &self.counts.insert(counted.unwrap_or_else(count)).1
+    }
+
     /// Makes the chart anew where figures or part are others.
     fn follow(&mut self, session: &Session, board: &Board, part: &Part) {
         let revision = session.board_revision();
@@ -206,7 +217,7 @@ pub fn board_ui(
         .default_size((width * 0.17).clamp(200.0, 230.0))
         .size_range(120.0..=width * 0.4)
         .frame(side)
-        .show(ui, |ui| parts_ui(ui, kit, session, part, &mut view.shown_part, asked));
+        .show(ui, |ui| parts_ui(ui, kit, session, part, view, asked));
     let paper = Frame::new().fill(kit.brush.color(Ink::Paper)).inner_margin(Margin::symmetric(20, 14));
     CentralPanel::default().frame(paper).show(ui, |ui| {
         let Some(board) = session.board() else {
@@ -255,18 +266,19 @@ fn bar_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, part: &Part, asked: &mu
     });
 }
 
-/// The list of parts. `shown` is the one that was last brought into sight.
+/// The list of parts.
 fn parts_ui(
     ui: &mut Ui,
     kit: &mut Kit,
     session: &Session,
     part: &Part,
-    shown: &mut Option<usize>,
+    view: &mut BoardView,
     asked: &mut Vec<Command>,
 ) {
     ui.spacing_mut().item_spacing.y = 1.0;
     let now = place_of(part);
-    let is_new = shown.replace(now) != Some(now);
+    let is_new = view.shown_part.replace(now) != Some(now);
+    let counts = view.counts(session);
     ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("board parts").show(ui, |ui| {
         for (at, other) in parts().into_iter().enumerate() {
             if matches!(other, Part::Next(NextBy::Assigned)) {
@@ -283,7 +295,7 @@ fn parts_ui(
                 response.scroll_to_me(None);
             }
             let mut inner = rect;
-            if let Some(count) = session.board().and_then(|board| count_of(board, &other)) {
+            if let Some(count) = counts.get(at).copied().flatten() {
                 let line = text::Line::new(&mut kit.brush, &count.to_string(), TextStyle::small(), 60.0);
                 line.paint(ui, &mut kit.brush, inner, Align::Max);
                 inner.max.x -= line.size().x + SPACE;

@@ -1,6 +1,7 @@
 //! The brush: paints our own text, and the page's strokes, into egui's shapes. Everything a person reads goes through it.
 //! Knows no annotations. Sizes are points; the atlas below works in physical pixels.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
@@ -23,6 +24,19 @@ use crate::view::tones::{Ink, Theme};
 
 /// Layouts of short texts that are kept from one frame to the next; the oldest half goes when there are more.
 const KEPT_LAYOUTS: usize = 2048;
+
+/// No text of a panel or dialog is longer, in bytes; the page and the fields set theirs themselves. Nobody reads so much there, and
+/// more would take longer than a frame.
+pub const LONGEST: usize = 20_000;
+
+/// So much of a text that is longer than `longest` bytes, with `…` at its end.
+#[must_use]
+pub fn beginning(text: &str, longest: usize) -> Cow<'_, str> {
+    if text.len() <= longest {
+        return text.into();
+    }
+    format!("{}…", &text[..text.floor_char_boundary(longest)]).into()
+}
 
 /// How a text of the window looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -136,6 +150,7 @@ impl Brush {
     /// A text on as many lines as it needs. It is one paragraph.
     pub fn layout(&mut self, text: &str, style: TextStyle, width: f32) -> Arc<Layout> {
         let TextStyle { size, weight, direction, .. } = style;
+        let text = &*beginning(text, LONGEST);
         let hash = self.hasher.hash_one((text, size.to_bits(), weight, direction, width.to_bits()));
         let frame = self.frame;
         if let Some((used, key, layout)) = self.layouts.get_mut(&hash)

@@ -2,6 +2,7 @@
 
 use egui::{ScrollArea, Ui};
 
+use crate::formats::names::name_from_file;
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
@@ -9,6 +10,15 @@ use crate::model::document::Document;
 use crate::model::id::AnnotatorId;
 use crate::model::summary::{DATE, SOURCE, URL};
 use crate::session::state::Session;
+
+/// What the record of where a text came from says, and how it is called.
+const OURS: [(&str, &str); 5] = [
+    ("added", "facts-added"),
+    ("original_file", "facts-original-file"),
+    ("original_encoding", "facts-original-encoding"),
+    ("original_hash", "facts-original-hash"),
+    ("original_format", "facts-original-format"),
+];
 
 /// Draws the facts, each with its name above it.
 pub fn facts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, document: &Document) {
@@ -29,11 +39,22 @@ pub fn facts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, document: &Docume
             }
         }
         let name = kit.words.get("facts-name");
-        fact_ui(ui, kit, &name, document.id().as_str());
+        let readable = name_from_file(document.id().as_str());
+        fact_ui(ui, kit, &name, &readable);
+        if readable != document.id().as_str() {
+            let name = kit.words.get("facts-name-in-files");
+            fact_ui(ui, kit, &name, document.id().as_str());
+        }
         let language = kit.words.get("facts-language");
         fact_ui(ui, kit, &language, document.language());
         for (name, said) in metadata.iter().filter(|(name, _)| ![SOURCE, DATE, URL].contains(&name.as_str())) {
-            fact_ui(ui, kit, name, said);
+            match OURS.iter().find(|(ours, _)| ours == name) {
+                Some((_, key)) => {
+                    let name = kit.words.get(key);
+                    fact_ui(ui, kit, &name, said);
+                }
+                None => fact_ui(ui, kit, name, said),
+            }
         }
     });
 }

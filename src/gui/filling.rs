@@ -183,6 +183,9 @@ fn candidate_row(ui: &mut Ui, kit: &mut Kit, session: &Session, candidate: &Cand
     let kind = if fresh { kit.words.say("filling-fresh", &[("label", title.as_str().into())]) } else { title.clone() };
     let name = if kind.is_empty() { quote.clone() } else { format!("{kind}: {quote}") };
     let (mut rect, response) = widgets::row(ui, kit, ROW, &name, is_lit);
+    if !ui.is_rect_visible(rect) {
+        return response;
+    }
     if let Some(label) = label {
         let (tone, form) = (marks::tone(session.project(), label), marks::form(session.project(), label));
         widgets::paint_swatch(ui, kit, pos2(rect.left() + 7.0, rect.center().y), tone, form);

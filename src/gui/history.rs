@@ -13,7 +13,7 @@ use crate::model::id::AnnotationId;
 use crate::session::command::Command;
 use crate::session::command::past::PastCommand;
 use crate::session::state::Session;
-use crate::view::history::{About, Ago, HistoryLine, Way, line, lines_len};
+use crate::view::history::{About, Ago, HistoryLine, HistoryRow, Way, row, rows_len};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 40.0;
@@ -45,7 +45,7 @@ impl HistoryView {
 
 /// Draws the panel.
 pub fn history_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut HistoryView, asked: &mut Vec<Command>) {
-    let count = lines_len(session);
+    let count = rows_len(session);
     heading_ui(ui, kit, session, asked);
     if count == 0 {
         let empty = kit.words.get("history-empty");
@@ -68,9 +68,13 @@ pub fn history_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Hist
     view.at = None;
     let has_left = !ui.rect_contains_pointer(ui.max_rect());
     area.show_rows(ui, ROW, count, |ui, rows| {
-        for row in rows {
-            if let Some(line) = line(session, row) {
-                ui.push_id(line.number, |ui| history_row(ui, kit, session, (row, &line), view, asked));
+        for at in rows {
+            match row(session, at) {
+                Some(HistoryRow::Entry(line)) => {
+                    ui.push_id(line.number, |ui| entry_row(ui, kit, session, (at, &line), view, asked));
+                }
+                Some(HistoryRow::Unknown(from, to)) => unknown_row(ui, kit, (at, from, to), view),
+                None => {}
             }
         }
     });
@@ -121,7 +125,7 @@ pub fn ago(kit: &Kit, ago: Ago) -> String {
     kit.words.say(key, &[("count", count.into())])
 }
 
-fn history_row(
+fn entry_row(
     ui: &mut Ui,
     kit: &mut Kit,
     session: &Session,
@@ -144,7 +148,7 @@ fn history_row(
             kit.words.say("history-about-several", &[("title", title.into()), ("count", (*count).into())])
         }
     };
-    let who = session.annotator().as_str();
+    let who = line.who.as_str();
     let when = kit.words.say(
         "history-when",
         &[("who", who.into()), ("ago", ago(kit, line.ago).into()), ("time", line.time.as_str().into())],
@@ -158,7 +162,8 @@ fn history_row(
     let words = buttons_ui(ui, kit, session, line, (rect, is_active, row), asked);
 
     let middle = rect.top() + ROW / 2.0;
-    let column = Line::new(&mut kit.brush, &lines_len(session).to_string(), TextStyle::small(), f32::INFINITY).size().x;
+    let most = session.history().last().map_or(line.number, |newest| newest.number);
+    let column = Line::new(&mut kit.brush, &most.to_string(), TextStyle::small(), f32::INFINITY).size().x;
     let number = Line::new(&mut kit.brush, &line.number.to_string(), TextStyle::small(), f32::INFINITY);
     let numbers = rect.with_max_x(rect.left() + column.max(number.size().x)).with_max_y(middle + SPACE);
     number.paint(ui, &mut kit.brush, numbers, Align::Max);
@@ -172,12 +177,30 @@ fn history_row(
     let is_elided = done.is_elided() || told.is_elided();
     let response = if is_elided { text::hint(response, kit, &format!("{title}\n{when}")) } else { response };
     if response.clicked() {
-        let shown = if line.is_shown { None } else { Some(line.number) };
-        asked.push(Command::Past(PastCommand::Look(shown)));
+        asked.push(look_at(line));
     }
-    if !line.deleted.is_empty() {
-        response.context_menu(|ui| deleted_ui(ui, kit, session, line, asked));
-    }
+    response.context_menu(|ui| entry_menu(ui, kit, session, (row, line), asked));
+}
+
+/// Shows the page as it was after an entry, or as it is now if that is shown.
+fn look_at(line: &HistoryLine) -> Command {
+    Command::Past(PastCommand::Look(if line.is_shown { None } else { Some(line.number) }))
+}
+
+/// A row that says which entries are not known.
+fn unknown_row(ui: &mut Ui, kit: &mut Kit, (at, from, to): (usize, u64, u64), view: &mut HistoryView) {
+    let title = kit
+        .words
+        .say("history-unknown", &[("from", from.into()), ("to", to.into()), ("count", (to - from + 1).into())]);
+    let why = kit.words.get("history-unknown-why");
+    let (rect, response) = ui.push_id(from, |ui| widgets::row(ui, kit, ROW, &format!("{title}, {why}"), false)).inner;
+    follow_keyboard(ui, &response, at, view);
+    let middle = rect.top() + ROW / 2.0;
+    let named = Line::new(&mut kit.brush, &title, TextStyle::body().ink(Ink::Warning), rect.width());
+    named.paint(ui, &mut kit.brush, rect.with_max_y(middle + SPACE), Align::Min);
+    let below = Rect::from_min_max(pos2(rect.left(), middle), rect.max - vec2(0.0, SPACE));
+    let told = Line::new(&mut kit.brush, &why, TextStyle::small(), below.width());
+    told.paint(ui, &mut kit.brush, below, Align::Min);
 }
 
 /// Gives a row the keyboard if it is to have it, and notes that it has.
@@ -202,8 +225,7 @@ fn buttons_ui(
     (rect, is_active, row): (Rect, bool, usize),
     asked: &mut Vec<Command>,
 ) -> Rect {
-    // After the newest all is as it is now.
-    let can_go_back = is_active && row > 0;
+    let can_go_back = is_active && can_go_back_to(row, line);
     if !can_go_back && line.deleted.is_empty() {
         return rect;
     }
@@ -234,6 +256,46 @@ fn buttons_ui(
         }
     });
     rect.with_max_x(drawn.response.rect.left() - SPACE * 2.0)
+}
+
+/// After the newest all is as it is now.
+fn can_go_back_to(row: usize, line: &HistoryLine) -> bool {
+    row > 0 && line.leads_to_now
+}
+
+/// What can be done about an entry, where its row has a menu of its own.
+fn entry_menu(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    (row, line): (usize, &HistoryLine),
+    asked: &mut Vec<Command>,
+) {
+    if !line.leads_to_now {
+        ui.set_width(MENU_WIDTH);
+        let why = kit.words.get("history-cut-off");
+        text::paragraph(ui, kit, &why, TextStyle::small());
+        return;
+    }
+    let show = kit.words.get(if line.is_shown { "history-now" } else { "history-show" });
+    let mut items = vec![(show, vec![look_at(line)])];
+    if can_go_back_to(row, line) {
+        let mut commands = Vec::new();
+        leave_past(session, &mut commands);
+        commands.push(Command::Past(PastCommand::GoBack(line.number)));
+        items.push((kit.words.get("history-go-back"), commands));
+    }
+    ui.set_width(MENU_WIDTH);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for (words, commands) in items {
+        if item_row(ui, kit, &words, None, IsOn::No, None).clicked() {
+            asked.extend(commands);
+            ui.close();
+        }
+    }
+    if !line.deleted.is_empty() {
+        deleted_ui(ui, kit, session, line, asked);
+    }
 }
 
 /// The choice of what an entry deleted.

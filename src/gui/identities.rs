@@ -1,6 +1,8 @@
 //! The identities panel under the page: the list of all identities, the card of the one that is shown, and its mentions.
 //! Only the rows in sight are drawn, so that fifty thousand cost no more than ten.
 
+use std::time::Duration;
+
 use egui::{Align, CentralPanel, Event, Id, Key, Margin, Panel, ScrollArea, Ui, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
@@ -28,6 +30,8 @@ const GAP: f32 = 1.0;
 const COUNT: f32 = 44.0;
 /// A name takes at most this share of its row; the rest is for the other languages.
 const NAME_SHARE: f32 = 0.6;
+/// A list that is being made beside the window is looked for again after this time.
+const SOON: Duration = Duration::from_millis(10);
 /// Rows that the page keys go by.
 const PAGE_ROWS: usize = 10;
 
@@ -148,13 +152,16 @@ fn list_ui(
     let (name, hint) = (kit.words.get("identities-search"), kit.words.get("identities-search-hint"));
     text_field::field(ui, kit, field, &name, &hint, &mut view.asked.query);
     choices_ui(ui, kit, view);
-    if !session.is_directory_ready() {
+    if view.roster.is_being_made() {
+        ui.ctx().request_repaint_after(SOON);
+    }
+    if !session.is_directory_ready() || (view.roster.is_being_made() && view.roster.all_len() == 0) {
         let preparing = kit.words.get("identities-preparing");
         text::paragraph(ui, kit, &preparing, TextStyle::small());
     } else if let Some(locked) = session.identities_locked() {
         text::paragraph(ui, kit, &locked.to_string(), TextStyle::small().ink(Ink::Warning));
     }
-    if view.roster.is_empty() {
+    if view.roster.is_empty() && !view.roster.is_being_made() {
         let nothing = if view.roster.all_len() == 0 { "identities-empty" } else { "identities-none-found" };
         let nothing = kit.words.get(nothing);
         text::paragraph(ui, kit, &nothing, TextStyle::body().ink(Ink::Muted));

@@ -105,6 +105,7 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         ui.spacing_mut().item_spacing.y = SPACE * 1.5;
         label_ui(ui, kit, &inspector, draft, asked);
         quote_ui(ui, kit, &inspector);
+        blame_ui(ui, kit, session, inspector.id);
         identity_section(ui, kit, session, asked);
         if !inspector.quotes.is_empty() {
             borders_ui(ui, kit, session, asked);
@@ -124,7 +125,6 @@ pub fn inspector_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, draft: &mut D
         confidence_ui(ui, kit, &inspector.confidences, asked);
         note_ui(ui, kit, session, draft, asked);
         named_by_ui(ui, kit, &inspector.named_by, asked);
-        blame_ui(ui, kit, session, inspector.id);
     });
 }
 

@@ -103,6 +103,9 @@ fn line_row(
     let why = reason(kit, line);
     let spoken = if why.is_empty() { title.clone() } else { format!("{title}: {why}") };
     let (whole, response) = widgets::row(ui, kit, if is_new { LOW } else { ROW }, &spoken, is_lit);
+    if !ui.is_rect_visible(whole) {
+        return response;
+    }
     let first = whole.with_max_y(whole.top() + LOW.min(whole.height()));
     if let Some(digit) = digit {
         widgets::key_cap_at(ui, kit, digit, first);

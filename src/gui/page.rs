@@ -64,7 +64,7 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     }
     page.is_blank = false;
     settle(page, &mut kit.brush.engine, session, measure);
-    page.mark_quietly(&mut kit.brush.engine, session);
+    page.mark_in_sight(&mut kit.brush.engine, session);
 
     let mut places = sheets.sheets.clone();
     // The first column stands where one begins to read.
@@ -90,7 +90,7 @@ pub fn page_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, page: &mut PageVie
     }
     let nth = page.pointer.pane(ui, &places);
     if let Some((seen, origin)) = panes.get(nth) {
-        let other = columns.columns.get(nth).filter(|_| nth < columns.seated.len());
+        let other = columns.columns.get(nth);
         let seen = Seen { session, document, page: seen, origin: *origin, nth, other };
         pointer(ui, &seen, page, &mut kit.brush.engine, &response, asked);
     }
@@ -134,8 +134,8 @@ fn pane(engine: &mut Engine, session: &Session, page: &mut PageView, pane: Pane<
     let case: Vec<Range<usize>> =
         session.review().and_then(|review| review.item()?.place.clone()).into_iter().collect();
     let PageView { flow, kept, own, columns, quiet, voices, .. } = page;
-    let column = columns.columns.get(pane.nth);
-    let other = column.filter(|_| pane.nth < columns.seated.len());
+    // Behind the columns of others stands the set itself.
+    let other = columns.columns.get(pane.nth);
     let drawn = other.map_or(&*own, |other| &other.drawn);
     let selection = session.selection();
     let chosen = session.chosen_id().and_then(|id| own.marks.position(id));
@@ -161,10 +161,10 @@ fn pane(engine: &mut Engine, session: &Session, page: &mut PageView, pane: Pane<
         margin: pane.margin,
         frames: if session.view().frames { &drawn.frames } else { &[] },
         quiet: if other.is_some() { &[] } else { quiet },
-        voices: if other.is_some() { &[] } else { voices },
+        voices: Some(&*voices).filter(|_| other.is_none()),
         case: case.as_slice(),
-        agreed: column.map(|column| column.agreed.as_slice()).unwrap_or_default(),
-        absent: column.map(|column| column.absent.as_slice()).unwrap_or_default(),
+        agreed: other.map(|other| other.agreed.as_slice()).unwrap_or_default(),
+        absent: other.map(|other| other.absent.as_slice()).unwrap_or_default(),
         focus,
     };
     let flow = flow.as_mut()?;

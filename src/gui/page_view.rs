@@ -27,7 +27,7 @@ use crate::view::kept::Kept;
 use crate::view::mark::{FrameMark, Mark};
 use crate::view::measure::Measure;
 use crate::view::quiet::{Quiet, QuietKind};
-use crate::view::voices::VoiceMark;
+use crate::view::voices::VoiceMarks;
 use crate::view::{frames, review};
 
 pub(super) const SCROLL_BAR: f32 = 12.0;
@@ -48,10 +48,10 @@ pub struct PageView {
     /// The revision and the columns for which these were made.
     pub(super) marked: Option<(u64, Vec<usize>)>,
     pub(super) quiet: Vec<Quiet>,
-    /// What others marked, while they are compared.
-    pub(super) voices: Vec<VoiceMark>,
-    /// The revision and the bytes that the quiet marks were found for.
-    pub(super) quiet_of: Option<(u64, Range<usize>)>,
+    /// What others marked in sight, while they are compared.
+    pub(super) voices: VoiceMarks,
+    /// The revision and the bytes in sight that the quiet marks and those of others were found for.
+    pub(super) in_sight: Option<(u64, Range<usize>)>,
     pub(super) kept: Kept,
     /// The document's y at the window's top edge.
     pub(super) scroll: f64,
@@ -328,21 +328,21 @@ impl PageView {
         }
         self.own.follow(session.project(), session.set());
         self.columns.follow(session, wanted.1.clone());
-        self.voices = review::voices(session);
-        self.voices.retain(|voice| !self.columns.seated.contains(&voice.lane));
         self.marked = Some(wanted);
+        self.in_sight = None;
     }
 
-    /// Brings the quiet marks up to date, for the lines in sight only.
-    pub(super) fn mark_quietly(&mut self, engine: &mut Engine, session: &Session) {
+    /// Brings the marks of others and the quiet ones up to date, for the lines in sight only.
+    pub(super) fn mark_in_sight(&mut self, engine: &mut Engine, session: &Session) {
         let (top, bottom) = (self.scroll, self.scroll + f64::from(self.height));
         let Some(flow) = &mut self.flow else { return };
         let visible = visible_bytes(&flow.visible(engine, top, bottom), top, bottom);
         let wanted = Some((session.revision(), visible.clone()));
-        if self.quiet_of == wanted {
+        if self.in_sight == wanted {
             return;
         }
-        self.quiet_of = wanted;
+        self.in_sight = wanted;
+        self.mark_voices(session, &visible);
         self.quiet.clear();
         if session.document().is_none_or(|document| document.text().len() > LONGEST_READ) {
             return;
@@ -356,6 +356,14 @@ impl PageView {
         let touching = session.set().into_iter().flat_map(|set| set.touching(visible.clone()));
         let overreaching = touching.filter_map(|annotation| session.overreach(annotation));
         self.quiet.extend(overreaching.map(|found| Quiet { range: found.range, kind: QuietKind::Overreach }));
+    }
+
+    /// What others marked there, and how it stands in the columns.
+    fn mark_voices(&mut self, session: &Session, visible: &Range<usize>) {
+        let open = session.review().and_then(|review| Some((review, review.docket()?)));
+        let stands = open.map(|(review, docket)| review::stands_near(review, docket, visible)).unwrap_or_default();
+        self.columns.place(session, &stands);
+        self.voices = review::voices(session, &stands, &self.columns.seated);
     }
 
     /// What is looked at: the chosen frame, or the one that is being filled, or those that the pointer rests on.
@@ -375,12 +383,9 @@ impl PageView {
     /// What is about the whole document, in the direction of the document: of each column, or of the set alone.
     pub(super) fn headings(&mut self, engine: &mut Engine, measure: Measure) -> Vec<Heading> {
         let is_rtl = self.flow.as_ref().is_some_and(Flow::is_rtl);
-        let drawn = match self.columns.is_parallel() {
-            true => self.columns.columns.iter().map(|column| &column.drawn).collect(),
-            false => vec![&self.own],
-        };
         let mut heading = |drawn: &Drawn| Heading::new(&mut self.kept, engine, measure, &drawn.marks.marks, is_rtl);
-        let headings: Vec<Heading> = drawn.into_iter().map(&mut heading).collect();
+        let drawn = self.columns.columns.iter().map(|column| &column.drawn).chain([&self.own]);
+        let headings: Vec<Heading> = drawn.map(&mut heading).collect();
         let height = headings.iter().map(Heading::height).fold(0.0, f32::max);
         // Something above the text came or went: at the top one sees it.
         if f64::from(self.heading) != f64::from(height) && self.scroll <= 0.0 {

@@ -16,7 +16,7 @@ use crate::session::review::Review;
 use crate::session::state::Session;
 use crate::view::measure::Measure;
 use crate::view::parallel::{self, Column};
-use crate::view::review::{self, Person};
+use crate::view::review::{self, Person, Stand};
 use crate::view::tones::Ink;
 
 /// The strip of names above the sheets.
@@ -80,7 +80,7 @@ fn margin(size: f32) -> f32 {
 pub(super) struct Columns {
     /// The voices that have a column, in the order of reading.
     pub seated: Vec<usize>,
-    /// A column for each of them, and one for what is decided.
+    /// A column for each of them; after these stands what is decided, as it does on a page of its own.
     pub columns: Vec<Column>,
 }
 
@@ -97,21 +97,26 @@ impl Columns {
         !self.seated.is_empty()
     }
 
-    /// Brings the columns up to date.
+    /// Brings what the columns say up to date.
     pub(super) fn follow(&mut self, session: &Session, seated: Vec<usize>) {
         self.seated = seated;
         let open = session.review().filter(|_| self.is_parallel());
-        let Some((review, docket)) = open.and_then(|review| Some((review, review.docket()?))) else {
+        let Some(docket) = open.and_then(Review::docket) else {
             *self = Self::default();
             return;
         };
-        let stands = review::stands(review, docket);
-        self.columns.resize_with(self.seated.len() + 1, Column::default);
+        self.columns.resize_with(self.seated.len(), Column::default);
         for (column, voice) in self.columns.iter_mut().zip(&self.seated) {
-            column.follow_voice(session.project(), docket, *voice, &stands);
+            column.draw(session.project(), docket, *voice);
         }
-        if let (Some(column), Some(set)) = (self.columns.last_mut(), session.set()) {
-            column.follow_target(session.project(), review, set);
+    }
+
+    /// Shows how what they say stands in the cases that are in sight.
+    pub(super) fn place(&mut self, session: &Session, stands: &[(usize, Stand)]) {
+        let Some((open, docket)) = session.review().and_then(|open| Some((open, open.docket()?))) else { return };
+        let looked_at = open.item().and_then(|item| item.case);
+        for (column, voice) in self.columns.iter_mut().zip(&self.seated) {
+            column.place(docket, *voice, stands, looked_at);
         }
     }
 }

@@ -14,12 +14,17 @@ use crate::view::tones::Ink;
 const CHARACTER: f32 = 5.5;
 /// Characters of context below which a line says no more than it must.
 const LEAST_ROOM: usize = 8;
+/// A passage of more characters leaves no room for anything else, whatever they are.
+const LONGEST: usize = 1_000;
 
 /// As much of what stands around `spans` (bytes of `text`) as there is room for in `width`. `None` if there are none.
 #[must_use]
 pub fn fitting(kit: &mut Kit, text: &str, spans: &[Range<usize>], width: f32) -> Option<Context> {
     let said: usize = spans.iter().filter_map(|span| text.get(span.clone())).map(|said| said.chars().count()).sum();
     let mut room = ((width / CHARACTER) as usize).saturating_sub(said);
+    if said > LONGEST {
+        return context(text, spans, LEAST_ROOM);
+    }
     loop {
         let context = context(text, spans, room)?;
         let line = kit.brush.line(&context.text, TextStyle::body().content());

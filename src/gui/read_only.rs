@@ -7,15 +7,18 @@ use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
 use crate::gui::widgets::{self, Button};
 use crate::session::command::Command;
+use crate::session::state::Session;
 use crate::view::tones::Ink;
 
 /// Room for the button at the end.
 const BUTTON_WIDTH: f32 = 120.0;
 
-/// Says why nothing can be changed.
-pub fn read_only_ui(ui: &mut Ui, kit: &mut Kit, held: &Error, asked: &mut Vec<Command>) {
+/// Says why nothing can be changed; who may take over is offered to.
+pub fn read_only_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, held: &Error, asked: &mut Vec<Command>) {
+    let can_take_over = session.refusal(&Command::TakeOver).is_none();
     ui.horizontal(|ui| {
-        let width = (ui.available_width() - BUTTON_WIDTH).max(BUTTON_WIDTH);
+        let room = if can_take_over { BUTTON_WIDTH } else { 0.0 };
+        let width = (ui.available_width() - room).max(BUTTON_WIDTH);
         ui.vertical(|ui| {
             ui.set_max_width(width);
             let about = kit.words.say("held-about", &[("why", held.message.as_str().into())]);
@@ -23,6 +26,9 @@ pub fn read_only_ui(ui: &mut Ui, kit: &mut Kit, held: &Error, asked: &mut Vec<Co
             let what = kit.words.say("held-what", &[("hint", held.hint.as_deref().unwrap_or_default().into())]);
             text::paragraph(ui, kit, &what, TextStyle::small());
         });
+        if !can_take_over {
+            return;
+        }
         let over = kit.words.get("held-take-over");
         if widgets::button(ui, kit, Button { text: &over, ..Button::default() }).clicked() {
             asked.push(Command::TakeOver);

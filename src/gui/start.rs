@@ -44,8 +44,11 @@ pub fn empty_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<C
             text::paragraph(ui, kit, &opening, TextStyle::body().ink(Ink::Muted));
         });
     }
-    let key = if is_empty { "start-no-documents" } else { "start-no-document" };
-    let about = kit.words.say(key, &[("folder", session.project().texts.as_str().into())]);
+    let about = match session.gone() {
+        Some(id) => kit.words.say("start-document-gone", &[("document", id.as_str().into())]),
+        None if is_empty => kit.words.say("start-no-documents", &[("folder", session.project().texts.as_str().into())]),
+        None => kit.words.get("start-no-document"),
+    };
     let add = Command::Add(AddCommand::Ask);
     in_the_middle(ui, |ui| {
         text::paragraph(ui, kit, &about, TextStyle::body());

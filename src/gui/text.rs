@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::{Align, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::gui::brush::{Brush, TextStyle};
+use crate::gui::brush::{self, Brush, TextStyle, beginning};
 use crate::gui::field_state::Fields;
 use crate::gui::theme::{BODY, HEADING, SMALL};
 use crate::gui::words::{Words, spoken};
@@ -15,6 +15,9 @@ use crate::text::fonts::Weight;
 use crate::text::layout::Layout;
 use crate::text::segment;
 use crate::view::tones::Ink;
+
+/// No line of the window shows more bytes of a text, however wide it is.
+const LONGEST_LINE: usize = 4_000;
 
 /// What every panel draws with.
 pub struct Kit {
@@ -74,7 +77,7 @@ impl Line {
     /// `text` on a line of at most `width`; what does not fit becomes `…` at its end.
     #[must_use]
     pub fn new(brush: &mut Brush, text: &str, style: TextStyle, width: f32) -> Self {
-        let text = &*one_line(text);
+        let text = &*one_line(beginning(text, LONGEST_LINE));
         let layout = brush.line(text, style);
         if line_width(&layout) <= width {
             return Self { layout, style, is_elided: false };
@@ -92,6 +95,30 @@ impl Line {
         }
         let (_, layout) = fits(brush, ends.get(low).copied().unwrap_or(0));
         Self { layout, style, is_elided: true }
+    }
+
+    /// A name on a line of at most `width`; what does not fit becomes `…` in its midst, for names that begin likewise often end
+    /// differently.
+    #[must_use]
+    pub fn of_name(brush: &mut Brush, name: &str, style: TextStyle, width: f32) -> Self {
+        let name = &*one_line(name);
+        let layout = brush.line(name, style);
+        if line_width(&layout) <= width {
+            return Self { layout, style, is_elided: false };
+        }
+        let mut ends = vec![0];
+        segment::for_each_grapheme(name, |end| ends.push(end));
+        let count = ends.len() - 1;
+        let kept = |brush: &mut Brush, kept: usize| {
+            let (before, after) = (ends[kept.div_ceil(2)], ends[count - kept / 2]);
+            brush.line(&format!("{}…{}", name[..before].trim_end(), name[after..].trim_start()), style)
+        };
+        let (mut low, mut high) = (0, count.saturating_sub(1));
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            if line_width(&kept(brush, middle)) <= width { low = middle } else { high = middle - 1 }
+        }
+        Self { layout: kept(brush, low), style, is_elided: true }
     }
 
     #[must_use]
@@ -124,12 +151,13 @@ fn line_width(layout: &Layout) -> f32 {
 }
 
 /// A text without line feeds, which a line cannot show.
-fn one_line(text: &str) -> Cow<'_, str> {
-    if text.contains(['\n', '\r', '\t']) { text.replace(['\n', '\r', '\t'], " ").into() } else { text.into() }
+fn one_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains(['\n', '\r', '\t']) { text.replace(['\n', '\r', '\t'], " ").into() } else { text }
 }
 
 /// A text on one line, shortened if it does not fit; the whole of it is then shown on hovering.
 pub fn label(ui: &mut Ui, kit: &mut Kit, text: &str, style: TextStyle) -> Response {
+    let text = &*beginning(text, brush::LONGEST);
     let line = Line::new(&mut kit.brush, text, style, ui.available_width());
     let (rect, response) = ui.allocate_exact_size(line.size(), Sense::hover());
     line.paint(ui, &mut kit.brush, rect, Align::Min);
@@ -139,6 +167,7 @@ pub fn label(ui: &mut Ui, kit: &mut Kit, text: &str, style: TextStyle) -> Respon
 
 /// A text on as many lines as it needs, in its own direction across the whole width.
 pub fn paragraph(ui: &mut Ui, kit: &mut Kit, text: &str, style: TextStyle) -> Response {
+    let text = &*beginning(text, brush::LONGEST);
     let width = ui.available_width();
     let layouts: Vec<Arc<Layout>> = text.lines().map(|line| kit.brush.layout(line, style, width)).collect();
     let height = layouts.iter().map(|layout| layout.height()).sum();
@@ -159,8 +188,12 @@ pub fn hint(response: Response, kit: &mut Kit, text: &str) -> Response {
     })
 }
 
-/// Shows more while the pointer rests on a widget, be it enabled or not.
+/// Shows more while the pointer rests on a widget, be it enabled or not, and no question stands in front of it.
 pub fn hint_with(response: Response, contents: impl FnOnce(&mut Ui)) -> Response {
+    // egui lets a hint that is shown stay while the pointer is in its widget's box, even where a question covers it.
+    if !response.ctx.memory(|memory| memory.is_above_modal_layer(response.layer_id)) {
+        return response;
+    }
     let narrow = |ui: &mut Ui| {
         ui.set_max_width(320.0);
         contents(ui);

@@ -23,6 +23,9 @@ use crate::view::measure::Measure;
 /// Paragraphs of so many bytes, together, are set within half a frame.
 pub const AT_ONCE: usize = 60_000;
 
+/// A document of more paragraphs is not made ready to be set within half a frame, be they empty.
+const PARAGRAPHS_AT_ONCE: usize = 200_000;
+
 /// What is kept of documents that were shown or will be, in bytes of memory: three paragraphs of 600,000 Arabic characters.
 const KEPT: usize = 40_000_000;
 
@@ -65,7 +68,8 @@ impl Shared {
         kept.push(set);
         let mut room = KEPT;
         let fits = |set: &&Set| room.checked_sub(set.flow.weight()).map(|left| room = left).is_some();
-        let count = kept.iter().rev().take_while(fits).count();
+        // The last is kept whatever it takes, or it would have to be set while it is shown.
+        let count = kept.iter().rev().take_while(fits).count().max(1);
         let excess = kept.len() - count;
         kept.drain(..excess);
     }
@@ -78,10 +82,13 @@ impl Shared {
     }
 }
 
-/// Whether a paragraph at `offset` or beside it is too long to be set within half a frame.
+/// Whether a text has too many paragraphs, or one at `offset` or beside it that is too long, to be set within half a frame.
 fn is_long_at(text: &str, offset: usize) -> bool {
     if text.len() <= AT_ONCE {
         return false;
+    }
+    if segment::paragraph_count(text) > PARAGRAPHS_AT_ONCE {
+        return true;
     }
     let here = segment::paragraph_at(text, text.floor_char_boundary(offset));
     let before = here.start.checked_sub(1).map_or(0..0, |end| segment::paragraph_at(text, end));
@@ -142,7 +149,7 @@ impl Typesetter {
 
     /// Keeps a document that is left, if setting it took long.
     pub fn keep(&self, set: Set) {
-        if set.flow.longest_set() > AT_ONCE {
+        if set.flow.longest_set() > AT_ONCE || set.flow.paragraph_count() > PARAGRAPHS_AT_ONCE {
             self.shared.keep(set);
         }
     }

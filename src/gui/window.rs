@@ -48,7 +48,7 @@ use crate::session::command::{Command, view};
 use crate::session::preferences::Preferences;
 use crate::session::state::{Request, Session};
 use crate::store::create::Kind;
-use crate::store::writer::Waker;
+use crate::store::watch::Waker;
 use crate::text::fonts::Faces;
 
 /// While work is being written, or something is read beside the drawing, the window looks this often what has been done.

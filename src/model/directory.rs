@@ -2,37 +2,35 @@
 //! sound. Made once, which takes a while for many, and then follows changes. Knows no mentions and no links between
 //! identities.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::text::spelling::plain;
 
 use super::id::IdentityId;
-use super::identity::{Identity, IdentityChange};
+use super::identity::{Identity, IdentityChange, IdentityKind};
 use super::names::Names;
+use super::said_lines::SaidLines;
 
 /// All identities, indexed.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
     names: Names,
-    lines: BTreeMap<IdentityId, Line>,
-    /// A BCP 47 tag: in this language identities are called where they can be.
-    language: String,
+    /// Id, external id, note and names of each, plain.
+    said: SaidLines<Found>,
 }
 
-/// What is looked through of one identity.
-#[derive(Debug, Clone)]
-struct Line {
-    /// Id, external id, note and names, plain.
-    words: Box<str>,
-    /// The name it is called by, plain.
-    sort_key: Arc<str>,
+/// What a search tells at once of an identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Found {
+    pub kind: IdentityKind,
+    /// Whether it says that it is the same as another.
+    pub is_linked: bool,
 }
 
 impl Directory {
-    /// Indexes identities that are called in `language`.
-    pub fn new<'a>(identities: impl IntoIterator<Item = &'a Arc<Identity>>, language: &str) -> Self {
-        let mut directory = Self { language: language.to_owned(), ..Self::default() };
+    /// Indexes identities.
+    pub fn new<'a>(identities: impl IntoIterator<Item = &'a Arc<Identity>>) -> Self {
+        let mut directory = Self::default();
         for identity in identities {
             directory.names.add(identity);
             directory.add_line(identity);
@@ -46,9 +44,7 @@ impl Directory {
         for change in changes {
             match (&change.before, &change.after) {
                 (_, Some(after)) => self.add_line(after),
-                (Some(before), None) => {
-                    self.lines.remove(&before.id);
-                }
+                (Some(before), None) => self.said.remove(&before.id),
                 (None, None) => {}
             }
         }
@@ -59,27 +55,19 @@ impl Directory {
         &self.names
     }
 
-    /// What a list sorts an identity by; empty for one that is not there.
-    #[must_use]
-    pub fn sort_key(&self, id: &IdentityId) -> Arc<str> {
-        self.lines.get(id).map_or_else(|| Arc::from(""), |line| Arc::clone(&line.sort_key))
-    }
-
-    /// The identities of which every word of `query` is said, as part of a word too, by id. An empty query finds all.
-    pub fn find(&self, query: &str) -> impl Iterator<Item = &IdentityId> {
+    /// The identities of which every word of `query` is said, as part of a word too: by id those that there were first, then those
+    /// that came or were changed since. An empty query finds all.
+    pub fn find(&self, query: &str) -> impl Iterator<Item = (&IdentityId, Found)> {
         let query = plain(query);
-        let words: Vec<String> = query.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
-        let is_found = move |line: &Line| words.iter().all(|word| line.words.contains(word.as_str()));
-        self.lines.iter().filter(move |(_, line)| is_found(line)).map(|(id, _)| id)
+        self.said.holding(query.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect())
     }
 
-    /// Whether something that is said of an identity has a word that begins with `beginning`.
+    /// Whether something that is said of an identity has a word that begins with `beginning`, which is plain.
     #[must_use]
     pub fn has_word_beginning(&self, id: &IdentityId, beginning: &str) -> bool {
-        let beginning = plain(beginning);
-        self.lines.get(id).is_some_and(|line| {
-            let mut places = line.words.match_indices(&beginning);
-            places.any(|(at, _)| at == 0 || line.words[..at].ends_with(' '))
+        self.said.of(id).is_some_and(|said| {
+            let mut places = said.match_indices(beginning);
+            places.any(|(at, _)| at == 0 || said[..at].ends_with(' '))
         })
     }
 
@@ -89,8 +77,8 @@ impl Directory {
             words.push(' ');
             words.push_str(name);
         });
-        let line = Line { words: plain(&words).into(), sort_key: plain(identity.name(&self.language)).as_str().into() };
-        self.lines.insert(identity.id.clone(), line);
+        let found = Found { kind: identity.kind, is_linked: identity.same_as.is_some() };
+        self.said.put(&identity.id, found, &plain(&words));
     }
 }
 
@@ -117,20 +105,19 @@ mod tests {
 
     #[test]
     fn whatever_is_said_of_an_identity_finds_it_in_any_spelling() {
-        let directory = Directory::new([&Arc::new(hanoi())], "vi");
+        let directory = Directory::new([&Arc::new(hanoi())]);
         for query in ["ha noi", "Nội red", "هَانوي", "q1858", "capital", ""] {
             check(&directory, query, true);
         }
         check(&directory, "ha noi blue", false);
         let begins = |beginning: &str| directory.has_word_beginning(&IdentityId::new("capital"), beginning);
-        assert!(begins("Nộ") && begins("هان") && !begins("oi"));
-        assert_eq!(&*directory.sort_key(&IdentityId::new("capital")), "ha noi");
+        assert!(begins("no") && begins("هان") && !begins("oi"));
     }
 
     #[test]
     fn changes_are_followed_there_and_back() {
         let mut all = Identities::new(AnnotatorId::new("a"));
-        let mut directory = Directory::new([], "vi");
+        let mut directory = Directory::new([]);
         let mut step = |all: &mut Identities, changes: &[_]| {
             apply(all, changes).unwrap();
             directory.follow(changes);

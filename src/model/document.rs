@@ -39,7 +39,7 @@ pub struct TextHash(String);
 impl TextHash {
     #[must_use]
     pub fn of(text: &str) -> Self {
-        Self(format!("blake3:{}", blake3::hash(text.as_bytes()).to_hex()))
+        blake3::hash(text.as_bytes()).into()
     }
 
     #[must_use]
@@ -50,9 +50,14 @@ impl TextHash {
     /// The first 64 bits: texts of which these differ are not the same.
     #[must_use]
     pub fn short_of(text: &str) -> u64 {
-        let mut first = [0; 8];
-        first.copy_from_slice(&blake3::hash(text.as_bytes()).as_bytes()[..8]);
-        u64::from_be_bytes(first)
+        Self::short_of_hash(&blake3::hash(text.as_bytes()))
+    }
+
+    /// [`TextHash::short_of`] the text that has this hash.
+    #[must_use]
+    pub fn short_of_hash(hash: &blake3::Hash) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 
     /// [`TextHash::short_of`] the text.
@@ -60,6 +65,12 @@ impl TextHash {
     pub fn short(&self) -> u64 {
         let digits = self.0.strip_prefix("blake3:").and_then(|digits| digits.get(..16));
         digits.and_then(|digits| u64::from_str_radix(digits, 16).ok()).expect("a hash is 64 hexadecimal digits")
+    }
+}
+
+impl From<blake3::Hash> for TextHash {
+    fn from(hash: blake3::Hash) -> Self {
+        Self(format!("blake3:{}", hash.to_hex()))
     }
 }
 

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::Error;
 
 use super::change::{self, Change, Transaction};
-use super::id::AnnotationId;
+use super::id::{AnnotationId, AnnotatorId};
 use super::identity::{self, Identities, IdentityChange};
 use super::moment::Moment;
 use super::schema_path::Renaming;
@@ -17,6 +17,8 @@ use super::set::AnnotationSet;
 /// Every entry since the history begins, and which of them `undo` and `redo` take.
 #[derive(Debug, Clone, Default)]
 pub struct History {
+    /// What happened before it begins, in order.
+    earlier: Vec<Earlier>,
     /// The number of the last entry before the first one here.
     after: u64,
     entries: Vec<Entry>,
@@ -32,6 +34,14 @@ pub struct History {
     misplaced: BTreeSet<u64>,
 }
 
+/// What is known of what happened before a history begins: it can be told, and nothing of it be taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Earlier {
+    Entry(Entry),
+    /// The entries with these numbers, both included, of which nothing is known.
+    Unknown(u64, u64),
+}
+
 /// What happened together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -44,6 +54,17 @@ pub struct Entry {
     pub deed: Deed,
     /// What was changed, also by undoing: to go forward they are applied, to go back their inverse.
     pub changes: Arc<Changes>,
+}
+
+impl Entry {
+    /// Who decided what is decided in it: not always the one in whose name the set is.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<&AnnotatorId> {
+        self.changes.transaction.iter().find_map(|change| match change {
+            Change::Decision { after: Some(decision), .. } => Some(&decision.by),
+            _ => None,
+        })
+    }
 }
 
 /// How an entry came about.
@@ -87,6 +108,41 @@ impl Changes {
         Ok(Self { identities: identity::rebased(identities, &self.identities)?, ..self })
     }
 
+    /// The same as they read once something has another name, if they say anything of it.
+    #[must_use]
+    pub fn renamed(&self, renaming: &Renaming) -> Option<Self> {
+        let is_meant = |change: &Change| match change {
+            Change::Annotation { before, after } => {
+                before.iter().chain(after).any(|side| renaming.path.is_used_by(side))
+            }
+            Change::Progress { .. } | Change::Kept { .. } | Change::Decision { .. } => false,
+        };
+        let is_identity_meant = |change: &IdentityChange| {
+            change.before.iter().chain(&change.after).any(|side| renaming.renamed_identity(side).is_some())
+        };
+        if !self.transaction.iter().any(is_meant) && !self.identities.iter().any(is_identity_meant) {
+            return None;
+        }
+        let mut renamed = self.clone();
+        for change in &mut renamed.transaction {
+            if let Change::Annotation { before, after } = change {
+                for side in [before, after].into_iter().flatten() {
+                    if let Some(renamed) = renaming.renamed(side) {
+                        *side = Arc::new(renamed);
+                    }
+                }
+            }
+        }
+        for IdentityChange { before, after } in &mut renamed.identities {
+            for side in [before, after].into_iter().flatten() {
+                if let Some(renamed) = renaming.renamed_identity(side) {
+                    *side = renamed;
+                }
+            }
+        }
+        Some(renamed)
+    }
+
     /// The changes that take these back.
     #[must_use]
     pub fn inverted(&self) -> Self {
@@ -95,10 +151,32 @@ impl Changes {
 }
 
 impl History {
-    /// A history that goes on after the entry numbered `after`, of which and of whose predecessors nothing is known.
+    /// A history that goes on after the entry numbered `after`. Of that and of its predecessors only `earlier` is known, in order: nothing
+    /// leads from there to here.
     #[must_use]
-    pub fn beginning_after(after: u64) -> Self {
-        Self { after, ..Self::default() }
+    pub fn beginning_after(after: u64, earlier: Vec<Entry>) -> Self {
+        let (mut known, mut last) = (Vec::new(), 0);
+        for entry in earlier.into_iter().filter(|entry| entry.number <= after) {
+            if entry.number > last + 1 {
+                known.push(Earlier::Unknown(last + 1, entry.number - 1));
+            }
+            last = entry.number;
+            known.push(Earlier::Entry(entry));
+        }
+        if last < after {
+            known.push(Earlier::Unknown(last + 1, after));
+        }
+        Self { earlier: known, after, ..Self::default() }
+    }
+
+    /// The same, where nothing leads from its last entry to entry `number`, after which it begins now.
+    #[must_use]
+    pub fn cut_off(self, number: u64) -> Self {
+        let earlier = self.earlier.into_iter().filter_map(|one| match one {
+            Earlier::Entry(entry) => Some(entry),
+            Earlier::Unknown(..) => None,
+        });
+        Self::beginning_after(number, earlier.chain(self.entries).collect())
     }
 
     /// Takes an entry that happened before, as a journal has it. Fails if it does not follow the last one, or takes back or
@@ -130,6 +208,12 @@ impl History {
             },
             Deed::Renamed(renaming) => self.apply_renaming(renaming),
         }
+        self.add(entry);
+        Ok(())
+    }
+
+    /// Adds an entry to the others, which know by now what it undoes or renames.
+    fn add(&mut self, entry: Entry) {
         for subject in entry.changes.transaction.iter().filter_map(Change::subject) {
             let about = self.about.entry(subject.id).or_default();
             if about.last() != Some(&self.entries.len()) {
@@ -137,7 +221,6 @@ impl History {
             }
         }
         self.entries.push(entry);
-        Ok(())
     }
 
     /// Takes an entry that is about places which the text, as it is now, has no more: it is told, and cannot be taken back.
@@ -238,6 +321,29 @@ impl History {
         self.remember(time, title, Deed::Renamed(renaming), Changes::default())
     }
 
+    /// Likewise, with the changes of all entries as they read now: `renamed` gets those that they had before in their place. Nothing
+    /// happens unless `before` are the changes of all entries, to the last pointer.
+    pub fn rename_prepared(
+        &mut self,
+        renaming: Renaming,
+        title: String,
+        time: Moment,
+        before: &[Arc<Changes>],
+        renamed: &mut [Arc<Changes>],
+    ) -> Option<&Entry> {
+        let is_same = |(entry, before): (&Entry, &Arc<Changes>)| Arc::ptr_eq(&entry.changes, before);
+        let is_all = self.entries.len() == before.len() && before.len() == renamed.len();
+        if !is_all || !self.entries.iter().zip(before).all(is_same) {
+            return None;
+        }
+        for (entry, renamed) in self.entries.iter_mut().zip(renamed) {
+            std::mem::swap(&mut entry.changes, renamed);
+        }
+        let (number, deed) = (self.next_number(), Deed::Renamed(renaming));
+        self.add(Entry { number, time, title, deed, changes: Arc::default() });
+        self.entries.last()
+    }
+
     fn remember(&mut self, time: Moment, title: String, deed: Deed, changes: Changes) -> &Entry {
         let entry = Entry { number: self.next_number(), time, title, deed, changes: Arc::new(changes) };
         self.follow(entry).expect("what was just done follows");
@@ -267,34 +373,43 @@ impl History {
 
     /// Renames in all that is remembered, as if it had always been called so.
     fn apply_renaming(&mut self, renaming: &Renaming) {
-        for entry in &mut self.entries {
-            let changes = Arc::make_mut(&mut entry.changes);
-            for change in &mut changes.transaction {
-                if let Change::Annotation { before, after } = change {
-                    for side in [before, after].into_iter().flatten() {
-                        *side = renaming.renamed(side);
-                    }
-                }
-            }
-            for IdentityChange { before, after } in &mut changes.identities {
-                for side in [before, after].into_iter().flatten() {
-                    if let Some(renamed) = renaming.renamed_identity(side) {
-                        *side = renamed;
-                    }
-                }
+        let earlier = self.earlier.iter_mut().filter_map(|one| match one {
+            Earlier::Entry(entry) => Some(entry),
+            Earlier::Unknown(..) => None,
+        });
+        for entry in earlier.chain(&mut self.entries) {
+            if let Some(renamed) = entry.changes.renamed(renaming) {
+                entry.changes = Arc::new(renamed);
             }
         }
     }
 
-    /// Every entry that is known, in order.
+    /// Every entry since it begins, in order.
     #[must_use]
     pub fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The entries that changed an annotation, in order.
+    /// What happened before, in order.
+    #[must_use]
+    pub fn earlier(&self) -> &[Earlier] {
+        &self.earlier
+    }
+
+    /// The entries that changed an annotation since it begins, in order.
     pub fn about(&self, id: AnnotationId) -> impl DoubleEndedIterator<Item = &Entry> {
         self.about.get(&id).into_iter().flatten().map(|index| &self.entries[*index])
+    }
+
+    /// The entries before it begins that changed an annotation, in order.
+    pub fn earlier_about(&self, id: AnnotationId) -> impl DoubleEndedIterator<Item = &Entry> {
+        self.earlier.iter().filter_map(move |one| match one {
+            Earlier::Entry(entry) => {
+                let mut subjects = entry.changes.transaction.iter().filter_map(Change::subject);
+                subjects.any(|subject| subject.id == id).then_some(entry)
+            }
+            Earlier::Unknown(..) => None,
+        })
     }
 
     /// The number that the next entry gets.

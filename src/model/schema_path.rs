@@ -109,12 +109,7 @@ impl Renaming {
 
     /// Renames in a set. Whether anything changed.
     pub fn apply_to_set(&self, set: &mut AnnotationSet) -> bool {
-        let used: Vec<Arc<Annotation>> =
-            set.in_reading_order().iter().filter(|annotation| self.path.is_used_by(annotation)).cloned().collect();
-        for annotation in &used {
-            set.put(self.renamed(annotation));
-        }
-        !used.is_empty()
+        set.replace_each(|annotation| self.renamed(annotation))
     }
 
     /// Renames the labels that identities usually have. Whether anything changed.
@@ -133,12 +128,12 @@ impl Renaming {
         Some(Arc::new(renamed))
     }
 
-    /// An annotation as it reads afterwards.
-    pub(super) fn renamed(&self, annotation: &Arc<Annotation>) -> Arc<Annotation> {
+    /// An annotation that uses what is renamed, as it reads afterwards.
+    pub(super) fn renamed(&self, annotation: &Annotation) -> Option<Annotation> {
         if !self.path.is_used_by(annotation) {
-            return Arc::clone(annotation);
+            return None;
         }
-        let mut renamed = Annotation::clone(annotation);
+        let mut renamed = annotation.clone();
         match (&self.path.part, &self.path.label) {
             (Some(Part::Role(name)), _) => {
                 for argument in renamed.arguments.iter_mut().filter(|argument| argument.role == *name) {
@@ -153,7 +148,7 @@ impl Renaming {
             }
             (None, _) => renamed.label = self.renamed_label(&renamed.label),
         }
-        Arc::new(renamed)
+        Some(renamed)
     }
 
     /// What a label that the path names is called afterwards.

@@ -268,6 +268,33 @@ impl AnnotationSet {
         self.replace(at..at, vec![annotation]);
     }
 
+    /// Makes each annotation what `other` makes of it, which has its number and stands where it stands; `None` leaves it. Whether
+    /// any is another now.
+    pub(super) fn replace_each(&mut self, other: impl Fn(&Annotation) -> Option<Annotation>) -> bool {
+        let mut is_changed = false;
+        for annotation in &mut self.ordered {
+            if let Some(other) = other(annotation) {
+                debug_assert_eq!(reading_key(&other), reading_key(annotation), "it stands where it stood");
+                (*annotation, is_changed) = (Arc::new(other), true);
+            }
+        }
+        is_changed
+    }
+
+    /// Whether it has the very same annotations and decisions as another on the same document, and says as much besides: nothing was
+    /// done to one that was not done to the other.
+    #[must_use]
+    pub fn shares_all_with(&self, other: &Self) -> bool {
+        let is_same = |(one, other): (&Arc<Annotation>, &Arc<Annotation>)| Arc::ptr_eq(one, other);
+        let is_decided_so = |(one, other): (&Arc<Decision>, &Arc<Decision>)| Arc::ptr_eq(one, other);
+        (self.annotator == other.annotator && self.document == other.document)
+            && (self.progress, self.next, self.ordered.len(), self.decisions.len())
+                == (other.progress, other.next, other.ordered.len(), other.decisions.len())
+            && self.kept == other.kept
+            && self.ordered.iter().zip(&other.ordered).all(is_same)
+            && self.decisions.values().zip(other.decisions.values()).all(is_decided_so)
+    }
+
     pub(super) fn remove(&mut self, id: AnnotationId) {
         if let Some(at) = self.position(id) {
             self.replace(at..at + 1, Vec::new());

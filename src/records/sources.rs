@@ -63,6 +63,12 @@ pub struct Source {
     /// How many places meant nothing in the encoding and became U+FFFD.
     #[serde(default, skip_serializing_if = "is_none_lost")]
     pub lost: usize,
+    /// How many of its lines were left out, because they were there already or for reasons that were told.
+    #[serde(default, skip_serializing_if = "is_none_lost")]
+    pub left_out: usize,
+    /// Which of its fields held what, where that is not as ours are called: `text=content,id=doc_id`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub map: String,
     /// What the person who added it said about its language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -127,6 +133,8 @@ mod tests {
             encoding: "windows-1256".to_owned(),
             mark: false,
             lost: 0,
+            left_out: 0,
+            map: String::new(),
             language: None,
         };
         let added =

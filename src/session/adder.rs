@@ -4,10 +4,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::{Error, Severity, counted};
+use crate::error::{Error, Problem, counted};
 use crate::formats::encoding::Encoding;
 use crate::store::add::{self, look};
 use crate::store::adding::{self, add};
+use crate::store::candidate;
+use crate::store::named;
+use crate::store::watch::Watch;
 
 use super::job::Job;
 use super::relisted::Relisted;
@@ -16,9 +19,9 @@ use super::relisted::Relisted;
 /// the store.
 pub type Wanted = add::Wanted;
 pub type Plan = add::Plan;
-pub type Candidate = add::Candidate;
-pub type Verdict = add::Verdict;
-pub type Kind = add::Kind;
+pub type Candidate = candidate::Candidate;
+pub type Verdict = candidate::Verdict;
+pub type Kind = named::Kind;
 pub type Added = adding::Report;
 
 /// The folder's part of what is to be done: looking and writing, without the session.
@@ -45,7 +48,7 @@ impl Adder {
     #[must_use]
     pub fn reread(&self, plan: &Arc<Plan>, index: usize, encoding: Encoding) -> Job<Plan> {
         let plan = Arc::clone(plan);
-        Job::start(move |_| plan.with_encoding(index, encoding))
+        Job::start(move |watch| plan.with_encoding(index, encoding, watch))
     }
 
     /// Adds what the plan says.
@@ -67,13 +70,13 @@ impl Adder {
     }
 
     /// Looks, and waits until it is done.
-    pub fn look_and_wait(&self, wanted: Wanted) -> Result<Arc<Plan>, Error> {
-        self.look(wanted).wait().map(Arc::new)
+    pub fn look_watched(&self, wanted: &Wanted, watch: &Watch) -> Result<Plan, Error> {
+        look(&self.root, wanted, watch)
     }
 
     /// Adds, and waits until it is done.
-    pub fn add_and_wait(&self, plan: &Arc<Plan>) -> Result<Added, Error> {
-        self.add(plan).wait()
+    pub fn add_watched(&self, plan: &Plan, watch: &Watch) -> Result<Added, Error> {
+        add(plan, watch)
     }
 }
 
@@ -81,7 +84,7 @@ impl Adder {
 #[must_use]
 pub fn doubt(candidate: &Candidate) -> Error {
     Error::new(format!("nothing was added; {}: {}", candidate.name, candidate.doubts.join("; ")))
-        .hint("say the encoding with `--encoding NAME`, or look at it in the window")
+        .hint("say the encoding with `--encoding NAME` or the fields with `--map`, or look at it in the window")
 }
 
 /// Documents on their way into the project.
@@ -97,7 +100,27 @@ pub(super) enum TakingIn {
 /// What is said when documents were added.
 #[must_use]
 pub fn said(report: &Added) -> String {
-    let left_out = report.problems.iter().filter(|problem| problem.severity == Severity::Loss).count();
-    let left_out = if left_out > 0 { format!("; not added: {}", counted(left_out, "file")) } else { String::new() };
-    format!("added {} from {}{left_out}", counted(report.documents, "document"), counted(report.files, "file"))
+    let Added { documents, files, there, left_out, refused, .. } = *report;
+    let mut said = match documents {
+        0 => "nothing was added".to_owned(),
+        _ => format!("added {} from {}", counted(documents, "document"), counted(files, "file")),
+    };
+    for (count, words) in [
+        (there, format!("there already: {}", counted(there, "document"))),
+        (left_out, format!("left out: {}", counted(left_out, "line"))),
+        (refused, format!("not added: {}", counted(refused, "file"))),
+    ] {
+        if count > 0 {
+            said.push_str("; ");
+            said.push_str(&words);
+        }
+    }
+    said
+}
+
+/// What adding told that its plan did not tell before.
+#[must_use]
+pub fn news(plan: &Plan, report: &Added) -> Vec<Problem> {
+    let known = adding::told(plan);
+    report.problems.iter().filter(|problem| !known.contains(problem)).cloned().collect()
 }

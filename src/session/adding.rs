@@ -111,10 +111,8 @@ impl Session {
             return Ok(said);
         }
         let opened = self.relist(listed);
+        self.open_listed_anew();
         self.look_at_shown();
-        if self.current_index().is_none() {
-            self.open_first();
-        }
         self.hear_again(opened.problems);
         self.tell(report.problems);
         Ok(said)

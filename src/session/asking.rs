@@ -7,7 +7,7 @@ use crate::model::candidates::{Candidate, Why, certain};
 use crate::model::id::IdentityId;
 use crate::model::identity::{Identity, IdentityKind};
 use crate::model::mentions::words_of;
-use crate::text::spelling::SAME;
+use crate::text::spelling::{SAME, plain};
 
 use super::command::Command;
 use super::command::identity::{IdentityCommand, LinkTo};
@@ -83,6 +83,17 @@ impl Session {
     }
 
     pub(super) fn begin_linking(&mut self, ask: Ask) {
+        let revision = self.identities_revision();
+        if let Some((before, linking)) = &mut self.linking
+            && (before.mention == ask.mention && before.place.filter == ask.place.filter)
+            && (linking.of == revision && !linking.is_preparing)
+            && let Some(lit) = ask.place.lit
+        {
+            // Only another line of the same offer is lit.
+            linking.lit = lit.min(linking.lines.len() - 1);
+            *before = ask;
+            return;
+        }
         self.linking = self.work().ok().and_then(|work| self.line_up(work, &ask)).map(|linking| (ask, linking));
     }
 
@@ -176,6 +187,7 @@ impl Session {
             lit: ask.place.lit.unwrap_or(first).min(lines.len() - 1),
             lines,
             is_preparing: !self.is_directory_ready(),
+            of: self.identities_revision(),
         })
     }
 
@@ -184,20 +196,22 @@ impl Session {
     fn searched(&self, searched: &str, kind: IdentityKind, mention: &Annotation) -> Vec<(IdentityId, Reason)> {
         let all = self.identities();
         let of_kind = |id: &IdentityId| all.get(id).is_some_and(|identity| identity.kind == kind);
+        let beginning = plain(searched);
         let rank = |id: &IdentityId| {
             let has_label = all.get(id).is_some_and(|identity| identity.label.as_ref() == Some(&mention.label));
-            (!self.has_word_beginning(id, searched), !has_label, std::cmp::Reverse(self.mention_counts(id).0))
+            (!self.has_word_beginning(id, &beginning), !has_label, std::cmp::Reverse(self.mention_counts(id).0))
         };
-        let mut found: Vec<IdentityId> = self.find_identities(searched).into_iter().filter(of_kind).collect();
         // Of very many all fit alike; more letters tell them apart.
-        found.truncate(RANKED);
+        let mut found = self.find_identities(searched, Some(kind), RANKED);
         found.sort_by_cached_key(rank);
         found.truncate(OFFERED);
-        let near = self.identities_like(searched, OFFERED).into_iter().filter(of_kind);
-        let near: Vec<IdentityId> = near.filter(|id| !found.contains(id)).collect();
+        // Who only sounds like it comes after them, where there is room.
+        let room = OFFERED - found.len();
+        let near = if room > 0 { self.identities_like(searched, OFFERED) } else { Vec::new() };
+        let near: Vec<IdentityId> = near.into_iter().filter(|id| of_kind(id) && !found.contains(id)).collect();
         let found = found.into_iter().map(|id| (id, Reason::Found));
         let near = near.into_iter().map(|id| (id, Reason::SoundsAlike(String::new())));
-        found.chain(near).take(OFFERED).collect()
+        found.chain(near.take(room)).collect()
     }
 
     fn link_line(&self, id: &IdentityId, reason: Reason, language: &str) -> Option<LinkLine> {

@@ -10,8 +10,7 @@ use crate::model::id::DocumentId;
 use crate::store::assignments::Held;
 use crate::store::corpus::{Corpus, lengths};
 use crate::store::folder::Folder;
-use crate::store::watch::Watch;
-use crate::store::writer::Waker;
+use crate::store::watch::{Waker, Watch};
 
 use super::command::assign::AssignCommand;
 use super::filing::Filing;

@@ -11,9 +11,9 @@ use crate::model::id::AnnotatorId;
 use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::records::templates::{NEWS, Template};
+use crate::store::adding::finish_left;
 use crate::store::lock::{Lock, NoLock};
-use crate::store::watch::Watch;
-use crate::store::writer::Waker;
+use crate::store::watch::{Waker, Watch};
 use crate::store::{clock, create, files, folder, user};
 
 use super::agreement::Agreeing;
@@ -102,18 +102,23 @@ impl Session {
 
     fn begin_with(root: &Path, annotator: Option<&str>, when_held: WhenHeld, watch: &Watch) -> Result<Self, Error> {
         let annotator = checked_annotator(&annotator.map_or_else(user::name, str::to_owned))?;
-        let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } =
-            folder::open_watched(root, watch)?;
+        let mut opened = folder::open_watched(root, watch)?;
+        let finished = finish_left(root, &opened.project.texts);
+        if !finished.is_empty() {
+            opened = folder::open_watched(root, watch)?;
+            opened.problems.extend(finished);
+        }
+        let folder::Opened { folder, project, project_text, guidelines, corpus, faces, mut problems } = opened;
         let (lock, held) = match Lock::take(root, &annotator) {
             Ok(lock) => (Some(Arc::new(lock)), None),
-            Err(NoLock::Held(error)) if when_held == WhenHeld::Refuse => return Err(error),
-            // What nobody can change can be looked at.
-            Err(NoLock::Held(error) | NoLock::Closed(error)) => (None, Some(error)),
+            Err(NoLock::Held(error) | NoLock::Noted(error)) if when_held == WhenHeld::Refuse => return Err(error),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 problems.push(Problem::new(Severity::Note, annotator.as_str(), message));
                 (None, None)
             }
+            // What nobody can change can be looked at.
+            Err(no_lock) => (None, Some(no_lock)),
         };
         let mut session = Self::with(project, annotator, problems);
         session.faces = faces;

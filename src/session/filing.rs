@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::store::folder::Folder;
-use crate::store::writer::Waker;
+use crate::store::watch::Waker;
 
-use super::job::Job;
+use super::job::{Job, let_go};
 
 /// A file that holds an `H`, and what of the changes `T` is not in it yet.
 pub(super) struct Filing<H: Clone + Send + 'static, T: Send + 'static> {
@@ -62,7 +62,9 @@ impl<H: Clone + Send + 'static, T: Send + 'static> Filing<H, T> {
     pub(super) fn hear(&mut self, waker: Option<Waker>) -> Result<(), Error> {
         if let Some(answer) = self.writing.as_ref().and_then(Job::answer) {
             self.writing = None;
-            self.held = answer.inspect_err(|_| self.waiting.clear())?;
+            let held = answer.inspect_err(|_| self.waiting.clear())?;
+            // What a file of sixty thousand lines held is long.
+            let_go(std::mem::replace(&mut self.held, held));
             self.begin(waker);
         }
         Ok(())

@@ -65,7 +65,7 @@ impl Session {
         let id = |index: &usize| Some((self.listed.get(*index)?.summary.id.clone(), doing));
         let closed: VecDeque<_> = sets.iter().filter_map(id).collect();
         if self.known.locked.is_none() {
-            self.rename_identities(&renaming, title, *time);
+            self.rename_identities(&renaming, title, *time, None);
         }
         if closed.is_empty() {
             self.tell_finished(&renaming, 0, 0);

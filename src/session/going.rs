@@ -54,6 +54,7 @@ impl Session {
             work.past = None;
         }
         self.current = Some(index);
+        self.openings.gone = None;
         self.read_history(index);
         self.read_other_sets();
         self.find_here();

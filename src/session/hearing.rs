@@ -1,10 +1,12 @@
 //! Hearing what is done beside the window: whatever was found, made or written since is taken, and told. It knows which subjects do
 //! something there, not what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, Severity};
+use crate::model::id::{AnnotatorId, DocumentId};
+use crate::store::rest::UNREADABLE;
 
 use super::state::{Message, Request, Saved, Session};
 use super::works::HEARING;
@@ -111,6 +113,24 @@ impl Session {
     pub(super) fn hear_again(&mut self, found: Vec<Problem>) {
         let texts = format!("{}/", self.project.texts);
         self.problems.retain(|problem| !problem.place.starts_with(&texts) || found.contains(problem));
+        self.tell(found);
+    }
+
+    /// Tells what reading a set found; what was wrong with it before and is right now goes.
+    pub(super) fn tell_read(&mut self, annotator: &AnnotatorId, document: &DocumentId, found: Vec<Problem>) {
+        let file = self.disk.as_ref().map(|disk| disk.folder.shown_set(annotator, document)).unwrap_or_default();
+        let own = format!("{annotator}/{document}");
+        let is_still: HashSet<(&str, &str)> =
+            found.iter().map(|problem| (&*problem.place, &*problem.message)).collect();
+        self.problems.retain_mut(|problem| {
+            let is_within = problem.place.strip_prefix(&file).is_some_and(|rest| rest.starts_with(':'));
+            let is_read = is_within || problem.place == own && problem.severity == Severity::Wrong;
+            if problem.place == file && problem.message.starts_with(UNREADABLE) {
+                (problem.severity, problem.message) =
+                    (Severity::Note, "it could not be read for a while, and is right again".to_owned());
+            }
+            !is_read || is_still.contains(&(&*problem.place, &*problem.message))
+        });
         self.tell(found);
     }
 

@@ -47,6 +47,43 @@ pub struct MentionLine {
     pub spans: Vec<Range<usize>>,
 }
 
+/// All identities as they were at one time, with how often each was mentioned, to be gone through beside the window.
+#[derive(Debug, Clone)]
+pub struct CountedIdentities {
+    identities: Identities,
+    /// Of those that are mentioned, by id.
+    counts: Vec<(IdentityId, usize)>,
+}
+
+impl CountedIdentities {
+    /// Every identity that is not merged into another, by id, and how often it and those merged into it are mentioned.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(Arc<Identity>, usize)> {
+        let known = &self.identities;
+        let mut counts = self.counts.iter().peekable();
+        let mut merged = Vec::new();
+        let mut lines: Vec<(Arc<Identity>, usize)> = Vec::with_capacity(known.len());
+        // Both come by id, so that one pass tells how often each is mentioned.
+        for identity in known.iter() {
+            while counts.peek().is_some_and(|(id, _)| *id < identity.id) {
+                counts.next();
+            }
+            let count = counts.next_if(|(id, _)| *id == identity.id).map_or(0, |(_, count)| *count);
+            if identity.same_as.is_none() || known.root(&identity.id) == identity.id {
+                lines.push((Arc::clone(identity), count));
+            } else if count > 0 {
+                merged.push((known.root(&identity.id), count));
+            }
+        }
+        for (root, count) in merged {
+            if let Ok(at) = lines.binary_search_by(|(identity, _)| identity.id.cmp(&root)) {
+                lines[at].1 += count;
+            }
+        }
+        lines
+    }
+}
+
 impl Session {
     /// Begins to read the identities, instead of those that there are, and waits for them so long at most.
     pub(super) fn read_identities(&mut self, patience: Duration) {
@@ -202,15 +239,27 @@ impl Session {
         self.known.identities.resolved(self.known.shown.as_ref()?)
     }
 
-    /// The identities whose id, names, external id or note hold every word of `query`, by id; those that are merged into
-    /// another are found under it. An empty query finds all.
+    /// The identities, of one kind or of any, whose id, names, external id or note hold every word of `query`, by id; those that are
+    /// merged into another are found under it. An empty query finds all. Of very many `limit` are looked at.
     #[must_use]
-    pub fn find_identities(&self, query: &str) -> Vec<IdentityId> {
+    pub fn find_identities(&self, query: &str, kind: Option<IdentityKind>, limit: usize) -> Vec<IdentityId> {
         let Some(directory) = self.known.directory() else {
             return Vec::new();
         };
-        let found: BTreeSet<IdentityId> = directory.find(query).map(|id| self.known.identities.root(id)).collect();
-        found.into_iter().collect()
+        let all = &self.known.identities;
+        // Of fifty thousand few are linked, and only those are looked up.
+        let found = directory.find(query).filter_map(|(id, found)| {
+            let id = if found.is_linked { all.root(id) } else { id.clone() };
+            let is_meant = |kind| match found.is_linked {
+                true => all.get(&id).is_some_and(|root| root.kind == kind),
+                false => found.kind == kind,
+            };
+            kind.is_none_or(is_meant).then_some(id)
+        });
+        let mut found: Vec<IdentityId> = found.take(limit).collect();
+        found.sort();
+        found.dedup();
+        found
     }
 
     /// The identities with a name that sounds like `query`, also in another script, the most alike first; at most `limit`.
@@ -224,31 +273,11 @@ impl Session {
             .collect()
     }
 
-    /// Every identity that is not merged into another, by id, and how often it and those merged into it are mentioned.
+    /// All identities as they are now, and how often each is mentioned.
     #[must_use]
-    pub fn counted_identities(&self) -> Vec<(Arc<Identity>, usize)> {
-        let known = &self.known.identities;
-        let mut counts = self.known.mentions.counts().peekable();
-        let mut merged = Vec::new();
-        let mut lines: Vec<(Arc<Identity>, usize)> = Vec::with_capacity(known.len());
-        // Both come by id, so that one pass tells how often each is mentioned.
-        for identity in known.iter() {
-            while counts.peek().is_some_and(|(id, _)| **id < identity.id) {
-                counts.next();
-            }
-            let count = counts.next_if(|(id, _)| **id == identity.id).map_or(0, |(_, count)| count);
-            if identity.same_as.is_none() || known.root(&identity.id) == identity.id {
-                lines.push((Arc::clone(identity), count));
-            } else if count > 0 {
-                merged.push((known.root(&identity.id), count));
-            }
-        }
-        for (root, count) in merged {
-            if let Ok(at) = lines.binary_search_by(|(identity, _)| identity.id.cmp(&root)) {
-                lines[at].1 += count;
-            }
-        }
-        lines
+    pub fn counted_identities(&self) -> CountedIdentities {
+        let counts = self.known.mentions.counts().map(|(id, count)| (id.clone(), count)).collect();
+        CountedIdentities { identities: self.known.identities.clone(), counts }
     }
 
     /// An identity that is not merged into another, and how often it and those merged into it are mentioned.
@@ -258,15 +287,9 @@ impl Session {
         Some((Arc::clone(identity), self.mention_counts(id).0))
     }
 
-    /// Whether something that is said of an identity has a word that begins with `beginning`.
+    /// Whether something that is said of an identity has a word that begins with `beginning`, which is plain.
     pub(super) fn has_word_beginning(&self, id: &IdentityId, beginning: &str) -> bool {
         self.known.directory().is_some_and(|directory| directory.has_word_beginning(id, beginning))
-    }
-
-    /// What a list sorts an identity by; empty while that is being prepared.
-    #[must_use]
-    pub fn sort_key(&self, id: &IdentityId) -> Arc<str> {
-        self.known.directory().map_or_else(|| Arc::from(""), |directory| directory.sort_key(id))
     }
 
     /// What a list shows of an identity.

@@ -6,8 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::error::Error;
-use crate::store::watch::Watch;
-use crate::store::writer::Waker;
+use crate::store::watch::{Waker, Watch};
 
 /// A page may be deeply nested, and is read by functions that call themselves.
 const STACK_BYTES: usize = 16 << 20;

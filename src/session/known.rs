@@ -47,6 +47,14 @@ pub(super) struct Known {
     pub locked: Option<Error>,
 }
 
+/// What the annotator's sets say, to be found by what it is about.
+#[derive(Default)]
+pub(super) struct Indexes {
+    pub mentions: Mentions,
+    pub uses: Uses,
+    pub fates: Fates,
+}
+
 /// Very many changes, which indexes follow some at a time.
 struct Pending {
     document: Arc<Document>,
@@ -58,6 +66,15 @@ struct Pending {
 /// So many changes are followed between two looks at the clock.
 const SOME: usize = 64;
 
+impl Indexes {
+    /// Adds what a set says that was not added yet.
+    pub fn add_set(&mut self, document: &Document, set: &AnnotationSet) {
+        self.mentions.add_set(document, set);
+        self.uses.add_set(set);
+        self.fates.add_set(set);
+    }
+}
+
 impl Known {
     pub fn new(annotator: AnnotatorId, language: &str) -> Self {
         Self {
@@ -65,7 +82,7 @@ impl Known {
             mentions: Mentions::default(),
             uses: Uses::default(),
             fates: Fates::default(),
-            directory: Prepared::at_once(Directory::new([], language), Directory::follow),
+            directory: Prepared::at_once(Directory::default(), Directory::follow),
             language: language.to_owned(),
             is_drawn: false,
             shown: None,
@@ -80,8 +97,8 @@ impl Known {
     /// what follows.
     pub fn replace(&mut self, identities: Identities) {
         self.follow_all();
-        let (snapshot, language) = (identities.clone(), self.language.clone());
-        self.directory = Prepared::beside(move || Directory::new(snapshot.iter(), &language), Directory::follow);
+        let snapshot = identities.clone();
+        self.directory = Prepared::beside(move || Directory::new(snapshot.iter()), Directory::follow);
         self.identities = identities;
         self.touched.touch_all();
     }
@@ -188,10 +205,13 @@ impl Known {
         }
     }
 
-    /// Forgets what the sets say: all are about to be added again.
-    pub fn forget_sets(&mut self) {
-        self.pending = None;
-        (self.mentions, self.uses, self.fates) = (Mentions::default(), Uses::default(), Fates::default());
+    /// Forgets what the sets say but for what is in these indexes: all others are about to be added again.
+    pub fn take_sets(&mut self, Indexes { mut mentions, mut uses, mut fates }: Indexes) {
+        let pending = self.pending.take();
+        std::mem::swap(&mut self.mentions, &mut mentions);
+        std::mem::swap(&mut self.uses, &mut uses);
+        std::mem::swap(&mut self.fates, &mut fates);
+        let_go((pending, mentions, uses, fates));
         self.touched.touch_all();
     }
 

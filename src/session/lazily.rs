@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use crate::store::writer::Waker;
+use crate::store::watch::Waker;
 
 /// Something that is found once.
 #[derive(Debug)]

@@ -37,6 +37,8 @@ pub struct Linking {
     pub lit: usize,
     /// Whether the names of all identities are still being read, so that more may come.
     pub is_preparing: bool,
+    /// The number that identities and their mentions had when it was made.
+    pub(super) of: u64,
 }
 
 /// An identity that is offered.

@@ -14,6 +14,7 @@ use super::command::assign::AssignedTo;
 use super::command::listing::{Order, SortBy};
 use super::listed::Listed;
 use super::ranks::Ranks;
+use super::summaries::Summaries;
 use super::theirs::Theirs;
 
 /// Of more documents the words are folded beside the window, which takes longer than a frame.
@@ -98,16 +99,16 @@ impl Listing {
     }
 
     /// Sees to it that the words of all documents are folded, or will be.
-    pub(super) fn fold(&mut self, listed: &[Listed]) {
+    pub(super) fn fold(&mut self, summaries: impl Fn() -> Summaries) {
         if !matches!(self.words, Words::None) {
             return;
         }
-        let summaries: Vec<Arc<Summary>> = listed.iter().map(|listed| Arc::clone(&listed.summary)).collect();
+        let summaries = Arc::new(summaries());
         if summaries.len() <= FOLDED_AT_ONCE {
             self.words = Words::Folded(folded(&summaries));
             return;
         }
-        let for_thread = summaries.clone();
+        let for_thread = Arc::clone(&summaries);
         self.words = match thread::Builder::new().name("fold".to_owned()).spawn(move || folded(&for_thread)) {
             Ok(thread) => Words::Folding(thread),
             Err(_) => Words::Folded(folded(&summaries)),
@@ -161,10 +162,8 @@ pub(super) fn languages<'a>(documents: impl Iterator<Item = &'a Arc<Summary>>) -
     languages.into_iter().map(Arc::clone).collect()
 }
 
-fn folded(summaries: &[Arc<Summary>]) -> Vec<Box<str>> {
-    let of = |summary: &Arc<Summary>| {
-        let Summary { title, id, source, date, url, .. } = &**summary;
+fn folded(summaries: &Summaries) -> Vec<Box<str>> {
+    summaries.map(|Summary { title, id, source, date, url, .. }| {
         Folded::new(&format!("{title}\n{id}\n{source}\n{date}\n{url}")).as_str().into()
-    };
-    summaries.iter().map(of).collect()
+    })
 }

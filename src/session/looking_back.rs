@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::error::{Error, Problem, Severity, counted};
 use crate::model::annotation::{Annotation, Filler};
 use crate::model::change::{self, Change, Transaction};
-use crate::model::history::Entry;
+use crate::model::history::{Earlier, Entry};
 use crate::model::id::AnnotationId;
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
@@ -24,6 +24,12 @@ impl Session {
         self.current_work().map_or(&[], |work| work.history.entries())
     }
 
+    /// What is known of what happened before that: nothing leads from there to here.
+    #[must_use]
+    pub fn earlier_history(&self) -> &[Earlier] {
+        self.current_work().map_or(&[], |work| work.history.earlier())
+    }
+
     /// The entry after which the page is shown, if it is not shown as it is now.
     #[must_use]
     pub fn looks_at(&self) -> Option<&Entry> {
@@ -34,14 +40,17 @@ impl Session {
     /// Who made an annotation of the current document, and who changed it last.
     #[must_use]
     pub fn blame(&self, id: AnnotationId) -> Blame<'_> {
-        let about = || self.current_work().into_iter().flat_map(move |work| work.history.about(id).rev());
+        let about = || {
+            let histories = self.current_work().into_iter().map(|work| &work.history);
+            histories.flat_map(move |history| history.about(id).rev().chain(history.earlier_about(id).rev()))
+        };
         Blame {
             made: about().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_none())),
             changed: about().find(|entry| changes_of(entry, id).any(|(before, _)| before.is_some())),
         }
     }
 
-    /// The annotations that an entry deleted and that are not there now.
+    /// The annotations that an entry of [`Session::history`] deleted and that are not there now.
     #[must_use]
     pub fn deleted_by(&self, entry: &Entry) -> Vec<Arc<Annotation>> {
         let set = self.current_work().map(|work| &work.set);
@@ -155,6 +164,10 @@ impl Session {
         let history = &work.history;
         if number < history.after() || number >= history.next_number() {
             let (first, last) = (history.after(), history.next_number() - 1);
+            if (1..first).contains(&number) {
+                return Err(Error::new(format!("the annotations as they were after entry {number} are not known: what was done up to entry {first} cannot be read in full"))
+                    .hint(format!("from entry {first} on they are")));
+            }
             return Err(Error::new(format!("the history has no entry {number}"))
                 .hint(format!("it goes from {first} to {last}")));
         }

@@ -80,3 +80,59 @@ fn about(message: &str) -> Option<About> {
     let (id, _) = message.strip_prefix("annotation ")?.split_once(": `")?;
     id.parse().ok().map(|id| About::Annotation(AnnotationId(id)))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::session::script;
+    use crate::session::state::Session;
+    use crate::tests::scratch::Scratch;
+
+    /// A session on a text that was annotated and then changed.
+    fn drifted(name: &str, text: &str) -> (Scratch, Session) {
+        let scratch = Scratch::new(name);
+        scratch.write("a.txt", "Layla visited Haifa");
+        Session::create(scratch.path(), None).unwrap();
+        let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+        let two = "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place";
+        script::run(&mut session, two, "s").unwrap();
+        session.flush().unwrap();
+        drop(session);
+        scratch.write("a.txt", text);
+        let session = Session::open(scratch.path(), Some("layla")).unwrap();
+        (scratch, session)
+    }
+
+    /// What the problems say, each by its first words.
+    fn told(session: &Session) -> Vec<String> {
+        let first = |message: &str| message.split(": ").next().unwrap_or_default().to_owned();
+        let mut told: Vec<String> = session.problems().iter().map(|problem| first(&problem.message)).collect();
+        told.sort();
+        told
+    }
+
+    const TEXT: &str = "the text is not the one that was annotated";
+
+    #[test]
+    fn what_is_carried_over_is_no_problem_any_more_and_is_one_again_when_that_is_undone() {
+        let (_scratch, mut session) = drifted("misfits-all", "Now Layla visited Haifa");
+        let all = ["annotation 1", "annotation 2", TEXT];
+        assert_eq!(told(&session), all);
+        let revision = session.revision();
+        script::run(&mut session, "reanchor-accept all", "s").unwrap();
+        assert_eq!(told(&session), [""; 0]);
+        assert!(session.revision() > revision, "the panel is drawn again");
+        script::run(&mut session, "undo", "s").unwrap();
+        assert_eq!(told(&session), all);
+        script::run(&mut session, "redo", "s").unwrap();
+        assert_eq!(told(&session), [""; 0]);
+    }
+
+    #[test]
+    fn what_has_no_place_stays_a_problem_until_it_is_deleted() {
+        let (_scratch, mut session) = drifted("misfits-one", "Now Layla visited Acre");
+        script::run(&mut session, "reanchor-accept all", "s").unwrap();
+        assert_eq!(told(&session), ["annotation 2", TEXT]);
+        script::run(&mut session, "reanchor\nreanchor-delete", "s").unwrap();
+        assert_eq!(told(&session), [""; 0]);
+    }
+}

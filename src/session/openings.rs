@@ -24,6 +24,8 @@ pub(super) struct Openings {
     pub others: Option<(DocumentId, ReadOthers)>,
     /// What was selected in a document that is opened again because somebody else works now.
     pub selection: Option<(DocumentId, Selection)>,
+    /// The document that was open when its text was taken away, with what was selected in it.
+    pub gone: Option<(DocumentId, Selection)>,
     pub prepare: Option<Arc<dyn Prepare>>,
 }
 

@@ -44,21 +44,21 @@ impl Session {
             found.push(Problem::new(Severity::Wrong, "annotations", error.to_string()));
             Vec::new()
         });
+        let (id, mut of_sets) = (document.id().clone(), Vec::new());
         for (other, read) in read.into_iter().filter(|(other, _)| is_visible(other)) {
-            match read {
+            let problems = match read {
                 Ok((set, problems)) => {
-                    found.extend(problems);
                     others.extend(Some(set).filter(AnnotationSet::has_begun).map(Arc::new));
+                    problems
                 }
-                Err(error) => {
-                    let place = format!("{other}/{}", document.id());
-                    found.push(Problem::new(Severity::Wrong, place, error.to_string()));
-                }
-            }
+                Err(error) => vec![Problem::new(Severity::Wrong, format!("{other}/{id}"), error.to_string())],
+            };
+            of_sets.push((other, problems));
         }
         self.forget_others();
         self.others = others;
         self.tell(found);
+        of_sets.into_iter().for_each(|(other, problems)| self.tell_read(&other, &id, problems));
         self.follow_sources();
     }
 }

@@ -1,13 +1,12 @@
 //! Which of many documents comes before which, by title, date, source, address or language: found beside the window, for comparing sixty thousand texts
 //! takes longer than a frame, and comparing numbers does not.
 
-use std::sync::Arc;
-
 use crate::model::summary::Summary;
 use crate::text::fold::folded;
 
 use super::command::listing::SortBy;
 use super::prepared::Prepared;
+use super::summaries::Summaries;
 
 /// For each document, in the project's order, how many different things come before what it is sorted by.
 pub(super) struct Ranks {
@@ -17,7 +16,7 @@ pub(super) struct Ranks {
 
 impl Ranks {
     /// Begins to find them; none for what is compared at once.
-    pub fn begin(by: SortBy, summaries: Vec<Arc<Summary>>) -> Option<Self> {
+    pub fn begin(by: SortBy, summaries: Summaries) -> Option<Self> {
         let key: fn(&Summary) -> String = match by {
             SortBy::Title => |summary| folded(&summary.title),
             SortBy::Date => |summary| summary.date.to_string(),
@@ -40,8 +39,8 @@ impl Ranks {
     }
 }
 
-fn ranks(summaries: &[Arc<Summary>], key: fn(&Summary) -> String) -> Vec<u32> {
-    let mut keyed: Vec<(String, usize)> = summaries.iter().map(|summary| key(summary)).zip(0..).collect();
+fn ranks(summaries: &Summaries, key: fn(&Summary) -> String) -> Vec<u32> {
+    let mut keyed: Vec<(String, usize)> = summaries.map(key).into_iter().zip(0..).collect();
     keyed.sort_unstable();
     let mut ranks = vec![0; keyed.len()];
     let mut rank = 0;
@@ -60,13 +59,14 @@ mod tests {
     use crate::model::document::Document;
     use crate::model::id::DocumentId;
     use crate::session::command::listing::SortBy;
+    use crate::session::summaries::Summaries;
 
     #[test]
     fn what_is_equal_has_one_rank() {
         let summary = |title: &str| Arc::new(Document::new(DocumentId::new("d"), "").with_title(title).summary());
         let summaries = ["Hà_Nội", "أحمد", "A harbour", "ha noi"].map(summary);
-        let ranks = Ranks::begin(SortBy::Title, summaries.to_vec()).unwrap();
+        let ranks = Ranks::begin(SortBy::Title, Summaries::Given(summaries.to_vec())).unwrap();
         assert_eq!([0, 1, 2, 3].map(|index| ranks.of(index)), [1, 2, 0, 1]);
-        assert!(Ranks::begin(SortBy::Progress, Vec::new()).is_none());
+        assert!(Ranks::begin(SortBy::Progress, Summaries::Given(Vec::new())).is_none());
     }
 }

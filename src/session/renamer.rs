@@ -169,7 +169,7 @@ impl RenamingWork {
             }
         };
         let entry = (is_renamed || is_remembered).then(|| {
-            let mut history = History::beginning_after(number);
+            let mut history = History::beginning_after(number, Vec::new());
             history.rename(self.renaming.clone(), self.title.clone(), self.time).clone()
         });
         Ok(RenamedSet { read, entry })

@@ -1,5 +1,5 @@
-//! Renaming a part of the schema in the annotator's sets: those that are open at once, the others beside the window, one after the
-//! other. A document that is opened meanwhile is renamed first. Scripts, and whoever waits until all is saved, wait for all of
+//! Renaming a part of the schema in the annotator's sets: those that are open at once, as they were prepared beside the window, the
+//! others there too, one after the other. A document that is opened meanwhile is renamed first. Scripts, and whoever waits until all is saved, wait for all of
 //! them. A renaming that is stopped is taken back, beside the window too: sets that had the new name already get the old one, and the
 //! others are only read, to be counted. Once all have, a renaming is taken back by `schema-undo`. One that a session did not end is
 //! ended by the next, as `finishing` begins it.
@@ -10,9 +10,12 @@ use std::time::Instant;
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::id::DocumentId;
+use crate::model::identity::Identities;
 use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
 
+use super::job::let_go;
+use super::renamed::{Open, OpenWork, RenamedOpen, rename_work};
 use super::renamer::{Doing, Kind, Renamed, RenamedSet, RenamingBeside, RenamingWork};
 use super::state::{Disk, Session};
 use super::steps::Way;
@@ -22,16 +25,23 @@ use super::works::HEARING;
 const UNWRITTEN: usize = 16;
 
 impl Session {
-    /// Renames in all sets and in the identities, and in what is remembered of them; `now` is when that was noted to begin.
-    pub(super) fn rename(&mut self, renaming: &Renaming, title: &str, now: Moment) {
-        self.rename_where(renaming, title, now, |_| Doing::Rename, Kind::Asked);
+    /// What is open, to be renamed beside the window.
+    pub(super) fn open_to_rename(&self) -> Open {
+        let works = self.listed.iter().filter_map(|listed| listed.work.as_deref()).map(OpenWork::of).collect();
+        Open { works, identities: self.known.identities.clone(), revision: self.identities_revision() }
+    }
+
+    /// Renames in all sets and in the identities, and in what is remembered of them; `now` is when that was noted to begin. What was
+    /// prepared of what is open need not be made.
+    pub(super) fn rename(&mut self, renaming: &Renaming, title: &str, now: Moment, prepared: Option<RenamedOpen>) {
+        self.rename_where(renaming, title, now, prepared, |_| Doing::Rename, Kind::Asked);
     }
 
     /// Takes a renaming back that is stopped before all sets have it; `back` is its inverse.
-    pub(super) fn rename_back(&mut self, back: &Renaming, title: &str, now: Moment) {
+    pub(super) fn rename_back(&mut self, back: &Renaming, title: &str, now: Moment, prepared: Option<RenamedOpen>) {
         let done = self.renaming.take().map(|beside| beside.done).unwrap_or_default();
         let doing = |id: &DocumentId| if done.contains(id) { Doing::Rename } else { Doing::Count };
-        self.rename_where(back, title, now, doing, Kind::TakingBack);
+        self.rename_where(back, title, now, prepared, doing, Kind::TakingBack);
     }
 
     fn rename_where(
@@ -39,33 +49,53 @@ impl Session {
         renaming: &Renaming,
         title: &str,
         now: Moment,
+        mut prepared: Option<RenamedOpen>,
         doing: impl Fn(&DocumentId) -> Doing,
         kind: Kind,
     ) {
-        self.known.forget_sets();
+        let identities = prepared.as_ref().and_then(|prepared| prepared.identities(self.identities_revision()));
+        let open = self.listed.iter().filter_map(|listed| listed.work.as_deref());
+        let indexes = prepared.as_mut().and_then(|prepared| prepared.take_indexes(open));
+        let are_indexed = indexes.is_some();
+        self.known.take_sets(indexes.unwrap_or_default());
         let mut closed = VecDeque::new();
         for listed in &mut self.listed {
             if let Some(work) = listed.work.as_deref_mut() {
-                let is_renamed = renaming.apply_to_set(&mut work.set);
-                if is_renamed || work.history.next_number() > 1 {
-                    let entry = work.history.rename(renaming.clone(), title.to_owned(), now).clone();
-                    if let Some(disk) = &self.disk {
-                        disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), None);
-                    }
+                let entry = rename_work(work, renaming, title, now, prepared.as_mut());
+                if let (Some(entry), Some(disk)) = (entry, &self.disk) {
+                    disk.writer.record(Arc::clone(&work.document), entry, work.set.clone(), None);
                 }
-                self.known.add_set(&work.document, &work.set);
+                if !are_indexed {
+                    self.known.add_set(&work.document, &work.set);
+                }
             } else if listed.is_counted {
                 // A set that says nothing by now may have a history that does.
                 let id = &listed.summary.id;
                 closed.push_back((id.clone(), doing(id)));
             }
         }
-        self.rename_identities(renaming, title, now);
+        if let Some(prepared) = prepared {
+            let_go(prepared);
+        }
+        self.rename_identities(renaming, title, now, identities);
         self.rename_closed(renaming, title, now, closed, kind);
     }
 
-    pub(super) fn rename_identities(&mut self, renaming: &Renaming, title: &str, now: Moment) {
-        let is_renamed = renaming.apply_to_identities(&mut self.known.identities);
+    /// Renames in the identities; those that were `prepared` need not be made.
+    pub(super) fn rename_identities(
+        &mut self,
+        renaming: &Renaming,
+        title: &str,
+        now: Moment,
+        prepared: Option<(Identities, bool)>,
+    ) {
+        let is_renamed = match prepared {
+            Some((identities, is_renamed)) => {
+                let_go(std::mem::replace(&mut self.known.identities, identities));
+                is_renamed
+            }
+            None => renaming.apply_to_identities(&mut self.known.identities),
+        };
         if let Some(disk) = self.disk.as_ref().filter(|_| is_renamed) {
             disk.writer.record_renaming(renaming.clone(), title.to_owned(), now, self.known.identities.clone());
         }
@@ -352,5 +382,71 @@ mod tests {
         wait(&mut session);
         check_all(&mut session, &scratch, "entities/person");
         assert!(!is_noted());
+    }
+
+    /// What is open of a project in which somebody renames after `before`, and has done `meanwhile` before that is so.
+    fn renamed(renaming: &str, before: &str, meanwhile: &str, is_drawn: bool) -> (Scratch, Session) {
+        let scratch = Scratch::new("renaming-open");
+        for name in ["a", "b"] {
+            scratch.write(&format!("{name}.txt"), "Layla visited Haifa with Omar.");
+        }
+        Session::create(scratch.path(), None).unwrap();
+        let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+        let run = |session: &mut Session, lines: &str| {
+            script::run(session, &lines.replace("; ", "\n"), "s").unwrap();
+        };
+        run(&mut session, before);
+        if !is_drawn {
+            run(&mut session, meanwhile);
+            run(&mut session, renaming);
+            return (scratch, session);
+        }
+        session.wait_for_nothing();
+        session.perform(&Command::parse(renaming).unwrap()).unwrap();
+        run(&mut session, meanwhile);
+        while session.is_writing_schema() || session.renaming().is_some() {
+            std::thread::yield_now();
+            session.take_requests();
+        }
+        (scratch, session)
+    }
+
+    /// What is said of the open document, what of it is remembered, and what identities and schema know of it.
+    fn told(session: &Session) -> String {
+        let entries = session.history().iter().map(|entry| format!("{} {:?}", entry.title, entry.changes));
+        let entries: Vec<String> = entries.collect();
+        let uses = ["entities/person", "entities/human", "events/visit#agent", "events/visit#guest", "events"];
+        let uses = uses.map(|path| session.schema_uses(&path.parse().unwrap()));
+        let identities: Vec<_> = session.identities().iter().map(|one| (one, session.mentions(&one.id))).collect();
+        format!("{:?}\n{}\n{uses:?}\n{identities:?}", session.set().unwrap().in_reading_order(), entries.join("\n"))
+    }
+
+    #[test]
+    fn what_is_open_is_renamed_beside_the_window_as_if_at_once_whatever_is_done_meanwhile() {
+        let before = "open b; select \"Haifa\"; label place; open a; select \"Layla\"; label person; \
+            new-identity @layla; select \"visited\"; label visit; set-argument agent 1; undo; redo; choose 1; delete; undo";
+        let meanwhile = [
+            "select \"Omar\"",
+            "select \"Omar\"; label person",
+            "undo",
+            "choose 1; unlink; undo",
+            "set-progress finished",
+            "add-identity @haifa entity; set-identity-kind @layla entity person",
+            "open b; select \"Omar\"; label person; open a",
+        ];
+        let there_and_back = ["schema-rename entities/person human", "schema-rename events/visit#agent guest"];
+        for (renaming, meanwhile) in there_and_back.iter().flat_map(|one| meanwhile.map(|other| (one, other))) {
+            let (_beside, mut drawn) = renamed(renaming, before, meanwhile, true);
+            let (_at_once, mut headless) = renamed(renaming, before, meanwhile, false);
+            assert_eq!(told(&drawn), told(&headless), "{renaming} after {meanwhile}");
+            while headless.undo_title().is_some() {
+                for session in [&mut drawn, &mut headless] {
+                    script::run(session, "undo", "s").unwrap();
+                }
+            }
+            assert_eq!(told(&drawn), told(&headless), "{renaming} after {meanwhile}, all taken back");
+            drawn.flush().unwrap();
+            headless.flush().unwrap();
+        }
     }
 }

@@ -173,7 +173,7 @@ impl Session {
             self.let_go_of_reanchoring();
         }
         self.tell_of_what_is_beside(beside);
-        self.tell(read.problems);
+        self.tell_read(&self.annotator.clone(), id, read.problems);
         self.tell(vec![Problem::new(Severity::Note, place, "it was changed by somebody else, and read again")]);
         self.message = Some(Message::Done(format!("reloaded: your annotations of {id} were changed by somebody else")));
     }
@@ -214,8 +214,12 @@ impl Session {
             self.take_history(index, history);
         }
         self.tell_of_what_is_beside(beside);
-        self.tell(read.problems);
+        self.tell_read(was.annotator(), was.document(), read.problems);
         if self.current == Some(index) {
+            // What others said is of the other text until it is read again.
+            self.others.clear();
+            self.forget_compared();
+            self.read_others_again(BTreeSet::new());
             (self.filling, self.linking) = (None, None);
             self.stop_drifting();
             self.let_go_of_reanchoring();

@@ -138,6 +138,12 @@ impl Review {
         self.at
     }
 
+    /// Which of the items is about a case; `None` where none of the others says anything.
+    #[must_use]
+    pub fn item_of(&self, case: usize) -> Option<usize> {
+        self.compared.outcomes.position(self.docket()?, case)
+    }
+
     /// The case one looks at, with what became of it.
     #[must_use]
     pub fn item(&self) -> Option<&Item> {

@@ -13,6 +13,8 @@ use crate::store::unfinished::Unfinished;
 use crate::store::writer::Settling;
 
 use super::filing::Filing;
+use super::job::Job;
+use super::renamed::RenamedOpen;
 use super::steps::{Step, Steps, Way};
 
 /// The text of `project.ron`, and what was done to it.
@@ -22,7 +24,16 @@ pub(super) struct SchemaHistory {
     pub filing: Filing<Arc<str>, Writing>,
     pub steps: Steps<Rewriting>,
     /// A renaming that begins once the file says it: sets must not have names that no schema has.
-    pub waiting: Option<(SchemaEffect, Moment)>,
+    pub waiting: Option<Waiting>,
+}
+
+/// A renaming that is about to begin.
+pub(super) struct Waiting {
+    pub effect: SchemaEffect,
+    /// When it was noted to begin.
+    pub now: Moment,
+    /// What is open, as it reads then.
+    pub preparing: Job<RenamedOpen>,
 }
 
 /// A text that the file is to hold, and the renaming that is noted on disk before.

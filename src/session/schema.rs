@@ -16,9 +16,11 @@ use crate::store::folder::PROJECT_FILE;
 
 use super::command::schema::{Confirmed, SchemaCommand};
 use super::effect::Effect;
+use super::job::Job;
 use super::keymap::Keymap;
 use super::lazily::Lazily;
-use super::rewriting::{Rewriting, SchemaEffect, Writing};
+use super::renamed::RenamedOpen;
+use super::rewriting::{Rewriting, SchemaEffect, Waiting, Writing};
 use super::state::{Message, Session};
 use super::steps::{Step, Steps, Way};
 
@@ -181,16 +183,18 @@ impl Session {
             self.schema.filing.add(writing, &disk.folder, waker);
             if !self.known.is_drawn {
                 self.schema.filing.finish()?;
-            } else if renaming.is_some() {
-                self.schema.waiting = Some((effect, now));
+            } else if let Some(renaming) = renaming {
+                let (open, waker) = (self.open_to_rename(), self.waker());
+                let preparing = Job::start_waking(waker, move |_| Ok(open.renamed(&renaming)));
+                self.schema.waiting = Some(Waiting { effect, now, preparing });
                 return Ok(format!("writing {PROJECT_FILE}"));
             }
         }
-        Ok(self.take_schema_step(effect, now))
+        Ok(self.take_schema_step(effect, now, None))
     }
 
-    /// Changes what is in memory. Returns what is to be said.
-    fn take_schema_step(&mut self, effect: SchemaEffect, now: Moment) -> String {
+    /// Changes what is in memory; `prepared` is what is open as it is called then. Returns what is to be said.
+    fn take_schema_step(&mut self, effect: SchemaEffect, now: Moment, prepared: Option<RenamedOpen>) -> String {
         let to = Arc::clone(effect.after());
         let renaming = effect.renaming();
         let SchemaEffect { project, step, way, said, is_stopping } = effect;
@@ -198,8 +202,8 @@ impl Session {
             work.speeches = Lazily::default();
         }
         match &renaming {
-            Some(back) if is_stopping => self.rename_back(back, &step.title, now),
-            Some(renaming) => self.rename(renaming, &step.title, now),
+            Some(back) if is_stopping => self.rename_back(back, &step.title, now, prepared),
+            Some(renaming) => self.rename(renaming, &step.title, now, prepared),
             None => {}
         }
         self.keymap = Keymap::new(&project).0;
@@ -221,7 +225,7 @@ impl Session {
     /// What is about to get another name, and that: as soon as `project.ron` says it.
     #[must_use]
     pub fn renaming_to_come(&self) -> Option<(SchemaPath, SchemaPath)> {
-        let Renaming { path, to } = self.schema.waiting.as_ref()?.0.renaming()?;
+        let Renaming { path, to } = self.schema.waiting.as_ref()?.effect.renaming()?;
         let renamed = path.renamed(&to);
         Some((path, renamed))
     }
@@ -244,17 +248,20 @@ impl Session {
         let filed = self.schema.filing.hear(waker);
         self.take_schema_filed(filed);
         let may_rename = self.refuse_while_reading().and(self.refuse_while_opening());
-        if may_rename.and(self.refuse_while_reading_any_again()).is_ok() {
-            self.begin_to_rename();
+        if may_rename.and(self.refuse_while_reading_any_again()).is_ok()
+            && !self.schema.filing.is_busy()
+            && let Some(prepared) = self.schema.waiting.as_ref().and_then(|waiting| waiting.preparing.answer())
+        {
+            self.begin_to_rename(|_| prepared);
         }
     }
 
-    fn begin_to_rename(&mut self) {
-        if !self.schema.filing.is_busy()
-            && let Some((effect, now)) = self.schema.waiting.take()
-        {
+    /// What could not be prepared is made now.
+    fn begin_to_rename(&mut self, prepared: impl FnOnce(Job<RenamedOpen>) -> Result<RenamedOpen, Error>) {
+        if let Some(Waiting { effect, now, preparing }) = self.schema.waiting.take() {
             self.revision += 1;
-            self.message = Some(Message::Done(self.take_schema_step(effect, now)));
+            let said = self.take_schema_step(effect, now, prepared(preparing).ok());
+            self.message = Some(Message::Done(said));
         }
     }
 
@@ -265,7 +272,9 @@ impl Session {
         if self.schema.waiting.is_some() {
             self.wait_for_readers();
             self.wait_for_rereadings();
-            self.begin_to_rename();
+            if !self.schema.filing.is_busy() {
+                self.begin_to_rename(Job::wait);
+            }
         }
         filed
     }

@@ -12,11 +12,10 @@ use crate::store::folder::{Folder, Opened, Purpose};
 use crate::store::lock::Lock;
 use crate::store::reader::Reader;
 use crate::store::unfinished::Unfinished;
-use crate::store::watch::Watch;
-use crate::store::writer::{Waker, Writer};
+use crate::store::watch::{Waker, Watch};
+use crate::store::writer::Writer;
 
 use super::agreement::AgreementEffect;
-use super::command::Command;
 use super::effect::Effect;
 use super::job::let_go;
 use super::known::{Known, PATIENCE};
@@ -214,9 +213,7 @@ impl Session {
         let languages = std::mem::take(&mut blank.languages);
         self.sit_anew(folder, blank, lock, waker)?;
         self.list_anew(languages);
-        if self.current.is_none() && !self.is_opening() {
-            self.open_first();
-        }
+        self.open_listed_anew();
         self.hear_again(problems);
         Ok(())
     }
@@ -262,19 +259,14 @@ impl Session {
 
     /// Opens a document again that was open, where it was left.
     fn open_again(&mut self, open: Option<DocumentId>, selection: Selection) -> Result<(), Error> {
-        let Some((index, id)) = open.and_then(|id| Some((self.position(&id)?, id))) else {
-            return Ok(());
-        };
-        if self.work_at(index).is_none() && self.opens_beside(index) {
-            self.openings.selection = Some((id.clone(), selection));
-            self.open_beside(index, Command::Open(id));
-            return Ok(());
+        match open.map(|id| (self.position(&id), id)) {
+            Some((Some(index), id)) => self.open_at(index, id, selection),
+            Some((None, id)) => {
+                self.lose_open(id, selection);
+                Ok(())
+            }
+            None => Ok(()),
         }
-        self.open_document(index)?;
-        if let Some(work) = self.current_work_mut() {
-            work.selection = selection;
-        }
-        Ok(())
     }
 }
 

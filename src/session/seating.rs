@@ -14,8 +14,9 @@ use crate::store::folder::{Folder, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader;
 use crate::store::unfinished::Unfinished;
+use crate::store::watch::Waker;
 use crate::store::watch::Watch;
-use crate::store::writer::{Settling, Waker};
+use crate::store::writer::Settling;
 
 use super::job::Job;
 use super::known::Known;
@@ -87,7 +88,7 @@ impl Wanted {
         let mut told = Vec::new();
         let lock = match Lock::take(folder.root(), &annotator) {
             Ok(lock) => Some(Arc::new(lock)),
-            Err(NoLock::Held(error) | NoLock::Closed(error)) => return Err(error),
+            Err(NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error)) => return Err(error),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 told.push(Problem::new(Severity::Note, annotator.as_str(), message));

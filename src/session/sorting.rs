@@ -17,6 +17,7 @@ use super::job::let_go;
 use super::listing::{FOLDED_AT_ONCE, Listing, Words};
 use super::ranks::Ranks;
 use super::state::{Request, Session};
+use super::summaries::Summaries;
 use super::theirs::{Theirs, Whose};
 
 impl Session {
@@ -146,12 +147,17 @@ impl Session {
     fn begin_list(&mut self) {
         let by = self.listing.sort.0;
         let is_long = self.listed.len() > FOLDED_AT_ONCE;
-        if !self.listing.text.is_empty() || (by == SortBy::Title && !is_long) {
-            self.listing.fold(&self.listed);
+        let Self { listing, listed, disk, .. } = self;
+        let (listed, disk) = (&*listed, &*disk);
+        let summaries = || match disk {
+            Some(disk) => Summaries::Of(Arc::clone(&disk.corpus)),
+            None => Summaries::Given(listed.iter().map(|listed| Arc::clone(&listed.summary)).collect()),
+        };
+        if !listing.text.is_empty() || (by == SortBy::Title && !is_long) {
+            listing.fold(summaries);
         }
-        if is_long && self.listing.ranks.as_ref().is_none_or(|ranks| ranks.by != by) {
-            let summaries = self.listed.iter().map(|listed| Arc::clone(&listed.summary)).collect();
-            self.listing.ranks = Ranks::begin(by, summaries);
+        if is_long && listing.ranks.as_ref().is_none_or(|ranks| ranks.by != by) {
+            listing.ranks = Ranks::begin(by, summaries());
         }
         self.listing.is_due = true;
         self.follow_listing();

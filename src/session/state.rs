@@ -14,9 +14,10 @@ use crate::model::set::AnnotationSet;
 use crate::store::corpus::Corpus;
 use crate::store::create;
 use crate::store::folder::{self, Purpose};
-use crate::store::lock::Lock;
+use crate::store::lock::{Lock, NoLock};
 use crate::store::reader::{IdentityReader, Reader};
-use crate::store::writer::{self, Waker, Writer};
+use crate::store::watch::Waker;
+use crate::store::writer::{self, Writer};
 use crate::text::bidi::Direction;
 use crate::text::fonts::Faces;
 
@@ -27,6 +28,7 @@ use super::awaiting::Awaiting;
 use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
+use super::job::Job;
 use super::keymap::Keymap;
 use super::known::Known;
 use super::linking::{Ask, Linking};
@@ -89,7 +91,7 @@ pub struct Session {
     /// Until somebody else lets go.
     pub(super) awaiting: Option<Awaiting>,
     /// Why nothing can be changed, if so.
-    pub(super) held: Option<Error>,
+    pub(super) held: Option<NoLock>,
     pub(super) guidelines: Option<String>,
     pub(super) message: Option<Message>,
     pub(super) problems: Vec<Problem>,
@@ -158,7 +160,7 @@ impl Session {
     /// Why nothing can be changed at all: somebody works there under the same name, or nothing can be written there.
     #[must_use]
     pub fn held(&self) -> Option<&Error> {
-        self.held.as_ref()
+        self.held.as_ref().map(NoLock::why)
     }
 
     /// The faces to draw with, if the project adds its own to the bundled ones.
@@ -291,6 +293,11 @@ impl Session {
     #[must_use]
     pub fn redo_title(&self) -> Option<&str> {
         self.current_work()?.history.redo_title()
+    }
+
+    /// Makes something of plain values beside the window, which is woken when it is there.
+    pub fn beside<T: Send + 'static>(&self, make: impl FnOnce() -> T + Send + 'static) -> Job<T> {
+        Job::start_waking(self.waker(), move |_| Ok(make()))
     }
 
     /// Who is to be told that something is done beside the window.

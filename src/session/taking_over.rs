@@ -20,7 +20,7 @@ impl Session {
             }
             return;
         }
-        self.awaiting = Some(Awaiting::begin(disk.folder.root(), &self.annotator, waker));
+        self.awaiting = Some(Awaiting::begin(disk.folder.root(), &self.annotator, self.held.clone(), waker));
     }
 
     /// Hears that the seat is free, or that somebody took it over.
@@ -33,11 +33,15 @@ impl Session {
                 self.hear_said(told.map(|()| "you can change things now: what was in the way is gone".to_owned()));
             }
         }
-        let lock = self.disk.as_ref().filter(|_| self.held.is_none()).and_then(|disk| disk.lock.as_ref());
-        if let Some(error) = lock.and_then(|lock| lock.ousted()) {
+        if let Some(why) = self.awaiting.as_ref().and_then(Awaiting::why_now) {
             self.revision += 1;
-            self.held = Some(error.clone());
-            self.message = Some(Message::Failed(error));
+            self.held = Some(why);
+        }
+        let lock = self.disk.as_ref().filter(|_| self.held.is_none()).and_then(|disk| disk.lock.as_ref());
+        if let Some(why) = lock.and_then(|lock| lock.ousted()) {
+            self.revision += 1;
+            self.message = Some(Message::Failed(why.why().clone()));
+            self.held = Some(why);
             if let Some(disk) = &mut self.disk {
                 disk.lock = None;
             }
@@ -47,7 +51,9 @@ impl Session {
 
     pub(super) fn plan_taking_over(&self) -> Result<Effect, Error> {
         match &self.held {
-            Some(_) => Ok(Effect::TakeOver),
+            Some(NoLock::Noted(_)) => Ok(Effect::TakeOver),
+            // A lock is not taken from anybody, and a right to write is not had by asking.
+            Some(why) => Err(why.why().clone()),
             None => Err(Error::new("nobody is in the way: you can change things here")),
         }
     }
@@ -58,9 +64,7 @@ impl Session {
             return Err(Error::new("this project lies in no folder, so that nobody else works in it"));
         };
         let root = disk.folder.root().to_owned();
-        let lock = Lock::take_over(&root, &self.annotator).map_err(|no_lock| match no_lock {
-            NoLock::Held(error) | NoLock::Closed(error) | NoLock::Unable(error) => error,
-        })?;
+        let lock = Lock::take_over(&root, &self.annotator).map_err(|no_lock| no_lock.why().clone())?;
         self.sit_with(Seat::with(lock, &root, &self.annotator)?)?;
         Ok("you took over, and can change things".to_owned())
     }
@@ -104,7 +108,7 @@ mod tests {
         second.wake(Arc::new(|| {}));
         script::run(&mut first, "select \"Layla\"\nlabel person", "s").unwrap();
         assert!(second.held().is_some_and(|held| held.message.contains("is at work")));
-        assert!(second.perform(&Command::parse("take-over").unwrap()).is_err(), "a lock is not taken from anybody");
+        assert!(second.refusal(&Command::TakeOver).is_some(), "a lock is not taken from anybody");
         drop(first);
         for _ in 0..1_000 {
             std::thread::sleep(Duration::from_millis(10));
@@ -123,6 +127,7 @@ mod tests {
         let scratch = project("seat-over");
         scratch.write(".hashiya/layla.holder", "omar on elsewhere, process 4711, since 2026-11-22 02:26 UTC\n");
         let mut session = Session::open_or_look(scratch.path(), Some("layla")).unwrap();
+        assert_eq!(session.refusal(&Command::TakeOver), None);
         assert!(script::run(&mut session, "select \"Layla\"\nlabel person", "s").is_err());
         script::run(&mut session, "take-over\nselect \"Layla\"\nlabel person\nexpect-refused take-over", "s").unwrap();
         session.flush().unwrap();
@@ -137,6 +142,7 @@ mod tests {
         std::os::unix::fs::symlink("/proc/self", scratch.path().join("annotations/layla")).unwrap();
         let mut session = Session::begin(scratch.path(), Some("layla")).unwrap();
         assert!(session.held().is_some_and(|held| held.message.contains("cannot write in")), "{:?}", session.held());
+        assert!(session.refusal(&Command::TakeOver).is_some(), "a right to write is not had by asking");
         assert!(script::run(&mut session, "select \"Layla\"\nlabel person", "s").is_err());
     }
 }

@@ -10,9 +10,9 @@ use crate::model::document::Document;
 use crate::model::id::AnnotatorId;
 use crate::model::set::AnnotationSet;
 use crate::store::folder::Purpose;
-use crate::store::rest::{Beside, Rest};
+use crate::store::rest::{self, Beside, Rest};
 use crate::store::seen::Shown;
-use crate::store::writer::{self, Waker};
+use crate::store::watch::Waker;
 
 use super::state::Session;
 
@@ -84,7 +84,7 @@ impl Session {
         let mut told = Vec::new();
         if self.known.is_read && self.known.locked.is_none() && disk.folder.is_gone(&shown(None)) {
             disk.writer.catch_up_identities(self.identities().clone());
-            told.push(writer::written_anew(format!("{}/identities", self.annotator)));
+            told.push(rest::written_anew(format!("{}/identities", self.annotator)));
         }
         let mut is_elsewhere = false;
         for listed in &self.listed {
@@ -96,7 +96,7 @@ impl Session {
                 Some(work) if work.locked.is_none() => {
                     let number = disk.folder.last_number(&self.annotator, id);
                     disk.writer.catch_up(Arc::clone(&work.document), work.set.clone(), number);
-                    told.push(writer::written_anew(format!("{}/{id}", self.annotator)));
+                    told.push(rest::written_anew(format!("{}/{id}", self.annotator)));
                 }
                 _ => is_elsewhere = true,
             }

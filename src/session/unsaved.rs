@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::error::{Error, Problem, Severity, counted};
 use crate::store::folder::{self, Purpose};
 use crate::store::rescue::{self, PutBack};
-use crate::store::{files, writer};
+use crate::store::{files, own, writer};
 
 use super::effect::Effect;
 use super::relisted::Blank;
@@ -36,6 +36,10 @@ impl Session {
     pub(super) fn put_back_kept(&mut self) {
         let (Some(kept_in), Some(disk)) = (&self.unsaved_in, &self.disk) else { return };
         let (found, told) = rescue::kept_of(kept_in, disk.folder.root(), &self.project.name, &self.annotator);
+        if let Some(told) = told.first() {
+            let hint = told.hint.clone().unwrap_or_default();
+            self.message = Some(Message::Failed(Error::new(format!("{}: {}", told.place, told.message)).hint(hint)));
+        }
         self.tell(told);
         for (path, _) in found {
             let place = path.display().to_string();
@@ -45,14 +49,16 @@ impl Session {
                 self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
                 continue;
             }
-            match self.put_back(&path).and_then(|said| rescue::forget(&path).map(|()| said)) {
+            match self.put_back(&path) {
                 Ok(said) => {
                     self.tell(vec![Problem::new(Severity::Note, place, said.clone())]);
                     self.message = Some(Message::Done(said));
                 }
                 Err(error) => {
-                    let hint = error.hint.clone().unwrap_or_else(|| "it is kept there".to_owned());
+                    let then = format!("it is kept there: before you go on, `put-back \"{place}\"`");
+                    let hint = error.hint.as_ref().map_or(then.clone(), |hint| format!("{hint}; {then}"));
                     let message = format!("what could not be saved is not put back: {}", error.message);
+                    self.message = Some(Message::Failed(Error::new(message.clone()).hint(hint.clone())));
                     self.tell(vec![Problem::new(Severity::Wrong, place, message).hint(hint)]);
                 }
             }
@@ -65,9 +71,19 @@ impl Session {
         self.disk.as_ref()?.writer.unsaved()
     }
 
+    /// Whether a file of the annotator was not what had been written, and was given another name here, as the problems say.
+    #[must_use]
+    pub fn has_set_aside(&self) -> bool {
+        self.disk.as_ref().is_some_and(|disk| disk.folder.has_set_aside())
+    }
+
     /// Writes what cannot be saved into a file, which `put-back` takes.
     pub fn save_unsaved(&self, file: &Path) -> Result<(), Error> {
         let Some(unsaved) = self.unsaved() else { return Ok(()) };
+        own::refuse(file)?;
+        if file.exists() {
+            return Err(Error::new(format!("there is a file {} already", file.display())).hint("choose another name"));
+        }
         files::write(file, unsaved.rescue.write().as_bytes())
     }
 
@@ -102,6 +118,10 @@ impl Session {
         let blank = Blank::of(&opened.folder, Arc::clone(&opened.corpus), &self.annotator)?;
         self.sit_down_again(opened, blank)?;
         let PutBack { added, there, beside } = put?;
+        // What a person saved elsewhere stays theirs.
+        if self.unsaved_in.as_deref() == file.parent() {
+            rescue::forget(file)?;
+        }
         let mut said = format!("{} that could not be saved {} put back", counted(added, "action"), were(added));
         if there > 0 {
             said += &format!("; {there} {} there already", were(there));
@@ -186,6 +206,20 @@ mod tests {
         session.flush().unwrap();
         drop(session);
         assert_eq!(titles(&open(&scratch)).len(), 5);
+    }
+
+    #[test]
+    fn a_project_of_the_same_name_elsewhere_takes_nothing_by_itself() {
+        let (scratch, session) = away("unsaved-copy");
+        drop(session);
+        let at = scratch.path().join("q");
+        let mut session = Session::open(&at, Some("layla")).unwrap();
+        session.keep_unsaved_in(Some(kept_in(&scratch)));
+        assert_eq!((titles(&session).len(), kept_files(&kept_in(&scratch))), (1, 1));
+        let told = session.problems().iter().find(|told| told.message.starts_with("it keeps 3 actions")).unwrap();
+        let line = told.hint.as_ref().and_then(|hint| hint.split('`').nth(1)).unwrap();
+        session.perform(&Command::parse(line).unwrap()).unwrap();
+        assert_eq!((titles(&session).len(), kept_files(&kept_in(&scratch))), (3, 0));
     }
 
     #[test]

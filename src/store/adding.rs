@@ -6,12 +6,18 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Problem, Severity, counted};
+use crate::formats::taking::Taking;
 use crate::records::sources::{self, Added, Source};
 
-use super::add::{Candidate, Known, Plan, Verdict, examine};
+use super::add::Plan;
+use super::candidate::{Candidate, Verdict};
 use super::clock;
+use super::examine::take;
 use super::files;
+use super::known::Known;
+use super::named::Kind;
 use super::sources::SOURCES;
+use super::steady::Steady;
 use super::user;
 use super::watch::Watch;
 
@@ -23,12 +29,43 @@ const LOCK: &str = ".lock";
 const RECORD: &str = ".record";
 
 /// What was added.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     pub documents: usize,
     pub files: usize,
+    /// Documents that are there already, with the same text.
+    pub there: usize,
+    /// Lines that were left out for other reasons.
+    pub left_out: usize,
+    /// Files that were not added for other reasons.
+    pub refused: usize,
     /// What was not added, and what else is to be told.
     pub problems: Vec<Problem>,
+}
+
+/// What a plan tells of what is not added by it.
+#[must_use]
+pub fn told(plan: &Plan) -> Vec<Problem> {
+    plan.problems.iter().cloned().chain(plan.candidates.iter().flat_map(told_of)).collect()
+}
+
+/// What is told of a file.
+fn told_of(candidate: &Candidate) -> Option<Problem> {
+    let told = |severity, message: String| Some(Problem::new(severity, candidate.name.clone(), message));
+    match &candidate.verdict {
+        Verdict::Refused(why) => told(Severity::Loss, format!("not added: {why}")),
+        Verdict::Known(why) => told(Severity::Note, format!("not added: {why}")),
+        Verdict::Add if candidate.left_out > 0 => told(Severity::Loss, candidate.doubts.join("; ")),
+        Verdict::Add if candidate.there > 0 => {
+            let documents = counted(candidate.there, "document");
+            told(Severity::Note, format!("not added again: {documents} that {} there already", is(candidate.there)))
+        }
+        Verdict::Add => None,
+    }
+}
+
+fn is(count: usize) -> &'static str {
+    if count == 1 { "is" } else { "are" }
 }
 
 /// A folder for texts on their way. It and what is left in it go when it is dropped.
@@ -49,25 +86,29 @@ struct Moved {
 pub fn add(plan: &Plan, watch: &Watch) -> Result<Report, Error> {
     let texts = plan.root.join(&plan.texts);
     files::make_folder(&texts)?;
-    let mut problems = finish_interrupted(&plan.root, &texts)?;
-    problems.extend(plan.problems.iter().cloned());
+    let mut report = Report { problems: finish_interrupted(&plan.root, &texts)?, ..Report::default() };
+    report.problems.extend(plan.problems.iter().cloned());
+    report.refused = plan.problems.iter().filter(|problem| problem.severity == Severity::Loss).count();
     let staging = Staging::new(&texts)?;
     let mut known = Known::clone(&plan.known);
-    let (mut placed, mut documents) = (Vec::new(), 0);
-    watch.begin(plan.candidates.len());
+    let mut placed = Vec::new();
+    let wanted = plan.candidates.iter().filter(|candidate| candidate.is_added());
+    watch.begin(wanted.map(|candidate| files::size(&candidate.path)).sum());
     for candidate in &plan.candidates {
-        watch.step()?;
-        let candidate = match staged(candidate, &staging, &mut known)? {
-            Ok(candidate) => candidate,
-            Err(problem) => {
-                problems.extend(problem);
-                continue;
+        let candidate = staged(candidate, &staging, &mut known, watch)?;
+        report.there += candidate.there;
+        report.problems.extend(told_of(&candidate));
+        match &candidate.verdict {
+            Verdict::Add => {
+                report.documents += candidate.documents;
+                report.left_out += candidate.left_out;
+                placed.push(candidate);
             }
-        };
-        documents += candidate.documents;
-        placed.push(candidate);
+            Verdict::Refused(_) => report.refused += 1,
+            Verdict::Known(_) => {}
+        }
     }
-    let report = Report { documents, files: placed.len(), problems };
+    report.files = placed.len();
     if placed.is_empty() {
         return Ok(report);
     }
@@ -79,46 +120,47 @@ pub fn add(plan: &Plan, watch: &Watch) -> Result<Report, Error> {
     Ok(report)
 }
 
-/// Reads a file once more and writes it into the staging folder, or says why not.
-fn staged(
-    looked_at: &Candidate,
-    staging: &Staging,
-    known: &mut Known,
-) -> Result<Result<Candidate, Option<Problem>>, Error> {
-    let chosen = Some(looked_at.encoding);
-    let told = |severity, message: &str| Ok(Err(Some(Problem::new(severity, looked_at.name.clone(), message))));
-    match &looked_at.verdict {
-        Verdict::Refused(why) => return told(Severity::Loss, &format!("not added: {why}")),
-        Verdict::Known(why) => return told(Severity::Note, &format!("not added: {why}")),
-        Verdict::Add => {}
+/// Reads a file once more and writes what is added of it into the staging folder; what it is then.
+fn staged(looked_at: &Candidate, staging: &Staging, known: &mut Known, watch: &Watch) -> Result<Candidate, Error> {
+    if !looked_at.is_added() {
+        return Ok(looked_at.clone());
     }
-    let bytes = files::read(&looked_at.path)?;
-    if blake3::hash(&bytes) != looked_at.hash {
+    let path = staging.path.join(&looked_at.file);
+    let mut into = Steady::new(&path)?;
+    let examined = take(looked_at, known, &mut into, watch)?;
+    if examined.candidate.hash != looked_at.hash {
         return Err(
             Error::new(format!("{} has changed since it was looked at", looked_at.path.display())).hint("add it again")
         );
     }
-    let examined = examine(&looked_at.path, &looked_at.name, bytes, chosen, known);
-    match &examined.candidate.verdict {
-        Verdict::Refused(why) => return told(Severity::Loss, &format!("not added: {why}")),
-        Verdict::Known(why) => return told(Severity::Note, &format!("not added: {why}")),
-        Verdict::Add => {}
+    if !examined.candidate.is_added() {
+        drop(into);
+        files::remove(&path)?;
+        return Ok(examined.candidate);
     }
-    files::write(&staging.path.join(&examined.candidate.file), &examined.content)?;
-    known.take(&examined);
-    Ok(Ok(examined.candidate))
+    into.end()?;
+    let named = staging.path.join(&examined.candidate.file);
+    if named != path {
+        rename(&path, &named)?;
+    }
+    known.take(examined.seen, &examined.candidate.file);
+    Ok(examined.candidate)
 }
 
 fn source(candidate: &Candidate, language: Option<&str>) -> Source {
+    let taking = Taking::by(&candidate.map, "");
+    let others = taking.others().map(|(ours, theirs)| format!("{ours}={theirs}"));
     Source {
         file: candidate.file.clone(),
-        document: (candidate.kind != super::add::Kind::Lines).then(|| candidate.id.to_string()),
+        document: (candidate.kind != Kind::Lines).then(|| candidate.id.to_string()),
         original: candidate.name.clone(),
         original_hash: format!("blake3:{}", candidate.hash.to_hex()),
         format: String::new(),
         encoding: candidate.encoding.to_string(),
         mark: candidate.has_mark,
         lost: candidate.lost,
+        left_out: candidate.there + candidate.left_out,
+        map: others.collect::<Vec<_>>().join(","),
         language: language.map(str::to_owned),
     }
 }
@@ -197,10 +239,22 @@ fn rename(from: &Path, to: &Path) -> Result<(), Error> {
     fs::rename(from, to).map_err(|error| files::failed("write", to, &error))
 }
 
+/// Finishes or clears away what a crash left behind in the texts' folder of a project, and tells what was finished. Where nothing
+/// can be changed, it stays.
+#[must_use]
+pub fn finish_left(root: &Path, texts: &str) -> Vec<Problem> {
+    let told =
+        |error: Error| vec![Problem { hint: error.hint, ..Problem::new(Severity::Note, SOURCES, error.message) }];
+    finish_interrupted(root, &root.join(texts)).unwrap_or_else(told)
+}
+
 /// What a crash left behind: with a record, all texts were written, and what is not in its place yet gets there; without
 /// one it goes.
 fn finish_interrupted(root: &Path, texts: &Path) -> Result<Vec<Problem>, Error> {
     let mut problems = Vec::new();
+    if !texts.is_dir() {
+        return Ok(problems);
+    }
     let entries = fs::read_dir(texts).map_err(|error| files::failed("read", texts, &error))?;
     for entry in entries.filter_map(Result::ok) {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -232,7 +286,8 @@ mod tests {
     use crate::error::Error;
     use crate::formats::encoding::Encoding;
     use crate::records::templates::NEWS;
-    use crate::store::add::{Plan, Verdict, Wanted, look};
+    use crate::store::add::{Plan, Wanted, look};
+    use crate::store::candidate::Verdict;
     use crate::store::watch::Watch;
     use crate::store::{create, folder};
     use crate::tests::scratch::Scratch;
@@ -341,12 +396,14 @@ mod tests {
             verdicts,
             [
                 "known: `a` is there already",
-                "refused: `b` is there with another text; nothing is overwritten",
+                "refused: `b` is there with another text; nothing is overwritten; `hashiya add --replace` takes this one \
+                 instead, if nobody has annotated it",
                 "known: the same text is there as `b`",
                 "add",
                 "known: the same text is there as `d`",
                 "refused: there is no text in it",
-                "refused: `b` is there with another text; nothing is overwritten",
+                "refused: 1 id differs from others in case only and is left out; give them other ids; the first: \
+                 line 1, `B` beside `b`",
             ]
         );
         let report = add(&plan, &Watch::default()).unwrap();
@@ -422,10 +479,38 @@ mod tests {
         scratch.write("in/a.txt", b"\xe4\xe4 \xe5");
         let looked = plan(&scratch, &["in/a.txt"]).unwrap();
         assert!(looked.is_doubtful(), "{:?}", looked.candidates);
-        let chosen = looked.with_encoding(0, Encoding::ISO_8859_6).unwrap();
+        let chosen = looked.with_encoding(0, Encoding::ISO_8859_6, &Watch::default()).unwrap();
         assert_eq!((chosen.candidates[0].preview.as_str(), chosen.is_doubtful()), ("لل م", false));
         add(&chosen, &Watch::default()).unwrap();
         assert_eq!(scratch.read("project/documents/a.txt"), "لل م");
+    }
+
+    #[test]
+    fn a_corpus_is_copied_byte_for_byte_wherever_its_pieces_are_cut() {
+        let scratch = project();
+        let line = |number: usize| {
+            format!("{{\"id\":{number},\"text\":\"{number} {}\"}}\n", "خبر từ Huế 😀 ".repeat(number % 90))
+        };
+        let lines: String = (0..1500).map(line).collect();
+        assert!(lines.len() > 1 << 20);
+        scratch.write("in/n.jsonl", format!("\u{feff}{lines}"));
+        let report = add(&plan(&scratch, &["in"]).unwrap(), &Watch::default()).unwrap();
+        assert_eq!((report.documents, report.problems), (1500, vec![]));
+        assert!(scratch.read("project/documents/n.jsonl") == lines);
+    }
+
+    #[test]
+    fn bytes_are_counted_and_a_cancel_is_heard_between_pieces() {
+        let scratch = project();
+        scratch.write("in/a.txt", "word ".repeat(200_000));
+        let watch = Watch::default();
+        let wanted = Wanted { paths: vec![scratch.path().join("in")], ..Wanted::default() };
+        let looked = look(&scratch.path().join("project"), &wanted, &watch).unwrap();
+        assert_eq!(watch.progress(), (2_000_000, 2_000_000));
+        watch.cancel();
+        assert!(add(&looked, &watch).is_err());
+        assert!(watch.progress().0 <= 256 << 10, "{:?}", watch.progress());
+        assert_eq!(all(&scratch), Vec::<String>::new());
     }
 
     #[test]

@@ -35,6 +35,12 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// As it is now.
+    pub(super) fn now(path: PathBuf) -> Self {
+        let seen = Stamp::of(&path).ok();
+        Self { path, seen }
+    }
+
     /// Looks at it; whether it is another than it was.
     pub(super) fn look(&mut self) -> bool {
         let now = Stamp::of(&self.path).ok();
@@ -189,6 +195,27 @@ impl Corpus {
     /// What is known of the documents without their texts, in the project's order.
     pub fn summaries(&self) -> impl ExactSizeIterator<Item = &Arc<Summary>> {
         self.documents.iter().map(|listed| &listed.summary)
+    }
+
+    /// The same of one document.
+    #[must_use]
+    pub fn summary(&self, index: usize) -> Option<&Arc<Summary>> {
+        self.documents.get(index).map(|listed| &listed.summary)
+    }
+
+    /// Where a document lies: `documents/news.txt`, or with its line `documents/news.jsonl:3`.
+    #[must_use]
+    pub fn place(&self, index: usize) -> Option<String> {
+        let Listed { file, line, .. } = self.documents.get(index)?;
+        let place = &self.files[*file as usize].place;
+        Some(if *line == 0 { place.clone() } else { format!("{place}:{line}") })
+    }
+
+    /// The file of the texts' folder that a document is; none if it is a line of one.
+    #[must_use]
+    pub fn file(&self, index: usize) -> Option<&str> {
+        let listed = self.documents.get(index).filter(|listed| listed.line == 0)?;
+        Some(&self.files[listed.file as usize].name)
     }
 
     /// The first bits of the hash of each document's text, in the project's order: no text is read for it.

@@ -12,6 +12,8 @@ use std::time::Duration;
 use crate::error::Error;
 use crate::formats::documents::text_from_bytes;
 
+use super::process;
+
 /// When what is written is flushed to disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Flush {
@@ -74,6 +76,12 @@ pub(super) fn conflict(name: &str, line: usize) -> Error {
     )
 }
 
+/// How many bytes a file has; none if that cannot be told.
+#[must_use]
+pub fn size(path: &Path) -> usize {
+    fs::metadata(path).map_or(0, |about| usize::try_from(about.len()).unwrap_or(usize::MAX))
+}
+
 /// Reads the beginning of a UTF-8 file, at most so many bytes.
 pub fn read_head(path: &Path, most: usize) -> Result<String, Error> {
     let mut bytes = Vec::new();
@@ -124,42 +132,63 @@ pub(super) fn try_writing(folder: &Path) -> Result<(), Error> {
     fs::remove_file(&path).map_err(|error| failed("write in", folder, &error))
 }
 
-/// Takes away what is left in a folder of attempts to write that were killed: temporary files nobody has written to for an hour.
-pub(super) fn sweep(folder: &Path) {
+/// Who may be writing in a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Writers {
+    /// Processes of this machine: they have its lock.
+    OfThisMachine,
+    OfAnyMachine,
+}
+
+/// Takes away what is left in a folder of attempts to write that were killed: temporary files of processes that have ended, or which
+/// nobody has written to for an hour.
+pub(super) fn sweep(folder: &Path, writers: Writers) {
     let is_old = |entry: &fs::DirEntry| {
         let age = entry.metadata().and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
         age.is_some_and(|age| age >= LEFT)
     };
+    let is_left = |writer: u32| writers == Writers::OfThisMachine && process::has_ended(writer);
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        if is_temporary(&entry.file_name().to_string_lossy()) && is_old(&entry) {
+        let writer = writer_of_temporary(&entry.file_name().to_string_lossy());
+        if writer.is_some_and(|writer| is_left(writer) || is_old(&entry)) {
             // One that stays harms nobody: no name that begins with a dot is looked at.
             let _ = fs::remove_file(entry.path());
         }
     }
 }
 
-/// Whether a file has a name as [`Staged`] gives them: `.news-1.ron.4711-3.tmp`.
-fn is_temporary(name: &str) -> bool {
-    let middle = name.strip_prefix('.').and_then(|name| name.strip_suffix(".tmp"));
-    let numbers = middle.and_then(|middle| middle.rsplit_once('.')).and_then(|(_, numbers)| numbers.split_once('-'));
-    numbers.is_some_and(|(process, count)| process.parse::<u32>().is_ok() && count.parse::<u64>().is_ok())
+/// The process that writes a file with a name as [`Staged`] gives them: `.news-1.ron.4711-3.tmp`.
+fn writer_of_temporary(name: &str) -> Option<u32> {
+    let (_, numbers) = name.strip_prefix('.')?.strip_suffix(".tmp")?.rsplit_once('.')?;
+    let (process, count) = numbers.split_once('-')?;
+    count.parse::<u64>().ok()?;
+    process.parse().ok()
 }
 
 /// Copies what a file held beside it, as `<name>.<word>-1` or the next free number, and says where. If such a copy is there
 /// already, no other is made.
 pub fn keep_aside(path: &Path, bytes: &[u8], word: &str) -> Result<PathBuf, Error> {
-    let mut number = 1_u32;
+    let mut copies = aside(path, word);
     loop {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{word}-{number}"));
-        let copy = path.with_file_name(name);
+        let Some(copy) = copies.next() else {
+            return Err(Error::new(format!("no name is free beside {}", path.display())));
+        };
         match fs::read(&copy) {
             Ok(there) if there == bytes => return Ok(copy),
-            Ok(_) => number += 1,
+            Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => return write(&copy, bytes).map(|()| copy),
             Err(error) => return Err(failed("read", &copy, &error)),
         }
     }
+}
+
+/// The names under which what a file held is kept beside it, the oldest first.
+pub(super) fn aside(path: &Path, word: &str) -> impl Iterator<Item = PathBuf> {
+    (1_u32..).map(move |number| {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".{word}-{number}"));
+        path.with_file_name(name)
+    })
 }
 
 /// Takes a file away, for good once the folder is on disk.
@@ -284,7 +313,7 @@ pub(super) fn list(folder: &Path) -> Result<Vec<String>, Error> {
 mod tests {
     use std::time::{Duration, SystemTime};
 
-    use super::{LEFT, failed, keep_aside, make_folder, sweep, write};
+    use super::{LEFT, Writers, failed, keep_aside, make_folder, sweep, write};
     use crate::tests::scratch::Scratch;
 
     #[test]
@@ -315,9 +344,23 @@ mod tests {
             let file = std::fs::File::options().write(true).open(scratch.path().join(name)).unwrap();
             file.set_modified(SystemTime::now() - LEFT - Duration::from_secs(1)).unwrap();
         }
-        sweep(scratch.path());
+        sweep(scratch.path(), Writers::OfAnyMachine);
         assert_eq!(scratch.files(), [".b.ron.12-1.tmp", ".c.tmp", ".e.ron.12-x.tmp", "d.ron.12-0.tmp", "f.ron"]);
-        sweep(&scratch.path().join("nowhere"));
+        sweep(&scratch.path().join("nowhere"), Writers::OfAnyMachine);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn what_a_process_of_this_machine_left_that_has_ended_goes_at_once() {
+        let scratch = Scratch::new("sweep-ended");
+        let mut ended = std::process::Command::new("true").spawn().unwrap();
+        ended.wait().unwrap();
+        let (left, ours) = (format!(".a.ron.{}-0.tmp", ended.id()), format!(".a.ron.{}-0.tmp", std::process::id()));
+        [&left, &ours].into_iter().for_each(|name| scratch.write(name, "x"));
+        sweep(scratch.path(), Writers::OfAnyMachine);
+        assert_eq!(scratch.files().len(), 2);
+        sweep(scratch.path(), Writers::OfThisMachine);
+        assert_eq!(scratch.files(), [ours]);
     }
 
     #[test]

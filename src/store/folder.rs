@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::error::{Error, Problem, Severity};
@@ -23,12 +24,12 @@ use crate::records::{identities, project};
 use crate::text::fonts::Faces;
 
 use super::copies;
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Watched};
 use super::files;
 use super::fonts;
 use crate::formats::names::{file_name, name_from_file};
 
-use super::index::Stamp;
+use super::index::{self, Stamp};
 use super::journal;
 use super::old_text::{Redoing, Redone};
 use super::seen::{Kept, State};
@@ -36,7 +37,7 @@ use super::sources;
 use super::watch::Watch;
 
 pub const PROJECT_FILE: &str = "project.ron";
-const GUIDELINES_FILE: &str = "guidelines.md";
+pub(super) const GUIDELINES_FILE: &str = "guidelines.md";
 pub(super) const ANNOTATIONS: &str = "annotations";
 pub(super) const ANNOTATOR_FILE: &str = "annotator.ron";
 const IDENTITIES_FILE: &str = "identities.ron";
@@ -59,6 +60,7 @@ pub struct Folder {
     pub(super) worker: OnceLock<AnnotatorId>,
     /// The file of assignments as it was seen last, if it was looked for; none if it was not there.
     pub(super) assignments_seen: Mutex<Option<Option<Stamp>>>,
+    has_set_aside: AtomicBool,
 }
 
 /// What opening a folder gives.
@@ -165,6 +167,11 @@ pub fn open_watched(root: &Path, watch: &Watch) -> Result<Opened, Error> {
 }
 
 impl Folder {
+    /// What tells that somebody changed `project.ron`.
+    pub(super) fn watched_project(&self) -> Watched {
+        Watched::now(self.root.join(PROJECT_FILE))
+    }
+
     pub(super) fn at(root: &Path, flush: files::Flush) -> Self {
         Self {
             root: root.to_owned(),
@@ -174,6 +181,7 @@ impl Folder {
             flush,
             worker: OnceLock::new(),
             assignments_seen: Mutex::default(),
+            has_set_aside: AtomicBool::new(false),
         }
     }
 
@@ -215,6 +223,16 @@ impl Folder {
             .collect();
         found.sort();
         Ok(found)
+    }
+
+    /// Those of them who have a set of a document, or the journal of one.
+    pub fn annotators_of(&self, document: &DocumentId) -> Result<Vec<AnnotatorId>, Error> {
+        let mut annotators = self.annotators()?;
+        annotators.retain(|annotator| {
+            let path = self.set_path(annotator, document);
+            path.exists() || journal::path_of(&path).exists()
+        });
+        Ok(annotators)
     }
 
     /// The set of `annotator` on `document`, empty if there is no file, and what is wrong with it. Fails if the file cannot
@@ -268,17 +286,15 @@ impl Folder {
         let number = self.kept(&path).map_or(0, |kept| kept.number);
         match self.read_entries(&path, document) {
             Ok(Some((history, damage))) => match damage {
-                // Nothing is added to it.
-                Some(damage) if purpose == Purpose::Look => Ok((history, vec![damage])),
                 _ if history.next_number() == number + 1 => Ok((history, Vec::new())),
-                Some(damage) => self.history_after_damage(&path, number, damage, purpose),
+                Some(damage) => self.history_after_damage(&path, history.cut_off(number), damage, purpose),
                 None => {
                     let found = history.next_number() - 1;
                     let error = Error::new(format!("it ends with action {found}, expected {number}"));
                     self.history_anew(&path, number, error, purpose)
                 }
             },
-            Ok(None) => Ok((History::beginning_after(number), Vec::new())),
+            Ok(None) => Ok((self.history_after(&path, number, document), Vec::new())),
             Err(error) => self.history_anew(&path, number, error, purpose),
         }
     }
@@ -356,6 +372,7 @@ impl Folder {
             Err(Unread::Damaged(mut problem)) => {
                 if purpose == Purpose::Work {
                     let copy = files::keep_aside(path, &bytes, "damaged")?;
+                    self.note_set_aside();
                     problem.hint = Some(format!("it is kept as {}", self.shown(&copy)));
                 } else {
                     problem.hint = Some("the file is not touched".to_owned());
@@ -426,6 +443,17 @@ impl Folder {
     #[must_use]
     pub fn weight_of_identities(&self, annotator: &AnnotatorId) -> u64 {
         fs::metadata(self.identities_path(annotator)).map_or(0, |about| about.len())
+    }
+
+    /// Whether a file of the annotator was not what had been written, and was given another name since this was opened: the next opening
+    /// tells no more of it.
+    #[must_use]
+    pub fn has_set_aside(&self) -> bool {
+        self.has_set_aside.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn note_set_aside(&self) {
+        self.has_set_aside.store(true, Ordering::Relaxed);
     }
 
     /// What `annotator.ron` says about an annotator, if it is there and can be read.
@@ -507,8 +535,34 @@ pub fn count_texts(folder: &Path) -> Result<usize, Error> {
 
 /// The texts of a project, and what is wrong with them.
 pub fn read_texts(root: &Path, texts: &str, watch: &Watch) -> Result<(Corpus, Vec<Problem>), Error> {
-    let names = files::list(&root.join(texts))?.into_iter().filter(|name| is_text(name)).collect();
-    Corpus::read(root, texts, names, watch)
+    let folder = root.join(texts);
+    let (names, others): (Vec<String>, Vec<String>) = files::list(&folder)?.into_iter().partition(|name| is_text(name));
+    // A name that is not UTF-8 cannot be said, and so finds no file.
+    let is_named = |name: &String| !name.contains(char::REPLACEMENT_CHARACTER) || folder.join(name).exists();
+    let (names, unnamed): (Vec<String>, Vec<String>) = names.into_iter().partition(is_named);
+    let (corpus, mut problems) = Corpus::read(root, texts, names, watch)?;
+    problems.extend(unnamed.iter().map(|name| {
+        Problem::new(Severity::Loss, index::place(texts, name), "its name is not UTF-8, and so it cannot be read")
+            .hint("give it another name")
+    }));
+    // Beside project.ron lie folders that are not for texts.
+    let folders = others.iter().filter(|name| texts != "." && holds_texts(&folder.join(name)));
+    problems.extend(folders.map(|name| {
+        let place = index::place(texts, name);
+        let add = format!("hashiya add {} {}", root.display(), root.join(&place).display());
+        Problem::new(Severity::Note, place, "texts lie in this folder, where none is read")
+            .hint(format!("`{add}` makes documents of them"))
+    }));
+    Ok((corpus, problems))
+}
+
+/// Whether a folder, or one in it, has a text. What cannot be read has none.
+fn holds_texts(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.filter_map(Result::ok).any(|entry| match entry.file_type() {
+        Ok(kind) if kind.is_dir() => holds_texts(&entry.path()),
+        _ => is_text(&entry.file_name().to_string_lossy()),
+    })
 }
 
 /// The last part of a folder's path, also for `.` and `..`.
@@ -523,6 +577,6 @@ fn is_inside(folder: &str) -> bool {
         && Path::new(folder).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
-fn is_text(name: &str) -> bool {
+pub(super) fn is_text(name: &str) -> bool {
     files::has_ending(name, "txt") || files::has_ending(name, "jsonl")
 }

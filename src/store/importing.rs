@@ -299,7 +299,7 @@ impl Import {
                 shadow.make_annotator(set.annotator()).map_err(|error| about(&document, error))?;
             }
             sets.insert(file_name(document.id().as_str()));
-            let mut history = History::beginning_after(shadow.last_number(set.annotator(), document.id()));
+            let mut history = History::beginning_after(shadow.last_number(set.annotator(), document.id()), Vec::new());
             let entry = history
                 .perform(&mut own, identities, "import".to_owned(), changes, clock::now())
                 .map_err(|error| about(&document, error))?;
@@ -344,7 +344,7 @@ impl Import {
             .map_or_else(|| Lock::take(folder.root(), annotator).map(Arc::new), |(_, lock)| Ok(Arc::clone(lock)))
         {
             Ok(lock) => Some(lock),
-            Err(NoLock::Held(error) | NoLock::Closed(error)) => return Err(error),
+            Err(NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error)) => return Err(error),
             // As in the window: where nothing can be locked, people take care themselves.
             Err(NoLock::Unable(_)) => None,
         };
@@ -416,6 +416,8 @@ impl Import {
             encoding: Encoding::Utf8.to_string(),
             mark: false,
             lost: 0,
+            left_out: 0,
+            map: String::new(),
             language: None,
         };
         let files = self.texts.written.iter().map(source).collect();

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom};
+use std::io::{self, BufRead as _, BufReader, Read as _, Seek as _, SeekFrom};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Problem, Severity};
 use crate::formats::documents::{self, Names, Scanned, Unreadable};
-use crate::formats::encoding::guess::guess;
+use crate::formats::encoding::Encoding;
+use crate::formats::encoding::guess::{Guess, guess};
 use crate::model::document::{Document, TextHash, direction_from_word, direction_word};
 use crate::model::id::DocumentId;
 use crate::model::summary::Summary;
@@ -26,7 +27,7 @@ use super::watch::Watch;
 
 const FOLDER: &str = ".hashiya";
 const FILE: &str = "index";
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 /// A thread reads so many lines of an index at least.
 const SHARE_LINES: usize = 8_000;
 /// Fewer bytes of text are read again sooner than an index is written.
@@ -38,6 +39,8 @@ const SHARE: u64 = 8_000_000;
 const BUFFER: usize = 1 << 20;
 /// Of one file, more problems are only counted.
 const TOLD: usize = 1_000;
+/// How much of a file tells why it has no documents, in bytes.
+const START: u64 = 64 << 10;
 
 /// What tells a file from a later one of its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -123,7 +126,7 @@ pub fn read(root: &Path, texts: &str, names: Vec<String>, watch: &Watch) -> Resu
         is_new = true;
         let is_lines = super::files::has_ending(&name, "jsonl");
         let read = match is_lines {
-            true => read_lines(&path, &place, stamp.bytes, watch),
+            true => read_lines(root, &path, &place, stamp.bytes, watch),
             false => {
                 watch.advance(stamp.bytes as usize)?;
                 read_text(root, &path, &place, &name)
@@ -165,17 +168,41 @@ fn read_text(root: &Path, path: &Path, place: &str, name: &str) -> io::Result<(V
     Ok(match documents::text_from_bytes(bytes) {
         Ok(text) => {
             let hash = TextHash::short_of(&text);
+            let empty = text.trim().is_empty().then(|| Problem::new(Severity::Note, place, NO_TEXT));
             let summary = Arc::new(Document::new(id_of_text(name), text).summary());
-            (vec![Entry { summary, start: 0, bytes: length, line: 0, hash }], Vec::new())
+            (vec![Entry { summary, start: 0, bytes: length, line: 0, hash }], empty.into_iter().collect())
         }
-        Err(error) => {
-            let (encoding, confidence) = guess(&fs::read(path)?).said();
-            let add = format!("hashiya add {} {}", root.display(), root.join(place).display());
-            let problem = Problem::new(Severity::Loss, place, error.message)
-                .hint(format!("it seems to be {encoding} ({confidence}); `{add}` makes UTF-8 of it"));
-            (Vec::new(), vec![problem])
-        }
+        Err(error) => (Vec::new(), vec![no_utf8(root, place, &error.message, &guess(&fs::read(path)?))]),
     })
+}
+
+const NO_TEXT: &str = "there is no text in it, and so nothing to annotate";
+
+/// What is told of a file in another encoding.
+fn no_utf8(root: &Path, place: &str, message: &str, guess: &Guess) -> Problem {
+    let (encoding, confidence) = guess.said();
+    let add = format!("hashiya add {} {}", root.display(), root.join(place).display());
+    Problem::new(Severity::Loss, place, message)
+        .hint(format!("it seems to be {encoding} ({confidence}); `{add}` makes UTF-8 of it"))
+}
+
+/// Why no line of a `.jsonl` is a document, where all of them have one reason.
+fn of_no_lines(root: &Path, path: &Path, place: &str) -> io::Result<Option<Problem>> {
+    let mut start = Vec::new();
+    File::open(path)?.take(START).read_to_end(&mut start)?;
+    // A character may be cut in two.
+    let text = match std::str::from_utf8(&start) {
+        Ok(text) => Some(text),
+        Err(error) if error.error_len().is_none() => std::str::from_utf8(&start[..error.valid_up_to()]).ok(),
+        Err(_) => None,
+    };
+    let guess = guess(&start);
+    // Latin letters of UTF-16 are UTF-8 too, with zeros between them.
+    if let Some(text) = text.filter(|_| guess.encoding == Encoding::Utf8) {
+        let told = |error: Error| Problem { hint: error.hint, ..Problem::new(Severity::Loss, place, error.message) };
+        return Ok(documents::no_lines(text).map(told));
+    }
+    Ok(Some(no_utf8(root, place, "it is not UTF-8", &guess)))
 }
 
 /// What the document of a `.txt` is called.
@@ -193,7 +220,13 @@ struct Part {
 }
 
 /// The documents of a `.jsonl`, whose parts are read side by side.
-fn read_lines(path: &Path, place: &str, bytes: u64, watch: &Watch) -> io::Result<(Vec<Entry>, Vec<Problem>)> {
+fn read_lines(
+    root: &Path,
+    path: &Path,
+    place: &str,
+    bytes: u64,
+    watch: &Watch,
+) -> io::Result<(Vec<Entry>, Vec<Problem>)> {
     let threads = thread::available_parallelism().map_or(1, |count| count.get() as u64).min(bytes / SHARE + 1);
     let cut = |number: u64| bytes * number / threads;
     let parts = thread::scope(|scope| {
@@ -224,6 +257,9 @@ fn read_lines(path: &Path, place: &str, bytes: u64, watch: &Watch) -> io::Result
     if untold > 0 {
         problems.push(Problem::new(Severity::Loss, place, format!("{untold} more lines have problems like these")));
     }
+    if documents.is_empty() && !problems.is_empty() {
+        problems = of_no_lines(root, path, place)?.map_or(problems, |one| vec![one]);
+    }
     Ok((documents, problems))
 }
 
@@ -248,12 +284,17 @@ fn read_part(path: &Path, part: Range<u64>, watch: &Watch) -> io::Result<Part> {
         found.lines += 1;
         match documents::scan_line(&line, &mut names) {
             Ok(None) => {}
-            Ok(Some(Scanned { summary, hash, problems })) => {
+            Ok(Some(Scanned { summary, hash, has_text, problems })) => {
+                let hash = TextHash::short_of_hash(&hash);
+                if !has_text {
+                    let message = format!("document `{}`: {NO_TEXT}", summary.id);
+                    found.problems.push((found.lines, None, Problem::new(Severity::Note, "", message)));
+                }
                 let entry = Entry { summary: Arc::new(summary), start, bytes, line: found.lines, hash };
                 found.documents.push(entry);
                 found.problems.extend(problems.into_iter().map(|problem| (found.lines, None, problem)));
             }
-            Err(Unreadable { column, message }) => {
+            Err(Unreadable { column, message, .. }) => {
                 found.problems.push((found.lines, Some(column), Problem::new(Severity::Loss, "", message)));
             }
         }

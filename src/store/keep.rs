@@ -26,10 +26,10 @@ use crate::records::journal::{self as lines, Header};
 use crate::records::{identities, set};
 
 use super::files;
-use super::files::Flush;
+use super::files::{Flush, Writers};
 use super::folder::{ANNOTATOR_FILE, Folder, PROJECT_FILE, Purpose};
 use super::journal::{self, NotAdded};
-use super::rest::Beside;
+use super::rest::{Beside, UNREADABLE};
 use super::seen::{Kept, Seen, Shown};
 
 /// Why something is not on disk.
@@ -320,11 +320,13 @@ impl Folder {
                 Problem::new(Severity::Note, place, message).hint(format!("what was shown before is kept as {copy}"))
             }
             Beside::Unreadable(why) => {
-                let message = format!("it was changed by somebody else, and cannot be read any more ({})", why.message);
-                Problem::new(Severity::Wrong, place, message).hint(format!(
-                    "nothing is lost: you go on seeing what was there before, which is kept as {copy} too, and nothing is \
-                     changed until the file is right again; put it right, or open the project again to go on with what it has"
-                ))
+                let message = format!(
+                    "{UNREADABLE} ({}): until it is right again you go on seeing what was there before, and nothing is changed; \
+                     put it right, or open the project again to go on with what it has",
+                    why.message
+                );
+                Problem::new(Severity::Wrong, place, message)
+                    .hint(format!("nothing is lost: what was shown before is kept as {copy} too"))
             }
         })
     }
@@ -374,8 +376,8 @@ impl Folder {
     /// Takes away what killed writers left beside the files that `annotator` writes, if they are written here.
     pub(super) fn sweep(&self, annotator: &AnnotatorId) {
         if self.worker.get() == Some(annotator) {
-            files::sweep(&self.annotator_path(annotator));
-            files::sweep(self.root());
+            files::sweep(&self.annotator_path(annotator), Writers::OfThisMachine);
+            files::sweep(self.root(), Writers::OfAnyMachine);
         }
     }
 

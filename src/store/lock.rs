@@ -18,8 +18,9 @@ use super::clock;
 use super::files;
 use super::folder::ANNOTATIONS;
 use super::private::private_folder;
+use super::process;
 use super::user;
-use super::writer::Waker;
+use super::watch::Waker;
 
 /// Whether lock and note are still ours is looked at this often.
 const LOOK: Duration = Duration::from_secs(2);
@@ -36,14 +37,25 @@ pub struct Lock {
 }
 
 /// Why there is no lock.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoLock {
-    /// Somebody works there.
+    /// Somebody works there, and has the system's lock.
     Held(Error),
+    /// A note names somebody who works there, though the system's lock is free: a person may know that they are gone.
+    Noted(Error),
     /// Nothing can be written there.
     Closed(Error),
     /// Nothing can be locked here: a file system without locks.
     Unable(Error),
+}
+
+impl NoLock {
+    #[must_use]
+    pub fn why(&self) -> &Error {
+        match self {
+            NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error) | NoLock::Unable(error) => error,
+        }
+    }
 }
 
 /// Whose note is asked.
@@ -72,7 +84,7 @@ struct State {
     file: File,
     touched: Instant,
     /// Why it is ours no more.
-    ousted: Option<Error>,
+    ousted: Option<NoLock>,
     is_over: bool,
     waker: Option<Waker>,
 }
@@ -108,7 +120,7 @@ impl Lock {
         }
         let there = read_note(&holder);
         if notes == Notes::Heard && is_living(&there, &holder, &file) {
-            return Err(NoLock::Held(held(annotator, &there).hint(format!(
+            return Err(NoLock::Noted(held(annotator, &there).hint(format!(
                 "if that one is gone, wait {} minutes, take over by `take-over` or `--take-over`, or work under another name with `--as`",
                 STALE.as_secs() / 60
             ))));
@@ -140,7 +152,7 @@ impl Lock {
 
     /// Who works here instead, if somebody took over.
     #[must_use]
-    pub fn ousted(&self) -> Option<Error> {
+    pub fn ousted(&self) -> Option<NoLock> {
         self.shared.lock().ousted.clone()
     }
 
@@ -191,7 +203,7 @@ impl Shared {
     }
 
     /// Makes anew what vanished of lock and note; why they are somebody else's, if they are.
-    fn look_after(&self, state: &mut State) -> Option<Error> {
+    fn look_after(&self, state: &mut State) -> Option<NoLock> {
         // A project that is away keeps its lock; what is made there would stand in its way when it comes back.
         if !self.root.is_dir() {
             return None;
@@ -200,7 +212,9 @@ impl Shared {
             let file = private_folder(&self.root).and_then(|_| open(&self.path)).ok()?;
             match file.try_lock() {
                 Ok(()) => state.file = file,
-                Err(TryLockError::WouldBlock) => return Some(held(&self.annotator, &read_note(&self.holder))),
+                Err(TryLockError::WouldBlock) => {
+                    return Some(NoLock::Held(held(&self.annotator, &read_note(&self.holder))));
+                }
                 Err(TryLockError::Error(_)) => return None,
             }
         }
@@ -213,7 +227,7 @@ impl Shared {
                 None
             }
             Ok(there) if there.trim().is_empty() => fs::write(&self.holder, &self.note).err().and(None),
-            Ok(there) => Some(held(&self.annotator, &there)),
+            Ok(there) => Some(NoLock::Noted(held(&self.annotator, &there))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 fs::write(&self.holder, &self.note).err().and(None)
             }
@@ -262,18 +276,7 @@ fn is_living(note: &str, holder: &Path, lock: &File) -> bool {
 /// Whether a process of this machine has ended, where the system tells; elsewhere its note goes stale. What this one left behind,
 /// in a project that was moved away, it has ended too: its own locks the system tells apart.
 fn is_gone(process: &str) -> bool {
-    if process.parse() == Ok(std::process::id()) {
-        return true;
-    }
-    let processes = Path::new("/proc");
-    processes.join("self").exists()
-        && fs::read_to_string(processes.join(process).join("stat")).map_or(true, |stat| has_ended(&stat))
-}
-
-/// Whether what the system says of a process is that it has ended, and nobody took notice yet. Its name, which may hold anything,
-/// stands in parentheses before its state.
-fn has_ended(stat: &str) -> bool {
-    stat.rsplit_once(") ").is_some_and(|(_, state)| state.starts_with(['Z', 'X']))
+    process.parse().is_ok_and(|number| number == std::process::id() || process::has_ended(number))
 }
 
 /// The present moment by the clock of whoever keeps the file, which on a network is another machine's.
@@ -313,16 +316,10 @@ mod tests {
     use std::path::PathBuf;
     use std::time::{Duration, SystemTime};
 
-    use super::{Lock, NoLock, STALE, has_ended};
+    use super::{Lock, NoLock, STALE};
     use crate::model::id::AnnotatorId;
     use crate::store::user;
     use crate::tests::scratch::Scratch;
-
-    #[test]
-    fn a_process_that_was_killed_has_ended_before_anybody_took_notice() {
-        assert!(has_ended("17145 (hashiya) Z 1 2") && has_ended("1 (a) R (b) X 1"));
-        assert!(!has_ended("17145 (Z) S 1 2") && !has_ended(""));
-    }
 
     fn layla() -> AnnotatorId {
         AnnotatorId::new("layla")
@@ -334,8 +331,10 @@ mod tests {
 
     #[track_caller]
     fn refused(scratch: &Scratch) -> String {
-        let Err(NoLock::Held(error)) = Lock::take(scratch.path(), &layla()) else { panic!("it was taken") };
-        error.to_string()
+        match Lock::take(scratch.path(), &layla()) {
+            Err(no_lock @ (NoLock::Held(_) | NoLock::Noted(_))) => no_lock.why().to_string(),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[test]
@@ -386,7 +385,7 @@ mod tests {
         assert!(until(&|| note(&scratch).exists()));
         assert!(refused(&scratch).contains("is at work"));
         scratch.write(".hashiya/layla.holder", "omar on elsewhere, process 4711, since 2026-11-22 02:26 UTC\n");
-        assert!(until(&|| first.ousted().is_some_and(|error| error.message.contains("omar on elsewhere"))));
+        assert!(until(&|| first.ousted().is_some_and(|no_lock| no_lock.why().message.contains("omar on elsewhere"))));
         drop(first);
         assert!(note(&scratch).exists(), "it is theirs");
     }

@@ -66,7 +66,7 @@ pub fn merge(from: &Path, into: &Path) -> Result<Brought, Error> {
         let _lock = match Lock::take(into, &annotator) {
             Ok(lock) => Some(lock),
             Err(NoLock::Unable(_)) => None,
-            Err(NoLock::Held(error) | NoLock::Closed(error)) => {
+            Err(NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error)) => {
                 let told = Problem::new(Severity::Loss, annotator.as_str(), error.message);
                 problems.push(told.hint("what they did is left out; merge again when that is closed"));
                 continue;

@@ -2,9 +2,15 @@
 //! added. Everything else is written whole and atomically, or line by line at its end, each file by its annotator only.
 
 pub mod watch;
+pub mod named;
+pub mod candidate;
+pub mod there;
+mod known;
+mod steady;
+mod many_lines;
+mod examine;
 pub mod add;
 pub mod adding;
-pub mod there;
 pub mod clock;
 pub mod create;
 pub mod dataset;
@@ -17,6 +23,7 @@ pub mod corpus;
 pub mod folder;
 pub mod assignments;
 pub mod added;
+pub mod own;
 mod staging;
 pub mod outgoing;
 pub mod arriving;
@@ -29,6 +36,7 @@ mod keep;
 mod new_sets;
 pub mod merge;
 mod private;
+mod process;
 pub mod lock;
 pub mod rescue;
 pub mod reader;

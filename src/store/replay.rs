@@ -4,11 +4,11 @@
 //! A state says up to which line it holds its journal, with that line's sum and a sum of its own text. A state that was edited
 //! by hand, or comes from elsewhere, is right; its journal then is set aside under another name and begins anew.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
-use crate::model::history::History;
+use crate::model::history::{Entry, History};
 use crate::model::id::AnnotatorId;
 use crate::records::held::{self, Held, Sum};
 use crate::records::journal::{self as lines, Header};
@@ -20,6 +20,8 @@ use super::seen::{Kept, State};
 
 /// So much of a state, in bytes, has what it says of its journal.
 const HEAD: usize = 4096;
+/// What the copy of a journal is called that is not what was written.
+const DAMAGED: &str = "damaged";
 
 /// What the journal does not fit.
 struct Disagreement {
@@ -63,7 +65,7 @@ impl Folder {
             Some(Err(NoJournal::Conflict(line))) => return Err(files::conflict(&self.shown(&path), line)),
             Some(Err(NoJournal::Damaged)) => {
                 let told = Problem::new(Severity::Loss, self.shown(&path), "its first line is damaged");
-                problems.push(self.set_aside(&path, told, "damaged", purpose)?);
+                problems.push(self.set_aside(&path, told, DAMAGED, purpose)?);
             }
             Some(Ok(journal)) => match position(state, held, base, &journal) {
                 Ok(from) => {
@@ -140,23 +142,8 @@ impl Folder {
         };
         // What only looks may see lines beyond those that were done.
         let count = usize::try_from(end.number - journal.header.after).unwrap_or(usize::MAX);
-        let known: Vec<&str> = journal.lines().take(count).map(|(body, _)| body).collect();
-        let last_text = known.iter().enumerate().rev().find(|(_, body)| lines::has_new_text(body));
-        let (first, text) = match last_text {
-            Some((index, body)) => (index, lines::new_text_in(body)?.map(|new| new.text)),
-            None => (0, journal.header.text.clone()),
-        };
-        let is_now = text.is_none_or(|text| text == document.hash().as_str());
-        let old = if is_now { first } else { known.len() };
-        let mut history = History::beginning_after(journal.header.after);
-        for (index, body) in known.iter().enumerate() {
-            match lines::read_entry(body, document) {
-                Ok(entry) => history.follow(entry)?,
-                Err(_) if index < old => history.follow_misplaced(lines::read_misplaced(body, document)?)?,
-                Err(error) => return Err(error),
-            }
-        }
-        history.note_new_text(journal.header.after + old as u64);
+        let earlier = earlier(&path, journal.header.after, document);
+        let history = told_by(&journal, count, earlier, document)?;
         let damage = (journal.end.number < end.number).then(|| self.damage(&path, &journal));
         Ok(Some((history, damage)))
     }
@@ -195,26 +182,31 @@ impl Folder {
         purpose: Purpose,
     ) -> Result<(History, Vec<Problem>), Error> {
         let told = Problem::new(Severity::Wrong, self.shown(&journal::path_of(state)), why.message);
-        self.history_after_damage(state, number, told, purpose)
+        self.history_after_damage(state, History::beginning_after(number, Vec::new()), told, purpose)
     }
 
-    /// Likewise, where what is wrong with it is known.
+    /// Sets a journal aside of which only a part can be used; `history` goes on from where the state is.
     pub(super) fn history_after_damage(
         &self,
         state: &Path,
-        number: u64,
+        history: History,
         told: Problem,
         purpose: Purpose,
     ) -> Result<(History, Vec<Problem>), Error> {
         let remedy = told.hint.clone();
-        let mut told = self.set_aside(&journal::path_of(state), told, "damaged", purpose)?;
+        let mut told = self.set_aside(&journal::path_of(state), told, DAMAGED, purpose)?;
         if let (Some(hint), Some(remedy)) = (&mut told.hint, remedy) {
             *hint = format!("{hint}; {remedy}");
         }
-        if let Some(kept) = self.kept(state) {
+        if let Some(kept) = self.kept(state).filter(|_| purpose == Purpose::Work) {
             self.keep(state, Kept { end: None, ..kept });
         }
-        Ok((History::beginning_after(number), vec![told]))
+        Ok((history, vec![told]))
+    }
+
+    /// A history that begins after entry `number`, with what journals that were set aside tell of what was before.
+    pub(super) fn history_after(&self, state: &Path, number: u64, document: &Document) -> History {
+        History::beginning_after(number, earlier(&journal::path_of(state), number, document))
     }
 
     /// Whether the identities of `annotator` hold all of their journal, as far as the two say: then reading them changes no other
@@ -293,7 +285,8 @@ impl Folder {
         Ok(match purpose {
             Purpose::Look => told.hint(format!("{lines} not shown; the file is not touched")),
             Purpose::Work => {
-                let copy = files::keep_aside(path, &files::read(path)?, "damaged")?;
+                let copy = files::keep_aside(path, &files::read(path)?, DAMAGED)?;
+                self.note_set_aside();
                 told.hint(format!("{lines} not shown; all of it is kept as {}", self.shown(&copy)))
             }
         })
@@ -306,10 +299,56 @@ impl Folder {
             Purpose::Work => {
                 let copy = files::keep_aside(path, &files::read(path)?, word)?;
                 files::remove(path)?;
+                if told.severity != Severity::Note {
+                    self.note_set_aside();
+                }
                 told.hint(format!("what is shown is the file beside it; the journal is kept as {}", self.shown(&copy)))
             }
         })
     }
+}
+
+/// What the first `count` entries of a journal tell, after those of `earlier` journals.
+fn told_by(journal: &Journal, count: usize, earlier: Vec<Entry>, document: &Document) -> Result<History, Error> {
+    let known: Vec<&str> = journal.lines().take(count).map(|(body, _)| body).collect();
+    let last_text = known.iter().enumerate().rev().find(|(_, body)| lines::has_new_text(body));
+    let (first, text) = match last_text {
+        Some((index, body)) => (index, lines::new_text_in(body)?.map(|new| new.text)),
+        None => (0, journal.header.text.clone()),
+    };
+    let is_now = text.is_none_or(|text| text == document.hash().as_str());
+    let old = if is_now { first } else { known.len() };
+    let mut history = History::beginning_after(journal.header.after, earlier);
+    for (index, body) in known.iter().enumerate() {
+        match lines::read_entry(body, document) {
+            Ok(entry) => history.follow(entry)?,
+            Err(_) if index < old => history.follow_misplaced(lines::read_misplaced(body, document)?)?,
+            Err(error) => return Err(error),
+        }
+    }
+    history.note_new_text(journal.header.after + old as u64);
+    Ok(history)
+}
+
+/// What happened up to entry `number`, as far as journals tell that were set aside because they are damaged: one that ends there, one
+/// that ends where that begins, and so on.
+fn earlier(path: &Path, number: u64, document: &Document) -> Vec<Entry> {
+    if number == 0 {
+        return Vec::new();
+    }
+    let copies: Vec<PathBuf> = files::aside(path, DAMAGED).take_while(|copy| copy.exists()).collect();
+    let (mut begins, mut found) = (number, Vec::new());
+    for copy in copies.iter().rev() {
+        let ends_there = journal::last(copy).is_some_and(|end| end.number == begins);
+        // What cannot be read is not known.
+        let Some(journal) = journal::read(copy).ok().flatten().and_then(Result::ok).filter(|_| ends_there) else {
+            continue;
+        };
+        let told = told_by(&journal, usize::MAX, Vec::new(), document).unwrap_or_default();
+        begins = journal.header.after;
+        found.push(told.entries().to_vec());
+    }
+    found.into_iter().rev().flatten().collect()
 }
 
 /// The index of the first line that the state lacks.

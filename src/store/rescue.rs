@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::error::{Error, Problem, Severity};
+use crate::error::{Error, Problem, Severity, counted};
 use crate::formats::names::file_name;
 use crate::model::change;
 use crate::model::document::Document;
@@ -56,14 +56,15 @@ pub(super) fn keep(folder: &Path, before: Option<&Path>, rescue: &Rescue) -> Res
     Ok(path)
 }
 
-/// What could not be saved of `annotator` in the project at `root` by an earlier program, sorted; also if the project was moved
-/// since. What cannot be read is told.
+/// What could not be saved of `annotator` in the project at `root` by an earlier program, sorted. Told is what cannot be read, and
+/// what is of a project of this name that is where it was no longer: only a person knows whether it was moved here, or this is a copy.
 pub fn kept_of(
     folder: &Path,
     root: &Path,
     project: &str,
     annotator: &AnnotatorId,
 ) -> (Vec<(PathBuf, Rescue)>, Vec<Problem>) {
+    let root = whole(root);
     let (mut found, mut told) = (Vec::new(), Vec::new());
     for name in files::list(folder).unwrap_or_default() {
         if !name.ends_with(ENDING) || name.starts_with('.') {
@@ -71,7 +72,11 @@ pub fn kept_of(
         }
         let path = folder.join(&name);
         match read(&path) {
-            Ok(rescue) if rescue.annotator == *annotator && is_of(&rescue, root, project) => found.push((path, rescue)),
+            Ok(rescue) if rescue.annotator != *annotator => {}
+            Ok(rescue) if Path::new(&rescue.folder) == root => found.push((path, rescue)),
+            Ok(rescue) if rescue.project == project && !Path::new(&rescue.folder).join(PROJECT_FILE).exists() => {
+                told.push(perhaps_of(&path, &rescue));
+            }
             Ok(_) => {}
             Err(error) => {
                 let place = path.display().to_string();
@@ -82,10 +87,15 @@ pub fn kept_of(
     (found, told)
 }
 
-fn is_of(rescue: &Rescue, root: &Path, project: &str) -> bool {
-    let was_at = Path::new(&rescue.folder);
-    let is_moved = || !was_at.join(PROJECT_FILE).exists() && rescue.project == project;
-    was_at == whole(root) || is_moved()
+fn perhaps_of(path: &Path, rescue: &Rescue) -> Problem {
+    let actions = counted(rescue.actions.len(), "action");
+    let message =
+        format!("it keeps {actions} that could not be saved in a project of this name, which was at {}", rescue.folder);
+    let hint = format!(
+        "if this is that project, moved, then `put-back \"{}\"`; nothing is put back by itself",
+        path.display()
+    );
+    Problem::new(Severity::Wrong, path.display().to_string(), message).hint(hint)
 }
 
 /// Where a folder is, for programs that work elsewhere.

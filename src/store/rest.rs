@@ -36,6 +36,9 @@ pub enum Rest {
     Unreadable(Error),
 }
 
+/// How what is told of files begins that cannot be read any more.
+pub const UNREADABLE: &str = "it was changed by somebody else, and cannot be read any more";
+
 /// Why what we have is kept beside a file.
 #[derive(Debug, Clone, Copy)]
 pub enum Beside<'a> {
@@ -174,6 +177,13 @@ impl Folder {
         }
         Ok(told)
     }
+}
+
+/// What is told of files that were gone.
+#[must_use]
+pub fn written_anew(place: String) -> Problem {
+    let message = "its files were gone while it was open here; it was written anew, whole";
+    Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history")
 }
 
 /// Whether a change takes away or replaces something.

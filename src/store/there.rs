@@ -34,14 +34,29 @@ impl There {
     /// The id that is the same but for letter case at most.
     #[must_use]
     pub fn alike(&self, id: &DocumentId) -> Option<&DocumentId> {
-        let at = self.by_id.get(&id.as_str().to_lowercase())?;
-        self.corpus.summaries().nth(*at).map(|summary| &summary.id)
+        let same = self.corpus.position(id);
+        let at = same.or_else(|| self.by_id.get(&id.as_str().to_lowercase()).copied())?;
+        self.corpus.summary(at).map(|summary| &summary.id)
+    }
+
+    /// Where the document of this id lies: `documents/news.jsonl:3`.
+    #[must_use]
+    pub fn place(&self, id: &DocumentId) -> Option<String> {
+        self.corpus.position(id).and_then(|at| self.corpus.place(at))
+    }
+
+    /// The file of the texts' folder that is the document of this id; none if that is a line of one.
+    #[must_use]
+    pub fn file(&self, id: &DocumentId) -> Option<&str> {
+        self.corpus.position(id).and_then(|at| self.corpus.file(at))
     }
 
     /// Whether the document of this id has this text. What cannot be read has none.
     #[must_use]
     pub fn says(&self, id: &DocumentId, hash: &TextHash) -> bool {
-        self.with_text(hash).contains(id)
+        let Some(at) = self.corpus.position(id) else { return false };
+        self.by_text.get(&hash.short()).is_some_and(|alike| alike.contains(&at))
+            && self.corpus.load(at).is_ok_and(|document| document.hash() == hash)
     }
 
     /// The documents with this text, in the project's order.

@@ -1,8 +1,13 @@
-//! How far long work has come, and whether it should stop. Shared between who works and who waits.
+//! How far long work has come, whether it should stop, and who is called when there is something to hear. Shared between who works
+//! and who waits.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use crate::error::Error;
+
+/// Called from another thread when there is something to hear.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// What is no count of things is counted in thousandths.
 const SHARES: usize = 1000;

@@ -43,7 +43,7 @@ fn what_is_certain_goes_straight_and_what_is_not_asks_first() {
     assert!(out.starts_with("few.txt: ") && out.contains("its encoding is not certain"), "{out}");
     assert!(out.ends_with("port.txt: windows-1256 (99 %); not added: `port` is there already\n"), "{out}");
     assert!(
-        told.starts_with("hashiya: nothing was added: 1 file should be looked at first; `--encoding NAME`"),
+        told.starts_with("hashiya: nothing was added: 1 file should be looked at first; `--yes` adds them"),
         "{told}"
     );
     let (exit, out, _) = run(&scratch, "add DIR/p DIR/in/few.txt --encoding iso-8859-6 --language fa");
@@ -153,4 +153,206 @@ fn a_window_goes_on_while_documents_are_added_and_keeps_its_place() {
     script::run(&mut session, "expect [person Layla] in Haifa\nundo\nopen z\nlabel person", "s").unwrap();
     session.flush().unwrap();
     assert!(scratch.read("p/annotations/layla/z.ron").contains("Layla"));
+}
+
+/// What `add` says of a file, after its name.
+fn said_of(scratch: &Scratch, name: &str, bytes: impl AsRef<[u8]>, options: &str) -> String {
+    scratch.write(&format!("in/{name}"), bytes);
+    let (_, out, _) = run(scratch, &format!("add DIR/p DIR/in/{name}{options}"));
+    let line = out.lines().find_map(|line| line.strip_prefix(&format!("{name}: ")));
+    line.unwrap_or_else(|| panic!("nothing is said of {name}: {out}")).to_owned()
+}
+
+#[test]
+fn what_cannot_be_added_is_told_with_its_line_a_reason_and_what_to_do() {
+    let utf32: Vec<u8> = "\u{feff}Huế".chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+    let cases: [(&str, &[u8], &str); 15] = [
+        ("list.jsonl", b"[{\"id\":1,\"text\":\"x\"}]", "it is one list of JSON, and not a document a line; `jq -c"),
+        (
+            "pretty.jsonl",
+            b"{\n  \"id\": 1,\n  \"text\": \"x\"\n}\n",
+            "its records go over several lines; `jq -c . FILE`",
+        ),
+        (
+            "cr.jsonl",
+            b"{\"id\":1,\"text\":\"x\"}\r{\"id\":2,\"text\":\"y\"}\r",
+            "its lines end in a carriage return alone",
+        ),
+        ("table.jsonl", b"id,text\n1,x\n", "it is no JSON; each line of a .jsonl is a record"),
+        ("blank.jsonl", b"\n\n", "not added: there is no document in it"),
+        ("half.jsonl", b"{\"id\":\"s\",\"text\":\"\\ud83d\"}", "the first: 1:18: no document: half a character"),
+        (
+            "none.jsonl",
+            br#"{"id":"s","html":"x","n":[1]}"#,
+            "1 line cannot be read and is left out, the first: 1:1: document `s`: there is no `text`; `--map text=FIELD` says in which field the text is, of `id`, `html`",
+        ),
+        ("zero.jsonl", b"{\"id\":\"s\",\"text\":\"\0\"}", "a control character stands in a text"),
+        ("other.jsonl", b"{\"id\":\"m\",\"text\":\"y\"}", "give new texts new ids; the first: line 1, `m`"),
+        ("case.jsonl", b"{\"id\":\"M\",\"text\":\"y\"}", "give them other ids; the first: line 1, `M` beside `m`"),
+        (
+            "empty.jsonl",
+            b"{\"id\":\"e\",\"text\":\" \"}",
+            "1 document has no text and is left out, the first: line 1, `e`",
+        ),
+        ("empty.txt", b" \n", "not added: there is no text in it"),
+        (
+            "sideways.jsonl",
+            b"{\"id\":\"d\",\"text\":\"y\",\"direction\":\"rt\"}",
+            "line 1: document `d`: there is no direction `rt`; did you mean `rtl`",
+        ),
+        ("page.html", b"<html><body></body></html>", "no article is found in the page; copy its text into a .txt file"),
+        ("wide.txt", &utf32, "utf-32le (100 %)"),
+    ];
+    let scratch = project();
+    for (name, bytes, told) in cases {
+        let said = said_of(&scratch, name, bytes, "");
+        assert!(said.contains(told), "{name}: {said}");
+    }
+    assert_eq!(scratch.read("p/documents/wide.txt"), "Huế");
+}
+
+#[test]
+fn check_says_of_a_file_what_adding_it_says() {
+    let scratch = project();
+    for line in [
+        r#"{"id":"s","text":"\ud83d"}"#,
+        "{\"id\":\"s\",\"text\":\"\0\"}",
+        r#"{"id":"s"}"#,
+        r#"{"id":"s","text":"x"} 1"#,
+    ] {
+        // Beside a line that can be read.
+        let lines = format!("{line}\n{{\"id\":\"t\",\"text\":\"x\"}}\n");
+        let said = said_of(&scratch, "n.jsonl", &lines, "");
+        let (_, told) = said.split_once("the first: ").unwrap();
+        scratch.write("p/documents/n.jsonl", &lines);
+        let (_, checked, _) = run(&scratch, "check DIR/p");
+        let (place, message) = told.split_once(": ").unwrap();
+        assert!(checked.contains(&format!("documents/n.jsonl:{place}: loss: {message}\n")), "{checked}\n{told}");
+        std::fs::remove_file(scratch.path().join("p/documents/n.jsonl")).unwrap();
+    }
+}
+
+#[test]
+fn check_tells_what_lies_among_the_texts_and_is_not_read() {
+    let scratch = project();
+    let wide: Vec<u8> = "\u{feff}{\"id\":1}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    scratch.write("p/documents/wide.jsonl", wide);
+    scratch.write("p/documents/sub/deep/a.txt", "x");
+    scratch.write("p/documents/none.txt", " ");
+    let (exit, out, _) = run(&scratch, "check DIR/p");
+    let told = |line: &str| assert!(out.lines().any(|told| told == line), "{line}\n{out}");
+    told(
+        "documents/wide.jsonl: loss: it is not UTF-8; it seems to be utf-16le (100 %); \
+         `hashiya add DIR/p DIR/p/documents/wide.jsonl` makes UTF-8 of it",
+    );
+    told(
+        "documents/sub: note: texts lie in this folder, where none is read; \
+         `hashiya add DIR/p DIR/p/documents/sub` makes documents of them",
+    );
+    told("documents/none.txt: note: there is no text in it, and so nothing to annotate");
+    assert_eq!(exit, Exit::Failed);
+}
+
+#[test]
+fn a_corpus_that_grew_is_added_again_and_only_what_is_new_comes() {
+    let scratch = project();
+    let line = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n");
+    let first = line("a", "one") + &line("b", "two");
+    assert_eq!(said_of(&scratch, "n.jsonl", &first, ""), "utf-8 (100 %), 2 documents");
+    let grown = first.clone() + &line("c", "three");
+    scratch.write("in/n.jsonl", &grown);
+    let (exit, out, told) = run(&scratch, "add DIR/p DIR/in/n.jsonl");
+    let said = "n.jsonl: utf-8 (100 %), 1 document, 2 more there already\n\
+                added 1 document from 1 file; there already: 2 documents\n";
+    assert_eq!((exit, out.as_str(), told.as_str()), (Exit::Done, said, ""));
+    assert_eq!(scratch.read("p/documents/n-2.jsonl"), line("c", "three"));
+    let (exit, out, told) = run(&scratch, "add DIR/p DIR/in/n.jsonl");
+    let said = "n.jsonl: utf-8 (100 %); not added: `a`, `b`, `c` are there already\n\
+                nothing was added; there already: 3 documents\n";
+    assert_eq!((exit, out.as_str(), told.as_str()), (Exit::Done, said, ""));
+    // Between files, and with a text that was changed: nothing is dropped unless somebody agrees.
+    scratch.write("in/o.jsonl", line("b", "changed") + &line("d", "four"));
+    scratch.write("in/p.jsonl", line("d", "four") + &line("e", "five"));
+    let (exit, out, _) = run(&scratch, "add DIR/p DIR/in/o.jsonl DIR/in/p.jsonl");
+    let changed = "o.jsonl: utf-8 (100 %), 1 document; 1 document is there with another text and is left out, for nothing \
+                   is overwritten; give new texts new ids; the first: line 1, `b`, which is in documents/n.jsonl:2\n\
+                   p.jsonl: utf-8 (100 %), 1 document, 1 more there already\n";
+    assert_eq!((exit, out.as_str()), (Exit::Failed, changed));
+    let (exit, out, _) = run(&scratch, "add DIR/p DIR/in/o.jsonl DIR/in/p.jsonl --yes");
+    let last = "added 2 documents from 2 files; there already: 1 document; left out: 1 line";
+    assert_eq!((exit, out.lines().last()), (Exit::Failed, Some(last)));
+    assert_eq!(
+        scratch.read("p/documents/o.jsonl") + &scratch.read("p/documents/p.jsonl"),
+        line("d", "four") + &line("e", "five")
+    );
+    assert!(run(&scratch, "check DIR/p").1.ends_with("nothing is wrong\n"));
+}
+
+#[test]
+fn records_of_others_are_added_by_the_fields_that_hold_text_and_id() {
+    let scratch = project();
+    let usual = "{\"doc_id\":\"a\",\"content\":\"one\",\"outlet\":\"Wire\"}\n";
+    let guessed = "utf-8 (100 %), 1 document; `content` is read as the text and `doc_id` is read as the id; \
+                   `--map text=FIELD,id=FIELD` says otherwise";
+    assert_eq!(said_of(&scratch, "u.jsonl", usual, ""), guessed);
+    assert_eq!(said_of(&scratch, "u.jsonl", usual, " --map text=content,id=doc_id"), "utf-8 (100 %), 1 document");
+    assert_eq!(scratch.read("p/documents/u.jsonl"), "{\"id\":\"a\",\"text\":\"one\",\"outlet\":\"Wire\"}\n");
+    assert!(record(&scratch).contains("map: \"text=content,id=doc_id\""));
+    let wrong = said_of(&scratch, "u.jsonl", usual, " --map text=contents");
+    assert!(wrong.ends_with("no line has `contents`, which is to be its text; did you mean `content`?"), "{wrong}");
+    let (exit, _, told) = run(&scratch, "add DIR/p DIR/in/u.jsonl --map text=content,spans=outlet");
+    assert_eq!((exit, told.contains("`hashiya import` reads annotations")), (Exit::Failed, true), "{told}");
+}
+
+#[test]
+fn texts_without_ids_get_those_that_they_get_again() {
+    let scratch = project();
+    let lines = "{\"text\":\"one\"}\n{\"text\":\"two\",\"id\":null}\n{\"text\":\"one\"}\n";
+    let asked = said_of(&scratch, "n.jsonl", lines, "");
+    let name = |text: &str| format!("n-{}", &blake3::hash(text.as_bytes()).to_hex()[..12]);
+    let told = format!(
+        "utf-8 (100 %), 2 documents, 1 more there already; 2 documents have no id and are called after the text, unless \
+         `--map id=FIELD` says where it is; the first: `{}`",
+        name("one")
+    );
+    assert_eq!(asked, told);
+    said_of(&scratch, "n.jsonl", lines, " --yes");
+    let session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+    let ids: Vec<_> = (0..3).map(|index| session.document_line(index).unwrap().summary.id.to_string()).collect();
+    let mut expected = ["m".to_owned(), name("one"), name("two")];
+    expected.sort();
+    assert_eq!(ids, expected);
+    let grown = said_of(&scratch, "later.jsonl", format!("{lines}{{\"text\":\"three\"}}"), "");
+    assert!(grown.starts_with("utf-8 (100 %), 1 document, 3 more there already; 1 document has no id"), "{grown}");
+}
+
+#[test]
+fn a_text_that_was_read_wrongly_can_be_replaced_unless_somebody_has_worked_on_it() {
+    let scratch = project();
+    scratch.write("in/port.txt", PORT);
+    run(&scratch, "add DIR/p DIR/in/port.txt --encoding windows-1252");
+    let said = said_of(&scratch, "port.txt", PORT, "");
+    assert!(said.contains("`hashiya add --replace` takes this one instead, if nobody has annotated it"), "{said}");
+    let said = said_of(&scratch, "port.txt", PORT, " --replace");
+    assert_eq!(said, "windows-1256 (99 %), in the place of a text that is kept beside it");
+    assert_eq!(scratch.read("p/documents/port.txt"), "مرحبا بكم في الميناء الجديد");
+    assert!(scratch.read("p/documents/port.txt.original-1").starts_with("ãÑÍÈÇ"));
+    let mut session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+    script::run(&mut session, "open port\nselect \"الميناء\"\nlabel place", "s").unwrap();
+    session.flush().unwrap();
+    let said = said_of(&scratch, "port.txt", PORT, " --replace --encoding windows-1252");
+    assert!(
+        said.contains("nothing is overwritten, for `layla` has worked on it; put the text there by hand"),
+        "{said}"
+    );
+    assert_eq!(scratch.read("p/documents/port.txt"), "مرحبا بكم في الميناء الجديد");
+}
+
+#[test]
+fn what_was_broken_off_is_gone_once_the_project_is_opened() {
+    let scratch = project();
+    scratch.write("p/documents/.adding-4711-1/b.txt", "half of");
+    let session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+    assert_eq!((session.documents_len(), session.problems().len()), (1, 0));
+    assert!(!scratch.path().join("p/documents/.adding-4711-1").exists());
 }

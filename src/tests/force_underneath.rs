@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 
 use crate::cli::ending::Exit;
 use crate::error::Severity;
+use crate::model::id::AnnotationId;
 use crate::session::state::Session;
+use crate::view::history::{self, HistoryRow};
 
 use super::command_line;
 use super::force::{open, project, run};
@@ -208,10 +210,52 @@ fn a_journal_that_is_damaged_in_the_middle_is_told_while_its_state_is_whole() {
             assert!(said.contains("en.journal:3:") && said.contains("backup"), "{said}");
             assert_eq!((exit, said.contains("label person")), (Exit::Failed, shows_entries), "{said}");
         }
-        let mut session = open(&scratch);
-        run(&mut session, "open en");
-        assert!(session.problems()[0].to_string().contains("en.journal:3:"), "{:?}", session.problems());
+        scratch.write("script", "open en");
+        let (exit, _, told) = command_line::run(&scratch, "run DIR DIR/script --as layla");
+        assert!(told.contains("en.journal:3:") && told.contains("en.journal.damaged-1"), "{told}");
+        assert_eq!((exit, beside(&scratch, ".damaged-").len()), (Exit::Failed, 1));
+        let (exit, out, told) = command_line::run(&scratch, "history DIR en");
+        assert!(out.contains("label person") && out.contains("  2-3  not known"), "{out}");
+        assert_eq!((exit, told.as_str()), (Exit::Done, ""));
     }
+}
+
+#[test]
+fn what_happened_before_a_damage_is_told_and_what_is_done_after_it_goes_on() {
+    let scratch = project("before-damage");
+    let mut session = open(&scratch);
+    run(&mut session, "open en; label person; choose 1; set-note x; choose 1; set-note y");
+    drop(session);
+    scratch.write(JOURNAL, scratch.read(JOURNAL).replacen("\"title\":\"set-note", "\"title\":\"not-sete", 1));
+    let numbers = |session: &Session| -> Vec<(u64, bool)> {
+        let row = |at| match history::row(session, at).unwrap() {
+            HistoryRow::Entry(line) => (line.number, line.leads_to_now),
+            HistoryRow::Unknown(from, _) => (from, false),
+        };
+        (0..history::rows_len(session)).map(row).collect()
+    };
+    let mut session = open(&scratch);
+    run(&mut session, "open en; expect-refused look-back 1; expect-refused undo");
+    assert_eq!(numbers(&session), [(2, false), (1, false)]);
+    run(&mut session, "choose 1; set-note z");
+    drop(session);
+    for _ in 0..2 {
+        let mut session = open(&scratch);
+        assert_eq!(session.problems(), []);
+        run(&mut session, "open en; look-back 3; look-back now");
+        assert_eq!(numbers(&session)[..3], [(4, true), (2, false), (1, false)]);
+        let blame = session.blame(AnnotationId(1));
+        let (made, changed) = (blame.made.map(|entry| entry.number), blame.changed.map(|entry| entry.number));
+        assert_eq!((made, changed), (Some(1), Some(4)));
+    }
+    // What is damaged once more is told after what is known of the first time.
+    let mut session = open(&scratch);
+    run(&mut session, "open en; choose 1; set-note w; choose 1; set-note v");
+    drop(session);
+    scratch.write(JOURNAL, scratch.read(JOURNAL).replacen("\"n\":5,\"time\"", "\"n\":5,\"tame\"", 1));
+    let mut session = open(&scratch);
+    run(&mut session, "open en");
+    assert_eq!(numbers(&session), [(5, false), (4, false), (2, false), (1, false)]);
 }
 
 #[test]

@@ -348,6 +348,7 @@ fn texts_that_cannot_be_read_are_told_and_the_others_open() {
         told,
         [
             "a.txt: loss: it is not UTF-8: byte 2 is 0xFF; it seems to be windows-1252 (99 %); `hashiya add DIR DIR/a.txt` makes UTF-8 of it",
+            "b.txt: note: there is no text in it, and so nothing to annotate",
             "d.jsonl:1: loss: a document `b` is in b.txt already; this one is left out",
         ]
     );

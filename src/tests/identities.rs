@@ -46,7 +46,7 @@ fn print(session: &Session) -> Vec<String> {
             line.names.iter().map(|(language, names)| format!("{language}:{} ", names.join("|"))).collect();
         format!("{id} {}{}{}/{}", merged.concat(), names.concat(), line.mentions, line.documents)
     };
-    session.find_identities("").into_iter().map(line).collect()
+    session.find_identities("", None, usize::MAX).into_iter().map(line).collect()
 }
 
 fn check(script: &str, expected: &[&str]) {
@@ -191,8 +191,8 @@ fn everything_about_an_identity_is_a_command() {
     let b = session.identities().get(&IdentityId::new("b")).unwrap().clone();
     assert_eq!((b.external_id.as_str(), b.note.as_str()), ("Q60", "a note"));
     assert_eq!(b.label.as_ref().map(ToString::to_string).as_deref(), Some("entities/person"));
-    assert_eq!(session.find_identities("Q60 NOTE"), [IdentityId::new("b")]);
-    assert!(session.find_identities("q61").is_empty());
+    assert_eq!(session.find_identities("Q60 NOTE", None, 10), [IdentityId::new("b")]);
+    assert!(session.find_identities("q61", None, 10).is_empty());
 }
 
 #[test]
@@ -335,7 +335,7 @@ fn what_other_documents_stand_on_is_not_taken_back() {
     run(&mut session, "open ar");
     assert_eq!(
         refusal(&session, "undo"),
-        "the identity `blinken` is not what it was; it was changed from another document since; take that back first"
+        "the identity `blinken` is not what it was; it was changed in `vi` since; open that and take it back there first"
     );
     let mut session = self::session();
     run(&mut session, "label visit; new-identity @v; name-identity @v en \"the visit\"");
@@ -440,7 +440,7 @@ fn assert_sound(session: &Session) {
         assert!(all.group(&root).iter().any(|member| member.id == identity.id));
     }
     let roots: BTreeSet<IdentityId> = all.roots().map(|root| root.id.clone()).collect();
-    assert_eq!(roots.iter().cloned().collect::<Vec<_>>(), session.find_identities(""));
+    assert_eq!(roots.iter().cloned().collect::<Vec<_>>(), session.find_identities("", None, usize::MAX));
     for root in &roots {
         counted += session.mentions(root).len();
         assert_eq!(session.identity_line(root).unwrap().mentions, session.mentions(root).len());

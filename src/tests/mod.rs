@@ -41,6 +41,10 @@ mod window_reanchor;
 #[cfg(feature = "gui")]
 mod window_unsaved;
 #[cfg(feature = "gui")]
+mod window_history;
+#[cfg(feature = "gui")]
+mod window_held;
+#[cfg(feature = "gui")]
 mod window_dataset;
 #[cfg(feature = "gui")]
 mod window_export;
@@ -54,6 +58,8 @@ mod window_schema;
 mod window_review;
 #[cfg(feature = "gui")]
 mod window_board;
+#[cfg(feature = "gui")]
+mod window_add;
 #[cfg(feature = "gui")]
 mod window_agreement;
 #[cfg(feature = "gui")]

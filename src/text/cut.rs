@@ -15,6 +15,8 @@ pub(super) struct Cutter<'a> {
     pub faces: &'a Faces,
     /// Whether words are shaped apart; else whole runs.
     pub cuts_at_spaces: bool,
+    /// Where graphemes are cut that are too long, in order.
+    pub cuts: &'a [usize],
 }
 
 impl Cutter<'_> {
@@ -51,8 +53,11 @@ impl Cutter<'_> {
         Self { cuts_at_spaces: self.cuts_at_spaces && (run.is_rtl() || !is_turned()), ..self }
     }
 
-    /// The end of the stretch from `start` that is shaped at once: a tab, a line end, spaces, or all up to the next of these.
+    /// The end of the stretch from `start` that is shaped at once: a tab, a line end, spaces, or all up to the next of these or to
+    /// where a grapheme without end is cut.
     pub(super) fn token_end(&self, run: VisualRun, start: usize) -> usize {
+        let cut = self.cuts.get(self.cuts.partition_point(|cut| *cut <= start));
+        let run = VisualRun { end: cut.map_or(run.end, |cut| run.end.min(*cut)), ..run };
         let bytes = self.text.as_bytes();
         let rest = &bytes[start..run.end];
         match blank_length(rest) {

@@ -2,7 +2,8 @@
 //! an estimated height. Offsets are bytes of the document; geometry is in pixels, y from the document's top, x from the
 //! column's left edge.
 
-use std::collections::VecDeque;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -34,24 +35,25 @@ pub struct Flow {
     gap: f32,
     /// The part of a line's height that an empty paragraph has.
     empty_share: f32,
-    paragraphs: Vec<Paragraph>,
+    paragraphs: Arc<[Paragraph]>,
     heights: Heights,
+    /// Of those paragraphs that were needed, what is kept.
+    set: HashMap<usize, SetParagraph>,
     /// The paragraphs that are kept shaped, the one that was shaped first in front.
     kept: VecDeque<usize>,
 }
 
-#[derive(Clone)]
+/// Bytes of the document. There may be a million, so that nothing else is kept of each.
+#[derive(Clone, Copy)]
 struct Paragraph {
     start: usize,
     end: usize,
-    shaped: Option<Arc<Shaped>>,
-    layout: Option<Arc<Layout>>,
 }
 
-impl Paragraph {
-    fn unset(&self) -> usize {
-        if self.layout.is_none() { self.end - self.start } else { 0 }
-    }
+#[derive(Clone)]
+struct SetParagraph {
+    shaped: Arc<Shaped>,
+    layout: Option<Arc<Layout>>,
 }
 
 /// A rectangle over text of one line. Top and bottom are the line's, not the ink's.
@@ -111,11 +113,10 @@ impl Flow {
     /// the document's direction; `style.falls_back_to_rtl` speaks only for a document without any.
     #[must_use]
     pub fn new(text: Arc<str>, style: Style, gap: f32) -> Self {
-        let paragraphs: Vec<Paragraph> = segment::paragraphs(&text)
-            .map(|range| Paragraph { start: range.start, end: range.end, shaped: None, layout: None })
-            .collect();
-        let (empty_share, heights, kept) = (EMPTY_SHARE, Heights::default(), VecDeque::new());
-        let mut flow = Self { text, style, gap, empty_share, paragraphs, heights, kept };
+        let mut paragraphs = Vec::with_capacity(segment::paragraph_count(&text));
+        paragraphs.extend(segment::paragraphs(&text).map(|range| Paragraph { start: range.start, end: range.end }));
+        let (empty_share, heights, set, kept) = (EMPTY_SHARE, Heights::default(), HashMap::new(), VecDeque::new());
+        let mut flow = Self { text, style, gap, empty_share, paragraphs: paragraphs.into(), heights, set, kept };
         flow.style = flow.with_fallback(style);
         flow.estimate();
         flow
@@ -144,11 +145,9 @@ impl Flow {
             let after = (1..=most - before).map(|back| (old - back, new - back)).take_while(same).count();
             let kept = (0..before).map(|index| (index, index)).chain((1..=after).map(|back| (old - back, new - back)));
             for (from, to) in kept {
-                if let Some(shaped) = self.paragraphs[from].shaped.take() {
+                if let Some(SetParagraph { shaped, layout }) = self.set.remove(&from) {
                     flow.keep_shaped(to, shaped);
-                }
-                if let Some(layout) = self.paragraphs[from].layout.take() {
-                    flow.keep_layout(to, layout);
+                    layout.into_iter().for_each(|layout| flow.keep_layout(to, layout));
                 }
             }
         }
@@ -163,14 +162,9 @@ impl Flow {
         }
         let reshape = style.shape_style() != self.style.shape_style();
         (self.style, self.gap) = (style, gap);
-        for index in &self.kept {
-            let paragraph = &mut self.paragraphs[*index];
-            paragraph.layout = None;
-            if reshape {
-                paragraph.shaped = None;
-            }
-        }
+        self.set.values_mut().for_each(|set| set.layout = None);
         if reshape {
+            self.set.clear();
             self.kept.clear();
         }
         self.estimate();
@@ -225,12 +219,11 @@ impl Flow {
     #[must_use]
     pub fn first_byte_at(&self, y: f64) -> usize {
         let paragraph = self.paragraph_at(y.max(0.0));
-        let Paragraph { start, layout, .. } = &self.paragraphs[paragraph];
-        let line = layout.as_ref().and_then(|layout| {
+        let line = self.layout_of(paragraph).and_then(|layout| {
             let line = ((y - self.heights.before(paragraph)).max(0.0) / f64::from(layout.line_height())) as usize;
             layout.lines().get(line)
         });
-        start + line.map_or(0, |line| line.start)
+        self.paragraphs[paragraph].start + line.map_or(0, |line| line.start)
     }
 
     /// The paragraphs that touch the strip from `top` to `bottom`, laid out.
@@ -251,48 +244,65 @@ impl Flow {
     /// How many bytes the paragraphs have that touch the strip from `top` to `bottom`: laying them out takes as long as that.
     #[must_use]
     pub fn bytes_within(&self, top: f64, bottom: f64) -> usize {
-        self.touching(top, bottom).map(|paragraph| paragraph.end - paragraph.start).sum()
+        self.touching(top, bottom).map(|index| self.bytes_of(index)).sum()
     }
 
     /// How many of these bytes were not laid out yet.
     #[must_use]
     pub fn unset_within(&self, top: f64, bottom: f64) -> usize {
-        self.touching(top, bottom).map(Paragraph::unset).sum()
+        self.touching(top, bottom).map(|index| self.unset(index)).sum()
     }
 
     /// How many bytes the longest of these paragraphs has that was not laid out yet.
     #[must_use]
     pub fn longest_unset_within(&self, top: f64, bottom: f64) -> usize {
-        self.touching(top, bottom).map(Paragraph::unset).max().unwrap_or(0)
+        self.touching(top, bottom).map(|index| self.unset(index)).max().unwrap_or(0)
     }
 
     /// How many bytes the paragraph has that holds `offset`, if it was not laid out yet; else 0.
     #[must_use]
     pub fn unset_at(&self, offset: usize) -> usize {
-        self.paragraphs[self.paragraph_of(offset)].unset()
+        self.unset(self.paragraph_of(offset))
     }
 
     /// How many bytes the longest paragraph has that is laid out.
     #[must_use]
     pub fn longest_set(&self) -> usize {
-        let set = self.kept.iter().map(|index| &self.paragraphs[*index]).filter(|paragraph| paragraph.layout.is_some());
-        set.map(|paragraph| paragraph.end - paragraph.start).max().unwrap_or(0)
+        let laid_out = self.set.iter().filter(|(_, set)| set.layout.is_some());
+        laid_out.map(|(index, _)| self.bytes_of(*index)).max().unwrap_or(0)
     }
 
     /// About how many bytes of memory it takes, without the text and the words that others share.
     #[must_use]
     pub fn weight(&self) -> usize {
-        let laid_out = self.kept.iter().map(|index| {
-            let Paragraph { shaped, layout, .. } = &self.paragraphs[*index];
-            shaped.as_ref().map_or(0, |shaped| shaped.weight()) + layout.as_ref().map_or(0, |layout| layout.weight())
-        });
-        self.paragraphs.len() * size_of::<Paragraph>() + laid_out.sum::<usize>()
+        let set = self.set.values();
+        let kept = set.map(|set| set.shaped.weight() + set.layout.as_ref().map_or(0, |layout| layout.weight()));
+        // A paragraph has a height, and is part of a sum of heights.
+        self.paragraphs.len() * (size_of::<Paragraph>() + 2 * size_of::<f64>()) + kept.sum::<usize>()
     }
 
-    fn touching(&self, top: f64, bottom: f64) -> impl Iterator<Item = &Paragraph> {
+    /// How many paragraphs there are.
+    #[must_use]
+    pub fn paragraph_count(&self) -> usize {
+        self.paragraphs.len()
+    }
+
+    fn touching(&self, top: f64, bottom: f64) -> impl Iterator<Item = usize> {
         let first = self.paragraph_at(top.max(0.0));
-        let seen = (first..self.paragraphs.len()).take_while(move |index| self.heights.before(*index) <= bottom);
-        seen.map(|index| &self.paragraphs[index])
+        (first..self.paragraphs.len()).take_while(move |index| self.heights.before(*index) <= bottom)
+    }
+
+    fn bytes_of(&self, index: usize) -> usize {
+        self.paragraphs[index].end - self.paragraphs[index].start
+    }
+
+    /// How many bytes a paragraph has that was not laid out.
+    fn unset(&self, index: usize) -> usize {
+        if self.layout_of(index).is_none() { self.bytes_of(index) } else { 0 }
+    }
+
+    fn layout_of(&self, index: usize) -> Option<&Arc<Layout>> {
+        self.set.get(&index)?.layout.as_ref()
     }
 
     /// Shapes together what will probably be laid out down to `bottom`.
@@ -300,12 +310,11 @@ impl Flow {
         let mut length = 0;
         let end = (first..self.paragraphs.len())
             .find(|&index| {
-                let paragraph = &self.paragraphs[index];
-                length += paragraph.end - paragraph.start;
+                length += self.bytes_of(index);
                 length > SHAPED_TOGETHER || self.heights.before(index) > bottom
             })
             .unwrap_or(self.paragraphs.len());
-        let missing: Vec<usize> = (first..end).filter(|&index| self.paragraphs[index].shaped.is_none()).collect();
+        let missing: Vec<usize> = (first..end).filter(|index| !self.set.contains_key(index)).collect();
         let texts: Vec<&str> = missing.iter().map(|&index| self.paragraph_text(index)).collect();
         let shaped = engine.shape_all(&texts, &self.style.shape_style());
         for (index, shaped) in missing.into_iter().zip(shaped) {
@@ -321,8 +330,7 @@ impl Flow {
     fn forget_first(&mut self) {
         let excess = self.kept.len().saturating_sub(KEPT);
         for index in self.kept.drain(..excess) {
-            let paragraph = &mut self.paragraphs[index];
-            (paragraph.layout, paragraph.shaped) = (None, None);
+            self.set.remove(&index);
         }
     }
 
@@ -332,13 +340,12 @@ impl Flow {
     }
 
     fn layout(&mut self, engine: &mut Engine, index: usize) -> Arc<Layout> {
-        let paragraph = &self.paragraphs[index];
-        if let Some(layout) = &paragraph.layout {
+        if let Some(layout) = self.layout_of(index) {
             return Arc::clone(layout);
         }
-        let text = &self.text[paragraph.start..paragraph.end];
-        let shaped = match &paragraph.shaped {
-            Some(shaped) => Arc::clone(shaped),
+        let text = self.paragraph_text(index);
+        let shaped = match self.set.get(&index) {
+            Some(set) => Arc::clone(&set.shaped),
             None => Arc::new(engine.shape(text, &self.style.shape_style())),
         };
         let layout = Arc::new(Layout::of_shaped(engine.faces(), text.into(), Arc::clone(&shaped), &self.style));
@@ -348,15 +355,21 @@ impl Flow {
     }
 
     fn keep_shaped(&mut self, index: usize, shaped: Arc<Shaped>) {
-        if self.paragraphs[index].shaped.replace(shaped).is_none() {
-            self.kept.push_back(index);
+        match self.set.entry(index) {
+            Entry::Occupied(mut set) => set.get_mut().shaped = shaped,
+            Entry::Vacant(place) => {
+                place.insert(SetParagraph { shaped, layout: None });
+                self.kept.push_back(index);
+            }
         }
     }
 
     fn keep_layout(&mut self, index: usize, layout: Arc<Layout>) {
         let height = if layout.shaped().len == 0 { self.empty_share * layout.height() } else { layout.height() };
         self.heights.set(index, f64::from(height + self.gap));
-        self.paragraphs[index].layout = Some(layout);
+        if let Some(set) = self.set.get_mut(&index) {
+            set.layout = Some(layout);
+        }
     }
 
     /// The paragraph that holds a caret at `offset`. One on a line end belongs to the paragraph before it.
@@ -596,14 +609,14 @@ mod tests {
         let mut flow = Flow::new(text.into(), style, 0.0);
         let mut most = 0;
         for step in 0..(KEPT + 300) / 10 {
-            let laid_out = |flow: &Flow| flow.paragraphs.iter().filter(|paragraph| paragraph.layout.is_some()).count();
+            let laid_out = |flow: &Flow| flow.set.values().filter(|set| set.layout.is_some()).count();
             let before = laid_out(&flow);
             let top = step as f64 * 170.0;
             let seen = flow.visible(&mut engine, top, top + 170.0).len();
             most = most.max((before + seen).saturating_sub(laid_out(&flow)));
         }
         assert!(most < 30, "{most} in one step");
-        assert!(flow.paragraphs[0].shaped.is_none() && flow.kept.len() == KEPT);
+        assert!(!flow.set.contains_key(&0) && flow.kept.len() == KEPT);
     }
 
     #[test]

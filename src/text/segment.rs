@@ -32,6 +32,12 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
     })
 }
 
+/// How many paragraphs a text has.
+#[must_use]
+pub fn paragraph_count(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'\n').count() + 1
+}
+
 /// The paragraph that holds `offset`; at a line end the one before it.
 #[must_use]
 pub fn paragraph_at(text: &str, offset: usize) -> Range<usize> {
@@ -48,6 +54,12 @@ fn without_carriage_return(text: &str, start: usize, end: usize) -> usize {
     if end > start && end < text.len() && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
 }
 
+/// A grapheme of more bytes is taken for several. None of any language is nearly so long (UAX #15 calls text with more than 30 marks
+/// in a row unsafe), but marks and joined emoji without end have been seen, and a place in them must be found as fast as any.
+pub const LONGEST_GRAPHEME: usize = 256;
+
+const JOINER: char = '\u{200d}';
+
 /// Calls `found` with each grapheme boundary of `text` after 0, ending with its length.
 pub fn for_each_grapheme(text: &str, mut found: impl FnMut(usize)) {
     // Most words of a news text need no look at the rules.
@@ -58,9 +70,52 @@ pub fn for_each_grapheme(text: &str, mut found: impl FnMut(usize)) {
         }
         return;
     }
-    for boundary in GraphemeClusterSegmenter::new_neo().segment_str(text).skip(1) {
-        found(boundary);
+    graphemes(text).for_each(found);
+}
+
+/// Every grapheme boundary of `text` after 0, ending with its length.
+fn graphemes(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut whole = GraphemeClusterSegmenter::new_neo().segment_str(text).skip(1);
+    let (mut last, mut end) = (0, 0);
+    std::iter::from_fn(move || {
+        if last == end {
+            end = whole.next()?;
+        }
+        last = piece_end(text, last, end);
+        Some(last)
+    })
+}
+
+/// Where a grapheme ends that begins at `start`, or the piece of a long one.
+fn piece_end(text: &str, start: usize, end: usize) -> usize {
+    if end - start <= LONGEST_GRAPHEME {
+        return end;
     }
+    let cut = text.ceil_char_boundary(start + LONGEST_GRAPHEME);
+    // After a joiner, or what it joins would be another grapheme if the piece stood alone.
+    cut + if text[cut..].starts_with(JOINER) { JOINER.len_utf8() } else { 0 }
+}
+
+/// Where graphemes are cut that are longer than [`LONGEST_GRAPHEME`]: hardly ever anywhere.
+#[must_use]
+pub fn cuts_of_long_graphemes(text: &str) -> Vec<usize> {
+    let mut cuts = Vec::new();
+    let mut start = 0;
+    // A grapheme begins at each ASCII character but a line feed.
+    let borders = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii() && *byte != b'\n').map(|(at, _)| at);
+    for end in borders.chain([text.len()]) {
+        if end - start > LONGEST_GRAPHEME {
+            let mut from = start;
+            for to in GraphemeClusterSegmenter::new_neo().segment_str(&text[start..end]).skip(1).map(|to| start + to) {
+                while from < to {
+                    from = piece_end(text, from, to);
+                    cuts.extend(Some(from).filter(|cut| *cut < to));
+                }
+            }
+        }
+        start = end;
+    }
+    cuts
 }
 
 /// Whether no two characters of this kind ever share a grapheme: letters, digits and signs of Latin, Vietnamese and Arabic, without
@@ -75,8 +130,9 @@ fn is_grapheme_by_itself(c: char) -> bool {
 #[must_use]
 pub fn next_grapheme(text: &str, offset: usize) -> usize {
     let start = grapheme_restart(text, offset);
-    GraphemeClusterSegmenter::new_neo()
-        .segment_str(&text[start..])
+    // Two of the longest from here on there is a boundary.
+    let end = text.ceil_char_boundary((offset + 2 * LONGEST_GRAPHEME).min(text.len()));
+    graphemes(&text[start..end])
         .map(|boundary| start + boundary)
         .find(|&boundary| boundary > offset)
         .unwrap_or(text.len())
@@ -87,12 +143,11 @@ pub fn next_grapheme(text: &str, offset: usize) -> usize {
 pub fn previous_grapheme(text: &str, offset: usize) -> usize {
     let Some(before) = text[..offset].char_indices().next_back() else { return 0 };
     let start = grapheme_restart(text, before.0);
-    GraphemeClusterSegmenter::new_neo()
-        .segment_str(&text[start..])
+    graphemes(&text[start..offset])
         .map(|boundary| start + boundary)
         .take_while(|&boundary| boundary < offset)
         .last()
-        .unwrap_or(0)
+        .unwrap_or(start)
 }
 
 /// Whether a grapheme begins (or the text ends) at `offset`.
@@ -169,23 +224,28 @@ pub fn word_at(text: &str, offset: usize) -> Range<usize> {
 /// The end of the first word that ends after `offset`, or the end of the text.
 #[must_use]
 pub fn next_word(text: &str, offset: usize) -> usize {
+    let is_line_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
     let mut offset = offset;
-    while offset < text.len() {
+    loop {
+        // No word is among line ends, of which there may be very many.
+        offset += text.as_bytes()[offset..].iter().take_while(is_line_end).count();
+        if offset == text.len() {
+            return offset;
+        }
         let chunk = chunk_at(text, offset);
         let found = segments(text, chunk.clone()).find(|(range, is_word)| *is_word && range.end > offset);
         if let Some((range, _)) = found {
             return range.end;
         }
-        offset = chunk.end.max(text[offset..].chars().next().map_or(text.len(), |c| offset + c.len_utf8()));
+        offset = chunk.end;
     }
-    text.len()
 }
 
 /// The start of the last word that starts before `offset`, or 0.
 #[must_use]
 pub fn previous_word(text: &str, offset: usize) -> usize {
     let mut offset = offset;
-    while let Some((before, _)) = text[..offset].char_indices().next_back() {
+    while let Some((before, _)) = text[..offset].trim_end_matches(['\n', '\r']).char_indices().next_back() {
         let chunk = chunk_at(text, before);
         let found = segments(text, chunk.clone()).filter(|(range, is_word)| *is_word && range.start < offset).last();
         if let Some((range, _)) = found {
@@ -212,14 +272,37 @@ fn segments(text: &str, chunk: Range<usize>) -> impl Iterator<Item = (Range<usiz
     })
 }
 
-/// The run of white space, or of anything but white space, that holds the character after `offset`. Its borders are word
-/// boundaries (WB3d keeps spaces together; nothing else joins across them).
+/// The line end, or the run of white space or of anything but white space within a line, that holds the character after `offset`.
+/// Its borders are word boundaries (WB3a and WB3b end words at line ends, WB3d keeps spaces together; nothing else joins across
+/// them).
 fn chunk_at(text: &str, offset: usize) -> Range<usize> {
     let Some(here) = text[offset..].chars().next() else { return offset..offset };
-    let is_space = here.is_whitespace();
-    let start = text[..offset].char_indices().rev().find(|(_, c)| c.is_whitespace() != is_space);
-    let end = text[offset..].char_indices().find(|(_, c)| c.is_whitespace() != is_space);
+    let kind = ChunkKind::of(here);
+    if kind == ChunkKind::LineEnd {
+        let is_ended_there = here == '\n' && text[..offset].ends_with('\r');
+        let end = offset + 1 + usize::from(here == '\r' && text[offset + 1..].starts_with('\n'));
+        return offset - usize::from(is_ended_there)..end;
+    }
+    let start = text[..offset].char_indices().rev().find(|(_, c)| ChunkKind::of(*c) != kind);
+    let end = text[offset..].char_indices().find(|(_, c)| ChunkKind::of(*c) != kind);
     start.map_or(0, |(at, c)| at + c.len_utf8())..end.map_or(text.len(), |(at, _)| offset + at)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ChunkKind {
+    LineEnd,
+    Space,
+    Other,
+}
+
+impl ChunkKind {
+    fn of(c: char) -> Self {
+        match c {
+            '\n' | '\r' => Self::LineEnd,
+            c if c.is_whitespace() => Self::Space,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// The sentence that holds the character after `offset`, within its paragraph and without the spaces around it.
@@ -348,7 +431,8 @@ mod tests {
 
     #[test]
     fn graphemes_found_locally_are_those_found_from_the_start() {
-        let text = "e\u{301}لاَم\u{600}5 \r\n👨‍👩‍👧🇻🇳🇸🇦क्षि\u{600} अ";
+        let endless = "\u{301}\u{200d}".repeat(LONGEST_GRAPHEME);
+        let text = &format!("e\u{301}لاَم\u{600}5 \r\n👨‍👩‍👧🇻🇳🇸🇦क्षि\u{600} अx{endless}👨‍👩‍👧{endless} y");
         let mut all = vec![0];
         for_each_grapheme(text, |boundary| all.push(boundary));
         for (offset, _) in text.char_indices() {
@@ -357,6 +441,25 @@ mod tests {
             let previous = *all.iter().rev().find(|&&boundary| boundary < offset).unwrap_or(&0);
             assert_eq!(previous_grapheme(text, offset), previous, "before {offset}");
         }
+    }
+
+    #[test]
+    fn graphemes_without_end_are_cut_where_all_of_the_text_says() {
+        let text = format!("x {}y{} \n", "\u{301}".repeat(500), "\u{64e}".repeat(100));
+        let cuts = cuts_of_long_graphemes(&text);
+        // The first are marks of the space.
+        assert_eq!(cuts, [258, 514, 770]);
+        assert!(cuts.iter().all(|cut| is_grapheme_boundary(&text, *cut)));
+        assert!(cuts_of_long_graphemes(&"قال بلينكن ".repeat(500)).is_empty());
+    }
+
+    #[test]
+    fn words_are_found_past_any_number_of_line_ends() {
+        let text = format!("one{}two\r\n", "\r\n\n".repeat(1_000));
+        assert_eq!(&text[word_at(&text, 5)], "\n");
+        assert_eq!(&text[word_at(&text, 4)], "\r\n");
+        assert_eq!(next_word(&text, 3), text.len() - 2);
+        assert_eq!((previous_word(&text, text.len()), previous_word(&text, text.len() - 5)), (text.len() - 5, 0));
     }
 
     #[test]

@@ -19,10 +19,14 @@ use super::fonts::{FaceId, Faces, Weight};
 use super::items::{Chooser, Item, last_script};
 use super::kept::{FastHash, KeptWords, Setting};
 use super::script::is_rtl_script;
+use super::segment;
 use super::shaped::{Piece, Shaped, Word};
 
 /// A tab is as wide as this many spaces, wherever it stands: columns of a table do not survive a change of direction.
 const TAB_SPACES: f32 = 4.0;
+
+/// Where marks have no end, so many are drawn of each piece of them.
+const ENDLESS_MARKS_SHOWN: usize = 8;
 
 /// How a paragraph is shaped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -168,7 +172,8 @@ impl<'a> Work<'a> {
     /// Cuts a paragraph into tokens and looks each up.
     fn tokens<'t>(&mut self, text: &'t str, levels: &Levels, new_words: &mut NewWords<'t>) -> Vec<Token> {
         let cuts_at_spaces = self.engine.keeps_words && self.faces.words_can_be_kept();
-        let cutter = Cutter { text, faces: self.faces, cuts_at_spaces };
+        let cuts = segment::cuts_of_long_graphemes(text);
+        let cutter = Cutter { text, faces: self.faces, cuts_at_spaces, cuts: &cuts };
         let mut tokens = Vec::with_capacity(text.len() / 4 + 1);
         for (run, mut script) in cutter.stretches(levels) {
             let cutter = cutter.within(run, script);
@@ -330,7 +335,11 @@ impl<'a> Work<'a> {
             buffer.add(' ', 0);
         }
         let item_text = &text[item.start..item.end];
-        item_text.char_indices().for_each(|(offset, c)| buffer.add(c, 1 + offset as u32));
+        // Of a grapheme without end, each piece after the first is marks alone.
+        let is_endless =
+            item_text.len() >= segment::LONGEST_GRAPHEME && item_text.chars().all(segment::continues_grapheme);
+        let shown = if is_endless { ENDLESS_MARKS_SHOWN } else { usize::MAX };
+        item_text.char_indices().take(shown).for_each(|(offset, c)| buffer.add(c, 1 + offset as u32));
         let end = 1 + item_text.len() as u32;
         if space_after {
             buffer.add(' ', end);

@@ -2,15 +2,26 @@
 
 use crate::model::annotation::Annotation;
 use crate::model::change::Change;
-use crate::model::history::{Deed, Entry};
-use crate::model::id::AnnotationId;
+use crate::model::history::{Deed, Earlier, Entry};
+use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::moment::Moment;
 use crate::session::state::Session;
+use crate::view::inspector::quote_of;
 
-/// A line of the list.
+/// A row of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryRow {
+    Entry(HistoryLine),
+    /// The entries with these numbers, both included, of which nothing is known.
+    Unknown(u64, u64),
+}
+
+/// An entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryLine {
     pub number: u64,
+    /// Who did it, as far as that is known: who decided, or else in whose name the set is.
+    pub who: AnnotatorId,
     /// What was done, in the words of a command.
     pub title: String,
     pub way: Way,
@@ -22,6 +33,8 @@ pub struct HistoryLine {
     pub deleted: Vec<(AnnotationId, String)>,
     /// Whether the page is shown as it was after it.
     pub is_shown: bool,
+    /// Whether the page can be shown so: nothing that is not known lies between it and now.
+    pub leads_to_now: bool,
 }
 
 /// What an entry changed.
@@ -76,29 +89,38 @@ impl Way {
     }
 }
 
-/// How many lines there are.
+/// How many rows there are.
 #[must_use]
-pub fn lines_len(session: &Session) -> usize {
-    session.history().len()
+pub fn rows_len(session: &Session) -> usize {
+    session.history().len() + session.earlier_history().len()
 }
 
-/// The line at `row`, counted from the newest.
+/// The row at `row`, counted from the newest.
 #[must_use]
-pub fn line(session: &Session, row: usize) -> Option<HistoryLine> {
-    let entry = session.history().iter().rev().nth(row)?;
+pub fn row(session: &Session, row: usize) -> Option<HistoryRow> {
+    let entries = session.history();
+    if let Some(entry) = entries.iter().rev().nth(row) {
+        return line(session, entry, true).map(HistoryRow::Entry);
+    }
+    match session.earlier_history().iter().rev().nth(row - entries.len())? {
+        Earlier::Entry(entry) => line(session, entry, false).map(HistoryRow::Entry),
+        Earlier::Unknown(from, to) => Some(HistoryRow::Unknown(*from, *to)),
+    }
+}
+
+fn line(session: &Session, entry: &Entry, leads_to_now: bool) -> Option<HistoryLine> {
     let document = session.document()?;
-    let quote = |annotation: &Annotation| {
-        annotation.anchor.spans().iter().map(|span| document.quote(*span)).collect::<Vec<_>>().join(" … ")
-    };
+    let quote = |annotation: &Annotation| quote_of(document, annotation);
     let changed = || entry.changes.transaction.iter().filter_map(Change::subject);
     let about = match changed().next() {
         None => About::Nothing,
         Some(first) if changed().all(|annotation| annotation.id == first.id) => About::One(quote(first)),
         Some(_) => About::Several(changed().count()),
     };
-    let deleted = session.deleted_by(entry);
+    let deleted = if leads_to_now { session.deleted_by(entry) } else { Vec::new() };
     Some(HistoryLine {
         number: entry.number,
+        who: entry.decided_by().unwrap_or(session.annotator()).clone(),
         title: entry.title.clone(),
         way: Way::of(entry),
         about,
@@ -106,6 +128,7 @@ pub fn line(session: &Session, row: usize) -> Option<HistoryLine> {
         ago: Ago::of(entry.time, session.now()),
         deleted: deleted.iter().map(|annotation| (annotation.id, quote(annotation))).collect(),
         is_shown: session.looks_at().is_some_and(|shown| shown.number == entry.number),
+        leads_to_now,
     })
 }
 

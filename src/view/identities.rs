@@ -1,20 +1,25 @@
 //! The identities panel as plain values: the list of all identities, searched, filtered and sorted, and the card of one with
-//! its names and mentions. Fifty thousand are gone through only when something about them changed.
+//! its names and mentions. Fifty thousand are gone through only when any of them may have changed, and then beside the window.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::id::{DocumentId, IdentityId};
 use crate::model::identity::{Identity, IdentityKind};
 use crate::model::schema::Tone;
-use crate::session::identities::MentionLine;
+use crate::session::identities::{CountedIdentities, MentionLine};
+use crate::session::job::{Job, let_go};
 use crate::session::state::Session;
+use crate::text::spelling::plain;
 use crate::view::mark::Form;
 use crate::view::marks;
 
 /// Identities that only sound like what is searched, listed after those of which it is said.
 const SOUNDING_ALIKE: usize = 20;
+/// Where so many are found nobody looks behind them for who only sounds alike.
+const FOUND_ENOUGH: usize = 1_000;
+/// A list of more is made beside the window: to count and sort fifty thousand takes longer than a frame.
+const AT_ONCE: usize = 2_000;
 
 /// What the list is to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,21 +40,31 @@ pub enum Sort {
 }
 
 /// The list.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Roster {
+    made: Made,
+    /// Places in the rows of those that are shown, in their order.
+    shown: Vec<usize>,
+    /// What is made is of identities with this number, in this order.
+    of: Option<(u64, Sort)>,
+    /// What is being made beside the window, and takes the place of what is there.
+    making: Option<((u64, Sort), Job<Made>)>,
+    /// What is shown, and whether searches knew all identities then.
+    asked: Asked,
+    was_ready: bool,
+}
+
+/// All rows in their order.
+#[derive(Default)]
+struct Made {
     /// By id.
     rows: Vec<RosterRow>,
     /// Places in `rows`, as they are sorted.
     order: Vec<usize>,
-    /// Those of `order` that are shown.
-    shown: Vec<usize>,
-    /// What the rows are of: the identities' revision, and whether their sort keys were there.
-    of: Option<(u64, bool)>,
-    asked: Asked,
 }
 
 /// A line of the list.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RosterRow {
     /// Not merged into another.
     pub identity: Arc<Identity>,
@@ -98,34 +113,54 @@ pub enum CardLine {
 }
 
 impl Roster {
-    /// Brings the list up to date; says whether something of it changed.
+    /// Brings the list up to date, or has it made beside the window and shows what it showed meanwhile; says whether something of it
+    /// changed.
     pub fn follow(&mut self, session: &Session, asked: &Asked) -> bool {
-        let now = (session.identities_revision(), session.is_directory_ready());
-        let is_other = self.of != Some(now);
-        let is_resorted = is_other || self.asked.sort != asked.sort;
-        let before = self.of.filter(|(_, was_ready)| *was_ready == now.1 && self.asked.sort == asked.sort);
-        match before.and_then(|(revision, _)| session.identities_touched_after(revision)) {
-            Some(touched) => touched.iter().for_each(|id| self.bring_up_to_date(session, id, asked.sort)),
-            None => {
-                if is_other {
-                    self.read(session);
-                }
-                self.sort(asked.sort);
+        self.follow_within(session, asked, AT_ONCE)
+    }
+
+    /// The same with so many made at once at most.
+    fn follow_within(&mut self, session: &Session, asked: &Asked, at_once: usize) -> bool {
+        let now = (session.identities_revision(), asked.sort);
+        let mut is_other = self.take_made(session);
+        let touched = self.of.filter(|(_, sort)| *sort == asked.sort);
+        match touched.and_then(|(revision, _)| session.identities_touched_after(revision)) {
+            Some(touched) => {
+                let language = session.language_of_lists();
+                touched.iter().for_each(|id| self.made.bring_up_to_date(session, id, language, asked.sort));
+                is_other |= self.of != Some(now);
+                self.of = Some(now);
             }
+            None if session.identities().len() <= at_once => {
+                self.made = Made::of(&session.counted_identities(), session.language_of_lists(), asked.sort);
+                (self.of, self.making, is_other) = (Some(now), None, true);
+            }
+            None if self.making.as_ref().is_none_or(|((_, sort), _)| *sort != asked.sort) => {
+                let (counted, language) = (session.counted_identities(), session.language_of_lists().to_owned());
+                let sort = asked.sort;
+                self.making = Some((now, session.beside(move || Made::of(&counted, &language, sort))));
+            }
+            None => {}
         }
-        self.of = Some(now);
-        let is_changed = is_resorted || self.asked != *asked;
+        let is_ready = session.is_directory_ready();
+        let is_changed = is_other || self.was_ready != is_ready || self.asked != *asked;
         if is_changed {
-            self.asked = asked.clone();
+            (self.asked, self.was_ready) = (asked.clone(), is_ready);
             self.choose(session);
         }
         is_changed
     }
 
+    /// Whether another list is being made beside the window.
+    #[must_use]
+    pub fn is_being_made(&self) -> bool {
+        self.making.is_some()
+    }
+
     /// How many identities there are.
     #[must_use]
     pub fn all_len(&self) -> usize {
-        self.rows.len()
+        self.made.rows.len()
     }
 
     /// How many are shown.
@@ -141,28 +176,79 @@ impl Roster {
 
     #[must_use]
     pub fn row(&self, at: usize) -> Option<&RosterRow> {
-        self.rows.get(*self.shown.get(at)?)
+        self.made.rows.get(*self.shown.get(at)?)
     }
 
     /// Where an identity stands.
     #[must_use]
     pub fn position(&self, id: &IdentityId) -> Option<usize> {
-        let place = self.rows.binary_search_by(|row| row.identity.id.cmp(id)).ok()?;
+        let place = self.made.place(id).ok()?;
         self.shown.iter().position(|shown| *shown == place)
     }
 
-    fn read(&mut self, session: &Session) {
-        let row = |(identity, mentions): (Arc<Identity>, usize)| RosterRow {
-            sort_key: session.sort_key(&identity.id),
-            identity,
-            mentions,
+    /// Takes what was made beside the window; whether something was.
+    fn take_made(&mut self, session: &Session) -> bool {
+        let Some((of, answer)) = self.making.as_ref().and_then(|(of, making)| Some((*of, making.answer()?))) else {
+            return false;
         };
-        self.rows = session.counted_identities().into_iter().map(row).collect();
+        let (of, made) = answer.map_or_else(
+            // Without a thread it is made here.
+            |_| {
+                let now = (session.identities_revision(), of.1);
+                (now, Made::of(&session.counted_identities(), session.language_of_lists(), of.1))
+            },
+            |made| (of, made),
+        );
+        let_go((std::mem::replace(&mut self.made, made), std::mem::take(&mut self.shown)));
+        (self.of, self.making) = (Some(of), None);
+        true
+    }
+
+    fn choose(&mut self, session: &Session) {
+        let Asked { query, kind, .. } = &self.asked;
+        let Made { rows, order } = &self.made;
+        let of_kind = |at: &usize| kind.is_none_or(|kind| rows[*at].identity.kind == kind);
+        if query.trim().is_empty() {
+            self.shown = order.iter().copied().filter(of_kind).collect();
+            return;
+        }
+        let found = session.find_identities(query, *kind, usize::MAX);
+        // Both come by id, so that one pass tells which rows are found.
+        let (mut is_found, mut at) = (vec![false; rows.len()], 0);
+        for id in &found {
+            while rows.get(at).is_some_and(|row| row.identity.id < *id) {
+                at += 1;
+            }
+            if rows.get(at).is_some_and(|row| row.identity.id == *id) {
+                is_found[at] = true;
+            }
+        }
+        self.shown = order.iter().copied().filter(|at| is_found[*at]).collect();
+        if self.shown.len() < FOUND_ENOUGH {
+            let alike = session.identities_like(query, SOUNDING_ALIKE);
+            let places = alike.iter().filter_map(|id| self.made.place(id).ok());
+            self.shown.extend(places.filter(|at| !is_found[*at] && of_kind(at)));
+        }
+    }
+}
+
+impl Made {
+    fn of(counted: &CountedIdentities, language: &str, sort: Sort) -> Self {
+        let row = |(identity, mentions)| RosterRow::new(identity, mentions, language);
+        let rows: Vec<RosterRow> = counted.lines().into_iter().map(row).collect();
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by(|a, b| sort.compare(&rows, *a, *b));
+        Self { rows, order }
+    }
+
+    /// Where the row of an identity stands, or would stand.
+    fn place(&self, id: &IdentityId) -> Result<usize, usize> {
+        self.rows.binary_search_by(|row| row.identity.id.cmp(id))
     }
 
     /// One identity came, went, or is another, or is mentioned otherwise.
-    fn bring_up_to_date(&mut self, session: &Session, id: &IdentityId, sort: Sort) {
-        let place = self.rows.binary_search_by(|row| row.identity.id.cmp(id));
+    fn bring_up_to_date(&mut self, session: &Session, id: &IdentityId, language: &str, sort: Sort) {
+        let place = self.place(id);
         if let Ok(at) = place {
             self.rows.remove(at);
             self.order.retain(|place| *place != at);
@@ -172,33 +258,11 @@ impl Roster {
             return;
         };
         let at = place.unwrap_or_else(|at| at);
-        self.rows.insert(at, RosterRow { sort_key: session.sort_key(&identity.id), identity, mentions });
+        self.rows.insert(at, RosterRow::new(identity, mentions, language));
         self.order.iter_mut().filter(|place| **place >= at).for_each(|place| *place += 1);
         let rows = &self.rows;
         let nth = self.order.partition_point(|other| sort.compare(rows, *other, at).is_lt());
         self.order.insert(nth, at);
-    }
-
-    fn sort(&mut self, sort: Sort) {
-        let rows = &self.rows;
-        self.order = (0..rows.len()).collect();
-        self.order.sort_by(|a, b| sort.compare(rows, *a, *b));
-    }
-
-    fn choose(&mut self, session: &Session) {
-        let Asked { query, kind, .. } = &self.asked;
-        let of_kind = |row: &RosterRow| kind.is_none_or(|kind| row.identity.kind == kind);
-        if query.trim().is_empty() {
-            self.shown = self.order.iter().copied().filter(|at| of_kind(&self.rows[*at])).collect();
-            return;
-        }
-        let found: HashSet<IdentityId> = session.find_identities(query).into_iter().collect();
-        let is_found = |row: &RosterRow| of_kind(row) && found.contains(&row.identity.id);
-        self.shown = self.order.iter().copied().filter(|at| is_found(&self.rows[*at])).collect();
-        for id in session.identities_like(query, SOUNDING_ALIKE).into_iter().filter(|id| !found.contains(id)) {
-            let place = self.rows.binary_search_by(|row| row.identity.id.cmp(&id));
-            self.shown.extend(place.ok().filter(|at| of_kind(&self.rows[*at])));
-        }
     }
 }
 
@@ -214,6 +278,10 @@ impl Sort {
 }
 
 impl RosterRow {
+    fn new(identity: Arc<Identity>, mentions: usize, language: &str) -> Self {
+        Self { sort_key: plain(identity.name(language)).into(), identity, mentions }
+    }
+
     /// The name in the language of lists, or else any, and the first names of the other languages.
     #[must_use]
     pub fn names<'a>(&'a self, language: &str) -> (&'a str, Vec<&'a str>) {
@@ -281,7 +349,7 @@ fn card_lines(mentions: Vec<MentionLine>) -> Vec<CardLine> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, Card, CardLine, Roster, Sort};
+    use super::{Asked, Card, CardLine, Roster, RosterRow, Sort};
     use crate::model::document::Document;
     use crate::model::id::{DocumentId, IdentityId};
     use crate::model::identity::IdentityKind;
@@ -342,19 +410,21 @@ mod tests {
         assert!(!roster.follow(&session, &Asked::default()));
     }
 
+    /// The rows as they are shown.
+    fn rows(roster: &Roster) -> Vec<RosterRow> {
+        (0..roster.len()).map(|at| roster.row(at).unwrap().clone()).collect()
+    }
+
+    const CHANGES: &str = "merge-identities @hanoi @bilal; split-identity @hanoi; add-identity @amal; name-identity @amal ar أمل; \
+        merge-identities @bilal @amal; merge-identities @hanoi @bilal; split-identity @bilal; choose 1; unlink; undo; \
+        set-main-name @amal vi Z; delete-identity @visit; undo; redo; choose 1; link @amal; delete";
+
     #[test]
     fn a_list_that_follows_each_change_is_as_one_that_is_made_anew() {
         let mut session = session("");
         let asked = |sort| Asked { sort, ..Asked::default() };
-        let rows = |roster: &Roster| {
-            let row = |at| roster.row(at).map(|row| (row.identity.id.clone(), row.mentions, row.sort_key.clone()));
-            (0..roster.len()).map(row).collect::<Vec<_>>()
-        };
         let mut following = [Sort::Mentions, Sort::Name].map(|sort| (Roster::default(), asked(sort)));
-        let lines = "merge-identities @hanoi @bilal; split-identity @hanoi; add-identity @amal; name-identity @amal ar أمل; \
-            merge-identities @bilal @amal; merge-identities @hanoi @bilal; split-identity @bilal; choose 1; unlink; undo; \
-            set-main-name @amal vi Z; delete-identity @visit; undo; redo; choose 1; link @amal; delete";
-        for line in lines.split("; ") {
+        for line in CHANGES.split("; ") {
             script::run(&mut session, line, "script").unwrap();
             for (roster, asked) in &mut following {
                 roster.follow(&session, asked);
@@ -363,6 +433,35 @@ mod tests {
                 assert_eq!(rows(roster), rows(&anew), "{line}");
             }
         }
+    }
+
+    #[test]
+    fn a_list_that_is_made_beside_the_window_follows_what_changes_meanwhile() {
+        let mut session = session("");
+        let asked = |query: &str, sort| Asked { query: query.to_owned(), sort, ..Asked::default() };
+        let mut roster = Roster::default();
+        for (nth, line) in CHANGES.split("; ").enumerate() {
+            let asked = asked(["", "a", "bilal"][nth % 3], [Sort::Mentions, Sort::Name][nth % 2]);
+            // Another order has it made anew, and what is done then is not in it.
+            roster.follow_within(&session, &asked, 0);
+            script::run(&mut session, line, "script").unwrap();
+            while roster.follow_within(&session, &asked, 0) || roster.is_being_made() {
+                std::thread::yield_now();
+            }
+            let mut anew = Roster::default();
+            anew.follow(&session, &asked);
+            assert_eq!(rows(&roster), rows(&anew), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_search_shows_nobody_of_the_one_before_while_another_order_is_being_made() {
+        let session = session("");
+        let asked = |query: &str, sort| Asked { query: query.to_owned(), sort, ..Asked::default() };
+        let mut roster = Roster::default();
+        roster.follow(&session, &asked("bilal", Sort::Mentions));
+        roster.follow_within(&session, &asked("hanoi", Sort::Name), 0);
+        assert_eq!(rows(&roster).iter().map(|row| row.identity.id.as_str()).collect::<Vec<_>>(), ["hanoi"]);
     }
 
     #[test]

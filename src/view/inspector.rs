@@ -14,6 +14,9 @@ use crate::view::marks;
 /// A quote longer than this many characters is cut in the middle of the list, where it only reminds.
 const QUOTE_CHARS: usize = 120;
 
+/// Of a quote longer than twice this many characters both ends are shown where it is chosen.
+const QUOTE_END_CHARS: usize = 500;
+
 /// What the inspector says about an annotation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inspector {
@@ -119,7 +122,7 @@ impl Inspector {
 
 fn quotes(document: &Document, annotation: &Annotation) -> Vec<Quote> {
     let spans = annotation.anchor.spans().iter();
-    spans.map(|span| Quote { text: document.quote(*span).to_owned(), chars: document.chars_from_span(*span) }).collect()
+    spans.map(|span| Quote { text: ends_of(document.quote(*span)), chars: document.chars_from_span(*span) }).collect()
 }
 
 fn confidences(current: Option<Confidence>) -> Vec<ConfidenceChoice> {
@@ -205,12 +208,18 @@ fn attributes(project: &Project, annotation: &Annotation) -> Vec<AttributeRow> {
 #[must_use]
 pub fn reference(project: &Project, document: &Document, annotation: &Annotation) -> Reference {
     let label = project.label(&annotation.label);
-    let quote = annotation.anchor.spans().iter().map(|span| document.quote(*span)).collect::<Vec<_>>().join(" … ");
     Reference {
         id: Some(annotation.id),
         label: label.map_or_else(|| annotation.label.label.to_string(), |label| label.title.clone()),
-        quote: shortened(&quote),
+        quote: quote_of(document, annotation),
     }
+}
+
+/// What an annotation says, as lists show it: not all of it if that is long.
+#[must_use]
+pub fn quote_of(document: &Document, annotation: &Annotation) -> String {
+    let spans = annotation.anchor.spans().iter();
+    spans.map(|span| shortened(document.quote(*span))).collect::<Vec<_>>().join(" … ")
 }
 
 /// Somebody or something known as a reader of the document calls it; its id if it has no name.
@@ -220,9 +229,33 @@ pub fn called(identities: &Identities, document: &Document, id: &IdentityId) -> 
     name.map_or_else(|| format!("@{id}"), |name| shortened(&name))
 }
 
+/// A quote as it is read where it is chosen: of a very long one both ends, for there its borders are.
+fn ends_of(quote: &str) -> String {
+    let Some((head, _)) = quote.char_indices().nth(QUOTE_END_CHARS) else { return quote.to_owned() };
+    match quote.char_indices().nth_back(QUOTE_END_CHARS - 1) {
+        Some((tail, _)) if tail > head => format!("{} … {}", quote[..head].trim_end(), quote[tail..].trim_start()),
+        _ => quote.to_owned(),
+    }
+}
+
 fn shortened(quote: &str) -> String {
     match quote.char_indices().nth(QUOTE_CHARS) {
         Some((cut, _)) => format!("{}…", quote[..cut].trim_end()),
         None => quote.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{QUOTE_END_CHARS, ends_of};
+
+    #[test]
+    fn of_a_very_long_quote_both_ends_are_shown() {
+        let long = format!("زار {} تونس", "x".repeat(600_000));
+        let shown = ends_of(&long);
+        assert!(shown.starts_with("زار xx") && shown.contains("x … x") && shown.ends_with("xx تونس"));
+        assert!(shown.chars().count() <= 2 * QUOTE_END_CHARS + 3);
+        let whole = "زار ".repeat(2 * QUOTE_END_CHARS / 4);
+        assert_eq!(ends_of(&whole), whole);
     }
 }

@@ -71,7 +71,7 @@ impl Page {
         let quiet = strip.quiet(scene.quiet, &visible);
         let underlined = highlights.iter().flat_map(|highlight| highlight.boxes.iter().zip(&highlight.underlines));
         let underlined: Vec<(Rect, f32)> = underlined.map(|(rect, y)| (*rect, *y)).collect();
-        let voices = strip.voices(scene.voices, &visible, &underlined);
+        let voices = scene.voices.map(|voices| strip.voices(voices, &visible, &underlined)).unwrap_or_default();
         let case = scene.case.iter().flat_map(|range| strip.boxes(range.clone())).collect();
         let is_near = |range: &&Range<usize>| range.start < visible.end && visible.start < range.end;
         let absent = scene.absent.iter().filter(is_near).flat_map(|range| strip.boxes(range.clone())).collect();
@@ -154,7 +154,7 @@ mod tests {
     use crate::view::measure::{Measure, Spacing};
     use crate::view::quiet::{Quiet, QuietKind};
     use crate::view::scene::{Focus, Scene};
-    use crate::view::voices::{VoiceLook, VoiceMark};
+    use crate::view::voices::{VoiceLook, VoiceMark, VoiceMarks};
 
     const MEASURE: Measure = Measure { size: 20.0, width: 600.0, spacing: Spacing::Chips };
 
@@ -190,6 +190,8 @@ mod tests {
         let lanes = lanes(&spans);
         let heading = Heading::new(&mut kept, &mut engine, MEASURE, marks, flow.is_rtl());
         let Besides { voices, chosen, same, selection, caret, lens, frames, quiet, focus } = besides;
+        let deepest = voices.iter().map(|mark| mark.lane).max().unwrap_or(0);
+        let voices = VoiceMarks { marks: voices.to_vec(), deepest };
         let scene = Scene {
             text,
             marks,
@@ -204,7 +206,7 @@ mod tests {
             margin: 40.0,
             frames,
             quiet,
-            voices,
+            voices: Some(&voices),
             case: &[],
             agreed: &[],
             absent: &[],

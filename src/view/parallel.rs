@@ -8,7 +8,6 @@ use std::sync::Arc;
 use crate::model::annotation::Annotation;
 use crate::model::id::AnnotationId;
 use crate::model::schema::Project;
-use crate::model::set::AnnotationSet;
 use crate::review::docket::Docket;
 use crate::session::review::{Aim, MOST_COLUMNS, Review};
 use crate::view::drawn::Drawn;
@@ -28,10 +27,12 @@ pub enum Whose {
 #[derive(Default)]
 pub struct Column {
     pub drawn: Drawn,
-    /// Of each mark whether it stands back; empty where none does.
+    /// Of each mark whether it stands back.
     pub agreed: Vec<bool>,
-    /// Of each mark the place of its case in the list.
+    /// Of each mark the place of its case in the list, where that is in sight.
     pub items: Vec<Option<usize>>,
+    /// The marks of which these two say something.
+    placed: Vec<usize>,
     /// What others mark and this one does not, though nobody has decided it.
     pub absent: Vec<Range<usize>>,
     /// What this one says in the case that is looked at, by its mark.
@@ -54,31 +55,25 @@ pub fn seated(review: &Review, most: usize) -> Vec<usize> {
 }
 
 impl Column {
-    /// Shows what a voice says.
-    pub fn follow_voice(&mut self, project: &Project, docket: &Docket, voice: usize, stands: &[Option<Stand>]) {
+    /// Draws what a voice says.
+    pub fn draw(&mut self, project: &Project, docket: &Docket, voice: usize) {
         self.drawn.follow(project, Some(&docket.voices[voice].set));
+    }
+
+    /// Shows how what was drawn of a voice stands in some cases: those in sight. `looked_at` is the case that is looked at, wherever
+    /// it is.
+    pub fn place(&mut self, docket: &Docket, voice: usize, stands: &[(usize, Stand)], looked_at: Option<usize>) {
         self.begin();
-        for (case, stand) in stands.iter().enumerate() {
-            let Some(stand) = *stand else { continue };
-            let members = docket.members(case);
+        for (case, stand) in stands {
+            let members = docket.members(*case);
             match &members[voice] {
-                Some(said) => self.place(said.id, stand),
+                Some(said) => self.place_one(said.id, *stand),
                 None if stand.differs => self.absent.extend(spans_of(members.iter().flatten().next())),
                 None => {}
             }
         }
-    }
-
-    /// Shows what the target says. What it lacks is still to be decided, and no difference.
-    pub fn follow_target(&mut self, project: &Project, review: &Review, set: &AnnotationSet) {
-        self.drawn.follow(project, Some(set));
-        self.begin();
-        for (at, item) in review.items().iter().enumerate() {
-            let stand = Stand { item: at, differs: item.state.is_open(), is_looked_at: review.at() == Some(at) };
-            item.standing.iter().for_each(|id| self.place(*id, stand));
-        }
-        // It is what one makes here: nothing of it stands back.
-        self.agreed.clear();
+        let said = looked_at.and_then(|case| docket.members(case)[voice].as_ref());
+        self.chosen = said.and_then(|said| self.drawn.marks.position(said.id));
     }
 
     /// The frame of the case that is looked at, if this one says that it joins something.
@@ -87,21 +82,22 @@ impl Column {
         self.drawn.frames.iter().find(|frame| Some(frame.mark) == self.chosen)
     }
 
+    /// Forgets the cases that were shown before.
     fn begin(&mut self) {
+        for mark in self.placed.drain(..) {
+            (self.agreed[mark], self.items[mark]) = (false, None);
+        }
         let count = self.drawn.marks.marks.len();
-        self.agreed = vec![false; count];
-        self.items = vec![None; count];
+        self.agreed.resize(count, false);
+        self.items.resize(count, None);
         self.absent.clear();
-        self.chosen = None;
     }
 
-    fn place(&mut self, id: AnnotationId, stand: Stand) {
+    fn place_one(&mut self, id: AnnotationId, stand: Stand) {
         let Some(mark) = self.drawn.marks.position(id) else { return };
         self.agreed[mark] = !stand.differs && !stand.is_looked_at;
         self.items[mark] = Some(stand.item);
-        if stand.is_looked_at {
-            self.chosen = Some(mark);
-        }
+        self.placed.push(mark);
     }
 }
 

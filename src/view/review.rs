@@ -2,6 +2,7 @@
 //! them says there. Offsets are UTF-8 bytes.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::annotation::{Annotation, Confidence};
@@ -22,7 +23,7 @@ use crate::view::frames::{Part, parts};
 use crate::view::inspector::{called, reference};
 use crate::view::mark::Form;
 use crate::view::marks;
-use crate::view::voices::{VoiceLook, VoiceMark};
+use crate::view::voices::{VoiceLook, VoiceMark, VoiceMarks};
 
 /// The tones of people, those first that differ most.
 const TONES: [&str; 8] = ["blue", "orange", "green", "purple", "red", "teal", "pink", "brown"];
@@ -207,23 +208,22 @@ pub fn card(session: &Session) -> Option<Card> {
     Some(Card { number, count, state: item.state, kinds: kinds(review, item), readings, standing, decided })
 }
 
-/// What became of each case of the docket, by its place there.
+/// The cases that touch a range of the text or are about all of it, by their places in the docket, each with how it is shown.
 #[must_use]
-pub fn stands(review: &Review, docket: &Docket) -> Vec<Option<Stand>> {
-    let mut stands = vec![None; docket.cases.len()];
-    for (at, item) in review.items().iter().enumerate() {
-        let Some(case) = item.case else { continue };
-        let differs = !docket.cases[case].differences.is_empty() && item.state.is_open();
-        stands[case] = Some(Stand { item: at, differs, is_looked_at: review.at() == Some(at) });
-    }
-    stands
+pub fn stands_near(review: &Review, docket: &Docket, range: &Range<usize>) -> Vec<(usize, Stand)> {
+    let stand = |case: usize| {
+        let item = review.item_of(case)?;
+        let differs = !docket.cases[case].differences.is_empty() && review.items()[item].state.is_open();
+        Some((case, Stand { item, differs, is_looked_at: review.at() == Some(item) }))
+    };
+    docket.near(None).chain(docket.near(Some(range.clone()))).filter_map(stand).collect()
 }
 
-/// The stands of cases that nobody decides.
+/// All cases, which nobody decides.
 #[must_use]
-pub fn undecided(docket: &Docket) -> Vec<Option<Stand>> {
+pub fn undecided(docket: &Docket) -> Vec<(usize, Stand)> {
     let differs = docket.cases.iter().map(|case| !case.differences.is_empty());
-    differs.enumerate().map(|(item, differs)| Some(Stand { item, differs, is_looked_at: false })).collect()
+    differs.enumerate().map(|(item, differs)| (item, Stand { item, differs, is_looked_at: false })).collect()
 }
 
 /// The tone of a voice, by its place among those who are compared.
@@ -232,18 +232,19 @@ pub fn tone_of(voice: usize) -> Tone {
     Tone::from_word(TONES[voice % TONES.len()]).unwrap_or(Tone::from_index(voice))
 }
 
-/// What each voice marked, for the page.
+/// What the voices marked in some cases, for the page; without one's own words, which stand there as ever, and without those who are
+/// `seated` on pages of their own.
 #[must_use]
-pub fn voices(session: &Session) -> Vec<VoiceMark> {
+pub fn voices(session: &Session, stands: &[(usize, Stand)], seated: &[usize]) -> VoiceMarks {
     let Some((review, docket)) = session.review().and_then(|review| Some((review, review.docket()?))) else {
-        return Vec::new();
+        return VoiceMarks::default();
     };
-    // What one says oneself stands on the page as ever.
     let own = (review.aim() == Aim::Suggestions).then(|| docket.voices.len().saturating_sub(1));
+    let is_shown = |lane: usize| Some(lane) != own && !seated.contains(&lane);
     let project = session.project();
     match is_sole_program(review) {
-        true => voice_marks(docket, &stands(review, docket), own, |_, said| marks::tone(project, &said.label)),
-        false => voice_marks(docket, &stands(review, docket), own, |lane, _| tone_of(lane)),
+        true => voice_marks(docket, stands, is_shown, |_, said| marks::tone(project, &said.label)),
+        false => voice_marks(docket, stands, is_shown, |lane, _| tone_of(lane)),
     }
 }
 
@@ -252,30 +253,31 @@ fn is_sole_program(review: &Review) -> bool {
     review.aim() == Aim::Suggestions && review.voices().len() == 2
 }
 
-/// What each voice but one's own marked in the cases that are shown.
+/// What the voices that are shown marked in some cases.
 #[must_use]
 pub fn voice_marks(
     docket: &Docket,
-    stands: &[Option<Stand>],
-    own: Option<usize>,
+    stands: &[(usize, Stand)],
+    is_shown: impl Fn(usize) -> bool,
     tone: impl Fn(usize, &Annotation) -> Tone,
-) -> Vec<VoiceMark> {
+) -> VoiceMarks {
+    let says_something = |lane: &usize| is_shown(*lane) && !docket.voices[*lane].set.is_empty();
+    let deepest = (0..docket.voices.len()).rev().find(says_something).unwrap_or(0);
     let mut marks = Vec::new();
-    for (case, stand) in stands.iter().enumerate() {
-        let Some(stand) = stand else { continue };
+    for (case, stand) in stands {
         let look = match stand {
             Stand { is_looked_at: true, .. } => VoiceLook::LookedAt,
             Stand { differs: true, .. } => VoiceLook::Clear,
             _ => VoiceLook::Quiet,
         };
-        for (lane, member) in docket.members(case).iter().enumerate().filter(|(lane, _)| Some(*lane) != own) {
+        for (lane, member) in docket.members(*case).iter().enumerate().filter(|(lane, _)| is_shown(*lane)) {
             let Some(said) = member else { continue };
             let tone = tone(lane, said);
             let spans = said.anchor.spans().iter();
             marks.extend(spans.map(|span| VoiceMark { range: span.range(), lane, tone, look }));
         }
     }
-    marks
+    VoiceMarks { marks, deepest }
 }
 
 /// What became of the suggestions of the programs that are compared, and how many are open here: the most frequent label first.
@@ -349,10 +351,87 @@ fn said_row(
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use std::ops::Range;
+
+    use super::{letters, stands_near, voices};
+    use crate::model::annotation::Annotation;
+    use crate::model::document::Document;
+    use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
+    use crate::model::set::{AnnotationSet, Progress};
+    use crate::records::set;
+    use crate::session::script;
+    use crate::session::state::Session;
+    use crate::tests::random::Random;
+    use crate::tests::scratch::Scratch;
+    use crate::view::parallel::Column;
 
     #[test]
     fn names_are_hidden_behind_letters_however_many_they_are() {
         assert_eq!([0, 25, 26, 39, 701, 702].map(letters), ["A", "Z", "AA", "AN", "ZZ", "AAA"]);
+    }
+
+    const WORDS: usize = 60;
+
+    /// What somebody says of words at random, some of them together, and of the document.
+    fn random_set(random: &mut Random, document: &Document, name: &str) -> AnnotationSet {
+        let label = |random: &mut Random| LabelId::new("entities", ["person", "place"][random.below(2)]);
+        let mut annotations: Vec<Annotation> = Vec::new();
+        for word in 0..WORDS {
+            if random.below(3) > 0 {
+                let end = (word + 1 + random.below(8) / 6).min(WORDS);
+                let anchor = document.anchor([word * 5..end * 5 - 1]).unwrap();
+                annotations.push(Annotation::new(AnnotationId(word as u32 + 1), label(random), anchor));
+            }
+        }
+        let empty = AnnotationSet::new(AnnotatorId::new(name), document.id().clone());
+        empty.with_records(Progress::Finished, annotations, Vec::new(), 1).0
+    }
+
+    #[test]
+    fn what_is_in_sight_of_a_review_is_as_if_all_of_it_were_looked_through() {
+        let (mut random, scratch) = (Random::new(5), Scratch::new("stands-near"));
+        let text = "word ".repeat(WORDS);
+        scratch.write("a.txt", &text);
+        Session::create(scratch.path(), None).unwrap();
+        let document = Document::new(DocumentId::new("a"), text);
+        for name in ["layla", "minh", "omar"] {
+            let said = random_set(&mut random, &document, name);
+            scratch.write(&format!("annotations/{name}/a.ron"), set::write(&said, &document));
+        }
+        let mut session = Session::open(scratch.path(), Some("rana")).unwrap();
+        script::run(&mut session, "review\nadopt 2\ngo-to-case 9", "s").unwrap();
+        let mut near = Column::default();
+        for _ in 0..40 {
+            let choice = ["decide first", "next-case", "decide neither", "undo", "filter-cases all"][random.below(5)];
+            // Whether it can be done is not the question.
+            let _ = script::run(&mut session, choice, "s");
+            let review = session.review().unwrap();
+            let docket = review.docket().unwrap();
+            let start = random.below(WORDS * 5);
+            let range = start..start + 1 + random.below(40);
+            let touches = |other: &Range<usize>| other.start < range.end && range.start < other.end;
+
+            let (all, some) = (stands_near(review, docket, &(0..WORDS * 5)), stands_near(review, docket, &range));
+            assert_eq!(all.len(), review.items().iter().filter(|item| item.case.is_some()).count());
+            let (mut whole, part) = (voices(&session, &all, &[1]), voices(&session, &some, &[1]));
+            whole.marks.retain(|mark| touches(&mark.range));
+            let seen: Vec<_> = part.marks.into_iter().filter(|mark| touches(&mark.range)).collect();
+            assert_eq!((seen, part.deepest), (whole.marks, 2));
+
+            let (voice, looked_at) = (random.below(3), review.item().and_then(|item| item.case));
+            let mut far = Column::default();
+            for (column, stands) in [(&mut far, &all), (&mut near, &some)] {
+                column.draw(session.project(), docket, voice);
+                column.place(docket, voice, stands, looked_at);
+            }
+            let of = |column: &Column| {
+                let marks = column.drawn.marks.marks.iter().enumerate();
+                let seen = marks.filter(|(_, mark)| mark.spans.iter().any(touches));
+                let seen: Vec<_> = seen.map(|(at, _)| (at, column.agreed[at], column.items[at])).collect();
+                let absent: Vec<_> = column.absent.iter().filter(|range| touches(range)).cloned().collect();
+                (seen, absent, column.chosen)
+            };
+            assert_eq!(of(&near), of(&far));
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::view::heading::Heading;
 use crate::view::lens::Lens;
 use crate::view::mark::{FrameMark, Mark};
 use crate::view::quiet::Quiet;
-use crate::view::voices::VoiceMark;
+use crate::view::voices::VoiceMarks;
 
 /// What there is to show besides the text.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ pub struct Scene<'a> {
     /// What nobody has accepted, and what should be left out.
     pub quiet: &'a [Quiet],
     /// What others marked, while they are compared.
-    pub voices: &'a [VoiceMark],
+    pub voices: Option<&'a VoiceMarks>,
     /// Byte ranges of the case that is looked at.
     pub case: &'a [Range<usize>],
     /// Of each mark whether it stands back, because nobody says otherwise; empty where nobody was asked.
@@ -77,7 +77,7 @@ impl<'a> Scene<'a> {
             margin,
             frames: &[],
             quiet: &[],
-            voices: &[],
+            voices: None,
             case: &[],
             agreed: &[],
             absent: &[],

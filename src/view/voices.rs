@@ -24,6 +24,14 @@ pub struct VoiceMark {
     pub look: VoiceLook,
 }
 
+/// What voices marked in a part of the text.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct VoiceMarks {
+    pub marks: Vec<VoiceMark>,
+    /// The last lane in which anything is marked, also elsewhere: lines stand as far apart in all of the text.
+    pub deepest: usize,
+}
+
 /// How much a line is to be noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VoiceLook {
@@ -57,7 +65,12 @@ pub struct VoiceLines {
 
 impl Strip<'_> {
     /// `below` are the underlines of what the set itself says: box and top of each.
-    pub(super) fn voices(&mut self, marks: &[VoiceMark], visible: &Range<usize>, below: &[(Rect, f32)]) -> VoiceLines {
+    pub(super) fn voices(
+        &mut self,
+        VoiceMarks { marks, deepest }: &VoiceMarks,
+        visible: &Range<usize>,
+        below: &[(Rect, f32)],
+    ) -> VoiceLines {
         if marks.is_empty() {
             return VoiceLines::default();
         }
@@ -69,7 +82,7 @@ impl Strip<'_> {
             }
         }
         // Lines of many move together where the next line of text leaves them no room.
-        let deepest = marks.iter().map(|mark| mark.lane).max().unwrap_or(0).max(1) as f32;
+        let deepest = (*deepest).max(1) as f32;
         let around = self.measure.em(GAP + LANE_HEIGHT);
         let step = |line: usize| {
             let next = self.lines.get(line + 1).map_or(f32::INFINITY, |next| next.top());

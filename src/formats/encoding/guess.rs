@@ -44,7 +44,7 @@ impl Guess {
     /// Whether it is a Unicode encoding without doubt.
     #[must_use]
     pub fn is_utf(&self) -> bool {
-        self.is_certain() && matches!(self.encoding, Encoding::Utf8 | Encoding::Utf16Le | Encoding::Utf16Be)
+        self.is_certain() && (self.encoding == Encoding::Utf8 || is_wide(self.encoding))
     }
 
     /// `("windows-1256", "99 %")`.
@@ -64,25 +64,122 @@ pub fn percent(share: f32) -> String {
     format!("{:.0} %", (share * 100.0).floor())
 }
 
+/// Whether its letters are two or four bytes.
+fn is_wide(encoding: Encoding) -> bool {
+    matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be | Encoding::Utf32Le | Encoding::Utf32Be)
+}
+
 /// Guesses the encoding of a text.
 #[must_use]
 pub fn guess(bytes: &[u8]) -> Guess {
-    if let Some((encoding, _)) = Encoding::of_mark(bytes) {
-        return Guess::sure(encoding);
+    let mut guessing = Guessing::default();
+    guessing.read(bytes);
+    guessing.finish()
+}
+
+/// A guess at a text of any size that comes in pieces; what is kept of it is small.
+#[derive(Default)]
+pub struct Guessing {
+    start: Vec<u8>,
+    utf8: Validity,
+    /// The stretch that is being read, as far as it is looked at.
+    stretch: Vec<u8>,
+    /// Different ones that hold more than plain ASCII.
+    stretches: BTreeSet<Vec<u8>>,
+}
+
+/// Whether what was read is UTF-8 so far.
+#[derive(Default)]
+struct Validity {
+    is_broken: bool,
+    /// A character of which the end is still to come.
+    begun: Vec<u8>,
+    /// How many were not ASCII, counted up to [`FEW`].
+    wide: usize,
+}
+
+impl Guessing {
+    /// The next piece of the text.
+    pub fn read(&mut self, piece: &[u8]) {
+        let missing = UTF16_LOOKED_AT - self.start.len();
+        self.start.extend_from_slice(&piece[..missing.min(piece.len())]);
+        self.utf8.read(piece);
+        let mut stretches = piece.split(u8::is_ascii_whitespace).peekable();
+        while let Some(stretch) = stretches.next().filter(|_| self.stretches.len() < LOOKED_AT) {
+            let room = LONGEST - self.stretch.len();
+            self.stretch.extend_from_slice(&stretch[..room.min(stretch.len())]);
+            if stretches.peek().is_some() {
+                self.end_stretch();
+            }
+        }
     }
-    if let Some(guess) = guess_utf16(bytes) {
-        return guess;
+
+    fn end_stretch(&mut self) {
+        let is_telling = |byte: &u8| *byte >= 0x80 || (*byte < 0x20 && !byte.is_ascii_whitespace());
+        if self.stretches.len() < LOOKED_AT && self.stretch.iter().any(is_telling) {
+            self.stretches.insert(self.stretch.clone());
+        }
+        self.stretch.clear();
     }
-    let written = std::str::from_utf8(bytes).map(|text| text.chars().filter(|c| !c.is_ascii()).take(FEW).count());
-    if written.is_ok_and(|count| count == 0 || count == FEW) {
-        return Guess::sure(Encoding::Utf8);
+
+    /// What it seems to be, once all of it was read.
+    #[must_use]
+    pub fn finish(mut self) -> Guess {
+        self.end_stretch();
+        if let Some((encoding, _)) = Encoding::of_mark(&self.start) {
+            return Guess::sure(encoding);
+        }
+        if let Some(guess) = guess_utf32(&self.start).or_else(|| guess_utf16(&self.start)) {
+            return guess;
+        }
+        let Validity { is_broken, begun, wide } = &self.utf8;
+        if !is_broken && begun.is_empty() && (*wide == 0 || *wide == FEW) {
+            return Guess::sure(Encoding::Utf8);
+        }
+        let candidates: Vec<Encoding> = Encoding::OFFERED.into_iter().filter(|encoding| !is_wide(*encoding)).collect();
+        let stretches: Vec<&[u8]> = self.stretches.iter().map(Vec::as_slice).collect();
+        choose(&candidates, &stretches)
     }
-    let stretches = telling_stretches(bytes);
-    let candidates: Vec<Encoding> = Encoding::OFFERED
-        .into_iter()
-        .filter(|encoding| !matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be))
-        .collect();
-    choose(&candidates, &stretches)
+}
+
+impl Validity {
+    fn read(&mut self, piece: &[u8]) {
+        if self.is_broken || (self.begun.is_empty() && piece.is_ascii()) {
+            return;
+        }
+        let joined: Vec<u8>;
+        let bytes = if self.begun.is_empty() {
+            piece
+        } else {
+            joined = [&self.begun, piece].concat();
+            &joined
+        };
+        let (valid, rest) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text, &[][..]),
+            Err(error) if error.error_len().is_none() => {
+                let (valid, rest) = bytes.split_at(error.valid_up_to());
+                (std::str::from_utf8(valid).unwrap_or_default(), rest)
+            }
+            Err(_) => {
+                self.is_broken = true;
+                return;
+            }
+        };
+        self.wide += valid.chars().filter(|c| !c.is_ascii()).take(FEW - self.wide).count();
+        self.begun = rest.to_vec();
+    }
+}
+
+/// A text in UTF-32 without a mark: nothing else has a character in every four bytes.
+fn guess_utf32(start: &[u8]) -> Option<Guess> {
+    let (fours, rest) = start.as_chunks::<4>();
+    let is_text =
+        |unit: fn([u8; 4]) -> u32| fours.iter().all(|four| char::from_u32(unit(*four)).is_some_and(|c| c != '\0'));
+    let is_whole = fours.len() > 1 && rest.is_empty();
+    let found =
+        [(Encoding::Utf32Le, u32::from_le_bytes as fn([u8; 4]) -> u32), (Encoding::Utf32Be, u32::from_be_bytes)];
+    let found = found.into_iter().find(|(_, unit)| is_whole && is_text(*unit));
+    found.map(|(encoding, _)| Guess::sure(encoding))
 }
 
 /// A text in UTF-16 without a mark has a control character or zero in every Latin or Arabic letter.
@@ -96,22 +193,6 @@ fn guess_utf16(bytes: &[u8]) -> Option<Guess> {
     let stretches = [even];
     let guess = choose(&[Encoding::Utf16Le, Encoding::Utf16Be, Encoding::Utf8], &stretches);
     (guess.encoding != Encoding::Utf8).then_some(guess)
-}
-
-/// Different stretches between ASCII white space that hold more than plain ASCII, spread over the text.
-fn telling_stretches(bytes: &[u8]) -> Vec<&[u8]> {
-    let is_telling = |byte: &u8| *byte >= 0x80 || (*byte < 0x20 && !byte.is_ascii_whitespace());
-    let mut found: BTreeSet<&[u8]> = BTreeSet::new();
-    for stretch in bytes.split(u8::is_ascii_whitespace) {
-        let stretch = &stretch[..stretch.len().min(LONGEST)];
-        if stretch.iter().any(is_telling) {
-            found.insert(stretch);
-        }
-        if found.len() == LOOKED_AT {
-            break;
-        }
-    }
-    found.into_iter().collect()
 }
 
 /// What one candidate makes of the stretches.

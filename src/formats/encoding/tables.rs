@@ -87,6 +87,13 @@ pub fn vni(bytes: &[u8]) -> String {
     out
 }
 
+/// Whether a byte may be the first of two that are one letter in VNI. None of the second ones is.
+#[must_use]
+pub fn begins_vni_pair(byte: u8) -> bool {
+    let (letter, _) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    letter.chars().next().is_some_and(|letter| VNI_PAIRS.iter().any(|(base, ..)| *base == small(letter)))
+}
+
 fn vni_pair(letter: char, mark: char) -> Option<char> {
     let (small, mark) = (small(letter), small(mark));
     let (_, marks, made) = VNI_PAIRS.iter().find(|(base, ..)| *base == small)?;

@@ -32,19 +32,24 @@ use crate::gui::widgets::{divider, panel_frame};
 use crate::model::id::LabelId;
 use crate::session::command::Command;
 use crate::session::review::Review;
+use crate::view::history;
 use crate::view::tones::Ink;
 
 use super::Window;
 
 /// A window narrower than this, in points, has no room for the documents beside the guidelines.
 const TIGHT_WIDTH: f32 = 1160.0;
-/// Two rows and their heading.
+/// Two rows and their heading; four, to begin with.
 const HISTORY_LEAST: f32 = 110.0;
+const HISTORY_BEGINS: f32 = 210.0;
 /// Where what stands in a panel has less height than this, in points, it scrolls as a whole: so much its fields and headings need, and
 /// two rows of its list.
 const DOCUMENTS_LEAST: f32 = 200.0;
 const CASES_LEAST: f32 = 320.0;
 const INSPECTOR_LEAST: f32 = 260.0;
+/// Below the card of a case, what is chosen has at least this; and with so much the card shows several readings.
+const CHOSEN_LEAST: f32 = 72.0;
+const CARD_ENOUGH: f32 = 400.0;
 const GUIDELINES_LEAST: f32 = 120.0;
 const IDENTITIES_LEAST: f32 = 150.0;
 
@@ -78,7 +83,7 @@ impl Window {
         };
         let session = &*session;
         if let Some(held) = session.held() {
-            Panel::top("held").frame(side(kit)).show(ui, |ui| read_only_ui(ui, kit, held, asked));
+            Panel::top("held").frame(side(kit)).show(ui, |ui| read_only_ui(ui, kit, session, held, asked));
         }
         let reading = page.reading(&mut kit.brush.engine, session);
         Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
@@ -89,13 +94,17 @@ impl Window {
             Panel::bottom(name).frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session, problems));
         }
         if view.history {
-            let most = (ui.available_height() * 0.4).max(HISTORY_LEAST);
             // A panel keeps the height it had: what says that nothing was done is too low for what is done later.
-            let (name, sizes) = match session.history() {
-                [] => ("no history", 0.0..=HISTORY_LEAST),
-                _ => ("history", HISTORY_LEAST..=most),
+            let panel = if history::rows_len(session) == 0 {
+                Panel::bottom("no history").size_range(0.0..=HISTORY_LEAST)
+            } else {
+                let room = ui.available_height();
+                Panel::bottom("history")
+                    .default_size(HISTORY_BEGINS.min(room * 0.4))
+                    .size_range(HISTORY_LEAST..=(room * 0.6).max(HISTORY_LEAST))
+                    .resizable(true)
             };
-            let panel = Panel::bottom(name).default_size(sizes.end().min(170.0)).size_range(sizes).frame(side(kit));
+            let panel = panel.frame(side(kit));
             panel.show(ui, |ui| history_ui(ui, kit, session, history, asked));
         }
         history.was_shown = view.history;
@@ -189,8 +198,10 @@ impl Window {
                         (None, None) => inspector_ui(ui, kit, session, draft, asked),
                     };
                 if let Some(open) = open {
+                    // While keys decide, what is chosen needs but a few lines.
+                    let beside = if open.is_deciding() { CHOSEN_LEAST } else { height };
                     ui.scope(|ui| {
-                        ui.set_max_height(height * 0.6);
+                        ui.set_max_height((height * 0.6).max((height - beside).min(CARD_ENOUGH)));
                         case_card_ui(ui, kit, session, open, asked);
                     });
                     divider(ui, kit);

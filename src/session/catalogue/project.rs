@@ -52,7 +52,7 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "add-documents",
-        usage: "[[--encoding ENCODING] [--language TAG] FILE…]",
+        usage: "[[--encoding ENCODING] [--language TAG] [--map FIELDS] FILE…]",
         title: "Add documents…",
         help: "Copies texts, .jsonl files, saved web pages and folders of these into the project as UTF-8; without arguments the window asks; it cannot be undone here",
         menu: Menu::Project,
@@ -144,6 +144,7 @@ fn parse_add(arguments: &str) -> Result<Command, Error> {
         match arguments.word("a file")?.as_str() {
             "--encoding" => wanted.encoding = Some(Encoding::from_name(&arguments.word("an encoding")?)?),
             "--language" => wanted.language = Some(arguments.word("a language")?),
+            "--map" => wanted.map = arguments.word("which fields hold what")?.parse()?,
             path => wanted.paths.push(path.into()),
         }
     }

@@ -29,6 +29,9 @@ impl fmt::Display for AddCommand {
         if let Some(language) = &wanted.language {
             write!(f, " --language {}", as_word(language))?;
         }
+        if !wanted.map.is_empty() {
+            write!(f, " --map {}", as_word(&wanted.map.to_string()))?;
+        }
         wanted.paths.iter().try_for_each(|path| write!(f, " {}", as_word(&path.to_string_lossy())))
     }
 }
