@@ -254,15 +254,19 @@ reanchor-ambiguous = { $places ->
     [one] stands in { $places } place, out of order
    *[other] may stand in { $places } places
 }
+reanchor-reworded = “{ $old }” → “{ $new }”?
 reanchor-lost = stands nowhere any more
 reanchor-places = Where it may stand now, the likeliest first
+reanchor-reworded-place = The text says this in its place now. Take the new words only if they mean the same.
 reanchor-no-place = The text no longer says this. Select where it belongs, leave it, or delete it.
 reanchor-accept = Carry over
+reanchor-accept-reworded = Take new words
 reanchor-here = To selection
 reanchor-leave = Leave
 reanchor-delete = Delete
 reanchor-place = Place { $nth }: { $chars }
 reanchor-spelled-otherwise = the same letters, spelled otherwise
+reanchor-other-words = other words
 reanchor-keys = Up and down go through the list, digits through the places. The other arrows and the pointer select on the page. Esc leaves.
 
 history-title = History

@@ -10,6 +10,7 @@ use crate::model::id::AnnotatorId;
 use crate::session::command::board::{BoardCommand, Part};
 use crate::session::state::Session;
 use crate::store::files;
+use crate::store::own;
 use crate::text::fonts::Faces;
 use crate::view::board::{Figure, Head};
 use crate::view::board_page::{WIDTH, Words, picture};
@@ -40,6 +41,7 @@ pub fn write(root: &Path, onlooker: &AnnotatorId, file: &Path) -> Result<(), Err
          <style>html {{ background: #{red:02x}{green:02x}{blue:02x} }} body {{ margin: 0 auto; max-width: 70em; font-family: sans-serif }} h1 {{ margin: 1em 28px 0; font-size: 1.4em }} \
          svg {{ width: 100%; height: auto }}</style>\n</head>\n<body>\n<h1 dir=\"auto\">{name}</h1>\n{picture}</body>\n</html>\n"
     );
+    own::refuse(file)?;
     files::write(file, page.as_bytes())
 }
 

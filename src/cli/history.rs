@@ -84,7 +84,11 @@ fn plain_line(annotator: &AnnotatorId, entry: &Entry) -> String {
         Deed::Undid(number) => format!("undid {number}: {}", entry.title),
         Deed::DidAgain(number) => format!("did {number} again: {}", entry.title),
     };
-    format!("{:>5}  {}  {annotator}  {did}\n", entry.number, entry.time)
+    let who = match entry.decided_by() {
+        Some(by) if by != annotator => format!("{by} into {annotator}"),
+        _ => annotator.to_string(),
+    };
+    format!("{:>5}  {}  {who}  {did}\n", entry.number, entry.time)
 }
 
 fn plain_line_of_unknown(annotator: &AnnotatorId, from: u64, to: u64) -> String {
@@ -108,6 +112,7 @@ fn json_line(annotator: &AnnotatorId, entry: &Entry) -> String {
     let annotations: Vec<u32> = subjects.map(|annotation| annotation.id.0).collect();
     let line = json!({
         "number": entry.number, "time": entry.time.to_string(), "annotator": annotator.as_str(),
+        "by": entry.decided_by().unwrap_or(annotator).as_str(),
         "deed": deed, "of": of, "title": entry.title, "annotations": annotations,
     });
     format!("{line}\n")

@@ -21,12 +21,14 @@ use super::ending::{Exit, Failure, print};
 /// Characters that are shown around a place.
 const ROOM: usize = 60;
 
-/// `hashiya reanchor DIR [DOCUMENT…] [--by NAME] [--accept] [--only NUMBER[:NTH],…]`: fails as long as an annotation does not
-/// fit its text. With `--only` what is accepted is these annotations of one document, each at its likeliest or NTH place.
+/// `hashiya reanchor DIR [DOCUMENT…] [--by NAME] [--accept] [--reworded] [--only NUMBER[:NTH],…]`: fails as long as an annotation
+/// does not fit its text. With `--only` what is accepted is these annotations of one document, each at its likeliest or NTH place;
+/// with `--reworded` those too in whose place other words stand.
 pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let by = arguments.option("--by")?;
     let only = arguments.option("--only")?.map(|list| wanted_of(&list)).transpose()?;
     let is_accepted = arguments.flag("--accept");
+    let takes_new_words = arguments.flag("--reworded");
     let root = arguments.expect("DIR")?;
     let mut names = Vec::new();
     while let Some(name) = arguments.plain() {
@@ -35,6 +37,9 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
     arguments.end()?;
     if only.is_some() && !(is_accepted && names.len() == 1) {
         return Err(usage("`--only` goes with `--accept` and one document"));
+    }
+    if takes_new_words && (only.is_some() || !is_accepted) {
+        return Err(usage("`--reworded` goes with `--accept`, and not with `--only`"));
     }
     let root = Path::new(&root);
     let opened = folder::open(root)?;
@@ -60,8 +65,16 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
                 report.push_str(&format!("{annotator}/{}#{}: ", document.id(), record.id()));
                 report.push_str(&said(record, &document));
             }
-            if only.is_some() || drift.counts().moved > 0 || (is_of_another_text && drift.records.is_empty()) {
-                to_accept.push(document.id().clone());
+            let here = drift.counts();
+            let mut accepted = only.clone().unwrap_or_default();
+            if only.is_none() && (here.moved > 0 || (is_of_another_text && drift.records.is_empty())) {
+                accepted.push(Accepted::All);
+            }
+            if takes_new_words && here.reworded > 0 {
+                accepted.push(Accepted::Reworded);
+            }
+            if !accepted.is_empty() {
+                to_accept.push((document.id().clone(), accepted));
             }
             counts += drift.counts();
             others += drift.others;
@@ -69,10 +82,10 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
         }
         if is_accepted && !to_accept.is_empty() {
             let mut session = Session::open(root, Some(annotator.as_str()))?;
-            for document in to_accept {
+            for (document, accepted) in to_accept {
                 session.perform(&Command::Open(document))?;
-                for accepted in only.as_deref().unwrap_or(&[Accepted::All]) {
-                    session.perform(&Command::Reanchor(ReanchorCommand::Accept(*accepted)))?;
+                for accepted in accepted {
+                    session.perform(&Command::Reanchor(ReanchorCommand::Accept(accepted)))?;
                 }
             }
             session.flush()?;
@@ -83,6 +96,9 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
         report.push_str(&format!("; {others} that cannot be understood or addressed, which `hashiya check` tells"));
     }
     let is_pending = counts.moved > 0 && !is_accepted;
+    if counts.reworded > 0 && !takes_new_words && only.is_none() {
+        report.push_str("; `--accept --reworded` takes the words that stand in place of others");
+    }
     report.push_str(&match (&only, is_accepted, is_pending, other_texts) {
         (Some(only), ..) => {
             format!("; accepted: {} carried over, which can be undone\n", counted(only.len(), "annotation"))
@@ -93,8 +109,10 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
         (None, false, false, _) => "; nothing was changed: `--accept` notes that the rest fits\n".to_owned(),
     });
     print(out, &report)?;
-    let carried = only.as_ref().map_or(counts.moved, Vec::len);
-    let is_whole = !is_pending && counts.moved + counts.ambiguous + counts.lost <= carried;
+    let new_words = if takes_new_words { counts.reworded } else { 0 };
+    let carried = only.as_ref().map_or(counts.moved + new_words, Vec::len);
+    let all = counts.moved + counts.ambiguous + counts.reworded + counts.lost;
+    let is_whole = !is_pending && all <= carried;
     Ok(if is_whole { Exit::Done } else { Exit::Failed })
 }
 

@@ -15,6 +15,7 @@ use crate::model::set::AnnotationSet;
 use crate::review::docket::{Docket, Voice};
 use crate::store::files;
 use crate::store::folder::{self, Folder, Purpose};
+use crate::store::own;
 use crate::text::flow::Flow;
 use crate::text::fonts::Faces;
 use crate::text::shape::Engine;
@@ -164,6 +165,7 @@ pub fn render(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit,
         Picture::Svg => svg(&drawing.shapes, &faces, document.title(), size, Theme::Light).into_bytes(),
         Picture::Png => png(&drawing.shapes, &faces, size, 1.0, Theme::Light)?,
     };
+    own::refuse(Path::new(&output))?;
     files::write(Path::new(&output), &bytes)?;
     let losses = opened.problems.iter().filter(|problem| problem.severity != Severity::Note);
     let told: String = losses.map(|problem| format!("{problem}\n")).collect();

@@ -19,13 +19,14 @@ use super::brat_schema;
 use super::bundle::{Bundle, File};
 use super::doctor::{Claim, Unit};
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft, Target};
-use super::holds::{Arguments, Attributes, Holds, Identities as HeldIdentities, Labels, Text};
+use super::holds::{Arguments, Attributes, Holds, Identities as HeldIdentities, Labels, Naming, Text};
 use super::names::{file_name, name_from_file};
 use super::naming::shape_of;
 use super::naming::{ENTITIES, EVENTS, RELATIONS};
 use super::options::Options;
 
 pub const HOLDS: Holds = Holds {
+    naming: Naming::Path,
     text: Text::LineFeeds,
     over_lines: false,
     gaps: true,

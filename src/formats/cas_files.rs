@@ -12,7 +12,7 @@ use super::cas_write;
 use super::cas_xmi;
 use super::doctor::Unit;
 use super::drafts::{Drafts, NOBODY, SetDraft};
-use super::holds::{Holds, Identities, Text};
+use super::holds::{Holds, Identities, Naming, Text};
 use super::inception;
 use super::inception_files::{Opened, opened};
 use super::inception_schema::Exported;
@@ -20,7 +20,8 @@ use super::options::Options;
 
 pub const HOLDS_XMI: Holds = Holds { text: Text::Xml, ..HOLDS_JSON };
 
-pub const HOLDS_JSON: Holds = Holds { identities: Identities::Links, progress: false, ..Holds::EVERYTHING };
+pub const HOLDS_JSON: Holds =
+    Holds { naming: Naming::File, identities: Identities::Links, progress: false, ..Holds::EVERYTHING };
 
 #[must_use]
 pub fn recognises_xmi(files: &[File]) -> bool {

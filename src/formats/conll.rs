@@ -15,13 +15,18 @@ use crate::model::set::AnnotationSet;
 use super::bundle::{Bundle, File};
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
-use super::holds::{Holds, Overlap, Text};
+use super::holds::{Holds, Naming, Overlap, Text};
 use super::names::{file_name, name_from_file};
 use super::naming::ENTITIES;
 use super::options::{Columns, Options, Scheme};
 
-pub const HOLDS_FLAT: Holds =
-    Holds { text: Text::Tokens, inside_tokens: false, overlap: Overlap::Nested(1), ..Holds::SPANS };
+pub const HOLDS_FLAT: Holds = Holds {
+    naming: Naming::Path,
+    text: Text::Tokens,
+    inside_tokens: false,
+    overlap: Overlap::Nested(1),
+    ..Holds::SPANS
+};
 
 /// As many columns as Wojood has.
 const COLUMNS: usize = 4;

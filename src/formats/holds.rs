@@ -13,6 +13,17 @@ pub enum Text {
     Tokens,
 }
 
+/// Where the name of a document is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Naming {
+    /// Within what is written.
+    Inside,
+    /// It is a path; what stands between `/` is a folder's name or a file's.
+    Path,
+    /// It is the name of one file or folder.
+    File,
+}
+
 /// How spans may lie.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Overlap {
@@ -61,6 +72,7 @@ pub enum Identities {
 /// What a format can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holds {
+    pub naming: Naming,
     pub text: Text,
     /// Whether it wants composed text (NFC). Other text is written as it is all the same, and told.
     pub wants_composed: bool,
@@ -94,6 +106,7 @@ pub struct Holds {
 impl Holds {
     /// Everything a project can say.
     pub const EVERYTHING: Self = Self {
+        naming: Naming::Inside,
         text: Text::Exact,
         wants_composed: false,
         inside_tokens: true,

@@ -12,12 +12,12 @@ use crate::model::schema::Shape;
 use super::bundle::{Bundle, File};
 use super::doctor::Unit;
 use super::drafts::{Draft, Drafts, NOBODY, SetDraft};
-use super::holds::{Holds, Overlap};
+use super::holds::{Holds, Naming, Overlap};
 use super::names::{file_name, name_from_file};
 use super::naming::ENTITIES;
 use super::options::Options;
 
-pub const HOLDS: Holds = Holds { overlap: Overlap::Nested(usize::MAX), ..Holds::SPANS };
+pub const HOLDS: Holds = Holds { naming: Naming::Path, overlap: Overlap::Nested(usize::MAX), ..Holds::SPANS };
 
 const OPEN: &str = "<ENAMEX";
 const CLOSE: &str = "</ENAMEX>";

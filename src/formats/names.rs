@@ -19,6 +19,41 @@ const LONGEST: usize = 180;
 /// is kept but does not count, unless only their case differs.
 #[must_use]
 pub fn file_name(name: &str) -> String {
+    let out = escaped(name);
+    if out.is_empty() {
+        "%".to_owned()
+    } else if out.len() > LONGEST {
+        let cut = out.floor_char_boundary(LONGEST - 18);
+        format!("{}%~{}", &out[..cut], hash_of(name))
+    } else {
+        out
+    }
+}
+
+/// The name itself if a file can bear the whole of it; else one that a file can, which begins likewise and ends with a hash of the
+/// whole. What is called so in a file reads back as just that.
+#[must_use]
+pub fn bearable(name: &str) -> String {
+    if escaped(name).len() <= LONGEST {
+        return name.to_owned();
+    }
+    let hash = hash_of(name);
+    let mut end = name.floor_char_boundary(LONGEST - 1 - hash.len());
+    loop {
+        let cut = format!("{}~{hash}", &name[..end]);
+        match escaped(&cut).len().checked_sub(LONGEST) {
+            Some(over @ 1..) => end = name.floor_char_boundary(end.saturating_sub(over.div_ceil(3))),
+            _ => return cut,
+        }
+    }
+}
+
+fn hash_of(name: &str) -> String {
+    blake3::hash(name.as_bytes()).to_hex()[..16].to_owned()
+}
+
+/// A name with what is forbidden in names of files written otherwise.
+fn escaped(name: &str) -> String {
     let stem = name.split('.').next().unwrap_or(name);
     let is_reserved = DEVICES.iter().any(|device| device.eq_ignore_ascii_case(stem.trim_end()))
         || OURS.iter().any(|ours| ours.eq_ignore_ascii_case(name));
@@ -36,15 +71,7 @@ pub fn file_name(name: &str) -> String {
             out.push(c);
         }
     }
-    if out.is_empty() {
-        "%".to_owned()
-    } else if out.len() > LONGEST {
-        let hash = blake3::hash(name.as_bytes()).to_hex();
-        let cut = out.floor_char_boundary(LONGEST - 18);
-        format!("{}%~{}", &out[..cut], &hash[..16])
-    } else {
-        out
-    }
+    out
 }
 
 /// The name a file name stands for. A name that was too long stays cut.
@@ -70,7 +97,7 @@ pub fn name_from_file(file_name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{file_name, name_from_file};
+    use super::{bearable, file_name, name_from_file};
 
     fn check(name: &str, expected: &str) {
         assert_eq!(file_name(name), expected);
@@ -98,5 +125,15 @@ mod tests {
         let (a, b) = (format!("{}a", "خ".repeat(300)), format!("{}b", "خ".repeat(300)));
         assert!(file_name(&a).len() <= 180);
         assert_ne!(file_name(&a), file_name(&b));
+    }
+
+    #[test]
+    fn a_name_that_a_file_can_bear_comes_back_from_it() {
+        for name in ["خ".repeat(300), "?/".repeat(300), format!("CON.{}", "a".repeat(300))] {
+            let borne = bearable(&name);
+            assert!(borne != name && borne.starts_with(&name[..20]), "{borne}");
+            assert_eq!(name_from_file(&file_name(&borne)), borne);
+        }
+        assert_eq!(bearable("خبر عاجل"), "خبر عاجل");
     }
 }

@@ -9,12 +9,12 @@ use super::bundle::{Bundle, File};
 use super::doctor::Unit;
 use super::drafts::Drafts;
 use super::encoding::guess::{Guess, guess};
-use super::holds::{Holds, Overlap};
+use super::holds::{Holds, Naming, Overlap};
 use super::names::{file_name, name_from_file};
 use super::options::Options;
 
 /// The text; that nobody said anything about it holds for as many annotators as one likes.
-pub const HOLDS: Holds = Holds { overlap: Overlap::Nested(0), annotators: true, ..Holds::SPANS };
+pub const HOLDS: Holds = Holds { naming: Naming::Path, overlap: Overlap::Nested(0), annotators: true, ..Holds::SPANS };
 
 const ENDING: &str = ".txt";
 

@@ -10,14 +10,15 @@ use icu_normalizer::ComposingNormalizerBorrowed;
 use crate::error::{Problem, Severity, counted};
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::document::Document;
-use crate::model::id::{AnnotationId, AnnotatorId, LabelId};
+use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
 use crate::model::identity;
 use crate::model::schema::{Project, Shape};
 use crate::model::set::{AnnotationSet, Progress};
 
 use super::bundle::Bundle;
 use super::cas_xmi::is_xml;
-use super::holds::{Arguments, Attributes, Holds, Identities, Overlap, Text};
+use super::holds::{Arguments, Attributes, Holds, Identities, Naming, Overlap, Text};
+use super::names::bearable;
 use super::naming::{FROM, Names, RELATIONS, TO, shape_of};
 use super::retext::{Retext, xml_text};
 use super::tokens::{self, Tokens};
@@ -102,6 +103,8 @@ pub(super) fn reduced_as(bundle: &Bundle, holds: &Holds, kind: Tokens, names: &N
     let mut documents = Vec::with_capacity(bundle.documents.len());
     let mut sets = Vec::with_capacity(bundle.sets.len());
     for (document, of_document) in bundle.by_document() {
+        let named = with_name(document, holds, &mut losses);
+        let document = &named;
         let together: Vec<Range<usize>> = of_document
             .iter()
             .flat_map(|set| set.in_reading_order())
@@ -147,7 +150,7 @@ pub(super) fn reduced_as(bundle: &Bundle, holds: &Holds, kind: Tokens, names: &N
                 annotation.label = names.of(&annotation.label);
                 annotation
             });
-            let empty = AnnotationSet::new(set.annotator().clone(), set.document().clone());
+            let empty = AnnotationSet::new(set.annotator().clone(), reduced_document.id().clone());
             let (reduced_set, _) = empty.with_records(set.progress(), annotations.collect(), Vec::new(), 1);
             sets.push(reduced_set);
         }
@@ -189,6 +192,21 @@ fn linked_identities(bundle: &Bundle, sets: &[AnnotationSet]) -> BTreeMap<Annota
         found.insert(annotator.clone(), identity::Identities::new(annotator.clone()).with_records(records, Vec::new()));
     }
     found
+}
+
+/// The document by a name that the format can write.
+fn with_name(document: &Arc<Document>, holds: &Holds, losses: &mut Losses) -> Arc<Document> {
+    let name = document.id().as_str();
+    let borne = match holds.naming {
+        Naming::Inside => return Arc::clone(document),
+        Naming::Path => name.split('/').map(bearable).collect::<Vec<_>>().join("/"),
+        Naming::File => bearable(name),
+    };
+    if borne == name {
+        return Arc::clone(document);
+    }
+    losses.entry(Fate::Gone, "names of documents that are longer than a file's").documents += 1;
+    Arc::new(document.with_id(DocumentId::new(&borne)))
 }
 
 /// The document with another text, and without what the format does not hold of it.

@@ -10,7 +10,7 @@ use crate::model::id::DocumentId;
 use super::bundle::{Bundle, File};
 use super::doctor::Unit;
 use super::drafts::{Drafts, NOBODY, SetDraft};
-use super::holds::{Holds, Identities};
+use super::holds::{Holds, Identities, Naming};
 use super::inception;
 use super::inception_files::{Opened, opened};
 use super::inception_schema::Exported;
@@ -20,6 +20,7 @@ use super::webanno_table::{FORMAT, Table};
 use super::webanno_write;
 
 pub const HOLDS: Holds = Holds {
+    naming: Naming::File,
     gaps: false,
     topics: false,
     frames_of_documents: false,

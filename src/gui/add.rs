@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::formats::encoding::Encoding;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
+use crate::gui::dialog_body::body_and_end;
 use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, progress_ui, sheet};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
@@ -98,11 +99,16 @@ impl AddDialog {
         }
         let title = kit.words.get("add-title");
         text::label(ui, kit, &title, TextStyle::heading());
+        body_and_end(ui, kit, self, Self::body_ui, |dialog, ui, kit, ()| dialog.end_ui(ui, kit))
+    }
+
+    /// Which files, how each reads, and what is said of all.
+    fn body_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
         let about = kit.words.get("add-about");
         text::paragraph(ui, kit, &about, TextStyle::body());
+        let title = kit.words.get("add-title");
         let named = self.files.ui(ui, kit, "add path", &title);
         self.want(named);
-        failure_ui(ui, kit, self.failure.as_ref());
         if let Some(plan) = self.plan.clone().filter(|_| !matches!(self.work, Some(Work::Look(_)))) {
             self.move_by_keys(ui, kit, plan.candidates.len());
             ui.horizontal_top(|ui| {
@@ -111,7 +117,14 @@ impl AddDialog {
                 ui.vertical(|ui| self.preview_ui(ui, kit, &plan));
             });
         }
-        self.end_ui(ui, kit)
+        if self.documents_len() > 0 {
+            self.language_ui(ui, kit);
+        }
+    }
+
+    /// How many documents would be added.
+    fn documents_len(&self) -> usize {
+        self.plan.as_ref().map_or(0, |plan| plan.documents())
     }
 
     /// Leaves the dialog, or asks the writing to stop, which then answers.
@@ -266,15 +279,16 @@ impl AddDialog {
         });
     }
 
-    /// What would be added, or how far the work is, and the buttons.
+    /// What went wrong, what would be added, or how far the work is, and the buttons.
     fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
+        failure_ui(ui, kit, self.failure.as_ref());
         let working = match &self.work {
             Some(Work::Look(job)) => Some(("add-looking", job.progress())),
             Some(Work::Add(job)) if !self.is_cancelled => Some(("add-adding", job.progress())),
             Some(Work::Add(job)) => Some(("add-cancelling", job.progress())),
             Some(Work::Reread(_)) | None => None,
         };
-        let documents = self.plan.as_ref().map_or(0, |plan| plan.documents());
+        let documents = self.documents_len();
         if let Some((key, (done, all))) = working {
             // Of a plan that was added, all is counted only once it is begun.
             let percent = done.min(all) * 100 / all.max(1);
@@ -286,9 +300,6 @@ impl AddDialog {
             let numbers = [("left", left_out.into()), ("doubtful", doubtful.into())];
             let message = kit.words.say("add-summary", &numbers);
             text::label(ui, kit, &message, TextStyle::small());
-        }
-        if documents > 0 {
-            self.language_ui(ui, kit);
         }
         let is_ready = documents > 0 && self.work.is_none() && !self.files.is_typing();
         let to_look_at = self.next_to_look_at().filter(|_| is_ready);

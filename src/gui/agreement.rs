@@ -23,8 +23,8 @@ use crate::session::state::Session;
 use crate::view::agreement::{About, Cell, Head, LabelHead, Line, Row, Sheet, Title, Value, sheet};
 use crate::view::tones::Ink;
 
-/// How wide the names of rows are.
-const NAMES: f32 = 200.0;
+/// How wide the names of rows are, at least and at most.
+const NAMES: (f32, f32) = (200.0, 460.0);
 const CELL: (f32, f32) = (62.0, 96.0);
 const MATRIX_CELL: (f32, f32) = (44.0, 104.0);
 const TITLE: f32 = 40.0;
@@ -33,6 +33,8 @@ const LABEL_HEADS: f32 = 40.0;
 const ROW: f32 = 26.0;
 /// With an interval below the number.
 const TALL_ROW: f32 = 42.0;
+/// The letters of what stands below a number, and of a number that has no room for larger ones.
+const LEAST_SIZE: f32 = 10.5;
 /// How many lines Page down goes.
 const PAGE: usize = 12;
 
@@ -268,6 +270,7 @@ fn tabs_ui(ui: &mut Ui, kit: &mut Kit, sheet: &Sheet, view: &mut AgreementView) 
 /// Where the columns of a table stand.
 #[derive(Clone, Copy)]
 struct Columns {
+    names: f32,
     width: f32,
     is_matrix: bool,
 }
@@ -276,7 +279,10 @@ impl Columns {
     fn new(heads: &[Head], room: f32) -> Self {
         let is_matrix = heads.iter().any(|head| matches!(head, Head::Label(_)));
         let (least, most) = if is_matrix { MATRIX_CELL } else { CELL };
-        Self { width: ((room - NAMES) / heads.len().max(1) as f32).clamp(least, most), is_matrix }
+        let count = heads.len().max(1) as f32;
+        let width = ((room - NAMES.0) / count).clamp(least, most);
+        // What the numbers do not need is the names'.
+        Self { names: (room - width * count).clamp(NAMES.0, NAMES.1), width, is_matrix }
     }
 }
 
@@ -306,7 +312,7 @@ fn tables_ui(ui: &mut Ui, kit: &mut Kit, sheet: &Sheet, view: &mut AgreementView
     for line in &sheet.lines {
         if let Line::Heads(heads) = line {
             columns = Columns::new(heads, room);
-            width = width.max(NAMES + columns.width * heads.len() as f32);
+            width = width.max(columns.names + columns.width * heads.len() as f32);
         }
         placed.push((bottom, columns));
         bottom += height(line);
@@ -317,7 +323,7 @@ fn tables_ui(ui: &mut Ui, kit: &mut Kit, sheet: &Sheet, view: &mut AgreementView
         let corner = ui.min_rect().min;
         let goal = placed.get(view.at.0).filter(|_| std::mem::take(&mut view.is_reveal_due));
         if let Some((top, columns)) = goal {
-            let left = NAMES + columns.width * view.at.1 as f32;
+            let left = columns.names + columns.width * view.at.1 as f32;
             let cell = Rect::from_min_size(corner + vec2(left, *top), vec2(columns.width, TALL_ROW));
             ui.scroll_to_rect(cell.expand2(vec2(0.0, ROW * 2.0)), None);
         }
@@ -358,13 +364,13 @@ fn title_ui(ui: &Ui, kit: &mut Kit, title: Title, rect: Rect) {
 }
 
 fn cell_rect(rect: Rect, columns: Columns, column: usize) -> Rect {
-    let left = rect.left() + NAMES + columns.width * column as f32;
+    let left = rect.left() + columns.names + columns.width * column as f32;
     Rect::from_min_size(pos2(left, rect.top()), vec2(columns.width, rect.height()))
 }
 
 fn heads_ui(ui: &mut Ui, kit: &mut Kit, heads: &[Head], columns: Columns, rect: Rect) {
     let line = Stroke::new(1.0, kit.brush.color(Ink::Border));
-    let end = rect.left() + NAMES + columns.width * heads.len() as f32;
+    let end = rect.left() + columns.names + columns.width * heads.len() as f32;
     ui.painter().hline(rect.left()..=end, rect.bottom() - 1.0, line);
     for (column, head) in heads.iter().enumerate() {
         let cell = cell_rect(rect, columns, column).shrink2(vec2(SPACE, 2.0));
@@ -410,7 +416,7 @@ fn row_ui(
     asked: &mut Vec<Command>,
 ) {
     let name = about_words(kit, &row.about);
-    let names = Rect::from_min_size(rect.min, vec2(NAMES - SPACE * 2.0, rect.height()));
+    let names = Rect::from_min_size(rect.min, vec2(columns.names - SPACE * 2.0, rect.height()));
     let sense = if row.leads.is_some() { Sense::click() } else { Sense::hover() };
     let response = ui.interact(names, ui.scope_id().with((at, "name")), sense);
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, spoken(&name)));
@@ -422,9 +428,15 @@ fn row_ui(
         swatch(ui, kit, pos2(room.left() + 7.0, room.center().y), label);
         room.min.x += 20.0;
     }
-    let line = TextLine::new(&mut kit.brush, &name, TextStyle::body().content(), room.width());
-    line.paint(ui, &mut kit.brush, room, Align::Min);
-    let response = if line.is_elided() { text::hint(response, kit, &name) } else { response };
+    let is_whole = match &row.about {
+        About::Pair(one, other) => paint_pair(ui, kit, &name, [one.as_str(), other.as_str()], room),
+        _ => {
+            let line = TextLine::new(&mut kit.brush, &name, TextStyle::body().content(), room.width());
+            line.paint(ui, &mut kit.brush, room, Align::Min);
+            !line.is_elided()
+        }
+    };
+    let response = if is_whole { response } else { text::hint(response, kit, &name) };
     if response.clicked() {
         asked.extend(row.leads.clone());
     }
@@ -434,7 +446,8 @@ fn row_ui(
         let spoken_name = told(kit, sheet, (at, column));
         response.widget_info(|| WidgetInfo::labeled(Role::Button, true, spoken(&spoken_name)));
         let is_at = view.at == (at, column.min(row.cells.len() - 1));
-        paint_cell(ui, kit, cell, place.shrink(1.0), columns, (is_at, response.hovered()));
+        let is_whole = paint_cell(ui, kit, cell, place.shrink(1.0), columns, (is_at, response.hovered()));
+        let response = if is_whole { response } else { text::hint(response, kit, &spoken_name) };
         if response.clicked() {
             view.at = (at, column);
             asked.extend(cell.leads.clone());
@@ -443,7 +456,36 @@ fn row_ui(
     }
 }
 
-fn paint_cell(ui: &Ui, kit: &mut Kit, cell: &Cell, rect: Rect, columns: Columns, (is_at, is_hot): (bool, bool)) {
+/// Two names side by side where both have room, or else below each other or each in its half of the line; whether both are whole.
+fn paint_pair(ui: &Ui, kit: &mut Kit, both: &str, names: [&str; 2], room: Rect) -> bool {
+    let style = TextStyle::body().content();
+    let line = TextLine::new(&mut kit.brush, both, style, room.width());
+    if !line.is_elided() {
+        line.paint(ui, &mut kit.brush, room, Align::Min);
+        return true;
+    }
+    let (upper, lower) = room.split_top_bottom_at_fraction(0.5);
+    let (first, second) = room.split_left_right_at_fraction(0.5);
+    let places = if room.height() > ROW { [upper, lower] } else { [first.with_max_x(first.right() - SPACE), second] };
+    let mut is_whole = true;
+    for (name, place) in names.into_iter().zip(places) {
+        let line = TextLine::of_name(&mut kit.brush, name, style, place.width());
+        line.paint(ui, &mut kit.brush, place, Align::Min);
+        is_whole &= !line.is_elided();
+    }
+    is_whole
+}
+
+/// Paints a number, never a part of one: an interval that has no room below it is left out, and a number that has none is small.
+/// Whether all is there.
+fn paint_cell(
+    ui: &Ui,
+    kit: &mut Kit,
+    cell: &Cell,
+    rect: Rect,
+    columns: Columns,
+    (is_at, is_hot): (bool, bool),
+) -> bool {
     let leads = cell.leads.is_some();
     if let Value::Met { count: 1.., share, is_agreed } = cell.value {
         let ink = if is_agreed { Ink::Good } else { Ink::Warning };
@@ -458,7 +500,7 @@ fn paint_cell(ui: &Ui, kit: &mut Kit, cell: &Cell, rect: Rect, columns: Columns,
         Value::Count(count) => (count.to_string(), None),
         Value::Text(text) => (text.clone(), None),
         Value::Figure { value, interval } => {
-            (figure(*value), interval.map(|found| format!("{:.2} … {:.2}", found.low, found.high)))
+            (figure(*value), interval.map(|found| format!("{:.2}–{:.2}", found.low, found.high)))
         }
         Value::Gamma { value, error } => (figure(*value), Some(format!("± {error:.3}"))),
         Value::Met { count: 0, .. } => ("·".to_owned(), None),
@@ -469,15 +511,29 @@ fn paint_cell(ui: &Ui, kit: &mut Kit, cell: &Cell, rect: Rect, columns: Columns,
     let inner = rect.shrink2(vec2(SPACE * 1.5, 3.0));
     let align = if columns.is_matrix { Align::Center } else { Align::Max };
     let upper = if rect.height() > ROW { inner.with_max_y(inner.top() + 19.0) } else { inner };
-    let line = TextLine::new(&mut kit.brush, &written, style, inner.width());
-    line.paint(ui, &mut kit.brush, upper, align);
+    let sizes = [style.size, TextStyle::small().size, LEAST_SIZE];
+    let lines = sizes.map(|size| TextLine::new(&mut kit.brush, &written, TextStyle { size, ..style }, f32::INFINITY));
+    let fitting = lines.iter().position(|line| line.size().x <= inner.width()).unwrap_or(lines.len() - 1);
+    lines[fitting].paint(ui, &mut kit.brush, upper, align);
+    let mut is_whole = true;
     if let Some(below) = below {
-        let line = TextLine::new(&mut kit.brush, &below, TextStyle { size: 10.5, ..TextStyle::small() }, inner.width());
-        line.paint(ui, &mut kit.brush, inner.with_min_y(inner.bottom() - 15.0), align);
+        let place = rect.shrink2(vec2(2.0, 3.0)).with_min_y(inner.bottom() - 15.0);
+        let line =
+            TextLine::new(&mut kit.brush, &below, TextStyle { size: LEAST_SIZE, ..TextStyle::small() }, place.width());
+        is_whole &= !line.is_elided();
+        if !line.is_elided() {
+            line.paint(
+                ui,
+                &mut kit.brush,
+                if line.size().x < inner.width() { place.intersect(inner) } else { place },
+                align,
+            );
+        }
     }
     if is_at {
         ui.painter().rect_stroke(rect, RADIUS, Stroke::new(2.0, kit.brush.color(Ink::Accent)), StrokeKind::Inside);
     }
+    is_whole
 }
 
 fn figure(value: f64) -> String {

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use egui::{Align, Pos2, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
-use crate::gui::cases::{is_new, key_of, kind_titles, paint_kinds, paint_person, state_key, sure_title};
+use crate::gui::cases::{is_new, key_of, kind_titles, paint_person, state_key, sure_title};
 use crate::gui::history::ago;
+use crate::gui::kinds::paint_kinds;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
@@ -33,6 +34,8 @@ const BESIDE_LABEL: f32 = 92.0;
 const LEAST_READINGS: f32 = 72.0;
 /// Room for the key of a reading.
 const KEY: f32 = 24.0;
+/// In a lower place than this the buttons are small, and what the keys mean is scrolled to.
+const LOW: f32 = 320.0;
 /// The least width of a name beside others, and room for how many have none.
 const LEAST_NAME: f32 = 44.0;
 const MORE: f32 = 34.0;
@@ -52,6 +55,7 @@ pub fn case_card_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review
         }
         return;
     };
+    let is_low = ui.available_height() < LOW;
     head_ui(ui, kit, &card, open.aim());
     let people = review::people(open);
     // What decides stands below however much was said, which the last frame knows how high it is.
@@ -68,8 +72,17 @@ pub fn case_card_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review
             }
         }
         standing_ui(ui, kit, session, open, &card);
+        if is_low {
+            keys_ui(ui, kit, open, asked);
+        }
     });
-    let found = ui.scope(|ui| buttons_ui(ui, kit, session, open, asked)).response.rect.height() + SPACE;
+    let ended = ui.scope(|ui| {
+        buttons_ui(ui, kit, session, open, if is_low { Look::Dense } else { Look::Framed }, asked);
+        if !is_low {
+            keys_ui(ui, kit, open, asked);
+        }
+    });
+    let found = ended.response.rect.height() + SPACE;
     if found != end {
         ui.data_mut(|data| data.insert_temp(id, found));
         ui.request_repaint();
@@ -253,7 +266,7 @@ fn standing_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, car
 }
 
 /// What decides the case, each with its key.
-fn buttons_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: &mut Vec<Command>) {
+fn buttons_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, look: Look, asked: &mut Vec<Command>) {
     let is_deciding = open.is_deciding();
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(SPACE, SPACE);
@@ -270,7 +283,7 @@ fn buttons_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, aske
             if choice == Choice::Both && open.aim() == Aim::Suggestions && refusal.is_some() {
                 continue;
             }
-            let button = Button { text: &title, key: is_deciding.then_some(cap), ..Button::default() };
+            let button = Button { text: &title, key: is_deciding.then_some(cap), look, ..Button::default() };
             let response = widgets::wrapped_button(ui, kit, refusal.is_none(), button);
             if response.clicked() {
                 asked.push(command);
@@ -281,12 +294,17 @@ fn buttons_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, aske
         }
         let next = kit.words.get("case-next");
         let key = if is_deciding { "Enter".to_owned() } else { key_of(session, &ReviewCommand::Next) };
-        let look = if is_deciding { Look::Framed } else { Look::Main };
+        let look = if is_deciding { look } else { Look::Main };
         let button = Button { text: &next, key: Some(&key), look, ..Button::default() };
-        if widgets::button(ui, kit, button).clicked() {
+        if widgets::wrapped_button(ui, kit, true, button).clicked() {
             asked.push(ReviewCommand::Next.into());
         }
     });
+}
+
+/// What keys mean now; where they label, a click gives them back to the case.
+fn keys_ui(ui: &mut Ui, kit: &mut Kit, open: &Review, asked: &mut Vec<Command>) {
+    let is_deciding = open.is_deciding();
     let key = match (is_deciding, open.aim()) {
         (true, Aim::Gold) => "case-keys-decide",
         (true, Aim::Suggestions) => "suggestion-keys-decide",

@@ -1,10 +1,11 @@
 //! The cases panel: who is compared, how much is decided, and the list of cases with their kinds, to filter and to go to. Only
 //! the rows in sight are drawn.
 
-use egui::{Align, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use egui::{Align, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::TextStyle;
 use crate::gui::choice::{Choice, choice_ui};
+use crate::gui::kinds::paint_kinds;
 use crate::gui::suggestions::{accept_menu, suggestions_ui};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
@@ -26,7 +27,6 @@ use crate::view::review::{self, CaseLine, FateRow, Person};
 use crate::view::tones::Ink;
 
 const ROW: f32 = 46.0;
-const KIND_HEIGHT: f32 = 16.0;
 /// Of more people's names the rest is scrolled to.
 const NAMES: f32 = 92.0;
 /// A program that is less sure than this doubts itself.
@@ -389,25 +389,6 @@ pub(super) fn is_new(kinds: &[Difference]) -> bool {
 pub(super) fn sure_title(kit: &Kit, sure: Confidence) -> String {
     let percent = (sure.share() * 1000.0).round() / 10.0;
     kit.words.say("case-sure", &[("percent", percent.into())])
-}
-
-/// Small frames with the kinds of a case, from the left edge on; what has no room is left out and counted.
-pub(super) fn paint_kinds(ui: &Ui, kit: &mut Kit, rect: Rect, titles: &[String], ink: Ink) {
-    let mut left = rect.left();
-    for (nth, title) in titles.iter().enumerate() {
-        let line = Line::new(&mut kit.brush, title, TextStyle { size: 11.0, ..TextStyle::small().ink(ink) }, 200.0);
-        let width = line.size().x + SPACE * 2.5;
-        if left + width > rect.right() && nth > 0 {
-            let rest = format!("+{}", titles.len() - nth);
-            let line = Line::new(&mut kit.brush, &rest, TextStyle { size: 11.0, ..TextStyle::small() }, 40.0);
-            line.paint(ui, &mut kit.brush, rect.with_min_x(left), Align::Min);
-            return;
-        }
-        let frame = Rect::from_min_size(pos2(left, rect.center().y - KIND_HEIGHT / 2.0), vec2(width, KIND_HEIGHT));
-        ui.painter().rect_stroke(frame, KIND_HEIGHT / 2.0, Stroke::new(1.0, kit.brush.color(ink)), StrokeKind::Inside);
-        line.paint(ui, &mut kit.brush, frame, Align::Center);
-        left += width + SPACE;
-    }
 }
 
 fn case_row(ui: &mut Ui, kit: &mut Kit, line: &CaseLine, asked: &mut Vec<Command>) {

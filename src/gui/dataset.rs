@@ -10,6 +10,7 @@ use crate::formats::catalogue::Format;
 use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
+use crate::gui::dialog_body::body_and_end;
 use crate::gui::dialog_parts::{
     End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, field_ui, problems_ui, sheet,
 };
@@ -24,6 +25,8 @@ use crate::view::tones::Ink;
 /// How wide the dialog is where the window has room.
 pub const WIDTH: f32 = 940.0;
 const FORM_WIDTH: f32 = 400.0;
+/// In less room than this what is chosen stands above what comes of it.
+const NARROW: f32 = 560.0;
 const HEIGHT: f32 = 430.0;
 const ROW: f32 = 22.0;
 const NUMBER: f32 = 58.0;
@@ -85,17 +88,25 @@ impl DatasetDialog {
         }
         let (title, about) = (kit.words.get("dataset-title"), kit.words.get("dataset-about"));
         text::label(ui, kit, &title, TextStyle::heading());
-        text::paragraph(ui, kit, &about, TextStyle::body());
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing.x = SPACE * 5.0;
-            ui.vertical(|ui| {
-                ui.set_width(FORM_WIDTH.min(ui.available_width() * 0.5));
+        let body = |dialog: &mut Self, ui: &mut Ui, kit: &mut Kit| {
+            text::paragraph(ui, kit, &about, TextStyle::body());
+            let form_ui = |dialog: &mut Self, ui: &mut Ui, kit: &mut Kit, width: f32| {
+                ui.set_width(width);
                 ui.spacing_mut().item_spacing = vec2(SPACE * 1.5, SPACE * 1.5);
-                self.form_ui(ui, kit);
+                dialog.form_ui(ui, kit);
+            };
+            let room = ui.available_width();
+            if room < NARROW {
+                ui.scope(|ui| form_ui(dialog, ui, kit, room));
+                return dialog.preview_ui(ui, kit);
+            }
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = SPACE * 5.0;
+                ui.vertical(|ui| form_ui(dialog, ui, kit, FORM_WIDTH.min(room * 0.5)));
+                ui.vertical(|ui| dialog.preview_ui(ui, kit));
             });
-            ui.vertical(|ui| self.preview_ui(ui, kit));
-        });
-        self.end_ui(ui, kit)
+        };
+        body_and_end(ui, kit, self, body, |dialog, ui, kit, ()| dialog.end_ui(ui, kit))
     }
 
     /// Leaves the dialog; not while a dataset is being written, which is soon done.

@@ -57,9 +57,10 @@ pub fn choose_ui<T: Copy + PartialEq>(ui: &mut Ui, kit: &mut Kit, choices: &[(St
     });
 }
 
-/// A sheet of paper of one height, less in a low window, whose contents can be scrolled.
+/// A sheet of paper of one height, less in a low window, whose contents can be scrolled. In a very low one it is as high as they
+/// are, and the whole question scrolls.
 pub fn sheet(ui: &mut Ui, kit: &mut Kit, id: &str, height: f32, contents: impl FnOnce(&mut Ui, &mut Kit)) {
-    let height = height.min((ui.ctx().content_rect().height() - AROUND_SHEET).max(LEAST_SHEET));
+    let room = ui.ctx().content_rect().height() - AROUND_SHEET;
     let frame = egui::Frame::new()
         .fill(kit.brush.color(Ink::Paper))
         .stroke(egui::Stroke::new(1.0, kit.brush.color(Ink::Border)))
@@ -67,6 +68,10 @@ pub fn sheet(ui: &mut Ui, kit: &mut Kit, id: &str, height: f32, contents: impl F
         .inner_margin(egui::Margin::symmetric(12, 8));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
+        if room < LEAST_SHEET {
+            return contents(ui, kit);
+        }
+        let height = height.min(room);
         let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink(false);
         area.id_salt(id).show(ui, |ui| {
             // The bar that scrolls stands beside, not on, what is read.

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use egui::{Id, Key, Modal, ScrollArea, Ui};
+use egui::{Id, Key, Modal, Ui};
 
 use crate::error::Error;
 use crate::gui::add::{self, AddDialog};
@@ -10,6 +10,7 @@ use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::dataset::{self, DatasetDialog};
 use crate::gui::decision::Decision;
+use crate::gui::dialog_body::body_and_end;
 use crate::gui::dialog_parts::{PathField, failure_ui, has_keyboard};
 use crate::gui::export::{self, ExportDialog, file_name};
 use crate::gui::import::{self, ImportDialog};
@@ -78,24 +79,18 @@ impl Dialog {
                 };
                 let window = ui.ctx().content_rect();
                 ui.set_width(width.min(window.width() - AROUND));
-                // In a low window one scrolls to the end of a long question.
-                let room = (window.height() - AROUND).max(SPACE);
-                ui.set_max_height(room);
-                let area = ScrollArea::vertical().max_height(room).min_scrolled_height(room).id_salt("dialog");
-                let shown = area.auto_shrink([false, true]).show(ui, |ui| {
-                    ui.spacing_mut().item_spacing.y = SPACE * 2.0;
-                    match self {
-                        Self::Open { folder, failure } => open_ui(ui, kit, folder, failure.as_ref()),
-                        Self::Opening(dialog) => dialog.ui(ui, kit),
-                        Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
-                        Self::Export(dialog) => dialog.ui(ui, kit),
-                        Self::Add(dialog) => dialog.ui(ui, kit),
-                        Self::Dataset(dialog) => dialog.ui(ui, kit),
-                        Self::Import(dialog) => dialog.ui(ui, kit, session),
-                        Self::Unsaved(dialog) => dialog.ui(ui, kit),
-                    }
-                });
-                shown.inner
+                ui.set_max_height((window.height() - AROUND).max(SPACE));
+                ui.spacing_mut().item_spacing.y = SPACE * 2.0;
+                match self {
+                    Self::Open { folder, failure } => open_ui(ui, kit, folder, failure.as_ref()),
+                    Self::Opening(dialog) => dialog.ui(ui, kit),
+                    Self::Create { folder, texts, failure } => create_ui(ui, kit, folder, *texts, failure.as_ref()),
+                    Self::Export(dialog) => dialog.ui(ui, kit),
+                    Self::Add(dialog) => dialog.ui(ui, kit),
+                    Self::Dataset(dialog) => dialog.ui(ui, kit),
+                    Self::Import(dialog) => dialog.ui(ui, kit, session),
+                    Self::Unsaved(dialog) => dialog.ui(ui, kit),
+                }
             });
         // A question of another size stands in the middle a frame later.
         let (id, size) = (Id::unique("dialog size"), modal.response.rect.size());
@@ -117,22 +112,31 @@ impl Dialog {
 fn open_ui(ui: &mut Ui, kit: &mut Kit, folder: &mut PathField, failure: Option<&Error>) -> Option<Decision> {
     let title = kit.words.get("open-title");
     text::label(ui, kit, &title, TextStyle::heading());
-    let about = kit.words.get("open-about");
-    text::paragraph(ui, kit, &about, TextStyle::body());
-    folder.ui(ui, kit, "open-path", |context, kit| Browse::folder(context, &kit.words.get("open-title")));
-    failure_ui(ui, kit, failure);
-    let decided = buttons_ui(ui, kit, "open-do", folder.is_named())?;
+    let body = |folder: &mut PathField, ui: &mut Ui, kit: &mut Kit| {
+        let about = kit.words.get("open-about");
+        text::paragraph(ui, kit, &about, TextStyle::body());
+        folder.ui(ui, kit, "open-path", |context, kit| Browse::folder(context, &kit.words.get("open-title")));
+        failure_ui(ui, kit, failure);
+    };
+    let end = |folder: &mut PathField, ui: &mut Ui, kit: &mut Kit, ()| {
+        let is_named = folder.is_named();
+        buttons_ui(ui, kit, "open-do", is_named)
+    };
+    let decided = body_and_end(ui, kit, folder, body, end)?;
     Some(if decided { Decision::Open(folder.named()) } else { Decision::Cancel })
 }
 
 fn create_ui(ui: &mut Ui, kit: &mut Kit, folder: &Path, texts: usize, failure: Option<&Error>) -> Option<Decision> {
     let title = kit.words.get("create-title");
     text::label(ui, kit, &title, TextStyle::heading());
-    let shown = folder.display().to_string();
-    let about = kit.words.say("create-about", &[("folder", shown.into()), ("texts", texts.into())]);
-    text::paragraph(ui, kit, &about, TextStyle::body());
-    failure_ui(ui, kit, failure);
-    let decided = buttons_ui(ui, kit, "create-do", true)?;
+    let body = |(): &mut (), ui: &mut Ui, kit: &mut Kit| {
+        let shown = folder.display().to_string();
+        let about = kit.words.say("create-about", &[("folder", shown.into()), ("texts", texts.into())]);
+        text::paragraph(ui, kit, &about, TextStyle::body());
+        failure_ui(ui, kit, failure);
+    };
+    let end = |(): &mut (), ui: &mut Ui, kit: &mut Kit, ()| buttons_ui(ui, kit, "create-do", true);
+    let decided = body_and_end(ui, kit, &mut (), body, end)?;
     Some(if decided { Decision::Create(folder.to_owned()) } else { Decision::Cancel })
 }
 

@@ -75,7 +75,7 @@ pub fn documents_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, list: &mut Do
     list.current = current;
     ui.spacing_mut().item_spacing.y = 1.0;
     let mut area = ScrollArea::vertical().min_scrolled_height(0.0).auto_shrink(false).id_salt("documents");
-    if let Some(row) = session.current_row().filter(|_| is_new) {
+    if is_new && let Some(row) = session.current_row() {
         let height = ui.available_height();
         area = area.vertical_scroll_offset((row as f32 * (ROW + 1.0) - (height - ROW) / 2.0).max(0.0));
     }

@@ -11,6 +11,7 @@ use crate::formats::pieces::Pieces;
 use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
+use crate::gui::dialog_body::body_and_end;
 use crate::gui::dialog_parts::{
     End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, problems_ui, progress_ui, sheet,
 };
@@ -84,6 +85,11 @@ impl ExportDialog {
             }
             return None;
         }
+        body_and_end(ui, kit, self, Self::body_ui, Self::end_ui)
+    }
+
+    /// What is asked; whether Enter was pressed where the file is named.
+    fn body_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> bool {
         let about = kit.words.get("export-about");
         text::paragraph(ui, kit, &about, TextStyle::body());
         self.format_ui(ui, kit);
@@ -94,8 +100,11 @@ impl ExportDialog {
             Browse::file(context, &kit.words.get("export-title"), &proposed)
         });
         self.counted_ui(ui, kit);
-        failure_ui(ui, kit, self.exporter.as_ref().err());
-        self.end_ui(ui, kit, is_entered)
+        caption(ui, kit, "dialog-if-lost");
+        let fates = [("export-lenient", false), ("dialog-strict", true)];
+        let fates = fates.map(|(key, is_strict)| (kit.words.get(key), is_strict));
+        choose_ui(ui, kit, &fates, &mut self.is_strict);
+        is_entered
     }
 
     /// Leaves the question, or asks the work to stop, which then answers.
@@ -214,12 +223,9 @@ impl ExportDialog {
         });
     }
 
-    /// What becomes of what would be lost, and the buttons.
+    /// Why nothing can be written, and the buttons.
     fn end_ui(&mut self, ui: &mut Ui, kit: &mut Kit, is_entered: bool) -> Option<Decision> {
-        caption(ui, kit, "dialog-if-lost");
-        let fates = [("export-lenient", false), ("dialog-strict", true)];
-        let fates = fates.map(|(key, is_strict)| (kit.words.get(key), is_strict));
-        choose_ui(ui, kit, &fates, &mut self.is_strict);
+        failure_ui(ui, kit, self.exporter.as_ref().err());
         let options = self.choices.of(self.format).ok();
         let counted =
             self.counted.as_ref().filter(|(format, of, _)| *format == self.format && options.as_ref() == Some(of));

@@ -148,7 +148,7 @@ fn entry_row(
             kit.words.say("history-about-several", &[("title", title.into()), ("count", (*count).into())])
         }
     };
-    let who = session.annotator().as_str();
+    let who = line.who.as_str();
     let when = kit.words.say(
         "history-when",
         &[("who", who.into()), ("ago", ago(kit, line.ago).into()), ("time", line.time.as_str().into())],

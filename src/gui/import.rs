@@ -11,6 +11,7 @@ use crate::error::Error;
 use crate::formats::catalogue::Format;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
+use crate::gui::dialog_body::body_and_end;
 use crate::gui::dialog_parts::{
     End, Ending, FilesField, LOOK_AGAIN, caption, choose_ui, end_ui, failure_ui, field_ui, pair_ui, problems_ui,
     progress_ui, sheet,
@@ -110,7 +111,7 @@ impl ImportDialog {
         if let Some(decision) = self.hear(ui) {
             return Some(decision);
         }
-        let (title, about) = (kit.words.get("import-title"), kit.words.get("import-about"));
+        let title = kit.words.get("import-title");
         text::label(ui, kit, &title, TextStyle::heading());
         if let Some(Work::Import(job)) = &self.work {
             let (done, all) = job.progress();
@@ -124,6 +125,12 @@ impl ImportDialog {
             }
             return None;
         }
+        body_and_end(ui, kit, self, Self::body_ui, |dialog, ui, kit, ()| dialog.end_ui(ui, kit, session))
+    }
+
+    /// Which files, how they are read, and what would come.
+    fn body_ui(&mut self, ui: &mut Ui, kit: &mut Kit) {
+        let (title, about) = (kit.words.get("import-title"), kit.words.get("import-about"));
         text::paragraph(ui, kit, &about, TextStyle::body());
         let named = self.files.ui(ui, kit, "import path", &title);
         self.name(named);
@@ -142,7 +149,6 @@ impl ImportDialog {
                 });
             });
         }
-        self.end_ui(ui, kit, session)
     }
 
     /// Leaves the question, or asks the work to stop, which then answers.

@@ -108,6 +108,10 @@ fn outcome(kit: &Kit, line: &ReanchorLine) -> (String, Ink) {
         (Outcome::Ambiguous { places }, _) => {
             (kit.words.say("reanchor-ambiguous", &[("places", places.into())]), Ink::Warning)
         }
+        (Outcome::Reworded, _) => {
+            let words = [("old", line.said.as_str().into()), ("new", line.new_words.as_str().into())];
+            (kit.words.say("reanchor-reworded", &words), Ink::Warning)
+        }
         (Outcome::Moved | Outcome::Lost, _) => (kit.words.get("reanchor-lost"), Ink::Failure),
     }
 }
@@ -116,11 +120,17 @@ fn outcome(kit: &Kit, line: &ReanchorLine) -> (String, Ink) {
 fn places_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, now: &Reanchoring, is_due: bool, asked: &mut Vec<Command>) {
     ui.spacing_mut().item_spacing.y = SPACE;
     let places = places(session, now);
-    let title = kit.words.get(if places.is_empty() { "reanchor-no-place" } else { "reanchor-places" });
+    let is_reworded = now.record().reworded().is_some();
+    let (title, accept) = match (places.is_empty(), is_reworded) {
+        (true, _) => ("reanchor-no-place", "reanchor-accept"),
+        (false, true) => ("reanchor-reworded-place", "reanchor-accept-reworded"),
+        (false, false) => ("reanchor-places", "reanchor-accept"),
+    };
+    let title = kit.words.get(title);
     text::paragraph(ui, kit, &title, TextStyle::small());
     let rows = [
         [
-            ("reanchor-accept", Look::Main, "Enter", ReanchorCommand::Accept(Accepted::Lit)),
+            (accept, Look::Main, "Enter", ReanchorCommand::Accept(Accepted::Lit)),
             ("reanchor-here", Look::Framed, "Insert", ReanchorCommand::Here(None)),
         ],
         [
@@ -175,6 +185,7 @@ fn place_row(
     let name = match place.spelling {
         Spelling::Same => name,
         Spelling::Other => format!("{name} · {}", kit.words.get("reanchor-spelled-otherwise")),
+        Spelling::Reworded => format!("{name} · {}", kit.words.get("reanchor-other-words")),
     };
     text::hint(response, kit, &name)
 }

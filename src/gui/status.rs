@@ -1,8 +1,8 @@
 //! The status line: where the caret is, what is selected, which way the text runs there, and whether the work is saved.
 
-use egui::{Align, Layout, Role, Sense, Ui, WidgetInfo, vec2};
+use egui::{Align, Id, Layout, Role, Sense, Ui, WidgetInfo, vec2};
 
-use crate::error::Severity;
+use crate::error::{Error, Severity};
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
@@ -34,6 +34,7 @@ pub fn status_ui(
     speed: &Speed,
     asked: &mut Vec<Command>,
 ) {
+    refusal_ui(ui, kit, session);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = SPACE * 4.0;
         let is_page_shown =
@@ -197,15 +198,50 @@ fn stop_ui(ui: &mut Ui, kit: &mut Kit, word: &str) -> bool {
     widgets::button(ui, kit, Button { text: &text, look: Look::Plain, ..Button::default() }).clicked()
 }
 
+/// Under what the room for a message was remembered in the last frame.
+fn room_id() -> Id {
+    Id::unique("room for messages")
+}
+
+/// Why something was not done, if the line has no room for the whole of it.
+fn long_refusal<'a>(ui: &Ui, kit: &mut Kit, session: &'a Session) -> Option<&'a Error> {
+    let Some(Message::Failed(error)) = session.message() else { return None };
+    let room: f32 = ui.data(|data| data.get_temp(room_id()))?;
+    let whole = text::Line::new(&mut kit.brush, &error.to_string(), TextStyle::small(), room);
+    whole.is_elided().then_some(error)
+}
+
+/// A refusal that is too long for the line, above it on lines of its own: it says what one can do.
+fn refusal_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    if let Some(error) = long_refusal(ui, kit, session) {
+        let text = error.to_string();
+        let response = text::paragraph(ui, kit, &text, TextStyle::small().ink(Ink::Failure));
+        response.widget_info(|| WidgetInfo::labeled(Role::Status, true, crate::gui::words::spoken(&text)));
+    }
+}
+
 /// What was just done, or why not. A screen reader says it when it changes.
 fn message_ui(ui: &mut Ui, kit: &mut Kit, session: &Session) {
+    let room = ui.available_width();
+    let before: Option<f32> = ui.data_mut(|data| {
+        let before = data.get_temp(room_id());
+        data.insert_temp(room_id(), room);
+        before
+    });
     let (text, ink) = match session.message() {
         Some(Message::Done(text)) => (text.clone(), Ink::Text),
         Some(Message::Failed(error)) => (error.to_string(), Ink::Failure),
         None => return,
     };
-    let line = text::Line::new(&mut kit.brush, &text, TextStyle::small().ink(ink), ui.available_width());
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), line.size().y), Sense::hover());
+    if before != Some(room) {
+        ui.request_repaint();
+    }
+    // It stands above.
+    if long_refusal(ui, kit, session).is_some() {
+        return;
+    }
+    let line = text::Line::new(&mut kit.brush, &text, TextStyle::small().ink(ink), room);
+    let (rect, response) = ui.allocate_exact_size(vec2(room, line.size().y), Sense::hover());
     line.paint(ui, &mut kit.brush, rect, Align::Min);
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, crate::gui::words::spoken(&text)));
     text::hint(response, kit, &text);

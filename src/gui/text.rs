@@ -97,6 +97,30 @@ impl Line {
         Self { layout, style, is_elided: true }
     }
 
+    /// A name on a line of at most `width`; what does not fit becomes `…` in its midst, for names that begin likewise often end
+    /// differently.
+    #[must_use]
+    pub fn of_name(brush: &mut Brush, name: &str, style: TextStyle, width: f32) -> Self {
+        let name = &*one_line(name);
+        let layout = brush.line(name, style);
+        if line_width(&layout) <= width {
+            return Self { layout, style, is_elided: false };
+        }
+        let mut ends = vec![0];
+        segment::for_each_grapheme(name, |end| ends.push(end));
+        let count = ends.len() - 1;
+        let kept = |brush: &mut Brush, kept: usize| {
+            let (before, after) = (ends[kept.div_ceil(2)], ends[count - kept / 2]);
+            brush.line(&format!("{}…{}", name[..before].trim_end(), name[after..].trim_start()), style)
+        };
+        let (mut low, mut high) = (0, count.saturating_sub(1));
+        while low < high {
+            let middle = (low + high).div_ceil(2);
+            if line_width(&kept(brush, middle)) <= width { low = middle } else { high = middle - 1 }
+        }
+        Self { layout: kept(brush, low), style, is_elided: true }
+    }
+
     #[must_use]
     pub fn size(&self) -> Vec2 {
         vec2(line_width(&self.layout), self.layout.height())
@@ -164,8 +188,12 @@ pub fn hint(response: Response, kit: &mut Kit, text: &str) -> Response {
     })
 }
 
-/// Shows more while the pointer rests on a widget, be it enabled or not.
+/// Shows more while the pointer rests on a widget, be it enabled or not, and no question stands in front of it.
 pub fn hint_with(response: Response, contents: impl FnOnce(&mut Ui)) -> Response {
+    // egui lets a hint that is shown stay while the pointer is in its widget's box, even where a question covers it.
+    if !response.ctx.memory(|memory| memory.is_above_modal_layer(response.layer_id)) {
+        return response;
+    }
     let narrow = |ui: &mut Ui| {
         ui.set_max_width(320.0);
         contents(ui);

@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::gui::browse::Browse;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::{Decision, Leaving, Remains};
+use crate::gui::dialog_body::body_and_end;
 use crate::gui::dialog_parts::{PathField, failure_ui, has_keyboard};
 use crate::gui::export::file_name;
 use crate::gui::text::{self, Kit};
@@ -29,8 +30,9 @@ pub struct UnsavedDialog {
 impl UnsavedDialog {
     #[must_use]
     pub fn new(session: &Session, unsaved: Unsaved, leaving: Leaving) -> Self {
-        let name =
-            format!("{}-{}.unsaved.jsonl", file_name(&session.project().name), file_name(session.annotator().as_str()));
+        let name = format!("{}-{}", file_name(&session.project().name), file_name(session.annotator().as_str()));
+        let at = session.now().to_string().replace([':', '-'], "");
+        let name = format!("{name}-{at}.unsaved.jsonl");
         // The person sees in which folder.
         let target = std::path::absolute(&name).map_or(name, |path| path.display().to_string());
         Self { unsaved, leaving, target: PathField::new(target), failure: None }
@@ -45,6 +47,15 @@ impl UnsavedDialog {
     pub fn ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
         let title = kit.words.get("unsaved-title");
         text::label(ui, kit, &title, TextStyle::heading());
+        let remains = body_and_end(ui, kit, self, Self::body_ui, |dialog, ui, kit, is_entered| {
+            failure_ui(ui, kit, dialog.failure.as_ref());
+            dialog.buttons_ui(ui, kit).or_else(|| is_entered.then(|| dialog.elsewhere()))
+        });
+        remains.map(|remains| Decision::Unsaved(remains, self.leaving.clone()))
+    }
+
+    /// What is not saved and why, and where it may be saved; whether Enter was pressed there.
+    fn body_ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> bool {
         text::paragraph(ui, kit, &self.unsaved.why.to_string(), TextStyle::body().content());
         let counts = self.unsaved.rescue.counts();
         for (document, count) in counts.iter().take(NAMED) {
@@ -64,12 +75,8 @@ impl UnsavedDialog {
         let about = kit.words.get("unsaved-file-about");
         text::paragraph(ui, kit, &about, TextStyle::small());
         let named = self.target.path.clone();
-        let is_entered = self
-            .target
-            .ui(ui, kit, "unsaved-file", |context, kit| Browse::file(context, &kit.words.get("unsaved-file"), &named));
-        failure_ui(ui, kit, self.failure.as_ref());
-        let remains = self.buttons_ui(ui, kit).or_else(|| is_entered.then(|| self.elsewhere()));
-        remains.map(|remains| Decision::Unsaved(remains, self.leaving.clone()))
+        self.target
+            .ui(ui, kit, "unsaved-file", |context, kit| Browse::file(context, &kit.words.get("unsaved-file"), &named))
     }
 
     fn buttons_ui(&self, ui: &mut Ui, kit: &mut Kit) -> Option<Remains> {

@@ -9,7 +9,7 @@ use egui::{
 use crate::gui::brush::TextStyle;
 use crate::gui::text::{Kit, Line, hint};
 use crate::gui::theme::{RADIUS, SMALL, SPACE};
-use crate::gui::words::spoken;
+use crate::gui::words::{has_put_in, spoken};
 use crate::model::schema::Tone;
 use crate::text::bidi::Direction;
 use crate::text::fonts::Weight;
@@ -68,7 +68,9 @@ pub fn button(ui: &mut Ui, kit: &mut Kit, button: Button) -> Response {
         _ if ui.is_enabled() => Ink::Text,
         _ => Ink::Muted,
     };
-    let style = if is_dense { TextStyle::small() } else { TextStyle::body() }.content().ink(ink);
+    let style = if is_dense { TextStyle::small() } else { TextStyle::body() }.ink(ink);
+    // A name alone runs as it is written; what the window says of one runs as the window does.
+    let style = if has_put_in(text) { style } else { style.content() };
     let line = Line::new(&mut kit.brush, text, style, (ui.available_width() - around).max(SMALL));
     let mut size = vec2(
         line.size().x + around,

@@ -48,16 +48,25 @@ impl Words {
     }
 }
 
+/// Whether a text is of words of the window into which something was put: such a text runs as the window does, whatever was put in.
+#[must_use]
+pub fn has_put_in(text: &str) -> bool {
+    text.contains(is_isolate)
+}
+
+fn is_isolate(c: char) -> bool {
+    ('\u{2066}'..='\u{2069}').contains(&c)
+}
+
 /// A text as a screen reader and a test know it: without the isolates around what was put in.
 #[must_use]
 pub fn spoken(text: &str) -> Cow<'_, str> {
-    let is_isolate = |c: char| ('\u{2066}'..='\u{2069}').contains(&c);
-    if text.contains(is_isolate) { Cow::Owned(text.replace(is_isolate, "")) } else { Cow::Borrowed(text) }
+    if has_put_in(text) { Cow::Owned(text.replace(is_isolate, "")) } else { Cow::Borrowed(text) }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ENGLISH, Words, spoken};
+    use super::{ENGLISH, Words, has_put_in, spoken};
     use fluent_bundle::FluentResource;
 
     #[test]
@@ -77,6 +86,7 @@ mod tests {
         let said = Words::english().say("title-window", &[("project", "أخبار".into())]);
         assert!(said.contains('\u{2068}'));
         assert_eq!(spoken(&said), "أخبار – Hashiya");
+        assert!(has_put_in(&said) && !has_put_in("أخبار"));
     }
 
     #[test]

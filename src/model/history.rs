@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::error::Error;
 
 use super::change::{self, Change, Transaction};
-use super::id::AnnotationId;
+use super::id::{AnnotationId, AnnotatorId};
 use super::identity::{self, Identities, IdentityChange};
 use super::moment::Moment;
 use super::schema_path::Renaming;
@@ -54,6 +54,17 @@ pub struct Entry {
     pub deed: Deed,
     /// What was changed, also by undoing: to go forward they are applied, to go back their inverse.
     pub changes: Arc<Changes>,
+}
+
+impl Entry {
+    /// Who decided what is decided in it: not always the one in whose name the set is.
+    #[must_use]
+    pub fn decided_by(&self) -> Option<&AnnotatorId> {
+        self.changes.transaction.iter().find_map(|change| match change {
+            Change::Decision { after: Some(decision), .. } => Some(&decision.by),
+            _ => None,
+        })
+    }
 }
 
 /// How an entry came about.

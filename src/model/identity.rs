@@ -412,6 +412,13 @@ pub fn rebased(identities: &Identities, changes: &[IdentityChange]) -> Result<Ve
         .collect()
 }
 
+/// The first identity that the changes would make another one though it was changed in the same place since.
+#[must_use]
+pub fn changed_since_by_others(identities: &Identities, changes: &[IdentityChange]) -> Option<IdentityId> {
+    let is_stuck = |change: &&IdentityChange| rebased(identities, std::slice::from_ref(change)).is_err();
+    changes.iter().find(is_stuck).and_then(IdentityChange::id).cloned()
+}
+
 /// `now` with what makes `after` of `before`; `None` if `now` was changed in the same place.
 fn rebased_identity(before: &Identity, after: &Identity, now: &Identity) -> Option<Identity> {
     fn field<T: PartialEq + Clone>(before: &T, after: &T, now: &T) -> Option<T> {

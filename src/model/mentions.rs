@@ -12,6 +12,9 @@ use super::document::Document;
 use super::id::{AnnotationId, DocumentId, IdentityId};
 use super::set::AnnotationSet;
 
+/// No name has more characters; a mention may.
+const LONGEST_NAME: usize = 1_000;
+
 /// A place that names an identity. Ordered by document, then by number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Mention {
@@ -150,11 +153,15 @@ impl Mentions {
     }
 }
 
-/// What an annotation says: the words of its spans.
+/// What an annotation says: the words of its spans, as far as they may be a name.
 #[must_use]
 pub fn words_of(document: &Document, annotation: &Annotation) -> String {
-    let quotes: Vec<&str> = annotation.anchor.spans().iter().map(|span| document.quote(*span)).collect();
-    quotes.join(" ")
+    let mut words = String::new();
+    for span in annotation.anchor.spans() {
+        words.push_str(if words.is_empty() { "" } else { " " });
+        words.extend(document.quote(*span).chars().take(LONGEST_NAME));
+    }
+    words
 }
 
 fn mentions_in<'a>(

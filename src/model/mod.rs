@@ -30,6 +30,7 @@ pub mod nearest;
 pub mod policy;
 pub mod quote;
 mod moved;
+mod reworded;
 pub mod reanchor;
 pub mod remembered;
 pub mod schema;

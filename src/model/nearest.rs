@@ -60,7 +60,7 @@ pub fn allowed<T: Display>(candidates: impl IntoIterator<Item = T>) -> String {
 }
 
 /// Letters to insert, delete, replace or swap with their neighbour to make `a` of `b`; case does not count.
-fn distance(a: &str, b: &str) -> usize {
+pub(super) fn distance(a: &str, b: &str) -> usize {
     let a: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
     let b: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
     let mut before_last: Vec<usize> = Vec::new();

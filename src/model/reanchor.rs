@@ -14,6 +14,7 @@ use crate::text::occurrences;
 use super::annotation::{Anchor, Annotation};
 use super::document::Document;
 use super::moved::{Map, Neighbours, extend, longest_in_order, moved_with_a_neighbour, neighbours};
+use super::reworded::{self, Gone};
 
 /// Of several places the nearest is taken if it is this many times nearer to where it is expected than the next.
 const NEARER: usize = 4;
@@ -59,7 +60,8 @@ pub struct Settled<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proposal {
     pub outcome: Outcome,
-    /// Where it may stand, the likeliest first; of one that moved, the first is where it stands. None if it is lost.
+    /// Where it may stand, the likeliest first; of one that moved, the first is where it stands. Of one that was reworded there is one,
+    /// and none if it is lost.
     pub places: Vec<Placed>,
     /// About where it should stand by its neighbours, in bytes.
     pub expected: usize,
@@ -72,6 +74,8 @@ pub enum Outcome {
     Ambiguous {
         places: usize,
     },
+    /// A quote stands nowhere, but other words stand where it stood: whether they are what was meant, only a person can tell.
+    Reworded,
     /// A quote stands nowhere.
     Lost,
 }
@@ -89,6 +93,8 @@ pub enum Spelling {
     Same,
     /// The letters are the same; harakat, tatweel, invisible characters or the composition are not.
     Other,
+    /// These are other words, or other letters in them.
+    Reworded,
 }
 
 /// The places of a quote in the new text, in order. A short word has thousands, so that little is kept of each.
@@ -156,6 +162,8 @@ struct Known<'a> {
     found: BTreeMap<Sought<'a>, usize>,
     /// Quotes and the places that annotations have, in bytes.
     occupied: BTreeSet<(&'a str, usize)>,
+    /// From where these places begin to where they end, in bytes.
+    ends: BTreeMap<usize, usize>,
     map: Map,
 }
 
@@ -242,7 +250,8 @@ pub fn propose(
             asked.extend(open.range(Sought { old_start: gap.start, quote: "" }..end));
         }
     }
-    let known = Known { found, occupied, map };
+    let ends = occupied.iter().map(|(quote, start)| (*start, start + quote.len())).collect();
+    let known = Known { found, occupied, ends, map };
     let all = drifted.len() as f32;
     let proposed = drifted.iter().enumerate().map(|(nth, one)| {
         let is_wanted = nth % TOLD_EACH != 0 || goes_on(SEARCHING + (1.0 - SEARCHING) * nth as f32 / all);
@@ -333,16 +342,15 @@ fn expected_place(one: &Sought<'_>, places: &Places, map: &Map, document: &Docum
     }
 }
 
-fn proposal(
-    one: &Drifted,
-    quotes: &BTreeMap<&str, Places>,
-    Known { found, occupied, map }: &Known<'_>,
-    document: &Document,
-) -> Proposal {
+fn proposal(one: &Drifted, quotes: &BTreeMap<&str, Places>, known: &Known<'_>, document: &Document) -> Proposal {
+    let Known { found, occupied, map, .. } = known;
     let places_of = |piece: &Piece| &quotes[piece.quote.as_str()];
     let Some(first) = one.pieces.first().filter(|_| !one.pieces.iter().any(|piece| places_of(piece).is_empty())) else {
         let start = one.pieces.first().map_or(0, |piece| piece.chars.start);
-        return Proposal { outcome: Outcome::Lost, places: Vec::new(), expected: expected_at(start, map, document) };
+        let placed = reworded(one, quotes, known, document);
+        let outcome = if placed.is_some() { Outcome::Reworded } else { Outcome::Lost };
+        let expected = expected_at(start, map, document);
+        return Proposal { outcome, places: placed.into_iter().collect(), expected };
     };
     let taken: Option<Vec<Place>> =
         one.pieces.iter().map(|piece| found.get(&sought(piece)).map(|index| places_of(piece).at(*index))).collect();
@@ -359,6 +367,28 @@ fn proposal(
         places.extend(candidate.filter(|candidate| !places.contains(candidate)));
     }
     Proposal { outcome, places, expected: expected_at(first.chars.start, map, document) }
+}
+
+/// Where an annotation may stand of which at least one piece is nowhere any more: those are where other words stand in their place,
+/// and the others must be where that is clear.
+fn reworded(
+    one: &Drifted,
+    quotes: &BTreeMap<&str, Places>,
+    Known { found, ends, map, .. }: &Known<'_>,
+    document: &Document,
+) -> Option<Placed> {
+    let end_of = |start: usize| ends.get(&start).copied().unwrap_or(start);
+    let place = |piece: &Piece| {
+        let places = &quotes[piece.quote.as_str()];
+        if !places.is_empty() {
+            return found.get(&sought(piece)).map(|index| places.at(*index));
+        }
+        let gone = Gone { quote: &piece.quote, chars: piece.chars.clone() };
+        let bytes = reworded::reworded(&gone, map, end_of, document)?;
+        Some(Place { bytes, spelling: Spelling::Reworded })
+    };
+    let taken: Option<Vec<Place>> = one.pieces.iter().map(place).collect();
+    placed(&taken?, document)
 }
 
 /// Places for all pieces of an annotation as one; none if they are not in their order.
@@ -434,6 +464,7 @@ mod tests {
     fn check(old: &str, quotes: &[(usize, &str)], new: &str, expected: &[&str]) {
         let said = proposed(old, quotes, new).into_iter().map(|(outcome, places)| match outcome {
             Outcome::Lost => "-".to_owned(),
+            Outcome::Reworded => format!("={}", places[0]),
             Outcome::Ambiguous { places } => format!("?{places}"),
             Outcome::Moved => places[0].clone(),
         });
@@ -476,7 +507,12 @@ mod tests {
         let said = |Placed { anchor, spelling }: &Placed| {
             let spans = anchor.spans().iter().map(|span| now.chars_from_span(*span));
             let spans: Vec<_> = spans.map(|chars| format!("{}..{}", chars.start, chars.end)).collect();
-            format!("{}{}", if *spelling == Spelling::Other { "~" } else { "" }, spans.join("|"))
+            let mark = match spelling {
+                Spelling::Same => "",
+                Spelling::Other => "~",
+                Spelling::Reworded => "!",
+            };
+            format!("{mark}{}", spans.join("|"))
         };
         let proposals = propose(&drifted, &held, &now, &|_| true).unwrap().into_iter();
         proposals.map(|one| (one.outcome, one.places.iter().map(said).collect())).collect()
@@ -486,6 +522,13 @@ mod tests {
     fn a_quote_that_stands_once_moves_there() {
         check("ab Layla", &[(0, "Layla")], "قال ab Layla", &["7..12"]);
         check("xx ليلى", &[(0, "ليلى")], "ليلى", &["0..4"]);
+    }
+
+    #[test]
+    fn a_quote_in_whose_place_other_words_stand_is_reworded_and_not_moved() {
+        check("Layla in Haifa", &[(0, "Layla"), (0, "Haifa")], "So Laila in Haifa", &["=!3..8", "12..17"]);
+        check("take it off, Omar", &[(0, "take|off"), (0, "Omar")], "taake it off, Omar", &["=!0..5|9..12", "14..18"]);
+        check("take it off, Omar", &[(0, "take|off"), (0, "Omar")], "off taake, Omar", &["-", "11..15"]);
     }
 
     #[test]

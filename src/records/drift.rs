@@ -46,6 +46,7 @@ pub struct Record {
 pub struct Counts {
     pub moved: usize,
     pub ambiguous: usize,
+    pub reworded: usize,
     pub lost: usize,
 }
 
@@ -123,7 +124,14 @@ impl Drift {
             drifted: Arc::new(drifted),
             proposal: Arc::new(proposal),
         });
-        Some(Self { records: records.collect(), others, remembered: Arc::new(remembered) })
+        let records: Vec<Record> = records.collect();
+        remembered.settle(held.iter().map(|one| (one.old_start, one.start, one.quote.chars().count())));
+        for (record, placed) in records.iter().filter_map(|record| Some((record, record.moved()?))) {
+            let spans = placed.anchor.spans().iter().map(|span| document.chars_from_span(*span));
+            let pairs = record.drifted.pieces.iter().zip(spans).filter(|(piece, now)| piece.chars.len() == now.len());
+            remembered.settle(pairs.map(|(piece, now)| (piece.chars.start, now.start, now.len())));
+        }
+        Some(Self { records, others, remembered: Arc::new(remembered) })
     }
 
     /// What is left of it in a set that was changed since: the records that are still kept, with the places that were proposed.
@@ -145,6 +153,7 @@ impl Drift {
             match record.proposal.outcome {
                 Outcome::Moved => counts.moved += 1,
                 Outcome::Ambiguous { .. } => counts.ambiguous += 1,
+                Outcome::Reworded => counts.reworded += 1,
                 Outcome::Lost => counts.lost += 1,
             }
         }
@@ -196,6 +205,12 @@ impl Record {
         self.proposal.places.first().filter(|_| self.proposal.outcome == Outcome::Moved)
     }
 
+    /// Where other words stand in its place, which it says only once a person accepted that.
+    #[must_use]
+    pub fn reworded(&self) -> Option<&Placed> {
+        self.proposal.places.first().filter(|_| self.proposal.outcome == Outcome::Reworded)
+    }
+
     /// What it says, and said in the old text; line ends as they are shown.
     #[must_use]
     pub fn quote(&self) -> String {
@@ -212,7 +227,7 @@ impl Record {
         let became = match (self.proposal.outcome, self.moved()) {
             (Outcome::Moved, Some(Placed { anchor, spelling })) => {
                 let how = match spelling {
-                    Spelling::Same => "",
+                    Spelling::Same | Spelling::Reworded => "",
                     Spelling::Other => ", where the same letters are spelled otherwise",
                 };
                 format!("moved to {}{how}", chars(anchor, document))
@@ -223,6 +238,12 @@ impl Record {
             (Outcome::Ambiguous { places }, _) => {
                 format!("ambiguous: it stands in {places} places, and none is clearly the one")
             }
+            (Outcome::Reworded, _) => match self.reworded() {
+                Some(Placed { anchor, .. }) => {
+                    format!("reworded: `{}` stands there now, at {}", said(anchor, document), chars(anchor, document))
+                }
+                None => "reworded".to_owned(),
+            },
             (Outcome::Lost | Outcome::Moved, _) => "lost: it stands nowhere".to_owned(),
         };
         let annotation = &self.drifted.annotation;
@@ -254,6 +275,13 @@ fn origins(history: &History) -> BTreeMap<AnnotationId, Origin> {
     origins
 }
 
+/// What stands at an anchor; line ends as they are shown.
+#[must_use]
+pub fn said(anchor: &Anchor, document: &Document) -> String {
+    let quotes: Vec<&str> = anchor.spans().iter().map(|span| document.quote(*span)).collect();
+    quotes.join(" … ").replace('\n', "⏎")
+}
+
 /// Where an anchor stands, in code points: `6..9, 15..18`.
 #[must_use]
 pub fn chars(anchor: &Anchor, document: &Document) -> String {
@@ -263,7 +291,11 @@ pub fn chars(anchor: &Anchor, document: &Document) -> String {
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} moved, {} ambiguous, {} lost", self.moved, self.ambiguous, self.lost)
+        write!(f, "{} moved, {} ambiguous, ", self.moved, self.ambiguous)?;
+        if self.reworded > 0 {
+            write!(f, "{} reworded, ", self.reworded)?;
+        }
+        write!(f, "{} lost", self.lost)
     }
 }
 
@@ -271,6 +303,7 @@ impl std::ops::AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.moved += other.moved;
         self.ambiguous += other.ambiguous;
+        self.reworded += other.reworded;
         self.lost += other.lost;
     }
 }

@@ -1,14 +1,15 @@
 //! Changing the current document's set, and identities with it: whether they may be changed, the change, which is remembered and
 //! saved, and taking it back. What is changed, `annotating` and others plan.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::error::Error;
 use crate::model::annotation::Annotation;
 use crate::model::change::Change;
 use crate::model::history::{Changes, Entry, History};
-use crate::model::id::AnnotationId;
-use crate::model::identity::Identities;
+use crate::model::id::{AnnotationId, DocumentId};
+use crate::model::identity::{Identities, changed_since_by_others};
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 use crate::text::caret::Caret;
@@ -18,6 +19,9 @@ use super::effect::Effect;
 use super::selection::Selection;
 use super::state::{Request, Session};
 use super::work::Work;
+
+/// Documents that a refusal names at most.
+const NAMED: usize = 3;
 
 /// `History::last_done` or `History::last_undone`.
 type ToRetrace = fn(&History) -> Option<&Entry>;
@@ -96,7 +100,46 @@ impl Session {
         if self.is_long_step(entry) {
             return Ok(None);
         }
-        changes(history, &self.known.identities)
+        changes(history, &self.known.identities).map_err(|error| match entry(history) {
+            Some(entry) => self.telling_where(error, entry),
+            None => error,
+        })
+    }
+
+    /// Why an entry cannot be taken back or done again; if an identity is why, with the document in which it was changed since.
+    fn telling_where(&self, error: Error, entry: &Entry) -> Error {
+        let changes = &entry.changes;
+        let stuck = |changes: &Changes| changed_since_by_others(&self.known.identities, &changes.identities);
+        let Some(id) = stuck(&changes.inverted()).or_else(|| stuck(changes)) else {
+            return error;
+        };
+        let is_of_it = |done: &&Entry| done.changes.identities.iter().any(|change| change.id() == Some(&id));
+        let others = || (0..self.listed.len()).filter(|at| Some(*at) != self.current).filter_map(|at| self.work_at(at));
+        let last = others().filter_map(|work| {
+            let entry = work.history.entries().iter().rev().find(is_of_it)?;
+            Some((entry.time, work.document.id()))
+        });
+        if let Some((_, document)) = last.max() {
+            return error.hint(format!("it was changed in `{document}` since; open that and take it back there first"));
+        }
+        // What was done before the project was opened is not known here, but where it is mentioned is.
+        let here = self.document().map(|document| document.id());
+        let mentioned: BTreeSet<&DocumentId> = self.known.mentions.of(&id).map(|mention| &mention.document).collect();
+        let mentioned: Vec<String> = mentioned
+            .into_iter()
+            .filter(|known| Some(*known) != here)
+            .take(NAMED)
+            .map(|known| format!("`{known}`"))
+            .collect();
+        match mentioned.as_slice() {
+            [] => error,
+            [one] => error
+                .hint(format!("it was changed in another document since, as it may be in {one}; take that back first")),
+            several => error.hint(format!(
+                "it was changed in another document since, maybe in one of {}; take that back first",
+                several.join(", ")
+            )),
+        }
     }
 
     pub(super) fn change(

@@ -92,8 +92,12 @@ impl Session {
             Command::Fill(FillCommand::Offer(OfferCommand::Accept(_))) | Command::Label(_) => {
                 fill = Fill { slot: None, place: Place::default(), ..fill };
             }
-            Command::Fill(_)
-            | Command::SelectText { .. }
+            // It was lined up by what it did.
+            Command::Fill(_) => {
+                self.filling = Some((fill, filling));
+                return;
+            }
+            Command::SelectText { .. }
             | Command::SelectRange(_)
             | Command::SelectUnit(_)
             | Command::SelectAll
@@ -115,6 +119,15 @@ impl Session {
     }
 
     pub(super) fn begin_filling(&mut self, fill: Fill) {
+        if let Some((before, filling)) = &mut self.filling
+            && (before.frame == fill.frame && before.slot == fill.slot && before.place.filter == fill.place.filter)
+            && let Some(lit) = fill.place.lit
+        {
+            // Only another line of the same offer is lit.
+            filling.lit = lit.min(filling.candidates.len().saturating_sub(1));
+            *before = fill;
+            return;
+        }
         self.filling = self.work().ok().and_then(|work| self.offered(work, &fill)).map(|filling| (fill, filling));
     }
 

@@ -1,13 +1,17 @@
 //! What may fill a slot of a frame: annotations, the nearest first, the selection under a label that it would get, who is not named
 //! in the text, and the answers to an attribute. Distances are Unicode code points.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use crate::model::annotation::{Annotation, Filler};
-use crate::model::check::{check_filler, check_filler_label};
+use crate::model::check::check_filler_label;
 use crate::model::id::{AnnotationId, IdentityId, LabelId};
 use crate::model::identity::PREDEFINED_IDS;
 use crate::model::schema::{Label, Role, Shape};
 use crate::model::slots::{Slot, SlotKind, slots};
 use crate::text::fold::Folded;
+use crate::text::span::Span;
 
 use super::filling::{Candidate, Choice, Fill, Filled, Filling, SlotLine};
 use super::said::said_by;
@@ -24,23 +28,21 @@ impl Session {
         let slots: Vec<SlotLine> =
             slots(label).into_iter().map(|slot| self.slot_line(work, label, frame, slot)).collect();
         let open = fill.slot.as_ref().and_then(|name| slots.iter().position(|slot| slot.name == *name));
-        let needle = Folded::new(&fill.place.filter);
-        let holds = |candidate: &Candidate| {
-            let is_in = |text: &str| Folded::new(text).find_all(&needle).next().is_some();
-            let is_in_id = matches!(&candidate.choice, Choice::Identity(id) if is_in(&format!("@{id}")));
-            needle.as_str().trim().is_empty() || is_in(&candidate.quote) || is_in(&candidate.title) || is_in_id
-        };
-        let mut all = match open.map(|open| &slots[open]) {
-            None => Vec::new(),
-            Some(slot) if slot.kind == SlotKind::Attribute => answers(label, &slot.name, &fill.place.filter),
+        let sought = Sought(Folded::new(&fill.place.filter));
+        let (all, found) = match open.map(|open| &slots[open]) {
+            None => (Vec::new(), 0),
+            Some(slot) if slot.kind == SlotKind::Attribute => {
+                let mut all = answers(label, &slot.name, &fill.place.filter);
+                all.retain(|candidate| sought.is_in_candidate(candidate));
+                let found = all.len();
+                all.truncate(OFFERED);
+                (all, found)
+            }
             Some(slot) => {
                 let role = label.roles.iter().find(|role| role.name == slot.name)?;
-                self.fillers(work, frame, role)
+                self.fillers(work, frame, role, &sought)
             }
         };
-        all.retain(holds);
-        let found = all.len();
-        all.truncate(OFFERED);
         Some(Filling {
             frame: frame.id,
             slots,
@@ -78,52 +80,67 @@ impl Session {
     }
 
     /// Who may play a role: what a quotation around the frame offers for it, then what is newly selected, then annotations
-    /// of the set by their distance (those that play another role in the frame last), then the word at the caret, then who is not named.
-    fn fillers(&self, work: &Work, frame: &Annotation, role: &Role) -> Vec<Candidate> {
-        let distance = |other: &Annotation| distance(work, frame, other);
+    /// of the set by their distance (those that play another role in the frame last), then the word at the caret, then who is not
+    /// named. Those that are offered, and how many there are.
+    fn fillers(&self, work: &Work, frame: &Annotation, role: &Role, sought: &Sought) -> (Vec<Candidate>, usize) {
         let offered = self.offered_by_others(work, frame, role);
-        let mut near: Vec<(bool, bool, Option<usize>, &Annotation)> = work
+        // What is asked of each label is asked once: there may be ten thousand annotations.
+        let (mut fits, mut titles) = (HashMap::new(), HashMap::new());
+        let mut may_play =
+            |label| *fits.entry(label).or_insert_with(|| check_filler_label(&self.project, role, label).is_ok());
+        let mut is_title_sought = |label| *titles.entry(label).or_insert_with(|| sought.is_in(&self.title(label)));
+        let is_there = |filler: &Filler| frame.fillers(&role.name).any(|there| there == filler);
+        let mut near: Vec<&Annotation> = work
             .set
             .in_reading_order()
             .iter()
             .map(AsRef::as_ref)
+            .filter(|other| other.id != frame.id && may_play(&other.label))
+            .filter(|other| !is_there(&Filler::Annotation(other.id)))
             .filter(|other| {
-                let filler = Filler::Annotation(other.id);
-                !frame.fillers(&role.name).any(|there| *there == filler)
-                    && check_filler(&self.project, &work.set, role, frame, &filler).is_ok()
+                sought.is_nothing() || is_title_sought(&other.label) || sought.is_in(&said_by(work, &other.anchor))
             })
-            .map(|other| (!offered.contains(&other.id), frame.refers_to(other.id), distance(other), other))
             .collect();
         // Who plays a role here seldom plays another; what is about the document is near to nothing. The sort keeps reading
         // order among equals.
-        near.sort_by_key(|(is_not_offered, plays, distance, _)| {
-            (*is_not_offered, *plays, distance.unwrap_or(usize::MAX))
+        let places = Places::of(work, frame);
+        near.sort_by_cached_key(|other| {
+            let distance = places.distance(work, other).unwrap_or(usize::MAX);
+            (!offered.contains(&other.id), frame.refers_to(other.id), distance)
         });
+        let mut found = near.len();
         let mut candidates: Vec<Candidate> = near
             .into_iter()
-            .map(|(_, _, distance, other)| Candidate {
+            .take(OFFERED)
+            .map(|other| Candidate {
                 choice: Choice::Annotation(other.id),
                 label: Some(other.label.clone()),
                 title: self.title(&other.label),
                 quote: said_by(work, &other.anchor),
-                distance,
+                distance: places.distance(work, other),
             })
             .collect();
+        let fresh = self.fresh(work, frame, role).into_iter();
+        let fresh: Vec<Candidate> = fresh.filter(|candidate| sought.is_in_candidate(candidate)).collect();
+        found += fresh.len();
         let at = if work.selection.is_empty() { candidates.len() } else { 0 };
-        candidates.splice(at..at, self.fresh(work, frame, role));
+        candidates.splice(at..at, fresh);
         if self.project.shape(&frame.label) == Some(Shape::Stance) && role.name == "holder" {
-            let is_there =
-                |id: &IdentityId| frame.fillers(&role.name).any(|there| *there == Filler::Identity(id.clone()));
-            let free = PREDEFINED_IDS.map(IdentityId::new).into_iter().filter(|id| !is_there(id));
-            candidates.extend(free.map(|id| Candidate {
+            let free = PREDEFINED_IDS.map(IdentityId::new).into_iter();
+            let free = free.filter(|id| !is_there(&Filler::Identity(id.clone())));
+            let unnamed = free.map(|id| Candidate {
                 quote: self.called(work, &id),
                 choice: Choice::Identity(id),
                 label: None,
                 title: String::new(),
                 distance: None,
-            }));
+            });
+            let unnamed: Vec<Candidate> = unnamed.filter(|candidate| sought.is_in_candidate(candidate)).collect();
+            found += unnamed.len();
+            candidates.extend(unnamed);
         }
-        candidates
+        candidates.truncate(OFFERED);
+        (candidates, found)
     }
 
     /// An identity as a reader of the document calls it; its id if it has no name.
@@ -195,13 +212,45 @@ fn answers(label: &Label, name: &str, typed: &str) -> Vec<Candidate> {
     values.into_iter().flatten().cloned().chain(typed).map(answer).collect()
 }
 
-/// Code points between two annotations; 0 where they touch or overlap, `None` where one is about the document.
-fn distance(work: &Work, frame: &Annotation, other: &Annotation) -> Option<usize> {
-    let between = |a: &std::ops::Range<usize>, b: &std::ops::Range<usize>| {
-        let (first, second) = (a.end.min(b.end), a.start.max(b.start));
+/// What was typed to narrow the offer.
+struct Sought<'a>(Folded<'a>);
+
+impl Sought<'_> {
+    fn is_nothing(&self) -> bool {
+        self.0.as_str().trim().is_empty()
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        self.is_nothing() || Folded::new(text).find_all(&self.0).next().is_some()
+    }
+
+    fn is_in_candidate(&self, candidate: &Candidate) -> bool {
+        let is_in_id = || matches!(&candidate.choice, Choice::Identity(id) if self.is_in(&format!("@{id}")));
+        self.is_in(&candidate.quote) || self.is_in(&candidate.title) || is_in_id()
+    }
+}
+
+/// Where a frame stands: its spans in bytes, and in code points.
+struct Places(Vec<(Range<usize>, Range<usize>)>);
+
+impl Places {
+    fn of(work: &Work, frame: &Annotation) -> Self {
+        let place = |span: &Span| (span.range(), work.document.chars_from_span(*span));
+        Self(frame.anchor.spans().iter().map(place).collect())
+    }
+
+    /// Code points between the frame and another annotation; 0 where they touch or overlap, `None` where one is about the document.
+    fn distance(&self, work: &Work, other: &Annotation) -> Option<usize> {
         let chars = |offset| work.document.chars_from_bytes(offset);
-        if first < second { chars(second) - chars(first) } else { 0 }
-    };
-    let spans = frame.anchor.spans().iter();
-    spans.flat_map(|span| other.anchor.spans().iter().map(move |o| between(&span.range(), &o.range()))).min()
+        let between = |(bytes, own): &(Range<usize>, Range<usize>), other: &Span| {
+            if other.end() < bytes.start {
+                own.start - chars(other.end())
+            } else if bytes.end < other.start() {
+                chars(other.start()) - own.end
+            } else {
+                0
+            }
+        };
+        self.0.iter().flat_map(|own| other.anchor.spans().iter().map(move |span| between(own, span))).min()
+    }
 }

@@ -78,6 +78,7 @@ impl Session {
             ReanchorCommand::Cancel if self.is_drifting() || self.is_carrying() => Ok(Effect::Reanchor(None)),
             ReanchorCommand::Cancel => self.asked_about().map(|_| Effect::Reanchor(None)),
             ReanchorCommand::Accept(Accepted::All) => self.accept_all(command),
+            ReanchorCommand::Accept(Accepted::Reworded) => self.accept_reworded(command),
             ReanchorCommand::Accept(Accepted::Lit) => {
                 let now = self.asked_about()?;
                 let (_, placed) = self.nth_place(now.record(), Some(now.place + 1))?;
@@ -111,7 +112,7 @@ impl Session {
         }
         let Some(drift) = self.drift_of(work) else { return Ok(Effect::Drift(command)) };
         let counts = drift.counts();
-        let left = match counts.ambiguous + counts.lost {
+        let left = match counts.ambiguous + counts.reworded + counts.lost {
             0 => String::new(),
             left => format!("; left as they were: {left}"),
         };
@@ -131,6 +132,19 @@ impl Session {
                 false => Error::new(format!("nothing can be carried over: {counts}")),
             });
         }
+        Ok(Effect::Change { transaction, choose: None, said })
+    }
+
+    /// Puts annotations onto the words that stand in place of theirs.
+    fn accept_reworded(&self, command: ReanchorCommand) -> Result<Effect, Error> {
+        let work = self.work_to_change()?;
+        let Some(drift) = self.drift_of(work) else { return Ok(Effect::Drift(command)) };
+        let counts = drift.counts();
+        if counts.reworded == 0 {
+            return Err(Error::new(format!("no other words stand in place of any annotation's: {counts}")));
+        }
+        let transaction = drift.carried(&work.set, |record| record.reworded().map(|placed| placed.anchor.clone()));
+        let said = format!("put {} onto the words that stand in their place", counted(counts.reworded, "annotation"));
         Ok(Effect::Change { transaction, choose: None, said })
     }
 

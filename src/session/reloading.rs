@@ -1,12 +1,14 @@
 //! Texts that somebody else changed, took away or put into the project's folder while it is open: they are listed again beside the
 //! window, and open documents whose texts are others now are read again, with what was annotated held against these as at opening.
 
-use crate::error::{Error, counted};
+use crate::error::{Error, Problem, Severity, counted};
 use crate::model::id::DocumentId;
+use crate::store::folder::{Opened, PROJECT_FILE};
 
 use super::adder::TakingIn;
 use super::relisted::Relisted;
-use super::state::Session;
+use super::state::{Message, Session};
+use super::steps::Steps;
 
 impl Session {
     /// Lists the texts as they are now; a window goes on meanwhile. Returns what is to be said.
@@ -23,7 +25,7 @@ impl Session {
     /// Hears that somebody else changed texts.
     pub(super) fn hear_texts(&mut self) {
         // What is being taken in is told first; then it is looked whether that was all.
-        let is_told = self.taking_in.is_none();
+        let is_told = self.taking_in.is_none() && !self.is_writing_schema() && self.renaming().is_none();
         if is_told && self.disk.as_ref().is_some_and(|disk| disk.writer.take_texts_changed()) {
             self.taking_in = self.listing_again().ok().map(TakingIn::Reloading);
         }
@@ -35,13 +37,20 @@ impl Session {
             self.taking_in = Some(TakingIn::Reloading(self.listing_again()?));
             return Ok(None);
         }
+        if let Some(told) = unread_project(&listed.opened).filter(|_| !self.project.layers.is_empty()) {
+            // What was there goes on.
+            self.message = Some(Message::Failed(Error::new(format!("{}: {}", told.place, told.message))));
+            self.tell(vec![told]);
+            return Ok(None);
+        }
         let known = listed.places.iter().flatten().count();
         let (came, gone) = (listed.blank.listed.len() - known, listed.places.len() - known);
         let shown = self.current_index();
         let lost = shown.filter(|index| listed.places.get(*index).is_none_or(Option::is_none));
         let lost = lost.and_then(|index| Some((self.listed.get(index)?.summary.id.clone(), self.selection())));
         let changed = self.changed_texts(&listed);
-        let opened = self.relist(listed);
+        let mut opened = self.relist(listed);
+        let is_other_schema = self.take_other_schema(&mut opened);
         let mut said: Vec<String> = Vec::new();
         if let Some((id, selection)) = lost {
             said.push(format!("the text of {id} is not in the project any more"));
@@ -51,12 +60,28 @@ impl Session {
         self.look_at_shown();
         self.hear_again(opened.problems);
         changed.iter().for_each(|id| self.read_own_again(id));
+        said.extend(is_other_schema.then(|| format!("{PROJECT_FILE} is read again")));
         said.extend((came > 0).then(|| format!("{} new in the list", counted(came, "document"))));
         said.extend((gone > 0).then(|| format!("{} gone from the list", counted(gone, "document"))));
         said.extend(
             (!changed.is_empty()).then(|| format!("{} changed: it is read again", counted(changed.len(), "open text"))),
         );
-        Ok((!said.is_empty()).then(|| format!("somebody else changed the project's texts: {}", said.join("; "))))
+        Ok((!said.is_empty()).then(|| format!("somebody else changed the project: {}", said.join("; "))))
+    }
+
+    /// Takes what `project.ron` says where that is not what is known here. What was done to the schema cannot be taken back then.
+    fn take_other_schema(&mut self, opened: &mut Opened) -> bool {
+        let file = format!("{PROJECT_FILE}:");
+        let is_known = self.schema.text().is_some_and(|known| **known == *opened.project_text);
+        if is_known || self.is_writing_schema() || self.renaming().is_some() {
+            return false;
+        }
+        self.problems.retain(|problem| !problem.place.starts_with(&file));
+        self.schema.steps = Steps::default();
+        let (project, text) = (opened.project.clone(), std::mem::take(&mut opened.project_text));
+        self.take_schema(project, text.into());
+        (self.filling, self.linking) = (None, None);
+        true
     }
 
     /// The open documents that have other texts in a new list.
@@ -68,6 +93,13 @@ impl Session {
         let changed = open.filter(|(index, work)| is_other(*index, work.document.hash().short()));
         changed.map(|(_, work)| work.document.id().clone()).collect()
     }
+}
+
+/// What is told of a `project.ron` that cannot be read, so that nothing is known of labels, nor where texts are.
+fn unread_project(opened: &Opened) -> Option<Problem> {
+    let file = format!("{PROJECT_FILE}:");
+    let is_unread = |problem: &&Problem| problem.severity == Severity::Loss && problem.place.starts_with(&file);
+    opened.problems.iter().find(is_unread).filter(|_| opened.project.layers.is_empty()).cloned()
 }
 
 fn nothing_new() -> String {
@@ -163,6 +195,74 @@ mod tests {
         let of_minh = session.problems().iter().filter(|problem| problem.place.contains("minh")).collect::<Vec<_>>();
         assert!(of_minh.is_empty(), "{of_minh:?}");
         assert!(session.review().is_some_and(|review| !review.items().is_empty()));
+    }
+
+    #[test]
+    fn a_review_holds_nothing_of_a_text_that_was_changed_underneath() {
+        for (name, has_gold) in [("reloading-review", false), ("reloading-review-gold", true)] {
+            let scratch = Scratch::new(name);
+            scratch.write("a.txt", "التقى بلال في حيفا. Layla met Bilal.");
+            Session::create(scratch.path(), None).unwrap();
+            for (who, quote) in [("layla", "Bilal"), ("minh", "met Bilal")] {
+                let mut session = Session::open(scratch.path(), Some(who)).unwrap();
+                script::run(
+                    &mut session,
+                    &format!("select \"{quote}\"\nlabel person\nselect \"بلال\"\nlabel person"),
+                    "s",
+                )
+                .unwrap();
+            }
+            let mut session = Session::open(scratch.path(), Some("rana")).unwrap();
+            session.wait_for_nothing();
+            session.wake(Arc::new(|| {}));
+            session.perform(&Command::parse("review").unwrap()).unwrap();
+            wait(&mut session, |session| session.review().is_some_and(|review| review.items().len() == 2));
+            if has_gold {
+                script::run(&mut session, "decide first", "s").unwrap();
+            }
+            scratch.write("a.txt", "عاجل: BREAKING التقى بلال في حيفا. Layla met Bilal.");
+            wait(&mut session, |session| session.document().unwrap().text().starts_with("عاجل"));
+            // What others said of the other text is not there any more in the same frame.
+            let length = session.document().unwrap().text().len();
+            let is_within = |session: &Session| {
+                let text = session.document().unwrap().text();
+                let items = session.review().unwrap().items();
+                items
+                    .iter()
+                    .filter_map(|item| item.place.clone())
+                    .all(|place| text.get(place).is_some_and(|quote| ["بلال", "Bilal", "met Bilal"].contains(&quote)))
+            };
+            assert!(is_within(&session), "{length}");
+            wait(&mut session, |session| !session.is_reading_again() && !session.is_comparing());
+            assert!(is_within(&session), "{length}");
+        }
+    }
+
+    #[test]
+    fn a_schema_that_was_changed_underneath_is_taken_and_a_broken_one_takes_nothing_away() {
+        let (scratch, mut session) = annotated("reloading-schema");
+        session.flush().unwrap();
+        session.wait_for_nothing();
+        session.wake(Arc::new(|| {}));
+        session.look_now();
+        let project = scratch.read("project.ron");
+        let layers = session.project().layers.len();
+        std::thread::sleep(Duration::from_millis(300));
+        scratch.write("project.ron", &project[..project.len() / 2]);
+        let is_told = |session: &Session| session.problems().iter().any(|told| told.place.starts_with("project.ron:"));
+        wait(&mut session, is_told);
+        assert_eq!(
+            (session.project().layers.len(), session.documents_len(), session.set().unwrap().len()),
+            (layers, 2, 1)
+        );
+        scratch.write("project.ron", project.replace("id: \"person\"", "id: \"human\""));
+        let has_human = |session: &Session| session.project().labels().any(|label| &*label.id.label == "human");
+        wait(&mut session, has_human);
+        assert!(!is_told(&session), "{:?}", session.problems());
+        assert!(session.perform(&Command::parse("label person").unwrap()).is_err());
+        script::run(&mut session, "select \"Layla\"\nlabel human\nschema-add entities/boat", "s").unwrap();
+        session.flush().unwrap();
+        assert!(scratch.read("project.ron").contains("human"));
     }
 
     #[test]

@@ -216,6 +216,9 @@ impl Session {
         self.tell_of_what_is_beside(beside);
         self.tell_read(was.annotator(), was.document(), read.problems);
         if self.current == Some(index) {
+            // What others said is of the other text until it is read again.
+            self.others.clear();
+            self.forget_compared();
             self.read_others_again(BTreeSet::new());
             (self.filling, self.linking) = (None, None);
             self.stop_drifting();

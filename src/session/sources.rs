@@ -70,6 +70,14 @@ impl Session {
         }
     }
 
+    /// Forgets what was compared: it is of another text.
+    pub(super) fn forget_compared(&mut self) {
+        if let Some(review) = &mut self.review {
+            (review.at, review.stamp, review.comparing) = (None, None, None);
+            std::mem::take(&mut review.compared).let_go();
+        }
+    }
+
     /// Forgets what identities an annotator has: they are read when they are needed.
     pub(super) fn forget_identities_of(&mut self, annotator: &AnnotatorId) {
         if let Some(review) = &mut self.review {

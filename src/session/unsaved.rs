@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::error::{Error, Problem, Severity, counted};
 use crate::store::folder::{self, Purpose};
 use crate::store::rescue::{self, PutBack};
-use crate::store::{files, writer};
+use crate::store::{files, own, writer};
 
 use super::effect::Effect;
 use super::relisted::Blank;
@@ -80,6 +80,10 @@ impl Session {
     /// Writes what cannot be saved into a file, which `put-back` takes.
     pub fn save_unsaved(&self, file: &Path) -> Result<(), Error> {
         let Some(unsaved) = self.unsaved() else { return Ok(()) };
+        own::refuse(file)?;
+        if file.exists() {
+            return Err(Error::new(format!("there is a file {} already", file.display())).hint("choose another name"));
+        }
         files::write(file, unsaved.rescue.write().as_bytes())
     }
 

@@ -35,6 +35,12 @@ pub struct Watched {
 }
 
 impl Watched {
+    /// As it is now.
+    pub(super) fn now(path: PathBuf) -> Self {
+        let seen = Stamp::of(&path).ok();
+        Self { path, seen }
+    }
+
     /// Looks at it; whether it is another than it was.
     pub(super) fn look(&mut self) -> bool {
         let now = Stamp::of(&self.path).ok();

@@ -19,6 +19,7 @@ use crate::model::id::AnnotatorId;
 use super::corpus::Corpus;
 use super::files;
 use super::folder::{self, Folder, Opened, Purpose};
+use super::own;
 use super::private;
 use super::staging::{self, Staging};
 use super::watch::Watch;
@@ -164,6 +165,7 @@ impl Outlet for Staged {
 /// Writes a dataset into a folder that is new, empty or holds another dataset, whose files go. The manifest goes first and comes
 /// last, so that a folder with one is whole. Every file is read back and held against its hash.
 pub fn write(out: &Path, made: &Made) -> Result<(), Error> {
+    own::refuse(out)?;
     let before = older(out)?;
     let manifest = out.join(MANIFEST);
     if manifest.exists() {

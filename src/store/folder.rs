@@ -24,7 +24,7 @@ use crate::records::{identities, project};
 use crate::text::fonts::Faces;
 
 use super::copies;
-use super::corpus::Corpus;
+use super::corpus::{Corpus, Watched};
 use super::files;
 use super::fonts;
 use crate::formats::names::{file_name, name_from_file};
@@ -37,7 +37,7 @@ use super::sources;
 use super::watch::Watch;
 
 pub const PROJECT_FILE: &str = "project.ron";
-const GUIDELINES_FILE: &str = "guidelines.md";
+pub(super) const GUIDELINES_FILE: &str = "guidelines.md";
 pub(super) const ANNOTATIONS: &str = "annotations";
 pub(super) const ANNOTATOR_FILE: &str = "annotator.ron";
 const IDENTITIES_FILE: &str = "identities.ron";
@@ -167,6 +167,11 @@ pub fn open_watched(root: &Path, watch: &Watch) -> Result<Opened, Error> {
 }
 
 impl Folder {
+    /// What tells that somebody changed `project.ron`.
+    pub(super) fn watched_project(&self) -> Watched {
+        Watched::now(self.root.join(PROJECT_FILE))
+    }
+
     pub(super) fn at(root: &Path, flush: files::Flush) -> Self {
         Self {
             root: root.to_owned(),
@@ -572,6 +577,6 @@ fn is_inside(folder: &str) -> bool {
         && Path::new(folder).components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
 }
 
-fn is_text(name: &str) -> bool {
+pub(super) fn is_text(name: &str) -> bool {
     files::has_ending(name, "txt") || files::has_ending(name, "jsonl")
 }

@@ -7,7 +7,7 @@ use crate::text::fonts::Faces;
 
 use super::files;
 
-const FONTS: &str = "fonts";
+pub(super) const FONTS: &str = "fonts";
 
 /// The bundled faces, and after them those in the project's folder `fonts`, by name; `None` if there are none. A file that is no
 /// font is told and left out.

@@ -23,6 +23,7 @@ pub mod corpus;
 pub mod folder;
 pub mod assignments;
 pub mod added;
+pub mod own;
 mod staging;
 pub mod outgoing;
 pub mod arriving;

@@ -13,6 +13,7 @@ use crate::formats::joining::Joining;
 use crate::formats::pieces::Pieces;
 
 use super::files;
+use super::own;
 use super::staging::{self, Move, Staging};
 
 /// How the folder begins in which files are written before they are moved.
@@ -35,6 +36,7 @@ pub struct Outgoing {
 impl Outgoing {
     /// For files that will go to `target`, or anywhere if they are not to stay.
     pub fn new(target: Option<&Path>, pieces: Pieces) -> Result<Self, Error> {
+        target.map_or(Ok(()), own::refuse)?;
         let parent = target.and_then(Path::parent).filter(|parent| !parent.as_os_str().is_empty());
         let place = match target {
             Some(_) => parent.map_or_else(|| PathBuf::from("."), Path::to_owned),

@@ -7,7 +7,7 @@ use crate::error::Error;
 
 use super::files;
 
-const FOLDER: &str = ".hashiya";
+pub(super) const FOLDER: &str = ".hashiya";
 
 /// The folder in a project that version control passes over, which is made if it is not there.
 pub(super) fn private_folder(root: &Path) -> Result<PathBuf, Error> {

@@ -335,7 +335,7 @@ fn what_other_documents_stand_on_is_not_taken_back() {
     run(&mut session, "open ar");
     assert_eq!(
         refusal(&session, "undo"),
-        "the identity `blinken` is not what it was; it was changed from another document since; take that back first"
+        "the identity `blinken` is not what it was; it was changed in `vi` since; open that and take it back there first"
     );
     let mut session = self::session();
     run(&mut session, "label visit; new-identity @v; name-identity @v en \"the visit\"");

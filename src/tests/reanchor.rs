@@ -230,3 +230,37 @@ fn a_text_that_was_changed_again_and_again_ends_no_history_wherever_the_writer_w
     assert_eq!(journals_aside(&scratch), Vec::<String>::new());
     assert_eq!(run(&scratch, "check DIR").1.matches("damaged").count(), 0);
 }
+
+/// What was read from somewhere else with a name and a sum that were corrected since, and a storm that got another name.
+fn corrected(name: &str) -> Scratch {
+    let script = "select \"ليلى\"\nlabel person\nselect \"حيفا\"\nlabel place\nselect \"Én\"\nlabel organization\nselect \"Haifa\"\nlabel place\n";
+    changed(name, "زارت ليلى حيفا. Én qua Haifa.", script, "زارت ليلا حيفا. Yagi qua Haifa.")
+}
+
+#[test]
+fn words_that_stand_in_place_of_others_are_proposed_and_taken_only_where_that_is_said() {
+    let scratch = corrected("reanchor-reworded");
+    let before = whole(&scratch);
+    let (exit, out, _) = run(&scratch, "reanchor DIR");
+    assert_eq!((exit, whole(&scratch) == before), (Exit::Failed, true));
+    assert!(out.contains("`ليلى` at 5..9: reworded: `ليلا` stands there now, at 5..9\n"), "{out}");
+    assert!(out.contains("  place 1: 5..9: زارت [ليلا] حيفا. Yagi qua Haifa.\n"), "{out}");
+    assert!(out.contains("`Én` at 16..18: reworded: `Yagi` stands there now, at 16..20\n"), "{out}");
+    assert!(out.contains("1 moved, 0 ambiguous, 2 reworded, 0 lost; "), "{out}");
+    assert!(out.contains("`--accept --reworded` takes the words that stand in place of others"), "{out}");
+    assert_eq!(run(&scratch, "reanchor DIR --reworded").0, Exit::Unusable);
+    // What is accepted at large leaves them.
+    assert_eq!(run(&scratch, "reanchor DIR --accept").0, Exit::Failed);
+    let said = |expected: &str, then: &str| {
+        scratch.write("b.script", format!("open a\nexpect {expected}\n{then}\n"));
+        let (exit, _, told) = run(&scratch, "run DIR DIR/b.script --as layla");
+        assert_eq!(exit, Exit::Done, "{told}");
+    };
+    let second = "Yagi qua [place#4 Haifa].";
+    said(&format!("زارت ليلا [place#2 حيفا]. {second}"), "reanchor\nexpect-refused reanchor-accept all");
+    assert_eq!(run(&scratch, "reanchor DIR --accept --reworded").0, Exit::Done);
+    let whole = "زارت [person#1 ليلا] [place#2 حيفا]. [organization#3 Yagi] qua [place#4 Haifa].";
+    said(whole, "undo\nreanchor-accept reworded");
+    said(whole, "expect-refused reanchor-accept reworded");
+    assert_eq!(run(&scratch, "check DIR").0, Exit::Done);
+}

@@ -763,6 +763,16 @@ fn a_mention_is_linked_by_a_digit_or_by_letters_and_enter() {
 }
 
 #[test]
+fn letters_and_enter_that_come_in_one_frame_take_what_the_letters_mean() {
+    let mut desk = blinken();
+    desk.press_with(Modifiers::COMMAND | Modifiers::ALT, Key::K);
+    assert!(desk.harness.query_by_label("Blinken: sounds alike").is_some());
+    let letters = [(Key::R, "r"), (Key::E, "e"), (Key::Y, "y"), (Key::E, "e"), (Key::S, "s"), (Key::Enter, "")];
+    desk.all_at_once(&letters.map(|(key, letter)| (Modifiers::NONE, key, letter)));
+    assert_eq!(linked_to(&desk).as_deref(), Some("reyes"));
+}
+
+#[test]
 fn escape_leaves_the_offer_and_deleting_keys_do_not_touch_the_mention() {
     let mut desk = blinken();
     desk.press_with(Modifiers::COMMAND | Modifiers::ALT, Key::K);

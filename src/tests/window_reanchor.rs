@@ -90,3 +90,23 @@ fn of_many_problems_those_in_sight_are_laid_out_down_to_the_last() {
     }
     assert!(is_seen(&desk, &last) && !is_seen(&desk, &first) && count(&desk) < 20);
 }
+
+#[test]
+fn words_that_stand_in_place_of_others_are_shown_beside_them_and_taken_by_a_key() {
+    let scratch = Scratch::new("window-reworded");
+    scratch.write("a.txt", "زارت ليلى حيفا أمس");
+    Session::create(scratch.path(), None).unwrap();
+    let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+    script::run(&mut session, "select \"ليلى\"\nlabel person\nselect \"حيفا\"\nlabel place", "s").unwrap();
+    session.flush().unwrap();
+    drop(session);
+    scratch.write("a.txt", "زارت ليلا حيفا أمس");
+    let mut desk = Desk::on(Session::open(scratch.path(), Some("layla")).unwrap());
+    desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::M);
+    assert!(desk.harness.query_all_by_label_contains("“ليلى” → “ليلا”").count() > 0);
+    assert_eq!(desk.see(|session| session.selected_text().to_owned()), "ليلا");
+    // Accepting all that is clear leaves it.
+    desk.press_with(Modifiers::SHIFT, Key::Enter).expect(&["place: حيفا"]);
+    desk.press(Key::Enter).expect(&["person: ليلا", "place: حيفا"]);
+    desk.press_with(Modifiers::COMMAND, Key::Z).expect(&["place: حيفا"]);
+}

@@ -173,3 +173,39 @@ fn panels_that_are_open_together_are_cut_off_by_none_of_each_other() {
     let choice = desk.harness.get_by_label("Progress: any").rect();
     assert!(choice.bottom() <= labels, "{choice} is behind the labels, which begin at {labels}");
 }
+
+#[test]
+fn the_buttons_of_a_question_are_in_sight_before_anything_is_scrolled() {
+    // What screens of 1440 by 900 and of 900 by 600 have room for when all is twice as large.
+    for size in [SMALL, Vec2::new(450.0, 300.0)] {
+        for (modifiers, key, main) in [
+            (CTRL_SHIFT, Key::E, "Export"),
+            (CTRL_ALT, Key::I, "Import"),
+            (CTRL_SHIFT, Key::A, "Add documents"),
+            (CTRL_SHIFT, Key::T, "Make a dataset"),
+        ] {
+            let (_scratch, mut desk) = small("small-ends", &["Layla visited Haifa"]);
+            desk.harness.set_size(size);
+            desk.harness.run_ok();
+            desk.harness.key_press_modifiers(modifiers, key);
+            desk.harness.run_ok();
+            let cancel = desk.harness.get_by_label("Cancel").rect();
+            assert!(cancel.top() > 0.0 && cancel.bottom() <= size.y, "{main}: Cancel stands at {cancel} of {size}");
+        }
+    }
+}
+
+#[test]
+fn a_hint_goes_when_a_question_opens_over_what_it_is_about() {
+    let (_scratch, mut desk) = small("small-hint", &["Layla visited Haifa"]);
+    let word = "A named person or family";
+    let person = desk.harness.get_by_label("Person").rect().center();
+    desk.harness.hover_at(person);
+    for _ in 0..20 {
+        desk.harness.step();
+    }
+    assert!(desk.harness.query_by_label_contains(word).is_some());
+    desk.harness.key_press_modifiers(CTRL_SHIFT, Key::E);
+    desk.harness.run_ok();
+    assert!(desk.harness.query_by_label_contains(word).is_none());
+}

@@ -431,7 +431,8 @@ mod tests {
 
     #[test]
     fn graphemes_found_locally_are_those_found_from_the_start() {
-        let text = "e\u{301}لاَم\u{600}5 \r\n👨‍👩‍👧🇻🇳🇸🇦क्षि\u{600} अ";
+        let endless = "\u{301}\u{200d}".repeat(LONGEST_GRAPHEME);
+        let text = &format!("e\u{301}لاَم\u{600}5 \r\n👨‍👩‍👧🇻🇳🇸🇦क्षि\u{600} अx{endless}👨‍👩‍👧{endless} y");
         let mut all = vec![0];
         for_each_grapheme(text, |boundary| all.push(boundary));
         for (offset, _) in text.char_indices() {
@@ -440,6 +441,25 @@ mod tests {
             let previous = *all.iter().rev().find(|&&boundary| boundary < offset).unwrap_or(&0);
             assert_eq!(previous_grapheme(text, offset), previous, "before {offset}");
         }
+    }
+
+    #[test]
+    fn graphemes_without_end_are_cut_where_all_of_the_text_says() {
+        let text = format!("x {}y{} \n", "\u{301}".repeat(500), "\u{64e}".repeat(100));
+        let cuts = cuts_of_long_graphemes(&text);
+        // The first are marks of the space.
+        assert_eq!(cuts, [258, 514, 770]);
+        assert!(cuts.iter().all(|cut| is_grapheme_boundary(&text, *cut)));
+        assert!(cuts_of_long_graphemes(&"قال بلينكن ".repeat(500)).is_empty());
+    }
+
+    #[test]
+    fn words_are_found_past_any_number_of_line_ends() {
+        let text = format!("one{}two\r\n", "\r\n\n".repeat(1_000));
+        assert_eq!(&text[word_at(&text, 5)], "\n");
+        assert_eq!(&text[word_at(&text, 4)], "\r\n");
+        assert_eq!(next_word(&text, 3), text.len() - 2);
+        assert_eq!((previous_word(&text, text.len()), previous_word(&text, text.len() - 5)), (text.len() - 5, 0));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::model::annotation::Annotation;
 use crate::model::change::Change;
 use crate::model::history::{Deed, Earlier, Entry};
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, AnnotatorId};
 use crate::model::moment::Moment;
 use crate::session::state::Session;
 use crate::view::inspector::quote_of;
@@ -20,6 +20,8 @@ pub enum HistoryRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HistoryLine {
     pub number: u64,
+    /// Who did it, as far as that is known: who decided, or else in whose name the set is.
+    pub who: AnnotatorId,
     /// What was done, in the words of a command.
     pub title: String,
     pub way: Way,
@@ -118,6 +120,7 @@ fn line(session: &Session, entry: &Entry, leads_to_now: bool) -> Option<HistoryL
     let deleted = if leads_to_now { session.deleted_by(entry) } else { Vec::new() };
     Some(HistoryLine {
         number: entry.number,
+        who: entry.decided_by().unwrap_or(session.annotator()).clone(),
         title: entry.title.clone(),
         way: Way::of(entry),
         about,

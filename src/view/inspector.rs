@@ -232,7 +232,7 @@ pub fn called(identities: &Identities, document: &Document, id: &IdentityId) -> 
 /// A quote as it is read where it is chosen: of a very long one both ends, for there its borders are.
 fn ends_of(quote: &str) -> String {
     let Some((head, _)) = quote.char_indices().nth(QUOTE_END_CHARS) else { return quote.to_owned() };
-    match quote.char_indices().nth_back(QUOTE_END_CHARS) {
+    match quote.char_indices().nth_back(QUOTE_END_CHARS - 1) {
         Some((tail, _)) if tail > head => format!("{} … {}", quote[..head].trim_end(), quote[tail..].trim_start()),
         _ => quote.to_owned(),
     }
@@ -242,5 +242,20 @@ fn shortened(quote: &str) -> String {
     match quote.char_indices().nth(QUOTE_CHARS) {
         Some((cut, _)) => format!("{}…", quote[..cut].trim_end()),
         None => quote.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{QUOTE_END_CHARS, ends_of};
+
+    #[test]
+    fn of_a_very_long_quote_both_ends_are_shown() {
+        let long = format!("زار {} تونس", "x".repeat(600_000));
+        let shown = ends_of(&long);
+        assert!(shown.starts_with("زار xx") && shown.contains("x … x") && shown.ends_with("xx تونس"));
+        assert!(shown.chars().count() <= 2 * QUOTE_END_CHARS + 3);
+        let whole = "زار ".repeat(2 * QUOTE_END_CHARS / 4);
+        assert_eq!(ends_of(&whole), whole);
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use crate::model::id::{AnnotationId, LabelId};
 use crate::model::reanchor::{Outcome, Placed, Spelling};
-use crate::records::drift::chars;
+use crate::records::drift::{chars, said};
 use crate::session::reanchoring::Reanchoring;
 use crate::session::state::Session;
 use crate::view::context::Context;
@@ -19,12 +19,15 @@ pub struct ReanchorLine {
     pub number: AnnotationId,
     pub label: LabelId,
     pub title: String,
-    /// What it says, in the old text as far as other annotations remember that.
+    /// What it says, in the old text as far as other annotations, and what did not change between these, tell of it.
     pub before: Context,
     pub outcome: Outcome,
     /// Where it stood and stands, in code points.
     pub from: String,
     pub to: Option<String>,
+    /// What it said, and the words that stand in their place; no words if it was not reworded.
+    pub said: String,
+    pub new_words: String,
 }
 
 /// A place where an annotation may stand.
@@ -42,7 +45,7 @@ pub fn line(session: &Session, now: &Reanchoring, row: usize) -> Option<Reanchor
     let record = &now.drift.records[*now.shown.get(row)?];
     let document = session.document()?;
     let (first, last) = (record.drifted.pieces.first()?, record.drifted.pieces.last()?);
-    let (ahead, behind) = now.drift.remembered.around(&(first.chars.start..last.chars.end), REACH);
+    let (ahead, behind) = now.drift.remembered.around(&(first.chars.start..last.chars.end), REACH, document);
     let quote = record.quote();
     let mark = ahead.len()..ahead.len() + quote.len();
     let from: Vec<String> =
@@ -56,6 +59,8 @@ pub fn line(session: &Session, now: &Reanchoring, row: usize) -> Option<Reanchor
         outcome: record.proposal.outcome,
         from: from.join(", "),
         to: record.moved().map(|placed| chars(&placed.anchor, document)),
+        said: quote,
+        new_words: record.reworded().map(|placed| said(&placed.anchor, document)).unwrap_or_default(),
     })
 }
 

@@ -47,6 +47,9 @@ const HISTORY_BEGINS: f32 = 210.0;
 const DOCUMENTS_LEAST: f32 = 200.0;
 const CASES_LEAST: f32 = 320.0;
 const INSPECTOR_LEAST: f32 = 260.0;
+/// Below the card of a case, what is chosen has at least this; and with so much the card shows several readings.
+const CHOSEN_LEAST: f32 = 72.0;
+const CARD_ENOUGH: f32 = 400.0;
 const GUIDELINES_LEAST: f32 = 120.0;
 const IDENTITIES_LEAST: f32 = 150.0;
 
@@ -195,8 +198,10 @@ impl Window {
                         (None, None) => inspector_ui(ui, kit, session, draft, asked),
                     };
                 if let Some(open) = open {
+                    // While keys decide, what is chosen needs but a few lines.
+                    let beside = if open.is_deciding() { CHOSEN_LEAST } else { height };
                     ui.scope(|ui| {
-                        ui.set_max_height(height * 0.6);
+                        ui.set_max_height((height * 0.6).max((height - beside).min(CARD_ENOUGH)));
                         case_card_ui(ui, kit, session, open, asked);
                     });
                     divider(ui, kit);

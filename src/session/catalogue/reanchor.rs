@@ -52,9 +52,9 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "reanchor-accept",
-        usage: "[all|NUMBER [NTH]]",
+        usage: "[all|reworded|NUMBER [NTH]]",
         title: "Carry over to this place",
-        help: "Puts the annotation where it is shown, or NUMBER at its NTH place; with all, every one whose place is clear; Enter and Shift+Enter do this while they are listed",
+        help: "Puts the annotation where it is shown, or NUMBER at its NTH place; with all, every one whose place is clear; with reworded, every one in whose place other words stand; Enter and Shift+Enter do this while they are listed",
         menu: Menu::Edit,
         keys: &[],
         parse: parse_accept,
@@ -114,10 +114,10 @@ fn parse_accept(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let accepted = if arguments.is_empty() {
         Accepted::Lit
-    } else if arguments.starts_with("all") {
-        arguments.one_of("`all`", &[("all", Accepted::All)])?
+    } else if arguments.starts_with("all") || arguments.starts_with("reworded") {
+        arguments.one_of("`all` or `reworded`", &[("all", Accepted::All), ("reworded", Accepted::Reworded)])?
     } else {
-        let id = AnnotationId(arguments.number("`all` or an annotation's number")?);
+        let id = AnnotationId(arguments.number("`all`, `reworded` or an annotation's number")?);
         let nth = if arguments.is_empty() { None } else { Some(arguments.number("a place's number")?) };
         Accepted::One(id, nth)
     };

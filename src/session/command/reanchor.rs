@@ -30,6 +30,8 @@ pub enum Accepted {
     Lit,
     /// All for which one place is clearly the right one.
     All,
+    /// All in whose place other words stand.
+    Reworded,
     /// One, to its likeliest place or its nth, counted from 1.
     One(AnnotationId, Option<usize>),
 }
@@ -47,6 +49,7 @@ impl fmt::Display for ReanchorCommand {
             Self::Place(nth) => write!(f, "reanchor-place {nth}"),
             Self::Accept(Accepted::Lit) => f.write_str("reanchor-accept"),
             Self::Accept(Accepted::All) => f.write_str("reanchor-accept all"),
+            Self::Accept(Accepted::Reworded) => f.write_str("reanchor-accept reworded"),
             Self::Accept(Accepted::One(id, None)) => write!(f, "reanchor-accept {id}"),
             Self::Accept(Accepted::One(id, Some(nth))) => write!(f, "reanchor-accept {id} {nth}"),
             Self::Here(id) => with_number(f, "reanchor-here", id),

@@ -70,6 +70,10 @@ impl Shared {
         let before = texts.clone();
         let changed = texts.iter_mut().map(Watched::look).fold(false, |any, one| any | one);
         let mut state = self.lock();
+        // Which texts there are, and what they are annotated with, is read together.
+        let project = state.noticed.project.get_or_insert_with(|| self.folder.watched_project());
+        let is_project_other = project.look();
+        state.noticed.are_texts_changed |= is_project_other;
         // Others may be looked at by now: what is changed of those is seen the next time.
         if changed && state.noticed.texts == before {
             (state.noticed.texts, state.noticed.are_texts_changed) = (texts, true);

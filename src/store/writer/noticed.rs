@@ -29,6 +29,8 @@ pub(super) struct Noticed {
     /// What tells that texts were changed; whether they were, until somebody hears it.
     pub texts: Vec<Watched>,
     pub are_texts_changed: bool,
+    /// How `project.ron` was when it was looked at last.
+    pub project: Option<Watched>,
 }
 
 impl Noticed {

@@ -11,6 +11,7 @@ use crate::text::flow::Flow;
 use crate::text::fonts::Faces;
 use crate::text::layout::{Glyph, GlyphKind, Layout, LineBox, Style};
 use crate::text::lines::Overflow;
+use crate::text::segment;
 use crate::text::shape::Engine;
 
 const NASKH: &[u8] = include_bytes!("../../../assets/fonts/NotoNaskhArabic-Regular.ttf");
@@ -269,12 +270,38 @@ fn six_hundred_thousand_characters_without_a_space_are_set() {
 }
 
 #[test]
+fn marks_and_joined_emoji_without_end_are_several_graphemes_of_few_glyphs_each() {
+    for part in ["\u{301}", "👩\u{200d}", "\u{200d}", "\u{64e}\u{651}", "क\u{94d}"] {
+        let text = format!("ab{}", part.repeat(20_000 / part.len()));
+        let layout = in_column(&text, 600.0, Overflow::Anywhere);
+        let mut at = 0;
+        while at < text.len() {
+            let end = segment::next_grapheme(&text, at);
+            assert!(end - at <= segment::LONGEST_GRAPHEME + 8, "{part:?} {at}..{end}");
+            assert!(
+                layout.shaped().is_stop(end) && segment::previous_grapheme(&text, end) == at,
+                "{part:?} {at}..{end}"
+            );
+            at = end;
+        }
+        let drawn: usize = (0..layout.lines().len()).map(|line| layout.glyphs(line).count()).sum();
+        assert!(drawn <= text.len() / 2 && layout.lines().iter().all(|line| line.width <= 600.0), "{part:?} {drawn}");
+    }
+    // What somebody may have meant is drawn whole.
+    let piled = format!("a{}", "\u{301}".repeat(100));
+    assert_eq!((glyphs(&one_line(&piled)).len(), one_line(&piled).gaps(0).len()), (100, 2));
+}
+
+#[test]
 fn nothing_fails_at_any_width() {
     let mut engine = bundled();
     let mut random = Random(11);
     for round in 0..600 {
         let text = if round % 2 == 0 {
             random.text(TROUBLE, 30)
+        } else if round % 15 == 1 {
+            let endless = random.one_of(TROUBLE).repeat(random.below(400));
+            random.text(TROUBLE, 6) + &endless + &random.text(TROUBLE, 6)
         } else {
             let bytes: Vec<u8> = (0..random.below(120)).map(|_| random.below(256) as u8).collect();
             String::from_utf8_lossy(&bytes).into_owned()
