@@ -11,13 +11,13 @@ use crate::model::id::AnnotatorId;
 use crate::model::summary::{DATE, SOURCE, URL};
 use crate::session::state::Session;
 
-/// What the record of where a text came from says, and how it is called.
+/// What the record of where a text came from says, and how it is called, in the order in which it is shown.
 const OURS: [(&str, &str); 5] = [
-    ("added", "facts-added"),
     ("original_file", "facts-original-file"),
+    ("original_format", "facts-original-format"),
     ("original_encoding", "facts-original-encoding"),
     ("original_hash", "facts-original-hash"),
-    ("original_format", "facts-original-format"),
+    ("added", "facts-added"),
 ];
 
 /// Draws the facts, each with its name above it.
@@ -47,13 +47,14 @@ pub fn facts_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, document: &Docume
         }
         let language = kit.words.get("facts-language");
         fact_ui(ui, kit, &language, document.language());
-        for (name, said) in metadata.iter().filter(|(name, _)| ![SOURCE, DATE, URL].contains(&name.as_str())) {
-            match OURS.iter().find(|(ours, _)| ours == name) {
-                Some((_, key)) => {
-                    let name = kit.words.get(key);
-                    fact_ui(ui, kit, &name, said);
-                }
-                None => fact_ui(ui, kit, name, said),
+        let is_known = |name: &str| [SOURCE, DATE, URL].contains(&name) || OURS.iter().any(|(ours, _)| *ours == name);
+        for (name, said) in metadata.iter().filter(|(name, _)| !is_known(name)) {
+            fact_ui(ui, kit, name, said);
+        }
+        for (name, key) in OURS {
+            if let Some(said) = metadata.get(name) {
+                let name = kit.words.get(key);
+                fact_ui(ui, kit, &name, said);
             }
         }
     });

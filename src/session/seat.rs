@@ -241,8 +241,9 @@ impl Session {
     }
 
     /// Forgets what belongs to a seat; `known` is what is known in the next one.
-    fn forget_seat(&mut self, known: Known) {
+    fn forget_seat(&mut self, mut known: Known) {
         self.current = None;
+        known.touched.follow_on(&self.known.touched);
         let is_drawn = self.known.is_drawn;
         let_go(std::mem::replace(&mut self.known, known));
         self.known.is_drawn = is_drawn;
@@ -356,6 +357,19 @@ mod tests {
     }
 
     #[test]
+    fn lists_of_identities_hear_that_they_are_somebody_elses() {
+        let (_scratch, mut session) = drawn("seat-identities");
+        for line in ["new-identity @bilal", "unlink", "link @bilal"] {
+            ask(&mut session, line).unwrap();
+        }
+        let before = session.identities_revision();
+        ask(&mut session, "review").unwrap();
+        wait(&mut session);
+        assert_ne!(session.identities_revision(), before);
+        assert_eq!((session.identities().len(), session.identities_touched_after(before)), (0, None));
+    }
+
+    #[test]
     fn one_can_change_to_and_fro_without_being_in_ones_own_way() {
         let (scratch, mut session) = drawn("seat-to-and-fro");
         for line in ["review", "end-review"].repeat(6) {
@@ -371,6 +385,7 @@ mod tests {
     #[test]
     fn who_cannot_save_stays_and_is_told_and_goes_when_it_is_saved() {
         let (scratch, mut session) = drawn("seat-unsaved");
+        session.flush().unwrap();
         let [here, away] = ["p", "q"].map(|name| scratch.path().join(name));
         fs::rename(&here, &away).unwrap();
         ask(&mut session, "set-note seen").unwrap();

@@ -39,6 +39,12 @@ impl Touched {
         self.ids.clear();
     }
 
+    /// Takes the place of what others are told of: any may be another, and no moment of theirs is one of these.
+    pub fn follow_on(&mut self, before: &Self) {
+        self.now = self.now.max(before.now);
+        self.touch_all();
+    }
+
     /// Those that changed after a moment; `None` if any may have.
     pub fn after(&self, moment: u64) -> Option<BTreeSet<&IdentityId>> {
         let first = self.ids.partition_point(|(at, _)| *at <= moment);
@@ -65,6 +71,9 @@ mod tests {
         );
         touched.touch((0..TOLD).map(id));
         assert_eq!((after(&touched, moment), after(&touched, moment + 1)), (None, Some(TOLD)));
+        let mut next = Touched::default();
+        next.follow_on(&touched);
+        assert_eq!(after(&next, touched.now()), None);
         touched.touch_all();
         assert_eq!((after(&touched, moment + 1), after(&touched, touched.now())), (None, Some(0)));
     }
