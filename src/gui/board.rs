@@ -360,7 +360,7 @@ fn part_ui(
     if let (Part::Agreement, Some(layer)) = (part, chart.layer_at(lit)) {
         chosen = matrix_ui(ui, kit, board, layer).and_then(|pair| chart.row_of_pair(layer, pair));
     }
-    let columns = Columns::new(ui, session, board, chart);
+    let columns = Columns::new(ui, kit, session, board, chart);
     heads_ui(ui, kit, chart, &columns);
     let area = ui.available_rect_before_wrap();
     let name = kit.words.get(part_key(part));
@@ -378,7 +378,7 @@ fn part_ui(
         for at in seen {
             let Some(row) = chart.row(session, board, at) else { continue };
             ui.push_id(at, |ui| {
-                if row_ui(ui, kit, session, &row, &columns, at == lit, asked) {
+                if row_ui(ui, kit, session, (chart, &row), &columns, at == lit, asked) {
                     chosen = Some(at);
                 }
             });

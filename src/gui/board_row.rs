@@ -4,6 +4,7 @@ use egui::{Align, Pos2, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::error::Severity;
 use crate::gui::board_cells::{CELL, cells_ui};
+use crate::gui::board_columns::{NARROWEST_BAR, Shares, share_out};
 use crate::gui::brush::TextStyle;
 use crate::gui::cases::paint_person;
 use crate::gui::text::{self, Kit, Line};
@@ -27,15 +28,19 @@ const FIGURE: f32 = 86.0;
 const INDENT: f32 = 18.0;
 const MARK: f32 = 22.0;
 const BAR: f32 = 12.0;
-/// A bar narrower than this says nothing.
-const NARROWEST_BAR: f32 = 60.0;
+/// Rows that are measured for what their figures and names need.
+const MEASURED: usize = 24;
+/// What a head keeps of its word where there is little room.
+const LEAST_HEAD: f32 = 40.0;
+const GAP: f32 = SPACE * 2.0;
 
 /// How the room of a row is shared out.
 pub struct Columns {
     pub row: f32,
     title: f32,
     bar: f32,
-    figures: usize,
+    /// The width of each figure that has room, from the first one on; nothing for one that no row has.
+    figures: Vec<f32>,
     /// Those whom documents are assigned to, where rows say so.
     pub people: Vec<(AnnotatorId, Tone)>,
     /// What fills a whole bar.
@@ -44,23 +49,57 @@ pub struct Columns {
 
 impl Columns {
     #[must_use]
-    pub fn new(ui: &Ui, session: &Session, board: &Board, chart: &Chart) -> Self {
+    pub fn new(ui: &Ui, kit: &mut Kit, session: &Session, board: &Board, chart: &Chart) -> Self {
         let people = if chart.part == Part::Assignments { assignable(session, board) } else { Vec::new() };
         let has_notes = !matches!(chart.part, Part::People | Part::Days | Part::Labels);
-        let width = ui.available_width() - SPACE * 5.0;
-        let figures = chart.heads.len();
-        let at_end = figures as f32 * FIGURE.min(width * 0.14) + people.len() as f32 * CELL;
-        let rest = (width - at_end).max(width * 0.3);
-        let has_bar = !matches!(chart.part, Part::Problems | Part::Assignments) && rest * 0.5 >= NARROWEST_BAR;
-        let share = if has_notes { 0.55 } else { 0.36 };
-        let title = if has_bar { rest * share } else { rest };
+        let width = (ui.available_width() - SPACE * 5.0 - people.len() as f32 * CELL).max(0.0);
+        let count = chart.len(session, board);
+        let measured: Vec<Row> = (0..count.min(MEASURED)).filter_map(|at| chart.row(session, board, at)).collect();
+        let figures: Vec<(f32, f32)> = chart
+            .heads
+            .iter()
+            .enumerate()
+            .map(|(at, head)| {
+                let said =
+                    measured.iter().filter_map(|row| row.figures.get(at)).map(|figure| shown(&kit.words, *figure));
+                let widest = said.max_by_key(String::len).unwrap_or_default();
+                // A column without a figure is no column.
+                if widest.is_empty() && count <= MEASURED {
+                    return (0.0, 0.0);
+                }
+                let figure = width_of(kit, &widest, TextStyle::body());
+                let swatch = if head.ink().is_some() { SPACE * 4.0 } else { 0.0 };
+                let word = kit.words.get(head_key(*head));
+                let head = width_of(kit, &word, TextStyle::small()) + swatch;
+                (figure.max(head.min(LEAST_HEAD + swatch)) + GAP, FIGURE.max(figure.max(head) + GAP))
+            })
+            .collect();
+        // Titles of documents are cut before figures are; their names stand below.
+        let names = if has_notes {
+            width * 0.5
+        } else {
+            let widest = measured
+                .iter()
+                .map(|row| width_of(kit, &row.title, TextStyle::body().content()) + row.depth as f32 * INDENT);
+            (widest.fold(0.0, f32::max) + MARK + GAP).min(width * 0.6)
+        };
+        let has_bar = !matches!(chart.part, Part::Problems | Part::Assignments);
+        let share = has_bar.then_some(if has_notes { 0.55 } else { 0.36 });
+        let Shares { title, bar, figures } = share_out(width, names, share, &figures);
         let row = if has_notes { TWO_LINES } else { ONE_LINE };
-        Self { row, title, bar: rest - title, figures, people, most: chart.most }
+        Self { row, title, bar, figures, people, most: chart.most }
     }
 
-    fn figure_width(&self, inner: Rect) -> f32 {
-        FIGURE.min((inner.width() + SPACE * 5.0) * 0.14).min(inner.width() / (self.figures + 1) as f32)
+    /// Where a figure stands that has room, in a row that ends at `right`.
+    fn place(&self, at: usize, rect: Rect) -> Option<Rect> {
+        let width = self.figures.get(at).copied().filter(|width| *width > 0.0)?;
+        let right = rect.right() - self.people.len() as f32 * CELL - self.figures[at + 1..].iter().sum::<f32>();
+        Some(Rect::from_min_max(pos2(right - width + GAP / 2.0, rect.top()), pos2(right, rect.bottom())))
     }
+}
+
+fn width_of(kit: &mut Kit, text: &str, style: TextStyle) -> f32 {
+    Line::new(&mut kit.brush, text, style, f32::INFINITY).size().x
 }
 
 /// What the figures at the end are.
@@ -70,17 +109,20 @@ pub fn heads_ui(ui: &mut Ui, kit: &mut Kit, chart: &Chart, columns: &Columns) {
     }
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 20.0), Sense::hover());
     let inner = rect.shrink2(vec2(SPACE * 2.5, 0.0));
-    let width = columns.figure_width(inner);
-    for (at, head) in chart.heads.iter().rev().enumerate() {
-        let right = inner.right() - at as f32 * width;
-        let cell = Rect::from_min_max(pos2(right - width + SPACE, rect.top()), pos2(right, rect.bottom()));
+    for (at, head) in chart.heads.iter().enumerate() {
+        let Some(cell) = columns.place(at, inner) else { continue };
         let name = kit.words.get(head_key(*head));
-        let line = Line::new(&mut kit.brush, &name, TextStyle::small(), cell.width());
+        let swatch = if head.ink().is_some() { SPACE * 4.0 } else { 0.0 };
+        let line = Line::new(&mut kit.brush, &name, TextStyle::small(), (cell.width() - swatch).max(SPACE));
         line.paint(ui, &mut kit.brush, cell, Align::Max);
         if let Some(ink) = head.ink() {
             let place = pos2(cell.right() - line.size().x - SPACE * 2.5, cell.center().y);
             let swatch = Rect::from_center_size(place, vec2(8.0, 8.0));
             ui.painter().rect_filled(swatch, 1.0, kit.brush.color(ink));
+        }
+        if line.is_elided() {
+            let response = ui.interact(cell, ui.scope_id().with(("head", at)), Sense::hover());
+            text::hint(response, kit, &name);
         }
     }
     for (at, _) in columns.people.iter().enumerate() {
@@ -96,7 +138,7 @@ pub fn row_ui(
     ui: &mut Ui,
     kit: &mut Kit,
     session: &Session,
-    row: &Row,
+    (chart, row): (&Chart, &Row),
     columns: &Columns,
     is_lit: bool,
     asked: &mut Vec<Command>,
@@ -129,8 +171,16 @@ pub fn row_ui(
     }
     let is_clicked = response.clicked();
     let has_shares = row.bar.iter().filter(|segment| !segment.name.is_empty()).count() > 1;
-    if has_shares || !is_whole {
-        text::hint_with(response, |ui| hint(ui, kit, row));
+    let untold: Vec<(Head, &String)> = chart
+        .heads
+        .iter()
+        .copied()
+        .zip(&figures)
+        .skip(columns.figures.len())
+        .filter(|(_, said)| !said.is_empty())
+        .collect();
+    if has_shares || !is_whole || !untold.is_empty() {
+        text::hint_with(response, |ui| hint(ui, kit, row, &untold));
     }
     is_clicked && row.is_choosable()
 }
@@ -148,14 +198,12 @@ fn heading(ui: &mut Ui, kit: &mut Kit, row: &Row, columns: &Columns) -> bool {
 
 /// Paints figures at the end; returns where they begin.
 fn paint_figures(ui: &Ui, kit: &mut Kit, rect: Rect, figures: &[String], columns: &Columns) -> f32 {
-    let width = columns.figure_width(rect);
-    for (at, figure) in figures.iter().rev().enumerate() {
-        let right = rect.right() - at as f32 * width;
-        let cell = Rect::from_min_max(pos2(right - width + SPACE, rect.top()), pos2(right, rect.bottom()));
+    for (at, figure) in figures.iter().enumerate() {
+        let Some(cell) = columns.place(at, rect) else { continue };
         let line = Line::new(&mut kit.brush, figure, TextStyle::body(), cell.width());
         line.paint(ui, &mut kit.brush, cell, Align::Max);
     }
-    rect.right() - columns.figures as f32 * width - columns.people.len() as f32 * CELL
+    rect.right() - columns.figures.iter().sum::<f32>() - columns.people.len() as f32 * CELL
 }
 
 /// A title, with its note below. Both begin where most of the title's letters do, unless the title is a sentence of ours that
@@ -175,7 +223,11 @@ fn paint_title(ui: &Ui, kit: &mut Kit, row: &Row, title_box: Rect) -> bool {
     let style = if is_sentence { style } else { style.content() };
     let mut is_whole = true;
     let mut paint = |text: &str, style: TextStyle, place: Rect| {
-        let line = Line::new(&mut kit.brush, text, style, place.width().max(SPACE));
+        let width = place.width().max(SPACE);
+        let line = match row.mark {
+            Mark::Person(_) => Line::of_name(&mut kit.brush, text, style, width),
+            _ => Line::new(&mut kit.brush, text, style, width),
+        };
         line.paint(ui, &mut kit.brush, place, align);
         is_whole &= !line.is_elided();
     };
@@ -237,8 +289,8 @@ fn paint_mark(ui: &Ui, kit: &mut Kit, centre: Pos2, mark: Mark) {
     }
 }
 
-/// The whole of a title, and who has how much of the bar.
-fn hint(ui: &mut Ui, kit: &mut Kit, row: &Row) {
+/// The whole of a title, who has how much of the bar, and the figures that have no room.
+fn hint(ui: &mut Ui, kit: &mut Kit, row: &Row, untold: &[(Head, &String)]) {
     text::paragraph(ui, kit, &row.title, TextStyle::body().bold().content());
     if !row.note.is_empty() {
         text::paragraph(ui, kit, &row.note, TextStyle::small());
@@ -246,6 +298,10 @@ fn hint(ui: &mut Ui, kit: &mut Kit, row: &Row) {
     let named: Vec<_> = row.bar.iter().filter(|segment| !segment.name.is_empty()).collect();
     for segment in named.iter().filter(|_| named.len() > 1) {
         let said = format!("\u{2068}{}\u{2069}: {}", segment.name, segment.amount);
+        text::paragraph(ui, kit, &said, TextStyle::small());
+    }
+    for (head, figure) in untold {
+        let said = format!("{}: {figure}", kit.words.get(head_key(*head)));
         text::paragraph(ui, kit, &said, TextStyle::small());
     }
 }

@@ -6,6 +6,7 @@ pub mod add;
 pub mod assign;
 pub mod board;
 mod board_cells;
+mod board_columns;
 mod board_matrix;
 mod board_row;
 pub mod agreement;

@@ -185,6 +185,7 @@ impl Session {
             board: Boarding::default(),
             keymap,
             disk: None,
+            own_seat: None,
             unsaved_in: None,
             clock: Box::new(clock::now),
             faces: None,

@@ -113,13 +113,14 @@ impl Session {
             prepare: self.openings.prepare.clone(),
         });
         Ok(Wanted {
-            annotator,
             folder: Arc::clone(&disk.folder),
             corpus: Arc::clone(&disk.corpus),
             has_schema: !self.project.layers.is_empty(),
             language: self.language_of_lists().to_owned(),
             open,
             flushing: disk.writer.flushing(),
+            lock: self.own_seat.as_ref().filter(|(own, _)| *own == annotator).and_then(|(_, lock)| lock.clone()),
+            annotator,
             leaving: self.leaving.take(),
         })
     }
@@ -151,6 +152,11 @@ impl Session {
             return;
         };
         let (waker, selection) = (before.writer.waker(), self.selection());
+        match &self.own_seat {
+            Some((own, _)) if *own == annotator => self.own_seat = None,
+            Some(_) => {}
+            None => self.own_seat = Some((self.annotator.clone(), before.lock.clone())),
+        }
         self.forget_seat(known);
         self.annotator = annotator;
         // Who was in the way, was so where one sat.
@@ -344,7 +350,8 @@ mod tests {
         wait(&mut session);
         assert_eq!((seen(&session), session.document().unwrap().id().as_str()), (("gold", 0, 2), "a"));
         assert_eq!(session.review().map(|review| review.items().len()), Some(2));
-        assert!(is_free(scratch.path(), "rana") && !is_free(scratch.path(), "gold"));
+        // Who comes back finds nobody in their own seat.
+        assert!(!is_free(scratch.path(), "rana") && !is_free(scratch.path(), "gold"));
         assert!(scratch.read("p/annotations/rana/a.ron").contains("Bilal"));
         ask(&mut session, "decide first").unwrap();
         ask(&mut session, "end-review").unwrap();

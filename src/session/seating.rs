@@ -35,6 +35,8 @@ pub(super) struct Wanted {
     pub open: Option<Shown>,
     /// What was done in the seat before.
     pub flushing: Settling,
+    /// The seat's, if it was kept.
+    pub lock: Option<Arc<Lock>>,
     /// A seat that is still being given up: it may be this one.
     pub leaving: Option<Leaving>,
 }
@@ -81,14 +83,19 @@ pub(super) struct Leaving {
 impl Wanted {
     /// Makes the seat ready. Where that fails, or nobody wants it any more, nobody sits there, and everything is as it was.
     pub fn made_ready(self, watch: &Watch) -> Result<Box<Ready>, Error> {
-        let Self { annotator, folder, corpus, has_schema, language, open, flushing, leaving } = self;
+        let Self { annotator, folder, corpus, has_schema, language, open, flushing, lock: kept, leaving } = self;
         flushing.wait()?;
         drop(leaving);
         refuse_unwanted(watch)?;
         let mut told = Vec::new();
-        let lock = match Lock::take(folder.root(), &annotator) {
-            Ok(lock) => Some(Arc::new(lock)),
-            Err(NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error)) => return Err(error),
+        let lock = match kept.map_or_else(|| Lock::take(folder.root(), &annotator).map(Arc::new), Ok) {
+            Ok(lock) => Some(lock),
+            Err(NoLock::Held(error)) => {
+                let hint =
+                    format!("wait until `{annotator}` is free, or decide into another set: `review --into NAME`");
+                return Err(Error::new(error.message).hint(hint));
+            }
+            Err(NoLock::Noted(error) | NoLock::Closed(error)) => return Err(error),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 told.push(Problem::new(Severity::Note, annotator.as_str(), message));

@@ -83,6 +83,8 @@ pub struct Session {
     pub(super) board: Boarding,
     pub(super) keymap: Keymap,
     pub(super) disk: Option<Disk>,
+    /// One's own seat while one sits where gold is made, and its lock if it has one: nobody else sits down there meanwhile.
+    pub(super) own_seat: Option<(AnnotatorId, Option<Arc<Lock>>)>,
     /// Where what cannot be saved is kept.
     pub(super) unsaved_in: Option<PathBuf>,
     /// What time it is.

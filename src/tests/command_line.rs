@@ -55,9 +55,23 @@ fn an_export_that_loses_something_says_so_fails_and_can_be_refused() {
     let (exit, out, told) = run(&scratch, "export DIR --format jsonl");
     assert_eq!((exit, out.contains("Haifa\"}"), out.contains("\"quote\":\"Layla\"")), (Exit::Failed, false, true));
     assert!(told.ends_with("; what is told as loss is NOT in it\n"), "{told}");
-    let (exit, out, told) = run(&scratch, "export DIR --format jsonl --output DIR/out.jsonl --strict");
-    assert_eq!((exit, out.as_str(), scratch.path().join("out.jsonl").exists()), (Exit::Failed, "", false));
+    let (exit, out, told) = run(&scratch, "export DIR --format jsonl --output DIR/out/out.jsonl --strict");
+    assert_eq!((exit, out.as_str(), scratch.path().join("out/out.jsonl").exists()), (Exit::Failed, "", false));
     assert!(told.starts_with("hashiya: nothing was written, for something would be lost"), "{told}");
+}
+
+#[test]
+fn nothing_is_exported_over_the_texts_and_files_of_the_project() {
+    let scratch = Scratch::new("export-over");
+    scratch.write("documents/a.txt", "Layla in Haifa");
+    run(&scratch, "new DIR");
+    let before = scratch.files_below(".");
+    for target in ["documents/a.txt", "documents", "project.ron", "annotations/layla/a.ron"] {
+        let (exit, _, told) = run(&scratch, &format!("export DIR --format brat --output DIR/{target}"));
+        assert_eq!(exit, Exit::Failed, "{target}");
+        assert!(told.contains("is what the project"), "{told}");
+    }
+    assert_eq!((scratch.files_below("."), scratch.read("documents/a.txt").as_str()), (before, "Layla in Haifa"));
 }
 
 #[test]

@@ -209,3 +209,19 @@ fn a_hint_goes_when_a_question_opens_over_what_it_is_about() {
     desk.harness.run_ok();
     assert!(desk.harness.query_by_label_contains(word).is_none());
 }
+
+#[test]
+fn a_refusal_that_the_status_line_has_no_room_for_stands_above_it_as_a_whole() {
+    let (_scratch, mut desk) = small("small-refusal", &["Layla visited Haifa"]);
+    desk.press_with(Modifiers::COMMAND, Key::P)
+        .type_text("open a-document-of-a-name-that-is-rather-long-and-is-not-there");
+    desk.press(Key::Enter);
+    let said = desk.see(|session| match session.message() {
+        Some(crate::session::state::Message::Failed(error)) => error.to_string(),
+        _ => String::new(),
+    });
+    let refusal = desk.harness.get_by_role_and_label(Role::Status, &said).rect();
+    // It has the width of the window, above what is always told.
+    let saved = desk.harness.get_by_label("saved").rect();
+    assert!(refusal.width() > SMALL.x * 0.9 && refusal.bottom() <= saved.top(), "{said} stands at {refusal}, {saved}");
+}

@@ -388,8 +388,14 @@ impl Flow {
             }
             let placed = self.placed(engine, index);
             let within = |offset: usize| offset.saturating_sub(placed.start).min(placed.layout.shaped().len);
+            // Of a range over very many lines only those count that are within the strip or touch it.
+            let seen = placed.lines_within(top, bottom);
+            let lines =
+                &placed.layout.lines()[seen.start.saturating_sub(1)..(seen.end + 1).min(placed.layout.lines().len())];
+            let (Some(first), Some(last)) = (lines.first(), lines.last()) else { continue };
             line_boxes.clear();
-            placed.layout.boxes(within(range.start)..within(range.end), &mut line_boxes);
+            let seen = within(range.start).max(first.start)..within(range.end).min(last.end);
+            placed.layout.boxes(seen, &mut line_boxes);
             boxes.extend(line_boxes.iter().map(|line_box| placed.text_box(line_box)));
         }
         boxes.retain(|text_box| text_box.bottom >= top && text_box.top <= bottom);

@@ -5,7 +5,7 @@
 use std::ops::Range;
 
 use icu_properties::CodePointMapData;
-use icu_properties::props::{GraphemeClusterBreak, LineBreak, Script};
+use icu_properties::props::{GraphemeClusterBreak, LineBreak, Script, WordBreak};
 use icu_segmenter::options::{LineBreakOptions, SentenceBreakInvariantOptions, WordBreakInvariantOptions};
 use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, SentenceSegmenter, WordSegmenter};
 
@@ -57,6 +57,10 @@ fn without_carriage_return(text: &str, start: usize, end: usize) -> usize {
 /// A grapheme of more bytes is taken for several. None of any language is nearly so long (UAX #15 calls text with more than 30 marks
 /// in a row unsafe), but marks and joined emoji without end have been seen, and a place in them must be found as fast as any.
 pub const LONGEST_GRAPHEME: usize = 256;
+
+/// A word of more bytes is taken for several where one selects by words or steps from one to the next: of letters without end, too, a
+/// place must be found as fast as any.
+const LONGEST_WORD: usize = 4096;
 
 const JOINER: char = '\u{200d}';
 
@@ -258,9 +262,10 @@ pub fn previous_word(text: &str, offset: usize) -> usize {
 
 /// The segments of the chunks before and after `offset`.
 fn segments_near(text: &str, offset: usize) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
-    let before = text[..offset].char_indices().next_back().map_or(offset, |(start, _)| chunk_at(text, start).start);
-    let after = if offset < text.len() { chunk_at(text, offset).end } else { offset };
-    segments(text, before..after)
+    let after = chunk_at(text, offset);
+    let before = text[..offset].char_indices().next_back().map_or(offset..offset, |(start, _)| chunk_at(text, start));
+    let before = if before == after { offset..offset } else { before };
+    segments(text, before).chain(segments(text, after))
 }
 
 fn segments(text: &str, chunk: Range<usize>) -> impl Iterator<Item = (Range<usize>, bool)> + '_ {
@@ -272,37 +277,46 @@ fn segments(text: &str, chunk: Range<usize>) -> impl Iterator<Item = (Range<usiz
     })
 }
 
-/// The line end, or the run of white space or of anything but white space within a line, that holds the character after `offset`.
-/// Its borders are word boundaries (WB3a and WB3b end words at line ends, WB3d keeps spaces together; nothing else joins across
-/// them).
+/// The run around the character after `offset` of which it is known without looking further that words begin and end at its
+/// borders. A run of more than [`LONGEST_WORD`] bytes is cut at each multiple of that from there on.
 fn chunk_at(text: &str, offset: usize) -> Range<usize> {
-    let Some(here) = text[offset..].chars().next() else { return offset..offset };
-    let kind = ChunkKind::of(here);
-    if kind == ChunkKind::LineEnd {
-        let is_ended_there = here == '\n' && text[..offset].ends_with('\r');
-        let end = offset + 1 + usize::from(here == '\r' && text[offset + 1..].starts_with('\n'));
-        return offset - usize::from(is_ended_there)..end;
+    if offset == text.len() {
+        return offset..offset;
     }
-    let start = text[..offset].char_indices().rev().find(|(_, c)| ChunkKind::of(*c) != kind);
-    let end = text[offset..].char_indices().find(|(_, c)| ChunkKind::of(*c) != kind);
-    start.map_or(0, |(at, c)| at + c.len_utf8())..end.map_or(text.len(), |(at, _)| offset + at)
+    let multiple = |nth: usize| text.ceil_char_boundary((nth * LONGEST_WORD).min(text.len()));
+    // One multiple back from the one before it there is nothing to be seen: if the run began earlier, it was cut there.
+    let nth = offset / LONGEST_WORD;
+    let lowest = nth.checked_sub(1).map_or(0, multiple);
+    let start = text[lowest..].char_indices().map(|(at, c)| (lowest + at, c)).take_while(|(at, _)| *at <= offset);
+    let begins =
+        |text: &str, at: usize, c: char| text[..at].chars().next_back().is_none_or(|before| ends_run(before, c));
+    let natural = start.filter(|(at, c)| begins(text, *at, *c)).last().map(|(at, _)| at);
+    let (start, limit) = match natural {
+        Some(start) => (start, multiple((start + LONGEST_WORD).div_ceil(LONGEST_WORD))),
+        None => (multiple(nth), multiple(nth + 1)),
+    };
+    let mut rest = text[offset..limit].char_indices().skip(1).map(|(at, c)| (offset + at, c));
+    let end = rest.find(|(at, c)| begins(text, *at, *c)).map_or(limit, |(at, _)| at);
+    start..end
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ChunkKind {
-    LineEnd,
-    Space,
-    Other,
+/// Whether a word boundary stands between two characters wherever they are. WB3a and WB3b end words at line ends, WB3d keeps spaces
+/// together, and nothing but a mark joins to what precedes it where that is no part of words.
+fn ends_run(before: char, after: char) -> bool {
+    let is_line_end = |c: char| matches!(c, '\n' | '\r');
+    let is_sign = matches!(after, '!' | '#'..='&' | '('..='+' | '-' | '/' | '<'..='@' | '['..='^' | '`' | '{'..='~');
+    match (is_line_end(before), is_line_end(after)) {
+        (true, true) => (before, after) != ('\r', '\n'),
+        // WB4: what combines goes with what precedes it, be that a space.
+        (false, false) => is_sign || (before.is_whitespace() != after.is_whitespace() && !joins_before(after)),
+        _ => true,
+    }
 }
 
-impl ChunkKind {
-    fn of(c: char) -> Self {
-        match c {
-            '\n' | '\r' => Self::LineEnd,
-            c if c.is_whitespace() => Self::Space,
-            _ => Self::Other,
-        }
-    }
+/// Whether `c` belongs to the segment of what precedes it (WB4).
+fn joins_before(c: char) -> bool {
+    !c.is_ascii()
+        && matches!(CodePointMapData::<WordBreak>::new().get(c), WordBreak::Extend | WordBreak::Format | WordBreak::ZWJ)
 }
 
 /// The sentence that holds the character after `offset`, within its paragraph and without the spaces around it.
@@ -451,6 +465,35 @@ mod tests {
         assert_eq!(cuts, [258, 514, 770]);
         assert!(cuts.iter().all(|cut| is_grapheme_boundary(&text, *cut)));
         assert!(cuts_of_long_graphemes(&"قال بلينكن ".repeat(500)).is_empty());
+    }
+
+    #[test]
+    fn words_found_locally_are_those_found_from_the_start() {
+        let odd = "{\"a\":[1.5,-2],'b':\"x\u{301}\"} (#\u{301}c)قال: وبلينكن،\u{200d}👩 a.b:c_d\r\n\n \u{301} \u{a0}🇻🇳 can't ٣٫٥؛";
+        let text = &odd.repeat(100);
+        let mut start = 0;
+        for (end, is_word) in word_boundaries(text).skip(1) {
+            if is_word {
+                assert_eq!(word_at(text, start), start..end);
+                assert_eq!((next_word(text, start), previous_word(text, end)), (end, start));
+            }
+            start = end;
+        }
+    }
+
+    #[test]
+    fn a_word_without_end_is_taken_for_several_of_which_each_is_found_from_anywhere_in_it() {
+        let text = format!("a {} b", "ب".repeat(10_000));
+        let (mut at, mut pieces) = (2, 0);
+        while at < text.len() - 2 {
+            let piece = word_at(&text, at);
+            assert!(piece.start == at && piece.len() <= 2 * LONGEST_WORD, "{piece:?}");
+            let middle = text.floor_char_boundary((piece.start + piece.end) / 2);
+            assert_eq!((word_at(&text, middle), previous_word(&text, piece.end)), (piece.clone(), piece.start));
+            assert_eq!(next_word(&text, piece.start), piece.end);
+            (at, pieces) = (piece.end, pieces + 1);
+        }
+        assert_eq!((at, pieces), (text.len() - 2, 4));
     }
 
     #[test]
