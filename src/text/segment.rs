@@ -287,14 +287,14 @@ fn chunk_at(text: &str, offset: usize) -> Range<usize> {
     // One multiple back from the one before it there is nothing to be seen: if the run began earlier, it was cut there.
     let nth = offset / LONGEST_WORD;
     let lowest = nth.checked_sub(1).map_or(0, multiple);
-    let start = text[lowest..].char_indices().map(|(at, c)| (lowest + at, c)).take_while(|(at, _)| *at <= offset);
     let begins =
         |text: &str, at: usize, c: char| text[..at].chars().next_back().is_none_or(|before| ends_run(before, c));
-    let natural = start.filter(|(at, c)| begins(text, *at, *c)).last().map(|(at, _)| at);
-    let (start, limit) = match natural {
-        Some(start) => (start, multiple((start + LONGEST_WORD).div_ceil(LONGEST_WORD))),
-        None => (multiple(nth), multiple(nth + 1)),
-    };
+    let until = text.ceil_char_boundary(offset + 1);
+    let mut back = text[lowest..until].char_indices().rev().map(|(at, c)| (lowest + at, c));
+    let natural = back.find(|(at, c)| begins(text, *at, *c)).map(|(at, _)| at);
+    let natural = natural.map(|start| (start, multiple((start + LONGEST_WORD).div_ceil(LONGEST_WORD))));
+    // One that began at a multiple may have been cut before this place.
+    let (start, limit) = natural.filter(|(_, limit)| *limit > offset).unwrap_or((multiple(nth), multiple(nth + 1)));
     let mut rest = text[offset..limit].char_indices().skip(1).map(|(at, c)| (offset + at, c));
     let end = rest.find(|(at, c)| begins(text, *at, *c)).map_or(limit, |(at, _)| at);
     start..end
@@ -411,6 +411,26 @@ mod tests {
 
     fn word(text: &str, before: &str) -> String {
         text[word_at(text, text.find(before).unwrap())].to_owned()
+    }
+
+    #[test]
+    fn runs_without_end_are_cut_alike_from_wherever_one_looks() {
+        for unit in [" ", "x", "\u{ad}", "\0", "\u{1}\u{7f}\u{85}", "👩\u{200d}", "بلينكن", "\u{30ab}", "a ", "\u{301}"]
+        {
+            for before in ["", "a", " ", "\n"] {
+                let text = format!("{before}{}", unit.repeat(3 * LONGEST_WORD / unit.len() + 1));
+                for near in [0, LONGEST_WORD, 2 * LONGEST_WORD, 3 * LONGEST_WORD] {
+                    let offsets = near.saturating_sub(3)..(near + 4).min(text.len());
+                    for offset in offsets.filter(|offset| text.is_char_boundary(*offset)) {
+                        let chunk = chunk_at(&text, offset);
+                        assert!(chunk.contains(&offset), "{unit:?} after {before:?}: {offset} in {chunk:?}");
+                        for at in [chunk.start, text.floor_char_boundary(chunk.end - 1)] {
+                            assert_eq!(chunk_at(&text, at), chunk, "{unit:?} after {before:?}: {offset}, {at}");
+                        }
+                    }
+                }
+            }
+        }
     }
 
     #[test]
