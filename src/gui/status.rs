@@ -124,7 +124,7 @@ fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Co
             kit.words.say("status-problems-and-notes", &both)
         }
     };
-    let button = Button { text: &text, look: Look::Plain, is_selected: session.view().problems, ..Button::default() };
+    let button = Button { text: &text, look: Look::Dense, is_selected: session.view().problems, ..Button::default() };
     if widgets::button(ui, kit, button).clicked() {
         asked.push(Command::View(ViewChange::Panel(Panel::Problems, Switch::Toggle)));
     }
