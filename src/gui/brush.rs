@@ -225,6 +225,14 @@ impl Brush {
                 let uv = self.uv(x, y);
                 mesh.add_rect_with_uv(rect, Rect::from_min_max(uv, uv), self.color(ink));
             }
+            // There may be thousands, around characters without a face: in one mesh with all else.
+            Shape::Frame { rect, radius: 0.0, width, ink } => {
+                let [x, y] = self.atlas.white();
+                let uv = self.uv(x, y);
+                for edge in self.edges(rect, width, origin) {
+                    mesh.add_rect_with_uv(edge, Rect::from_min_max(uv, uv), self.color(ink));
+                }
+            }
             other => {
                 // Strokes are painted in order: what the mesh has so far lies below.
                 if !mesh.is_empty() {
@@ -279,6 +287,20 @@ impl Brush {
     fn uv(&self, x: f32, y: f32) -> Pos2 {
         let [width, height] = self.atlas.size();
         pos2(x / width as f32, y / height as f32)
+    }
+
+    /// The four edges of a frame, within it and on whole pixels.
+    fn edges(&self, rect: shapes::Rect, width: f32, origin: Pos2) -> [Rect; 4] {
+        let scale = self.pixels_per_point;
+        let whole = self.snapped(rect, origin);
+        let width = ((width * scale).round().max(1.0) / scale).min(whole.width() / 2.0).min(whole.height() / 2.0);
+        let sides = whole.shrink2(vec2(0.0, width));
+        [
+            whole.with_max_y(whole.top() + width),
+            whole.with_min_y(whole.bottom() - width),
+            sides.with_max_x(whole.left() + width),
+            sides.with_min_x(whole.right() - width),
+        ]
     }
 
     /// A box on whole pixels, at least one of them each way, so that lines of one width look alike.
