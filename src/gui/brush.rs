@@ -324,3 +324,40 @@ fn alpha(coverage: u8, theme: Theme) -> u8 {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use egui::{Context, RawInput, pos2};
+
+    use super::Brush;
+    use crate::text::fonts::Faces;
+    use crate::view::shapes::{Rect, Shape};
+    use crate::view::tones::{Ink, Theme};
+
+    #[test]
+    fn frames_with_corners_are_within_their_box_and_in_one_mesh_with_the_rest() {
+        let (context, mut brush) = (Context::default(), Brush::new(Arc::new(Faces::bundled()), 1024));
+        let rect = Rect { left: 10.2, top: 20.4, right: 18.9, bottom: 40.0 };
+        let frame = || Shape::Frame { rect, radius: 0.0, width: 0.7, ink: Ink::Muted };
+        let output = context.run_ui(RawInput::default(), |ui| {
+            brush.begin(&context, Theme::Light);
+            brush.strokes(ui.painter(), pos2(0.0, 0.0), |paint| (0..1000).for_each(|_| paint(frame())));
+        });
+        let meshes = output.shapes.iter().filter_map(|clipped| match &clipped.shape {
+            egui::Shape::Mesh(mesh) => Some(mesh),
+            _ => None,
+        });
+        let meshes: Vec<_> = meshes.filter(|mesh| !mesh.is_empty()).collect();
+        let [mesh] = meshes.as_slice() else { panic!("{} meshes", meshes.len()) };
+        // Four edges of one pixel each, none of which lies on another.
+        assert_eq!(mesh.vertices.len(), 1000 * 4 * 4);
+        let edges = mesh.vertices[..16].chunks(4).map(|edge| edge.iter().map(|vertex| vertex.pos).collect::<Vec<_>>());
+        let boxes: Vec<_> = edges.map(|edge| egui::Rect::from_points(&edge)).collect();
+        let area: f32 = boxes.iter().map(|edge| edge.area()).sum();
+        let whole = boxes.iter().fold(egui::Rect::NOTHING, |whole, edge| whole.union(*edge));
+        assert_eq!(whole, egui::Rect::from_min_max(pos2(10.0, 20.0), pos2(19.0, 40.0)));
+        assert_eq!(area, 9.0 * 20.0 - 7.0 * 18.0);
+    }
+}
