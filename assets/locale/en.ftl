@@ -214,6 +214,7 @@ status-reading = reading your annotations: { $taken } of { $total }
 status-renaming = renaming in your annotations: { $done } of { $all }
 status-renaming-stop = Stop renaming
 status-adding = adding documents
+status-reloading = reading the project again
 status-seat = saving, then you work as { $name }
 status-seat-stop = Stay here
 status-assigning = assigning documents

@@ -169,7 +169,7 @@ fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comm
         text::label(ui, kit, &text, TextStyle::small());
     }
     if session.is_taking_in() {
-        let text = kit.words.get("status-adding");
+        let text = kit.words.get(if session.is_reloading() { "status-reloading" } else { "status-adding" });
         text::label(ui, kit, &text, TextStyle::small());
     }
     if let Some((done, all)) = session.assigning() {

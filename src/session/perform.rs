@@ -152,7 +152,9 @@ impl Session {
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
             Effect::Add(AddCommand::Reload) => return self.reload_project().map(Some),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
-            Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(wanted).map(Some),
+            Effect::Add(AddCommand::Files(wanted, doubtful)) => {
+                return self.add_documents(wanted, doubtful).map(Some);
+            }
             Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
             Effect::Dataset(DatasetCommand::Make { recipe, folder }) => {
                 return self.make_dataset(&recipe, &folder).map(Some);
