@@ -25,6 +25,10 @@ impl Session {
         if goes_through_list(command) {
             self.settle_listing();
         }
+        if let Some(review) = &mut self.review {
+            // Whoever does something here stays.
+            review.passed = None;
+        }
         let number = self.next_number();
         // What a choice stands for is what is remembered and undone.
         let meant = self.meant_by(command);
