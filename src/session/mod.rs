@@ -59,6 +59,7 @@ pub mod agreement;
 mod adopting;
 mod many;
 mod seating;
+mod sitting;
 mod putting_off;
 mod effect;
 
@@ -70,6 +71,7 @@ mod beginning;
 mod hearing;
 pub mod unsaved;
 mod taking_over;
+mod sitting_down;
 mod seat;
 pub mod works;
 mod going;
