@@ -78,6 +78,7 @@ mod gone;
 mod opening;
 mod rereading;
 mod others;
+mod taken_away;
 pub mod underneath;
 mod sorting;
 mod keys;
