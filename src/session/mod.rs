@@ -68,6 +68,7 @@ pub mod state;
 // Subjects.
 mod beginning;
 mod hearing;
+mod resuming;
 pub mod unsaved;
 mod taking_over;
 mod seat;

@@ -101,6 +101,29 @@ impl Writer {
         });
     }
 
+    /// Hands over what an earlier program could not save and keeps in a file, with the sets and the identities as they are after it;
+    /// that file goes once all of it is saved.
+    pub fn record_kept(
+        &self,
+        kept: PathBuf,
+        entries: Vec<(Arc<Document>, Entry)>,
+        sets: Vec<AnnotationSet>,
+        identities: Option<Identities>,
+    ) {
+        self.hand_over(|state| {
+            if let Some(identities) = identities {
+                state.take_identities(identities);
+            }
+            state.rescue.file = Some(kept);
+            for ((document, entry), set) in entries.into_iter().zip(sets) {
+                let is_shared = !entry.changes.identities.is_empty();
+                let snapshot = Snapshot { document: Arc::clone(&document), set, number: entry.number };
+                state.sets.insert(document.id().clone(), snapshot);
+                state.waiting.push_back(Task::Entry { document, entry, is_shared });
+            }
+        });
+    }
+
     /// Hands over that something in the schema got another name in the identities too.
     pub fn record_renaming(&self, renaming: Renaming, title: String, time: Moment, identities: Identities) {
         self.hand_over(|state| {
