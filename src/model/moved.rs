@@ -1,7 +1,11 @@
 //! How a text moved: places of the old text and the same ones in the new text, in one order, and where something else must be by
 //! those around it. It knows neither text. Places are code points.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
+
+/// So much more or less than both of its neighbours, in code points, may something have moved that is still the same: a word or two
+/// were put in on one side of it, and others taken out on the other.
+const STEP: usize = 16;
 
 /// A place of the old text and the same one in the new text. Sorted by both.
 pub(super) type Map = Vec<(usize, usize)>;
@@ -56,6 +60,16 @@ pub(super) fn moved_with_a_neighbour(points: &[(usize, usize)], point: (usize, u
     beside.into_iter().any(|other| other.0 != point.0 && shifted(point.0, *other) == Some(point.1))
 }
 
+/// The points of a map that moved about as far as one of their neighbours, or something between the two. Another was found
+/// elsewhere, most likely, because what stood there before is written otherwise now.
+pub(super) fn in_step(map: &Map) -> Map {
+    let is_in_step = |at: &usize| {
+        let before = at.checked_sub(1).map(|before| map[before]);
+        Neighbours::between(map[*at].0, before, map.get(at + 1).copied()).near().contains(&map[*at].1)
+    };
+    (0..map.len()).filter(is_in_step).map(|at| map[at]).collect()
+}
+
 /// Where something must stand by its neighbours on the map, in code points of the new text.
 pub(super) struct Neighbours {
     pub first: usize,
@@ -66,11 +80,22 @@ pub(super) struct Neighbours {
 
 pub(super) fn neighbours(old_start: usize, map: &Map) -> Neighbours {
     let next = map.partition_point(|(old, _)| *old < old_start);
-    let (before, after) = (next.checked_sub(1).map(|index| map[index]), map.get(next).copied());
-    Neighbours {
-        first: before.map_or(0, |(_, new)| new),
-        last: after.map_or(usize::MAX, |(_, new)| new),
-        expected: [before, after].into_iter().flatten().filter_map(|point| shifted(old_start, point)).collect(),
+    Neighbours::between(old_start, next.checked_sub(1).map(|index| map[index]), map.get(next).copied())
+}
+
+impl Neighbours {
+    fn between(old_start: usize, before: Option<(usize, usize)>, after: Option<(usize, usize)>) -> Self {
+        Self {
+            first: before.map_or(0, |(_, new)| new),
+            last: after.map_or(usize::MAX, |(_, new)| new),
+            expected: [before, after].into_iter().flatten().filter_map(|point| shifted(old_start, point)).collect(),
+        }
+    }
+
+    /// About where both say that it is, or between; where there is only one, what stands behind it may have moved anyhow.
+    pub(super) fn near(&self) -> RangeInclusive<usize> {
+        let [one, other] = self.expected[..] else { return 0..=usize::MAX };
+        one.min(other).saturating_sub(STEP)..=one.max(other) + STEP
     }
 }
 

@@ -3,7 +3,8 @@
 //!
 //! A quote that stands once in the new text and was annotated once is sure. The longest run of sure ones in unchanged order is
 //! a map from the old text to the new one. A quote that stands more than once is where its neighbours on that map say it must
-//! be: between them, and moved as far as they were. What is found so extends the map.
+//! be: between them, and moved as far as they were. What is found so extends the map. What would have moved quite otherwise than
+//! both of its neighbours is not believed: most likely it was corrected where it stood, and the same words stand elsewhere too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,7 +14,7 @@ use crate::text::occurrences;
 
 use super::annotation::{Anchor, Annotation};
 use super::document::Document;
-use super::moved::{Map, Neighbours, extend, longest_in_order, moved_with_a_neighbour, neighbours};
+use super::moved::{Map, Neighbours, extend, in_step, longest_in_order, moved_with_a_neighbour, neighbours};
 use super::reworded::{self, Gone};
 
 /// Of several places the nearest is taken if it is this many times nearer to where it is expected than the next.
@@ -205,7 +206,7 @@ pub fn propose(
     }
     sure.sort_unstable();
     sure.dedup();
-    let mut map = longest_in_order(&sure);
+    let mut map = in_step(&longest_in_order(&sure));
 
     let mut found: BTreeMap<Sought<'_>, usize> = BTreeMap::new();
     for one in pieces().filter(|one| is_sure(one.quote, quotes[one.quote].len())) {
@@ -319,7 +320,8 @@ fn find_quotes<'a>(
 
 /// The index of the place that a quote must have by its neighbours on the map, if they leave one.
 fn expected_place(one: &Sought<'_>, places: &Places, map: &Map, document: &Document) -> Option<usize> {
-    let Neighbours { first, last, expected } = neighbours(one.old_start, map);
+    let neighbours = neighbours(one.old_start, map);
+    let Neighbours { first, last, ref expected } = neighbours;
     let before = |chars: usize| document.bytes_from_chars(chars).map_or(places.len(), |byte| places.before(byte));
     let first = before(first);
     let end = before(last.saturating_add(1));
@@ -335,11 +337,12 @@ fn expected_place(one: &Sought<'_>, places: &Places, map: &Map, document: &Docum
     let near = expected.iter().flat_map(around).filter_map(|index| Some((distance(index)?, index)));
     let near: BTreeSet<(usize, usize)> = near.collect();
     let mut near = near.into_iter();
-    match (near.next(), near.next()) {
+    let nearest = match (near.next(), near.next()) {
         (None, _) => None,
         (Some((_, only)), None) => Some(only),
         (Some((nearest, index)), Some((second, _))) => (nearest * NEARER < second).then_some(index),
-    }
+    };
+    nearest.filter(|index| neighbours.near().contains(&places.at(*index).start(document)))
 }
 
 fn proposal(one: &Drifted, quotes: &BTreeMap<&str, Places>, known: &Known<'_>, document: &Document) -> Proposal {
@@ -359,7 +362,9 @@ fn proposal(one: &Drifted, quotes: &BTreeMap<&str, Places>, known: &Known<'_>, d
         Some(_) => Outcome::Moved,
         None => Outcome::Ambiguous { places: one.pieces.iter().map(|piece| places_of(piece).len()).max().unwrap_or(0) },
     };
-    let mut places: Vec<Placed> = moved.into_iter().collect();
+    // Words that are nearly the same where it stood are likelier than the same words elsewhere.
+    let instead = || reworded(one, quotes, known, document);
+    let mut places: Vec<Placed> = moved.or_else(instead).into_iter().collect();
     let is_taken = |place: &Place| occupied.contains(&(first.quote.as_str(), place.bytes.start));
     for start in likeliest(&sought(first), places_of(first), map, document, is_taken) {
         let others = one.pieces[1..].iter().map(|piece| (piece.chars.start - first.chars.start, places_of(piece)));
@@ -369,8 +374,7 @@ fn proposal(one: &Drifted, quotes: &BTreeMap<&str, Places>, known: &Known<'_>, d
     Proposal { outcome, places, expected: expected_at(first.chars.start, map, document) }
 }
 
-/// Where an annotation may stand of which at least one piece is nowhere any more: those are where other words stand in their place,
-/// and the others must be where that is clear.
+/// Where an annotation may stand of which at least one piece is not found where it should be: there other words stand in its place.
 fn reworded(
     one: &Drifted,
     quotes: &BTreeMap<&str, Places>,
@@ -380,8 +384,13 @@ fn reworded(
     let end_of = |start: usize| ends.get(&start).copied().unwrap_or(start);
     let place = |piece: &Piece| {
         let places = &quotes[piece.quote.as_str()];
-        if !places.is_empty() {
-            return found.get(&sought(piece)).map(|index| places.at(*index));
+        if let Some(index) = found.get(&sought(piece)) {
+            return Some(places.at(*index));
+        }
+        let near = neighbours(piece.chars.start, map).near();
+        let before = |chars: usize| document.bytes_from_chars(chars).map_or(places.len(), |byte| places.before(byte));
+        if before(*near.start()) < before(near.end().saturating_add(1)) {
+            return None;
         }
         let gone = Gone { quote: &piece.quote, chars: piece.chars.clone() };
         let bytes = reworded::reworded(&gone, map, end_of, document)?;
@@ -573,6 +582,24 @@ mod tests {
         );
         let quotes = [(0, "q"), (0, "r"), (0, "aa"), (0, "bb"), (0, "cc")];
         check("q r aa bb cc", &quotes, "aa bb cc q r", &["9..10", "11..12", "0..2", "3..5", "6..8"]);
+    }
+
+    #[test]
+    fn the_same_name_elsewhere_is_not_taken_for_one_that_was_corrected() {
+        let old = "On Monday Layla opened the fair in Haifa. There Layla met Omar";
+        let new = "So On Monday Laila opened the fair in Haifa. There Layla met Omar";
+        check(old, &[(0, "Monday"), (0, "Layla"), (0, "Omar")], new, &["6..12", "?1", "61..65"]);
+        check_places(old, &[(0, "Monday"), (0, "Omar"), (0, "Layla")], new, &["!13..18", "51..56"]);
+        check(
+            old,
+            &[(0, "Monday"), (0, "Layla"), (48, "Layla"), (0, "Omar")],
+            new,
+            &["6..12", "?1", "51..56", "61..65"],
+        );
+        // What is put in or taken out between two that are annotated moves what comes after it, and that is believed.
+        let longer =
+            "So On Monday morning at about half past ten Layla opened the fair in Haifa. There Layla met him, and Omar";
+        check(old, &[(0, "Monday"), (0, "Layla opened"), (0, "Omar")], longer, &["6..12", "44..56", "101..105"]);
     }
 
     #[test]

@@ -275,6 +275,21 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_folder_where_a_project_was_is_not_taken_for_it() {
+        let scratch = Scratch::new("unsaved-unmounted");
+        scratch.write("p/a.txt", "Layla met Bilal in Haifa.");
+        Session::create(&scratch.path().join("p"), None).unwrap();
+        let mut session = open(&scratch);
+        fs::rename(scratch.path().join("p"), scratch.path().join("q")).unwrap();
+        // What a disk that is gone leaves: the folder it was seen in.
+        fs::create_dir(scratch.path().join("p")).unwrap();
+        script::run(&mut session, "select \"Layla\"\nlabel person", "s").unwrap();
+        assert!(session.flush().is_err() && session.unsaved().is_some());
+        drop(session);
+        assert_eq!(fs::read_dir(scratch.path().join("p")).unwrap().count(), 0);
+    }
+
+    #[test]
     fn once_it_can_be_saved_nothing_stays_elsewhere() {
         let (scratch, mut session) = away("unsaved-again");
         come_back(&scratch);

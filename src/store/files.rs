@@ -76,6 +76,11 @@ pub(super) fn conflict(name: &str, line: usize) -> Error {
     )
 }
 
+/// Where a file or folder is, without links where they can be followed: so two names of one place are compared.
+pub(super) fn whole(path: &Path) -> PathBuf {
+    fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+}
+
 /// How many bytes a file has; none if that cannot be told.
 #[must_use]
 pub fn size(path: &Path) -> usize {

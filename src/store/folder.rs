@@ -199,8 +199,7 @@ impl Folder {
     /// Whether `other` is the same folder, by whatever name.
     #[must_use]
     pub fn is_at(&self, other: &Path) -> bool {
-        let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-        whole(&self.root) == whole(other)
+        files::whole(&self.root) == files::whole(other)
     }
 
     /// Writes `project.ron`, if it still holds what `before` says: what somebody else changed there is not written over.

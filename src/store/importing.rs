@@ -296,7 +296,7 @@ impl Import {
                 continue;
             }
             if !std::mem::replace(has_folder, true) {
-                shadow.make_annotator(set.annotator()).map_err(|error| about(&document, error))?;
+                shadow.begin_annotator(set.annotator()).map_err(|error| about(&document, error))?;
             }
             sets.insert(file_name(document.id().as_str()));
             let mut history = History::beginning_after(shadow.last_number(set.annotator(), document.id()), Vec::new());

@@ -423,14 +423,20 @@ impl Folder {
     }
 
     /// Who annotates gets a folder with the first that they do; whether they got it now.
+    ///
+    /// A project that was moved away is not begun anew where it was, though a folder may be there still.
     pub(super) fn make_annotator(&self, annotator: &AnnotatorId) -> Result<bool, Error> {
+        if !self.annotator_path(annotator).is_dir() && !self.root().join(PROJECT_FILE).exists() {
+            return Err(self.gone());
+        }
+        self.begin_annotator(annotator)
+    }
+
+    /// The same, where no project is yet: what is written here is put into one.
+    pub(super) fn begin_annotator(&self, annotator: &AnnotatorId) -> Result<bool, Error> {
         let folder = self.annotator_path(annotator);
         let is_new = !folder.is_dir();
         if is_new {
-            // A project that was moved away is not begun anew where it was.
-            if !self.root().is_dir() {
-                return Err(self.gone());
-            }
             files::make_folder(&folder)?;
         }
         let about = folder.join(ANNOTATOR_FILE);

@@ -16,7 +16,7 @@ use crate::model::id::AnnotatorId;
 
 use super::clock;
 use super::files;
-use super::folder::ANNOTATIONS;
+use super::folder::{ANNOTATIONS, PROJECT_FILE};
 use super::private::private_folder;
 use super::process;
 use super::user;
@@ -212,7 +212,7 @@ impl Shared {
     /// Makes anew what vanished of lock and note; why they are somebody else's, if they are.
     fn look_after(&self, state: &mut State) -> Option<NoLock> {
         // A project that is away keeps its lock; what is made there would stand in its way when it comes back.
-        if !self.root.is_dir() {
+        if !self.root.join(PROJECT_FILE).exists() {
             return None;
         }
         if !is_at(&state.file, &self.path) {
@@ -381,6 +381,7 @@ mod tests {
     #[test]
     fn what_is_deleted_underneath_is_made_anew_and_who_is_overtaken_hears_it() {
         let scratch = Scratch::new("lock-anew");
+        scratch.write("project.ron", "(format: 1, name: \"p\")");
         let first = Lock::take(scratch.path(), &layla()).unwrap();
         fs::remove_dir_all(scratch.path().join(".hashiya")).unwrap();
         let until = |is_so: &dyn Fn() -> bool| {

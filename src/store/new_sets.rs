@@ -70,11 +70,12 @@ mod tests {
         let changes = Changes::from(change::adding(made));
         history.perform(&mut set, &mut nobody, "import".to_owned(), changes, Moment(7)).unwrap();
         let (grown, new) = (Scratch::new("grown"), Scratch::new("new"));
+        grown.write("project.ron", "(format: 1, name: \"p\")");
         let folder = Folder::at(grown.path(), Flush::Later);
         folder.add_entries(&layla, &document, &[&history.entries()[0]]).unwrap();
         folder.write_set(&set, &document, 1).unwrap();
         let folder = Folder::at(new.path(), Flush::Later);
-        folder.make_annotator(&layla).unwrap();
+        folder.begin_annotator(&layla).unwrap();
         folder.write_new_set(&set, &document, &history).unwrap();
         let files =
             |scratch: &Scratch| ["ron", "journal"].map(|ending| scratch.read(&format!("annotations/layla/d.{ending}")));

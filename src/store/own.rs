@@ -11,7 +11,6 @@ use super::files;
 use super::folder::{ANNOTATIONS, GUIDELINES_FILE, PROJECT_FILE, is_text};
 use super::fonts::FONTS;
 use super::private;
-use super::rescue::whole;
 use super::sources::SOURCES;
 
 /// Refuses to write to a file or folder that a project is made of, wherever that project lies: its texts, annotations and settings.
@@ -32,9 +31,9 @@ pub fn refuse(target: &Path) -> Result<(), Error> {
 fn in_whole_folder(target: &Path) -> PathBuf {
     match (target.exists(), target.parent(), target.file_name()) {
         (false, Some(parent), Some(name)) => {
-            whole(if parent == Path::new("") { Path::new(".") } else { parent }).join(name)
+            files::whole(if parent == Path::new("") { Path::new(".") } else { parent }).join(name)
         }
-        _ => whole(target),
+        _ => files::whole(target),
     }
 }
 

@@ -3,7 +3,6 @@
 //! is undone like anything else; what does not is kept beside the files, as `<name>.mine-1`.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -64,7 +63,7 @@ pub fn kept_of(
     project: &str,
     annotator: &AnnotatorId,
 ) -> (Vec<(PathBuf, Rescue)>, Vec<Problem>) {
-    let root = whole(root);
+    let root = files::whole(root);
     let (mut found, mut told) = (Vec::new(), Vec::new());
     for name in files::list(folder).unwrap_or_default() {
         if !name.ends_with(ENDING) || name.starts_with('.') {
@@ -96,11 +95,6 @@ fn perhaps_of(path: &Path, rescue: &Rescue) -> Problem {
         path.display()
     );
     Problem::new(Severity::Wrong, path.display().to_string(), message).hint(hint)
-}
-
-/// Where a folder is, for programs that work elsewhere.
-pub(super) fn whole(root: &Path) -> PathBuf {
-    fs::canonicalize(root).or_else(|_| std::path::absolute(root)).unwrap_or_else(|_| root.to_owned())
 }
 
 /// Reads a file of unsaved work.

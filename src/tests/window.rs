@@ -105,39 +105,23 @@ impl Desk {
     }
 
     /// Waits until something called so is there: work beside the window has brought it.
+    #[track_caller]
     pub fn wait_for(&mut self, name: &str) -> &mut Self {
-        for _ in 0..1_000 {
-            if self.harness.query_by_label(name).is_some() {
-                return self;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-            self.harness.run_ok();
-        }
-        panic!("there is no `{name}`");
+        self.wait(&format!("there is no `{name}`"), |desk| desk.harness.query_by_label(name).is_some())
     }
 
     /// Waits until something called so can be clicked.
+    #[track_caller]
     pub fn wait_until_enabled(&mut self, name: &str) -> &mut Self {
-        for _ in 0..1_000 {
-            if self.harness.query_by_label(name).is_some_and(|node| !node.accesskit_node().is_disabled()) {
-                return self;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-            self.harness.run_ok();
-        }
-        panic!("`{name}` cannot be clicked");
+        self.wait(&format!("`{name}` cannot be clicked"), |desk| {
+            desk.harness.query_by_label(name).is_some_and(|node| !node.accesskit_node().is_disabled())
+        })
     }
 
     /// Waits until nothing is called so any more.
+    #[track_caller]
     pub fn wait_until_gone(&mut self, name: &str) -> &mut Self {
-        for _ in 0..1_000 {
-            if self.harness.query_by_label(name).is_none() {
-                return self;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-            self.harness.run_ok();
-        }
-        panic!("`{name}` is still there");
+        self.wait(&format!("`{name}` is still there"), |desk| desk.harness.query_by_label(name).is_none())
     }
 
     /// Waits until all that was done is on disk.
@@ -156,15 +140,21 @@ impl Desk {
     }
 
     /// Waits until something is so: work beside the window makes it so.
+    #[track_caller]
     pub fn wait_until(&mut self, what: &str, mut is_so: impl FnMut(&Session) -> bool) -> &mut Self {
+        self.wait(&format!("not so: {what}"), |desk| desk.see(&mut is_so))
+    }
+
+    #[track_caller]
+    fn wait(&mut self, otherwise: &str, mut is_so: impl FnMut(&Self) -> bool) -> &mut Self {
         for _ in 0..1_000 {
-            if self.see(&mut is_so) {
+            if is_so(self) {
                 return self;
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
             self.harness.run_ok();
         }
-        panic!("not so: {what}");
+        panic!("{otherwise}");
     }
 
     pub fn click(&mut self, name: &str) -> &mut Self {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::records::journal as lines;
 use crate::records::rescue::Rescue;
 use crate::records::{identities, set};
-use crate::store::rescue;
+use crate::store::{files, rescue};
 
 use super::shared::Shared;
 use super::state::{State, Task};
@@ -39,7 +39,7 @@ impl Shared {
     fn unsaved(&self, state: &State, tasks: &VecDeque<Task>, project: &str) -> Rescue {
         let mut rescue = Rescue {
             project: project.to_owned(),
-            folder: rescue::whole(self.folder.root()).display().to_string(),
+            folder: files::whole(self.folder.root()).display().to_string(),
             annotator: self.annotator.clone(),
             actions: Vec::new(),
             sets: BTreeMap::new(),
