@@ -15,7 +15,7 @@ use crate::model::set::AnnotationSet;
 use super::command::past::PastCommand;
 use super::effect::Effect;
 use super::openings::ReadHistory;
-use super::past::{Blame, Past};
+use super::past::{Blame, LooksAt, Past};
 use super::state::Session;
 
 impl Session {
@@ -31,11 +31,12 @@ impl Session {
         self.current_work().map_or(&[], |work| work.history.earlier())
     }
 
-    /// The entry after which the page is shown, if it is not shown as it is now.
+    /// After which entry the page is shown, if it is not shown as it is now.
     #[must_use]
-    pub fn looks_at(&self) -> Option<&Entry> {
+    pub fn looks_at(&self) -> Option<LooksAt<'_>> {
         let work = self.current_work()?;
-        work.history.entry(work.past.as_ref()?.number)
+        let number = work.past.as_ref()?.number;
+        Some(LooksAt { number, entry: work.history.entry(number) })
     }
 
     /// Who made an annotation of the current document, and who changed it last.
@@ -161,9 +162,9 @@ impl Session {
 
     /// Returns what is to be said.
     pub(super) fn look_back(&mut self, past: Option<Box<Past>>) -> Option<String> {
-        let said = past
-            .as_ref()
-            .map(|past| format!("the page as it was after entry {}; nothing can be changed there", past.number));
+        let said = past.as_ref().map(|past| {
+            format!("the page as it was after entry {}; nothing can be changed there, and Escape returns", past.number)
+        });
         let work = self.current_work_mut()?;
         work.past = past;
         work.chosen = None;

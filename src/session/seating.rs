@@ -85,7 +85,8 @@ pub(super) struct Leaving {
 impl Wanted {
     /// Makes the seat ready. Where that fails, or nobody wants it any more, nobody sits there, and everything is as it was.
     pub fn made_ready(self, watch: &Watch) -> Result<Box<Ready>, Error> {
-        let Self { annotator, person, folder, corpus, has_schema, language, open, flushing, lock: kept, leaving } = self;
+        let Self { annotator, person, folder, corpus, has_schema, language, open, flushing, lock: kept, leaving } =
+            self;
         flushing.wait()?;
         drop(leaving);
         refuse_unwanted(watch)?;
