@@ -48,6 +48,11 @@ impl Session {
             None => decide_withdrawn(item, choice, &mut adoption)?,
         };
         let said = with_unfilled(said, adoption.unfilled());
+        let said = match adoption.undecided_along() {
+            0 => said,
+            1 => format!("{said}; 1 mention came along, and its own case is still open"),
+            count => format!("{said}; {count} mentions came along, and their own cases are still open"),
+        };
         let changes = adoption.finish();
         self.refuse_locked_identities(!changes.identities.is_empty())?;
         Ok(Effect::Decide { changes, choose: made.first().copied(), said, goes_on: choice != Choice::Edit })

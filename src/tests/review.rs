@@ -94,6 +94,8 @@ fn each_case_is_decided_and_the_next_one_is_looked_at() {
 #[test]
 fn a_frame_brings_the_mentions_it_names_and_leaves_them_open_where_they_differ() {
     let mut session = desk().review("go-to-case 2; decide first");
+    let Some(Message::Done(said)) = session.message() else { panic!("something is said") };
+    assert_eq!(said, "visit `visited` it is; 1 mention came along, and its own case is still open");
     expect(&mut session, "[person#1 Layla Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with Omar.");
     assert_eq!(cases(&session), ["border open", "role decided", "= settled", "missing open"]);
     run(&mut session, "go-to-case 1; decide second");
