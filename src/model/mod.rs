@@ -39,3 +39,4 @@ pub mod order;
 pub mod set;
 pub mod uses;
 pub mod slots;
+pub mod versions;

@@ -26,6 +26,9 @@ impl Session {
         if self.reanchoring().is_some() {
             return self.command_while_reanchoring(press, reading);
         }
+        if self.keeping().is_some() {
+            return self.command_while_keeping(press, reading);
+        }
         if self.filling().is_none() && self.is_deciding() {
             return self.command_while_deciding(press, reading);
         }
