@@ -417,6 +417,8 @@ add-summary = { $left ->
    *[other] ; { $doubtful } files are to be looked at first
 }
 add-leave-out = Leave it out
+add-take = Add it all the same
+add-answer = First say whether to add the one shown
 add-look = Look at the next doubtful one, { $count } left
 add-do-nothing = Add
 add-do = Add { $count ->

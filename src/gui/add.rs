@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use egui::{Align, Key, Popup, Rect, ScrollArea, Ui, pos2, vec2};
+use egui::{Align, FocusDirection, Key, Popup, Rect, Response, ScrollArea, Ui, pos2, vec2};
 
 use crate::error::Error;
 use crate::formats::encoding::Encoding;
 use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::dialog_body::body_and_end;
-use crate::gui::dialog_parts::{End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, progress_ui, sheet};
+use crate::gui::dialog_parts::{
+    End, Ending, FilesField, LOOK_AGAIN, end_ui, failure_ui, field_ui, has_keyboard, progress_ui, sheet,
+};
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look, Width};
@@ -37,11 +39,17 @@ pub struct AddDialog {
     /// What is said about the language of all of them.
     language: String,
     wanted: Vec<PathBuf>,
+    /// How many of these were there before the last were named.
+    known: usize,
     plan: Option<Arc<Plan>>,
     /// Which file is shown.
     shown: usize,
-    /// The files that were shown. A doubtful one is added only if it was.
+    /// Whether the arrows brought it there: who passes by has not looked at it.
+    is_passed: bool,
+    /// The files that were looked at, or for which it was said that they are added all the same. A doubtful one is added only then.
     looked_at: BTreeSet<usize>,
+    /// Whether a row of the list has the keyboard.
+    is_row_focused: bool,
     /// Whether the row of the file that is shown is to be brought into sight.
     is_reveal_due: bool,
     work: Option<Work>,
@@ -66,9 +74,12 @@ impl AddDialog {
             files: FilesField::default(),
             language: String::new(),
             wanted: Vec::new(),
+            known: 0,
             plan: None,
             shown: 0,
+            is_passed: false,
             looked_at: BTreeSet::new(),
+            is_row_focused: false,
             is_reveal_due: false,
             work: None,
             is_cancelled: false,
@@ -86,7 +97,7 @@ impl AddDialog {
             }
         }
         if self.wanted.len() > before {
-            self.failure = None;
+            (self.failure, self.known) = (None, before);
             self.looked_at.clear();
             self.work = Some(Work::Look(self.adder.look(Wanted { paths: self.wanted.clone(), ..Wanted::default() })));
         }
@@ -156,38 +167,49 @@ impl AddDialog {
             None => ui.ctx().request_repaint_after(LOOK_AGAIN),
             Some(Ok(plan)) => {
                 self.shown = self.shown.min(plan.candidates.len().saturating_sub(1));
+                self.is_reveal_due = true;
                 (self.plan, self.work) = (Some(Arc::new(plan)), None);
             }
             Some(Err(error)) => {
-                (self.failure, self.work) = (Some(error), None);
-                // What cannot be read is not wanted any more.
-                if self.plan.is_none() {
-                    self.wanted.clear();
+                if matches!(self.work, Some(Work::Look(_))) {
+                    // What cannot be read is not wanted any more, and can be typed better.
+                    self.wanted.truncate(self.known);
+                    self.files.take_back();
                 }
+                (self.failure, self.work) = (Some(error), None);
             }
         }
         None
     }
 
-    /// Up and down show another file, unless somebody types.
+    /// Up and down show another file, unless somebody types; Space looks at it where nothing else wants that key.
     fn move_by_keys(&mut self, ui: &Ui, kit: &Kit, count: usize) {
-        if kit.fields.is_typing(ui.ctx()) {
+        if kit.fields.is_typing(ui.ctx()) || Popup::is_any_open(ui.ctx()) {
             return;
         }
         let pressed = |key| ui.input(|input| input.key_pressed(key));
-        if pressed(Key::ArrowDown) {
-            self.show((self.shown + 1).min(count.saturating_sub(1)));
+        let last = count.saturating_sub(1);
+        let next = match (pressed(Key::ArrowUp), pressed(Key::ArrowDown)) {
+            (true, false) => Some(self.shown.saturating_sub(1)),
+            (false, true) => Some((self.shown + 1).min(last)),
+            _ => None,
+        };
+        if let Some(next) = next {
+            // egui would take the keyboard to the widget that is nearest above or below.
+            ui.memory_mut(|memory| memory.move_focus(FocusDirection::None));
+            self.is_passed |= next != self.shown;
+            (self.shown, self.is_reveal_due) = (next, true);
         }
-        if pressed(Key::ArrowUp) {
-            self.show(self.shown.saturating_sub(1));
+        if pressed(Key::Space) && !has_keyboard(ui) {
+            self.is_passed = false;
         }
     }
 
     fn show(&mut self, index: usize) {
-        (self.shown, self.is_reveal_due) = (index, true);
+        (self.shown, self.is_reveal_due, self.is_passed) = (index, true, false);
     }
 
-    /// The next file that is doubtful and was not shown yet, from the one that is shown on, and how many there are.
+    /// The next file that is doubtful and was not looked at yet, from the one that is shown on, and how many there are.
     fn next_to_look_at(&self) -> Option<(usize, usize)> {
         let unseen: Vec<usize> = self.plan.iter().flat_map(|plan| plan.doubtful()).collect();
         let unseen: Vec<usize> = unseen.into_iter().filter(|index| !self.looked_at.contains(index)).collect();
@@ -195,20 +217,35 @@ impl AddDialog {
         Some((*next, unseen.len()))
     }
 
+    /// Whether the file that is shown wants an answer of its own.
+    fn is_shown_asked(&self) -> bool {
+        let shown = self.plan.as_ref().and_then(|plan| plan.candidates.get(self.shown));
+        shown.is_some_and(Candidate::needs_a_yes)
+    }
+
     fn list_ui(&mut self, ui: &mut Ui, kit: &mut Kit, plan: &Plan) {
         ui.set_width(LIST_WIDTH);
         ui.spacing_mut().item_spacing.y = 1.0;
         let mut area = ScrollArea::vertical().max_height(LIST_HEIGHT).auto_shrink(false).id_salt("files to add");
-        if std::mem::take(&mut self.is_reveal_due) {
+        let is_revealed = std::mem::take(&mut self.is_reveal_due);
+        let follows = is_revealed && std::mem::take(&mut self.is_row_focused);
+        self.is_row_focused = false;
+        if is_revealed {
             area = area.vertical_scroll_offset(((self.shown as f32 + 0.5) * (ROW + 1.0) - LIST_HEIGHT / 2.0).max(0.0));
         }
         area.show_rows(ui, ROW, plan.candidates.len(), |ui, rows| {
             for index in rows {
                 if let Some(candidate) = plan.candidates.get(index) {
                     ui.push_id(index, |ui| {
-                        if candidate_row(ui, kit, candidate, index == self.shown) {
-                            self.shown = index;
+                        let row = candidate_row(ui, kit, candidate, index == self.shown);
+                        if row.clicked() {
+                            (self.shown, self.is_passed) = (index, false);
                         }
+                        // A row that has the keyboard hands it to the one that is shown instead.
+                        if follows && index == self.shown {
+                            row.request_focus();
+                        }
+                        self.is_row_focused |= row.has_focus();
                     });
                 }
             }
@@ -218,7 +255,9 @@ impl AddDialog {
     /// How the chosen file reads, and the encodings by which it can be read.
     fn preview_ui(&mut self, ui: &mut Ui, kit: &mut Kit, plan: &Arc<Plan>) {
         let Some(candidate) = plan.candidates.get(self.shown) else { return };
-        self.looked_at.insert(self.shown);
+        if !self.is_passed && !candidate.needs_a_yes() {
+            self.looked_at.insert(self.shown);
+        }
         let mut chosen = None;
         let mut is_left_out = false;
         ui.horizontal_wrapped(|ui| {
@@ -246,6 +285,12 @@ impl AddDialog {
                     }
                 }
             });
+            if candidate.needs_a_yes() && !self.looked_at.contains(&self.shown) {
+                let take = kit.words.get("add-take");
+                if widgets::wrapped_button(ui, kit, true, Button { text: &take, ..Button::default() }).clicked() {
+                    self.looked_at.insert(self.shown);
+                }
+            }
             if candidate.is_added() {
                 let leave_out = kit.words.get("add-leave-out");
                 let button = Button { text: &leave_out, look: Look::Plain, ..Button::default() };
@@ -266,6 +311,7 @@ impl AddDialog {
             self.plan = Some(Arc::new(plan.leaving_out(self.shown)));
         }
         if let (Some(encoding), None) = (chosen, &self.work) {
+            self.looked_at.remove(&self.shown);
             self.work = Some(Work::Reread(self.adder.reread(plan, self.shown, encoding)));
         }
     }
@@ -303,8 +349,12 @@ impl AddDialog {
         }
         let is_ready = documents > 0 && self.work.is_none() && !self.files.is_typing();
         let to_look_at = self.next_to_look_at().filter(|_| is_ready);
+        // The one that is shown wants an answer beside its text.
+        let is_asked = to_look_at.is_some_and(|(next, _)| next == self.shown && !self.is_passed);
+        let is_ready = is_ready && !is_asked;
         let add = match (documents, to_look_at) {
             (0, _) => kit.words.get("add-do-nothing"),
+            _ if is_asked => kit.words.get("add-answer"),
             (_, Some((_, count))) => kit.words.say("add-look", &[("count", count.into())]),
             (_, None) => kit.words.say("add-do", &[("count", documents.into())]),
         };
@@ -312,8 +362,14 @@ impl AddDialog {
         let (End::Do, Some(plan)) = (end_ui(ui, kit, ending)?, &self.plan) else {
             return self.leave();
         };
-        if let Some((next, _)) = to_look_at {
-            self.show(next);
+        if to_look_at.is_some() {
+            let is_seen_now = std::mem::take(&mut self.is_passed) && !self.is_shown_asked();
+            if is_seen_now {
+                self.looked_at.insert(self.shown);
+            }
+            if let Some((next, _)) = self.next_to_look_at() {
+                self.show(next);
+            }
             return None;
         }
         let plan = Arc::new(plan.with_language(&self.language));
@@ -363,8 +419,8 @@ fn about(kit: &Kit, candidate: &Candidate) -> Vec<(String, Ink)> {
     }
 }
 
-/// A file with what becomes of it; whether it was clicked.
-fn candidate_row(ui: &mut Ui, kit: &mut Kit, candidate: &Candidate, is_shown: bool) -> bool {
+/// A file with what becomes of it.
+fn candidate_row(ui: &mut Ui, kit: &mut Kit, candidate: &Candidate, is_shown: bool) -> Response {
     let (key, ink) = match &candidate.verdict {
         Verdict::Add if candidate.doubts.is_empty() => ("add-is-new", Ink::Good),
         Verdict::Add => ("add-is-doubtful", Ink::Warning),
@@ -382,6 +438,5 @@ fn candidate_row(ui: &mut Ui, kit: &mut Kit, candidate: &Candidate, is_shown: bo
     outcome.paint(ui, &mut kit.brush, lower, Align::Max);
     let encoding = Line::new(&mut kit.brush, &candidate.encoding.to_string(), TextStyle::small(), room);
     encoding.paint(ui, &mut kit.brush, lower, Align::Min);
-    let response = text::hint(response, kit, &candidate.name);
-    response.clicked()
+    text::hint(response, kit, &candidate.name)
 }

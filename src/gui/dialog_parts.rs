@@ -233,6 +233,8 @@ fn is_entered_in(ui: &Ui, field: &Response) -> bool {
 #[derive(Default)]
 pub struct FilesField {
     typed: String,
+    /// What was typed and named last.
+    entered: String,
     browse: Option<Browse>,
     has_asked: bool,
 }
@@ -241,7 +243,15 @@ impl FilesField {
     /// Whether a path is being typed that is not named yet.
     #[must_use]
     pub fn is_typing(&self) -> bool {
-        !self.typed.is_empty()
+        !self.typed.is_empty() && self.typed != self.entered
+    }
+
+    /// What was named could not be read: it stands there as it was typed, to be corrected.
+    pub fn take_back(&mut self) {
+        if self.typed.is_empty() {
+            self.typed.clone_from(&self.entered);
+            self.has_asked = false;
+        }
     }
 
     /// Draws it; returns what was named now.
@@ -249,7 +259,7 @@ impl FilesField {
         let mut named = Vec::new();
         match self.browse.as_ref().map(Browse::answer) {
             Some(Answer::Chosen(chosen)) => {
-                self.browse = None;
+                (self.browse, self.entered) = (None, String::new());
                 named = chosen;
             }
             Some(Answer::Nothing) => self.browse = None,
@@ -286,7 +296,7 @@ impl FilesField {
         });
         if is_entered && !self.typed.trim().is_empty() {
             named.push(PathBuf::from(self.typed.trim()));
-            self.typed.clear();
+            self.entered = std::mem::take(&mut self.typed);
         }
         named
     }

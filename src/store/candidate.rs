@@ -9,6 +9,9 @@ use crate::model::id::DocumentId;
 
 use super::named::Kind;
 
+/// A guess that is told as 0 %.
+const LEAST_CONFIDENCE: f32 = 0.01;
+
 /// A file that may be added.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -61,5 +64,13 @@ impl Candidate {
     #[must_use]
     pub fn is_added(&self) -> bool {
         self.verdict == Verdict::Add
+    }
+
+    /// Whether it would be added although something of it is lost or nothing speaks for its encoding: somebody has to say so of
+    /// this very file.
+    #[must_use]
+    pub fn needs_a_yes(&self) -> bool {
+        let is_wild_guess = !self.is_chosen && self.guess.confidence < LEAST_CONFIDENCE;
+        self.is_added() && (self.lost > 0 || is_wild_guess)
     }
 }

@@ -145,6 +145,12 @@ impl Desk {
         self.wait(&format!("not so: {what}"), |desk| desk.see(&mut is_so))
     }
 
+    /// Waits until something is drawn: work beside the window brings it.
+    #[track_caller]
+    pub fn wait_until_shown(&mut self, what: &str, is_so: impl FnMut(&Self) -> bool) -> &mut Self {
+        self.wait(&format!("not so: {what}"), is_so)
+    }
+
     #[track_caller]
     fn wait(&mut self, otherwise: &str, mut is_so: impl FnMut(&Self) -> bool) -> &mut Self {
         for _ in 0..1_000 {
