@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use egui::{Align, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Align, Context, Event, Id, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::gui::brush::{self, Brush, TextStyle, beginning};
 use crate::gui::field_state::Fields;
@@ -190,6 +190,9 @@ pub fn hint(response: Response, kit: &mut Kit, text: &str) -> Response {
 
 /// Shows more while the pointer rests on a widget, be it enabled or not, and no question stands in front of it.
 pub fn hint_with(response: Response, contents: impl FnOnce(&mut Ui)) -> Response {
+    if response.ctx.data(|data| data.get_temp(hushed_id())).unwrap_or(false) {
+        return response;
+    }
     // egui lets a hint that is shown stay while the pointer is in its widget's box, even where a question covers it.
     if !response.ctx.memory(|memory| memory.is_above_modal_layer(response.layer_id)) {
         return response;
@@ -199,4 +202,23 @@ pub fn hint_with(response: Response, contents: impl FnOnce(&mut Ui)) -> Response
         contents(ui);
     };
     if response.enabled() { response.on_hover_ui(narrow) } else { response.on_disabled_hover_ui(narrow) }
+}
+
+/// A key that is pressed takes hints away until the pointer moves again: who goes on by keyboard does not ask about what it rests
+/// on. To be called before keys are taken from a frame's input.
+pub fn hush_hints(context: &Context) {
+    let last = context.input(|input| {
+        input.events.iter().rev().find_map(|event| match event {
+            Event::Key { pressed: true, .. } | Event::Text(_) => Some(true),
+            Event::PointerMoved(_) | Event::PointerButton { .. } => Some(false),
+            _ => None,
+        })
+    });
+    if let Some(is_hushed) = last {
+        context.data_mut(|data| data.insert_temp(hushed_id(), is_hushed));
+    }
+}
+
+fn hushed_id() -> Id {
+    Id::unique("hints are hushed")
 }

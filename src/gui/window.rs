@@ -41,7 +41,7 @@ use crate::gui::palette::Palette;
 use crate::gui::problems::ProblemsView;
 use crate::gui::reanchor::ReanchorView;
 use crate::gui::schema::SchemaView;
-use crate::gui::text::Kit;
+use crate::gui::text::{self, Kit};
 use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
 use crate::gui::words::Words;
@@ -347,6 +347,7 @@ impl Window {
     pub fn ui(&mut self, ui: &mut Ui) {
         let context = ui.ctx().clone();
         self.is_drawn = true;
+        text::hush_hints(&context);
         self.follow_settings(&context);
         self.hear_dropped(&context);
         let is_free = self.dialog.is_none();
