@@ -22,7 +22,7 @@ pub fn choice_ui(ui: &mut Ui, kit: &mut Kit, key: &str, now: &str, choices: Vec<
     let name = kit.words.say(key, &[("now", now.into())]);
     let response = widgets::button(ui, kit, Button { text: &name, look: Look::Dense, ..Button::default() });
     Popup::menu(&response).show(|ui| {
-        ui.set_width(WIDTH);
+        menu::set_width(ui, kit, WIDTH, choices.iter().map(|choice| (choice.text.as_str(), None)));
         ui.spacing_mut().item_spacing.y = 0.0;
         let height = choices.len() as f32 * menu::ROW;
         ui.set_min_height(height.min(ui.ctx().content_rect().height() / 2.0));

@@ -285,7 +285,7 @@ fn entry_menu(
         commands.push(Command::Past(PastCommand::GoBack(line.number)));
         items.push((kit.words.get("history-go-back"), commands));
     }
-    ui.set_width(MENU_WIDTH);
+    menu::set_width(ui, kit, MENU_WIDTH, items.iter().map(|(words, _)| (words.as_str(), None)));
     ui.spacing_mut().item_spacing.y = 0.0;
     for (words, commands) in items {
         if item_row(ui, kit, &words, None, IsOn::No, None).clicked() {

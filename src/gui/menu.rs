@@ -25,6 +25,12 @@ pub const MENUS: [(Menu, &str); 7] = [
 /// How high a row of a menu is.
 pub const ROW: f32 = 26.0;
 const WIDTH: f32 = 340.0;
+/// Where a row's tick stands.
+const TICK: f32 = 10.0;
+/// What is left free between a title and its key.
+const BEFORE_KEY: f32 = SPACE * 3.0;
+/// What a menu's frame and the window's edges take.
+const AROUND: f32 = 40.0;
 
 /// What the menus offer besides commands: another project is another session, which only the window can begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,7 +52,8 @@ pub fn menu_ui(ui: &mut Ui, kit: &mut Kit, session: Option<&Session>, asked: &mu
             Popup::menu(&response).show(|ui| {
                 let own: Vec<Item> = session.map(items).unwrap_or_default();
                 let own: Vec<Item> = own.into_iter().filter(|item| item.menu == menu).collect();
-                ui.set_width(WIDTH);
+                let shown = own.iter().map(|item| (item.title.as_str(), item.keys.first().map(String::as_str)));
+                set_width(ui, kit, WIDTH, shown);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 let rows = own.len() + usize::from(menu == Menu::Project);
                 ui.set_min_height((rows as f32 * ROW).min(ui.ctx().content_rect().height() - 60.0));
@@ -68,6 +75,18 @@ pub fn menu_ui(ui: &mut Ui, kit: &mut Kit, session: Option<&Session>, asked: &mu
         }
     });
     wish
+}
+
+/// Makes a menu as wide as its longest row of a title and a key, as far as the window has room, and at least so wide.
+pub fn set_width<'a>(ui: &mut Ui, kit: &mut Kit, least: f32, rows: impl Iterator<Item = (&'a str, Option<&'a str>)>) {
+    let mut wanted = least;
+    for (title, key) in rows {
+        let title = Line::new(&mut kit.brush, title, TextStyle::body(), f32::INFINITY).size().x;
+        let key = key.map(|key| Line::new(&mut kit.brush, key, TextStyle::small(), f32::INFINITY).size().x);
+        let key = key.map_or(0.0, |width| width + BEFORE_KEY);
+        wanted = wanted.max((TICK + SPACE * 4.0 + title + key).ceil());
+    }
+    ui.set_width(wanted.min(ui.ctx().content_rect().width() - AROUND));
 }
 
 fn item_ui(ui: &mut Ui, kit: &mut Kit, item: &Item, refusal: Option<&str>) -> egui::Response {
@@ -114,7 +133,7 @@ pub fn item_row(
     if is_ticked {
         widgets::tick(ui, pos2(rect.left() + 9.0, rect.center().y), kit.brush.color(Ink::Accent));
     }
-    let rest = rect.with_min_x(rect.left() + 10.0);
+    let rest = rect.with_min_x(rect.left() + TICK);
     paint_title_and_key(ui, kit, rest, title, key, if is_enabled { Ink::Text } else { Ink::Muted });
     response
 }
@@ -125,7 +144,7 @@ pub fn paint_title_and_key(ui: &Ui, kit: &mut Kit, rect: Rect, title: &str, key:
     if let Some(key) = key {
         let line = Line::new(&mut kit.brush, key, TextStyle::small(), inner.width());
         line.paint(ui, &mut kit.brush, inner, Align::Max);
-        inner = Rect::from_min_max(inner.min, pos2(inner.right() - line.size().x - SPACE * 3.0, inner.bottom()));
+        inner = Rect::from_min_max(inner.min, pos2(inner.right() - line.size().x - BEFORE_KEY, inner.bottom()));
     }
     let line = Line::new(&mut kit.brush, title, TextStyle::body().ink(ink), inner.width());
     line.paint(ui, &mut kit.brush, inner, Align::Min);

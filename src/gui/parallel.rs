@@ -199,7 +199,8 @@ fn choose_ui(
     asked: &mut Vec<Command>,
 ) {
     Popup::menu(title).show(|ui| {
-        ui.set_width(MENU_WIDTH);
+        let names = people.iter().filter(|person| !person.is_own).map(|person| (person.name.as_str(), None));
+        menu::set_width(ui, kit, MENU_WIDTH, names);
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.set_min_height((people.len() as f32 * menu::ROW).min(ui.ctx().content_rect().height() / 2.0));
         ScrollArea::vertical().show(ui, |ui| {

@@ -211,6 +211,45 @@ fn a_hint_goes_when_a_question_opens_over_what_it_is_about() {
 }
 
 #[test]
+fn a_key_takes_a_hint_away_until_the_pointer_moves() {
+    let (_scratch, mut desk) = small("small-hushed", &["Layla visited Haifa"]);
+    let is_told = |desk: &Desk| desk.harness.query_by_label_contains("A named person or family").is_some();
+    let person = desk.harness.get_by_label("Person").rect().center();
+    let rest = |desk: &mut Desk, x: f32| {
+        desk.harness.hover_at(person + Vec2::new(x, 0.0));
+        for _ in 0..20 {
+            desk.harness.step();
+        }
+    };
+    rest(&mut desk, 0.0);
+    assert!(is_told(&desk));
+    desk.press_with(Modifiers::COMMAND, Key::P);
+    for _ in 0..20 {
+        desk.harness.step();
+    }
+    assert!(!is_told(&desk));
+    desk.press(Key::Escape);
+    rest(&mut desk, 2.0);
+    assert!(is_told(&desk));
+}
+
+#[test]
+fn a_menu_is_as_wide_as_its_longest_row_where_the_window_has_room() {
+    let width = |size: Vec2| {
+        let (_scratch, mut desk) = small("small-menu", &["Layla visited Haifa"]);
+        desk.harness.set_size(size);
+        desk.harness.run_ok();
+        desk.click("Select");
+        let row = desk.harness.get_by_label("Extend the selection: next word").rect();
+        assert!(row.right() <= size.x, "{row} in a window of {size}");
+        row.width()
+    };
+    let whole = width(SMALL);
+    assert!(whole > 350.0, "{whole}");
+    assert!(width(Vec2::new(300.0, 450.0)) < 300.0);
+}
+
+#[test]
 fn a_refusal_that_the_status_line_has_no_room_for_stands_above_it_as_a_whole() {
     let (_scratch, mut desk) = small("small-refusal", &["Layla visited Haifa"]);
     desk.press_with(Modifiers::COMMAND, Key::P)
