@@ -145,23 +145,34 @@ fn head_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, open: &Review, asked: 
         Aim::Gold => kit.words.say("cases-title", &[("into", into.into())]),
         Aim::Suggestions => kit.words.get("cases-title-suggestions"),
     };
+    let document = session.document().map(|document| document.title().to_owned()).unwrap_or_default();
+    let (end, key) = (kit.words.get("cases-end"), key_of(session, &ReviewCommand::End));
+    let button = Button { text: &end, look: Look::Dense, key: Some(&key), ..Button::default() };
+    let title_width = Line::new(&mut kit.brush, &title, TextStyle::caption(), f32::INFINITY).size().x;
+    let beside = widgets::width(ui, kit, button) + ui.spacing().item_spacing.x;
+    // Beside the way out the one word that counts, into whose set, would be cut in a narrow panel.
+    let is_narrow = title_width + beside > ui.available_width();
+    if is_narrow {
+        text::paragraph(ui, kit, &title, TextStyle::caption());
+    }
     ui.horizontal(|ui| {
-        let end = kit.words.get("cases-end");
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-            let key = key_of(session, &ReviewCommand::End);
-            let button = Button { text: &end, look: Look::Dense, key: Some(&key), ..Button::default() };
             let response = widgets::button(ui, kit, button);
             let hint = kit.words.get("cases-end-hint");
             if text::hint(response, kit, &hint).clicked() {
                 asked.push(ReviewCommand::End.into());
             }
             ui.with_layout(egui::Layout::left_to_right(Align::Center), |ui| {
-                text::label(ui, kit, &title, TextStyle::caption());
+                match is_narrow {
+                    true => text::label(ui, kit, &document, TextStyle::body().content()),
+                    false => text::label(ui, kit, &title, TextStyle::caption()),
+                };
             });
         });
     });
-    let document = session.document().map(|document| document.title().to_owned()).unwrap_or_default();
-    text::label(ui, kit, &document, TextStyle::body().content());
+    if !is_narrow {
+        text::label(ui, kit, &document, TextStyle::body().content());
+    }
 }
 
 /// The key of a command, as people press it.

@@ -139,7 +139,7 @@ fn places_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, now: &Reanchoring, i
         ],
     ];
     for row in rows {
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = SPACE;
             for (word, look, key, command) in row {
                 action_ui(ui, kit, session, (word, look, key), command, asked);
@@ -203,7 +203,7 @@ fn action_ui(
     let refusal = session.refusal(&command);
     let text = kit.words.get(word);
     let button = Button { text: &text, look, key: Some(key), ..Button::default() };
-    let response = ui.add_enabled_ui(refusal.is_none(), |ui| widgets::button(ui, kit, button)).inner;
+    let response = widgets::wrapped_button(ui, kit, refusal.is_none(), button);
     if response.clicked() {
         asked.push(command);
     }

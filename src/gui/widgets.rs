@@ -150,14 +150,20 @@ fn surface(ui: &Ui, kit: &Kit, response: &Response, rect: Rect, look: Look, is_s
 
 /// A button that can be pressed or not, on the next line where this one has no room for the whole of it.
 pub fn wrapped_button(ui: &mut Ui, kit: &mut Kit, is_enabled: bool, button: Button) -> Response {
+    if ui.available_size_before_wrap().x < width(ui, kit, button) {
+        ui.end_row();
+    }
+    ui.add_enabled_ui(is_enabled, |ui| self::button(ui, kit, button)).inner
+}
+
+/// How wide a button without a swatch is where it has room.
+#[must_use]
+pub fn width(ui: &Ui, kit: &mut Kit, button: Button) -> f32 {
     let style = if button.look == Look::Dense { TextStyle::small() } else { TextStyle::body() };
     let padding = if button.look == Look::Dense { SPACE * 1.25 } else { ui.spacing().button_padding.x };
     let cap = button.key.map_or(0.0, |key| key_cap_width(kit, key) + SPACE * 2.0);
     let text = Line::new(&mut kit.brush, button.text, style.content(), f32::INFINITY).size().x;
-    if ui.available_size_before_wrap().x < padding * 2.0 + text + cap {
-        ui.end_row();
-    }
-    ui.add_enabled_ui(is_enabled, |ui| self::button(ui, kit, button)).inner
+    padding * 2.0 + text + cap
 }
 
 /// Lets what stands in the page's place have the keyboard whenever nothing else that is drawn has it, and take the arrow keys.

@@ -105,6 +105,10 @@ fn words_that_stand_in_place_of_others_are_shown_beside_them_and_taken_by_a_key(
     desk.press_with(Modifiers::COMMAND | Modifiers::SHIFT, Key::M);
     assert!(desk.harness.query_all_by_label_contains("“ليلى” → “ليلا”").count() > 0);
     assert_eq!(desk.see(|session| session.selected_text().to_owned()), "ليلا");
+    // No button is cut: the panel has no room for both beside each other.
+    let place = |name: &str| desk.harness.get_by_label(name).rect();
+    let (take, here) = (place("Take new words"), place("To selection"));
+    assert!(here.top() >= take.bottom() && here.right() <= 1500.0, "{take} and {here}");
     // Accepting all that is clear leaves it.
     desk.press_with(Modifiers::SHIFT, Key::Enter).expect(&["place: حيفا"]);
     desk.press(Key::Enter).expect(&["person: ليلا", "place: حيفا"]);

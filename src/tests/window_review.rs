@@ -47,6 +47,17 @@ fn cases_are_decided_by_single_keys() {
 }
 
 #[test]
+fn the_set_that_is_decided_into_is_named_in_full_in_a_narrow_panel() {
+    let (_scratch, mut desk) = arabic();
+    desk.review();
+    let width = |desk: &Desk| desk.harness.get_by_label("Review into gold").rect().width();
+    let whole = width(&desk);
+    desk.harness.set_size(egui::vec2(450.0, 300.0));
+    desk.harness.run_ok();
+    assert!(width(&desk) >= whole, "{} of {whole}", width(&desk));
+}
+
+#[test]
 fn a_case_is_edited_with_the_keys_that_label_and_the_next_one_is_a_key_away() {
     let (_scratch, mut desk) = arabic();
     desk.review().press(Key::Enter).press(Key::Enter);
