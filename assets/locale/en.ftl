@@ -338,7 +338,7 @@ find-previous = Previous
 
 help-title = Keys
 help-labels = Labels
-help-by-sight = Arrow keys move the caret as one sees it; with Shift they select. Forward is the arrow that points where the text runs, Backward the other. Keys go by their place on the board, whatever letters are on it.
+help-by-sight = Arrow keys move the caret as one sees it; with Shift they select. Forward is the arrow that points where the paragraph runs, Backward the other. Keys go by their place on the board, whatever letters are on it.
 
 dialog-browse = Browse…
 dialog-browsing = Waiting…
