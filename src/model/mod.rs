@@ -39,4 +39,5 @@ pub mod schema_path;
 pub mod order;
 pub mod set;
 pub mod uses;
+pub mod left_behind;
 pub mod slots;
