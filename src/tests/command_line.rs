@@ -268,6 +268,35 @@ fn where_people_work_blind_commands_show_no_more_than_the_window() {
 }
 
 #[test]
+fn a_text_that_was_changed_shows_the_blind_nothing_of_others_and_changes_nothing_of_theirs() {
+    let scratch = compared("blind-changed");
+    let project = scratch.read("project.ron");
+    let blind = "    blind: true,\n    reviewers: [\"rana\"],\n    layers:";
+    scratch.write("project.ron", project.replacen("    layers:", blind, 1));
+    scratch.write("a.txt", "قال وبلينكن في حيفا مع Layla");
+    let theirs = || scratch.read("annotations/ليلى/a.ron");
+    let before = theirs();
+    for command in ["reanchor DIR", "reanchor DIR --accept", "check DIR"] {
+        let (_, out, told) = run(&scratch, &format!("{command} --as minh"));
+        assert!(
+            !out.contains("ليلى") && !told.contains("ليلى") && out.contains("people work blind"),
+            "{command}: {out}"
+        );
+    }
+    assert_eq!(theirs(), before);
+    let (exit, out, told) = run(&scratch, "reanchor DIR --by ليلى --accept --as minh");
+    assert_eq!((exit, out.as_str(), theirs() == before), (Exit::Failed, "", true));
+    assert!(told.contains("people work blind: what `ليلى` did is shown once `minh` has finished a"), "{told}");
+    // Minh's own was carried over; what is wrong elsewhere still fails the check.
+    let (exit, out, _) = run(&scratch, "check DIR --as minh");
+    assert!(exit == Exit::Failed && out.starts_with("others: wrong: 4 problems not shown"), "{out}");
+    for command in ["reanchor DIR --accept", "check DIR"] {
+        assert_eq!(run(&scratch, &format!("{command} --as rana")).0, Exit::Done, "{command}");
+    }
+    assert_ne!(theirs(), before);
+}
+
+#[test]
 fn agreement_is_told_as_tables() {
     let scratch = compared("agree");
     let (exit, out, told) = run(&scratch, "agree DIR --draws 0 --label entities");
@@ -395,4 +424,31 @@ fn what_cannot_be_compared_is_told() {
         told.contains("a: note: 1 annotation of labels that the schema does not have: compared as one label"),
         "{told}"
     );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_leaves_no_empty_folders() {
+    let scratch = Scratch::new("folders-go");
+    scratch.write("p/a.txt", "Layla in Haifa");
+    scratch.write("a.script", "open a\nselect \"Layla\"\nlabel person\nset-progress finished\n");
+    run(&scratch, "new DIR/p");
+    run(&scratch, "run DIR/p DIR/a.script --as layla");
+    // A path has at most 4,095 bytes: folders fit there, and what is written into them does not.
+    let near = |bytes: usize| {
+        let mut path = "DIR/deep".to_owned();
+        let length = |path: &str| path.len() - "DIR".len() + scratch.path().as_os_str().len();
+        while length(&path) < bytes {
+            path += &format!("/{}", "x".repeat((bytes - length(&path) - 1).clamp(1, 200)));
+        }
+        path
+    };
+    for line in [
+        format!("new {}", near(4_082)),
+        format!("dataset DIR/p {}", near(4_080)),
+        format!("export DIR/p --format jsonl --output {}/x.jsonl", near(4_084)),
+    ] {
+        let (exit, _, told) = run(&scratch, &line);
+        assert_eq!((exit, scratch.path().join("deep").exists()), (Exit::Failed, false), "{told}");
+    }
 }
