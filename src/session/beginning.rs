@@ -195,6 +195,7 @@ impl Session {
             guidelines: None,
             message: None,
             problems,
+            gone: Vec::new(),
             requests: Vec::new(),
             revision: 0,
             project,

@@ -69,6 +69,7 @@ pub mod state;
 // Subjects.
 mod beginning;
 mod hearing;
+mod resuming;
 pub mod unsaved;
 mod taking_over;
 mod sitting_down;
@@ -80,6 +81,7 @@ mod opening;
 mod rereading;
 mod reloading;
 mod others;
+mod taken_away;
 pub mod underneath;
 mod sorting;
 mod keys;

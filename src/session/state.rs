@@ -100,6 +100,8 @@ pub struct Session {
     pub(super) guidelines: Option<String>,
     pub(super) message: Option<Message>,
     pub(super) problems: Vec<Problem>,
+    /// What of these is told of files that are gone.
+    pub(super) gone: Vec<Problem>,
     pub(super) requests: Vec<Request>,
     pub(super) revision: u64,
 }

@@ -45,6 +45,7 @@ pub mod board;
 mod copies;
 mod replay;
 pub mod rest;
+pub mod vanished;
 mod old_text;
 pub mod unfinished;
 pub mod seen;

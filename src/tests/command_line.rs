@@ -396,3 +396,30 @@ fn what_cannot_be_compared_is_told() {
         "{told}"
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_cannot_be_written_leaves_no_empty_folders() {
+    let scratch = Scratch::new("folders-go");
+    scratch.write("p/a.txt", "Layla in Haifa");
+    scratch.write("a.script", "open a\nselect \"Layla\"\nlabel person\nset-progress finished\n");
+    run(&scratch, "new DIR/p");
+    run(&scratch, "run DIR/p DIR/a.script --as layla");
+    // A path has at most 4,095 bytes: folders fit there, and what is written into them does not.
+    let near = |bytes: usize| {
+        let mut path = "DIR/deep".to_owned();
+        let length = |path: &str| path.len() - "DIR".len() + scratch.path().as_os_str().len();
+        while length(&path) < bytes {
+            path += &format!("/{}", "x".repeat((bytes - length(&path) - 1).clamp(1, 200)));
+        }
+        path
+    };
+    for line in [
+        format!("new {}", near(4_082)),
+        format!("dataset DIR/p {}", near(4_080)),
+        format!("export DIR/p --format jsonl --output {}/x.jsonl", near(4_084)),
+    ] {
+        let (exit, _, told) = run(&scratch, &line);
+        assert_eq!((exit, scratch.path().join("deep").exists()), (Exit::Failed, false), "{told}");
+    }
+}
