@@ -242,6 +242,7 @@ status-annotator = as { $name }
 
 status-read-only = read only
 status-past = as it was on { $time } UTC, read only
+status-past-start = as it was before all that the history tells, read only
 
 reanchor-title = Carry over to the changed text
 reanchor-counts = { $shown ->
@@ -271,6 +272,25 @@ reanchor-place = Place { $nth }: { $chars }
 reanchor-spelled-otherwise = the same letters, spelled otherwise
 reanchor-other-words = other words
 reanchor-keys = Up and down go through the list, digits through the places. The other arrows and the pointer select on the page. Esc leaves.
+
+kept-title = Kept beside your annotations
+kept-counts = { $lacking ->
+    [0] All that it has stands
+    [one] { $lacking } is missing here, or otherwise
+   *[other] { $lacking } are missing here, or otherwise
+}; { $since ->
+    [0] nothing came since
+   *[other] { $since } came since
+}. Nothing changes until you put some back.
+kept-put-back = Put this back
+kept-put-back-all = Put all of it back
+kept-put-back-whole = As it was, without what came since
+kept-leave = Leave it
+kept-missing = missing here
+kept-labelled = here it is { $label }
+kept-otherwise = says something else here
+kept-since = came since
+kept-keys = Up and down go through the list. Esc closes it; the file stays.
 
 history-title = History
 history-empty = Nothing has been done here yet.
@@ -311,6 +331,7 @@ blame-changed = Last changed by { $who } · { $ago } · { $time } UTC
 
 problems-title = Problems
 problems-none = Nothing is wrong.
+problems-compare = Compare…
 severity-loss = loss
 severity-wrong = wrong
 severity-note = note

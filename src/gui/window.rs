@@ -2,6 +2,7 @@
 //! asks of it. It needs egui only, no screen, so that tests drive it as a person would.
 
 mod hearing;
+mod heights;
 mod leaving;
 mod panels;
 
@@ -29,6 +30,7 @@ use crate::gui::history::HistoryView;
 use crate::gui::identities::IdentitiesView;
 use crate::gui::import::ImportDialog;
 use crate::gui::inspector::Draft;
+use crate::gui::kept::KeptView;
 use crate::gui::linking::LinkingView;
 use crate::gui::menu::Wish;
 use crate::gui::opening::OpeningDialog;
@@ -89,6 +91,7 @@ pub struct Window {
     filling: FillingView,
     linking: LinkingView,
     reanchor: ReanchorView,
+    kept: KeptView,
     identities: IdentitiesView,
     history: HistoryView,
     schema: SchemaView,
@@ -96,6 +99,8 @@ pub struct Window {
     agreement: AgreementView,
     guidelines: GuidelinesView,
     problems: ProblemsView,
+    /// How high the labels were in the last frame, in points.
+    labels_height: f32,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<view::Theme>,
@@ -149,6 +154,7 @@ impl Window {
             filling: FillingView::default(),
             linking: LinkingView::default(),
             reanchor: ReanchorView::default(),
+            kept: KeptView::default(),
             identities: IdentitiesView::default(),
             history: HistoryView::default(),
             schema: SchemaView::default(),
@@ -156,6 +162,7 @@ impl Window {
             agreement: AgreementView::default(),
             guidelines: GuidelinesView::default(),
             problems: ProblemsView::default(),
+            labels_height: 0.0,
             dialog: None,
             shown_title: String::new(),
             theme: None,

@@ -268,6 +268,35 @@ fn where_people_work_blind_commands_show_no_more_than_the_window() {
 }
 
 #[test]
+fn a_text_that_was_changed_shows_the_blind_nothing_of_others_and_changes_nothing_of_theirs() {
+    let scratch = compared("blind-changed");
+    let project = scratch.read("project.ron");
+    let blind = "    blind: true,\n    reviewers: [\"rana\"],\n    layers:";
+    scratch.write("project.ron", project.replacen("    layers:", blind, 1));
+    scratch.write("a.txt", "قال وبلينكن في حيفا مع Layla");
+    let theirs = || scratch.read("annotations/ليلى/a.ron");
+    let before = theirs();
+    for command in ["reanchor DIR", "reanchor DIR --accept", "check DIR"] {
+        let (_, out, told) = run(&scratch, &format!("{command} --as minh"));
+        assert!(
+            !out.contains("ليلى") && !told.contains("ليلى") && out.contains("people work blind"),
+            "{command}: {out}"
+        );
+    }
+    assert_eq!(theirs(), before);
+    let (exit, out, told) = run(&scratch, "reanchor DIR --by ليلى --accept --as minh");
+    assert_eq!((exit, out.as_str(), theirs() == before), (Exit::Failed, "", true));
+    assert!(told.contains("people work blind: what `ليلى` did is shown once `minh` has finished a"), "{told}");
+    // Minh's own was carried over; what is wrong elsewhere still fails the check.
+    let (exit, out, _) = run(&scratch, "check DIR --as minh");
+    assert!(exit == Exit::Failed && out.starts_with("others: wrong: 4 problems not shown"), "{out}");
+    for command in ["reanchor DIR --accept", "check DIR"] {
+        assert_eq!(run(&scratch, &format!("{command} --as rana")).0, Exit::Done, "{command}");
+    }
+    assert_ne!(theirs(), before);
+}
+
+#[test]
 fn agreement_is_told_as_tables() {
     let scratch = compared("agree");
     let (exit, out, told) = run(&scratch, "agree DIR --draws 0 --label entities");
@@ -422,4 +451,48 @@ fn what_cannot_be_written_leaves_no_empty_folders() {
         let (exit, _, told) = run(&scratch, &line);
         assert_eq!((exit, scratch.path().join("deep").exists()), (Exit::Failed, false), "{told}");
     }
+}
+
+#[test]
+fn what_is_kept_beside_is_listed_compared_and_put_back() {
+    let scratch = Scratch::new("kept-line");
+    scratch.write("a.txt", "التقت Layla Bilal in Haifa.");
+    scratch.write("script", "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place");
+    run(&scratch, "new DIR");
+    assert_eq!(run(&scratch, "kept DIR").1, "nothing is kept beside annotations\n");
+    run(&scratch, "run DIR DIR/script --as layla");
+    scratch.write("annotations/layla/a.ron.mine-1", scratch.read("annotations/layla/a.ron"));
+    scratch.write("annotations/layla/a.journal.other-1", scratch.read("annotations/layla/a.journal"));
+    scratch.write("script", "choose 1\ndelete\nchoose 2\nrelabel group\nselect \"Bilal\"\nlabel person");
+    run(&scratch, "run DIR DIR/script --as layla");
+    let listed = "annotations/layla/a.journal.other-1: 2 missing or otherwise, 1 came since\n\
+        annotations/layla/a.ron.mine-1: 2 missing or otherwise, 1 came since\n";
+    assert_eq!(run(&scratch, "kept DIR --by layla").1, listed);
+    let (exit, out, _) = run(&scratch, "kept DIR a.ron.mine-1");
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(
+        (exit, &lines[..3]),
+        (
+            Exit::Failed,
+            &[
+                "   1  missing: entities/person \"Layla\" 6..11",
+                "   2  otherwise: entities/place \"Haifa\" 21..26, stands as entities/group \"Haifa\" 21..26",
+                "   3  came since: entities/person \"Bilal\" 12..17",
+            ][..]
+        )
+    );
+    let (exit, out, told) = run(&scratch, "kept DIR annotations/layla/a.ron.mine-1 --put-back 1");
+    assert_eq!(
+        (exit, out.contains("1 annotation missing or otherwise"), told.as_str()),
+        (Exit::Failed, true, ""),
+        "{out}"
+    );
+    let (exit, out, _) = run(&scratch, "kept DIR a.journal.other-1 --put-back whole");
+    assert_eq!((exit, out.as_str()), (Exit::Done, "a.journal.other-1: all that it has stands\n"));
+    let (exit, _, told) = run(&scratch, "kept DIR a.ron.mine-2");
+    assert!(exit == Exit::Failed && told.contains("no `a.ron.mine-2` is kept"), "{told}");
+    assert_eq!(run(&scratch, "kept DIR --put-back all").0, Exit::Unusable);
+    scratch.write("script", "undo\nundo\nexpect التقت Layla [person Bilal] in [group Haifa].");
+    let (exit, _, told) = run(&scratch, "run DIR DIR/script --as layla");
+    assert_eq!((exit, told.as_str()), (Exit::Done, ""));
 }
