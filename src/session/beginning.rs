@@ -177,6 +177,7 @@ impl Session {
             changing: None,
             put_off: None,
             ready: None,
+            sitting: None,
             leaving: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),

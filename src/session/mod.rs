@@ -60,6 +60,7 @@ pub mod agreement;
 mod adopting;
 mod many;
 mod seating;
+mod sitting;
 mod putting_off;
 mod effect;
 
@@ -72,6 +73,7 @@ mod hearing;
 mod resuming;
 pub mod unsaved;
 mod taking_over;
+mod sitting_down;
 mod seat;
 pub mod works;
 mod going;

@@ -2,15 +2,14 @@
 //! into a file that a person names, put back into the project, or given up.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::error::{Error, Problem, Severity, counted};
-use crate::store::folder::{self, Purpose};
-use crate::store::rescue::{self, PutBack};
+use crate::error::{Error, Problem, Severity};
+use crate::store::folder::Purpose;
+use crate::store::rescue;
 use crate::store::{files, own, writer};
 
 use super::effect::Effect;
-use super::relisted::Blank;
+use super::sitting::{Coming, Files};
 use super::state::{Message, Session};
 
 /// What could not be saved: the store's word.
@@ -34,46 +33,33 @@ impl Session {
 
     /// Puts back what is kept of this project.
     pub(super) fn put_back_kept(&mut self) {
-        let (Some(kept_in), Some(disk)) = (&self.unsaved_in, &self.disk) else { return };
-        let (found, told) = rescue::kept_of(kept_in, disk.folder.root(), &self.project.name, &self.annotator);
+        let (Some(kept_in), Some(disk)) = (self.unsaved_in.clone(), &self.disk) else { return };
+        let (found, told) = rescue::kept_of(&kept_in, disk.folder.root(), &self.project.name, &self.annotator);
         if let Some(told) = told.first() {
             let hint = told.hint.clone().unwrap_or_default();
             self.message = Some(Message::Failed(Error::new(format!("{}: {}", told.place, told.message)).hint(hint)));
         }
         self.tell(told);
-        for (path, _) in found {
-            let place = path.display().to_string();
-            if self.held.is_some() {
-                let message =
-                    "it holds what you did here and could not be saved; it is put back when you can change things here";
-                self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
-                continue;
-            }
-            match self.put_back(&path) {
-                Ok(said) => {
-                    self.tell(vec![Problem::new(Severity::Note, place, said.clone())]);
-                    self.message = Some(Message::Done(said));
-                }
-                Err(error) if self.has_resumed(&path, &error) => {}
-                Err(error) => {
-                    let then = format!("it is kept there: before you go on, `put-back \"{place}\"`");
-                    let hint = error.hint.as_ref().map_or(then.clone(), |hint| format!("{hint}; {then}"));
-                    let message = format!("what could not be saved is not put back: {}", error.message);
-                    self.message = Some(Message::Failed(Error::new(message.clone()).hint(hint.clone())));
-                    self.tell(vec![Problem::new(Severity::Wrong, place, message).hint(hint)]);
-                }
-            }
+        let files: Vec<PathBuf> = found.into_iter().map(|(path, _)| path).collect();
+        if self.held.is_none() && !files.is_empty() {
+            let files = Files { all: files, kept_in: Some(kept_in), are_asked: false };
+            let told = self.sit_again(Coming::PuttingBack(files));
+            return self.hear_said(told);
+        }
+        // One who is about to sit down puts it back then.
+        for path in files.into_iter().filter(|_| !self.is_sitting_again()).collect::<Vec<_>>() {
+            let message =
+                "it holds what you did here and could not be saved; it is put back when you can change things here";
+            self.tell(vec![Problem::new(Severity::Wrong, path.display().to_string(), message)]);
         }
     }
 
-    /// Whether what cannot be put back on disk is there in memory, to be saved with what is done now.
-    fn has_resumed(&mut self, path: &Path, why: &Error) -> bool {
-        let Ok(said) = self.resume(path) else { return false };
-        let message = format!("{said}, and not saved yet: {}", why.message);
+    /// What is told where that which cannot be put back on disk is there in memory, to be saved with what is done now.
+    pub(super) fn resumed(&mut self, path: &Path, why: &Error) -> Option<Error> {
+        let said = self.resume(path).ok()?;
         let then = "you can go on; it is saved as soon as it can be";
         let hint = why.hint.as_ref().map_or(then.to_owned(), |hint| format!("{hint}; {then}"));
-        self.message = Some(Message::Failed(Error::new(message).hint(hint)));
-        true
+        Some(Error::new(format!("{said}, and not saved yet: {}", why.message)).hint(hint))
     }
 
     /// What is not on disk and cannot be put there, as when it was last tried.
@@ -114,39 +100,12 @@ impl Session {
 
     /// Puts back what is in a file of unsaved work, and reads everything again. Returns what is to be said.
     pub(super) fn put_back(&mut self, file: &Path) -> Result<String, Error> {
-        let rescue = rescue::read(file)?;
-        if rescue.annotator != self.annotator {
-            return Err(Error::new(format!("{} holds what `{}` did", file.display(), rescue.annotator))
-                .hint(format!("open the project with `--as {}`", rescue.annotator)));
-        }
-        self.flush()?;
-        self.wait_for_readers();
-        let Some(disk) = self.disk.as_ref().filter(|disk| disk.purpose == Purpose::Work) else {
+        if self.disk.as_ref().is_none_or(|disk| disk.purpose != Purpose::Work) {
             return Err(Error::new("this project lies in no folder"));
-        };
-        let put = rescue::put_back(disk.folder.root(), &disk.corpus, &rescue);
-        let opened = folder::open(disk.folder.root())?;
-        let blank = Blank::of(&opened.folder, Arc::clone(&opened.corpus), &self.annotator)?;
-        self.sit_down_again(opened, blank)?;
-        let PutBack { added, there, beside } = put?;
-        // What a person saved elsewhere stays theirs.
-        if self.unsaved_in.as_deref() == file.parent() {
-            rescue::forget(file)?;
         }
-        let mut said = format!("{} that could not be saved {} put back", counted(added, "action"), were(added));
-        if there > 0 {
-            said += &format!("; {there} {} there already", were(there));
-        }
-        if !beside.is_empty() {
-            said += "; what does not go on from what is here is kept beside it, as the problems say";
-        }
-        self.tell(beside);
-        Ok(said)
+        let files = Files { all: vec![file.to_owned()], kept_in: self.unsaved_in.clone(), are_asked: true };
+        self.sit_again(Coming::PuttingBack(files))
     }
-}
-
-fn were(count: usize) -> &'static str {
-    if count == 1 { "was" } else { "were" }
 }
 
 #[cfg(test)]
@@ -154,6 +113,7 @@ mod tests {
     use std::fs;
     use std::path::{Path, PathBuf};
 
+    use crate::error::Error;
     use crate::session::command::Command;
     use crate::session::script;
     use crate::session::state::{Message, Session};
@@ -242,20 +202,18 @@ mod tests {
             script::run(&mut session, "open b\nopen a", "s").unwrap();
             fs::rename(scratch.path().join("p"), scratch.path().join("q")).unwrap();
             session.keep_unsaved_in(Some(unsaved.clone()));
-            session
+            let kept = fs::read_dir(&unsaved).unwrap().next().unwrap().unwrap().path();
+            let told = session.resumed(&kept, &Error::new("no space left")).unwrap();
+            (session, told.message)
         };
-        let mut session = begin();
-        assert!(
-            matches!(session.message(), Some(Message::Failed(told)) if told.message.contains("3 actions that could not be saved are here again")),
-            "{:?}",
-            session.message()
-        );
+        let (mut session, told) = begin();
+        assert_eq!(told, "3 actions that could not be saved are here again, and not saved yet: no space left");
         assert_eq!(titles(&session).len(), 3);
         script::run(&mut session, "select \"Haifa\"\nlabel place\nundo\nundo\nredo\nredo", "s").unwrap();
         assert!(session.flush().is_err());
         assert_eq!((session.unsaved().unwrap().rescue.actions.len(), kept_files(&unsaved)), (8, 1));
         drop(session);
-        let mut session = begin();
+        let (mut session, _) = begin();
         assert!(session.flush().is_err());
         come_back(&scratch);
         session.flush().unwrap();
