@@ -54,7 +54,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
                                      another machine's note says that somebody works there who is gone
   hashiya export DIR --format FORMAT [--by ANNOTATOR] [--output FILE] [--strict]
                                      writes the annotations of one annotator, or of all
-    where people work blind, export, dataset, history, agree, board and render show what whoever asks may see:
+    where people work blind, export, dataset, history, agree, board, check, reanchor and render show what whoever asks may see:
     that is the machine's user, or --as ANNOTATOR
   hashiya dataset DIR OUT [--format FORMAT] [--by RULES|ANNOTATOR] [--of NAMES] [--shares 80,10,10] [--seed N]
                  [--zones cut|mask|keep] [--map person=PER,quotation=-|FILE.ron] [--fields text=FIELD,…|FILE.ron]

@@ -242,6 +242,7 @@ status-annotator = as { $name }
 
 status-read-only = read only
 status-past = as it was on { $time } UTC, read only
+status-past-start = as it was before all that the history tells, read only
 
 reanchor-title = Carry over to the changed text
 reanchor-counts = { $shown ->

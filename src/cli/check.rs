@@ -13,9 +13,33 @@ use crate::store::folder::{self, Purpose};
 
 use super::arguments::Arguments;
 use super::ending::{Exit, Failure, print};
+use super::onlooker::Onlooker;
 
-/// `hashiya check DIR`: fails if anything is lost or wrong; notes are only told.
+/// What is found about the work of others, which the one who asks may not see yet, is counted.
+#[derive(Default)]
+struct Found {
+    told: Vec<Problem>,
+    hidden: usize,
+}
+
+impl Found {
+    /// Notes problems of something that may be seen, or not.
+    fn extend(&mut self, is_seen: bool, problems: impl IntoIterator<Item = Problem>) {
+        if is_seen {
+            self.told.extend(problems);
+        } else {
+            self.hidden += problems.into_iter().filter(is_bad).count();
+        }
+    }
+}
+
+fn is_bad(problem: &Problem) -> bool {
+    problem.severity != Severity::Note
+}
+
+/// `hashiya check DIR [--as NAME]`: fails if anything is lost or wrong; notes are only told.
 pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let onlooker = Onlooker::take(&mut arguments)?;
     let root = arguments.expect("DIR")?;
     arguments.end()?;
     let opened = folder::open(Path::new(&root))?;
@@ -38,19 +62,23 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
         }
         Err(error) => problems.push(Problem::new(Severity::Wrong, ASSIGNMENTS_FILE, error.to_string())),
     }
+    let mut found = Found { told: problems, hidden: 0 };
     for annotator in &annotators {
-        problems.extend(folder.check_annotator(annotator));
-        problems.extend(folder.check_renaming(annotator));
+        // What is not about one document is theirs alone.
+        let is_open = onlooker.refuse_sets(project, folder, std::slice::from_ref(annotator)).is_ok();
+        found.extend(is_open, folder.check_annotator(annotator));
+        found.extend(is_open, folder.check_renaming(annotator));
         let (places, stray) = folder.sets(annotator, corpus)?;
-        problems.extend(stray);
+        found.extend(is_open, stray);
         let identities = match folder.read_identities(annotator, Purpose::Look) {
-            Ok((identities, found)) => {
-                problems.extend(found);
-                problems.extend(folder.check_identities_journal(annotator)?);
+            Ok((identities, problems)) => {
+                found.extend(is_open, problems);
+                found.extend(is_open, folder.check_identities_journal(annotator)?);
                 Some(identities)
             }
             Err(error) => {
-                problems.push(Problem::new(Severity::Wrong, format!("{annotator}/identities"), error.to_string()));
+                let place = format!("{annotator}/identities");
+                found.extend(is_open, [Problem::new(Severity::Wrong, place, error.to_string())]);
                 None
             }
         };
@@ -58,26 +86,34 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
         for place in places {
             // One that cannot be read has been told.
             let Ok(document) = corpus.load(place) else { continue };
+            let is_seen = is_open || onlooker.sees(project, folder, &document, annotator)?;
             match folder.read_set(annotator, &document, Purpose::Look) {
-                Ok((set, found)) => {
-                    problems.extend(found);
-                    problems.extend(folder.read_history(annotator, &document, Purpose::Look)?.1);
-                    problems.extend(check_set(project, &document, &set));
-                    problems.extend(identities.iter().flat_map(|known| check_mentions(project, known, &set)));
+                Ok((set, problems)) => {
+                    found.extend(is_seen, problems);
+                    found.extend(is_seen, folder.read_history(annotator, &document, Purpose::Look)?.1);
+                    found.extend(is_seen, check_set(project, &document, &set));
+                    found.extend(is_seen, identities.iter().flat_map(|known| check_mentions(project, known, &set)));
                     mentions.add_set(&document, &set);
-                    sets += usize::from(set.has_begun());
-                    annotations += set.len();
+                    if is_seen {
+                        sets += usize::from(set.has_begun());
+                        annotations += set.len();
+                    }
                 }
                 Err(error) => {
                     let place = format!("{annotator}/{}", document.id());
-                    problems.push(Problem::new(Severity::Wrong, place, error.to_string()));
+                    found.extend(is_seen, [Problem::new(Severity::Wrong, place, error.to_string())]);
                 }
             }
         }
-        problems.extend(identities.iter().flat_map(|known| check_identities(project, known, &mentions)));
+        found.extend(is_open, identities.iter().flat_map(|known| check_identities(project, known, &mentions)));
     }
-    let mut report: String = problems.iter().map(|problem| format!("{problem}\n")).collect();
-    let bad = problems.iter().filter(|problem| problem.severity != Severity::Note).count();
+    let Found { told, hidden } = found;
+    let mut report: String = told.iter().map(|problem| format!("{problem}\n")).collect();
+    if hidden > 0 {
+        let hidden = counted(hidden, "problem");
+        report.push_str(&format!("others: wrong: {hidden} not shown, for people work blind; `--as` says who asks\n"));
+    }
+    let bad = told.iter().filter(|problem| is_bad(problem)).count() + hidden;
     report.push_str(&format!(
         "{}: {}, {}, {}, {}; {}\n",
         project.name,

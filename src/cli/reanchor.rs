@@ -17,18 +17,21 @@ use crate::view::context::context;
 
 use super::arguments::{Arguments, usage};
 use super::ending::{Exit, Failure, print};
+use super::onlooker::Onlooker;
 
 /// Characters that are shown around a place.
 const ROOM: usize = 60;
 
-/// `hashiya reanchor DIR [DOCUMENT…] [--by NAME] [--accept] [--reworded] [--only NUMBER[:NTH],…]`: fails as long as an annotation
+/// `hashiya reanchor DIR [DOCUMENT…] [--by NAME] [--as NAME] [--accept] [--reworded] [--only NUMBER[:NTH],…]`: fails as long as an annotation
 /// does not fit its text. With `--only` what is accepted is these annotations of one document, each at its likeliest or NTH place;
-/// with `--reworded` those too in whose place other words stand.
+/// with `--reworded` those too in whose place other words stand. Where people work blind it looks at nothing that the one who asks may not
+/// see.
 pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let by = arguments.option("--by")?;
     let only = arguments.option("--only")?.map(|list| wanted_of(&list)).transpose()?;
     let is_accepted = arguments.flag("--accept");
     let takes_new_words = arguments.flag("--reworded");
+    let onlooker = Onlooker::take(&mut arguments)?;
     let root = arguments.expect("DIR")?;
     let mut names = Vec::new();
     while let Some(name) = arguments.plain() {
@@ -50,12 +53,18 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
     }
     let mut counts = Counts::default();
     let (mut report, mut others, mut other_texts) = (String::new(), 0, 0);
+    let mut is_any_accepted = false;
     for annotator in &annotators {
         let (mut places, _) = opened.folder.sets(annotator, &opened.corpus)?;
         places.retain(|place| wanted.is_empty() || wanted.contains(place));
         let mut to_accept = Vec::new();
         for place in places {
             let document = opened.corpus.load(place)?;
+            if by.is_some() {
+                onlooker.refuse_document(&opened.project, &opened.folder, &document, annotator)?;
+            } else if !onlooker.sees(&opened.project, &opened.folder, &document, annotator)? {
+                continue;
+            }
             let (set, _) = opened.folder.read_set(annotator, &document, Purpose::Look)?;
             // What was carried over already tells where the others may stand.
             let (history, _) = opened.folder.read_history(annotator, &document, Purpose::Look).unwrap_or_default();
@@ -81,6 +90,7 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
             other_texts += usize::from(is_of_another_text);
         }
         if is_accepted && !to_accept.is_empty() {
+            is_any_accepted = true;
             let mut session = Session::open(root, Some(annotator.as_str()))?;
             for (document, accepted) in to_accept {
                 session.perform(&Command::Open(document))?;
@@ -99,19 +109,28 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
     if counts.reworded > 0 && !takes_new_words && only.is_none() {
         report.push_str("; `--accept --reworded` takes the words that stand in place of others");
     }
-    report.push_str(&match (&only, is_accepted, is_pending, other_texts) {
-        (Some(only), ..) => {
-            format!("; accepted: {} carried over, which can be undone\n", counted(only.len(), "annotation"))
-        }
-        (None, true, ..) => "; accepted: what has a place was carried over, and can be undone\n".to_owned(),
-        (None, false, true, _) => "; nothing was changed: `--accept` carries over what has a place\n".to_owned(),
-        (None, false, false, 0) => "\n".to_owned(),
-        (None, false, false, _) => "; nothing was changed: `--accept` notes that the rest fits\n".to_owned(),
-    });
-    print(out, &report)?;
     let new_words = if takes_new_words { counts.reworded } else { 0 };
     let carried = only.as_ref().map_or(counts.moved + new_words, Vec::len);
     let all = counts.moved + counts.ambiguous + counts.reworded + counts.lost;
+    report.push_str(&match (&only, is_accepted, is_pending, other_texts) {
+        (Some(only), ..) => {
+            format!("; accepted: {} carried over, which can be undone", counted(only.len(), "annotation"))
+        }
+        (None, true, ..) if carried > 0 => {
+            "; accepted: what has a place was carried over, and can be undone".to_owned()
+        }
+        (None, true, ..) if is_any_accepted => "; accepted: it is noted that the rest fits".to_owned(),
+        (None, true, ..) if all > 0 => "; nothing was changed: what is left has no clear place".to_owned(),
+        (None, true, ..) => "; there was nothing to be done".to_owned(),
+        (None, false, true, _) => "; nothing was changed: `--accept` carries over what has a place".to_owned(),
+        (None, false, false, 0) => String::new(),
+        (None, false, false, _) => "; nothing was changed: `--accept` notes that the rest fits".to_owned(),
+    });
+    if !opened.project.shows_all_to(onlooker.name()) {
+        report.push_str("; people work blind: of others only what you may see was looked at");
+    }
+    report.push('\n');
+    print(out, &report)?;
     let is_whole = !is_pending && all <= carried;
     Ok(if is_whole { Exit::Done } else { Exit::Failed })
 }

@@ -12,7 +12,7 @@ use super::cas_write;
 use super::cas_xmi;
 use super::doctor::Unit;
 use super::drafts::{Drafts, NOBODY, SetDraft};
-use super::holds::{Holds, Identities, Naming, Text};
+use super::holds::{Holds, Identities, Text};
 use super::inception;
 use super::inception_files::{Opened, opened};
 use super::inception_schema::Exported;
@@ -20,8 +20,7 @@ use super::options::Options;
 
 pub const HOLDS_XMI: Holds = Holds { text: Text::Xml, ..HOLDS_JSON };
 
-pub const HOLDS_JSON: Holds =
-    Holds { naming: Naming::File, identities: Identities::Links, progress: false, ..Holds::EVERYTHING };
+pub const HOLDS_JSON: Holds = Holds { identities: Identities::Links, progress: false, ..Holds::EVERYTHING };
 
 #[must_use]
 pub fn recognises_xmi(files: &[File]) -> bool {
@@ -100,7 +99,7 @@ fn push(cas: &Cas, opened: Opened<'_>, exported: &Exported, drafts: &mut Drafts)
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let name = about.name.as_deref().map(inception::id_of);
     let annotator = place.as_ref().and_then(|place| place.annotator.clone()).unwrap_or_else(|| NOBODY.to_owned());
-    let id = place.map(|place| place.document).or(name).unwrap_or_else(|| stem.to_owned());
+    let id = about.whole_name.or(place.map(|place| place.document)).or(name).unwrap_or_else(|| stem.to_owned());
     let mut document = Document::new(DocumentId::new(&id), cas.text.as_str());
     if let Some(title) = about.title {
         document = document.with_title(title);

@@ -12,7 +12,7 @@ use crate::model::schema::Shape;
 
 use super::cas::{Cas, DOCUMENT_ANNOTATION, Structure, TypeSystem, Value, targets};
 use super::cas_machinery::is_machinery;
-use super::cas_write::{METADATA, METADATA_NAME, METADATA_VALUE, TITLE};
+use super::cas_write::{METADATA, METADATA_NAME, METADATA_VALUE, NAME, TITLE};
 use super::doctor::Claim;
 use super::drafts::{Draft, Drafts, SetDraft, Target};
 use super::inception_schema::Exported;
@@ -33,6 +33,8 @@ pub(super) struct About {
     pub(super) metadata: BTreeMap<String, String>,
     /// What the document is called where it comes from, mostly a file name.
     pub(super) name: Option<String>,
+    /// What it is called, if no file can be called so.
+    pub(super) whole_name: Option<String>,
 }
 
 pub(super) fn about(cas: &Cas) -> About {
@@ -42,6 +44,7 @@ pub(super) fn about(cas: &Cas) -> About {
             let value = structure.word(METADATA_VALUE).unwrap_or_default().to_owned();
             match structure.word(METADATA_NAME).unwrap_or_default() {
                 TITLE => about.title = Some(value),
+                NAME => about.whole_name = Some(value),
                 name => drop(about.metadata.insert(name.strip_prefix('/').unwrap_or(name).to_owned(), value)),
             }
         } else if structure.kind == DOCUMENT_METADATA || structure.kind == DOCUMENT_ANNOTATION {

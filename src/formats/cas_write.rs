@@ -14,6 +14,7 @@ use super::bundle::Bundle;
 use super::cas::{
     ANNOTATION, ANNOTATION_BASE, Cas, DOCUMENT_ANNOTATION, DOUBLE, FS_ARRAY, STRING, Structure, TOP, TypeSystem, Value,
 };
+use super::names::bearable;
 use super::naming::{FROM, TO, shape_of};
 use super::uima_layers::{
     ARGUMENTS, CONFIDENCE, DEPENDENT, DEPENDENT_ROLE, DOCUMENT_ARGUMENTS, Form, GOVERNOR, GOVERNOR_ROLE, IDENTIFIER,
@@ -27,6 +28,8 @@ pub(super) const METADATA_NAME: &str = "name";
 pub(super) const METADATA_VALUE: &str = "value";
 /// What the title is called among it; metadata of that name has a slash before it.
 pub(super) const TITLE: &str = "/title";
+/// Likewise the document's whole name, where no file can be called so.
+pub(super) const NAME: &str = "/name";
 
 /// The types of everything that sets of a bundle say.
 pub(super) fn types(bundle: &Bundle, sets: &[&AnnotationSet]) -> TypeSystem {
@@ -147,8 +150,11 @@ impl Writer<'_> {
         let structure = self.indexed(id, DOCUMENT_ANNOTATION).with_number("begin", 0).with_number("end", whole);
         self.structures.push(structure.with_text("language", document.language()));
         let escaped = |name: &str| if name.starts_with('/') { format!("/{name}") } else { name.to_owned() };
+        let id = document.id().as_str();
+        let whole_name = (bearable(id) != id).then(|| (NAME.to_owned(), id.to_owned()));
+        let title = Some((TITLE.to_owned(), document.title().to_owned()));
         let fields = document.metadata().iter().map(|(name, value)| (escaped(name), value.clone()));
-        for (name, value) in [(TITLE.to_owned(), document.title().to_owned())].into_iter().chain(fields) {
+        for (name, value) in title.into_iter().chain(whole_name).chain(fields) {
             let id = self.number();
             let structure = self.indexed(id, METADATA);
             let name = Value::Text(name);

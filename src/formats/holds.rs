@@ -1,5 +1,8 @@
 //! What a format can hold, as a value: from it come the loss report, the reduction before writing, and the README's table.
 
+/// What formats do not hold in which documents are called as their files are.
+const LONG_NAMES: &str = "names longer than a file's";
+
 /// What of the text comes back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Text {
@@ -150,7 +153,7 @@ impl Holds {
     #[must_use]
     pub fn cannot(&self) -> String {
         if self.overlap == Overlap::Nested(0) {
-            return "annotations, metadata".to_owned();
+            return format!("annotations, {LONG_NAMES}, metadata");
         }
         let mut cannot: Vec<&str> = Vec::new();
         let mut say = |is_so: bool, what: &'static str| {
@@ -193,6 +196,7 @@ impl Holds {
         }
         say(!self.progress, "progress");
         say(!self.annotators, "several annotators in one file");
+        say(self.naming != Naming::Inside, LONG_NAMES);
         say(!self.metadata, "metadata");
         cannot.join(", ")
     }

@@ -4,6 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Error, Problem, Severity, counted};
+use crate::model::annotation::{Annotation, Argument, Filler};
+use crate::model::check::check_filler_label;
+use crate::model::check_identities::check_link_of;
 use crate::model::id::LabelId;
 use crate::model::identity::{Identities, Identity};
 use crate::model::marked::resolve_label;
@@ -27,6 +30,15 @@ pub struct LabelChoices {
     met: BTreeSet<String>,
     come: BTreeSet<LabelId>,
     lost: Relabelled,
+    misfits: Misfits,
+}
+
+/// What was said of annotations and does not fit the labels that were chosen for them, by those labels.
+#[derive(Debug, Default)]
+struct Misfits {
+    links: BTreeMap<LabelId, usize>,
+    /// By the label of the frame.
+    arguments: BTreeMap<LabelId, usize>,
 }
 
 impl LabelChoices {
@@ -82,13 +94,16 @@ impl LabelChoices {
         }
         declared.layers.retain(|layer| !layer.labels.is_empty());
         bundle.project = relabel.project(&declared);
-        for set in &mut bundle.sets {
-            let (relabelled, lost) = relabel.set(set);
-            *set = relabelled;
-            self.lost.add(lost);
-        }
         for known in bundle.identities.values_mut() {
             *known = renamed(known, &relabel);
+        }
+        let chosen: BTreeSet<LabelId> = changed.into_values().flatten().collect();
+        for set in &mut bundle.sets {
+            let (relabelled, lost) = relabel.set(set);
+            let nobody = Identities::new(set.annotator().clone());
+            let identities = bundle.identities.get(set.annotator()).unwrap_or(&nobody);
+            *set = self.misfits.taken_out(&relabelled, &chosen, project, identities);
+            self.lost.add(lost);
         }
         Ok(())
     }
@@ -131,8 +146,54 @@ impl LabelChoices {
             let message = format!("{} left empty, for what filled it is left out", counted(*count, "role"));
             Problem::new(Severity::Loss, label.to_string(), message)
         });
+        let links = self.misfits.links.iter().map(|(label, count)| {
+            let message = format!("{} left out, for this label is no mention of such", counted(*count, "identity"));
+            Problem::new(Severity::Loss, label.to_string(), message)
+        });
+        let misfits = self.misfits.arguments.iter().map(|(label, count)| {
+            let message = format!("{} left empty, for what fills it now cannot", counted(*count, "role"));
+            Problem::new(Severity::Loss, label.to_string(), message)
+        });
         let doubles = doubles.iter().map(|one| told(Severity::Note, one, " said twice, now that labels are one"));
-        left_out.chain(cut).chain(doubles).collect()
+        left_out.chain(cut).chain(links).chain(misfits).chain(doubles).collect()
+    }
+}
+
+impl Misfits {
+    /// A set without what does not fit the labels that were chosen: links of what is no mention, or one of another kind, and what
+    /// may not fill a role.
+    fn taken_out(
+        &mut self,
+        set: &AnnotationSet,
+        chosen: &BTreeSet<LabelId>,
+        project: &Project,
+        identities: &Identities,
+    ) -> AnnotationSet {
+        let fits = |frame: &Annotation, argument: &Argument| {
+            let Filler::Annotation(id) = argument.filler else { return true };
+            let Some(filler) = set.get(id) else { return true };
+            let is_chosen = chosen.contains(&filler.label) || chosen.contains(&frame.label);
+            let label = project.label(&frame.label).filter(|_| is_chosen);
+            let role = label.and_then(|label| label.roles.iter().find(|role| role.name == argument.role));
+            role.is_none_or(|role| check_filler_label(project, role, &filler.label).is_ok())
+        };
+        let annotations = set.in_reading_order().iter().map(|annotation| {
+            let mut annotation = Annotation::clone(annotation);
+            if chosen.contains(&annotation.label) && check_link_of(project, identities, &annotation).is_err() {
+                annotation.identity = None;
+                *self.links.entry(annotation.label.clone()).or_default() += 1;
+            }
+            let (fitting, misfits): (Vec<_>, Vec<_>) =
+                annotation.arguments.iter().cloned().partition(|argument| fits(&annotation, argument));
+            if !misfits.is_empty() {
+                *self.arguments.entry(annotation.label.clone()).or_default() += misfits.len();
+            }
+            annotation.arguments = fitting;
+            annotation
+        });
+        let annotations = annotations.collect();
+        let empty = AnnotationSet::new(set.annotator().clone(), set.document().clone());
+        empty.with_records(set.progress(), annotations, set.kept().to_vec(), set.next_id().0).0
     }
 }
 
@@ -164,11 +225,11 @@ mod tests {
         assert_eq!(choices.problems().iter().map(ToString::to_string).collect::<Vec<_>>(), told);
     }
 
-    /// The project of the news without all labels but two.
+    /// The project of the news without all labels but three.
     fn project() -> Project {
         let mut project = news::project();
         for layer in &mut project.layers {
-            layer.labels.retain(|label| ["person", "visit"].contains(&&*label.id.label));
+            layer.labels.retain(|label| ["person", "visit", "against"].contains(&&*label.id.label));
         }
         project
     }
@@ -188,6 +249,16 @@ mod tests {
         check("*=-", "[person Layla] in [place Haifa]", "[person Layla] in Haifa", &told);
         let cut = "events/visit: loss: 1 role left empty, for what filled it is left out";
         check("place=-", "[visit{place=1} went] to [place#1 Haifa]", "[visit went] to Haifa", &[told[0], cut]);
+    }
+
+    #[test]
+    fn what_does_not_fit_the_label_that_was_chosen_is_left_out_and_told() {
+        let link = "stances/against: loss: 1 identity left out, for this label is no mention of such";
+        let role = "events/visit: loss: 1 role left empty, for what fills it now cannot";
+        let written = "[visit{agent=1} went] to [place#1{@haifa} Haifa]";
+        check("place=against", written, "[visit went] to [against Haifa]", &[link, role]);
+        let kept = "[visit{agent=2} went] to [person#2{@haifa} Haifa]";
+        check("place=person", written, kept, &[]);
     }
 
     #[test]

@@ -198,6 +198,8 @@ fn linked_identities(bundle: &Bundle, sets: &[AnnotationSet]) -> BTreeMap<Annota
 fn with_name(document: &Arc<Document>, holds: &Holds, losses: &mut Losses) -> Arc<Document> {
     let name = document.id().as_str();
     let borne = match holds.naming {
+        // A name that stands within XML only where it is too long for a file may have no more in it than XML.
+        Naming::Inside if holds.text == Text::Xml && !name.chars().all(is_xml) => bearable(name),
         Naming::Inside => return Arc::clone(document),
         Naming::Path => name.split('/').map(bearable).collect::<Vec<_>>().join("/"),
         Naming::File => bearable(name),

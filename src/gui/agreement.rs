@@ -10,7 +10,7 @@ use egui::{
 
 use crate::gui::agreement_chart::{CHART_HEIGHT, chart_ui};
 use crate::gui::brush::TextStyle;
-use crate::gui::schema;
+use crate::gui::keys;
 use crate::gui::text::{self, Kit, Line as TextLine};
 use crate::gui::theme::{RADIUS, SPACE};
 use crate::gui::widgets::{self, Button, Cut, Look, Width};
@@ -623,5 +623,5 @@ fn about_words(kit: &Kit, about: &About) -> String {
 /// Whether a command keeps its meaning while agreement stands in the page's place.
 #[must_use]
 pub fn is_for_window(command: &Command) -> bool {
-    matches!(command, Command::Agreement(_) | Command::Review(_)) || schema::is_for_window(command)
+    matches!(command, Command::Schema(_)) || keys::is_for_any_place(command)
 }

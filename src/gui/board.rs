@@ -8,6 +8,7 @@ use crate::gui::board_cells::toggle;
 use crate::gui::board_matrix::matrix_ui;
 use crate::gui::board_row::{Columns, heads_ui, row_ui};
 use crate::gui::brush::TextStyle;
+use crate::gui::keys;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
@@ -15,7 +16,6 @@ use crate::model::board::{Board, NextBy};
 use crate::session::command::Command;
 use crate::session::command::assign::AssignCommand;
 use crate::session::command::board::{BoardCommand, Part, Wanted};
-use crate::session::command::exporting::ExportCommand;
 use crate::session::keymap::KeyPress;
 use crate::session::state::Session;
 use crate::view::board::{Chart, assignable, tone_of};
@@ -184,20 +184,8 @@ fn leave(part: &Part) -> BoardCommand {
 /// Whether a command keeps its meaning while the board stands in the page's place.
 #[must_use]
 pub fn is_for_window(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::View(_)
-            | Command::Board(_)
-            | Command::Assign(_)
-            | Command::List(_)
-            | Command::Palette
-            | Command::Help
-            | Command::Quit
-            | Command::Export(ExportCommand::Ask)
-            | Command::Open(_)
-            | Command::NextUnfinished
-            | Command::Review(_)
-    )
+    matches!(command, Command::Assign(_) | Command::List(_) | Command::NextUnfinished)
+        || keys::is_for_any_place(command)
 }
 
 /// Draws the board.

@@ -63,7 +63,7 @@ pub fn history_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Hist
         let (seen, top) = (ui.available_height(), going as f32 * (ROW + GAP));
         let before = egui::scroll_area::State::load(ui.ctx(), id).map_or(0.0, |state| state.clamped_offset().y);
         // Only rows that are drawn can have the keyboard.
-        area = area.vertical_scroll_offset(before.clamp((top + ROW - seen).max(0.0), top));
+        area = area.vertical_scroll_offset(before.clamp((top + ROW - seen).clamp(0.0, top), top));
     }
     view.at = None;
     let has_left = !ui.rect_contains_pointer(ui.max_rect());

@@ -3,7 +3,32 @@
 
 use egui::{Event, Key, Modifiers};
 
+use crate::session::command::Command;
+use crate::session::command::adding::AddCommand;
+use crate::session::command::dataset::DatasetCommand;
+use crate::session::command::exporting::ExportCommand;
+use crate::session::command::importing::ImportCommand;
 use crate::session::keymap::KeyPress;
+
+/// Whether a command is about no page, and so keeps its meaning whatever stands in the page's place.
+#[must_use]
+pub fn is_for_any_place(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::View(_)
+            | Command::Board(_)
+            | Command::Agreement(_)
+            | Command::Review(_)
+            | Command::Palette
+            | Command::Help
+            | Command::Quit
+            | Command::Export(ExportCommand::Ask)
+            | Command::Import(ImportCommand::Ask)
+            | Command::Add(AddCommand::Ask)
+            | Command::Dataset(DatasetCommand::Ask)
+            | Command::Open(_)
+    )
+}
 
 /// The name that `model::key` has for a key of the window, if it has one.
 #[must_use]

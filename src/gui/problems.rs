@@ -57,8 +57,16 @@ impl ProblemsView {
     }
 }
 
-/// Draws the panel.
-pub fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut ProblemsView, asked: &mut Vec<Command>) {
+/// Draws the panel, on at most so much height.
+pub fn problems_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    room: f32,
+    view: &mut ProblemsView,
+    asked: &mut Vec<Command>,
+) {
+    let top = ui.cursor().top();
     let title = kit.words.get("problems-title");
     text::label(ui, kit, &title, TextStyle::caption());
     let problems = session.problems();
@@ -67,7 +75,8 @@ pub fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, view: &mut Pro
         text::label(ui, kit, &none, TextStyle::body().ink(Ink::Muted));
         return;
     }
-    let height = HEIGHT.min(ui.ctx().content_rect().height() * LARGEST_SHARE);
+    let left = room - (ui.cursor().top() - top);
+    let height = HEIGHT.min(ui.ctx().content_rect().height() * LARGEST_SHARE).min(left).max(0.0);
     let area = ScrollArea::vertical().max_height(height).min_scrolled_height(height).auto_shrink([false, true]);
     let area = area.id_salt("problems");
     area.show_viewport(ui, |ui, seen| {

@@ -8,6 +8,7 @@ use egui::{
 };
 
 use crate::gui::brush::TextStyle;
+use crate::gui::keys;
 use crate::gui::schema_question::Question;
 use crate::gui::schema_sheet::{SheetView, kind_words, sheet_ui};
 use crate::gui::text::{self, Kit, Line};
@@ -18,7 +19,6 @@ use crate::model::schema::Label;
 use crate::model::schema_path::{Part, SchemaPath};
 use crate::records::project_edit::Direction;
 use crate::session::command::Command;
-use crate::session::command::exporting::ExportCommand;
 use crate::session::command::schema::{Confirmed, SchemaCommand};
 use crate::session::command::view::ViewChange;
 use crate::session::command::words::{LabelName, Switch};
@@ -242,16 +242,7 @@ fn subject_of(command: &Command) -> Option<(SchemaPath, SchemaPath)> {
 /// Whether a command keeps its meaning while the editor stands in the page's place.
 #[must_use]
 pub fn is_for_window(command: &Command) -> bool {
-    matches!(
-        command,
-        Command::View(_)
-            | Command::Schema(_)
-            | Command::Palette
-            | Command::Help
-            | Command::Quit
-            | Command::Export(ExportCommand::Ask)
-            | Command::Open(_)
-    )
+    matches!(command, Command::Schema(_)) || keys::is_for_any_place(command)
 }
 
 /// Draws the editor.

@@ -75,8 +75,11 @@ pub fn status_ui(
                 let response = text::label(ui, kit, &held, TextStyle::small().bold().ink(Ink::Warning));
                 text::hint(response, kit, &error.to_string());
             }
-            if let Some(entry) = session.looks_at() {
-                let past = kit.words.say("status-past", &[("time", entry.time.to_minutes().into())]);
+            if let Some(shown) = session.looks_at() {
+                let past = match shown.entry {
+                    Some(entry) => kit.words.say("status-past", &[("time", entry.time.to_minutes().into())]),
+                    None => kit.words.get("status-past-start"),
+                };
                 text::label(ui, kit, &past, TextStyle::small().bold().ink(Ink::Warning));
             }
             let annotator = kit.words.say("status-annotator", &[("name", session.annotator().as_str().into())]);

@@ -2,6 +2,7 @@
 //! asks of it. It needs egui only, no screen, so that tests drive it as a person would.
 
 mod hearing;
+mod heights;
 mod leaving;
 mod panels;
 
@@ -98,6 +99,8 @@ pub struct Window {
     agreement: AgreementView,
     guidelines: GuidelinesView,
     problems: ProblemsView,
+    /// How high the labels were in the last frame, in points.
+    labels_height: f32,
     dialog: Option<Dialog>,
     shown_title: String,
     theme: Option<view::Theme>,
@@ -159,6 +162,7 @@ impl Window {
             agreement: AgreementView::default(),
             guidelines: GuidelinesView::default(),
             problems: ProblemsView::default(),
+            labels_height: 0.0,
             dialog: None,
             shown_title: String::new(),
             theme: None,

@@ -12,7 +12,7 @@ use super::id::LabelId;
 use super::key::Chord;
 use super::nearest::{allowed, hint_for};
 use super::policy::{Words, is_clitic, overreach};
-use super::schema::{Label, Layer, Project, Role, RoleCount, Shape};
+use super::schema::{Attribute, Label, Layer, Project, Role, RoleCount, Shape};
 use super::set::AnnotationSet;
 
 /// What is wrong with the schema itself.
@@ -200,7 +200,7 @@ fn check_annotation(
                 let hint = hint_for(name, label.attributes.iter().map(|attribute| attribute.name.as_str()));
                 problems.push(wrong(place, format!("`{}` has no attribute `{name}`", label.id)).hint(hint));
             }
-            Some(attribute) if !attribute.values.is_empty() && !attribute.values.contains(value) => {
+            Some(attribute) if !takes(attribute, value) => {
                 let message = format!("the attribute `{name}` cannot be `{value}`");
                 problems.push(wrong(place, message).hint(allowed(&attribute.values)));
             }
@@ -242,6 +242,12 @@ pub fn check_filler_label(project: &Project, role: &Role, label: &LabelId) -> Re
         return Ok(());
     }
     Err(format!("the role `{}` cannot be filled by `{label}` ({})", role.name, allowed(&role.fillers)))
+}
+
+/// Whether `value` is an answer that an attribute takes.
+#[must_use]
+pub fn takes(attribute: &Attribute, value: &str) -> bool {
+    attribute.values.is_empty() || attribute.values.iter().any(|known| known == value)
 }
 
 /// Whether two annotations of one label and anchor say one thing twice. Stances with other holders or targets, and relations

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::error::{Problem, Severity};
 
+use super::annotation::Annotation;
 use super::id::IdentityId;
 use super::identity::{Identities, Identity, IdentityKind, PREDEFINED_IDS};
 use super::mentions::Mentions;
@@ -57,7 +58,6 @@ pub fn check_mentions(project: &Project, identities: &Identities, set: &Annotati
         let mut wrong = |message: String, hint: Option<String>| {
             problems.push(Problem { hint, ..Problem::new(Severity::Wrong, &*place, message) });
         };
-        let kind = project.shape(&annotation.label).map(IdentityKind::of_shape);
         let in_roles = annotation.arguments.iter().filter_map(|argument| match &argument.filler {
             super::annotation::Filler::Identity(id) => Some(id),
             super::annotation::Filler::Annotation(_) => None,
@@ -67,17 +67,24 @@ pub fn check_mentions(project: &Project, identities: &Identities, set: &Annotati
             let known = identities.iter().map(|identity| identity.id.as_str()).chain(PREDEFINED_IDS);
             wrong(format!("there is no identity @{id}"), Some(hint_for(id.as_str(), known)));
         }
-        let Some(id) = &annotation.identity else { continue };
-        match (kind, identities.resolved(id)) {
-            (Some(None), _) => wrong(format!("`{}` is no mention, and is linked to @{id}", annotation.label), None),
-            (Some(Some(kind)), Some(identity)) if identity.kind != kind => wrong(
-                format!("it mentions {}, and @{id} is {}", kind.with_article(), identity.kind.with_article()),
-                None,
-            ),
-            _ => {}
+        if let Err(message) = check_link_of(project, identities, annotation) {
+            wrong(message, None);
         }
     }
     problems
+}
+
+/// Whether an annotation may be linked to whom it is linked to, if it is; if not, the reason in one sentence. Of an identity or a
+/// label that is not known nothing is said.
+pub fn check_link_of(project: &Project, identities: &Identities, annotation: &Annotation) -> Result<(), String> {
+    let Some(id) = &annotation.identity else { return Ok(()) };
+    match (project.shape(&annotation.label).map(IdentityKind::of_shape), identities.resolved(id)) {
+        (Some(None), _) => Err(format!("`{}` is no mention, and is linked to @{id}", annotation.label)),
+        (Some(Some(kind)), Some(identity)) if identity.kind != kind => {
+            Err(format!("it mentions {}, and @{id} is {}", kind.with_article(), identity.kind.with_article()))
+        }
+        _ => Ok(()),
+    }
 }
 
 const SPLIT: &str = "`split-identity` takes the link away";

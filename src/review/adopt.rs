@@ -41,6 +41,8 @@ pub struct Adoption<'a> {
     taken: BTreeSet<usize>,
     /// Roles of what was adopted whose fillers are not there.
     unfilled: BTreeSet<String>,
+    /// Cases of which something was adopted only because a frame names it.
+    along: BTreeSet<usize>,
 }
 
 impl<'a> Adoption<'a> {
@@ -66,6 +68,7 @@ impl<'a> Adoption<'a> {
             standing: BTreeMap::new(),
             taken: BTreeSet::new(),
             unfilled: BTreeSet::new(),
+            along: BTreeSet::new(),
         }
     }
 
@@ -128,6 +131,13 @@ impl<'a> Adoption<'a> {
     #[must_use]
     pub fn unfilled(&self) -> &BTreeSet<String> {
         &self.unfilled
+    }
+
+    /// How many mentions came along with frames on which not all say the same: their own cases stay open.
+    #[must_use]
+    pub fn undecided_along(&self) -> usize {
+        let is_open = |case: &&usize| !self.taken.contains(case) && !self.docket.cases[**case].differences.is_empty();
+        self.along.iter().filter(is_open).count()
     }
 
     /// What is to be done so that the target becomes what it was made here: what was there comes first, then what is new, each in
@@ -261,6 +271,7 @@ impl<'a> Adoption<'a> {
             return Some(*there);
         }
         let said = self.docket.members(case)[voice].as_ref().filter(|_| !self.is_refused(case))?;
+        self.along.insert(case);
         self.put(case, 0, voice, said);
         self.standing(case).first().copied()
     }

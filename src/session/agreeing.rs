@@ -113,6 +113,7 @@ impl Session {
                 let exporter = self.exporter()?;
                 self.agreeing.cancel();
                 self.close_board();
+                self.view.schema = false;
                 let wanted = measuring.clone();
                 let work = Job::start(move |watch| measure(&exporter, wanted, watch));
                 (self.agreeing.is_shown, self.agreeing.measuring) = (true, measuring);

@@ -1,5 +1,5 @@
-//! Annotating: labelling what is selected, another label or other borders for the chosen annotation, what is said about it, deleting
-//! it. Roles and attributes are planned by `roles`, pieces by `pieces`. Offsets are UTF-8 bytes.
+//! Annotating: labelling what is selected, other borders for the chosen annotation, what is said about it, deleting it. Another label
+//! is planned by `relabelling`, roles and attributes by `roles`, pieces by `pieces`. Offsets are UTF-8 bytes.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -81,37 +81,6 @@ impl Session {
             segment::trimmed(text, work.selection.range())
         };
         work.document.anchor([range]).map_err(|_| Error::new("only spaces are selected"))
-    }
-
-    pub(super) fn plan_relabel(&self, name: &LabelName) -> Result<Effect, Error> {
-        let (work, chosen) = self.chosen_to_change()?;
-        let label = resolve_label(&self.project, &name.0)?;
-        let schema = self.project.label(&label);
-        let shape = self.project.shape(&label).unwrap_or(Shape::Entity);
-        let fits = match chosen.anchor {
-            Anchor::Spans(_) => shape.takes_spans(),
-            Anchor::Document => shape.takes_document(),
-        };
-        if !fits {
-            return Err(Error::new(format!("`{label}` cannot stand where `{}` stands", chosen.label)));
-        }
-        let roles: Vec<&str> = schema.iter().flat_map(|label| &label.roles).map(|role| role.name.as_str()).collect();
-        if let Some(argument) = chosen.arguments.iter().find(|argument| !roles.contains(&argument.role.as_str())) {
-            return Err(Error::new(format!("`{label}` has no role `{}`, which is filled", argument.role))
-                .hint(format!("clear it first: clear-argument {}", argument.role)));
-        }
-        let attributes: Vec<&str> =
-            schema.iter().flat_map(|label| &label.attributes).map(|a| a.name.as_str()).collect();
-        if let Some(name) = chosen.attributes.keys().find(|name| !attributes.contains(&name.as_str())) {
-            return Err(Error::new(format!("`{label}` has no attribute `{name}`, which is set"))
-                .hint(format!("clear it first: clear-attribute {name}")));
-        }
-        if chosen.label == label {
-            return Err(Error::new(format!("it is labelled `{label}` already")));
-        }
-        let after = Annotation { label, ..chosen.clone() };
-        self.refuse_double(work, &after)?;
-        self.changed(work, chosen, after, "relabelled")
     }
 
     pub(super) fn with_anchor(
@@ -205,7 +174,7 @@ impl Session {
         Ok(Effect::Change { transaction, choose: Some(chosen.id), said })
     }
 
-    fn refuse_double(&self, work: &Work, annotation: &Annotation) -> Result<(), Error> {
+    pub(super) fn refuse_double(&self, work: &Work, annotation: &Annotation) -> Result<(), Error> {
         let shape = self.project.shape(&annotation.label);
         let is_double = |other: &Arc<Annotation>| other.id != annotation.id && says_the_same(shape, annotation, other);
         if work.set.around(&annotation.anchor).any(is_double) {

@@ -33,16 +33,17 @@ impl Session {
     /// Adopts what is agreed on; returns what is to be said.
     pub(super) fn adopt(&mut self, command: &Command, adopt: &Adopt) -> Result<Option<String>, Error> {
         let mut adopting = self.adopting(adopt)?;
-        let (count, said) = (adopting.agreed.len(), adopting.said());
+        let count = adopting.agreed.cases.len();
         if !self.known.is_drawn || count <= AT_ONCE {
             let changes = adopting.changes(&Watch::default())?;
             self.refuse_locked_identities(!changes.identities.is_empty())?;
             self.change_as(command.to_string(), changes, None)?;
             self.finish_deciding(true);
-            return Ok(Some(said));
+            return Ok(Some(adopting.said()));
         }
         let found = move |watch: &Watch| {
             let changes = adopting.changes(watch)?;
+            let said = adopting.said();
             let reviewed = Some((adopting.docket, adopting.outcomes));
             let mut after = After { set: adopting.target, identities: adopting.identities, reviewed };
             after.apply(&changes)?;

@@ -53,7 +53,8 @@ impl Session {
 
     pub(super) fn show_board(&mut self, command: BoardCommand) {
         match command {
-            BoardCommand::Toggle if self.board.is_shown => self.close_board(),
+            // What the schema stands before is not seen.
+            BoardCommand::Toggle if self.board.is_shown && !self.view.schema => self.close_board(),
             BoardCommand::Toggle => {
                 let part = self.board.part.clone();
                 self.open_board(part);

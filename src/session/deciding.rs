@@ -1,20 +1,21 @@
 //! Deciding cases, one by one or all that are agreed on: what is adopted, and the decision with who made it and what they saw.
 //! Planning changes nothing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
 use crate::model::decision::Verdict;
 use crate::model::id::AnnotationId;
 use crate::review::adopt::Adoption;
-use crate::review::cases::Reading;
 use crate::review::docket::Docket;
-use crate::review::outcomes::{Item, State};
+use crate::review::outcomes::Item;
 
-use super::adopting::{Adopting, Ruling};
+use super::adopting::{Adopting, Ruling, with_unfilled};
+use super::agreed::Agreed;
 use super::command::review::{Adopt, Choice};
 use super::effect::Effect;
-use super::review::{Aim, Review, is_named};
+use super::review::Review;
 use super::reviewing::still_comparing;
 use super::said::said_by;
 use super::state::Session;
@@ -46,10 +47,11 @@ impl Session {
             Some(case) => self.decide_case(review, docket, item, case, choice, &mut adoption)?,
             None => decide_withdrawn(item, choice, &mut adoption)?,
         };
-        let unfilled: Vec<&str> = adoption.unfilled().iter().map(String::as_str).collect();
-        let said = match unfilled[..] {
-            [] => said,
-            _ => format!("{said}; left empty, for nobody is there to fill it: {}", unfilled.join(", ")),
+        let said = with_unfilled(said, adoption.unfilled());
+        let said = match adoption.undecided_along() {
+            0 => said,
+            1 => format!("{said}; 1 mention came along, and its own case is still open"),
+            count => format!("{said}; {count} mentions came along, and their own cases are still open"),
         };
         let changes = adoption.finish();
         self.refuse_locked_identities(!changes.identities.is_empty())?;
@@ -116,12 +118,14 @@ impl Session {
         let review = self.open_review()?;
         self.work_to_change()?;
         self.refuse_while_own_is_other()?;
-        let mut found = review.docket().into_iter().flat_map(|docket| agreed(review, docket, adopt));
-        if found.next().is_some() {
+        if review.docket().is_some_and(|docket| Agreed::is_any(review, docket, adopt)) {
             return Ok(Effect::Adopt(adopt.clone()));
         }
-        Err(Error::new("nothing that is agreed on is open in this document")
-            .hint("cases that were opened again, and suggestions where you say something else, want to be looked at"))
+        let waiting = review.docket().and_then(|docket| Agreed::of(review, docket, adopt).waiting_told());
+        Err(Error::new("nothing that is agreed on is open in this document").hint(waiting.unwrap_or_else(|| {
+            "cases that were opened again, and suggestions where you say something else, want to be looked at"
+                .to_owned()
+        })))
     }
 
     /// All that is to be adopted.
@@ -134,7 +138,8 @@ impl Session {
             target: work.set.clone(),
             identities: self.known.identities.clone(),
             ruling: self.ruling(review),
-            agreed: agreed(review, docket, adopt).collect(),
+            agreed: Agreed::of(review, docket, adopt),
+            unfilled: BTreeSet::new(),
         })
     }
 
@@ -142,7 +147,7 @@ impl Session {
     #[must_use]
     pub fn adoptable(&self, adopt: &Adopt) -> usize {
         let open = self.review().and_then(|review| Some((review, review.docket()?)));
-        open.map_or(0, |(review, docket)| agreed(review, docket, adopt).count())
+        open.map_or(0, |(review, docket)| Agreed::of(review, docket, adopt).cases.len())
     }
 
     fn ruling(&self, review: &Review) -> Ruling {
@@ -164,36 +169,6 @@ impl Session {
             _ => Ok(()),
         }
     }
-}
-
-/// The open cases on which enough agree, each with the reading.
-fn agreed<'a>(review: &'a Review, docket: &'a Docket, adopt: &'a Adopt) -> impl Iterator<Item = (usize, usize)> + 'a {
-    let open = review.items().iter().filter(|item| item.state == State::Open).filter_map(|item| item.case);
-    open.filter_map(|case| Some((case, agreed_reading(review, docket, case, adopt)?)))
-}
-
-/// The reading on which enough agree; silence is no agreement.
-fn agreed_reading(review: &Review, docket: &Docket, case: usize, adopt: &Adopt) -> Option<usize> {
-    let readings = &docket.cases[case].readings;
-    // In one's own set a suggestion is taken at once only where one has said nothing.
-    let own = (review.aim() == Aim::Suggestions).then(|| docket.voices.len() - 1);
-    if own.is_some_and(|own| docket.members(case)[own].is_some()) {
-        return None;
-    }
-    let is_voter = |set: &usize| Some(*set) != own && review.is_voter(*set);
-    let needed = adopt.at_least.unwrap_or_else(|| (0..docket.voices.len()).filter(is_voter).count());
-    let is_enough = |(_, reading): &(usize, &Reading)| {
-        reading.annotation.is_some() && reading.sets.iter().filter(|set| is_voter(set)).count() >= needed.max(1)
-    };
-    let mut enough = readings.iter().enumerate().filter(is_enough);
-    let (at, reading) = enough.next()?;
-    let annotation = reading.annotation.as_ref()?;
-    let is_clear = enough.next().is_none();
-    let of_label = adopt.label.as_ref().is_none_or(|label| is_named(&annotation.label, label));
-    let sets = reading.sets.iter().filter_map(|set| docket.members(case)[*set].as_ref());
-    let is_sure =
-        adopt.above.is_none_or(|above| sets.clone().all(|said| said.confidence.is_some_and(|sure| sure > above)));
-    (is_clear && of_label && is_sure).then_some(at)
 }
 
 /// Nobody says any longer what was decided about: what came of it goes, or stays as the reviewer's own word.

@@ -124,17 +124,21 @@ impl Session {
         };
         let all = self.identities_to_change()?;
         let mut identities = self.making_predefined(&id)?;
+        let made = identities.first().and_then(|made| made.after.as_deref());
+        let other = made.map_or_else(|| self.known_identity(&id), Ok)?.kind;
+        if other != kind {
+            return Err(Error::new(format!(
+                "@{id} is {}, and `{}` labels {}",
+                other.with_article(),
+                mention.label.label,
+                kind.with_article()
+            ))
+            .hint(match made {
+                Some(_) => "link it to something else, or make a new one: new-identity".to_owned(),
+                None => format!("set-identity-kind @{id} {} makes it one", kind.word()),
+            }));
+        }
         if identities.is_empty() {
-            let identity = self.known_identity(&id)?;
-            if identity.kind != kind {
-                return Err(Error::new(format!(
-                    "@{id} is {}, and `{}` labels {}",
-                    identity.kind.with_article(),
-                    mention.label.label,
-                    kind.with_article()
-                ))
-                .hint(format!("set-identity-kind @{id} {} makes it one", kind.word())));
-            }
             if mention.identity.as_ref().is_some_and(|linked| all.root(linked) == all.root(&id)) {
                 return Err(Error::new(format!("`{words}` is linked to @{id} already")));
             }

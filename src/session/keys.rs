@@ -3,6 +3,7 @@
 use super::command::Command;
 use super::command::filling::FillCommand;
 use super::command::offer::OfferCommand;
+use super::command::past::PastCommand;
 use super::keymap::{KeyPress, Reading, is_typed};
 use super::state::Session;
 
@@ -29,10 +30,13 @@ impl Session {
         if self.keeping().is_some() {
             return self.command_while_keeping(press, reading);
         }
+        let is_alone = !press.ctrl && !press.alt && !press.shift;
+        if self.looks_at().is_some() && is_alone && press.key == "Escape" {
+            return Some(Command::Past(PastCommand::Look(None)));
+        }
         if self.filling().is_none() && self.is_deciding() {
             return self.command_while_deciding(press, reading);
         }
-        let is_alone = !press.ctrl && !press.alt && !press.shift;
         match self.filling() {
             Some(filling) if is_alone => match filling.command(press) {
                 Some(fill) => Some(Command::Fill(fill)),

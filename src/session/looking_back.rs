@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity, counted};
-use crate::model::annotation::{Annotation, Filler};
+use crate::model::annotation::{Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
+use crate::model::check::{check_filler, check_filler_label};
 use crate::model::history::{Earlier, Entry};
 use crate::model::id::AnnotationId;
 use crate::model::moment::Moment;
@@ -14,7 +15,7 @@ use crate::model::set::AnnotationSet;
 use super::command::past::PastCommand;
 use super::effect::Effect;
 use super::openings::ReadHistory;
-use super::past::{Blame, Past};
+use super::past::{Blame, LooksAt, Past};
 use super::state::Session;
 
 impl Session {
@@ -30,11 +31,12 @@ impl Session {
         self.current_work().map_or(&[], |work| work.history.earlier())
     }
 
-    /// The entry after which the page is shown, if it is not shown as it is now.
+    /// After which entry the page is shown, if it is not shown as it is now.
     #[must_use]
-    pub fn looks_at(&self) -> Option<&Entry> {
+    pub fn looks_at(&self) -> Option<LooksAt<'_>> {
         let work = self.current_work()?;
-        work.history.entry(work.past.as_ref()?.number)
+        let number = work.past.as_ref()?.number;
+        Some(LooksAt { number, entry: work.history.entry(number) })
     }
 
     /// Who made an annotation of the current document, and who changed it last.
@@ -98,12 +100,14 @@ impl Session {
                     deleted.ok_or_else(|| Error::new(format!("the history knows no annotation {id}")))?;
                 history.refuse_misplaced(entry)?;
                 let mut restored = Annotation::clone(deleted);
-                // What it named may be gone too: then that is another thing to restore.
-                restored.arguments.retain(|argument| match &argument.filler {
-                    Filler::Annotation(filler) => set.get(*filler).is_some(),
-                    Filler::Identity(_) => true,
-                });
-                let parts = self.parts_it_played(*id);
+                // What it named may be gone too, which is another thing to restore, or be something that cannot fill it now.
+                let schema = self.project.label(&restored.label);
+                let may_fill = |argument: &Argument| {
+                    let role = schema.and_then(|label| label.roles.iter().find(|role| role.name == argument.role));
+                    role.is_some_and(|role| check_filler(&self.project, set, role, deleted, &argument.filler).is_ok())
+                };
+                restored.arguments.retain(may_fill);
+                let parts = self.parts_it_played(&restored);
                 let mut said = format!("brought annotation {id} back");
                 if !parts.is_empty() {
                     let played: usize = parts.iter().map(|(_, played)| played).sum();
@@ -118,7 +122,8 @@ impl Session {
 
     /// What gives an annotation back the parts in frames that its deletion took from it, where nobody else plays them since; with
     /// how many each is.
-    fn parts_it_played(&self, id: AnnotationId) -> Vec<(Change, usize)> {
+    fn parts_it_played(&self, restored: &Annotation) -> Vec<(Change, usize)> {
+        let id = restored.id;
         let Some(work) = self.current_work() else { return Vec::new() };
         let deleted = |change: &Change| matches!(change, Change::Annotation { before: Some(before), after: None } if before.id == id);
         let mut about = work.history.about(id).rev();
@@ -129,12 +134,20 @@ impl Session {
         for change in &deletion.changes.transaction {
             let Change::Annotation { before: Some(frame), after: Some(_) } = change else { continue };
             let Some(now) = work.set.get(frame.id) else { continue };
+            let schema = self.project.label(&now.label);
+            let may_play = |name: &str| {
+                let role = schema.and_then(|label| label.roles.iter().find(|role| role.name == name));
+                role.is_some_and(|role| check_filler_label(&self.project, role, &restored.label).is_ok())
+            };
             let mut again = Annotation::clone(now);
             for (at, argument) in frame.arguments.iter().enumerate() {
                 let is_its = argument.filler == Filler::Annotation(id);
                 // Whoever played the same role beside it may do so still.
                 let mut players = now.arguments.iter().filter(|other| other.role == argument.role);
-                if is_its && players.all(|other| other.filler != argument.filler && frame.arguments.contains(other)) {
+                if is_its
+                    && may_play(&argument.role)
+                    && players.all(|other| other.filler != argument.filler && frame.arguments.contains(other))
+                {
                     again.arguments.insert(at.min(again.arguments.len()), argument.clone());
                 }
             }
@@ -149,9 +162,9 @@ impl Session {
 
     /// Returns what is to be said.
     pub(super) fn look_back(&mut self, past: Option<Box<Past>>) -> Option<String> {
-        let said = past
-            .as_ref()
-            .map(|past| format!("the page as it was after entry {}; nothing can be changed there", past.number));
+        let said = past.as_ref().map(|past| {
+            format!("the page as it was after entry {}; nothing can be changed there, and Escape returns", past.number)
+        });
         let work = self.current_work_mut()?;
         work.past = past;
         work.chosen = None;

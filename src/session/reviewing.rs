@@ -172,6 +172,7 @@ impl Session {
     pub(super) fn begin_review(&mut self, mut review: Review, into: AnnotatorId) -> Result<String, Error> {
         self.close_board();
         self.close_agreement();
+        self.view.schema = false;
         let before = self.review.take();
         review.hides_names = before.as_ref().is_some_and(|review| review.hides_names);
         self.review = Some(review);

@@ -3,7 +3,7 @@
 
 use crate::error::{Error, counted};
 use crate::model::annotation::{Annotation, Argument, Filler};
-use crate::model::check::{check_filler, unknown_role};
+use crate::model::check::{check_filler, takes, unknown_role};
 use crate::model::id::LabelId;
 use crate::model::nearest::{allowed, hint_for};
 use crate::model::schema::{Label, RoleCount};
@@ -83,7 +83,7 @@ impl Session {
                 Error::new(format!("`{}` has no attribute `{name}`", label.id.label)).hint(hint_for(name, names))
             );
         };
-        if !attribute.values.is_empty() && !attribute.values.iter().any(|known| known == value) {
+        if !takes(attribute, value) {
             return Err(
                 Error::new(format!("the attribute `{name}` cannot be `{value}`")).hint(allowed(&attribute.values))
             );

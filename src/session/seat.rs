@@ -132,6 +132,7 @@ impl Session {
             language: self.language_of_lists().to_owned(),
             open,
             flushing: disk.writer.flushing(),
+            person: self.person().clone(),
             annotator,
             lock: None,
             leaving: None,
@@ -396,6 +397,21 @@ mod tests {
         wait(&mut session);
         assert_eq!(seen(&session), ("gold", 0, 2));
         assert!(scratch.read("p/annotations/rana/a.ron").contains("seen"));
+    }
+
+    #[test]
+    fn a_second_reviewer_is_told_who_reviews_and_where_to_decide() {
+        let (scratch, mut first) = drawn("seat-second-reviewer");
+        ask(&mut first, "review").unwrap();
+        wait(&mut first);
+        assert_eq!(seen(&first).0, "gold");
+        let mut second = open(&scratch, "omar").unwrap();
+        let refused = second.perform(&Command::parse("review").unwrap()).unwrap_err().to_string();
+        assert!(refused.starts_with("`gold` is at work in this project already: rana on "), "{refused}");
+        let remedy = "; wait until `gold` is free, or decide into another set: `review --into NAME`";
+        assert!(refused.ends_with(remedy), "{refused}");
+        ask(&mut second, "review --into gold-2").unwrap();
+        assert_eq!(second.annotator().as_str(), "gold-2");
     }
 
     #[test]

@@ -29,6 +29,8 @@ use super::sitting::Anew;
 /// The seat that somebody wants, and what they look at.
 pub(super) struct Wanted {
     pub annotator: AnnotatorId,
+    /// Who is to sit there.
+    pub person: AnnotatorId,
     pub folder: Arc<Folder>,
     pub corpus: Arc<Corpus>,
     /// Whether the project says what anything is called.
@@ -88,19 +90,20 @@ pub(super) struct Leaving {
 impl Wanted {
     /// Makes the seat ready. Where that fails, or nobody wants it any more, nobody sits there, and everything is as it was.
     pub fn made_ready(self, watch: &Watch) -> Result<Box<Ready>, Error> {
-        let Self { annotator, folder, corpus, has_schema, language, open, flushing, lock: kept, leaving } = self;
+        let Self { annotator, person, folder, corpus, has_schema, language, open, flushing, lock: kept, leaving } =
+            self;
         flushing.wait()?;
         drop(leaving);
         watch.refuse_cancelled()?;
         let mut told = Vec::new();
-        let lock = match kept.map_or_else(|| Lock::take(folder.root(), &annotator).map(Arc::new), Ok) {
+        let lock = match kept.map_or_else(|| Lock::take_for(folder.root(), &annotator, &person).map(Arc::new), Ok) {
             Ok(lock) => Some(lock),
-            Err(NoLock::Held(error)) => {
+            Err(NoLock::Held(error) | NoLock::Noted(error)) => {
                 let hint =
                     format!("wait until `{annotator}` is free, or decide into another set: `review --into NAME`");
                 return Err(Error::new(error.message).hint(hint));
             }
-            Err(NoLock::Noted(error) | NoLock::Closed(error)) => return Err(error),
+            Err(NoLock::Closed(error)) => return Err(error),
             Err(NoLock::Unable(error)) => {
                 let message = format!("nothing keeps a second window from the same files: {}", error.message);
                 told.push(Problem::new(Severity::Note, annotator.as_str(), message));

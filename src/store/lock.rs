@@ -98,15 +98,23 @@ impl std::fmt::Debug for State {
 impl Lock {
     /// Takes the lock of `annotator` in the project at `root`, or says who holds it.
     pub fn take(root: &Path, annotator: &AnnotatorId) -> Result<Self, NoLock> {
-        Self::take_hearing(root, annotator, Notes::Heard)
+        Self::take_hearing(root, annotator, &user::name(), Notes::Heard)
+    }
+
+    /// The same for a person who is to work under another name than their own, as a reviewer does: the note says who that is.
+    pub fn take_for(root: &Path, annotator: &AnnotatorId, person: &AnnotatorId) -> Result<Self, NoLock> {
+        if person == annotator {
+            return Self::take(root, annotator);
+        }
+        Self::take_hearing(root, annotator, person.as_str(), Notes::Heard)
     }
 
     /// The same, where the person says that whoever left a note is gone. A lock of the system is not taken from anybody.
     pub fn take_over(root: &Path, annotator: &AnnotatorId) -> Result<Self, NoLock> {
-        Self::take_hearing(root, annotator, Notes::PassedOver)
+        Self::take_hearing(root, annotator, &user::name(), Notes::PassedOver)
     }
 
-    fn take_hearing(root: &Path, annotator: &AnnotatorId, notes: Notes) -> Result<Self, NoLock> {
+    fn take_hearing(root: &Path, annotator: &AnnotatorId, who: &str, notes: Notes) -> Result<Self, NoLock> {
         refuse_unwritable(root, annotator).map_err(NoLock::Closed)?;
         let folder = private_folder(root).map_err(NoLock::Unable)?;
         let path = folder.join(file_name(annotator.as_str()) + ".lock");
@@ -126,8 +134,7 @@ impl Lock {
             ))));
         }
         let note = format!(
-            "{} on {}, process {}, since {} UTC\n",
-            user::name(),
+            "{who} on {}, process {}, since {} UTC\n",
             user::machine(),
             std::process::id(),
             clock::now().to_minutes()

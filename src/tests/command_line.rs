@@ -268,6 +268,35 @@ fn where_people_work_blind_commands_show_no_more_than_the_window() {
 }
 
 #[test]
+fn a_text_that_was_changed_shows_the_blind_nothing_of_others_and_changes_nothing_of_theirs() {
+    let scratch = compared("blind-changed");
+    let project = scratch.read("project.ron");
+    let blind = "    blind: true,\n    reviewers: [\"rana\"],\n    layers:";
+    scratch.write("project.ron", project.replacen("    layers:", blind, 1));
+    scratch.write("a.txt", "قال وبلينكن في حيفا مع Layla");
+    let theirs = || scratch.read("annotations/ليلى/a.ron");
+    let before = theirs();
+    for command in ["reanchor DIR", "reanchor DIR --accept", "check DIR"] {
+        let (_, out, told) = run(&scratch, &format!("{command} --as minh"));
+        assert!(
+            !out.contains("ليلى") && !told.contains("ليلى") && out.contains("people work blind"),
+            "{command}: {out}"
+        );
+    }
+    assert_eq!(theirs(), before);
+    let (exit, out, told) = run(&scratch, "reanchor DIR --by ليلى --accept --as minh");
+    assert_eq!((exit, out.as_str(), theirs() == before), (Exit::Failed, "", true));
+    assert!(told.contains("people work blind: what `ليلى` did is shown once `minh` has finished a"), "{told}");
+    // Minh's own was carried over; what is wrong elsewhere still fails the check.
+    let (exit, out, _) = run(&scratch, "check DIR --as minh");
+    assert!(exit == Exit::Failed && out.starts_with("others: wrong: 4 problems not shown"), "{out}");
+    for command in ["reanchor DIR --accept", "check DIR"] {
+        assert_eq!(run(&scratch, &format!("{command} --as rana")).0, Exit::Done, "{command}");
+    }
+    assert_ne!(theirs(), before);
+}
+
+#[test]
 fn agreement_is_told_as_tables() {
     let scratch = compared("agree");
     let (exit, out, told) = run(&scratch, "agree DIR --draws 0 --label entities");

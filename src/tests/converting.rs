@@ -5,7 +5,8 @@ use std::path::Path;
 
 use crate::cli::ending::Exit;
 use crate::formats::bundle::File;
-use crate::formats::catalogue::Format;
+use crate::formats::catalogue::{FORMATS, Format};
+use crate::formats::holds::Naming;
 use crate::formats::options::Options;
 use crate::model::id::LabelId;
 
@@ -218,4 +219,31 @@ fn a_mapping_may_stand_in_a_file() {
     let (exit, _, told) = run(&scratch, "convert DIR/records.jsonl DIR/c.jsonl --from records --map DIR/bad.ron");
     assert_eq!(exit, Exit::Failed);
     assert!(told.contains("bad.ron:2:10: nothing is called `txt` there; did you mean `text`?"), "{told}");
+}
+
+#[test]
+fn a_name_longer_than_a_files_is_no_hindrance_and_comes_back_where_it_stands_within() {
+    let scratch = Scratch::new("long-name");
+    let name = "مصرع ".repeat(22) + "في انفجار";
+    scratch.write(&format!("p/documents/{name}.txt"), "Layla visited Haifa");
+    scratch.write("p/documents/b.txt", "Omar");
+    run(&scratch, "new DIR/p");
+    for (who, word) in [("layla", "Layla"), ("minh", "Haifa")] {
+        let script =
+            format!("open \"{name}\"\nselect \"{word}\"\nlabel person\nopen b\nselect \"Omar\"\nlabel person\n");
+        scratch.write("s", script);
+        assert_eq!(run(&scratch, &format!("run DIR/p DIR/s --as {who}")).0, Exit::Done);
+    }
+    for entry in &FORMATS {
+        let format = entry.name;
+        let (_, _, told) = run(&scratch, &format!("export DIR/p --format {format} --output DIR/{format}"));
+        assert!(told.contains("read back and compared"), "{format}: {told}");
+        let is_told = told.contains("cannot hold names of documents that are longer than a file's: 1 document");
+        assert_eq!(is_told, entry.holds.naming != Naming::Inside, "{format}: {told}");
+        assert_eq!(is_told, entry.holds.cannot().contains("names longer than a file's"), "{format}");
+        let back = format!("convert DIR/{format} DIR/{format}.back.jsonl --from {format} --to jsonl");
+        let (_, _, told) = run(&scratch, &back);
+        let comes_back = scratch.read(&format!("{format}.back.jsonl")).contains(&format!("\"id\":\"{name}\""));
+        assert_eq!(comes_back, !is_told, "{format}: {told}");
+    }
 }

@@ -4,12 +4,14 @@ use crate::error::Severity;
 use crate::model::annotation::{Anchor, Annotation, Argument, Filler};
 use crate::model::change::{self, Transaction};
 use crate::model::check::check_set;
+use crate::model::check_identities::check_mentions;
 use crate::model::document::Document;
 use crate::model::history::History;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId, LabelId};
 use crate::model::identity::Identities;
 use crate::model::marked;
 use crate::model::moment::Moment;
+use crate::model::schema::Project;
 use crate::model::set::AnnotationSet;
 use crate::records::set::{self, Reading};
 use crate::session::command::Command;
@@ -191,10 +193,10 @@ fn a_random_set_is_written_read_printed_and_parsed_without_a_difference() {
 }
 
 /// A random command on the text, of those that make and change frames. Many are refused, which is fine.
-fn command(random: &mut Random, chars: usize, ids: u32) -> String {
+fn command(random: &mut Random, project: &Project, chars: usize, ids: u32) -> String {
     let (start, id) = (random.below(chars), 1 + random.below(ids as usize + 1));
     let labels = ["person", "place", "visit", "statement", "favour", "against", "quotation", "boilerplate"];
-    match random.below(16) {
+    match random.below(20) {
         0..=3 => format!("select {start}..{}", start + 1 + random.below(chars - start)),
         4 | 5 => format!("label {}", random.choice(&labels)),
         6 => format!("fill {}", random.choice(&["agent", "holder", "target", "speaker", "factuality", "source"])),
@@ -206,6 +208,15 @@ fn command(random: &mut Random, chars: usize, ids: u32) -> String {
         12 => format!("set-argument {} {id}", random.choice(&["agent", "holder", "target", "topic"])),
         13 => (*random.choice(&["accept-suggestion", "next-suggestion", "set-confidence 0.5", "fill-next"])).to_owned(),
         14 => (*random.choice(&["delete", "label-document against", "set-attribute factuality planned"])).to_owned(),
+        15 | 16 => {
+            let all: Vec<&LabelId> = project.labels().map(|label| &label.id).collect();
+            format!("relabel {}", random.choice(&all))
+        }
+        17 => {
+            let id = random.choice(&["@one", "@two", "@writer"]);
+            (*random.choice(&["unlink".to_owned(), format!("new-identity {id}"), format!("link {id}")])).clone()
+        }
+        18 => format!("{} {id}", random.choice(&["restore", "go-back"])),
         _ => (*random.choice(&["undo", "redo"])).to_owned(),
     }
 }
@@ -213,12 +224,12 @@ fn command(random: &mut Random, chars: usize, ids: u32) -> String {
 #[test]
 fn random_frames_never_dangle_and_all_is_undone_and_done_again() {
     let text = "قالت حداد: «جئنا لنتعلم» وبالقاهرة. Bà Hà_Nội nói: “a b c”.";
-    for seed in 0..25 {
+    for seed in 0..rounds(25) as u64 {
         let mut random = Random::new(seed);
         let mut session = news::session(text);
         for _ in 0..120 {
             let ids = session.set().unwrap().next_id().0;
-            let line = command(&mut random, text.chars().count(), ids);
+            let line = command(&mut random, session.project(), text.chars().count(), ids);
             let command: Command = line.parse().unwrap();
             let refusal = session.refusal(&command);
             assert_eq!(session.perform(&command).err().map(|error| error.to_string()), refusal, "{line}");
@@ -231,7 +242,8 @@ fn random_frames_never_dangle_and_all_is_undone_and_done_again() {
                     assert!(filler != annotation.id && set.get(filler).is_some(), "{line}: {annotation:?}");
                 }
             }
-            let wrong = check_set(session.project(), document, set);
+            let mut wrong = check_set(session.project(), document, set);
+            wrong.extend(check_mentions(session.project(), session.identities(), set));
             let wrong: Vec<_> = wrong.iter().filter(|problem| problem.severity != Severity::Note).collect();
             assert!(wrong.is_empty(), "{line}: {wrong:?}");
             if let Some(filling) = session.filling() {

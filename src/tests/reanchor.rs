@@ -57,10 +57,13 @@ fn nothing_is_written_until_it_is_accepted_and_undo_brings_the_records_back() {
 fn what_was_deleted_from_the_text_stays_kept_and_is_told() {
     let scratch = changed("reanchor-delete", "Layla visited Haifa", TWO_PEOPLE, "Layla, at Haifa");
     let (exit, out, _) = run(&scratch, "reanchor DIR --accept");
+    assert!(out.ends_with("accepted: what has a place was carried over, and can be undone\n"), "{out}");
     assert_eq!(
         (exit, out.contains("layla/a#3: events/visit `visited` at 6..13: lost: it stands nowhere\n")),
         (Exit::Failed, true)
     );
+    let (_, again, _) = run(&scratch, "reanchor DIR --accept");
+    assert!(again.ends_with("; nothing was changed: what is left has no clear place\n"), "{again}");
     let set = scratch.read("annotations/layla/a.ron");
     assert!(
         set.contains("(start: 10, end: 15, quote: \"Haifa\")")
@@ -81,7 +84,11 @@ fn a_text_that_was_decomposed_is_followed_and_said_to_be_spelled_otherwise() {
 fn a_change_after_all_annotations_is_noted_once_accepted() {
     let scratch = changed("reanchor-fits", "Layla", "select \"Layla\"\nlabel person\n", "Layla again");
     assert_eq!((run(&scratch, "reanchor DIR").0, run(&scratch, "check DIR").0), (Exit::Done, Exit::Failed));
-    assert_eq!((run(&scratch, "reanchor DIR --accept").0, run(&scratch, "check DIR").0), (Exit::Done, Exit::Done));
+    let (exit, out, _) = run(&scratch, "reanchor DIR --accept");
+    assert!(out.ends_with("1 set of another text; accepted: it is noted that the rest fits\n"), "{out}");
+    assert_eq!((exit, run(&scratch, "check DIR").0), (Exit::Done, Exit::Done));
+    let (exit, out, _) = run(&scratch, "reanchor DIR --accept");
+    assert!(out.ends_with("0 sets of another text; there was nothing to be done\n") && exit == Exit::Done, "{out}");
     assert_eq!(run(&scratch, "reanchor DIR nowhere").0, Exit::Failed);
 }
 

@@ -94,10 +94,46 @@ fn each_case_is_decided_and_the_next_one_is_looked_at() {
 #[test]
 fn a_frame_brings_the_mentions_it_names_and_leaves_them_open_where_they_differ() {
     let mut session = desk().review("go-to-case 2; decide first");
+    let Some(Message::Done(said)) = session.message() else { panic!("something is said") };
+    assert_eq!(said, "visit `visited` it is; 1 mention came along, and its own case is still open");
     expect(&mut session, "[person#1 Layla Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with Omar.");
     assert_eq!(cases(&session), ["border open", "role decided", "= settled", "missing open"]);
     run(&mut session, "go-to-case 1; decide second");
     expect(&mut session, "Layla [person#1 Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with Omar.");
+}
+
+/// What three say of a visit: its place is agreed on, its agent is a person for two and a group for the third.
+fn disputed_agent() -> Desk {
+    let third = LAYLA.replace("label person", "label group");
+    let desk = Desk::new(TEXT);
+    desk.by("layla", LAYLA).by("minh", LAYLA).by("omar", &third);
+    desk
+}
+
+#[test]
+fn a_frame_that_all_agree_on_waits_until_it_is_decided_who_fills_it() {
+    let mut session = disputed_agent().review("adopt all");
+    assert_eq!(cases(&session), ["label open", "= open", "= decided"]);
+    let waits = "1 frame waits until what fills its roles is decided";
+    let Some(Message::Done(said)) = session.message() else { panic!("something is said") };
+    assert_eq!(said, &format!("adopted 1 case; {waits}"));
+    expect(&mut session, "Layla Haddad visited [place Haifa] with Omar.");
+    let refused = session.refusal(&Command::parse("adopt all").unwrap()).unwrap();
+    assert_eq!(refused, format!("nothing that is agreed on is open in this document; {waits}"));
+    run(&mut session, "go-to-case 1; decide first; adopt all");
+    assert_eq!(cases(&session), ["label decided", "= decided", "= decided"]);
+    expect(&mut session, "[person#1 Layla Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with Omar.");
+}
+
+#[test]
+fn a_frame_brings_what_is_agreed_to_fill_it_and_decides_that_too() {
+    let mut session = disputed_agent().review("adopt 2 visit");
+    assert_eq!(cases(&session), ["label decided", "= decided", "= decided"]);
+    expect(&mut session, "[person#1 Layla Haddad] [visit{agent=1, destination=3} visited] [place#3 Haifa] with Omar.");
+    let mut session = disputed_agent().review("decide neither; adopt all");
+    let Some(Message::Done(said)) = session.message() else { panic!("something is said") };
+    assert_eq!(said, "adopted 2 cases; left empty, for nobody is there to fill it: agent");
+    expect(&mut session, "Layla Haddad [visit{destination=2} visited] [place#2 Haifa] with Omar.");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Scripts, as people write them: what commands do to a text, written as marked text, and what is refused and why.
 
+use crate::model::document::Document;
+use crate::model::id::DocumentId;
 use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::{Message, Request, Saved, Session};
@@ -200,6 +202,80 @@ fn refusals_say_what_is_wrong_and_what_was_meant() {
         LAYLA,
         "relabel person",
         "no annotation is chosen; click one, or put the caret into it and press Enter",
+    );
+}
+
+#[test]
+fn another_label_is_refused_where_what_is_said_does_not_fit_it() {
+    let agent = "select \"Layla\"; label person; select \"visited\"; label visit; set-argument agent 1; ";
+    for (script, refused) in [
+        (
+            format!("{agent} choose 1; relabel against"),
+            "it is the `agent` of visit `visited`, which `stances/against` cannot be; clear it first: choose 2, then \
+             clear-argument agent 1",
+        ),
+        (
+            "select \"Layla\"; label person; new-identity @layla; relabel against".to_owned(),
+            "`stances/against` is no mention, and is linked to @layla; take the link away first: unlink",
+        ),
+        (
+            "select \"Layla\"; label person; new-identity @layla; relabel visit".to_owned(),
+            "it mentions an event, and @layla is an entity; take the link away first: unlink",
+        ),
+    ] {
+        check_refused(LAYLA, &script, refused);
+    }
+    check(
+        LAYLA,
+        &format!("{agent} choose 1; relabel group; expect [group#1 Layla] [visit#2{{agent=1}} visited] Haifa."),
+    );
+}
+
+#[test]
+fn roles_and_answers_that_another_label_has_but_takes_otherwise_are_refused() {
+    let project = r#"(format: 1, name: "P", languages: ["en"], texts: "documents", layers: [
+        (id: "e", shape: "entity", labels: [(id: "person"), (id: "place")]),
+        (id: "v", shape: "event", labels: [
+            (id: "meet", roles: [(name: "who", count: "many")], attributes: [(name: "tense", values: ["past", "now"])]),
+            (id: "go", roles: [(name: "who", fillers: ["e/person"])], attributes: [(name: "tense", values: ["past"])]),
+        ]),
+    ])"#;
+    let (project, problems) = crate::records::project::read(project, "project.ron", "p").unwrap();
+    assert_eq!(problems, []);
+    let refused = |script: &str, expected: &str| {
+        let document = Document::new(DocumentId::new("d"), LAYLA);
+        let mut session = Session::in_memory(project.clone(), vec![document], "layla");
+        let before = "select \"Layla\"; label person; select \"Haifa\"; label place; select \"visited\"; label meet; ";
+        script::run(&mut session, &format!("{before}{script}").replace("; ", "\n"), "s").unwrap();
+        assert_eq!(session.refusal(&Command::parse("relabel go").unwrap()).as_deref(), Some(expected));
+    };
+    refused(
+        "set-argument who 2",
+        "the role `who` cannot be filled by `e/place` (allowed: `e/person`); clear it first: clear-argument who 2",
+    );
+    refused(
+        "set-argument who 1; set-argument who @writer",
+        "`v/go` takes one `who`, and 2 play it; clear the others first: clear-argument who 1",
+    );
+    refused(
+        "set-attribute tense now",
+        "the attribute `tense` cannot be `now` (allowed: `past`); clear it first: clear-attribute tense",
+    );
+}
+
+#[test]
+fn what_is_restored_plays_only_parts_that_it_still_may() {
+    let agent = "select \"Layla\"; label person; select \"visited\"; label visit; set-argument agent 1; ";
+    // The filler got a label that cannot play, or the frame one that has no such role.
+    check(
+        LAYLA,
+        &format!("{agent} delete; choose 1; relabel date; restore 2; expect [date Layla] [visit visited] Haifa."),
+    );
+    check(
+        LAYLA,
+        &format!(
+            "{agent} choose 1; delete; choose 2; relabel statement; restore 1; expect [person Layla] [statement visited] Haifa."
+        ),
     );
 }
 

@@ -36,6 +36,20 @@ fn a_right_click_on_any_entry_offers_what_can_be_done_about_it() {
 }
 
 #[test]
+fn the_page_before_the_first_entry_is_marked_and_escape_returns() {
+    let mut desk = Desk::texts(&["Layla visited Haifa"]);
+    desk.press(Key::P);
+    for (number, marked) in [(0, "as it was before all that the history tells, read only"), (1, "as it was on ")] {
+        desk.press_with(Modifiers::COMMAND, Key::P).type_text(&format!("look-back {number}")).press(Key::Enter);
+        assert!(desk.harness.query_by_label_contains(marked).is_some(), "{number}");
+        desk.press(Key::Escape);
+        assert!(desk.see(|session| session.looks_at().is_none()), "{number}");
+        assert!(desk.harness.query_by_label_contains(marked).is_none(), "{number}");
+        desk.expect(&["person: Layla"]);
+    }
+}
+
+#[test]
 fn the_panel_has_room_for_several_entries_and_is_made_higher_at_its_border() {
     let mut desk = with_history();
     let top = |desk: &Desk| desk.harness.get_by_label("History").rect().top();

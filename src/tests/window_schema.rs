@@ -46,6 +46,35 @@ fn title(desk: &Desk, label: &str) -> Option<String> {
 }
 
 #[test]
+fn what_else_stands_in_the_pages_place_is_a_key_away() {
+    let (_scratch, mut desk) = editor("schema-window-elsewhere");
+    let shown = |desk: &Desk| {
+        desk.see(|session| (session.view().schema, session.board_part().is_some(), session.shown_agreement().is_some()))
+    };
+    let (board, agreement, schema) = (
+        (Modifiers::COMMAND | Modifiers::SHIFT, Key::O),
+        (Modifiers::COMMAND | Modifiers::ALT, Key::G),
+        (Modifiers::COMMAND | Modifiers::SHIFT, Key::L),
+    );
+    let steps = [
+        (board, (false, true, false)),
+        (agreement, (false, false, true)),
+        (schema, (true, false, true)),
+        (board, (false, true, false)),
+        (schema, (true, true, false)),
+        (board, (false, true, false)),
+        (schema, (true, true, false)),
+        (agreement, (false, false, true)),
+        (board, (false, true, false)),
+        (board, (false, false, false)),
+    ];
+    for (at, ((modifiers, key), expected)) in steps.into_iter().enumerate() {
+        desk.press_with(modifiers, key);
+        assert_eq!(shown(&desk), expected, "step {at}");
+    }
+}
+
+#[test]
 fn a_label_is_added_by_keys_alone_and_labels_at_once() {
     let (_scratch, mut desk) = editor("schema-window-add");
     desk.press(Key::ArrowDown).press(Key::Insert).type_text("Chức danh").press(Key::Enter);

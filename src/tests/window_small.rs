@@ -225,3 +225,24 @@ fn a_refusal_that_the_status_line_has_no_room_for_stands_above_it_as_a_whole() {
     let saved = desk.harness.get_by_label("saved").rect();
     assert!(refusal.width() > SMALL.x * 0.9 && refusal.bottom() <= saved.top(), "{said} stands at {refusal}, {saved}");
 }
+
+#[test]
+fn panels_below_the_page_leave_it_a_third_of_the_window() {
+    let texts: Vec<String> = (0..30).map(|at| format!("Layla visited Haifa {at}")).collect();
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let (_scratch, mut desk) = small("small-panels", &texts);
+    desk.press(Key::P).press(Key::E);
+    for size in [Vec2::new(1440.0, 900.0), Vec2::new(900.0, 600.0), SMALL] {
+        desk.harness.set_size(size);
+        for key in [Key::Num5, Key::Num7, Key::Num4] {
+            desk.press_with(Modifiers::COMMAND, key);
+            let page = desk.harness.get_by_role(Role::Document).rect();
+            assert!(page.height() >= size.y / 3.0 - 2.0, "{key:?} at {size} leaves {}", page.height());
+        }
+        let heights = desk.see(|session| (session.view().identities, session.view().history, session.view().problems));
+        assert_eq!(heights, (true, true, true));
+        for key in [Key::Num5, Key::Num7, Key::Num4] {
+            desk.press_with(Modifiers::COMMAND, key);
+        }
+    }
+}

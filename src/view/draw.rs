@@ -217,7 +217,9 @@ fn chip_with_name(chip: &Chip, em: f32, paint: &mut impl FnMut(Shape)) {
     paint(Shape::Fill { rect, radius, ink: if chip.is_incomplete { Ink::Paper } else { ground } });
     let width = if chip.is_chosen { em * 0.09 } else { em * 0.045 }.max(1.0);
     if chip.is_incomplete {
-        shapes::dashes(rect, width.max(em * 0.06), em * 0.18, line, paint);
+        // Around the box: its letters reach to the edge, and a broken line through them cannot be read.
+        let width = width.max(em * 0.06);
+        shapes::dashes(rect.grown(width, width), width, em * 0.18, line, paint);
     } else if form != Form::Event {
         paint(Shape::Frame { rect, radius, width, ink: line });
     }
@@ -276,6 +278,40 @@ fn lens_mark(hidden: &Hidden, em: f32, paint: &mut impl FnMut(Shape)) {
             });
             paint(Shape::Fill { rect: *rect, radius: em * 0.06, ink: Ink::Lens });
             glyphs(text, paint);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::chip_with_name;
+    use crate::model::schema::{Sign, Tone};
+    use crate::view::chip::Chip;
+    use crate::view::mark::Form;
+    use crate::view::shapes::{Rect, Shape};
+    use crate::view::tones::Ink;
+
+    #[test]
+    fn the_broken_edge_of_a_chip_that_lacks_something_runs_around_its_letters() {
+        let rect = Rect { left: 10.0, top: 20.0, right: 90.0, bottom: 32.0 };
+        for is_chosen in [false, true] {
+            let (tone, form) = (Tone::from_index(5), Form::Stance(Some(Sign::Neutral)));
+            let (mark, is_dimmed, is_rtl, text) = (0, false, false, None);
+            let chip = Chip { mark, rect, tone, form, is_chosen, is_dimmed, is_incomplete: true, is_rtl, text };
+            let mut dashes = 0;
+            chip_with_name(&chip, 18.0, &mut |shape| {
+                let Shape::Fill { rect: dash, ink, .. } = shape else { return };
+                if ink == Ink::Line(tone) {
+                    dashes += 1;
+                    let inside = rect.grown(-0.01, -0.01);
+                    let is_outside = dash.right <= inside.left
+                        || inside.right <= dash.left
+                        || dash.bottom <= inside.top
+                        || inside.bottom <= dash.top;
+                    assert!(is_outside, "{dash:?} covers letters");
+                }
+            });
+            assert!(dashes > 10, "{dashes}");
         }
     }
 }

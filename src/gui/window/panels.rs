@@ -37,12 +37,17 @@ use crate::view::history;
 use crate::view::tones::Ink;
 
 use super::Window;
+use super::heights::Heights;
 
 /// A window narrower than this, in points, has no room for the documents beside the guidelines.
 const TIGHT_WIDTH: f32 = 1160.0;
 /// Two rows and their heading; four, to begin with.
 const HISTORY_LEAST: f32 = 110.0;
 const HISTORY_BEGINS: f32 = 210.0;
+/// The heading and a problem.
+const PROBLEMS_LEAST: f32 = 84.0;
+/// The search, a heading and two rows.
+const ROSTER_LEAST: f32 = 140.0;
 /// Where what stands in a panel has less height than this, in points, it scrolls as a whole: so much its fields and headings need, and
 /// two rows of its list.
 const DOCUMENTS_LEAST: f32 = 200.0;
@@ -82,6 +87,7 @@ impl Window {
         else {
             return;
         };
+        let labels_height = &mut self.labels_height;
         let session = &*session;
         if let Some(held) = session.held() {
             Panel::top("held").frame(side(kit)).show(ui, |ui| read_only_ui(ui, kit, session, held, asked));
@@ -89,20 +95,39 @@ impl Window {
         let reading = page.reading(&mut kit.brush.engine, session);
         Panel::bottom("status").frame(bar(kit)).show(ui, |ui| status_ui(ui, kit, session, reading, speed, asked));
         let view = session.view();
+        // While keys decide a case they label nothing.
+        let is_deciding = session.review().is_some_and(Review::is_deciding);
+        let has_agreement = session.shown_agreement().is_some() && !view.schema;
+        let has_page = !has_agreement && !view.schema && session.board_part().is_none();
+        let has_labels = view.labels && !is_deciding && !has_agreement && session.board_part().is_none();
+        if !has_labels {
+            *labels_height = 0.0;
+        }
+        let below = [
+            view.problems.then_some(PROBLEMS_LEAST),
+            view.history.then_some(HISTORY_LEAST),
+            (view.identities && has_page).then_some(ROSTER_LEAST),
+        ];
+        let window = ui.ctx().content_rect().height();
+        let mut heights = Heights::new(window, *labels_height, below.into_iter().flatten());
+        // What somebody made of a panel's height holds beside as many others.
+        let open = heights.open;
         if view.problems {
             // A panel keeps the height it had: one line is too low for problems that come later.
             let name = if session.problems().is_empty() { "no problems" } else { "problems" };
-            Panel::bottom(name).frame(side(kit)).show(ui, |ui| problems_ui(ui, kit, session, problems, asked));
+            let room = heights.next(ui.available_height());
+            let panel = Panel::bottom((name, open)).size_range(0.0..=room.most).frame(side(kit));
+            panel.show(ui, |ui| problems_ui(ui, kit, session, room.most - PANEL_MARGIN, problems, asked));
         }
         if view.history {
             // A panel keeps the height it had: what says that nothing was done is too low for what is done later.
+            let room = heights.next(ui.available_height());
             let panel = if history::rows_len(session) == 0 {
-                Panel::bottom("no history").size_range(0.0..=HISTORY_LEAST)
+                Panel::bottom(("no history", open)).size_range(0.0..=room.least)
             } else {
-                let room = ui.available_height();
-                Panel::bottom("history")
-                    .default_size(HISTORY_BEGINS.min(room * 0.4))
-                    .size_range(HISTORY_LEAST..=(room * 0.6).max(HISTORY_LEAST))
+                Panel::bottom(("history", open))
+                    .default_size(HISTORY_BEGINS.min(room.share))
+                    .size_range(room.least..=room.most)
                     .resizable(true)
             };
             let panel = panel.frame(side(kit));
@@ -113,13 +138,14 @@ impl Window {
             return agreement_ui(ui, kit, session, agreeing, agreement, asked);
         }
         let mut hovered = None;
-        // While keys decide a case they label nothing.
-        let is_deciding = session.review().is_some_and(Review::is_deciding);
-        if view.labels && !is_deciding && session.board_part().is_none() {
+        if has_labels {
             let mut clicked = Vec::new();
             let panel = Panel::bottom("labels").frame(bar(kit));
             let room = ui.available_height();
-            hovered = panel.show(ui, |ui| labels_ui(ui, kit, session, room, &mut clicked)).inner;
+            let shown = panel.show(ui, |ui| labels_ui(ui, kit, session, room, &mut clicked));
+            hovered = shown.inner;
+            heights.without_labels(*labels_height);
+            *labels_height = shown.response.rect.height();
             for command in clicked {
                 match &command {
                     // While labels are edited, a click on one is about it, not about the text behind.
@@ -134,11 +160,17 @@ impl Window {
         if let Some(part) = session.board_part() {
             return board_ui(ui, kit, session, part, board, asked);
         }
-        self.page_and_sides(ui, hovered.as_ref(), asked);
+        self.page_and_sides(ui, hovered.as_ref(), heights, asked);
     }
 
     /// The page, and what stands at its sides. `hovered` is the label that the pointer is on.
-    fn page_and_sides(&mut self, ui: &mut Ui, hovered: Option<&LabelId>, asked: &mut Vec<Command>) {
+    fn page_and_sides(
+        &mut self,
+        ui: &mut Ui,
+        hovered: Option<&LabelId>,
+        mut heights: Heights,
+        asked: &mut Vec<Command>,
+    ) {
         let Self { session: Some(session), kit, page, documents, draft, find, outline, cases, .. } = self else {
             return;
         };
@@ -147,11 +179,13 @@ impl Window {
         let view = session.view();
         let width = ui.ctx().content_rect().width();
         if view.identities {
-            // Half of what the other bars leave.
+            // Half of what the other bars leave, if the page can spare it.
             let height = ui.available_height();
-            let panel = Panel::bottom("identities")
-                .default_size(height * 0.5)
-                .size_range((height * 0.6).min(140.0)..=height * 0.8)
+            let open = heights.open;
+            let room = heights.next(height);
+            let panel = Panel::bottom(("identities", open))
+                .default_size((height * 0.5).min(room.most))
+                .size_range(room.least..=room.most)
                 .resizable(true)
                 .frame(side(kit));
             panel.show(ui, |ui| {
@@ -255,6 +289,9 @@ fn on_height(ui: &mut Ui, least: f32, contents: impl FnOnce(&mut Ui)) {
         });
     });
 }
+
+/// What a panel's frame takes of its height, above and below.
+const PANEL_MARGIN: f32 = 2.0 * 8.0;
 
 fn side(kit: &Kit) -> Frame {
     panel_frame(kit, Margin::symmetric(10, 8))

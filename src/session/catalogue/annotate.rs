@@ -35,7 +35,7 @@ pub static TABLE: &[Entry] = &[
         name: "relabel",
         usage: "LABEL",
         title: "Change the label",
-        help: "Gives the chosen annotation another label; what that label has no role for must be cleared before",
+        help: "Gives the chosen annotation another label; what does not fit that label must be cleared before: roles, answers, links, parts in frames",
         menu: Menu::Annotate,
         keys: &[],
         parse: |arguments| label(arguments).map(Command::Relabel),

@@ -34,7 +34,7 @@ pub static TABLE: &[Entry] = &[
         name: "look-back",
         usage: "NUMBER|now",
         title: "Look back",
-        help: "Shows the page as it was after an entry of the history, or as it is now; nothing is changed",
+        help: "Shows the page as it was after an entry of the history (0: before the first), or as it is now, as Escape does; nothing is changed",
         menu: Menu::Edit,
         keys: &[],
         parse: parse_look,

@@ -128,7 +128,7 @@ pub static TABLE: &[Entry] = &[
         name: "adopt",
         usage: "all|NUMBER [LABEL] [above CONFIDENCE]",
         title: "Adopt what is agreed on",
-        help: "Decides every open case on which all annotators, or at least so many, say the same; of one label or layer only, and of what they are surer of than this",
+        help: "Decides every open case on which all annotators, or at least so many, say the same; of one label or layer only, and of what they are surer of than this; a frame waits until what fills its roles is decided or agreed on too",
         menu: Menu::Review,
         keys: &[("Ctrl+Alt+A", "all")],
         parse: parse_adopt,
