@@ -331,6 +331,25 @@ fn together<'a>(
     Some(alone.flat_map(|((_, index), wanted)| wanted.into_iter().map(move |one| (one, index))).collect())
 }
 
+/// Of quotes that stand where they stood those of which a neighbour says otherwise: the same words stand where they would if they had
+/// moved with it. Each as its place among `held`, and that other place. `moved` has the others, as where they stood and stand.
+#[must_use]
+pub fn in_doubt(held: &[Settled<'_>], moved: &[(usize, usize)], document: &Document) -> Vec<(usize, usize)> {
+    let mut map: Map = held.iter().map(|one| (one.old_start, one.start)).chain(moved.iter().copied()).collect();
+    map.sort_unstable();
+    map.dedup();
+    let stands_at = |quote: &str, start: usize| {
+        document.bytes_from_chars(start).is_some_and(|byte| document.text()[byte..].starts_with(quote))
+    };
+    let staying = held.iter().enumerate().filter(|(_, one)| one.old_start == one.start);
+    let other = |one: &Settled<'_>| {
+        let beside = neighbours_of(one.old_start, &map).into_iter();
+        let mut elsewhere = beside.filter(|start| *start != one.start && stands_at(one.quote, *start));
+        elsewhere.next()
+    };
+    staying.filter_map(|(at, one)| Some((at, other(one)?))).collect()
+}
+
 fn sought(piece: &Piece) -> Sought<'_> {
     Sought { old_start: piece.chars.start, quote: &piece.quote }
 }
@@ -553,7 +572,7 @@ fn expected_at(old_start: usize, map: &Map, document: &Document) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Drifted, Outcome, Piece, Placed, Settled, Spelling, propose};
+    use super::{Drifted, Outcome, Piece, Placed, Settled, Spelling, in_doubt, propose};
     use crate::model::annotation::{Anchor, Annotation};
     use crate::model::document::Document;
     use crate::model::id::{AnnotationId, DocumentId, LabelId};
@@ -691,6 +710,23 @@ mod tests {
         let longer =
             "So On Monday morning at about half past ten Layla opened the fair in Haifa. There Layla met him, and Omar";
         check(old, &[(0, "Monday"), (0, "Layla opened"), (0, "Omar")], longer, &["6..12", "44..56", "101..105"]);
+    }
+
+    #[test]
+    fn what_stays_is_in_doubt_where_it_could_have_moved_with_a_neighbour() {
+        let held = |start, quote| Settled { old_start: start, start, quote };
+        let document = Document::new(DocumentId::new("d"), "He met Layla. Then Layla met Omar, and Minh");
+        let held = [held(0, "He"), held(7, "Layla")];
+        assert_eq!(in_doubt(&held, &[(17, 29)], &document), [(1, 19)]);
+        assert_eq!(in_doubt(&held, &[(17, 30)], &document), []);
+        assert_eq!(in_doubt(&held, &[], &document), []);
+    }
+
+    #[test]
+    fn the_first_that_is_annotated_is_not_taken_for_the_same_words_in_a_headline() {
+        let old = "Secretary in Haifa\nOn Monday the Secretary met Omar and Minh";
+        let new = "Secretary in Haifa\nOn Monday the Sekretary met Omar and Minh, who stayed";
+        check(old, &[(20, "Secretary"), (0, "Omar"), (0, "Minh")], &new.replace("Omar", "Omar A."), &["?1", "52..56"]);
     }
 
     #[test]
