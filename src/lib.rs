@@ -49,6 +49,11 @@
 //! - What one sees: [`view::page`], and `gui::window` for the panels around it.
 //! - What is held against all of this: `src/tests`.
 
+/// Ours instead of the system's: long work beside the window makes and gives back millions of small parts, which glibc keeps for the
+/// thread that made them, and sometimes puts together while something is drawn.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 pub mod error;
 pub mod text;
 pub mod model;

@@ -35,6 +35,12 @@ pub fn texts() -> Vec<(&'static str, String)> {
         ("600,000 spaces", " ".repeat(600_000)),
         ("600,000 underscores", "_".repeat(600_000)),
         ("600,000 kana", "\u{30ab}".repeat(600_000)),
+        ("300,000 flags", "🇻🇳".repeat(300_000)),
+        ("200,000 letters of Hindi with their vowels", "कि\u{94d}".repeat(200_000)),
+        ("600,000 syllables of Hangul", "각".repeat(600_000)),
+        ("600,000 tabs", "\t".repeat(600_000)),
+        ("600,000 word joiners", "\u{2060}".repeat(600_000)),
+        ("a word before 600,000 full stops", format!("word {}", ".".repeat(600_000))),
         ("a sentence of 600,000 words", "a ".repeat(600_000)),
     ]
 }
@@ -82,6 +88,8 @@ fn works(screen: &mut Screen, middle: usize) -> Vec<(&'static str, f64)> {
         ("line down", NONE, Key::ArrowDown),
         ("word on", CTRL, Key::ArrowRight),
         ("word back", CTRL, Key::ArrowLeft),
+        ("sentence on", Modifiers::ALT, Key::ArrowDown),
+        ("sentence back", Modifiers::ALT, Key::ArrowUp),
         ("page down", NONE, Key::PageDown),
         ("select letters", Modifiers::SHIFT, Key::ArrowLeft),
     ] {

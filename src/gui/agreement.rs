@@ -13,7 +13,7 @@ use crate::gui::brush::TextStyle;
 use crate::gui::keys;
 use crate::gui::text::{self, Kit, Line as TextLine};
 use crate::gui::theme::{RADIUS, SPACE};
-use crate::gui::widgets::{self, Button, Look, Width};
+use crate::gui::widgets::{self, Button, Cut, Look, Width};
 use crate::gui::words::spoken;
 use crate::session::agreement::{Agreeing, Measured};
 use crate::session::command::Command;
@@ -210,7 +210,14 @@ fn choices_ui(ui: &mut Ui, kit: &mut Kit, agreeing: &Agreeing, measured: &Measur
                 // Two are always left to be compared.
                 let is_free = !is_selected || chosen.len() > 2;
                 let look = Look::Plain;
-                let button = Button { text: name.as_str(), is_selected, look, width: Width::Full, ..Button::default() };
+                let button = Button {
+                    text: name.as_str(),
+                    is_selected,
+                    look,
+                    width: Width::Full,
+                    cut: Cut::Middle,
+                    ..Button::default()
+                };
                 let clicked = ui.add_enabled_ui(is_free, |ui| widgets::button(ui, kit, button)).inner.clicked();
                 if clicked {
                     let others = measured.everybody.iter().filter(|known| chosen.contains(known) != (*known == name));

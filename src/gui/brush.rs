@@ -225,6 +225,14 @@ impl Brush {
                 let uv = self.uv(x, y);
                 mesh.add_rect_with_uv(rect, Rect::from_min_max(uv, uv), self.color(ink));
             }
+            // There may be thousands, around characters without a face: in one mesh with all else.
+            Shape::Frame { rect, radius: 0.0, width, ink } => {
+                let [x, y] = self.atlas.white();
+                let uv = self.uv(x, y);
+                for edge in self.edges(rect, width, origin) {
+                    mesh.add_rect_with_uv(edge, Rect::from_min_max(uv, uv), self.color(ink));
+                }
+            }
             other => {
                 // Strokes are painted in order: what the mesh has so far lies below.
                 if !mesh.is_empty() {
@@ -281,6 +289,20 @@ impl Brush {
         pos2(x / width as f32, y / height as f32)
     }
 
+    /// The four edges of a frame, within it and on whole pixels.
+    fn edges(&self, rect: shapes::Rect, width: f32, origin: Pos2) -> [Rect; 4] {
+        let scale = self.pixels_per_point;
+        let whole = self.snapped(rect, origin);
+        let width = ((width * scale).round().max(1.0) / scale).min(whole.width() / 2.0).min(whole.height() / 2.0);
+        let sides = whole.shrink2(vec2(0.0, width));
+        [
+            whole.with_max_y(whole.top() + width),
+            whole.with_min_y(whole.bottom() - width),
+            sides.with_max_x(whole.left() + width),
+            sides.with_min_x(whole.right() - width),
+        ]
+    }
+
     /// A box on whole pixels, at least one of them each way, so that lines of one width look alike.
     fn snapped(&self, rect: shapes::Rect, origin: Pos2) -> Rect {
         let scale = self.pixels_per_point;
@@ -300,5 +322,42 @@ fn alpha(coverage: u8, theme: Theme) -> u8 {
             let coverage = f32::from(coverage) / 255.0;
             ((2.0 * coverage - coverage * coverage) * 255.0).round() as u8
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use egui::{Context, RawInput, pos2};
+
+    use super::Brush;
+    use crate::text::fonts::Faces;
+    use crate::view::shapes::{Rect, Shape};
+    use crate::view::tones::{Ink, Theme};
+
+    #[test]
+    fn frames_with_corners_are_within_their_box_and_in_one_mesh_with_the_rest() {
+        let (context, mut brush) = (Context::default(), Brush::new(Arc::new(Faces::bundled()), 1024));
+        let rect = Rect { left: 10.2, top: 20.4, right: 18.9, bottom: 40.0 };
+        let frame = || Shape::Frame { rect, radius: 0.0, width: 0.7, ink: Ink::Muted };
+        let output = context.run_ui(RawInput::default(), |ui| {
+            brush.begin(&context, Theme::Light);
+            brush.strokes(ui.painter(), pos2(0.0, 0.0), |paint| (0..1000).for_each(|_| paint(frame())));
+        });
+        let meshes = output.shapes.iter().filter_map(|clipped| match &clipped.shape {
+            egui::Shape::Mesh(mesh) => Some(mesh),
+            _ => None,
+        });
+        let meshes: Vec<_> = meshes.filter(|mesh| !mesh.is_empty()).collect();
+        let [mesh] = meshes.as_slice() else { panic!("{} meshes", meshes.len()) };
+        // Four edges of one pixel each, none of which lies on another.
+        assert_eq!(mesh.vertices.len(), 1000 * 4 * 4);
+        let edges = mesh.vertices[..16].chunks(4).map(|edge| edge.iter().map(|vertex| vertex.pos).collect::<Vec<_>>());
+        let boxes: Vec<_> = edges.map(|edge| egui::Rect::from_points(&edge)).collect();
+        let area: f32 = boxes.iter().map(|edge| edge.area()).sum();
+        let whole = boxes.iter().fold(egui::Rect::NOTHING, |whole, edge| whole.union(*edge));
+        assert_eq!(whole, egui::Rect::from_min_max(pos2(10.0, 20.0), pos2(19.0, 40.0)));
+        assert_eq!(area, 9.0 * 20.0 - 7.0 * 18.0);
     }
 }

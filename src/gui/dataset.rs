@@ -17,7 +17,7 @@ use crate::gui::dialog_parts::{
 use crate::gui::format_choices::FormatChoices;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
-use crate::gui::widgets::{self, Button, Look};
+use crate::gui::widgets::{self, Button, Cut, Look};
 use crate::session::dataset::{By, Dataset, Documents, Made, Maker, Material, Recipe, Rule, Zones};
 use crate::session::job::{Job, let_go};
 use crate::view::tones::Ink;
@@ -209,8 +209,8 @@ impl DatasetDialog {
             }
             for name in names.iter().take(SIDE_BY_SIDE) {
                 let is_selected = self.recipe.by == By::Annotator(name.clone());
-                if widgets::button(ui, kit, Button { text: name.as_str(), is_selected, ..Button::default() }).clicked()
-                {
+                let button = Button { text: name.as_str(), is_selected, cut: Cut::Middle, ..Button::default() };
+                if widgets::button(ui, kit, button).clicked() {
                     chosen = Some(By::Annotator(name.clone()));
                 }
             }
@@ -218,7 +218,8 @@ impl DatasetDialog {
                 let others = &names[SIDE_BY_SIDE..];
                 let of_others = others.iter().find(|name| self.recipe.by == By::Annotator((*name).clone()));
                 let more = of_others.map_or_else(|| kit.words.get("dataset-others"), ToString::to_string);
-                let button = Button { text: &more, is_selected: of_others.is_some(), ..Button::default() };
+                let (is_selected, cut) = (of_others.is_some(), Cut::Middle);
+                let button = Button { text: &more, is_selected, cut, ..Button::default() };
                 let more = widgets::button(ui, kit, button);
                 let others: Vec<(String, _)> = others.iter().map(|name| (name.to_string(), name)).collect();
                 if let Some(name) = widgets::menu(kit, &more, &others) {

@@ -59,7 +59,7 @@ impl Dialog {
 
     /// The folder is proposed where the person works from, never inside the project; `None` for a project in no folder.
     #[must_use]
-    pub fn dataset(session: &mut Session) -> Option<Self> {
+    pub fn dataset(session: &Session) -> Option<Self> {
         let folder = format!("{}-gold", file_name(&session.project().name));
         let maker = session.dataset_maker()?;
         Some(Self::Dataset(Box::new(DatasetDialog::new(maker, folder))))

@@ -160,6 +160,13 @@ fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comm
         let text = kit.words.say("status-seat", &[("name", annotator.as_str().into())]);
         text::label(ui, kit, &text, TextStyle::small());
     }
+    if session.is_sitting_again() {
+        if stop_ui(ui, kit, "status-sitting-stop") {
+            asked.push(ReviewCommand::StopWaiting.into());
+        }
+        let text = kit.words.get("status-sitting");
+        text::label(ui, kit, &text, TextStyle::small());
+    }
     if let Some((taken, total)) = session.reading().filter(|(taken, total)| taken < total) {
         let text = kit.words.say("status-reading", &[("taken", taken.into()), ("total", total.into())]);
         text::label(ui, kit, &text, TextStyle::small());
@@ -172,7 +179,7 @@ fn beside_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, asked: &mut Vec<Comm
         text::label(ui, kit, &text, TextStyle::small());
     }
     if session.is_taking_in() {
-        let text = kit.words.get("status-adding");
+        let text = kit.words.get(if session.is_reloading() { "status-reloading" } else { "status-adding" });
         text::label(ui, kit, &text, TextStyle::small());
     }
     if let Some((done, all)) = session.assigning() {

@@ -30,6 +30,7 @@ pub struct Button<'a> {
     pub key: Option<&'a str>,
     pub is_selected: bool,
     pub width: Width,
+    pub cut: Cut,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -51,12 +52,21 @@ pub enum Width {
     Full,
 }
 
+/// What becomes `…` of a text that has no room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cut {
+    #[default]
+    End,
+    /// For names: those that begin likewise often end differently.
+    Middle,
+}
+
 /// How high a dense button is.
 pub const DENSE_HEIGHT: f32 = 22.0;
 
 /// A button.
 pub fn button(ui: &mut Ui, kit: &mut Kit, button: Button) -> Response {
-    let Button { text, name, look, swatch, key, is_selected, width } = button;
+    let Button { text, name, look, swatch, key, is_selected, width, cut } = button;
     let is_dense = look == Look::Dense;
     let padding = if is_dense { vec2(SPACE * 1.25, 0.0) } else { ui.spacing().button_padding };
     let swatch_width = swatch.map_or(0.0, |_| 14.0 + if is_dense { SPACE } else { SPACE * 1.5 });
@@ -71,7 +81,11 @@ pub fn button(ui: &mut Ui, kit: &mut Kit, button: Button) -> Response {
     let style = if is_dense { TextStyle::small() } else { TextStyle::body() }.ink(ink);
     // A name alone runs as it is written; what the window says of one runs as the window does.
     let style = if has_put_in(text) { style } else { style.content() };
-    let line = Line::new(&mut kit.brush, text, style, (ui.available_width() - around).max(SMALL));
+    let shortened = match cut {
+        Cut::End => Line::new,
+        Cut::Middle => Line::of_name,
+    };
+    let line = shortened(&mut kit.brush, text, style, (ui.available_width() - around).max(SMALL));
     let mut size = vec2(
         line.size().x + around,
         (line.size().y + padding.y).max(if is_dense { DENSE_HEIGHT } else { ui.spacing().interact_size.y }),
@@ -271,7 +285,8 @@ pub fn menu<T: Copy>(kit: &mut Kit, button: &Response, choices: &[(String, T)]) 
         let height = ui.ctx().content_rect().height() * MENU_SHARE;
         egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
             for (name, choice) in choices {
-                let entry = Button { text: name, look: Look::Plain, width: Width::Full, ..Button::default() };
+                let entry =
+                    Button { text: name, look: Look::Plain, width: Width::Full, cut: Cut::Middle, ..Button::default() };
                 if self::button(ui, kit, entry).clicked() {
                     chosen = Some(*choice);
                     ui.close();

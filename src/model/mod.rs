@@ -31,6 +31,7 @@ pub mod policy;
 pub mod quote;
 mod moved;
 mod reworded;
+mod together;
 pub mod reanchor;
 pub mod remembered;
 pub mod schema;

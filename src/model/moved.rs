@@ -79,8 +79,16 @@ pub(super) struct Neighbours {
 }
 
 pub(super) fn neighbours(old_start: usize, map: &Map) -> Neighbours {
+    neighbours_that_tell(old_start, map, &|_| true)
+}
+
+/// The same; where something stands is said by those only of which `tells` says so, by their old places.
+pub(super) fn neighbours_that_tell(old_start: usize, map: &Map, tells: &dyn Fn(usize) -> bool) -> Neighbours {
     let next = map.partition_point(|(old, _)| *old < old_start);
-    Neighbours::between(old_start, next.checked_sub(1).map(|index| map[index]), map.get(next).copied())
+    let (before, after) = (next.checked_sub(1).map(|index| map[index]), map.get(next).copied());
+    let telling = |point: Option<(usize, usize)>| point.filter(|(old, _)| tells(*old));
+    let expected = Neighbours::between(old_start, telling(before), telling(after)).expected;
+    Neighbours { expected, ..Neighbours::between(old_start, before, after) }
 }
 
 impl Neighbours {

@@ -1,7 +1,10 @@
 //! Changing one thing in the text of a `project.ron`: everything else, comments and spacing included, stays as the person wrote
 //! it. Offsets are bytes of the file.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::error::Error;
 use crate::model::nearest::hint_for;
@@ -77,7 +80,7 @@ pub fn adding(path: &SchemaPath, details: &[String]) -> Result<Edit, Error> {
 
 /// The file with the change made. Fails if the part is not there, or is there already when it is added.
 pub fn edited(text: &str, path: &SchemaPath, edit: &Edit) -> Result<String, Error> {
-    let file = File { text };
+    let file = File::read(text)?;
     let mut replacements: Vec<(Range<usize>, String)> = Vec::new();
     match edit {
         Edit::Add { fields } => {
@@ -87,14 +90,15 @@ pub fn edited(text: &str, path: &SchemaPath, edit: &Edit) -> Result<String, Erro
             let (owner, list) = file.owner(path)?;
             let mut written = vec![format!("{}: {}", name_field(path), ron_text::write(&path.name(), 0))];
             written.extend(fields.iter().map(|(name, value)| format!("{name}: {}", value.written())));
-            replacements.push(added(text, owner, list, &format!("({})", written.join(", ")))?);
+            replacements.push(file.added(owner, list, &format!("({})", written.join(", ")))?);
         }
         Edit::Rename { to } => {
             if file.find(&path.renamed(to)).is_ok() {
                 return Err(Error::new(format!("there is `{}` already", path.renamed(to))));
             }
             let found = file.find(path)?;
-            let named = if found.node.is_string() { Some(found.node) } else { field(found.node, name_field(path))? };
+            let named =
+                if found.node.is_string() { Some(found.node) } else { file.field(found.node, name_field(path))? };
             let named = named.ok_or_else(|| Error::new(format!("`{path}` has no name")))?;
             replacements.push((named.range(), ron_text::write(&to, 0)));
             replacements.extend(match &path.part {
@@ -105,11 +109,11 @@ pub fn edited(text: &str, path: &SchemaPath, edit: &Edit) -> Result<String, Erro
         }
         Edit::Set { field: name, value } => {
             let found = file.find(path)?;
-            replacements.push(match (field(found.node, name)?, value) {
+            replacements.push(match (file.field(found.node, name)?, value) {
                 (Some(node), Some(value)) => (node.range(), value.written()),
                 (None, None) => return Err(Error::new(format!("`{path}` has no `{name}`"))),
                 (Some(node), None) => (without_field(text, node.range(), name), String::new()),
-                (None, Some(value)) => inserted(found.node, path, &format!("{name}: {}", value.written()))?,
+                (None, Some(value)) => file.inserted(found.node, path, &format!("{name}: {}", value.written()))?,
             });
         }
         Edit::Move(direction) => {
@@ -148,7 +152,7 @@ pub fn edited(text: &str, path: &SchemaPath, edit: &Edit) -> Result<String, Erro
 /// Whether the file has a part; not, if it cannot be understood.
 #[must_use]
 pub fn has(text: &str, path: &SchemaPath) -> bool {
-    File { text }.find(path).is_ok()
+    File::read(text).is_ok_and(|file| file.find(path).is_ok())
 }
 
 impl Value {
@@ -161,25 +165,68 @@ impl Value {
     }
 }
 
+/// The file, and what was read of it: each record and list is parsed once, however often it is asked for.
 struct File<'a> {
     text: &'a str,
+    whole: Node<'a>,
+    /// By where they stand.
+    records: RefCell<HashMap<usize, Rc<[(&'a str, Node<'a>)]>>>,
+    lists: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
 }
 
 /// A part of the file, among those beside it.
 struct Found<'a> {
     node: Node<'a>,
-    siblings: Vec<Node<'a>>,
+    siblings: Rc<[Node<'a>]>,
     at: usize,
 }
 
 impl<'a> File<'a> {
+    fn read(text: &'a str) -> Result<Self, Error> {
+        let whole = Node::file(text).map_err(broken)?;
+        Ok(Self { text, whole, records: RefCell::default(), lists: RefCell::default() })
+    }
+
+    fn field(&self, record: Node<'a>, name: &str) -> Result<Option<Node<'a>>, Error> {
+        if record.is_string() {
+            return Ok(None);
+        }
+        let at = record.range().start;
+        let known = self.records.borrow().get(&at).cloned();
+        let fields = match known {
+            Some(fields) => fields,
+            None => {
+                let fields: Rc<[_]> = record.fields().map_err(broken)?.rest().into();
+                self.records.borrow_mut().insert(at, Rc::clone(&fields));
+                fields
+            }
+        };
+        Ok(fields.iter().find(|(field, _)| *field == name).map(|(_, node)| *node))
+    }
+
+    /// The parts of a list that is a field of a record; none if it has no such field.
+    fn list(&self, record: Node<'a>, name: &str) -> Result<Rc<[Node<'a>]>, Error> {
+        let Some(list) = self.field(record, name)? else { return Ok(Rc::default()) };
+        let at = list.range().start;
+        let known = self.lists.borrow().get(&at).cloned();
+        if let Some(nodes) = known {
+            return Ok(nodes);
+        }
+        let nodes: Rc<[_]> = list.list().map_err(broken)?.into();
+        self.lists.borrow_mut().insert(at, Rc::clone(&nodes));
+        Ok(nodes)
+    }
+
+    /// What a part is called; a role may be written as its name alone.
+    fn name_of(&self, node: Node<'a>, path: &SchemaPath) -> String {
+        let named = if node.is_string() { Some(node) } else { self.field(node, name_field(path)).ok().flatten() };
+        named.and_then(|node| node.read().ok()).unwrap_or_default()
+    }
+
     fn find(&self, path: &SchemaPath) -> Result<Found<'a>, Error> {
         let (owner, list) = self.owner(path)?;
-        let siblings = match field(owner, list)? {
-            Some(list) => list.list().map_err(broken)?,
-            None => Vec::new(),
-        };
-        let names: Vec<String> = siblings.iter().map(|node| name_of(*node, path)).collect();
+        let siblings = self.list(owner, list)?;
+        let names: Vec<String> = siblings.iter().map(|node| self.name_of(*node, path)).collect();
         let at = names.iter().position(|name| name == path.name()).ok_or_else(|| {
             Error::new(format!("there is no `{path}` in the project"))
                 .hint(hint_for(path.name(), names.iter().map(String::as_str)))
@@ -193,7 +240,7 @@ impl<'a> File<'a> {
             (Some(Part::Role(_)), _) => "roles",
             (Some(Part::Attribute(_)), _) => "attributes",
             (None, Some(_)) => "labels",
-            (None, None) => return Ok((Node::file(self.text).map_err(broken)?, "layers")),
+            (None, None) => return Ok((self.whole, "layers")),
         };
         let above =
             SchemaPath { part: None, label: path.label.clone().filter(|_| path.part.is_some()), ..path.clone() };
@@ -245,12 +292,12 @@ impl<'a> File<'a> {
     fn offers_to(&self, path: &SchemaPath) -> Result<Vec<Node<'a>>, Error> {
         let Some(Part::Role(name)) = &path.part else { return Ok(Vec::new()) };
         let roles = self.roles()?;
-        if roles.iter().filter(|role| name_of(**role, path) == *name).count() > 1 {
+        if roles.iter().filter(|role| self.name_of(**role, path) == *name).count() > 1 {
             return Ok(Vec::new());
         }
         let mut found = Vec::new();
         for role in roles {
-            if let Some(offers) = field(role, "offers")?
+            if let Some(offers) = self.field(role, "offers")?
                 && offers.read::<String>().map_err(broken)? == *name
             {
                 found.push(offers);
@@ -261,24 +308,50 @@ impl<'a> File<'a> {
 
     /// A field of every role that has it.
     fn in_roles(&self, name: &str) -> Result<Vec<Node<'a>>, Error> {
-        let found: Result<Vec<_>, Error> = self.roles()?.into_iter().map(|role| field(role, name)).collect();
+        let found: Result<Vec<_>, Error> = self.roles()?.into_iter().map(|role| self.field(role, name)).collect();
         Ok(found?.into_iter().flatten().collect())
     }
 
     /// The roles of all layers and labels.
     fn roles(&self) -> Result<Vec<Node<'a>>, Error> {
-        let list = |owner: Node<'a>, name: &str| match field(owner, name)? {
-            Some(list) => list.list().map_err(broken),
-            None => Ok(Vec::new()),
-        };
         let mut roles = Vec::new();
-        for layer in list(Node::file(self.text).map_err(broken)?, "layers")? {
-            roles.extend(list(layer, "roles")?);
-            for label in list(layer, "labels")? {
-                roles.extend(list(label, "roles")?);
+        for layer in self.list(self.whole, "layers")?.iter() {
+            roles.extend_from_slice(&self.list(*layer, "roles")?);
+            for label in self.list(*layer, "labels")?.iter() {
+                roles.extend_from_slice(&self.list(*label, "roles")?);
             }
         }
         Ok(roles)
+    }
+
+    /// A record at the end of a list, on a line of its own as the one before it; or the list itself, if there is none.
+    fn added(&self, owner: Node<'a>, list: &'static str, record: &str) -> Result<(Range<usize>, String), Error> {
+        let text = self.text;
+        let Some(node) = self.field(owner, list)? else {
+            let end = text[..owner.range().end].rfind(')').unwrap_or(owner.range().end);
+            let before = text[..end].trim_end();
+            let comma = if before.ends_with([',', '(']) { "" } else { "," };
+            return Ok((before.len()..before.len(), format!("{comma} {list}: [{record}]")));
+        };
+        match self.list(owner, list)?.last() {
+            None => Ok((node.range(), format!("[{record}]"))),
+            Some(last) => {
+                let line = text[..last.range().start].rfind('\n').map_or(0, |at| at + 1);
+                let indent: String = text[line..].chars().take_while(|c| *c == ' ').collect();
+                let is_on_its_line = text[line..last.range().start].trim().is_empty();
+                let gap = if is_on_its_line { format!("\n{indent}") } else { " ".to_owned() };
+                Ok((last.range().end..last.range().end, format!(",{gap}{record}")))
+            }
+        }
+    }
+
+    /// A field after the name of a record; a role that is its name alone becomes a record.
+    fn inserted(&self, record: Node<'a>, path: &SchemaPath, written: &str) -> Result<(Range<usize>, String), Error> {
+        if record.is_string() {
+            return Ok((record.range(), format!("({}: {}, {written})", name_field(path), record.written())));
+        }
+        let named = self.field(record, name_field(path))?.ok_or_else(|| Error::new(format!("`{path}` has no name")))?;
+        Ok((named.range().end..named.range().end, format!(", {written}")))
     }
 }
 
@@ -287,50 +360,8 @@ fn within<'n>(name: &'n str, whole: &str) -> Option<&'n str> {
     name.strip_prefix(whole).filter(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-fn field<'a>(record: Node<'a>, name: &str) -> Result<Option<Node<'a>>, Error> {
-    if record.is_string() {
-        return Ok(None);
-    }
-    Ok(record.fields().map_err(broken)?.take(name))
-}
-
 fn name_field(path: &SchemaPath) -> &'static str {
     if path.part.is_some() { "name" } else { "id" }
-}
-
-/// A role may be written as its name alone.
-fn name_of(node: Node<'_>, path: &SchemaPath) -> String {
-    let named = if node.is_string() { Some(node) } else { field(node, name_field(path)).ok().flatten() };
-    named.and_then(|node| node.read().ok()).unwrap_or_default()
-}
-
-/// A record at the end of a list, on a line of its own as the one before it; or the list itself, if there is none.
-fn added(text: &str, owner: Node<'_>, list: &'static str, record: &str) -> Result<(Range<usize>, String), Error> {
-    let Some(node) = field(owner, list)? else {
-        let end = text[..owner.range().end].rfind(')').unwrap_or(owner.range().end);
-        let before = text[..end].trim_end();
-        let comma = if before.ends_with([',', '(']) { "" } else { "," };
-        return Ok((before.len()..before.len(), format!("{comma} {list}: [{record}]")));
-    };
-    match node.list().map_err(broken)?.last() {
-        None => Ok((node.range(), format!("[{record}]"))),
-        Some(last) => {
-            let line = text[..last.range().start].rfind('\n').map_or(0, |at| at + 1);
-            let indent: String = text[line..].chars().take_while(|c| *c == ' ').collect();
-            let is_on_its_line = text[line..last.range().start].trim().is_empty();
-            let gap = if is_on_its_line { format!("\n{indent}") } else { " ".to_owned() };
-            Ok((last.range().end..last.range().end, format!(",{gap}{record}")))
-        }
-    }
-}
-
-/// A field after the name of a record; a role that is its name alone becomes a record.
-fn inserted(record: Node<'_>, path: &SchemaPath, written: &str) -> Result<(Range<usize>, String), Error> {
-    if record.is_string() {
-        return Ok((record.range(), format!("({}: {}, {written})", name_field(path), record.written())));
-    }
-    let named = field(record, name_field(path))?.ok_or_else(|| Error::new(format!("`{path}` has no name")))?;
-    Ok((named.range().end..named.range().end, format!(", {written}")))
 }
 
 /// A field with its name and the comma after it, or else before.

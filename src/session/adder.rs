@@ -12,6 +12,7 @@ use crate::store::candidate;
 use crate::store::named;
 use crate::store::watch::Watch;
 
+use super::command::adding::Doubtful;
 use super::job::Job;
 use super::relisted::Relisted;
 
@@ -58,13 +59,11 @@ impl Adder {
         Job::start(move |watch| add(&plan, watch))
     }
 
-    /// Looks and adds, if nothing is doubtful. Waits until it is done.
-    pub fn add_undoubted(&self, wanted: Wanted) -> Result<Added, Error> {
+    /// Looks, and adds it if nothing is doubtful, or that is to be added too. Waits until it is done.
+    pub fn add_at_once(&self, wanted: Wanted, doubtful: Doubtful) -> Result<Added, Error> {
         let plan = self.look(wanted).wait()?;
-        if let Some(first) =
-            plan.candidates.iter().find(|candidate| candidate.is_added() && !candidate.doubts.is_empty())
-        {
-            return Err(doubt(first));
+        if let Some(first) = plan.doubtful().next().filter(|_| doubtful == Doubtful::Refused) {
+            return Err(doubt(&plan.candidates[first]));
         }
         self.add(&Arc::new(plan)).wait()
     }
@@ -81,10 +80,9 @@ impl Adder {
 }
 
 /// Why a file is not added unasked.
-#[must_use]
-pub fn doubt(candidate: &Candidate) -> Error {
+fn doubt(candidate: &Candidate) -> Error {
     Error::new(format!("nothing was added; {}: {}", candidate.name, candidate.doubts.join("; ")))
-        .hint("say the encoding with `--encoding NAME` or the fields with `--map`, or look at it in the window")
+        .hint("say the encoding with `--encoding NAME` or the fields with `--map`, look at it in the window, or add it as it is with `--yes`")
 }
 
 /// Documents on their way into the project.

@@ -8,7 +8,7 @@ use crate::store::folder::Opened;
 use crate::store::reader::Reader;
 
 use super::adder::{Added, Adder, TakingIn, Wanted, said};
-use super::command::adding::AddCommand;
+use super::command::adding::{AddCommand, Doubtful};
 use super::effect::Effect;
 use super::job::{Job, let_go};
 use super::relisted::{Blank, Relisted};
@@ -25,19 +25,27 @@ impl Session {
         self.adder().ok_or_else(nowhere)?;
         self.refuse_while_reading()?;
         if self.is_taking_in() {
-            return Err(Error::new("documents are being added already").hint("try again in a moment"));
+            let going_on = if self.is_reloading() {
+                "the project is being read again"
+            } else {
+                "documents are being added already"
+            };
+            return Err(Error::new(going_on).hint("try again in a moment"));
         }
         Ok(Effect::Add(command.clone()))
     }
 
     /// Adds documents; a window goes on meanwhile. Returns what is to be said.
-    pub(super) fn add_documents(&mut self, wanted: Wanted) -> Result<String, Error> {
+    pub(super) fn add_documents(&mut self, wanted: Wanted, doubtful: Doubtful) -> Result<String, Error> {
         let adder = self.adder().ok_or_else(nowhere)?;
+        // What somebody annotated a moment ago is not replaced.
+        let settling = self.disk.as_ref().map(|disk| disk.writer.settling()).ok_or_else(nowhere)?;
+        let add = move || settling.wait().and_then(|()| adder.add_at_once(wanted, doubtful));
         if !self.known.is_drawn {
-            let report = adder.add_undoubted(wanted)?;
+            let report = add()?;
             return self.take_in(report);
         }
-        let adding = Job::start_waking(self.waker(), move |_| adder.add_undoubted(wanted));
+        let adding = Job::start_waking(self.waker(), move |_| add());
         self.taking_in = Some(TakingIn::Adding(adding));
         Ok("adding documents".to_owned())
     }
@@ -55,10 +63,16 @@ impl Session {
         self.hear_said(told);
     }
 
-    /// Whether documents are being added, or were and are being listed.
+    /// Whether documents are being added, or the project's are being listed again.
     #[must_use]
     pub fn is_taking_in(&self) -> bool {
         self.taking_in.is_some()
+    }
+
+    /// Whether it is only looked what others made of the project's documents: nothing is added here.
+    #[must_use]
+    pub fn is_reloading(&self) -> bool {
+        matches!(self.taking_in, Some(TakingIn::Reloading(_)))
     }
 
     /// Hears that documents were added; takes those that were listed beside the window, once nothing is being read by the places
@@ -110,10 +124,12 @@ impl Session {
             self.taking_in = Some(TakingIn::Listing(report, self.listing_again()?));
             return Ok(said);
         }
+        let replaced = self.changed_texts(&listed);
         let opened = self.relist(listed);
         self.open_listed_anew();
         self.look_at_shown();
         self.hear_again(opened.problems);
+        replaced.iter().for_each(|id| self.read_own_again(id));
         self.tell(report.problems);
         Ok(said)
     }

@@ -180,6 +180,7 @@ impl Session {
             None => {
                 let mut review = Review::new(Aim::Gold, of, self.person().clone());
                 (review.filter, review.awaited) = (filter, awaited);
+                review.passed = self.current.filter(|current| *current != index);
                 let said = self.begin_review(review, into);
                 if said.is_err() {
                     self.agreeing.trail = before;

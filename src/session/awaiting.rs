@@ -1,4 +1,4 @@
-//! Waiting until a project can be changed: the lock is tried again until it is had, and the project read anew. It does not know the
+//! Waiting until a project can be changed: the lock is tried again until it is had, and the project can be read. It does not know the
 //! session.
 
 use std::path::Path;
@@ -9,19 +9,18 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::model::id::AnnotatorId;
-use crate::store::folder::{self, Opened};
+use crate::store::folder;
 use crate::store::lock::{Lock, NoLock};
 use crate::store::watch::{Waker, Watch};
 
 use super::job::Job;
-use super::relisted::Blank;
 
 /// The lock is tried again this often.
 const TRY: Duration = Duration::from_secs(2);
 
 /// Tries to get the lock until it is had, or nobody waits.
 pub(super) struct Awaiting {
-    job: Job<Seat>,
+    job: Job<Lock>,
     why: Arc<Why>,
 }
 
@@ -30,13 +29,6 @@ struct Why {
     last: Mutex<Option<NoLock>>,
     is_new: AtomicBool,
     waker: Waker,
-}
-
-/// The lock, and the project as it is now.
-pub(super) struct Seat {
-    pub lock: Lock,
-    pub opened: Opened,
-    pub blank: Blank,
 }
 
 impl Awaiting {
@@ -54,7 +46,7 @@ impl Awaiting {
     }
 
     /// What came of it, once it is done.
-    pub fn answer(&self) -> Option<Result<Seat, Error>> {
+    pub fn answer(&self) -> Option<Result<Lock, Error>> {
         self.job.answer()
     }
 }
@@ -62,15 +54,6 @@ impl Awaiting {
 impl Drop for Awaiting {
     fn drop(&mut self) {
         self.job.cancel();
-    }
-}
-
-impl Seat {
-    /// Reads the project anew.
-    pub fn with(lock: Lock, root: &Path, annotator: &AnnotatorId) -> Result<Self, Error> {
-        let opened = folder::open(root)?;
-        let blank = Blank::of(&opened.folder, Arc::clone(&opened.corpus), annotator)?;
-        Ok(Self { lock, opened, blank })
     }
 }
 
@@ -88,7 +71,7 @@ impl Why {
     }
 }
 
-fn wait_for(root: &Path, annotator: &AnnotatorId, why: &Why, watch: &Watch) -> Result<Seat, Error> {
+fn wait_for(root: &Path, annotator: &AnnotatorId, why: &Why, watch: &Watch) -> Result<Lock, Error> {
     while !watch.is_cancelled() {
         thread::sleep(TRY);
         if watch.is_cancelled() {
@@ -97,8 +80,8 @@ fn wait_for(root: &Path, annotator: &AnnotatorId, why: &Why, watch: &Watch) -> R
         // A project that is away, or cannot be read now, may come back.
         match Lock::take(root, annotator) {
             Ok(lock) => {
-                if let Ok(seat) = Seat::with(lock, root, annotator) {
-                    return Ok(seat);
+                if folder::open(root).is_ok() {
+                    return Ok(lock);
                 }
             }
             Err(NoLock::Unable(_)) => {}

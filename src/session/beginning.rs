@@ -176,6 +176,7 @@ impl Session {
             changing: None,
             put_off: None,
             ready: None,
+            sitting: None,
             leaving: None,
             openings: Openings::default(),
             rereadings: Rereadings::default(),

@@ -8,11 +8,12 @@ use crate::dataset::{gold, make, recipe, told, zones};
 use crate::error::Error;
 use crate::store::dataset;
 use crate::store::watch::Watch;
+use crate::store::writer::Settling;
 
 use super::command::dataset::DatasetCommand;
 use super::effect::Effect;
 use super::job::Job;
-use super::state::Session;
+use super::state::{Disk, Session};
 
 /// How a dataset is made, what of, and one that is not written yet: the words of the dataset's own modules, so that the window
 /// need know no more than the session.
@@ -26,23 +27,23 @@ pub type Dataset = make::Dataset;
 pub type Made = dataset::Made;
 
 /// The folder's part of what is to be done: reading and writing, without the session.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Maker {
     root: PathBuf,
+    /// What was done until it was asked for.
+    flushing: Settling,
 }
 
 impl Maker {
-    /// For the project in a folder.
-    #[must_use]
-    pub fn new(root: &Path) -> Self {
-        Self { root: root.to_owned() }
-    }
-
-    /// Finds what everybody annotated.
+    /// Finds what everybody annotated, once everything that was done is on disk.
     #[must_use]
     pub fn gather(&self) -> Job<Arc<Material>> {
-        let root = self.root.clone();
-        Job::start(move |_| dataset::gather(&root).map(Arc::new))
+        let Self { root, flushing } = self.clone();
+        Job::start(move |_| {
+            // What cannot be written is told by the writer; the dataset is then of what is on disk.
+            let _ = flushing.wait();
+            dataset::gather(&root).map(Arc::new)
+        })
     }
 
     /// Makes a dataset, without writing it where it belongs.
@@ -68,14 +69,18 @@ fn said(made: &Dataset, folder: &Path) -> String {
 impl Session {
     /// What makes datasets of the open project, with all that was done; `None` if it lies in no folder.
     #[must_use]
-    pub fn dataset_maker(&mut self) -> Option<Maker> {
-        // What cannot be flushed is told by the writer; the dataset is then of what is on disk.
-        let _ = self.flush();
-        self.disk.as_ref().map(|disk| Maker::new(disk.folder.root()))
+    pub fn dataset_maker(&self) -> Option<Maker> {
+        let maker = |disk: &Disk| Maker { root: disk.folder.root().to_owned(), flushing: disk.writer.flushing() };
+        self.disk.as_ref().map(maker)
     }
 
     pub(super) fn plan_dataset(&self, command: &DatasetCommand) -> Result<Effect, Error> {
         self.refuse_blind_review()?;
+        if *command == DatasetCommand::Ask {
+            // It is read from the folder, where all sets are to have the same names.
+            self.refuse_while_writing_schema()?;
+            self.refuse_while_renaming()?;
+        }
         match &self.disk {
             Some(_) => Ok(Effect::Dataset(command.clone())),
             None => Err(Error::new("a dataset is made of a project in a folder, which this one is not")),

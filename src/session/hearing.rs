@@ -43,6 +43,7 @@ impl Session {
         self.hear_renaming();
         self.hear_agreement();
         self.hear_leaving();
+        self.follow_sitting();
         self.follow_put_off();
         self.follow_directory();
         self.follow_listing();
@@ -65,6 +66,7 @@ impl Session {
             || self.changing().is_some()
             || self.is_putting_off()
             || self.is_leaving()
+            || self.is_sitting_again()
             || self.is_following()
             || self.is_opening()
             || self.is_reading_text()

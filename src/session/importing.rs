@@ -11,17 +11,18 @@ use crate::formats::relabel;
 use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 use crate::store::batches::{BATCH, OfFiles};
-use crate::store::folder::{self, Opened};
+use crate::store::folder;
 use crate::store::found::Found;
 use crate::store::importing::{Import, Report, Wanted};
 use crate::store::lock::Lock;
 use crate::store::survey::{self, survey};
+use crate::store::watch::Watch;
 use crate::store::writer::Settling;
 
 use super::command::importing::{ImportCommand, ImportWanted};
 use super::effect::Effect;
 use super::job::Job;
-use super::relisted::Blank;
+use super::seating::{self, Ready};
 use super::state::{Disk, Session};
 
 /// What would come, and what becomes of labels: the words of the store and the formats, so that the window need not know them.
@@ -47,7 +48,6 @@ pub struct Preview {
 #[derive(Clone)]
 pub struct Importer {
     root: PathBuf,
-    annotator: AnnotatorId,
     seat: Option<(AnnotatorId, Arc<Lock>)>,
     /// What was done until it was asked for.
     flushing: Settling,
@@ -59,8 +59,7 @@ pub struct Imported {
     format: Format,
     report: Report,
     schema_before: String,
-    opened: Opened,
-    blank: Blank,
+    ready: Box<Ready>,
 }
 
 impl Importer {
@@ -81,10 +80,9 @@ impl Importer {
         })
     }
 
-    /// Begins to bring it in.
-    #[must_use]
-    pub fn import(&self, wanted: ImportWanted) -> Job<Imported> {
-        let Self { root, annotator, seat, flushing } = self.clone();
+    /// Begins to bring it in, and makes the seat ready in which one sits down then.
+    fn import(&self, wanted: ImportWanted, again: seating::Wanted) -> Job<Imported> {
+        let Self { root, seat, flushing } = self.clone();
         Job::start(move |watch| {
             flushing.wait()?;
             let found = Found::new(&wanted.paths)?;
@@ -102,9 +100,9 @@ impl Importer {
             let import = Import::make(&root, &mut source, asked, watch)?;
             let schema_before = import.schema_before().to_owned();
             let report = import.commit()?;
-            let opened = folder::open(&root)?;
-            let blank = Blank::of(&opened.folder, Arc::clone(&opened.corpus), &annotator)?;
-            Ok(Imported { wanted, format, report, schema_before, opened, blank })
+            // It is there, and can be stopped no more.
+            let ready = again.read_anew(folder::open(&root)?, &Watch::default())?;
+            Ok(Imported { wanted, format, report, schema_before, ready })
         })
     }
 }
@@ -116,8 +114,7 @@ impl Session {
         let disk = self.may_import()?;
         let flushing = disk.writer.flushing();
         let seat = disk.lock.as_ref().map(|lock| (self.annotator().clone(), Arc::clone(lock)));
-        let (root, annotator) = (disk.folder.root().to_owned(), self.annotator().clone());
-        Ok(Importer { root, annotator, seat, flushing })
+        Ok(Importer { root: disk.folder.root().to_owned(), seat, flushing })
     }
 
     fn may_import(&self) -> Result<&Disk, Error> {
@@ -142,7 +139,7 @@ impl Session {
             // That the files change is no news.
             disk.writer.look_at(Vec::new());
         }
-        Ok(importer.import(wanted))
+        Ok(importer.import(wanted, self.own_seat_again()?))
     }
 
     pub(super) fn plan_importing(&self, command: &ImportCommand) -> Result<Effect, Error> {
@@ -163,10 +160,9 @@ impl Session {
     }
 
     fn take_imported(&mut self, answer: Result<Imported, Error>) -> Result<String, Error> {
-        let Imported { wanted, format, report, schema_before, opened, blank } =
-            answer.inspect_err(|_| self.look_at_shown())?;
+        let Imported { wanted, format, report, schema_before, ready } = answer.inspect_err(|_| self.look_at_shown())?;
         let known = self.schema.text().cloned();
-        self.sit_down_again(opened, blank)?;
+        self.sit(*ready);
         let title = ImportCommand::Files(Box::new(wanted)).to_string();
         self.remember_schema(title, &schema_before, known.as_deref());
         let mut said = report.said(format);

@@ -1,6 +1,6 @@
 //! The annotator's identities with their indexes: where each is mentioned, and by which names it is found. It does not know the session.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -42,7 +42,7 @@ pub(super) struct Known {
     /// Whether they have been read; until then there are none.
     pub is_read: bool,
     /// Changes that the indexes do not know yet, all of them or the rest.
-    pending: Option<Pending>,
+    pending: VecDeque<Pending>,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
 }
@@ -88,7 +88,7 @@ impl Known {
             shown: None,
             touched: Touched::default(),
             is_read: true,
-            pending: None,
+            pending: VecDeque::new(),
             locked: None,
         }
     }
@@ -123,33 +123,32 @@ impl Known {
 
     /// Follows very many changes from now on, some at a time.
     pub fn follow_soon(&mut self, document: Arc<Document>, changes: Arc<Changes>) {
-        self.follow_all();
-        self.pending = Some(Pending { document, changes, done: 0 });
+        self.pending.push_back(Pending { document, changes, done: 0 });
         self.touched.touch_all();
     }
 
     /// Whether there are changes that the indexes do not know yet.
     pub fn is_following(&self) -> bool {
-        self.pending.is_some()
+        !self.pending.is_empty()
     }
 
     /// Goes on to follow, for so long.
     pub fn follow_for(&mut self, time: Duration) {
         let start = Instant::now();
-        while self.pending.is_some() && start.elapsed() < time {
+        while !self.pending.is_empty() && start.elapsed() < time {
             self.follow_some();
         }
     }
 
     /// Follows what is still to be followed.
     pub fn follow_all(&mut self) {
-        while self.pending.is_some() {
+        while !self.pending.is_empty() {
             self.follow_some();
         }
     }
 
     fn follow_some(&mut self) {
-        let Some(Pending { document, changes, done }) = self.pending.take() else {
+        let Some(Pending { document, changes, done }) = self.pending.pop_front() else {
             return;
         };
         let identities = changes.identities.len();
@@ -164,7 +163,7 @@ impl Known {
             self.touched.touch_all();
             let_go(changes);
         } else {
-            self.pending = Some(Pending { document, changes, done });
+            self.pending.push_front(Pending { document, changes, done });
         }
     }
 
@@ -172,6 +171,15 @@ impl Known {
         self.mentions.follow(document, transaction);
         self.uses.follow(transaction);
         self.fates.follow(transaction);
+    }
+
+    /// Follows changes that somebody else made: very many beside what is drawn, if somebody draws.
+    pub fn follow_others(&mut self, document: &Arc<Document>, changes: Changes) {
+        if self.is_drawn && changes.transaction.len() > SOME {
+            self.follow_soon(Arc::clone(document), Arc::new(changes));
+        } else {
+            self.follow(document, &changes);
+        }
     }
 
     /// Follows changes that were made, to the identities and to the set on `document`.
@@ -207,7 +215,7 @@ impl Known {
 
     /// Forgets what the sets say but for what is in these indexes: all others are about to be added again.
     pub fn take_sets(&mut self, Indexes { mut mentions, mut uses, mut fates }: Indexes) {
-        let pending = self.pending.take();
+        let pending = std::mem::take(&mut self.pending);
         std::mem::swap(&mut self.mentions, &mut mentions);
         std::mem::swap(&mut self.uses, &mut uses);
         std::mem::swap(&mut self.fates, &mut fates);

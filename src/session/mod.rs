@@ -60,6 +60,7 @@ mod agreed;
 mod adopting;
 mod many;
 mod seating;
+mod sitting;
 mod putting_off;
 mod effect;
 
@@ -71,6 +72,7 @@ mod beginning;
 mod hearing;
 pub mod unsaved;
 mod taking_over;
+mod sitting_down;
 mod seat;
 pub mod works;
 mod going;

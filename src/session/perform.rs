@@ -25,6 +25,10 @@ impl Session {
         if goes_through_list(command) {
             self.settle_listing();
         }
+        if let Some(review) = &mut self.review {
+            // Whoever does something here stays.
+            review.passed = None;
+        }
         let number = self.next_number();
         // What a choice stands for is what is remembered and undone.
         let meant = self.meant_by(command);
@@ -152,7 +156,9 @@ impl Session {
             Effect::Copy(text) => self.requests.push(Request::Copy(text)),
             Effect::Add(AddCommand::Reload) => return self.reload_project().map(Some),
             Effect::Add(AddCommand::Ask) => self.requests.push(Request::Add),
-            Effect::Add(AddCommand::Files(wanted)) => return self.add_documents(wanted).map(Some),
+            Effect::Add(AddCommand::Files(wanted, doubtful)) => {
+                return self.add_documents(wanted, doubtful).map(Some);
+            }
             Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
             Effect::Dataset(DatasetCommand::Make { recipe, folder }) => {
                 return self.make_dataset(&recipe, &folder).map(Some);

@@ -31,6 +31,7 @@ impl Session {
 
     /// Refuses to change anything of the seat that is about to be left: whoever asks may mean the next one.
     pub(super) fn refuse_while_changing_seat(&self) -> Result<(), Error> {
+        self.refuse_while_sitting_again()?;
         match self.put_off.as_ref().map(|put_off| &put_off.until) {
             Some(Until::Seated(..) | Until::Typed(_)) => {
                 let into = self.seat_to_come().unwrap_or(&self.annotator);
@@ -81,7 +82,11 @@ impl Session {
 
     /// Makes nothing of what is put off.
     pub(super) fn stop_waiting(&mut self) -> String {
-        self.forget_put_off();
+        if self.is_putting_off() {
+            self.forget_put_off();
+        } else if !self.stop_sitting() {
+            return "it is to stop if nothing is done of it yet".to_owned();
+        }
         "stopped; nothing has changed".to_owned()
     }
 

@@ -85,7 +85,7 @@ impl Session {
     }
 
     /// The open documents that have other texts in a new list.
-    fn changed_texts(&self, listed: &Relisted) -> Vec<DocumentId> {
+    pub(super) fn changed_texts(&self, listed: &Relisted) -> Vec<DocumentId> {
         let hashes: Vec<u64> = listed.blank.corpus.short_hashes().collect();
         let open = self.opened.0.iter().filter_map(|index| Some((*index, self.work_at(*index)?)));
         let place = |index: usize| listed.places.get(index).copied().flatten();

@@ -164,7 +164,7 @@ impl Session {
         (work.set, work.locked, work.history, work.has_history) = (read.set, read.locked, History::default(), false);
         (work.past, work.outlives_its_files) = (None, false);
         work.chosen = work.chosen.filter(|id| work.set.get(*id).is_some());
-        self.known.follow(&read.document, &changes);
+        self.known.follow_others(&read.document, changes);
         if let Some(history) = history {
             self.take_history(index, history);
         }
@@ -204,11 +204,11 @@ impl Session {
     }
 
     /// Takes a document whose text is another than before, with its set as that fits.
-    fn take_changed_text(&mut self, index: usize, found: OwnRead, before: &Document, was: &AnnotationSet) {
+    fn take_changed_text(&mut self, index: usize, found: OwnRead, before: &Arc<Document>, was: &AnnotationSet) {
         let OwnRead { work: read, history, beside, .. } = found;
         let none = AnnotationSet::new(was.annotator().clone(), was.document().clone());
-        self.known.follow(before, &Changes::from(change::between(was, &none)));
-        self.known.follow(&read.document, &Changes::from(change::between(&none, &read.set)));
+        self.known.follow_others(before, Changes::from(change::between(was, &none)));
+        self.known.follow_others(&read.document, Changes::from(change::between(&none, &read.set)));
         self.listed[index].work = Some(Box::new(Work::new(Arc::clone(&read.document), read.set, read.locked)));
         if let Some(history) = history {
             self.take_history(index, history);
@@ -320,6 +320,31 @@ mod tests {
         wait(&mut session);
         assert_eq!((labels(&session)[0].as_str(), session.undo_title()), ("entities/place", None));
         script::run(&mut session, "label visit\nundo", "s").unwrap();
+    }
+
+    #[test]
+    fn very_much_that_is_read_again_is_counted_beside_what_is_drawn() {
+        const WORDS: usize = 300;
+        let scratch = Scratch::new("rereading-many");
+        scratch.write("a.txt", "Layla ".repeat(WORDS));
+        Session::create(scratch.path(), None).unwrap();
+        let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+        let label = |word| format!("select {}..{}\nlabel person\n", word * 6, word * 6 + 5);
+        script::run(&mut session, &(0..WORDS).map(label).collect::<String>(), "s").unwrap();
+        session.flush().unwrap();
+        session.wait_for_nothing();
+        change(&scratch, "layla");
+        session.read_own_again(&DocumentId::new("a"));
+        while session.is_reading_again() {
+            std::thread::yield_now();
+            session.hear_rereadings();
+        }
+        assert!(session.known.is_following());
+        while session.known.is_following() {
+            session.take_requests();
+        }
+        let uses = |label: &str| session.schema_uses(&label.parse().unwrap());
+        assert_eq!((uses("entities/person"), uses("entities/place")), (0, WORDS));
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct Review {
     pub(super) identities: BTreeMap<AnnotatorId, Arc<Identities>>,
     /// What is to be said once it is compared.
     pub(super) awaited: Option<Awaited>,
+    /// The place of a document that is only passed on the way to another: nothing is compared there.
+    pub(super) passed: Option<usize>,
     /// The document and the history's next number for which it is known what became of the cases.
     pub(super) stamp: Option<(usize, u64)>,
 }
@@ -100,6 +102,7 @@ impl Review {
             columns: Vec::new(),
             identities: BTreeMap::new(),
             awaited: None,
+            passed: None,
             stamp: None,
         }
     }

@@ -119,7 +119,7 @@ impl Session {
                 Some(_) => Ok(Effect::StopChanging),
                 None => Err(Error::new("nothing is being adopted")),
             },
-            ReviewCommand::StopWaiting => match self.is_putting_off() {
+            ReviewCommand::StopWaiting => match self.is_putting_off() || self.is_sitting_again() {
                 true => Ok(Effect::StopWaiting),
                 false => Err(Error::new("nothing is put off until something else is done")),
             },

@@ -1,7 +1,7 @@
 //! The schema's file as it is rewritten: its text, what of it is not on disk yet, what was done to it, and what a command would do. It
 //! does not know the session.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
 use crate::model::id::AnnotatorId;
@@ -21,6 +21,8 @@ use super::steps::{Step, Steps, Way};
 pub(super) struct SchemaHistory {
     /// None if the project lies in no folder.
     text: Option<Arc<str>>,
+    /// What is wrong with it, once somebody asked.
+    wrong: OnceLock<Vec<String>>,
     pub filing: Filing<Arc<str>, Writing>,
     pub steps: Steps<Rewriting>,
     /// A renaming that begins once the file says it: sets must not have names that no schema has.
@@ -61,6 +63,8 @@ pub(super) struct Rewriting {
 #[derive(Debug)]
 pub(super) struct SchemaEffect {
     pub project: Project,
+    /// What is wrong with it, and was before.
+    pub wrong: Vec<String>,
     pub step: Step<Rewriting>,
     pub way: Way,
     pub said: String,
@@ -70,7 +74,13 @@ pub(super) struct SchemaEffect {
 
 impl Default for SchemaHistory {
     fn default() -> Self {
-        Self { text: None, filing: Filing::of(Arc::default(), write), steps: Steps::default(), waiting: None }
+        Self {
+            text: None,
+            wrong: OnceLock::new(),
+            filing: Filing::of(Arc::default(), write),
+            steps: Steps::default(),
+            waiting: None,
+        }
     }
 }
 
@@ -85,15 +95,20 @@ impl SchemaHistory {
         self.text.as_ref()
     }
 
-    /// From now on this is the text, which the file may not hold yet.
-    pub fn set(&mut self, text: Arc<str>) {
-        self.text = Some(text);
+    /// What is wrong with the text, as `find` finds it if nobody asked before.
+    pub fn wrong(&self, find: impl FnOnce(&str) -> Vec<String>) -> &[String] {
+        self.wrong.get_or_init(|| self.text.as_deref().map(find).unwrap_or_default())
+    }
+
+    /// From now on this is the text, with what is `wrong` with it; the file may not hold it yet.
+    pub fn set(&mut self, text: Arc<str>, wrong: Vec<String>) {
+        (self.text, self.wrong) = (Some(text), wrong.into());
     }
 
     /// From now on this is the text, and the file holds it.
     pub fn hold(&mut self, text: Arc<str>) {
         self.filing.hold(Arc::clone(&text));
-        self.text = Some(text);
+        (self.text, self.wrong) = (Some(text), OnceLock::new());
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::model::check::check_project;
 use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
@@ -69,9 +69,9 @@ impl Session {
             }
         }
         let text = if way == Way::Undo { &step.change.before } else { &step.change.after };
-        let project = self.read_schema(text)?;
+        let (project, wrong) = self.read_schema(text)?;
         let is_stopping = *command == SchemaCommand::Stop;
-        Ok(Effect::Schema(Box::new(SchemaEffect { project, step, way, said, is_stopping })))
+        Ok(Effect::Schema(Box::new(SchemaEffect { project, wrong, step, way, said, is_stopping })))
     }
 
     /// What a command makes of the file, and what is to be said.
@@ -143,29 +143,27 @@ impl Session {
         Ok((Step { title: command.to_string(), change }, said))
     }
 
-    /// The schema a text says, if it says it without a mistake that the present one does not have.
-    fn read_schema(&self, text: &str) -> Result<Project, Error> {
+    /// The schema a text says, if it says it without a mistake that the present one does not have; with those that both have.
+    fn read_schema(&self, text: &str) -> Result<(Project, Vec<String>), Error> {
         let read = |text: &str| -> Result<_, Error> {
             let (project, mut problems) = project::read(text, PROJECT_FILE, &self.project.name)?;
             problems.extend(check_project(&project));
             problems.extend(Keymap::new(&project).1);
             Ok((project, problems))
         };
-        let known = match self.schema.text() {
-            Some(now) => read(now)?.1,
-            None => Vec::new(),
-        };
+        let messages = |problems: Vec<Problem>| problems.into_iter().map(|problem| problem.message).collect();
+        // What is open can be read.
+        let known = self.schema.wrong(|now| read(now).map(|(_, problems)| messages(problems)).unwrap_or_default());
         let (mut project, problems) = read(text)?;
-        let is_new = |message: &str| !known.iter().any(|problem| problem.message == message);
-        if let Some(problem) = problems.into_iter().find(|problem| is_new(&problem.message)) {
-            let error = Error::new(problem.message);
-            return Err(match problem.hint {
-                Some(hint) => error.hint(hint),
+        if let Some(problem) = problems.iter().find(|problem| !known.contains(&problem.message)) {
+            let error = Error::new(problem.message.clone());
+            return Err(match &problem.hint {
+                Some(hint) => error.hint(hint.clone()),
                 None => error,
             });
         }
         project.texts.clone_from(&self.project.texts);
-        Ok(project)
+        Ok((project, messages(problems)))
     }
 
     /// Changes what is in memory and has the file written. Without a window that is waited for: if it cannot be written, nothing has
@@ -197,7 +195,7 @@ impl Session {
     fn take_schema_step(&mut self, effect: SchemaEffect, now: Moment, prepared: Option<RenamedOpen>) -> String {
         let to = Arc::clone(effect.after());
         let renaming = effect.renaming();
-        let SchemaEffect { project, step, way, said, is_stopping } = effect;
+        let SchemaEffect { project, wrong, step, way, said, is_stopping } = effect;
         for work in self.listed.iter_mut().filter_map(|listed| listed.work.as_mut()) {
             work.speeches = Lazily::default();
         }
@@ -208,7 +206,7 @@ impl Session {
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
-        self.schema.set(to);
+        self.schema.set(to, wrong);
         self.schema.steps.gone(step, way);
         if let Some(beside) = self.renaming.as_mut().filter(|_| renaming.is_some()) {
             beside.step = Some((self.schema.steps.taken(), way));

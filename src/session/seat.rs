@@ -8,22 +8,23 @@ use std::time::Duration;
 use crate::error::{Error, Problem, Severity};
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::store::corpus::Corpus;
-use crate::store::folder::{Folder, Opened, Purpose};
+use crate::store::folder::{Folder, Purpose};
 use crate::store::lock::Lock;
 use crate::store::reader::Reader;
 use crate::store::unfinished::Unfinished;
-use crate::store::watch::{Waker, Watch};
+use crate::store::watch::Watch;
 use crate::store::writer::Writer;
 
 use super::agreement::AgreementEffect;
 use super::effect::Effect;
 use super::job::let_go;
-use super::known::{Known, PATIENCE};
+use super::known::Known;
 use super::listed;
 use super::relisted::Blank;
 use super::review::ReviewEffect;
 use super::seating::{Leaving, Ready, Shown, Wanted};
 use super::selection::Selection;
+use super::sitting::Anew;
 use super::state::{Disk, Session};
 
 impl Session {
@@ -103,6 +104,18 @@ impl Session {
 
     /// What is to be made ready for another annotator to sit at the same place of the same document.
     pub(super) fn wanted_seat(&mut self, annotator: AnnotatorId) -> Result<Wanted, Error> {
+        let own = self.own_seat.as_ref().filter(|(own, _)| *own == annotator);
+        let lock = own.and_then(|(_, lock)| lock.clone());
+        Ok(Wanted { lock, leaving: self.leaving.take(), ..self.wanted(annotator)? })
+    }
+
+    /// What is to be made ready to sit once more in the seat one has.
+    pub(super) fn own_seat_again(&self) -> Result<Wanted, Error> {
+        let lock = self.disk.as_ref().and_then(|disk| disk.lock.clone());
+        Ok(Wanted { lock, ..self.wanted(self.annotator.clone())? })
+    }
+
+    fn wanted(&self, annotator: AnnotatorId) -> Result<Wanted, Error> {
         let Some(disk) = &self.disk else {
             return Err(Error::new("this project lies in no folder, so that nobody else works in it"));
         };
@@ -119,10 +132,10 @@ impl Session {
             language: self.language_of_lists().to_owned(),
             open,
             flushing: disk.writer.flushing(),
-            lock: self.own_seat.as_ref().filter(|(own, _)| *own == annotator).and_then(|(_, lock)| lock.clone()),
             person: self.person().clone(),
             annotator,
-            leaving: self.leaving.take(),
+            lock: None,
+            leaving: None,
         })
     }
 
@@ -140,6 +153,10 @@ impl Session {
 
     /// Whether nothing goes on beside the window that belongs to this seat, or changes what lies in the project.
     pub(super) fn is_settled(&self) -> bool {
+        !self.is_sitting_again() && self.is_seat_settled()
+    }
+
+    pub(super) fn is_seat_settled(&self) -> bool {
         let is_assigning = self.assigning().is_some() || self.is_filing();
         let is_changing = self.changing.is_some() || self.is_carrying() || self.known.is_following();
         let is_reading = self.is_opening() || self.is_reading_again() || self.is_taking_in();
@@ -147,8 +164,8 @@ impl Session {
     }
 
     /// Sits down in a seat that is ready, and gives the one before up.
-    fn sit(&mut self, ready: Ready) {
-        let Ready { annotator, lock, folder, annotators, unfinished, known, blank, open, shown, told } = ready;
+    pub(super) fn sit(&mut self, ready: Ready) {
+        let Ready { annotator, lock, folder, annotators, unfinished, known, blank, open, shown, told, anew } = ready;
         let Some(before) = self.disk.take() else {
             return;
         };
@@ -156,15 +173,27 @@ impl Session {
         match &self.own_seat {
             Some((own, _)) if *own == annotator => self.own_seat = None,
             Some(_) => {}
+            None if self.annotator == annotator => {}
             None => self.own_seat = Some((self.annotator.clone(), before.lock.clone())),
         }
+        // Where one sits once more, another document may have been opened meanwhile.
+        let (made_for, now) = (shown, self.document().map(|document| document.id().clone()));
+        let shown = if anew.is_some() { now } else { made_for.clone() };
         self.forget_seat(known);
         self.annotator = annotator;
         // Who was in the way, was so where one sat.
         (self.held, self.awaiting) = (None, None);
-        let Blank { corpus, listed, sets, .. } = blank;
+        let Blank { corpus, listed, languages, sets, .. } = blank;
         let_go(std::mem::replace(&mut self.listed, listed));
+        let problems = anew.map(|Anew { project, text, guidelines, problems }| {
+            self.take_schema(project, text.into());
+            self.guidelines = guidelines;
+            problems
+        });
         self.work_in(folder, corpus, annotators, lock, Purpose::Work);
+        if problems.is_some() {
+            self.list_anew(languages);
+        }
         self.give_up(before);
         if let (Some(disk), Some(waker)) = (&self.disk, waker) {
             disk.writer.wake(waker);
@@ -177,12 +206,16 @@ impl Session {
             self.wait_for_readers();
         }
         // One that could not be read is told, and another can be opened.
-        let shown = shown.filter(|_| open.is_some() || unfinished.is_some());
+        let shown = shown.filter(|id| open.is_some() || unfinished.is_some() || made_for.as_ref() != Some(id));
         if let Some((id, read)) = open {
             self.take_opened(&id, Ok(read));
         }
         if let Err(error) = self.open_again(shown, selection) {
             self.tell(vec![Problem::new(Severity::Loss, self.annotator.as_str(), error.to_string())]);
+        }
+        if let Some(problems) = problems {
+            self.open_listed_anew();
+            self.hear_again(problems);
         }
     }
 
@@ -203,48 +236,6 @@ impl Session {
 
     pub(super) fn hear_leaving(&mut self) {
         drop(self.leaving.take_if(|leaving| leaving.is_over()));
-    }
-
-    /// Sits down where others have changed what lies there: everything is read again, at the same place of the same document.
-    /// Everything that was done is on disk; `blank` are the documents with the annotator's sets.
-    pub(super) fn sit_down_again(&mut self, opened: Opened, mut blank: Blank) -> Result<(), Error> {
-        let Some(Disk { writer, lock, corpus: before, .. }) = self.disk.take() else {
-            return Ok(());
-        };
-        let waker = writer.waker();
-        drop(writer);
-        let_go(before);
-        let Opened { folder, project, project_text, guidelines, problems, .. } = opened;
-        self.take_schema(project, project_text.into());
-        self.guidelines = guidelines;
-        let languages = std::mem::take(&mut blank.languages);
-        self.sit_anew(folder, blank, lock, waker)?;
-        self.list_anew(languages);
-        self.open_listed_anew();
-        self.hear_again(problems);
-        Ok(())
-    }
-
-    /// Sits down with nothing known of anybody's files, at the same place of the same document.
-    fn sit_anew(
-        &mut self,
-        folder: Folder,
-        blank: Blank,
-        lock: Option<Arc<Lock>>,
-        waker: Option<Waker>,
-    ) -> Result<(), Error> {
-        let selection = self.selection();
-        let open = self.document().map(|document| document.id().clone());
-        self.forget_seat(Known::new(self.annotator.clone(), self.language_of_lists()));
-        self.sit_down(folder, blank, lock);
-        if let (Some(disk), Some(waker)) = (&self.disk, waker) {
-            disk.writer.wake(waker);
-        }
-        if !self.known.is_drawn {
-            self.wait_for_readers();
-        }
-        self.wait_for_identities(PATIENCE);
-        self.open_again(open, selection)
     }
 
     /// Forgets what belongs to a seat; `known` is what is known in the next one.

@@ -2,6 +2,7 @@
 //! before is on disk, its lock is had, and everything is read that is shown at once; until then nobody has left theirs. Given up is one
 //! when nothing writes there any more: its lock goes last, and whoever wants to sit there waits for that. It does not know the session.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -9,8 +10,9 @@ use std::time::Duration;
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
+use crate::records::rescue::Rescue;
 use crate::store::corpus::Corpus;
-use crate::store::folder::{Folder, Purpose};
+use crate::store::folder::{Folder, Opened, Purpose};
 use crate::store::lock::{Lock, NoLock};
 use crate::store::reader;
 use crate::store::unfinished::Unfinished;
@@ -22,6 +24,7 @@ use super::job::Job;
 use super::known::Known;
 use super::openings::{Prepare, Read, ReadOwn, read_others};
 use super::relisted::Blank;
+use super::sitting::Anew;
 
 /// The seat that somebody wants, and what they look at.
 pub(super) struct Wanted {
@@ -37,7 +40,7 @@ pub(super) struct Wanted {
     pub open: Option<Shown>,
     /// What was done in the seat before.
     pub flushing: Settling,
-    /// The seat's, if it was kept.
+    /// The seat's, if it is had.
     pub lock: Option<Arc<Lock>>,
     /// A seat that is still being given up: it may be this one.
     pub leaving: Option<Leaving>,
@@ -70,6 +73,8 @@ pub(super) struct Ready {
     /// The document that was open then, read or not.
     pub shown: Option<DocumentId>,
     pub told: Vec<Problem>,
+    /// The project, if that is read anew too.
+    pub anew: Option<Anew>,
 }
 
 /// A seat that is being made ready. Whoever lets go of it waits until nobody sits there.
@@ -89,7 +94,7 @@ impl Wanted {
             self;
         flushing.wait()?;
         drop(leaving);
-        refuse_unwanted(watch)?;
+        watch.refuse_cancelled()?;
         let mut told = Vec::new();
         let lock = match kept.map_or_else(|| Lock::take_for(folder.root(), &annotator, &person).map(Arc::new), Ok) {
             Ok(lock) => Some(lock),
@@ -105,17 +110,58 @@ impl Wanted {
                 None
             }
         };
-        let folder = Arc::new(folder.for_another());
+        let folder = folder.for_another();
+        Reading { annotator, folder, corpus, has_schema, language, open, lock, told, anew: None }.ready(watch)
+    }
+
+    /// Makes the same seat ready once more, of the project as it is now. Its lock is had, and nobody writes there.
+    pub fn read_anew(self, opened: Opened, watch: &Watch) -> Result<Box<Ready>, Error> {
+        let Self { annotator, language, open, lock, .. } = self;
+        let Opened { folder, project, project_text: text, guidelines, corpus, problems, .. } = opened;
+        let has_schema = !project.layers.is_empty();
+        let anew = Some(Anew { project, text, guidelines, problems });
+        let open = open.and_then(|open| open.found_in(&corpus));
+        let told = Vec::new();
+        Reading { annotator, folder, corpus, has_schema, language, open, lock, told, anew }.ready(watch)
+    }
+
+    /// Refuses to put back what somebody else did.
+    pub fn refuse_of_others(&self, file: &Path, rescue: &Rescue) -> Result<(), Error> {
+        if rescue.annotator == self.annotator {
+            return Ok(());
+        }
+        Err(Error::new(format!("{} holds what `{}` did", file.display(), rescue.annotator))
+            .hint(format!("open the project with `--as {}`", rescue.annotator)))
+    }
+}
+
+/// What a seat is made ready of.
+struct Reading {
+    annotator: AnnotatorId,
+    folder: Folder,
+    corpus: Arc<Corpus>,
+    has_schema: bool,
+    language: String,
+    open: Option<Shown>,
+    lock: Option<Arc<Lock>>,
+    told: Vec<Problem>,
+    anew: Option<Anew>,
+}
+
+impl Reading {
+    fn ready(self, watch: &Watch) -> Result<Box<Ready>, Error> {
+        let Self { annotator, folder, corpus, has_schema, language, open, lock, mut told, anew } = self;
+        let folder = Arc::new(folder);
         folder.write_for(&annotator);
         let mut blank = Blank::of(&folder, Arc::clone(&corpus), &annotator)?;
         told.append(&mut blank.strays);
         let (unfinished, problem) = if has_schema { folder.resume_renaming(&annotator) } else { (None, None) };
         told.extend(problem);
-        refuse_unwanted(watch)?;
+        watch.refuse_cancelled()?;
         // What they share with a set, and it lacks, is put into its journal before the set is read.
         let mut known = Known::new(annotator.clone(), &language);
         told.extend(known.take_read(folder.read_identities(&annotator, Purpose::Work)));
-        refuse_unwanted(watch)?;
+        watch.refuse_cancelled()?;
         let shown = open.as_ref().map(|open| open.document.id().clone());
         let read = match open.filter(|_| unfinished.is_none()) {
             Some(open) => match open.read(&folder, &corpus, &annotator) {
@@ -133,11 +179,16 @@ impl Wanted {
         };
         let annotators = folder.annotators().unwrap_or_default();
         let open = shown.clone().zip(read);
-        Ok(Box::new(Ready { annotator, lock, folder, annotators, unfinished, known, blank, open, shown, told }))
+        Ok(Box::new(Ready { annotator, lock, folder, annotators, unfinished, known, blank, open, shown, told, anew }))
     }
 }
 
 impl Shown {
+    /// The same document where others may have come or gone.
+    fn found_in(self, corpus: &Corpus) -> Option<Self> {
+        corpus.position(self.document.id()).map(|index| Self { index, ..self })
+    }
+
     /// Reads what the annotator and others have on it; the text too, if that is another by now.
     fn read(self, folder: &Folder, corpus: &Corpus, annotator: &AnnotatorId) -> Result<(usize, Read), Error> {
         let Self { index, document, caret, prepare } = self;
@@ -207,8 +258,4 @@ impl Drop for Leaving {
             let _ = thread.join();
         }
     }
-}
-
-fn refuse_unwanted(watch: &Watch) -> Result<(), Error> {
-    if watch.is_cancelled() { Err(Error::new("it was stopped; nothing has changed")) } else { Ok(()) }
 }

@@ -115,9 +115,12 @@ impl Session {
         }
     }
 
-    /// What is to be compared in the current document; `None` without a review or a document.
+    /// What is to be compared in the current document; `None` without a review or a document, or if that is only passed.
     fn question(&self) -> Option<Question> {
         let (review, work) = (self.review.as_ref()?, self.current_work()?);
+        if review.passed.is_some() && review.passed == self.current {
+            return None;
+        }
         let is_compared = |set: &&Arc<AnnotationSet>| match (&review.of[..], review.aim) {
             ([], Aim::Gold) => true,
             ([], Aim::Suggestions) => self.is_program(set.annotator()),
@@ -277,6 +280,32 @@ mod tests {
         let docket = review.docket().expect("somebody is compared");
         let anew = Outcomes::of(docket, session.set().expect("a document is open"));
         assert_eq!(*review.compared.outcomes, anew, "after {done}");
+    }
+
+    #[test]
+    fn a_document_that_is_only_passed_is_not_compared_until_somebody_stays() {
+        let scratch = Scratch::new("passed");
+        ["a.txt", "b.txt"].iter().for_each(|text| scratch.write(text, "Layla met Bilal."));
+        Session::create(scratch.path(), None).unwrap();
+        for (who, label) in [("layla", "person"), ("minh", "place")] {
+            let mut session = Session::open(scratch.path(), Some(who)).unwrap();
+            let annotate = format!("open b\nselect \"Layla\"\nlabel {label}\nopen a\nselect \"Layla\"\nlabel {label}");
+            script::run(&mut session, &annotate, "s").unwrap();
+            session.flush().unwrap();
+        }
+        let mut session = Session::open(scratch.path(), Some("rana")).unwrap();
+        script::run(&mut session, "open a\nreview", "s").unwrap();
+        let found = |session: &Session| session.review().unwrap().items().len();
+        assert_eq!(found(&session), 1);
+        session.forget_compared();
+        session.review.as_mut().unwrap().passed = session.current;
+        session.follow_sources();
+        assert_eq!(found(&session), 0);
+        session.perform(&Command::parse("next-case").unwrap()).unwrap_err();
+        session.follow_review();
+        assert_eq!(found(&session), 1);
+        script::run(&mut session, "agreement\nshow-cases\nnext-cases", "s").unwrap();
+        assert_eq!((session.document().unwrap().id().as_str(), found(&session)), ("b", 1));
     }
 
     #[test]

@@ -45,6 +45,7 @@ use super::rewriting::SchemaHistory;
 use super::seating::{Leaving, Ready};
 use super::selection::Selection;
 use super::settings::ViewSettings;
+use super::sitting::Sitting;
 use super::work::Work;
 
 /// What is open, and what one can do.
@@ -73,6 +74,8 @@ pub struct Session {
     pub(super) put_off: Option<PutOff>,
     /// A seat that is taken by what was put off for it, now.
     pub(super) ready: Option<Box<Ready>>,
+    /// One's own seat that is being made ready once more.
+    pub(super) sitting: Option<Sitting>,
     /// A seat that is being given up.
     pub(super) leaving: Option<Leaving>,
     pub(super) openings: Openings,

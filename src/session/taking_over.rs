@@ -1,13 +1,12 @@
 //! Coming to change things where one only looked: somebody else works under this name, or nothing can be written. As soon as that ends
 //! everything is read again; or the person says that whoever a note names is gone, and takes over.
 
-use std::sync::Arc;
-
 use crate::error::Error;
-use crate::store::lock::{Lock, NoLock};
+use crate::store::lock::NoLock;
 
-use super::awaiting::{Awaiting, Seat};
+use super::awaiting::Awaiting;
 use super::effect::Effect;
+use super::sitting::Coming;
 use super::state::{Message, Session};
 
 impl Session {
@@ -28,9 +27,9 @@ impl Session {
         if let Some(answer) = self.awaiting.as_ref().and_then(|awaiting| awaiting.answer()) {
             self.awaiting = None;
             // It only ends without the lock when nobody waits any more.
-            if let Ok(seat) = answer {
-                let told = self.sit_with(seat);
-                self.hear_said(told.map(|()| "you can change things now: what was in the way is gone".to_owned()));
+            if let (Ok(lock), Some(writer)) = (answer, self.leave_writer()) {
+                let told = self.sit_again(Coming::Freed(lock, writer));
+                self.hear_said(told);
             }
         }
         if let Some(why) = self.awaiting.as_ref().and_then(Awaiting::why_now) {
@@ -60,26 +59,12 @@ impl Session {
 
     /// Takes the seat of whoever left a note and is gone. Returns what is to be said.
     pub(super) fn take_over(&mut self) -> Result<String, Error> {
-        let Some(disk) = &self.disk else {
+        let Some(writer) = self.leave_writer() else {
             return Err(Error::new("this project lies in no folder, so that nobody else works in it"));
         };
-        let root = disk.folder.root().to_owned();
-        let lock = Lock::take_over(&root, &self.annotator).map_err(|no_lock| no_lock.why().clone())?;
-        self.sit_with(Seat::with(lock, &root, &self.annotator)?)?;
-        Ok("you took over, and can change things".to_owned())
-    }
-
-    /// Sits down where everything can be changed from now on.
-    fn sit_with(&mut self, seat: Seat) -> Result<(), Error> {
-        let Seat { lock, opened, blank } = seat;
-        (self.awaiting, self.held) = (None, None);
-        if let Some(disk) = &mut self.disk {
-            disk.lock = Some(Arc::new(lock));
-        }
-        self.sit_down_again(opened, blank)?;
-        self.put_back_kept();
-        self.await_seat();
-        Ok(())
+        // Nobody waits for what is taken.
+        self.awaiting = None;
+        self.sit_again(Coming::TakingOver(writer))
     }
 }
 

@@ -2,15 +2,14 @@
 //! into a file that a person names, put back into the project, or given up.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
-use crate::error::{Error, Problem, Severity, counted};
-use crate::store::folder::{self, Purpose};
-use crate::store::rescue::{self, PutBack};
+use crate::error::{Error, Problem, Severity};
+use crate::store::folder::Purpose;
+use crate::store::rescue;
 use crate::store::{files, own, writer};
 
 use super::effect::Effect;
-use super::relisted::Blank;
+use super::sitting::{Coming, Files};
 use super::state::{Message, Session};
 
 /// What could not be saved: the store's word.
@@ -34,34 +33,24 @@ impl Session {
 
     /// Puts back what is kept of this project.
     pub(super) fn put_back_kept(&mut self) {
-        let (Some(kept_in), Some(disk)) = (&self.unsaved_in, &self.disk) else { return };
-        let (found, told) = rescue::kept_of(kept_in, disk.folder.root(), &self.project.name, &self.annotator);
+        let (Some(kept_in), Some(disk)) = (self.unsaved_in.clone(), &self.disk) else { return };
+        let (found, told) = rescue::kept_of(&kept_in, disk.folder.root(), &self.project.name, &self.annotator);
         if let Some(told) = told.first() {
             let hint = told.hint.clone().unwrap_or_default();
             self.message = Some(Message::Failed(Error::new(format!("{}: {}", told.place, told.message)).hint(hint)));
         }
         self.tell(told);
-        for (path, _) in found {
-            let place = path.display().to_string();
-            if self.held.is_some() {
-                let message =
-                    "it holds what you did here and could not be saved; it is put back when you can change things here";
-                self.tell(vec![Problem::new(Severity::Wrong, place, message)]);
-                continue;
-            }
-            match self.put_back(&path) {
-                Ok(said) => {
-                    self.tell(vec![Problem::new(Severity::Note, place, said.clone())]);
-                    self.message = Some(Message::Done(said));
-                }
-                Err(error) => {
-                    let then = format!("it is kept there: before you go on, `put-back \"{place}\"`");
-                    let hint = error.hint.as_ref().map_or(then.clone(), |hint| format!("{hint}; {then}"));
-                    let message = format!("what could not be saved is not put back: {}", error.message);
-                    self.message = Some(Message::Failed(Error::new(message.clone()).hint(hint.clone())));
-                    self.tell(vec![Problem::new(Severity::Wrong, place, message).hint(hint)]);
-                }
-            }
+        let files: Vec<PathBuf> = found.into_iter().map(|(path, _)| path).collect();
+        if self.held.is_none() && !files.is_empty() {
+            let files = Files { all: files, kept_in: Some(kept_in), are_asked: false };
+            let told = self.sit_again(Coming::PuttingBack(files));
+            return self.hear_said(told);
+        }
+        // One who is about to sit down puts it back then.
+        for path in files.into_iter().filter(|_| !self.is_sitting_again()).collect::<Vec<_>>() {
+            let message =
+                "it holds what you did here and could not be saved; it is put back when you can change things here";
+            self.tell(vec![Problem::new(Severity::Wrong, path.display().to_string(), message)]);
         }
     }
 
@@ -103,39 +92,12 @@ impl Session {
 
     /// Puts back what is in a file of unsaved work, and reads everything again. Returns what is to be said.
     pub(super) fn put_back(&mut self, file: &Path) -> Result<String, Error> {
-        let rescue = rescue::read(file)?;
-        if rescue.annotator != self.annotator {
-            return Err(Error::new(format!("{} holds what `{}` did", file.display(), rescue.annotator))
-                .hint(format!("open the project with `--as {}`", rescue.annotator)));
-        }
-        self.flush()?;
-        self.wait_for_readers();
-        let Some(disk) = self.disk.as_ref().filter(|disk| disk.purpose == Purpose::Work) else {
+        if self.disk.as_ref().is_none_or(|disk| disk.purpose != Purpose::Work) {
             return Err(Error::new("this project lies in no folder"));
-        };
-        let put = rescue::put_back(disk.folder.root(), &disk.corpus, &rescue);
-        let opened = folder::open(disk.folder.root())?;
-        let blank = Blank::of(&opened.folder, Arc::clone(&opened.corpus), &self.annotator)?;
-        self.sit_down_again(opened, blank)?;
-        let PutBack { added, there, beside } = put?;
-        // What a person saved elsewhere stays theirs.
-        if self.unsaved_in.as_deref() == file.parent() {
-            rescue::forget(file)?;
         }
-        let mut said = format!("{} that could not be saved {} put back", counted(added, "action"), were(added));
-        if there > 0 {
-            said += &format!("; {there} {} there already", were(there));
-        }
-        if !beside.is_empty() {
-            said += "; what does not go on from what is here is kept beside it, as the problems say";
-        }
-        self.tell(beside);
-        Ok(said)
+        let files = Files { all: vec![file.to_owned()], kept_in: self.unsaved_in.clone(), are_asked: true };
+        self.sit_again(Coming::PuttingBack(files))
     }
-}
-
-fn were(count: usize) -> &'static str {
-    if count == 1 { "was" } else { "were" }
 }
 
 #[cfg(test)]

@@ -45,6 +45,11 @@ impl Watch {
         !self.is_cancelled()
     }
 
+    /// Fails if somebody wants the work to stop, of which nothing is done yet.
+    pub fn refuse_cancelled(&self) -> Result<(), Error> {
+        if self.is_cancelled() { Err(Error::new("it was stopped; nothing has changed")) } else { Ok(()) }
+    }
+
     pub(super) fn begin(&self, all: usize) {
         self.done.store(0, Ordering::Relaxed);
         self.all.store(all, Ordering::Relaxed);

@@ -101,6 +101,25 @@ fn a_session_adds_nothing_that_is_doubtful() {
     assert_eq!(session.documents_len(), 2);
 }
 
+#[test]
+fn a_session_adds_what_is_doubtful_and_replaces_what_nobody_annotated_where_it_is_told_to() {
+    let scratch = project();
+    scratch.write("in/few.txt", b"\xe4\xe4 \xe5");
+    scratch.write("in/m.txt", "Minh in Hanoi");
+    let mut session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+    let folder = scratch.path().join("in").to_string_lossy().into_owned();
+    let mut run = |lines: &str| script::run(&mut session, lines, "s").map_err(|error| error.to_string());
+    run("open m\nexpect Layla in Haifa").unwrap();
+    assert!(run(&format!("add-documents --replace \"{folder}\"")).unwrap_err().contains("not certain"));
+    run(&format!("add-documents --yes \"{folder}\"")).unwrap();
+    run("expect Layla in Haifa\nopen few\nopen m").unwrap();
+    run(&format!("add-documents --replace --yes \"{folder}\"")).unwrap();
+    run("expect Minh in Hanoi\nselect \"Minh\"\nlabel person").unwrap();
+    scratch.write("in/m.txt", "Omar left");
+    run(&format!("add-documents --replace --yes \"{folder}\"")).unwrap();
+    run("expect [person#1 Minh] in Hanoi").unwrap();
+}
+
 /// The only record of where texts came from.
 fn record(scratch: &Scratch) -> String {
     let names = scratch.files_below("p/sources");

@@ -7,6 +7,7 @@ pub mod news;
 mod scripts;
 mod frames;
 mod schema;
+mod carrying_over;
 mod command_line;
 mod formats;
 pub mod interchange;

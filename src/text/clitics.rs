@@ -33,7 +33,8 @@ pub fn joints(text: &str, offset: usize, end: End) -> Vec<usize> {
     joints_in(text, segment::word_at(text, offset), end)
 }
 
-/// The next place after `offset` where a border may stand, in its word or a later one; `None` at the end.
+/// The next place after `offset` where a border may stand, in its word or a later one; `None` at the end, or where there is no word
+/// for long.
 #[must_use]
 pub fn next_joint(text: &str, offset: usize, end: End) -> Option<usize> {
     let mut at = offset;
@@ -43,14 +44,15 @@ pub fn next_joint(text: &str, offset: usize, end: End) -> Option<usize> {
         if let Some(joint) = joints_in(text, word, end).into_iter().find(|joint| *joint > offset) {
             return Some(joint);
         }
-        if word_end <= at || word_end == text.len() {
+        if word_end <= at || word_end == text.len() || word_end - offset > segment::WORDLESS {
             return None;
         }
         at = word_end;
     }
 }
 
-/// The last place before `offset` where a border may stand, in its word or an earlier one; `None` at the start.
+/// The last place before `offset` where a border may stand, in its word or an earlier one; `None` at the start, or where there is no
+/// word for long.
 #[must_use]
 pub fn previous_joint(text: &str, offset: usize, end: End) -> Option<usize> {
     let mut at = offset;
@@ -61,7 +63,7 @@ pub fn previous_joint(text: &str, offset: usize, end: End) -> Option<usize> {
         if let Some(joint) = joints_in(text, word, end).into_iter().rfind(|joint| *joint < offset) {
             return Some(joint);
         }
-        if word_start >= at || word_start == 0 {
+        if word_start >= at || word_start == 0 || offset - word_start > segment::WORDLESS {
             return None;
         }
         at = word_start;

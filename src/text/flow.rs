@@ -277,8 +277,7 @@ impl Flow {
     pub fn weight(&self) -> usize {
         let set = self.set.values();
         let kept = set.map(|set| set.shaped.weight() + set.layout.as_ref().map_or(0, |layout| layout.weight()));
-        // A paragraph has a height, and is part of a sum of heights.
-        self.paragraphs.len() * (size_of::<Paragraph>() + 2 * size_of::<f64>()) + kept.sum::<usize>()
+        self.paragraphs.len() * (size_of::<Paragraph>() + size_of::<f32>()) + kept.sum::<usize>()
     }
 
     /// How many paragraphs there are.
@@ -366,7 +365,7 @@ impl Flow {
 
     fn keep_layout(&mut self, index: usize, layout: Arc<Layout>) {
         let height = if layout.shaped().len == 0 { self.empty_share * layout.height() } else { layout.height() };
-        self.heights.set(index, f64::from(height + self.gap));
+        self.heights.set(index, height + self.gap);
         if let Some(set) = self.set.get_mut(&index) {
             set.layout = Some(layout);
         }
@@ -509,7 +508,7 @@ impl Flow {
             // However narrow the column, a line holds a letter.
             let lines = (width / self.style.width.max(self.style.size)).ceil().max(1.0);
             let share = if paragraph.start == paragraph.end { self.empty_share } else { 1.0 };
-            f64::from(share * lines * line_height + self.gap)
+            share * lines * line_height + self.gap
         });
         self.heights = Heights::new(heights.collect());
     }
@@ -536,19 +535,22 @@ fn within(placed: &Placed, caret: Caret) -> Caret {
     Caret { offset: (caret.offset - placed.start).min(placed.layout.shaped().len), ..caret }
 }
 
-/// Heights with their running sums, in O(log n) each (a Fenwick tree).
+/// So many heights are added up one by one: a million are made ready in less than a frame, and a sum of a few is no work.
+const BLOCK: usize = 64;
+
+/// Heights with their running sums: of each block of [`BLOCK`] in O(log n) (a Fenwick tree), within it one by one.
 #[derive(Clone, Default)]
 struct Heights {
-    own: Vec<f64>,
+    own: Vec<f32>,
     sums: Vec<f64>,
 }
 
 impl Heights {
-    fn new(own: Vec<f64>) -> Self {
-        let mut sums = vec![0.0; own.len() + 1];
-        for (index, height) in own.iter().enumerate() {
-            let node = index + 1;
-            sums[node] += height;
+    fn new(own: Vec<f32>) -> Self {
+        let mut sums = Vec::with_capacity(own.len().div_ceil(BLOCK) + 1);
+        sums.push(0.0);
+        sums.extend(own.chunks(BLOCK).map(sum));
+        for node in 1..sums.len() {
             let parent = node + (node & node.wrapping_neg());
             if parent < sums.len() {
                 sums[parent] += sums[node];
@@ -557,9 +559,9 @@ impl Heights {
         Self { own, sums }
     }
 
-    fn set(&mut self, index: usize, height: f64) {
-        let change = height - std::mem::replace(&mut self.own[index], height);
-        let mut node = index + 1;
+    fn set(&mut self, index: usize, height: f32) {
+        let change = f64::from(height) - f64::from(std::mem::replace(&mut self.own[index], height));
+        let mut node = index / BLOCK + 1;
         while node < self.sums.len() {
             self.sums[node] += change;
             node += node & node.wrapping_neg();
@@ -568,13 +570,13 @@ impl Heights {
 
     /// The sum of those before `index`.
     fn before(&self, index: usize) -> f64 {
-        let mut node = index;
-        let mut sum = 0.0;
+        let block = index / BLOCK;
+        let (mut node, mut before) = (block, sum(&self.own[block * BLOCK..index]));
         while node > 0 {
-            sum += self.sums[node];
+            before += self.sums[node];
             node -= node & node.wrapping_neg();
         }
-        sum
+        before
     }
 
     fn total(&self) -> f64 {
@@ -593,15 +595,25 @@ impl Heights {
             }
             step /= 2;
         }
-        node
+        let block = self.own.iter().enumerate().skip(node * BLOCK);
+        let beyond = block.map(|(index, height)| (index, f64::from(*height))).find(|(_, height)| {
+            let is_here = *height > left;
+            left -= height;
+            is_here
+        });
+        beyond.map_or(self.own.len(), |(index, _)| index)
     }
+}
+
+fn sum(heights: &[f32]) -> f64 {
+    heights.iter().copied().map(f64::from).sum()
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use super::{Flow, Heights, KEPT};
+    use super::{BLOCK, Flow, Heights, KEPT};
     use crate::text::bidi::Direction;
     use crate::text::fonts::Faces;
     use crate::text::layout::Style;
@@ -632,5 +644,19 @@ mod tests {
         assert_eq!((heights.find(0.0), heights.find(2.9), heights.find(3.0), heights.find(99.0)), (0, 1, 2, 5));
         heights.set(1, 10.0);
         assert_eq!((heights.before(2), heights.total(), heights.find(10.5)), (11.0, 23.0, 1));
+    }
+
+    #[test]
+    fn many_heights_sum_up_as_one_by_one() {
+        for count in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK + 7] {
+            let mut heights = Heights::new((0..count).map(|index| (index % 7) as f32 + 0.5).collect());
+            (0..count).step_by(5).for_each(|index| heights.set(index, 2.25));
+            let mut sum = 0.0;
+            for index in 0..count {
+                assert_eq!((heights.before(index), heights.find(sum), heights.find(sum + 0.25)), (sum, index, index));
+                sum += f64::from(heights.own[index]);
+            }
+            assert_eq!((heights.total(), heights.find(sum)), (sum, count));
+        }
     }
 }

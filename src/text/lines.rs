@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::breaks::hangs;
+use super::runs::LONGEST_GRAPHEME;
 use super::shaped::{Break, Shaped};
 
 /// What happens to a word that is wider than the line.
@@ -12,7 +13,7 @@ pub enum Overflow {
     /// It sticks out.
     #[default]
     Visible,
-    /// It is broken between graphemes.
+    /// It is broken between graphemes; and so is what has no width, or hangs, without end (see [`BYTES_PER_EM`]).
     Anywhere,
 }
 
@@ -26,24 +27,38 @@ pub struct LineRange {
 /// A line may be longer than the column by this much, in em: what sums of many advances are off by.
 const TOLERANCE: f64 = 1e-6;
 
+/// Where words may be broken anywhere, a line has no more bytes than this for each em of its width: soft hyphens, spaces or marks
+/// without end would else be one line, whatever its length, of which each frame draws all. Letters with three marks each have less
+/// than half as many.
+pub const BYTES_PER_EM: f64 = 64.0;
+
+/// However narrow the column, a line of so many bytes is not too long for that.
+const SHORT: usize = 4 * LONGEST_GRAPHEME;
+
 /// Breaks `shaped`, which is `text`, greedily at `width` em: each line takes all that fits without the spaces that hang at its end. There is at
 /// least one line; a forced break at the very end opens no further one.
 #[must_use]
 pub fn break_lines(text: &str, shaped: &Shaped, width: f64, overflow: Overflow) -> Vec<LineRange> {
     let breaks = &shaped.breaks;
+    let longest = match overflow {
+        Overflow::Visible => usize::MAX,
+        Overflow::Anywhere => ((width * BYTES_PER_EM) as usize).max(SHORT),
+    };
     let mut lines = Vec::new();
-    let (mut start, mut start_x) = (0, 0.0);
+    let (mut start, mut start_x) = (0_usize, 0.0);
     let mut next = 0;
     while next < breaks.len() {
         let limit = start_x + width + TOLERANCE;
-        let fitting = next + breaks[next..].partition_point(|place| place.x_without_space <= limit);
+        let last_end = start.saturating_add(longest);
+        let fits = |place: &Break| place.x_without_space <= limit && place.offset <= last_end;
+        let fitting = next + breaks[next..].partition_point(fits);
         let forced = first_forced(&breaks[next..fitting]).map(|index| next + index);
         let taken = match (forced, fitting.checked_sub(1).filter(|&last| last >= next)) {
             (Some(forced), _) => forced,
             (None, Some(last)) => last,
             (None, None) => {
                 if overflow == Overflow::Anywhere
-                    && let Some(end) = emergency_end(text, shaped, start..breaks[next].offset, limit)
+                    && let Some(end) = emergency_end(text, shaped, start..breaks[next].offset, (limit, last_end))
                 {
                     lines.push(LineRange { start, end });
                     (start, start_x) = (end, shaped.x(end));
@@ -65,19 +80,25 @@ fn first_forced(breaks: &[Break]) -> Option<usize> {
     breaks.iter().position(|place| place.is_forced)
 }
 
-/// The last grapheme border of `word` before `limit`, after at least one grapheme, and after the space that hangs there.
-/// `None` if that is the end.
-fn emergency_end(text: &str, shaped: &Shaped, word: Range<usize>, limit: f64) -> Option<usize> {
+/// The last grapheme border of `word` before `limit`, after at least one grapheme, and after the space that hangs there; none of
+/// it beyond `last_end`. `None` if that is the end.
+fn emergency_end(text: &str, shaped: &Shaped, word: Range<usize>, (limit, last_end): (f64, usize)) -> Option<usize> {
     let mut end = shaped.offset_near(word.clone(), limit);
     if shaped.x(end) > limit {
         end = previous_stop(shaped, word.start, end);
     }
+    let last_end = text.floor_char_boundary(last_end.min(word.end));
+    if end > last_end {
+        end = previous_stop(shaped, word.start, last_end + 1);
+    }
     if end <= word.start {
         end = next_stop(shaped, word.start, word.end);
     }
-    let after_space = word.end - text[end..word.end].trim_start_matches(hangs).len();
-    if shaped.is_stop(after_space) {
-        end = after_space;
+    if end < last_end {
+        let after_space = last_end - text[end..last_end].trim_start_matches(hangs).len();
+        if shaped.is_stop(after_space) {
+            end = after_space;
+        }
     }
     (end < word.end).then_some(end)
 }

@@ -7,6 +7,7 @@
 
 pub mod span;
 pub mod offsets;
+pub mod runs;
 pub mod segment;
 pub mod clitics;
 pub mod occurrences;

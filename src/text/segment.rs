@@ -5,9 +5,11 @@
 use std::ops::Range;
 
 use icu_properties::CodePointMapData;
-use icu_properties::props::{GraphemeClusterBreak, LineBreak, Script, WordBreak};
+use icu_properties::props::{GraphemeClusterBreak, LineBreak, SentenceBreak, WordBreak};
 use icu_segmenter::options::{LineBreakOptions, SentenceBreakInvariantOptions, WordBreakInvariantOptions};
 use icu_segmenter::{GraphemeClusterSegmenter, LineSegmenter, SentenceSegmenter, WordSegmenter};
+
+use super::runs;
 
 /// The version of Unicode whose segmentation this is.
 pub const UNICODE_VERSION: &str = "18.0.0";
@@ -35,159 +37,82 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
 /// How many paragraphs a text has.
 #[must_use]
 pub fn paragraph_count(text: &str) -> usize {
-    text.bytes().filter(|byte| *byte == b'\n').count() + 1
+    memchr::memchr_iter(b'\n', text.as_bytes()).count() + 1
 }
 
 /// The paragraph that holds `offset`; at a line end the one before it.
 #[must_use]
 pub fn paragraph_at(text: &str, offset: usize) -> Range<usize> {
-    let start = text[..offset].rfind('\n').map_or(0, |line_feed| line_feed + 1);
+    let start = memchr::memrchr(b'\n', &text.as_bytes()[..offset]).map_or(0, |line_feed| line_feed + 1);
     let end = memchr_line_feed(&text.as_bytes()[offset..]).map_or(text.len(), |length| offset + length);
     start..without_carriage_return(text, start, end)
 }
 
 fn memchr_line_feed(bytes: &[u8]) -> Option<usize> {
-    bytes.iter().position(|&byte| byte == b'\n')
+    memchr::memchr(b'\n', bytes)
 }
 
 fn without_carriage_return(text: &str, start: usize, end: usize) -> usize {
     if end > start && end < text.len() && text.as_bytes()[end - 1] == b'\r' { end - 1 } else { end }
 }
 
-/// A grapheme of more bytes is taken for several. None of any language is nearly so long (UAX #15 calls text with more than 30 marks
-/// in a row unsafe), but marks and joined emoji without end have been seen, and a place in them must be found as fast as any.
-pub const LONGEST_GRAPHEME: usize = 256;
-
 /// A word of more bytes is taken for several where one selects by words or steps from one to the next: of letters without end, too, a
 /// place must be found as fast as any.
-const LONGEST_WORD: usize = 4096;
+const LONGEST_WORD: usize = 1024;
 
-const JOINER: char = '\u{200d}';
+/// So many bytes of a paragraph are taken for a sentence if in as many more none surely begins.
+const LONGEST_SENTENCE: usize = 1 << 15;
+
+/// So many bytes without a word are taken for one, where one steps from word to word.
+pub(super) const WORDLESS: usize = 4 * LONGEST_WORD;
 
 /// Calls `found` with each grapheme boundary of `text` after 0, ending with its length.
 pub fn for_each_grapheme(text: &str, mut found: impl FnMut(usize)) {
     // Most words of a news text need no look at the rules.
-    if text.chars().all(is_grapheme_by_itself) {
+    if text.chars().all(runs::is_grapheme_by_itself) {
         text.char_indices().skip(1).for_each(|(boundary, _)| found(boundary));
         if !text.is_empty() {
             found(text.len());
         }
         return;
     }
-    graphemes(text).for_each(found);
-}
-
-/// Every grapheme boundary of `text` after 0, ending with its length.
-fn graphemes(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let mut whole = GraphemeClusterSegmenter::new_neo().segment_str(text).skip(1);
-    let (mut last, mut end) = (0, 0);
-    std::iter::from_fn(move || {
-        if last == end {
-            end = whole.next()?;
-        }
-        last = piece_end(text, last, end);
-        Some(last)
-    })
-}
-
-/// Where a grapheme ends that begins at `start`, or the piece of a long one.
-fn piece_end(text: &str, start: usize, end: usize) -> usize {
-    if end - start <= LONGEST_GRAPHEME {
-        return end;
-    }
-    let cut = text.ceil_char_boundary(start + LONGEST_GRAPHEME);
-    // After a joiner, or what it joins would be another grapheme if the piece stood alone.
-    cut + if text[cut..].starts_with(JOINER) { JOINER.len_utf8() } else { 0 }
-}
-
-/// Where graphemes are cut that are longer than [`LONGEST_GRAPHEME`]: hardly ever anywhere.
-#[must_use]
-pub fn cuts_of_long_graphemes(text: &str) -> Vec<usize> {
-    let mut cuts = Vec::new();
     let mut start = 0;
-    // A grapheme begins at each ASCII character but a line feed.
-    let borders = text.bytes().enumerate().filter(|(_, byte)| byte.is_ascii() && *byte != b'\n').map(|(at, _)| at);
-    for end in borders.chain([text.len()]) {
-        if end - start > LONGEST_GRAPHEME {
-            let mut from = start;
-            for to in GraphemeClusterSegmenter::new_neo().segment_str(&text[start..end]).skip(1).map(|to| start + to) {
-                while from < to {
-                    from = piece_end(text, from, to);
-                    cuts.extend(Some(from).filter(|cut| *cut < to));
-                }
-            }
-        }
+    for end in runs::cuts(text).into_iter().chain([text.len()]) {
+        graphemes(text, start..end).for_each(&mut found);
         start = end;
     }
-    cuts
 }
 
-/// Whether no two characters of this kind ever share a grapheme: letters, digits and signs of Latin, Vietnamese and Arabic, without
-/// marks, prepended signs or carriage returns.
-fn is_grapheme_by_itself(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{a0}'..='\u{a8}' | '\u{aa}' | '\u{ab}' | '\u{af}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}'
-        | '\u{60b}'..='\u{60f}' | '\u{61d}'..='\u{64a}' | '\u{660}'..='\u{66f}' | '\u{671}'..='\u{6d5}'
-        | '\u{2018}'..='\u{2026}')
+/// Every grapheme boundary after the start of a part of `text`, ending with its end.
+fn graphemes(text: &str, part: Range<usize>) -> impl Iterator<Item = usize> + '_ {
+    GraphemeClusterSegmenter::new_neo().segment_str(&text[part.clone()]).skip(1).map(move |end| part.start + end)
+}
+
+/// Where graphemes of a paragraph are cut that are too long to be one: hardly ever anywhere.
+#[must_use]
+pub fn cuts_of_long_graphemes(paragraph: &str) -> Vec<usize> {
+    runs::cuts(paragraph)
 }
 
 /// The next grapheme boundary after `offset`, or the end of the text.
 #[must_use]
 pub fn next_grapheme(text: &str, offset: usize) -> usize {
-    let start = grapheme_restart(text, offset);
-    // Two of the longest from here on there is a boundary.
-    let end = text.ceil_char_boundary((offset + 2 * LONGEST_GRAPHEME).min(text.len()));
-    graphemes(&text[start..end])
-        .map(|boundary| start + boundary)
-        .find(|&boundary| boundary > offset)
-        .unwrap_or(text.len())
+    graphemes(text, runs::run_at(text, offset)).find(|&boundary| boundary > offset).unwrap_or(text.len())
 }
 
 /// The last grapheme boundary before `offset`, or 0.
 #[must_use]
 pub fn previous_grapheme(text: &str, offset: usize) -> usize {
-    let Some(before) = text[..offset].char_indices().next_back() else { return 0 };
-    let start = grapheme_restart(text, before.0);
-    graphemes(&text[start..offset])
-        .map(|boundary| start + boundary)
-        .take_while(|&boundary| boundary < offset)
-        .last()
-        .unwrap_or(start)
+    let Some((before, _)) = text[..offset].char_indices().next_back() else { return 0 };
+    let run = runs::run_at(text, before);
+    let start = run.start;
+    graphemes(text, run).take_while(|&boundary| boundary < offset).last().unwrap_or(start)
 }
 
 /// Whether a grapheme begins (or the text ends) at `offset`.
 #[must_use]
 pub fn is_grapheme_boundary(text: &str, offset: usize) -> bool {
     offset == 0 || offset == text.len() || next_grapheme(text, previous_grapheme(text, offset)) == offset
-}
-
-/// A grapheme boundary at or before `offset`, found by looking at two characters at a time.
-fn grapheme_restart(text: &str, offset: usize) -> usize {
-    let mut after = text[offset..].chars().next();
-    let mut boundary = offset;
-    for (start, before) in text[..offset].char_indices().rev() {
-        if after.is_none_or(begins_every_grapheme) && !is_prepended(before) && before != '\r' {
-            return boundary;
-        }
-        after = Some(before);
-        boundary = start;
-    }
-    0
-}
-
-/// Whether a boundary stands before `c` whatever precedes it, a prepended sign or carriage return aside.
-fn begins_every_grapheme(c: char) -> bool {
-    if c.is_ascii() {
-        return true;
-    }
-    match CodePointMapData::<GraphemeClusterBreak>::new().get(c) {
-        // Letters of these scripts never continue a grapheme; emoji, conjuncts and syllable blocks may.
-        GraphemeClusterBreak::Other => matches!(
-            CodePointMapData::<Script>::new().get(c),
-            Script::Arabic | Script::Latin | Script::Cyrillic | Script::Greek | Script::Hebrew
-        ),
-        GraphemeClusterBreak::Prepend => true,
-        _ => false,
-    }
 }
 
 /// Whether `c` belongs to the grapheme of what follows it, as Arabic number signs do.
@@ -229,11 +154,11 @@ pub fn word_at(text: &str, offset: usize) -> Range<usize> {
 #[must_use]
 pub fn next_word(text: &str, offset: usize) -> usize {
     let is_line_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
-    let mut offset = offset;
+    let (mut offset, mut wordless) = (offset, 0);
     loop {
         // No word is among line ends, of which there may be very many.
         offset += text.as_bytes()[offset..].iter().take_while(is_line_end).count();
-        if offset == text.len() {
+        if offset == text.len() || wordless >= WORDLESS {
             return offset;
         }
         let chunk = chunk_at(text, offset);
@@ -241,6 +166,7 @@ pub fn next_word(text: &str, offset: usize) -> usize {
         if let Some((range, _)) = found {
             return range.end;
         }
+        wordless += chunk.end - offset;
         offset = chunk.end;
     }
 }
@@ -248,14 +174,18 @@ pub fn next_word(text: &str, offset: usize) -> usize {
 /// The start of the last word that starts before `offset`, or 0.
 #[must_use]
 pub fn previous_word(text: &str, offset: usize) -> usize {
-    let mut offset = offset;
+    let (mut offset, mut wordless) = (offset, 0);
     while let Some((before, _)) = text[..offset].trim_end_matches(['\n', '\r']).char_indices().next_back() {
         let chunk = chunk_at(text, before);
         let found = segments(text, chunk.clone()).filter(|(range, is_word)| *is_word && range.start < offset).last();
         if let Some((range, _)) = found {
             return range.start;
         }
+        wordless += before - chunk.start.min(before);
         offset = chunk.start.min(before);
+        if wordless >= WORDLESS {
+            return offset;
+        }
     }
     0
 }
@@ -323,9 +253,10 @@ fn joins_before(c: char) -> bool {
 #[must_use]
 pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
     let paragraph = paragraph_at(text, offset);
-    let sentence = sentences(text, paragraph.clone())
+    let part = sentences_near(text, &paragraph, offset);
+    let sentence = sentences(text, part.clone())
         .find(|sentence| sentence.end > offset)
-        .or_else(|| sentences(text, paragraph.clone()).last())
+        .or_else(|| sentences(text, part).last())
         .unwrap_or(paragraph);
     trimmed(text, sentence)
 }
@@ -333,38 +264,73 @@ pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
 /// The start of the first sentence that starts after `offset`, or the end of the text.
 #[must_use]
 pub fn next_sentence(text: &str, offset: usize) -> usize {
-    let mut from = paragraph_at(text, offset).start;
-    while from <= text.len() {
+    let mut from = offset;
+    loop {
         let paragraph = paragraph_at(text, from);
-        let found = sentences(text, paragraph.clone())
+        let part = sentences_near(text, &paragraph, from);
+        let found = sentences(text, part.clone())
             .map(|sentence| trimmed(text, sentence))
             .find(|sentence| sentence.start > offset && !sentence.is_empty());
         if let Some(sentence) = found {
             return sentence.start;
         }
-        let Some(line_feed) = text[paragraph.end..].find('\n') else { break };
-        from = paragraph.end + line_feed + 1;
+        let line_ends = text.as_bytes()[part.end..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        from = part.end + line_ends;
+        if from >= text.len() || part.is_empty() && line_ends == 0 {
+            return text.len();
+        }
     }
-    text.len()
 }
 
 /// The start of the last sentence that starts before `offset`, or 0.
 #[must_use]
 pub fn previous_sentence(text: &str, offset: usize) -> usize {
-    let mut paragraph = paragraph_at(text, offset);
+    let mut from = offset;
     loop {
-        let found = sentences(text, paragraph.clone())
+        let paragraph = paragraph_at(text, from);
+        let part = sentences_near(text, &paragraph, from);
+        let found = sentences(text, part.clone())
             .map(|sentence| trimmed(text, sentence))
             .filter(|sentence| sentence.start < offset && !sentence.is_empty())
             .last();
         if let Some(sentence) = found {
             return sentence.start;
         }
-        if paragraph.start == 0 {
+        let Some((before, _)) = text[..part.start].trim_end_matches(['\n', '\r']).char_indices().next_back() else {
             return 0;
-        }
-        paragraph = paragraph_at(text, paragraph.start - 1);
+        };
+        from = before;
     }
+}
+
+/// The part of a paragraph around the character after `offset` at whose borders sentences begin. Of what has no such place for long,
+/// [`LONGEST_SENTENCE`] bytes are taken for one.
+fn sentences_near(text: &str, paragraph: &Range<usize>, offset: usize) -> Range<usize> {
+    let border = |nth: usize| {
+        let from = text.ceil_char_boundary((paragraph.start + nth * LONGEST_SENTENCE).min(paragraph.end));
+        let to = text.ceil_char_boundary((from + LONGEST_SENTENCE).min(paragraph.end));
+        let spaces = memchr::memchr_iter(b' ', &text.as_bytes()[from..to]).map(|at| from + at + 1);
+        let mut sure = spaces.filter(|at| *at < paragraph.end && surely_begins_sentence(&text[..*at], &text[*at..]));
+        sure.next().unwrap_or(from)
+    };
+    let nth = offset.saturating_sub(paragraph.start) / LONGEST_SENTENCE;
+    let (mut start, mut end) = (paragraph.start, paragraph.end);
+    for border in (nth.saturating_sub(1).max(1)..=nth + 1).map(border) {
+        if border <= offset && border < paragraph.end {
+            start = start.max(border);
+        } else {
+            end = end.min(border);
+        }
+    }
+    start..end
+}
+
+/// Whether a sentence begins between a space and what follows it, whatever stands around them: after a full stop, with a letter that
+/// is not small (SB8, SB11).
+fn surely_begins_sentence(before: &str, after: &str) -> bool {
+    let is_ended = before.strip_suffix(' ').is_some_and(|before| before.ends_with(['.', '!', '?', '؟', '۔']));
+    let class = |c| CodePointMapData::<SentenceBreak>::new().get(c);
+    is_ended && after.chars().next().is_some_and(|c| matches!(class(c), SentenceBreak::Upper | SentenceBreak::OLetter))
 }
 
 /// The sentences of a paragraph, with the white space that follows each.
@@ -465,7 +431,7 @@ mod tests {
 
     #[test]
     fn graphemes_found_locally_are_those_found_from_the_start() {
-        let endless = "\u{301}\u{200d}".repeat(LONGEST_GRAPHEME);
+        let endless = "\u{301}\u{200d}".repeat(runs::LONGEST_GRAPHEME);
         let text = &format!("e\u{301}لاَم\u{600}5 \r\n👨‍👩‍👧🇻🇳🇸🇦क्षि\u{600} अx{endless}👨‍👩‍👧{endless} y");
         let mut all = vec![0];
         for_each_grapheme(text, |boundary| all.push(boundary));
@@ -475,16 +441,6 @@ mod tests {
             let previous = *all.iter().rev().find(|&&boundary| boundary < offset).unwrap_or(&0);
             assert_eq!(previous_grapheme(text, offset), previous, "before {offset}");
         }
-    }
-
-    #[test]
-    fn graphemes_without_end_are_cut_where_all_of_the_text_says() {
-        let text = format!("x {}y{} \n", "\u{301}".repeat(500), "\u{64e}".repeat(100));
-        let cuts = cuts_of_long_graphemes(&text);
-        // The first are marks of the space.
-        assert_eq!(cuts, [258, 514, 770]);
-        assert!(cuts.iter().all(|cut| is_grapheme_boundary(&text, *cut)));
-        assert!(cuts_of_long_graphemes(&"قال بلينكن ".repeat(500)).is_empty());
     }
 
     #[test]
@@ -513,7 +469,7 @@ mod tests {
             assert_eq!(next_word(&text, piece.start), piece.end);
             (at, pieces) = (piece.end, pieces + 1);
         }
-        assert_eq!((at, pieces), (text.len() - 2, 4));
+        assert_eq!((at, pieces), (text.len() - 2, 19));
     }
 
     #[test]
@@ -541,6 +497,41 @@ mod tests {
         assert_eq!(next_sentence(text, 5), 16);
         assert_eq!(previous_sentence(text, 16), 5);
         assert_eq!(next_sentence(text, 16), text.len());
+    }
+
+    #[test]
+    fn sentences_of_a_long_paragraph_are_found_where_all_of_it_says() {
+        let said = "قال (أمس) 3.5. وذهب! ثم… She left at 5 p.m. on Fri. The end?\u{301} “No.” he said.  Đúng. a. B";
+        let text = &format!("{}\n\n\n{}", said.repeat(2_000), said.repeat(3));
+        let paragraph = paragraph_at(text, 0);
+        assert!(paragraph.len() > 6 * LONGEST_SENTENCE);
+        let (mut last, mut count) = (0, 0);
+        for sentence in sentences(text, paragraph).map(|sentence| trimmed(text, sentence)) {
+            if count % 97 == 1 || (count > 0 && sentence.start % LONGEST_SENTENCE < 300) {
+                assert_eq!(sentence_at(text, sentence.start), sentence);
+                assert_eq!(
+                    (next_sentence(text, last), previous_sentence(text, sentence.end)),
+                    (sentence.start, sentence.start)
+                );
+            }
+            (last, count) = (sentence.start, count + 1);
+        }
+        let second = text.find('\n').unwrap() + 3;
+        assert_eq!((next_sentence(text, last), previous_sentence(text, second)), (second, last));
+    }
+
+    #[test]
+    fn what_has_no_sentence_is_taken_for_several_and_found_from_anywhere_in_it() {
+        let text = "{\"id\":7,\"seen\":[1.5,2.5]},".repeat(20_000);
+        let (mut at, mut pieces) = (0, 0);
+        while at < text.len() {
+            let piece = sentence_at(&text, at);
+            assert!(piece.start == at && piece.len() <= 2 * LONGEST_SENTENCE, "{piece:?} at {at}");
+            assert_eq!(sentence_at(&text, (piece.start + piece.end) / 2), piece);
+            assert_eq!((next_sentence(&text, at), previous_sentence(&text, piece.end)), (piece.end, piece.start));
+            (at, pieces) = (piece.end, pieces + 1);
+        }
+        assert!(pieces > 10);
     }
 
     #[test]

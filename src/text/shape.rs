@@ -18,6 +18,7 @@ use super::cut::{Cutter, begins_combining, cut_graphemes, is_blank};
 use super::fonts::{FaceId, Faces, Weight};
 use super::items::{Chooser, Item, last_script};
 use super::kept::{FastHash, KeptWords, Setting};
+use super::runs::LONGEST_GRAPHEME;
 use super::script::is_rtl_script;
 use super::segment;
 use super::shaped::{Piece, Shaped, Word};
@@ -336,8 +337,7 @@ impl<'a> Work<'a> {
         }
         let item_text = &text[item.start..item.end];
         // Of a grapheme without end, each piece after the first is marks alone.
-        let is_endless =
-            item_text.len() >= segment::LONGEST_GRAPHEME && item_text.chars().all(segment::continues_grapheme);
+        let is_endless = item_text.len() >= LONGEST_GRAPHEME / 2 && item_text.chars().all(segment::continues_grapheme);
         let shown = if is_endless { ENDLESS_MARKS_SHOWN } else { usize::MAX };
         item_text.char_indices().take(shown).for_each(|(offset, c)| buffer.add(c, 1 + offset as u32));
         let end = 1 + item_text.len() as u32;

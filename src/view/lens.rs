@@ -1,9 +1,9 @@
 //! The lens: names for characters one does not see, so that the page can show where they stand. A view; the text is untouched.
 
-use std::ops::Range;
-
 use crate::text::caret::Caret;
+use crate::text::flow::Placed;
 use crate::text::fonts::Weight;
+use crate::view::body::visible_lines;
 use crate::view::letters::Text;
 use crate::view::shapes::Rect;
 use crate::view::strip::Strip;
@@ -27,40 +27,60 @@ pub struct Hidden {
     pub text: Option<(Rect, Text)>,
 }
 
+/// In a line so many are shown for each em of its width: more than fit beside each other. Others stand where these stand.
+const SHOWN_PER_EM: f32 = 5.0;
+
+/// Of those that stand at one place so many are stacked.
+const STACKED: usize = 6;
+
 impl Strip<'_> {
-    pub(super) fn hidden(&mut self, text: &str, visible: &Range<usize>) -> Vec<Hidden> {
+    pub(super) fn hidden(&mut self, placed: &[Placed]) -> Vec<Hidden> {
         let mut hidden: Vec<Hidden> = Vec::new();
-        let size = self.measure.em(0.36);
-        for (at, c) in text[visible.clone()].char_indices() {
-            let offset = visible.start + at;
-            let name = name(c);
-            if name.is_none() && c != ' ' {
-                continue;
+        let most = (self.measure.width / self.measure.size * SHOWN_PER_EM) as usize;
+        let mut boxes = Vec::new();
+        for paragraph in placed {
+            let layout = &paragraph.layout;
+            let line_height = f64::from(layout.line_height());
+            for nth in visible_lines(paragraph, self.top, self.bottom) {
+                let line = &layout.lines()[nth];
+                let top = self.y(paragraph.top + nth as f64 * line_height);
+                let bottom = top + layout.line_height();
+                let of_line = hidden.len();
+                let chars = layout.text()[line.start..line.end].char_indices();
+                let unseen =
+                    chars.filter_map(|(at, c)| Some((line.start + at, c, name(c).or((c == ' ').then_some(""))?)));
+                for (offset, c, name) in unseen.take(most) {
+                    boxes.clear();
+                    layout.boxes(offset..offset + c.len_utf8(), &mut boxes);
+                    let place = || layout.caret(Caret::before(offset)).x;
+                    let x = boxes.first().map_or_else(place, |found| (found.left + found.right) / 2.0);
+                    if name.is_empty() {
+                        hidden.push(Hidden { x, top, bottom, text: None });
+                    } else if let Some(text) = self.name_at(x, bottom, name, &hidden[of_line..]) {
+                        hidden.push(Hidden { x, top, bottom, text: Some(text) });
+                    }
+                }
             }
-            let after = self.flow.boxes(self.engine, offset..offset + c.len_utf8(), self.top, self.bottom);
-            let place = self.flow.caret_box(self.engine, Caret::before(offset));
-            let x = after.first().map_or(place.x, |text_box| (text_box.left + text_box.right) / 2.0);
-            let (top, bottom) = (self.y(place.top), self.y(place.bottom));
-            let text = name.map(|name| {
-                let mut text = self.small_text(name, size, Weight::Bold, Ink::Paper);
-                let width = text.layout.lines()[0].width + size * 0.5;
-                // Those that stand at one place are stacked.
-                let before = hidden.iter().rev().take_while(|other| (other.x - x).abs() < width && other.top == top);
-                let row = before.filter(|other| other.text.is_some()).count() as f32;
-                let rect_bottom = bottom - row * size * 1.25;
-                let rect = Rect {
-                    left: x - width / 2.0,
-                    top: rect_bottom - size * 1.15,
-                    right: x + width / 2.0,
-                    bottom: rect_bottom,
-                };
-                text.x += rect.left + size * 0.25;
-                text.y = rect.bottom - size * 0.24;
-                (rect, text)
-            });
-            hidden.push(Hidden { x, top, bottom, text });
         }
         hidden
+    }
+
+    /// A character's name below its place in a line that ends at `bottom`, above those that stand there; none where too many do.
+    fn name_at(&mut self, x: f32, bottom: f32, name: &str, before: &[Hidden]) -> Option<(Rect, Text)> {
+        let size = self.measure.em(0.36);
+        let mut text = self.small_text(name, size, Weight::Bold, Ink::Paper);
+        let width = text.layout.lines()[0].width + size * 0.5;
+        let here = before.iter().rev().take_while(|other| (other.x - x).abs() < width);
+        let row = here.filter(|other| other.text.is_some()).take(STACKED).count();
+        if row == STACKED {
+            return None;
+        }
+        let rect_bottom = bottom - row as f32 * size * 1.25;
+        let rect =
+            Rect { left: x - width / 2.0, top: rect_bottom - size * 1.15, right: x + width / 2.0, bottom: rect_bottom };
+        text.x += rect.left + size * 0.25;
+        text.y = rect.bottom - size * 0.24;
+        Some((rect, text))
     }
 }
 

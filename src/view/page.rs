@@ -81,7 +81,7 @@ impl Page {
         let caret = scene.caret.filter(|caret| visible.start <= caret.offset && caret.offset <= visible.end);
         let caret = caret.map(|caret| strip.caret(caret));
         let hidden = match scene.lens {
-            Lens::On => strip.hidden(scene.text, &visible),
+            Lens::On => strip.hidden(&placed),
             Lens::Off => Vec::new(),
         };
         Self {

@@ -10,7 +10,7 @@ use crate::formats::options::{self, Options, SPREADSHEET};
 use crate::model::id::AnnotatorId;
 use crate::session::arguments::Arguments;
 use crate::session::command::Command;
-use crate::session::command::adding::AddCommand;
+use crate::session::command::adding::{AddCommand, Doubtful};
 use crate::session::command::dataset::DatasetCommand;
 use crate::session::command::exporting::{ExportCommand, ExportWanted, STRICT};
 use crate::session::command::importing::{ImportCommand, ImportWanted, PROGRAM};
@@ -52,9 +52,9 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "add-documents",
-        usage: "[[--encoding ENCODING] [--language TAG] [--map FIELDS] FILE…]",
+        usage: "[[--encoding ENCODING] [--language TAG] [--map FIELDS] [--replace] [--yes] FILE…]",
         title: "Add documents…",
-        help: "Copies texts, .jsonl files, saved web pages and folders of these into the project as UTF-8; without arguments the window asks; it cannot be undone here",
+        help: "Copies texts, .jsonl files, saved web pages and folders of these into the project as UTF-8; with `--replace` a text may take the place of another of its name that nobody annotated, and `--yes` adds what is doubtful too; without arguments the window asks; it cannot be undone here",
         menu: Menu::Project,
         keys: &[("Ctrl+Shift+A", "")],
         parse: parse_add,
@@ -139,9 +139,11 @@ fn parse_add(arguments: &str) -> Result<Command, Error> {
     if arguments.is_empty() {
         return Ok(Command::Add(AddCommand::Ask));
     }
-    let mut wanted = Wanted::default();
+    let (mut wanted, mut doubtful) = (Wanted::default(), Doubtful::default());
     while !arguments.is_empty() {
         match arguments.word("a file")?.as_str() {
+            "--replace" => wanted.is_replacing = true,
+            "--yes" => doubtful = Doubtful::Added,
             "--encoding" => wanted.encoding = Some(Encoding::from_name(&arguments.word("an encoding")?)?),
             "--language" => wanted.language = Some(arguments.word("a language")?),
             "--map" => wanted.map = arguments.word("which fields hold what")?.parse()?,
@@ -151,7 +153,7 @@ fn parse_add(arguments: &str) -> Result<Command, Error> {
     if wanted.paths.is_empty() {
         return Err(Error::new("a file or folder is missing"));
     }
-    arguments.end(Command::Add(AddCommand::Files(wanted)))
+    arguments.end(Command::Add(AddCommand::Files(wanted, doubtful)))
 }
 
 /// Reads the arguments of `export`.

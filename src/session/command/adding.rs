@@ -12,8 +12,18 @@ pub enum AddCommand {
     Ask,
     /// Reads the project again, into which others put texts.
     Reload,
-    /// Adds them, if no doubt is left.
-    Files(Wanted),
+    /// Adds them, and what of them is doubtful as it says.
+    Files(Wanted, Doubtful),
+}
+
+/// What becomes of a file of which is not sure how it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Doubtful {
+    /// Then nothing is added at all.
+    #[default]
+    Refused,
+    /// It is added as it was read.
+    Added,
 }
 
 impl fmt::Display for AddCommand {
@@ -22,7 +32,7 @@ impl fmt::Display for AddCommand {
             return f.write_str("reload-project");
         }
         f.write_str("add-documents")?;
-        let AddCommand::Files(wanted) = self else { return Ok(()) };
+        let AddCommand::Files(wanted, doubtful) = self else { return Ok(()) };
         if let Some(encoding) = wanted.encoding {
             write!(f, " --encoding {encoding}")?;
         }
@@ -31,6 +41,12 @@ impl fmt::Display for AddCommand {
         }
         if !wanted.map.is_empty() {
             write!(f, " --map {}", as_word(&wanted.map.to_string()))?;
+        }
+        if wanted.is_replacing {
+            f.write_str(" --replace")?;
+        }
+        if *doubtful == Doubtful::Added {
+            f.write_str(" --yes")?;
         }
         wanted.paths.iter().try_for_each(|path| write!(f, " {}", as_word(&path.to_string_lossy())))
     }

@@ -10,7 +10,8 @@ use crate::text::caret::Caret;
 use crate::text::flow::Flow;
 use crate::text::fonts::Faces;
 use crate::text::layout::{Glyph, GlyphKind, Layout, LineBox, Style};
-use crate::text::lines::Overflow;
+use crate::text::lines::{BYTES_PER_EM, Overflow};
+use crate::text::runs;
 use crate::text::segment;
 use crate::text::shape::Engine;
 
@@ -277,7 +278,7 @@ fn marks_and_joined_emoji_without_end_are_several_graphemes_of_few_glyphs_each()
         let mut at = 0;
         while at < text.len() {
             let end = segment::next_grapheme(&text, at);
-            assert!(end - at <= segment::LONGEST_GRAPHEME + 8, "{part:?} {at}..{end}");
+            assert!(end - at <= runs::LONGEST_GRAPHEME + 8, "{part:?} {at}..{end}");
             assert!(
                 layout.shaped().is_stop(end) && segment::previous_grapheme(&text, end) == at,
                 "{part:?} {at}..{end}"
@@ -320,5 +321,39 @@ fn nothing_fails_at_any_width() {
                 assert!(layout.hit(random.below(900) as f32, random.below(90) as f32).offset <= text.len());
             }
         }
+    }
+}
+
+#[test]
+fn what_has_no_width_or_hangs_without_end_is_several_lines() {
+    const SIZE: f32 = 16.0;
+    let most = 600.0 / f64::from(SIZE) * BYTES_PER_EM;
+    for part in
+        ["\u{ad}", " ", "\0", "\u{200b}", "\u{2060}", "\t", "\u{202b}", "\u{301}", " \u{301}", "\u{2060}\u{ad} "]
+    {
+        for before in ["", "قال ", "said "] {
+            let text = format!("{before}{} end", part.repeat(30_000 / part.len()));
+            let layout = in_column(&text, 600.0, Overflow::Anywhere);
+            let lines = layout.lines();
+            let longest = lines.iter().map(|line| line.end - line.start).max().unwrap_or_default();
+            assert!(
+                longest as f64 <= most && lines.len() >= 13,
+                "{part:?} after {before:?}: {longest}, {}",
+                lines.len()
+            );
+            assert!(lines.iter().all(|line| layout.shaped().is_stop(line.end) && line.width <= 600.0), "{part:?}");
+            // Only where one may ask for it: what is not to be broken is one line still.
+            let whole = in_column(&text, 600.0, Overflow::Visible);
+            assert!(part == "\u{200b}" || whole.lines().len() < 4, "{part:?}: {}", whole.lines().len());
+        }
+    }
+}
+
+#[test]
+fn letters_with_all_their_marks_fill_their_lines() {
+    for text in ["اَّ".repeat(2_000), "i\u{301}\u{323}".repeat(2_000), "ب\u{650}\u{651}\u{670}".repeat(2_000)] {
+        let layout = in_column(&text, 600.0, Overflow::Anywhere);
+        let (_, full) = layout.lines().split_last().unwrap();
+        assert!(full.len() > 5 && full.iter().all(|line| line.width > 580.0), "{:?}", full.last());
     }
 }
