@@ -40,3 +40,4 @@ pub mod order;
 pub mod set;
 pub mod uses;
 pub mod slots;
+pub mod versions;

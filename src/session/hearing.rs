@@ -14,10 +14,8 @@ use super::works::HEARING;
 impl Session {
     /// What the window is asked to do since it last looked. Also hears what writer and reader found.
     pub fn take_requests(&mut self) -> Vec<Request> {
-        let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
-        self.tell(found);
         self.hear_seat();
-        self.hear_underneath();
+        self.hear_writer();
         self.hear_filing();
         self.hear_assigned_otherwise();
         self.hear_assigning();
@@ -86,6 +84,13 @@ impl Session {
         self.message = Some(told.map_or_else(Message::Failed, Message::Done));
     }
 
+    /// Tells what the writer found, and hears what others did.
+    fn hear_writer(&mut self) {
+        let found = self.disk.as_ref().map(|disk| disk.writer.take_problems()).unwrap_or_default();
+        self.tell(found);
+        self.hear_underneath();
+    }
+
     pub(super) fn tell(&mut self, found: Vec<Problem>) {
         if found.is_empty() {
             return;
@@ -144,10 +149,17 @@ impl Session {
         let Some(disk) = &self.disk else {
             return Ok(());
         };
-        let flushed = disk.writer.flush();
-        let found = disk.writer.take_problems();
-        self.tell(found);
-        self.hear_underneath();
+        let mut flushed = disk.writer.flush();
+        // What is heard may have more written: what was taken away, and then its history.
+        for is_first in [true, false] {
+            self.hear_writer();
+            let is_more = is_first && self.write_back();
+            if let Some(disk) = self.disk.as_ref().filter(|disk| is_more || !disk.writer.has_written_all()) {
+                flushed = flushed.and(disk.writer.flush());
+            }
+        }
+        self.hear_writer();
+        self.look_what_is_gone();
         flushed.and(schema).and(assigned)
     }
 }

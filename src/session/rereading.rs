@@ -64,6 +64,8 @@ impl Session {
             if purpose == Purpose::Work && is_same_text {
                 match folder.rest_of_set(&of, &before) {
                     Rest::Same if !outlives_its_files => return Ok(OwnFound::Same),
+                    // The writer goes on from those.
+                    Rest::Back => return Ok(OwnFound::Same),
                     Rest::JournalLost => return folder.leave_journal(&shown).map(OwnFound::JournalLost),
                     Rest::Unreadable(why) => {
                         let beside = folder.write_set_beside(&before, &of, Beside::Unreadable(&why));

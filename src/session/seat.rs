@@ -246,7 +246,7 @@ impl Session {
         let_go(std::mem::replace(&mut self.known, known));
         self.known.is_drawn = is_drawn;
         self.opened = listed::Opened::default();
-        (self.filling, self.linking, self.reanchoring) = (None, None, None);
+        (self.filling, self.linking, self.reanchoring, self.keeping) = (None, None, None, None);
         self.stop_drifting();
         self.carrying = None;
         self.changing = None;

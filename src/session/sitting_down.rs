@@ -160,6 +160,9 @@ impl Session {
                 Ok(said)
             }
             Err(error) => {
+                if let Some(told) = self.resumed(file, &error) {
+                    return Err(told);
+                }
                 let then = format!("it is kept there: before you go on, `put-back \"{place}\"`");
                 let hint = error.hint.as_ref().map_or(then.clone(), |hint| format!("{hint}; {then}"));
                 let message = format!("what could not be saved is not put back: {}", error.message);

@@ -29,6 +29,7 @@ use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
 use super::job::Job;
+use super::keeping::Keeping;
 use super::keymap::Keymap;
 use super::known::Known;
 use super::linking::{Ask, Linking};
@@ -68,6 +69,7 @@ pub struct Session {
     pub(super) review: Option<Review>,
     pub(super) agreeing: Agreeing,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
+    pub(super) keeping: Option<Box<Keeping>>,
     pub(super) drifting: Option<Drifting>,
     pub(super) carrying: Option<Carrying>,
     pub(super) changing: Option<Changing>,
@@ -100,6 +102,8 @@ pub struct Session {
     pub(super) guidelines: Option<String>,
     pub(super) message: Option<Message>,
     pub(super) problems: Vec<Problem>,
+    /// What of these is told of files that are gone.
+    pub(super) gone: Vec<Problem>,
     pub(super) requests: Vec<Request>,
     pub(super) revision: u64,
 }

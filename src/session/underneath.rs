@@ -10,7 +10,7 @@ use crate::model::document::Document;
 use crate::model::id::AnnotatorId;
 use crate::model::set::AnnotationSet;
 use crate::store::folder::Purpose;
-use crate::store::rest::{self, Beside, Rest};
+use crate::store::rest::{Beside, Rest};
 use crate::store::seen::Shown;
 use crate::store::watch::Waker;
 
@@ -70,43 +70,7 @@ impl Session {
         if is_changed {
             self.read_others_again(changed);
         }
-        if self.disk.as_ref().is_some_and(|disk| disk.writer.take_taken_away()) {
-            self.write_back();
-        }
-    }
-
-    /// Has written back what is in memory of files that were taken away.
-    fn write_back(&mut self) {
-        let Some(disk) = self.disk.as_ref().filter(|disk| disk.purpose == Purpose::Work) else {
-            return;
-        };
-        let shown = |document| Shown { annotator: self.annotator.clone(), document };
-        let mut told = Vec::new();
-        if self.known.is_read && self.known.locked.is_none() && disk.folder.is_gone(&shown(None)) {
-            disk.writer.catch_up_identities(self.identities().clone());
-            told.push(rest::written_anew(format!("{}/identities", self.annotator)));
-        }
-        let mut is_elsewhere = false;
-        for listed in &self.listed {
-            let id = &listed.summary.id;
-            if !disk.folder.is_gone(&shown(Some(id.clone()))) {
-                continue;
-            }
-            match listed.work.as_deref() {
-                Some(work) if work.locked.is_none() => {
-                    let number = disk.folder.last_number(&self.annotator, id);
-                    disk.writer.catch_up(Arc::clone(&work.document), work.set.clone(), number);
-                    told.push(rest::written_anew(format!("{}/{id}", self.annotator)));
-                }
-                _ => is_elsewhere = true,
-            }
-        }
-        if is_elsewhere {
-            let message = "files were taken away while they were open here, and not all of them are in memory";
-            let told_too = Problem::new(Severity::Loss, format!("annotations/{}", self.annotator), message);
-            told.push(told_too.hint("take them from a backup, or from git, and open the project again"));
-        }
-        self.tell(told);
+        self.hear_taken_away();
     }
 
     /// Tells what the writer found, and where what we did is kept, once.
@@ -141,7 +105,7 @@ impl Session {
                 return Ok(Vec::new());
             }
             let beside = match folder.rest_of_identities(&before) {
-                Rest::Same => return Ok(Vec::new()),
+                Rest::Same | Rest::Back => return Ok(Vec::new()),
                 Rest::JournalLost => Some(folder.leave_journal(&shown)),
                 Rest::Unreadable(why) => {
                     let beside = folder.write_identities_beside(&before, Beside::Unreadable(&why));

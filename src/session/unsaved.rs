@@ -54,6 +54,14 @@ impl Session {
         }
     }
 
+    /// What cannot be put back on disk is there in memory now, to be saved with what is done from here on: what is to be said of that.
+    pub(super) fn resumed(&mut self, path: &Path, why: &Error) -> Option<Error> {
+        let said = self.resume(path).ok()?;
+        let then = "you can go on; it is saved as soon as it can be";
+        let hint = why.hint.as_ref().map_or(then.to_owned(), |hint| format!("{hint}; {then}"));
+        Some(Error::new(format!("{said}, and not saved yet: {}", why.message)).hint(hint))
+    }
+
     /// What is not on disk and cannot be put there, as when it was last tried.
     #[must_use]
     pub fn unsaved(&self) -> Option<Unsaved> {
@@ -168,6 +176,55 @@ mod tests {
         session.flush().unwrap();
         drop(session);
         assert_eq!(titles(&open(&scratch)).len(), 5);
+    }
+
+    #[test]
+    fn what_is_put_back_has_its_states_too() {
+        let (scratch, session) = away("unsaved-states");
+        drop(session);
+        come_back(&scratch);
+        drop(open(&scratch));
+        for (file, holds) in [("a.ron", "Bilal"), ("b.ron", "Minh"), ("identities.ron", "bilal")] {
+            assert!(scratch.read(&format!("p/annotations/layla/{file}")).contains(holds), "{file}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_put_back_yet_is_there_to_go_on_from_and_saved_once_it_can_be() {
+        let (scratch, session) = away("unsaved-still");
+        let unsaved = kept_in(&scratch);
+        drop(session);
+        // As where nothing can be written yet: all is read, and then it is away again.
+        let begin = || {
+            come_back(&scratch);
+            let mut session = Session::open(&scratch.path().join("p"), Some("layla")).unwrap();
+            script::run(&mut session, "open b\nopen a", "s").unwrap();
+            fs::rename(scratch.path().join("p"), scratch.path().join("q")).unwrap();
+            session.keep_unsaved_in(Some(unsaved.clone()));
+            session
+        };
+        let mut session = begin();
+        assert!(
+            matches!(session.message(), Some(Message::Failed(told)) if told.message.contains("3 actions that could not be saved are here again")),
+            "{:?}",
+            session.message()
+        );
+        assert_eq!(titles(&session).len(), 3);
+        script::run(&mut session, "select \"Haifa\"\nlabel place\nundo\nundo\nredo\nredo", "s").unwrap();
+        assert!(session.flush().is_err());
+        assert_eq!((session.unsaved().unwrap().rescue.actions.len(), kept_files(&unsaved)), (8, 1));
+        drop(session);
+        let mut session = begin();
+        assert!(session.flush().is_err());
+        come_back(&scratch);
+        session.flush().unwrap();
+        assert_eq!((titles(&session).len(), kept_files(&unsaved), session.unsaved().is_none()), (8, 0, true));
+        assert_eq!(session.problems(), &[][..]);
+        drop(session);
+        let mut session = open(&scratch);
+        assert_eq!(titles(&session).len(), 8);
+        script::run(&mut session, "undo\nundo\nundo\nopen b\nundo", "s").unwrap();
+        assert!(!scratch.files_below("p/annotations").iter().any(|file| file.contains(".mine-")));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::model::set::Progress;
 use crate::model::summary::Summary;
 use crate::store::folder::Purpose;
 use crate::store::reader;
+use crate::store::vanished::taken_away;
 
 use super::command::listing::SortBy;
 use super::listed::Outline;
@@ -143,10 +144,12 @@ impl Session {
         while self.opened.0.len() > KEPT_OPEN && at < self.opened.0.len() - KEPT_OPEN {
             let listed = &mut self.listed[self.opened.0[at]];
             // What can be undone is in the journal; what was let go is nowhere else.
-            let is_kept = listed
-                .work
-                .as_ref()
-                .is_some_and(|work| !work.rejected.is_empty() || disk.writer.is_about(work.document.id()));
+            let is_kept = listed.work.as_ref().is_some_and(|work| {
+                let id = work.document.id();
+                !work.rejected.is_empty()
+                    || disk.writer.is_about(id)
+                    || self.gone.contains(&taken_away(&self.annotator, Some(id)))
+            });
             if is_kept {
                 at += 1;
                 continue;

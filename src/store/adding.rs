@@ -13,7 +13,7 @@ use super::add::Plan;
 use super::candidate::{Candidate, Verdict};
 use super::clock;
 use super::examine::take;
-use super::files;
+use super::files::{self, MadeFolders};
 use super::known::Known;
 use super::named::Kind;
 use super::sources::SOURCES;
@@ -85,7 +85,7 @@ struct Moved {
 /// Adds what a plan says can be added. If this fails or is cancelled, nothing is added.
 pub fn add(plan: &Plan, watch: &Watch) -> Result<Report, Error> {
     let texts = plan.root.join(&plan.texts);
-    files::make_folder(&texts)?;
+    let _made = MadeFolders::make(&texts)?;
     let mut report = Report { problems: finish_interrupted(&plan.root, &texts)?, ..Report::default() };
     report.problems.extend(plan.problems.iter().cloned());
     report.refused = plan.problems.iter().filter(|problem| problem.severity == Severity::Loss).count();

@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::records::project;
 use crate::records::templates::Template;
 
-use super::files;
+use super::files::{self, MadeFolders};
 use super::folder::{PROJECT_FILE, count_texts, folder_name, read_texts};
 use super::watch::Watch;
 
@@ -41,9 +41,7 @@ pub fn create(root: &Path, name: Option<&str>, template: Template) -> Result<(),
         return Err(Error::new(format!("{} is a file", root.display())).hint("name a folder"));
     }
     let (texts, count) = where_texts_lie(root)?;
-    if count == 0 {
-        files::make_folder(&root.join(texts))?;
-    }
+    let made = if count == 0 { MadeFolders::make(&root.join(texts))? } else { MadeFolders::default() };
     let (corpus, _) = read_texts(root, texts, &Watch::default())?;
     let mut languages: BTreeMap<&str, usize> = BTreeMap::new();
     for summary in corpus.summaries() {
@@ -56,7 +54,9 @@ pub fn create(root: &Path, name: Option<&str>, template: Template) -> Result<(),
     let languages: Vec<String> =
         if languages.len() > 1 { languages.into_iter().map(|(tag, _)| tag.to_owned()).collect() } else { Vec::new() };
     let name = name.map_or_else(|| folder_name(root), str::to_owned);
-    files::write(&path, project::write_from(template, &name, &languages, texts).as_bytes())
+    files::write(&path, project::write_from(template, &name, &languages, texts).as_bytes())?;
+    made.keep();
+    Ok(())
 }
 
 /// The folder of the texts, from the project's, and how many there are: `documents`, or else beside `project.ron`.

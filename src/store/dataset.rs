@@ -17,7 +17,7 @@ use crate::model::annotator::AnnotatorKind;
 use crate::model::id::AnnotatorId;
 
 use super::corpus::Corpus;
-use super::files;
+use super::files::{self, MadeFolders};
 use super::folder::{self, Folder, Opened, Purpose};
 use super::own;
 use super::private;
@@ -168,6 +168,7 @@ pub fn write(out: &Path, made: &Made) -> Result<(), Error> {
     own::refuse(out)?;
     let before = older(out)?;
     let manifest = out.join(MANIFEST);
+    let is_new = !manifest.exists();
     if manifest.exists() {
         files::remove(&manifest)?;
     }
@@ -181,7 +182,8 @@ pub fn write(out: &Path, made: &Made) -> Result<(), Error> {
     }
     let mut folders = BTreeSet::from([out.to_owned()]);
     folders.extend(facts.iter().filter_map(|file| out.join(&file.path).parent().map(Path::to_owned)));
-    folders.iter().try_for_each(|folder| files::make_folder(folder))?;
+    let mut new_folders = MadeFolders::default();
+    folders.iter().try_for_each(|folder| new_folders.add(folder))?;
     let coming = |file: &str| out.join(format!("{file}{COMING}"));
     let arrived = || -> Result<(), Error> {
         for file in facts {
@@ -191,22 +193,28 @@ pub fn write(out: &Path, made: &Made) -> Result<(), Error> {
         staging::flush(&facts.iter().map(|file| coming(&file.path)).collect::<Vec<_>>())?;
         facts.iter().try_for_each(|file| staging::rename(&coming(&file.path), &out.join(&file.path)))
     };
-    arrived().inspect_err(|_| {
+    let proven = || -> Result<(), Error> {
+        for file in facts {
+            let path = out.join(&file.path);
+            if hash_of(&path)? != file.hash {
+                return Err(Error::new(format!("{} does not hold what was written", path.display())));
+            }
+        }
+        for folder in &folders {
+            files::flush_folder(&folder.join(MANIFEST)).map_err(|error| files::failed("write", folder, &error))?;
+        }
+        files::write(&manifest, &made.dataset.manifest.write().bytes)
+    };
+    arrived().and_then(|()| proven()).inspect_err(|_| {
         for file in facts {
             // That something else has failed is what is told.
             let _ = fs::remove_file(coming(&file.path));
+            // Where there was nothing before, nothing stays.
+            let _ = is_new.then(|| fs::remove_file(out.join(&file.path)));
         }
     })?;
-    for file in facts {
-        let path = out.join(&file.path);
-        if hash_of(&path)? != file.hash {
-            return Err(Error::new(format!("{} does not hold what was written", path.display())));
-        }
-    }
-    for folder in &folders {
-        files::flush_folder(&folder.join(MANIFEST)).map_err(|error| files::failed("write", folder, &error))?;
-    }
-    files::write(&manifest, &made.dataset.manifest.write().bytes)
+    new_folders.keep();
+    Ok(())
 }
 
 fn hash_of(path: &Path) -> Result<String, Error> {

@@ -129,6 +129,39 @@ pub fn make_folder(path: &Path) -> Result<(), Error> {
         .map_err(|error| failed("make the folder", path, &error))
 }
 
+/// Folders that are made for something which may fail: as long as that is not kept, those that are empty go again.
+#[derive(Debug, Default)]
+pub(super) struct MadeFolders(Vec<PathBuf>);
+
+impl MadeFolders {
+    /// Makes a folder and those it lies in.
+    pub fn make(path: &Path) -> Result<Self, Error> {
+        let mut made = Self::default();
+        made.add(path).map(|()| made)
+    }
+
+    /// Makes another.
+    pub fn add(&mut self, path: &Path) -> Result<(), Error> {
+        let new: Vec<PathBuf> = path.ancestors().take_while(|one| !one.exists()).map(Path::to_owned).collect();
+        self.0.extend(new.into_iter().rev());
+        make_folder(path)
+    }
+
+    /// It succeeded: they stay.
+    pub fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
+impl Drop for MadeFolders {
+    fn drop(&mut self) {
+        for folder in self.0.iter().rev() {
+            // One that has something in it by now stays.
+            let _ = fs::remove_dir(folder);
+        }
+    }
+}
+
 /// Fails if no file can be made in a folder.
 pub(super) fn try_writing(folder: &Path) -> Result<(), Error> {
     let path = folder.join(format!(".writing.{}-0.tmp", std::process::id()));

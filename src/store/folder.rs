@@ -53,6 +53,8 @@ pub struct Folder {
     pub(super) kept: Mutex<BTreeMap<PathBuf, Kept>>,
     /// Sets whose files are about another text than their documents have now, with the annotations that do not fit.
     pub(super) old_texts: Mutex<BTreeMap<PathBuf, Arc<[AnnotationId]>>>,
+    /// What was seen of files that were then taken away and written anew: as such they may come back.
+    pub(super) vanished: Mutex<BTreeMap<PathBuf, Vec<Kept>>>,
     /// Held while a file changes together with what is known of it, and while the two are compared; one for many files.
     pub(super) turns: [Mutex<()>; TURNS],
     pub(super) flush: files::Flush,
@@ -177,6 +179,7 @@ impl Folder {
             root: root.to_owned(),
             kept: Mutex::default(),
             old_texts: Mutex::default(),
+            vanished: Mutex::default(),
             turns: Default::default(),
             flush,
             worker: OnceLock::new(),
@@ -485,6 +488,12 @@ impl Folder {
         let about = known.unwrap_or_else(|| AnnotatorFile::new(annotator.as_str())).with_kind(kind);
         files::make_folder(&folder)?;
         files::write(&path, annotator::write(&about).as_bytes())
+    }
+
+    /// What problems call the folder of an annotator.
+    #[must_use]
+    pub fn shown_folder(&self, annotator: &AnnotatorId) -> String {
+        self.shown(&self.annotator_path(annotator)) + "/"
     }
 
     /// What problems call the file of a set.

@@ -126,10 +126,11 @@ pub(super) fn read(path: &Path) -> Result<Option<Result<Journal, NoJournal>>, Er
     let modified = file.metadata().and_then(|about| about.modified()).ok();
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(|error| failed(&error))?;
-    Ok(Some(understood(bytes, modified)))
+    Ok(Some(read_bytes(bytes, modified)))
 }
 
-fn understood(mut bytes: Vec<u8>, modified: Option<SystemTime>) -> Result<Journal, NoJournal> {
+/// Reads what a journal that was written at some time holds.
+pub(super) fn read_bytes(mut bytes: Vec<u8>, modified: Option<SystemTime>) -> Result<Journal, NoJournal> {
     let whole = bytes.len();
     let newlines = |bytes: &[u8]| bytes.iter().filter(|byte| **byte == b'\n').count();
     let valid = match std::str::from_utf8(&bytes) {

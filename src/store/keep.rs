@@ -218,6 +218,10 @@ impl Folder {
         if !is_there && seen.is_some() && !self.root().join(PROJECT_FILE).exists() {
             return Err(self.gone_or_failed());
         }
+        if self.are_both_gone(path, before) {
+            // The journal had all of it, and may come back.
+            return Err(self.gone_or_failed());
+        }
         self.make_annotator(annotator)?;
         // What a journal held that is gone stands in what is written now, and another begins after it.
         let is_journal_gone = || end.is_some() && !journal::path_of(path).exists();
@@ -268,6 +272,7 @@ impl Folder {
 
     /// Forgets the journal of a state, which is to be written as after the entry `number` if nobody else changed it.
     fn forget(&self, state: &Path, number: u64) {
+        self.note_vanished(state);
         let seen = self.kept(state).and_then(|kept| kept.seen).filter(|_| state.exists());
         self.keep(state, Kept { seen, base: Sum::NOTHING, number, end: None, is_behind: true });
     }
@@ -522,6 +527,11 @@ impl Folder {
         state.hash(&mut hasher);
         let at = hasher.finish() as usize % self.turns.len();
         self.turns[at].lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Every state of which it is known what it held.
+    pub(super) fn known_states(&self) -> Vec<PathBuf> {
+        self.lock_kept().keys().cloned().collect()
     }
 
     fn lock_kept(&self) -> std::sync::MutexGuard<'_, BTreeMap<PathBuf, Kept>> {

@@ -1,6 +1,6 @@
 //! Bringing in what others did: the annotators' folders of another copy of a project are copied into this one, file by file.
-//! Each file has one writer, so that of two that differ one is further on than the other, which their journals show; where
-//! both went on, nothing is changed and it is told. What does not fit this project, another text or another schema, is told.
+//! Each file has one writer, so that of two that differ one is further on than the other, which their journals show, also where
+//! one of them is still what the other's journal began with; where both went on, nothing is changed and it is told. What does not fit this project, another text or another schema, is told.
 //! Assignments, which anybody may write, are those of both.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,12 +9,13 @@ use std::path::Path;
 use crate::error::{Error, Problem, Severity, counted};
 use crate::model::assignment::AssignmentChange;
 use crate::model::id::AnnotatorId;
+use crate::records::held::{self, Held, Sum};
 
 use super::assignments::ASSIGNMENTS_FILE;
 use super::files;
 use super::files::list;
 use super::folder::{self, Opened, Purpose};
-use super::journal;
+use super::journal::{self, Journal};
 use super::lock::{Lock, NoLock};
 
 /// What came of one annotator's files: sets, and identities as one more.
@@ -45,6 +46,14 @@ struct Pair {
     journal: Option<Vec<u8>>,
 }
 
+/// What a pair says of itself: what the state holds, of which journal up to where, and that journal.
+struct Content {
+    /// Of the state's text, without what it says of its journal.
+    sum: Sum,
+    held: Option<Held>,
+    journal: Option<Journal>,
+}
+
 /// Which of two pairs holds more.
 enum Further {
     Theirs,
@@ -66,7 +75,13 @@ pub fn merge(from: &Path, into: &Path) -> Result<Brought, Error> {
         let _lock = match Lock::take(into, &annotator) {
             Ok(lock) => Some(lock),
             Err(NoLock::Unable(_)) => None,
-            Err(NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error)) => {
+            Err(NoLock::Closed(error)) => {
+                let then = error.hint.map_or_else(String::new, |hint| format!("; {hint}"));
+                let told = Problem::new(Severity::Loss, annotator.as_str(), error.message);
+                problems.push(told.hint(format!("what they did is left out{then}")));
+                continue;
+            }
+            Err(NoLock::Held(error) | NoLock::Noted(error)) => {
                 let told = Problem::new(Severity::Loss, annotator.as_str(), error.message);
                 problems.push(told.hint("what they did is left out; merge again when that is closed"));
                 continue;
@@ -211,6 +226,44 @@ fn misfits(
     Ok(misfits)
 }
 
+impl Content {
+    fn of(pair: &Pair) -> Self {
+        let state = pair.state.as_deref().and_then(|bytes| files::as_written(bytes).ok());
+        let (held, sum) = state.map_or((None, Sum::NOTHING), |text| held::find(&text));
+        // A statement of its journal that is not of this text was left by somebody who edited it.
+        let held = held.filter(|held| held.text == sum);
+        // What cannot be read says nothing.
+        let journal = pair.journal.clone().and_then(|bytes| journal::read_bytes(bytes, None).ok());
+        Self { sum, held, journal }
+    }
+
+    fn further(&self, own: &Self) -> Further {
+        match (self.goes_on_from(own), own.goes_on_from(self)) {
+            (true, false) => Further::Theirs,
+            (_, true) => Further::Ours,
+            // However they came there, both hold the same.
+            (false, false) if self.sum == own.sum && self.is_whole() && own.is_whole() => Further::Ours,
+            (false, false) => Further::Neither,
+        }
+    }
+
+    /// Whether what `other` holds is one of the states that the journal of this has passed through, so that nothing was changed there.
+    fn goes_on_from(&self, other: &Self) -> bool {
+        let passed = |journal: &Journal| {
+            let has_line = |held: Held| journal.sum_of(held.number) == Some(held.line);
+            journal.header.base() == Some(other.sum) || other.held.is_some_and(has_line)
+        };
+        self.journal.as_ref().is_some_and(passed) && other.is_whole()
+    }
+
+    /// Whether the state has all that the journal beside it has.
+    fn is_whole(&self) -> bool {
+        self.journal.as_ref().is_none_or(|journal| {
+            self.held.is_some_and(|held| (held.number, held.line) == (journal.end.number, journal.end.sum))
+        })
+    }
+}
+
 impl Pair {
     fn read(state: &Path) -> Result<Self, Error> {
         let read = |path: &Path| if path.exists() { files::read(path).map(Some) } else { Ok(None) };
@@ -235,7 +288,7 @@ impl Pair {
             // A state alone is what its journal, which goes on from it, began with.
             (None, Some(_)) if self.state == own.state => Further::Ours,
             (Some(_), None) if self.state == own.state => Further::Theirs,
-            _ => Further::Neither,
+            _ => Content::of(self).further(&Content::of(own)),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::formats::bundle;
 use crate::formats::joining::Joining;
 use crate::formats::pieces::Pieces;
 
-use super::files;
+use super::files::{self, MadeFolders};
 use super::own;
 use super::staging::{self, Move, Staging};
 
@@ -25,6 +25,8 @@ const ARCHIVE: &str = ".archive";
 pub struct Outgoing {
     pieces: Pieces,
     staging: Staging,
+    /// The folders that were made for what is written; after the staging, which lies in them, has gone, the empty ones go.
+    _made: MadeFolders,
     /// Those that batches are added to.
     growing: BTreeMap<String, (BufWriter<File>, Joining)>,
     /// Files of sections that were begun.
@@ -42,10 +44,10 @@ impl Outgoing {
             Some(_) => parent.map_or_else(|| PathBuf::from("."), Path::to_owned),
             None => std::env::temp_dir(),
         };
-        files::make_folder(&place)?;
+        let made = MadeFolders::make(&place)?;
         let staging = Staging::new(&place, STAGING)?;
         let (growing, begun, folders) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
-        Ok(Self { pieces, staging, growing, begun, folders, paths: Vec::new() })
+        Ok(Self { pieces, staging, _made: made, growing, begun, folders, paths: Vec::new() })
     }
 
     /// Adds what was written of a batch.

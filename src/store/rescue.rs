@@ -154,7 +154,21 @@ pub fn put_back(root: &Path, corpus: &Corpus, rescue: &Rescue) -> Result<PutBack
     if let Some(text) = rescue.identities.as_ref().filter(|_| are_identities_lost) {
         put.beside.push(keep_beside(&folder, annotator, &folder.identities_path(annotator), text)?);
     }
+    write_states(&folder, &identities, open.values().flatten());
     Ok(put)
+}
+
+/// Writes the states of what was put back. It is saved already: what cannot be written now is when it is opened next.
+fn write_states<'a>(folder: &Folder, identities: &Identities, open: impl Iterator<Item = &'a Open>) {
+    let annotator = identities.annotator();
+    if folder.are_identities_behind(annotator) {
+        let _ = folder.write_identities(identities, folder.last_identities_number(annotator));
+    }
+    for Open { document, set, .. } in open {
+        if let Some(number) = folder.is_behind(annotator, document.id()) {
+            let _ = folder.write_set(set, document, number);
+        }
+    }
 }
 
 /// A document with what is known of its set; none if it is not there, says something else now, or must not be changed.

@@ -12,12 +12,12 @@ use crate::model::document::Document;
 use crate::model::identity::Identities;
 use crate::model::set::AnnotationSet;
 
-use super::folder::{Folder, PROJECT_FILE, Purpose};
+use super::folder::{Folder, Purpose};
 use super::journal;
 use super::seen::{Kept, Shown};
 
 /// Files that look the same after so long are not being written at the moment.
-const STILL: Duration = Duration::from_millis(250);
+pub(super) const STILL: Duration = Duration::from_millis(250);
 /// Files that cannot be used as they are may become whole for so long before anybody is told.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// Files that are written again and again are taken as they are after so long.
@@ -30,6 +30,8 @@ pub enum Rest {
     Same,
     /// The state is what we last saw, and its journal was cut or is another.
     JournalLost,
+    /// They were taken away and written anew, and now are again as they were before that.
+    Back,
     /// They can be read, and say something else.
     Other,
     /// Something in them cannot be read which we have: they are not to be taken for what we have, nor written.
@@ -102,6 +104,9 @@ impl Folder {
             return (Rest::Same, true);
         }
         let state = self.path_of(shown);
+        if self.version_that_is_back(&state).is_some() {
+            return (Rest::Back, true);
+        }
         let has_still = self.has_still(shown);
         let may_be_left = journal::read(&journal::path_of(&state)).is_ok_and(|read| journal::may_be_left(&read));
         if !has_still && may_be_left && self.is_state_as_seen(&state) {
@@ -144,19 +149,6 @@ impl Folder {
         }
     }
 
-    /// Whether the file of what is shown was there and is not any more, though the project is.
-    #[must_use]
-    pub fn is_gone(&self, shown: &Shown) -> bool {
-        let state = self.path_of(shown);
-        let was_there = self.kept(&state).is_some_and(|kept| kept.seen.is_some());
-        let is_gone = || !state.exists() && self.root().join(PROJECT_FILE).exists();
-        was_there && is_gone() && {
-            // Whoever writes a file anew may take it away first.
-            thread::sleep(STILL);
-            is_gone()
-        }
-    }
-
     /// Gives a journal that was cut or is another its own name, so that one begins after the state as it is.
     ///
     /// # Errors
@@ -177,13 +169,6 @@ impl Folder {
         }
         Ok(told)
     }
-}
-
-/// What is told of files that were gone.
-#[must_use]
-pub fn written_anew(place: String) -> Problem {
-    let message = "its files were gone while it was open here; it was written anew, whole";
-    Problem::new(Severity::Wrong, place, message).hint("what happened before is not in its history")
 }
 
 /// Whether a change takes away or replaces something.

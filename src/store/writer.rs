@@ -101,6 +101,29 @@ impl Writer {
         });
     }
 
+    /// Hands over what an earlier program could not save and keeps in a file, with the sets and the identities as they are after it;
+    /// that file goes once all of it is saved.
+    pub fn record_kept(
+        &self,
+        kept: PathBuf,
+        entries: Vec<(Arc<Document>, Entry)>,
+        sets: Vec<AnnotationSet>,
+        identities: Option<Identities>,
+    ) {
+        self.hand_over(|state| {
+            if let Some(identities) = identities {
+                state.take_identities(identities);
+            }
+            state.rescue.file = Some(kept);
+            for ((document, entry), set) in entries.into_iter().zip(sets) {
+                let is_shared = !entry.changes.identities.is_empty();
+                let snapshot = Snapshot { document: Arc::clone(&document), set, number: entry.number };
+                state.sets.insert(document.id().clone(), snapshot);
+                state.waiting.push_back(Task::Entry { document, entry, is_shared });
+            }
+        });
+    }
+
     /// Hands over that something in the schema got another name in the identities too.
     pub fn record_renaming(&self, renaming: Renaming, title: String, time: Moment, identities: Identities) {
         self.hand_over(|state| {
@@ -232,10 +255,34 @@ impl Writer {
         std::mem::take(&mut state.noticed.are_annotators_new).then(|| state.noticed.annotators.clone())
     }
 
-    /// Whether files of the annotator that were there were taken away, so that what is in memory is to be handed over; told once.
+    /// The states of the annotator that were taken away, if those are others than was told last.
     #[must_use]
-    pub fn take_taken_away(&self) -> bool {
-        std::mem::take(&mut self.shared.lock().noticed.is_taken_away)
+    pub fn take_gone(&self) -> Option<BTreeSet<PathBuf>> {
+        let mut state = self.shared.lock();
+        std::mem::take(&mut state.noticed.is_gone_new).then(|| state.noticed.gone.clone())
+    }
+
+    /// Sets that were written anew and lack their histories, which are to be handed over; told once.
+    #[must_use]
+    pub fn take_written_anew(&self) -> BTreeSet<DocumentId> {
+        std::mem::take(&mut self.shared.lock().noticed.anew)
+    }
+
+    /// Hands over all that ever happened to a set that was written anew.
+    pub fn record_history(&self, document: Arc<Document>, set: AnnotationSet, entries: Vec<Entry>) {
+        self.hand_over(|state| state.waiting.push_back(Task::History { document, set, entries }));
+    }
+
+    /// Whether identities that were taken away are back and lack what was done since, so that they are to be handed over; told once.
+    #[must_use]
+    pub fn take_identities_back(&self) -> bool {
+        std::mem::take(&mut self.shared.lock().noticed.are_identities_back)
+    }
+
+    /// What was found while writing and is no more, once.
+    #[must_use]
+    pub fn take_settled(&self) -> Vec<Problem> {
+        std::mem::take(&mut self.shared.lock().settled)
     }
 
     /// Looks at these texts from now on, in pauses, instead of those before.

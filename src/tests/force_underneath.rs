@@ -15,11 +15,11 @@ use super::command_line;
 use super::force::{open, project, run};
 use super::scratch::Scratch;
 
-const STATE: &str = "annotations/layla/en.ron";
-const JOURNAL: &str = "annotations/layla/en.journal";
+pub(super) const STATE: &str = "annotations/layla/en.ron";
+pub(super) const JOURNAL: &str = "annotations/layla/en.journal";
 
 /// Layla's window on a set whose journal began after its file, as where that came from elsewhere; all is saved.
-fn on_a_younger_journal(name: &str) -> (Scratch, Session) {
+pub(super) fn on_a_younger_journal(name: &str) -> (Scratch, Session) {
     let scratch = project(name);
     let mut session = open(&scratch);
     run(&mut session, "open en; label person; new-identity; select \"Haddad\"; label person");
@@ -35,7 +35,7 @@ fn on_a_younger_journal(name: &str) -> (Scratch, Session) {
 }
 
 /// Looks until something is as it should be.
-fn wait(session: &mut Session, what: &str, is_so: impl Fn(&Session) -> bool) {
+pub(super) fn wait(session: &mut Session, what: &str, is_so: impl Fn(&Session) -> bool) {
     let started = Instant::now();
     session.look_now();
     while !is_so(session) {
@@ -47,7 +47,7 @@ fn wait(session: &mut Session, what: &str, is_so: impl Fn(&Session) -> bool) {
 }
 
 /// Looks for so long, whatever is found.
-fn look_for(session: &mut Session, seconds: u64) {
+pub(super) fn look_for(session: &mut Session, seconds: u64) {
     let started = Instant::now();
     while started.elapsed() < Duration::from_secs(seconds) {
         session.look_now();
@@ -56,7 +56,7 @@ fn look_for(session: &mut Session, seconds: u64) {
     }
 }
 
-fn beside(scratch: &Scratch, word: &str) -> Vec<String> {
+pub(super) fn beside(scratch: &Scratch, word: &str) -> Vec<String> {
     scratch.files_below("annotations").into_iter().filter(|name| name.contains(word)).collect()
 }
 
@@ -149,7 +149,9 @@ fn an_annotators_folder_that_is_deleted_is_written_back_from_memory() {
     session.flush().unwrap();
     let before = scratch.read("annotations/layla/identities.ron");
     fs::remove_dir_all(scratch.path().join("annotations/layla")).unwrap();
-    wait(&mut session, "written back", |session| session.problems().iter().any(|told| told.message.contains("gone")));
+    wait(&mut session, "written back", |session| {
+        session.problems().iter().any(|told| told.message.contains("taken away"))
+    });
     session.flush().unwrap();
     let records = |text: &str| text.lines().filter(|line| line.contains("(id:")).map(str::to_owned).collect::<Vec<_>>();
     assert_eq!(records(&scratch.read("annotations/layla/identities.ron")), records(&before));

@@ -26,6 +26,7 @@ mod force_files;
 mod force_import;
 mod force_renaming;
 mod force_underneath;
+mod force_stash;
 mod identities;
 mod json_schema;
 mod samples;
@@ -38,6 +39,7 @@ mod tidy;
 #[cfg(feature = "gui")]
 mod window;
 #[cfg(feature = "gui")]
+mod window_kept;
 mod window_reanchor;
 #[cfg(feature = "gui")]
 mod window_unsaved;

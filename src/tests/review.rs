@@ -507,6 +507,43 @@ fn what_others_did_elsewhere_is_brought_in_and_goes_on_there() {
 }
 
 #[test]
+fn a_copy_in_which_nothing_was_done_takes_what_was_done_in_the_other() {
+    use crate::cli::ending::Exit;
+    let took = (Exit::Done, "minh: 0 new files, 1 further on, 0 as here already\n".to_owned());
+    let kept = (Exit::Done, "minh: 0 new files, 0 further on, 1 as here already\n".to_owned());
+    let journal = "annotations/minh/news.journal";
+    let remove = |desk: &Desk| std::fs::remove_file(desk.scratch.path().join(journal)).unwrap();
+    // As it came from elsewhere, or as what the journal was written with that went on since, and is not there.
+    for is_plain in [true, false] {
+        let (first, went_on) = (Desk::new(TEXT), Desk::new(TEXT));
+        first.by("minh", MINH);
+        let state = first.scratch.read("annotations/minh/news.ron");
+        let plain: String =
+            state.lines().filter(|line| !is_plain || !line.contains("journal:")).collect::<Vec<_>>().join("\n");
+        first.scratch.write("annotations/minh/news.ron", &plain);
+        went_on.scratch.write("annotations/minh/annotator.ron", first.scratch.read("annotations/minh/annotator.ron"));
+        went_on.scratch.write("annotations/minh/news.ron", &plain);
+        if !is_plain {
+            went_on.scratch.write(journal, first.scratch.read(journal));
+        }
+        remove(&first);
+        went_on.by("minh", "choose 1; relabel group");
+        assert_eq!(merge(&first, &went_on), kept, "{is_plain}");
+        assert_eq!(merge(&went_on, &first), took, "{is_plain}");
+        assert_eq!(merge(&went_on, &first), kept, "{is_plain}");
+        first.by(
+            "minh",
+            "expect Layla [group#1 Haddad] [visit{agent=1} visited] [place Haifa] with [person Omar].; undo",
+        );
+        // An edited one is another's work.
+        let edited = Desk::new(TEXT);
+        edited.scratch.write("annotations/minh/news.ron", plain.replace("entities/place", "entities/group"));
+        let (exit, said) = merge(&went_on, &edited);
+        assert!(exit == Exit::Failed && said.contains("changed in both"), "{said}");
+    }
+}
+
+#[test]
 fn what_is_assigned_in_both_is_assigned_to_all_and_where_they_differ_is_told() {
     use crate::cli::ending::Exit;
     let (here, there) = (Desk::new(TEXT), Desk::new(TEXT));

@@ -9,6 +9,7 @@ use crate::model::document::Document;
 use crate::model::history::Entry;
 use crate::store::keep::NotKept;
 use crate::store::rest::Rest;
+use crate::store::vanished;
 
 use super::shared::Shared;
 use super::state::Task;
@@ -51,6 +52,10 @@ impl Shared {
                     self.folder.end_renaming(&self.annotator)?;
                     tasks.pop_front();
                 }
+                Task::History { document, set, entries } => {
+                    self.write_history(document, set, entries)?;
+                    tasks.pop_front();
+                }
                 Task::Entry { document, entry, is_shared } => {
                     if *is_shared {
                         self.add_to_identities(|| self.folder.add_shared(&self.annotator, document, entry))?;
@@ -82,6 +87,7 @@ impl Shared {
                     self.leave_journal(Some(of.id()))?;
                     (Err(NotKept::Gone), Rest::JournalLost)
                 }
+                Rest::Back => (self.go_on(Some(of.id())).and_then(|()| add()), Rest::Other),
                 rest => (Err(NotKept::Changed), rest),
             },
             added => (added, Rest::Other),
@@ -92,6 +98,7 @@ impl Shared {
             Err(NotKept::Changed) => self.set_changed(of.id(), &rest)?,
             Err(NotKept::Gone) => self.set_gone(of.id(), &rest)?,
         }
+        self.note_since(of.id(), &entries);
         tasks.drain(..entries.len());
         Ok(())
     }
@@ -104,6 +111,7 @@ impl Shared {
                     self.leave_journal(None)?;
                     (Err(NotKept::Gone), Rest::JournalLost)
                 }
+                Rest::Back => (self.go_on(None).and_then(|()| add()), Rest::Other),
                 rest => (Err(NotKept::Changed), rest),
             },
             added => (added, Rest::Other),
@@ -114,7 +122,7 @@ impl Shared {
                     return Ok(());
                 };
                 self.folder.write_identities_anew(&identities).inspect(|()| {
-                    self.written_anew(format!("{}/identities", self.annotator));
+                    self.lock().problems.push(vanished::written_anew(&self.annotator, None));
                 })
             }
             added => added,

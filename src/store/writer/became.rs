@@ -2,13 +2,17 @@
 //! written whole where they are gone.
 
 use crate::error::Error;
+use crate::model::document::Document;
+use crate::model::history::Entry;
 use crate::model::id::DocumentId;
+use crate::model::set::AnnotationSet;
 use crate::store::keep::NotKept;
-use crate::store::rest::{self, Beside, Rest};
+use crate::store::rest::{Beside, Rest};
 use crate::store::seen::Shown;
+use crate::store::vanished;
 
 use super::shared::Shared;
-use super::state::Snapshot;
+use super::state::{Since, Snapshot};
 
 impl Shared {
     /// What has become of a set's files that somebody else changed, once they have come to rest.
@@ -36,11 +40,14 @@ impl Shared {
         let beside =
             |snapshot: Snapshot| self.folder.write_set_beside(&snapshot.set, &snapshot.document, why_beside(rest));
         let told = snapshot.map(beside).transpose()?;
+        let shown = Shown { annotator: self.annotator.clone(), document: Some(id.clone()) };
+        self.folder.forget_vanished(&shown);
         let mut state = self.lock();
         state.sets.remove(id);
         state.anew.remove(id);
+        state.since.remove(id);
         state.problems.extend(told);
-        state.noticed.underneath.insert(Shown { annotator: self.annotator.clone(), document: Some(id.clone()) });
+        state.noticed.underneath.insert(shown);
         Ok(())
     }
 
@@ -51,9 +58,13 @@ impl Shared {
         };
         match self.folder.write_set_anew(&set, &document, number) {
             Ok(()) => {
-                self.lock().anew.insert(id.clone(), number);
+                let mut state = self.lock();
+                state.anew.insert(id.clone(), number);
                 if !matches!(rest, Rest::JournalLost) {
-                    self.written_anew(format!("{}/{id}", self.annotator));
+                    let latest = Snapshot { document, set, number };
+                    state.since.entry(id.clone()).or_insert_with(|| Since { entries: Vec::new(), latest });
+                    state.noticed.anew.insert(id.clone());
+                    state.problems.push(vanished::written_anew(&self.annotator, Some(id)));
                 }
                 Ok(())
             }
@@ -73,17 +84,64 @@ impl Shared {
         Ok(())
     }
 
-    pub(super) fn written_anew(&self, place: String) {
+    /// Notes what was added of a set that was written anew since.
+    pub(super) fn note_since(&self, id: &DocumentId, entries: &[Entry]) {
         let mut state = self.lock();
-        state.problems.push(rest::written_anew(place));
-        // Where one file was taken away, others may have been.
-        state.noticed.is_taken_away = true;
+        let newest = state.sets.get(id).cloned();
+        if let Some(since) = state.since.get_mut(id) {
+            since.entries.extend_from_slice(entries);
+            since.latest = newest.unwrap_or_else(|| since.latest.clone());
+        }
+    }
+
+    /// Files that were taken away came back as they were, after they had been written anew: what was done since goes on from them.
+    pub(super) fn go_on(&self, document: Option<&DocumentId>) -> Result<(), NotKept> {
+        let shown = Shown { annotator: self.annotator.clone(), document: document.cloned() };
+        let since = document.and_then(|id| self.lock().since.remove(id));
+        let gone_on = self.folder.go_on_from_those_back(&shown, |number| {
+            let Some(Since { entries, latest }) = &since else { return Ok(()) };
+            let lacking: Vec<&Entry> = entries.iter().filter(|entry| entry.number > number).collect();
+            self.folder.add_entries(&self.annotator, &latest.document, &lacking)
+        });
+        let mut state = self.lock();
+        match (&gone_on, document, since) {
+            (Ok(()), Some(id), since) => {
+                state.anew.remove(id);
+                if let Some(Since { latest, .. }) = since {
+                    state.sets.entry(id.clone()).or_insert(latest);
+                }
+            }
+            // Theirs, too, lacks what was done since.
+            (Ok(()), None, _) => state.noticed.are_identities_back = true,
+            (Err(_), Some(id), Some(since)) => drop(state.since.insert(id.clone(), since)),
+            (Err(_), ..) => {}
+        }
+        if gone_on.is_ok() {
+            state.settled.push(vanished::written_anew(&self.annotator, document));
+            state.settled.push(vanished::written_anew_with_history(&self.annotator, document));
+        }
+        gone_on
+    }
+
+    /// Gives a set that was written anew its history, if it can be told again.
+    pub(super) fn write_history(&self, document: &Document, set: &AnnotationSet, all: &[Entry]) -> Result<(), Error> {
+        match self.folder.write_history_anew(set, document, all) {
+            Ok(true) => {
+                let mut state = self.lock();
+                state.settled.push(vanished::written_anew(&self.annotator, Some(document.id())));
+                state.problems.push(vanished::written_anew_with_history(&self.annotator, Some(document.id())));
+                Ok(())
+            }
+            Err(NotKept::Failed(error)) => Err(error),
+            // It goes on without; who looks finds what is there now.
+            Ok(false) | Err(NotKept::Changed | NotKept::Gone) => Ok(()),
+        }
     }
 }
 
 fn why_beside(rest: &Rest) -> Beside<'_> {
     match rest {
         Rest::Unreadable(error) => Beside::Unreadable(error),
-        Rest::Same | Rest::JournalLost | Rest::Other => Beside::Unsaved,
+        Rest::Same | Rest::JournalLost | Rest::Back | Rest::Other => Beside::Unsaved,
     }
 }

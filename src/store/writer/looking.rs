@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::error::Error;
 use crate::store::corpus::Watched;
+use crate::store::keep::NotKept;
 use crate::store::rest::{Glance, Rest};
 use crate::store::seen::Shown;
 
@@ -36,10 +37,7 @@ impl Shared {
         drop(state);
         is_new |= self.look_at_texts();
         let is_own = |shown: &Shown| shown.annotator == self.annotator;
-        if shown.iter().any(|shown| is_own(shown) && self.folder.is_gone(shown)) {
-            self.lock().noticed.is_taken_away = true;
-            is_new = true;
-        }
+        is_new |= self.look_what_is_gone();
         // What is again what it was is told too: somebody may have waited for it.
         let back = before.keys().filter(|shown| is_own(shown) && !found.contains_key(shown));
         let other = found.iter().filter(|(shown, glance)| before.get(shown) != Some(glance)).map(|(shown, _)| shown);
@@ -64,6 +62,17 @@ impl Shared {
         }
     }
 
+    /// Looks whether files of the annotator were taken away, or are back.
+    fn look_what_is_gone(&self) -> bool {
+        let gone = self.folder.gone_of(&self.annotator);
+        let mut state = self.lock();
+        if gone == state.noticed.gone {
+            return false;
+        }
+        (state.noticed.gone, state.noticed.is_gone_new) = (gone, true);
+        true
+    }
+
     /// Looks whether texts were changed.
     fn look_at_texts(&self) -> bool {
         let mut texts = self.lock().noticed.texts.clone();
@@ -86,13 +95,19 @@ impl Shared {
         if shown.annotator != self.annotator {
             return Ok(true);
         }
+        if self.folder.has_come_back(shown) {
+            return match self.go_on(shown.document.as_ref()) {
+                Err(NotKept::Failed(error)) => Err(error),
+                Ok(()) | Err(NotKept::Changed | NotKept::Gone) => Ok(false),
+            };
+        }
         let rest = match &shown.document {
             Some(id) if self.lock().sets.contains_key(id) => self.rest_of_set(id),
             None if self.lock().identities.is_some() => self.rest_of_identities(),
             _ => return Ok(true),
         };
         match (&rest, &shown.document) {
-            (Rest::Same, _) => return Ok(false),
+            (Rest::Same | Rest::Back, _) => return Ok(false),
             (Rest::JournalLost, document) => self.leave_journal(document.as_ref())?,
             (rest, Some(id)) => self.set_changed(id, rest)?,
             (rest, None) => self.identities_changed(rest)?,

@@ -1,9 +1,10 @@
 //! What somebody else changed on disk, until somebody hears it; and what is looked at for it, how often.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use crate::model::id::AnnotatorId;
+use crate::model::id::{AnnotatorId, DocumentId};
 use crate::store::corpus::Watched;
 use crate::store::rest::Glance;
 use crate::store::seen::Shown;
@@ -19,8 +20,13 @@ pub(super) struct Noticed {
     pub underneath: BTreeSet<Shown>,
     /// What was found changed at the last look, as it looked then: it is told once.
     pub found: BTreeMap<Shown, Glance>,
-    /// Whether files of the annotator were taken away, until somebody hears it.
-    pub is_taken_away: bool,
+    /// The states of the annotator that were taken away; whether those are others than before, until somebody hears it.
+    pub gone: BTreeSet<PathBuf>,
+    pub is_gone_new: bool,
+    /// Sets that were written anew and lack their histories, until somebody hears it.
+    pub anew: BTreeSet<DocumentId>,
+    /// Whether identities that were taken away are back and lack what was done since, until somebody hears it.
+    pub are_identities_back: bool,
     /// Whether somebody else changed who is assigned what, until somebody hears it.
     pub is_assigned_otherwise: bool,
     /// Who has a folder, as it was seen last; whether that is another than before, until somebody hears it.

@@ -59,7 +59,8 @@ impl Shared {
                     rescue.actions.push(lines::write_renaming(renaming, title, *time, 0));
                 }
                 // What is not finished is found when the project is opened.
-                Task::EndOfRenaming => {}
+                // What happened before is in the files that were taken away, too.
+                Task::EndOfRenaming | Task::History { .. } => {}
             }
         }
         rescue

@@ -39,6 +39,10 @@ pub(super) struct State {
     pub identities_version: u64,
     /// Sets that were written anew, whole, as after these entries: no journal needs those.
     pub anew: BTreeMap<DocumentId, u64>,
+    /// What was done to sets since they were written anew, and how they are now: if the files of before come back, it goes on from those.
+    pub since: BTreeMap<DocumentId, Since>,
+    /// What was told of them then, and is settled.
+    pub settled: Vec<Problem>,
     /// Since when the states lack something.
     pub lacking: Option<Instant>,
     pub handed_over: Option<Instant>,
@@ -75,6 +79,12 @@ pub(super) struct Snapshot {
     pub number: u64,
 }
 
+/// What was done to a set since it was written anew.
+pub(super) struct Since {
+    pub entries: Vec<Entry>,
+    pub latest: Snapshot,
+}
+
 pub(super) enum Task {
     Entry {
         document: Arc<Document>,
@@ -85,6 +95,12 @@ pub(super) enum Task {
     Renaming(Renaming, String, Moment),
     /// Everything that was being renamed stands before this.
     EndOfRenaming,
+    /// A set that is written anew is to have its history, which is all of this.
+    History {
+        document: Arc<Document>,
+        set: AnnotationSet,
+        entries: Vec<Entry>,
+    },
 }
 
 impl State {

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::model::identity::Identities;
 use crate::store::keep::{NotKept, Written};
 use crate::store::rest::Rest;
+use crate::store::vanished;
 
 use super::shared::Shared;
 use super::state::Snapshot;
@@ -44,10 +45,25 @@ impl Shared {
             }
             Ok(Written::Overtaken) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => match self.rest_of_identities() {
+            Err(NotKept::Gone) if self.is_wanted_now() => match self.folder.write_identities_anew(identities) {
+                Err(NotKept::Failed(error)) => Err(error),
+                Ok(()) | Err(NotKept::Changed | NotKept::Gone) => {
+                    self.lock().problems.push(vanished::written_anew(&self.annotator, None));
+                    Ok(())
+                }
+            },
+            Err(NotKept::Gone) => {
+                let mut state = self.lock();
+                if state.identities_version == version {
+                    state.identities = None;
+                }
+                Ok(())
+            }
+            Err(NotKept::Changed) => match self.rest_of_identities() {
                 // It is tried again at once.
                 Rest::Same => Ok(()),
                 Rest::JournalLost => self.leave_journal(None),
+                Rest::Back => failed_only(self.go_on(None)),
                 rest => self.identities_changed(&rest),
             },
         }
@@ -65,11 +81,35 @@ impl Shared {
             }
             Ok(Written::Overtaken) => Ok(()),
             Err(NotKept::Failed(error)) => Err(error),
-            Err(NotKept::Changed | NotKept::Gone) => match self.rest_of_set(id) {
+            Err(NotKept::Gone) if self.is_wanted_now() => self.set_gone(id, &Rest::Other),
+            // All of it was in the files that were taken away, and is in memory: nothing is put in their place.
+            Err(NotKept::Gone) => {
+                let mut state = self.lock();
+                if state.sets.get(id).is_some_and(|newest| newest.number == snapshot.number) {
+                    state.sets.remove(id);
+                }
+                Ok(())
+            }
+            Err(NotKept::Changed) => match self.rest_of_set(id) {
                 Rest::Same => Ok(()),
                 Rest::JournalLost => self.leave_journal(Some(id)),
+                Rest::Back => failed_only(self.go_on(Some(id))),
                 rest => self.set_changed(id, &rest),
             },
         }
+    }
+
+    /// Whether everything is to be on disk, whatever may come back.
+    fn is_wanted_now(&self) -> bool {
+        let state = self.lock();
+        state.is_flushing || state.is_closing
+    }
+}
+
+/// What is not as it was is tried again.
+fn failed_only(done: Result<(), NotKept>) -> Result<(), Error> {
+    match done {
+        Err(NotKept::Failed(error)) => Err(error),
+        Ok(()) | Err(NotKept::Changed | NotKept::Gone) => Ok(()),
     }
 }
