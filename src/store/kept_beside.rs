@@ -2,7 +2,7 @@
 //! read as sets; nobody writes or removes one here.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::{Error, Problem};
 use crate::formats::names::{file_name, name_from_file};
