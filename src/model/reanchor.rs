@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::text::fold::{Folded, has_same_letters};
+use crate::text::fonts::needs_no_glyph;
 use crate::text::occurrences;
+use crate::text::segment::{is_grapheme_boundary, next_grapheme};
 
 use super::annotation::{Anchor, Annotation};
 use super::document::Document;
@@ -262,7 +264,9 @@ pub fn propose(
             asked.extend(open.range(Sought { old_start: gap.start, quote: "" }..end));
         }
     }
-    let ends = occupied.iter().map(|(quote, start)| (*start, start + quote.len())).collect();
+    let places = found.iter().map(|(one, place)| quotes[one.quote].at(*place).bytes);
+    let places = places.chain(held.iter().map(|one| (byte(one.start), one.quote.len())).map(|(at, len)| at..at + len));
+    let ends = places.map(|bytes| (bytes.start, bytes.end)).collect();
     let known = Known { found, occupied, ends, map };
     let all = drifted.len() as f32;
     let proposed = drifted.iter().enumerate().map(|(nth, one)| {
@@ -374,8 +378,9 @@ fn find_quotes<'a>(
         let rest = 1.0 - WRITTEN - FOLDING;
         let is_wanted = |done: usize| goes_on(WRITTEN + FOLDING + rest * share(done, folded.as_str().len()));
         let is_whole = folded.each_of(&needles, &is_wanted, &mut |at, bytes| {
-            if has_same_letters(&text[bytes.clone()], missing[at]) {
-                others[at].push(bytes);
+            let seen = text[bytes.clone()].trim_end_matches(needs_no_glyph);
+            if has_same_letters(seen, missing[at]) {
+                others[at].push(bytes.start..bytes.start + seen.len());
             }
         });
         places.extend(missing.into_iter().zip(others.into_iter().map(Places::Other)));
@@ -477,9 +482,19 @@ fn reworded(
 
 /// Places for all pieces of an annotation as one; none if they are not in their order.
 fn placed(taken: &[Place], document: &Document) -> Option<Placed> {
+    let taken: Vec<Place> = taken.iter().map(|place| with_marks(place, document.text())).collect();
     let is_in_order = taken.is_sorted_by(|a, b| a.bytes.end <= b.bytes.start);
     let anchor = document.anchor(taken.iter().map(|place| place.bytes.clone())).ok().filter(|_| is_in_order)?;
     Some(Placed { anchor, spelling: taken.iter().map(|place| place.spelling).max()? })
+}
+
+/// A place with the marks that stand on its last letter now, and may not have stood there.
+fn with_marks(place: &Place, text: &str) -> Place {
+    let Place { bytes, spelling } = place.clone();
+    if is_grapheme_boundary(text, bytes.end) {
+        return Place { bytes, spelling };
+    }
+    Place { bytes: bytes.start..next_grapheme(text, bytes.end), spelling: spelling.max(Spelling::Other) }
 }
 
 /// The places of a quote: those that nobody has first, of these those between its neighbours, and then the nearest to where it
@@ -676,6 +691,23 @@ mod tests {
         let longer =
             "So On Monday morning at about half past ten Layla opened the fair in Haifa. There Layla met him, and Omar";
         check(old, &[(0, "Monday"), (0, "Layla opened"), (0, "Omar")], longer, &["6..12", "44..56", "101..105"]);
+    }
+
+    #[test]
+    fn a_place_ends_with_the_marks_of_its_last_letter_and_without_the_controls_behind_it() {
+        check_places("x محمد هنا", &[(0, "محمد")], "قال محمدٌ هنا", &["~4..9"]);
+        check_places("x Hà Nội", &[(0, "Hà Nội")], "x \u{2068}Ha\u{300} No\u{302}\u{323}i\u{2069}.", &["~3..12"]);
+    }
+
+    #[test]
+    fn words_are_sought_beside_what_is_spelled_otherwise() {
+        // The neighbour is longer now than it was, and ends elsewhere.
+        check(
+            "Đà Nẵng Hải ở Huế",
+            &[(0, "Đà Nẵng"), (0, "Hải"), (0, "Huế")],
+            "Đa\u{300} Na\u{306}\u{303}ng Ha\u{303}i ở Hue\u{302}\u{301}",
+            &["~0..10", "=!11..15", "~18..23"],
+        );
     }
 
     #[test]

@@ -24,7 +24,6 @@ use super::relisted::Blank;
 use super::review::ReviewEffect;
 use super::seating::{Anew, Leaving, Ready, Shown, Wanted};
 use super::selection::Selection;
-
 use super::state::{Disk, Session};
 
 impl Session {

@@ -77,6 +77,15 @@ pub(super) struct Ready {
     pub anew: Option<Anew>,
 }
 
+/// The project as it is read anew with a seat.
+pub(super) struct Anew {
+    pub project: Project,
+    /// The text of `project.ron`.
+    pub text: String,
+    pub guidelines: Option<String>,
+    pub problems: Vec<Problem>,
+}
+
 /// A seat that is being made ready. Whoever lets go of it waits until nobody sits there.
 pub(super) struct MakingReady {
     job: Job<Box<Ready>>,
@@ -85,15 +94,6 @@ pub(super) struct MakingReady {
 /// Something that is being given up, and the thread that does it. Letting go of it waits.
 pub(super) struct Leaving {
     thread: Option<JoinHandle<()>>,
-}
-
-/// The project as it is read anew with a seat.
-pub(super) struct Anew {
-    pub project: Project,
-    /// The text of `project.ron`.
-    pub text: String,
-    pub guidelines: Option<String>,
-    pub problems: Vec<Problem>,
 }
 
 impl Wanted {
