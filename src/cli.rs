@@ -16,6 +16,7 @@ pub mod dataset;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod kept;
 pub mod progress;
 mod spent;
 pub mod layout;
@@ -73,6 +74,9 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
   hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept [--only NUMBER[:NTH],...]]
                                      carries annotations over to texts that were changed since
   hashiya merge FROM INTO            brings in what others did in another copy of a project
+  hashiya kept DIR [FILE] [--by ANNOTATOR] [--put-back all|whole|NUMBER,...]
+                                     lists what conflicts left beside annotations, how a FILE of these differs from
+                                     what stands, and puts that back
   hashiya history DIR DOCUMENT [--by ANNOTATOR] [--json]
                                      tells what was done to a document's annotations, and when
   hashiya agree DIR [--by A,B,...] [--document DOCUMENT]... [--label LABEL] [--gamma] [--draws N] [--seed N] [--json]
@@ -96,7 +100,7 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
 ";
 
 /// The words that are not a folder.
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "new",
     "add",
     "templates",
@@ -109,6 +113,7 @@ const COMMANDS: [&str; 20] = [
     "check",
     "reanchor",
     "merge",
+    "kept",
     "history",
     "agree",
     "assign",
@@ -120,7 +125,7 @@ const COMMANDS: [&str; 20] = [
 ];
 
 /// What works without a display.
-const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, merge, history, agree, assign, board, commands, layout and render work without one";
+const HEADLESS: &str = "new, add, templates, run, export, dataset, import, convert, formats, check, reanchor, kept, merge, history, agree, assign, board, commands, layout and render work without one";
 
 /// What a window is opened on.
 #[derive(Debug, Clone, Default)]
@@ -175,6 +180,7 @@ fn dispatch(
         Some("formats") => convert::formats(Arguments::new(rest), out),
         Some("check") => check::check(Arguments::new(rest), out),
         Some("reanchor") => reanchor::reanchor(Arguments::new(rest), out),
+        Some("kept") => kept::kept(Arguments::new(rest), out),
         Some("merge") => merge::merge(Arguments::new(rest), out),
         Some("history") => history::history(Arguments::new(rest), out),
         Some("agree") => agree::agree(Arguments::new(rest), out, told),

@@ -258,7 +258,7 @@ reanchor-ambiguous = { $places ->
     [one] stands in { $places } place, out of order
    *[other] may stand in { $places } places
 }
-reanchor-reworded = “{ $old }” → “{ $new }”?
+reanchor-reworded = now: { $new }?
 reanchor-lost = stands nowhere any more
 reanchor-places = Where it may stand now, the likeliest first
 reanchor-reworded-place = The text says this in its place now. Take the new words only if they mean the same.
@@ -272,6 +272,25 @@ reanchor-place = Place { $nth }: { $chars }
 reanchor-spelled-otherwise = the same letters, spelled otherwise
 reanchor-other-words = other words
 reanchor-keys = Up and down go through the list, digits through the places. The other arrows and the pointer select on the page. Esc leaves.
+
+kept-title = Kept beside your annotations
+kept-counts = { $lacking ->
+    [0] All that it has stands
+    [one] { $lacking } is missing here, or otherwise
+   *[other] { $lacking } are missing here, or otherwise
+}; { $since ->
+    [0] nothing came since
+   *[other] { $since } came since
+}. Nothing changes until you put some back.
+kept-put-back = Put this back
+kept-put-back-all = Put all of it back
+kept-put-back-whole = As it was, without what came since
+kept-leave = Leave it
+kept-missing = missing here
+kept-labelled = here it is { $label }
+kept-otherwise = says something else here
+kept-since = came since
+kept-keys = Up and down go through the list. Esc closes it; the file stays.
 
 history-title = History
 history-empty = Nothing has been done here yet.
@@ -312,6 +331,7 @@ blame-changed = Last changed by { $who } · { $ago } · { $time } UTC
 
 problems-title = Problems
 problems-none = Nothing is wrong.
+problems-compare = Compare…
 severity-loss = loss
 severity-wrong = wrong
 severity-note = note

@@ -22,10 +22,10 @@ pub fn merge(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     if assigned > 0 {
         said.push_str(&format!("assigned {} to more people than before\n", counted(assigned, "document")));
     }
-    if merged.is_empty() {
+    let is_left_out = |problem: &Problem| problem.severity == Severity::Loss;
+    if merged.is_empty() && !problems.iter().any(is_left_out) {
         said.push_str("nobody has annotated anything there\n");
     }
     print(out, &said)?;
-    let is_lossy = |problem: &Problem| problem.severity == Severity::Loss;
-    Ok(if problems.iter().any(is_lossy) { Exit::Failed } else { Exit::Done })
+    Ok(if problems.iter().any(is_left_out) { Exit::Failed } else { Exit::Done })
 }

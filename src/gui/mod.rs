@@ -61,6 +61,7 @@ pub mod parallel;
 pub mod passage;
 pub mod problems;
 pub mod reanchor;
+pub mod kept;
 pub mod schema;
 pub mod schema_question;
 pub mod schema_sheet;

@@ -8,6 +8,9 @@ use crate::gui::brush::TextStyle;
 use crate::gui::dialog_parts::severity_word;
 use crate::gui::text::{self, Kit};
 use crate::gui::theme::{BODY, SMALL, SPACE};
+use crate::gui::widgets::{self, Button, Look};
+use crate::session::command::Command;
+use crate::session::command::kept::KeptCommand;
 use crate::session::state::Session;
 use crate::view::tones::Ink;
 
@@ -23,15 +26,14 @@ const UNSEEN: f32 = 0.5;
 pub struct ProblemsView {
     /// Where each problem begins, and where the last one ends.
     tops: Vec<f32>,
-    /// The width for which that is so.
-    width: f32,
 }
 
 impl ProblemsView {
-    /// Makes room for those that were told since; for all anew when they are fewer, or the panel is not as wide as it was.
+    /// Makes room for those that were told since; for all anew when they are fewer. Where the panel is not as wide as it was, those in
+    /// sight are measured again: guessing them anew could take the scroll bar away that made it so, and give it back, for ever.
     fn follow(&mut self, problems: &[Problem], width: f32) {
-        if self.width != width || self.tops.len() > problems.len() + 1 {
-            (self.tops, self.width) = (Vec::new(), width);
+        if self.tops.len() > problems.len() + 1 {
+            self.tops.clear();
         }
         let seen = self.tops.len().saturating_sub(1);
         let mut end = self.tops.last().copied().unwrap_or_default();
@@ -56,7 +58,14 @@ impl ProblemsView {
 }
 
 /// Draws the panel, on at most so much height.
-pub fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, room: f32, view: &mut ProblemsView) {
+pub fn problems_ui(
+    ui: &mut Ui,
+    kit: &mut Kit,
+    session: &Session,
+    room: f32,
+    view: &mut ProblemsView,
+    asked: &mut Vec<Command>,
+) {
     let top = ui.cursor().top();
     let title = kit.words.get("problems-title");
     text::label(ui, kit, &title, TextStyle::caption());
@@ -82,7 +91,9 @@ pub fn problems_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, room: f32, vie
                 break;
             }
             let row = Rect::from_min_size(place + vec2(0.0, top), vec2(width, view.tops[at + 1] - top));
-            let drawn = ui.scope_builder(UiBuilder::new().id_salt(at).max_rect(row), |ui| problem_ui(ui, kit, problem));
+            let drawn = ui.scope_builder(UiBuilder::new().id_salt(at).max_rect(row), |ui| {
+                problem_ui(ui, kit, session, problem, asked)
+            });
             if view.measure(at, drawn.response.rect.height() + GAP) {
                 ui.request_repaint();
             }
@@ -101,7 +112,7 @@ fn guessed(problem: &Problem, width: f32) -> f32 {
     lines("", SMALL) + lines(&problem.message, BODY) + hint + GAP
 }
 
-fn problem_ui(ui: &mut Ui, kit: &mut Kit, problem: &Problem) {
+fn problem_ui(ui: &mut Ui, kit: &mut Kit, session: &Session, problem: &Problem, asked: &mut Vec<Command>) {
     let ink = match problem.severity {
         Severity::Loss => Ink::Failure,
         Severity::Wrong => Ink::Warning,
@@ -115,5 +126,12 @@ fn problem_ui(ui: &mut Ui, kit: &mut Kit, problem: &Problem) {
     text::paragraph(ui, kit, &problem.message, TextStyle::body());
     if let Some(text) = &problem.hint {
         text::paragraph(ui, kit, text, TextStyle::small());
+    }
+    if let Some(name) = session.kept_named_in(problem) {
+        let compare = kit.words.get("problems-compare");
+        let button = Button { text: &compare, look: Look::Dense, ..Button::default() };
+        if widgets::button(ui, kit, button).clicked() {
+            asked.push(Command::Kept(KeptCommand::Look(Some(name.to_owned()))));
+        }
     }
 }

@@ -30,6 +30,7 @@ use crate::gui::history::HistoryView;
 use crate::gui::identities::IdentitiesView;
 use crate::gui::import::ImportDialog;
 use crate::gui::inspector::Draft;
+use crate::gui::kept::KeptView;
 use crate::gui::linking::LinkingView;
 use crate::gui::menu::Wish;
 use crate::gui::opening::OpeningDialog;
@@ -90,6 +91,7 @@ pub struct Window {
     filling: FillingView,
     linking: LinkingView,
     reanchor: ReanchorView,
+    kept: KeptView,
     identities: IdentitiesView,
     history: HistoryView,
     schema: SchemaView,
@@ -152,6 +154,7 @@ impl Window {
             filling: FillingView::default(),
             linking: LinkingView::default(),
             reanchor: ReanchorView::default(),
+            kept: KeptView::default(),
             identities: IdentitiesView::default(),
             history: HistoryView::default(),
             schema: SchemaView::default(),

@@ -41,3 +41,4 @@ pub mod set;
 pub mod uses;
 pub mod left_behind;
 pub mod slots;
+pub mod versions;

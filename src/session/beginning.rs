@@ -171,6 +171,7 @@ impl Session {
             review: None,
             agreeing: Agreeing::default(),
             reanchoring: None,
+            keeping: None,
             drifting: None,
             carrying: None,
             changing: None,

@@ -8,6 +8,7 @@ mod project;
 mod schema;
 mod edit;
 mod reanchor;
+mod kept;
 mod select;
 mod annotate;
 mod identities;
@@ -27,12 +28,13 @@ use self::entry::Entry;
 use super::command::Command;
 
 /// The order in which menus show them.
-static TABLES: [&[Entry]; 14] = [
+static TABLES: [&[Entry]; 15] = [
     documents::TABLE,
     project::TABLE,
     schema::TABLE,
     edit::TABLE,
     reanchor::TABLE,
+    kept::TABLE,
     select::TABLE,
     annotate::TABLE,
     identities::TABLE,

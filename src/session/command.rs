@@ -14,6 +14,7 @@ pub mod linking;
 pub mod listing;
 pub mod offer;
 pub mod past;
+pub mod kept;
 pub mod reanchor;
 pub mod review;
 pub mod schema;
@@ -40,6 +41,7 @@ use self::exporting::ExportCommand;
 use self::filling::FillCommand;
 use self::identity::IdentityCommand;
 use self::importing::ImportCommand;
+use self::kept::KeptCommand;
 use self::linking::LinkingCommand;
 use self::listing::ListCommand;
 use self::past::PastCommand;
@@ -163,6 +165,7 @@ pub enum Command {
     Redo,
     /// Looks at what happened before, goes back there, or brings something back.
     Past(PastCommand),
+    Kept(KeptCommand),
     Reanchor(ReanchorCommand),
     /// Compares annotators, and decides between them.
     Review(ReviewCommand),
@@ -346,6 +349,7 @@ impl fmt::Display for Command {
             Command::Linking(linking) => linking.fmt(f),
             Command::Suggestion(command) => command.fmt(f),
             Command::Schema(command) => command.fmt(f),
+            Command::Kept(command) => command.fmt(f),
             Command::Past(command) => command.fmt(f),
             Command::Reanchor(command) => command.fmt(f),
             Command::Review(command) => command.fmt(f),

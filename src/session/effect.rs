@@ -17,6 +17,7 @@ use super::command::board::BoardCommand;
 use super::command::dataset::DatasetCommand;
 use super::command::exporting::ExportCommand;
 use super::command::importing::ImportCommand;
+use super::command::kept::KeptCommand;
 use super::command::listing::ListCommand;
 use super::command::reanchor::ReanchorCommand;
 use super::command::review::Adopt;
@@ -121,6 +122,8 @@ pub(super) enum Effect {
     Add(AddCommand),
     Dataset(DatasetCommand),
     PutBack(PathBuf),
+    /// Compares what was kept beside a set, or stops that.
+    Kept(KeptCommand),
     TakeOver,
     Quit,
 }

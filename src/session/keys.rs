@@ -27,6 +27,9 @@ impl Session {
         if self.reanchoring().is_some() {
             return self.command_while_reanchoring(press, reading);
         }
+        if self.keeping().is_some() {
+            return self.command_while_keeping(press, reading);
+        }
         let is_alone = !press.ctrl && !press.alt && !press.shift;
         if self.looks_at().is_some() && is_alone && press.key == "Escape" {
             return Some(Command::Past(PastCommand::Look(None)));

@@ -42,6 +42,7 @@ impl Session {
                 self.keep_filling(command);
                 self.keep_linking(does);
                 self.keep_reanchoring();
+                self.keep_keeping();
                 self.follow_misfits(number);
                 self.remember_chosen();
                 self.follow_review();
@@ -165,6 +166,7 @@ impl Session {
             }
             Effect::TakeOver => return self.take_over().map(Some),
             Effect::PutBack(file) => return self.put_back(&file).map(Some),
+            Effect::Kept(command) => return self.do_kept(command),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export(ExportCommand::Ask) => self.requests.push(Request::Export),
             Effect::Export(ExportCommand::Write(wanted)) => return self.export(&wanted).map(Some),

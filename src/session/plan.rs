@@ -73,6 +73,7 @@ impl Session {
             Command::Schema(command) => self.plan_schema(command),
             Command::Suggestion(command) => self.plan_suggestion(*command),
             Command::Past(command) => self.plan_past(command),
+            Command::Kept(command) => self.plan_kept(command),
             Command::Reanchor(command) => self.plan_reanchor(*command),
             Command::Review(command) => self.plan_review(command),
             Command::Agreement(command) => self.plan_agreement(command),

@@ -22,9 +22,8 @@ use super::known::Known;
 use super::listed;
 use super::relisted::Blank;
 use super::review::ReviewEffect;
-use super::seating::{Leaving, Ready, Shown, Wanted};
+use super::seating::{Anew, Leaving, Ready, Shown, Wanted};
 use super::selection::Selection;
-use super::sitting::Anew;
 use super::state::{Disk, Session};
 
 impl Session {
@@ -246,7 +245,7 @@ impl Session {
         let_go(std::mem::replace(&mut self.known, known));
         self.known.is_drawn = is_drawn;
         self.opened = listed::Opened::default();
-        (self.filling, self.linking, self.reanchoring) = (None, None, None);
+        (self.filling, self.linking, self.reanchoring, self.keeping) = (None, None, None, None);
         self.stop_drifting();
         self.carrying = None;
         self.changing = None;

@@ -29,6 +29,7 @@ use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
 use super::job::Job;
+use super::keeping::Keeping;
 use super::keymap::Keymap;
 use super::known::Known;
 use super::linking::{Ask, Linking};
@@ -68,6 +69,7 @@ pub struct Session {
     pub(super) review: Option<Review>,
     pub(super) agreeing: Agreeing,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
+    pub(super) keeping: Option<Box<Keeping>>,
     pub(super) drifting: Option<Drifting>,
     pub(super) carrying: Option<Carrying>,
     pub(super) changing: Option<Changing>,

@@ -490,6 +490,12 @@ impl Folder {
         files::write(&path, annotator::write(&about).as_bytes())
     }
 
+    /// What problems call the folder of an annotator.
+    #[must_use]
+    pub fn shown_folder(&self, annotator: &AnnotatorId) -> String {
+        self.shown(&self.annotator_path(annotator)) + "/"
+    }
+
     /// What problems call the file of a set.
     #[must_use]
     pub fn shown_set(&self, annotator: &AnnotatorId, document: &DocumentId) -> String {

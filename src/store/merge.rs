@@ -75,7 +75,13 @@ pub fn merge(from: &Path, into: &Path) -> Result<Brought, Error> {
         let _lock = match Lock::take(into, &annotator) {
             Ok(lock) => Some(lock),
             Err(NoLock::Unable(_)) => None,
-            Err(NoLock::Held(error) | NoLock::Noted(error) | NoLock::Closed(error)) => {
+            Err(NoLock::Closed(error)) => {
+                let then = error.hint.map_or_else(String::new, |hint| format!("; {hint}"));
+                let told = Problem::new(Severity::Loss, annotator.as_str(), error.message);
+                problems.push(told.hint(format!("what they did is left out{then}")));
+                continue;
+            }
+            Err(NoLock::Held(error) | NoLock::Noted(error)) => {
                 let told = Problem::new(Severity::Loss, annotator.as_str(), error.message);
                 problems.push(told.hint("what they did is left out; merge again when that is closed"));
                 continue;

@@ -452,3 +452,47 @@ fn what_cannot_be_written_leaves_no_empty_folders() {
         assert_eq!((exit, scratch.path().join("deep").exists()), (Exit::Failed, false), "{told}");
     }
 }
+
+#[test]
+fn what_is_kept_beside_is_listed_compared_and_put_back() {
+    let scratch = Scratch::new("kept-line");
+    scratch.write("a.txt", "التقت Layla Bilal in Haifa.");
+    scratch.write("script", "select \"Layla\"\nlabel person\nselect \"Haifa\"\nlabel place");
+    run(&scratch, "new DIR");
+    assert_eq!(run(&scratch, "kept DIR").1, "nothing is kept beside annotations\n");
+    run(&scratch, "run DIR DIR/script --as layla");
+    scratch.write("annotations/layla/a.ron.mine-1", scratch.read("annotations/layla/a.ron"));
+    scratch.write("annotations/layla/a.journal.other-1", scratch.read("annotations/layla/a.journal"));
+    scratch.write("script", "choose 1\ndelete\nchoose 2\nrelabel group\nselect \"Bilal\"\nlabel person");
+    run(&scratch, "run DIR DIR/script --as layla");
+    let listed = "annotations/layla/a.journal.other-1: 2 missing or otherwise, 1 came since\n\
+        annotations/layla/a.ron.mine-1: 2 missing or otherwise, 1 came since\n";
+    assert_eq!(run(&scratch, "kept DIR --by layla").1, listed);
+    let (exit, out, _) = run(&scratch, "kept DIR a.ron.mine-1");
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(
+        (exit, &lines[..3]),
+        (
+            Exit::Failed,
+            &[
+                "   1  missing: entities/person \"Layla\" 6..11",
+                "   2  otherwise: entities/place \"Haifa\" 21..26, stands as entities/group \"Haifa\" 21..26",
+                "   3  came since: entities/person \"Bilal\" 12..17",
+            ][..]
+        )
+    );
+    let (exit, out, told) = run(&scratch, "kept DIR annotations/layla/a.ron.mine-1 --put-back 1");
+    assert_eq!(
+        (exit, out.contains("1 annotation missing or otherwise"), told.as_str()),
+        (Exit::Failed, true, ""),
+        "{out}"
+    );
+    let (exit, out, _) = run(&scratch, "kept DIR a.journal.other-1 --put-back whole");
+    assert_eq!((exit, out.as_str()), (Exit::Done, "a.journal.other-1: all that it has stands\n"));
+    let (exit, _, told) = run(&scratch, "kept DIR a.ron.mine-2");
+    assert!(exit == Exit::Failed && told.contains("no `a.ron.mine-2` is kept"), "{told}");
+    assert_eq!(run(&scratch, "kept DIR --put-back all").0, Exit::Unusable);
+    scratch.write("script", "undo\nundo\nexpect التقت Layla [person Bilal] in [group Haifa].");
+    let (exit, _, told) = run(&scratch, "run DIR DIR/script --as layla");
+    assert_eq!((exit, told.as_str()), (Exit::Done, ""));
+}

@@ -39,6 +39,7 @@ mod tidy;
 #[cfg(feature = "gui")]
 mod window;
 #[cfg(feature = "gui")]
+mod window_kept;
 mod window_reanchor;
 #[cfg(feature = "gui")]
 mod window_unsaved;

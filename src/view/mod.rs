@@ -9,6 +9,7 @@ pub mod shapes;
 pub mod context;
 pub mod history;
 pub mod reanchor;
+pub mod versions;
 pub mod inspector;
 pub mod identities;
 pub mod items;

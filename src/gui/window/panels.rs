@@ -15,6 +15,7 @@ use crate::gui::help::help_ui;
 use crate::gui::history::history_ui;
 use crate::gui::identities::identities_ui;
 use crate::gui::inspector::inspector_ui;
+use crate::gui::kept::kept_ui;
 use crate::gui::labels::labels_ui;
 use crate::gui::linking::linking_ui;
 use crate::gui::menu::{Wish, menu_ui};
@@ -116,7 +117,7 @@ impl Window {
             let name = if session.problems().is_empty() { "no problems" } else { "problems" };
             let room = heights.next(ui.available_height());
             let panel = Panel::bottom((name, open)).size_range(0.0..=room.most).frame(side(kit));
-            panel.show(ui, |ui| problems_ui(ui, kit, session, room.most - PANEL_MARGIN, problems));
+            panel.show(ui, |ui| problems_ui(ui, kit, session, room.most - PANEL_MARGIN, problems, asked));
         }
         if view.history {
             // A panel keeps the height it had: what says that nothing was done is too low for what is done later.
@@ -173,7 +174,7 @@ impl Window {
         let Self { session: Some(session), kit, page, documents, draft, find, outline, cases, .. } = self else {
             return;
         };
-        let Self { filling, linking, reanchor, identities, guidelines, .. } = self;
+        let Self { filling, linking, reanchor, kept, identities, guidelines, .. } = self;
         let session = &*session;
         let view = session.view();
         let width = ui.ctx().content_rect().width();
@@ -209,7 +210,8 @@ impl Window {
                 .frame(side(kit));
             panel.show(ui, |ui| on_height(ui, DOCUMENTS_LEAST, |ui| documents_ui(ui, kit, session, documents, asked)));
         }
-        let asks = session.filling().is_some() || session.linking().is_some() || session.reanchoring().is_some();
+        let lists = session.reanchoring().is_some() || session.keeping().is_some();
+        let asks = session.filling().is_some() || session.linking().is_some() || lists;
         if view.inspector || open.is_some() || asks {
             let panel = Panel::right("inspector")
                 .default_size(width.min(1240.0) * 0.24)
@@ -218,6 +220,9 @@ impl Window {
             let mut contents = |ui: &mut Ui| {
                 if let Some(now) = session.reanchoring() {
                     return reanchor_ui(ui, kit, session, now, reanchor, asked);
+                }
+                if let Some(now) = session.keeping() {
+                    return kept_ui(ui, kit, session, now, kept, asked);
                 }
                 if session.document().is_none() {
                     return;
