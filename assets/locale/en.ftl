@@ -258,7 +258,7 @@ reanchor-ambiguous = { $places ->
     [one] stands in { $places } place, out of order
    *[other] may stand in { $places } places
 }
-reanchor-reworded = “{ $old }” → “{ $new }”?
+reanchor-reworded = now: { $new }?
 reanchor-lost = stands nowhere any more
 reanchor-places = Where it may stand now, the likeliest first
 reanchor-reworded-place = The text says this in its place now. Take the new words only if they mean the same.
@@ -358,7 +358,7 @@ find-previous = Previous
 
 help-title = Keys
 help-labels = Labels
-help-by-sight = Arrow keys move the caret as one sees it; with Shift they select. Forward is the arrow that points where the text runs, Backward the other. Keys go by their place on the board, whatever letters are on it.
+help-by-sight = Arrow keys move the caret as one sees it; with Shift they select. Forward is the arrow that points where the paragraph runs, Backward the other. Keys go by their place on the board, whatever letters are on it.
 
 dialog-browse = Browse…
 dialog-browsing = Waiting…

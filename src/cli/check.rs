@@ -6,7 +6,9 @@ use std::path::Path;
 use crate::error::{Problem, Severity, counted};
 use crate::model::check::{check_project, check_set};
 use crate::model::check_identities::{check_identities, check_mentions};
+use crate::model::left_behind::Renamings;
 use crate::model::mentions::Mentions;
+use crate::model::uses::Uses;
 use crate::session::keymap::Keymap;
 use crate::store::assignments::ASSIGNMENTS_FILE;
 use crate::store::folder::{self, Purpose};
@@ -49,6 +51,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     problems.extend(Keymap::new(project).1);
     let annotators = folder.annotators()?;
     let (mut sets, mut annotations) = (0, 0);
+    let (mut renamings, mut uses_of) = (Renamings::default(), Vec::new());
     let corpus = &opened.corpus;
     for (document, summary) in corpus.documents().zip(corpus.summaries()) {
         if let Err(error) = document {
@@ -82,7 +85,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
                 None
             }
         };
-        let mut mentions = Mentions::default();
+        let (mut mentions, mut uses) = (Mentions::default(), Uses::default());
         for place in places {
             // One that cannot be read has been told.
             let Ok(document) = corpus.load(place) else { continue };
@@ -90,7 +93,10 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             match folder.read_set(annotator, &document, Purpose::Look) {
                 Ok((set, problems)) => {
                     found.extend(is_seen, problems);
-                    found.extend(is_seen, folder.read_history(annotator, &document, Purpose::Look)?.1);
+                    let (history, problems) = folder.read_history(annotator, &document, Purpose::Look)?;
+                    found.extend(is_seen, problems);
+                    renamings.add(annotator, &history);
+                    uses.add_set(&set);
                     found.extend(is_seen, check_set(project, &document, &set));
                     found.extend(is_seen, identities.iter().flat_map(|known| check_mentions(project, known, &set)));
                     mentions.add_set(&document, &set);
@@ -106,6 +112,10 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             }
         }
         found.extend(is_open, identities.iter().flat_map(|known| check_identities(project, known, &mentions)));
+        uses_of.push((is_open, annotator, uses));
+    }
+    for (is_open, annotator, uses) in uses_of {
+        found.extend(is_open, renamings.check(project, annotator, &uses));
     }
     let Found { told, hidden } = found;
     let mut report: String = told.iter().map(|problem| format!("{problem}\n")).collect();

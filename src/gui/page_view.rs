@@ -15,7 +15,7 @@ use crate::session::command::{Command, Extend};
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::openings::Prepare;
 use crate::session::state::Session;
-use crate::text::caret::{Caret, Sight};
+use crate::text::caret::Sight;
 use crate::text::flow::{CaretBox, Flow};
 use crate::text::fonts::Faces;
 use crate::text::segment;
@@ -69,6 +69,8 @@ pub struct PageView {
     pub(super) held: Option<(usize, f64)>,
     /// Where the caret was going before lines of other lengths drew it aside.
     pub(super) goal_x: Option<f32>,
+    /// Which way a row of steps by word goes: it keeps that through paragraphs that read the other way.
+    row: Option<Reading>,
     pub(super) pointer: PointerState,
     pub(super) is_reveal_due: bool,
     /// What is to be shown instead of the caret.
@@ -113,9 +115,31 @@ impl PageView {
         self.scroll
     }
 
-    /// Forgets the goal of a row of ups and downs: another command came between.
+    /// Forgets where a row of steps was going: another command came between.
     pub fn forget_goal(&mut self) {
-        self.goal_x = None;
+        (self.goal_x, self.row) = (None, None);
+    }
+
+    /// The last command was a step by word: the next goes on the same way.
+    pub fn go_on(&mut self, reading: Reading) {
+        self.row = Some(reading);
+    }
+
+    /// What the arrows mean for commands in reading order: as the caret's paragraph reads, whatever runs the other way in it, and
+    /// in a row of steps as where it began. By the text at the caret, or by each paragraph that is come to, a row would turn back
+    /// at a name in another script and never leave it.
+    #[must_use]
+    pub fn reading_order(&mut self, engine: &mut Engine, session: &Session) -> Reading {
+        if let Some(reading) = self.row {
+            return reading;
+        }
+        let is_set = self.caret_box(engine, session).is_some();
+        let caret = session.selection().caret;
+        let is_rtl = self.flow.as_mut().is_some_and(|flow| match is_set {
+            true => flow.is_rtl_at(engine, caret.offset),
+            false => flow.is_rtl(),
+        });
+        if is_rtl { Reading::RightToLeft } else { Reading::LeftToRight }
     }
 
     /// Which way the text at the caret runs.
@@ -133,8 +157,8 @@ impl PageView {
             return None;
         }
         let place = self.caret_box(engine, session)?;
-        let is_rtl = self.paragraph_is_rtl(engine, session);
         let flow = self.flow.as_mut()?;
+        let is_rtl = flow.is_rtl_at(engine, session.selection().caret.offset);
         let goal = self.goal_x.unwrap_or(place.x);
         let caret = session.selection().caret;
         let page = f64::from(self.height) - (place.bottom - place.top);
@@ -150,7 +174,7 @@ impl PageView {
             "PageDown" => (flow.hit(engine, goal, middle + page), true),
             _ => return None,
         };
-        self.goal_x = keeps_goal.then_some(goal);
+        (self.goal_x, self.row) = (keeps_goal.then_some(goal), None);
         self.reveal();
         Some(session.set_caret_command(caret, if press.shift { Extend::Yes } else { Extend::No }))
     }
@@ -163,16 +187,6 @@ impl PageView {
         let is_set = |flow: &&mut Flow| flow.unset_at(caret.offset) <= typesetter::AT_ONCE;
         let flow = self.flow.as_mut().filter(|_| is_current).filter(is_set)?;
         Some(flow.caret_box(engine, caret))
-    }
-
-    fn paragraph_is_rtl(&mut self, engine: &mut Engine, session: &Session) -> bool {
-        let Some((document, _)) = &self.shown else { return false };
-        let paragraph = segment::paragraph_at(document.text(), session.selection().caret.offset);
-        // The place before the first character is at the edge where the paragraph begins.
-        let Some(flow) = &mut self.flow else { return false };
-        let place = flow.caret_box(engine, Caret::before(paragraph.start));
-        let placed = flow.visible(engine, place.top, place.top + 1.0);
-        placed.iter().find(|placed| placed.start == paragraph.start).is_some_and(|placed| placed.layout.is_rtl())
     }
 
     /// Whether what is in sight is being set anew.

@@ -130,7 +130,7 @@ struct Held {
 /// The button goes down: a caret, a word, a sentence or a paragraph, by the number of clicks.
 fn press(seen: &Seen, page: &mut PageView, engine: &mut Engine, place: Pos2, held: Held, asked: &mut Vec<Command>) {
     let Some(caret) = seen.caret(page, engine, place) else { return };
-    page.goal_x = None;
+    page.forget_goal();
     if let Some(mark) = seen.out_of_sight(place) {
         let (time, origin) = (held.time, caret.offset..caret.offset);
         let press = Press {

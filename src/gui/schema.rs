@@ -354,7 +354,7 @@ fn deed(words: &Words, line: &str) -> Option<String> {
     };
     Some(match command {
         SchemaCommand::Add(..) => words.say("schema-deed-add", &about(None)),
-        SchemaCommand::Rename(_, to) => words.say("schema-deed-rename", &about(Some(("to", to)))),
+        SchemaCommand::Rename(_, to, _) => words.say("schema-deed-rename", &about(Some(("to", to)))),
         SchemaCommand::Retitle(_, to) => words.say("schema-deed-retitle", &about(Some(("to", to)))),
         SchemaCommand::Recolour(_, tone) => {
             words.say("schema-deed-recolour", &about(Some(("to", words.get(&format!("tone-{tone}"))))))

@@ -39,5 +39,6 @@ pub mod schema_path;
 pub mod order;
 pub mod set;
 pub mod uses;
+pub mod left_behind;
 pub mod slots;
 pub mod versions;

@@ -11,6 +11,7 @@ use crate::error::Error;
 use super::annotation::Annotation;
 use super::id::LabelId;
 use super::identity::{Identities, Identity};
+use super::schema::Project;
 use super::set::AnnotationSet;
 
 /// A part of a schema.
@@ -69,6 +70,23 @@ impl SchemaPath {
             (Some(_), None) if is_of_label => Self { part: self.part.clone(), ..now.clone() },
             (None, None) if is_of_layer => Self { layer: now.layer.clone(), ..self.clone() },
             _ => self.clone(),
+        }
+    }
+
+    /// Whether a project has such a layer or label, role or attribute.
+    #[must_use]
+    pub fn is_in(&self, project: &Project) -> bool {
+        let Some(layer) = project.layer(&self.layer) else { return false };
+        let label = layer.labels.iter().find(|label| Some(&*label.id.label) == self.label.as_deref());
+        let (roles, attributes) = match (&self.label, label) {
+            (None, _) => (&layer.roles, &layer.attributes),
+            (Some(_), Some(label)) => (&label.roles, &label.attributes),
+            (Some(_), None) => return false,
+        };
+        match &self.part {
+            None => true,
+            Some(Part::Role(name)) => roles.iter().any(|role| role.name == *name),
+            Some(Part::Attribute(name)) => attributes.iter().any(|attribute| attribute.name == *name),
         }
     }
 

@@ -25,7 +25,7 @@ pub struct KeyPress<'a> {
     pub alt: bool,
 }
 
-/// Which way the text at the caret runs: what the arrow keys mean for commands in reading order.
+/// Which way text runs: what the arrow keys mean for commands in reading order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
     LeftToRight,

@@ -3,6 +3,8 @@
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::model::id::DocumentId;
+use crate::model::left_behind::{renamed_between, told_left_behind};
+use crate::model::schema_path::{Renaming, SchemaPath};
 use crate::store::folder::{Opened, PROJECT_FILE};
 
 use super::adder::TakingIn;
@@ -79,9 +81,28 @@ impl Session {
         self.problems.retain(|problem| !problem.place.starts_with(&file));
         self.schema.steps = Steps::default();
         let (project, text) = (opened.project.clone(), std::mem::take(&mut opened.project_text));
+        let renamed = renamed_between(&self.project, &project);
         self.take_schema(project, text.into());
         (self.filling, self.linking) = (None, None);
+        self.tell_left_behind(&renamed);
         true
+    }
+
+    /// Tells which of one's annotations have names that somebody else changed, and how they follow.
+    fn tell_left_behind(&mut self, renamed: &[Renaming]) {
+        let told = renamed.iter().filter_map(|Renaming { path, to }| {
+            let count = Some(self.schema_uses(path)).filter(|count| *count > 0)?;
+            let told = told_left_behind(place_of(path), count, path, &path.renamed(to), "somebody else");
+            Some(told.hint(format!("`schema-rename {path} {to}` makes yours follow, in all documents")))
+        });
+        let told = told.collect();
+        self.tell(told);
+    }
+
+    /// They have followed.
+    pub(super) fn forget_left_behind(&mut self, path: &SchemaPath) {
+        let place = place_of(path);
+        self.problems.retain(|problem| problem.place != place);
     }
 
     /// The open documents that have other texts in a new list.
@@ -93,6 +114,11 @@ impl Session {
         let changed = open.filter(|(index, work)| is_other(*index, work.document.hash().short()));
         changed.map(|(_, work)| work.document.id().clone()).collect()
     }
+}
+
+/// Where it is told that a part of the schema has another name.
+fn place_of(path: &SchemaPath) -> String {
+    format!("{PROJECT_FILE}:{path}")
 }
 
 /// What is told of a `project.ron` that cannot be read, so that nothing is known of labels, nor where texts are.
@@ -258,7 +284,8 @@ mod tests {
         scratch.write("project.ron", project.replace("id: \"person\"", "id: \"human\""));
         let has_human = |session: &Session| session.project().labels().any(|label| &*label.id.label == "human");
         wait(&mut session, has_human);
-        assert!(!is_told(&session), "{:?}", session.problems());
+        let told: Vec<&str> = session.problems().iter().map(|told| &*told.place).collect();
+        assert_eq!(told, ["project.ron:entities/person"], "only that one's own have the old name");
         assert!(session.perform(&Command::parse("label person").unwrap()).is_err());
         script::run(&mut session, "select \"Layla\"\nlabel human\nschema-add entities/boat", "s").unwrap();
         session.flush().unwrap();

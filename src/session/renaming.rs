@@ -154,6 +154,9 @@ impl Session {
             Some(beside) if beside.kind == Kind::TakingBack => {
                 Err(Error::new("the renaming is being taken back already"))
             }
+            Some(RenamingBeside { step: None, .. }) => {
+                Err(Error::new("two names become one, and could not be told apart again"))
+            }
             Some(RenamingBeside { step: Some((step, way)), .. }) if *step == self.schema.steps.taken() => Ok(*way),
             Some(_) => Err(Error::new("something else in the schema was changed since the renaming began")
                 .hint("`schema-undo` takes back both when it is done")),

@@ -57,6 +57,8 @@ pub(super) struct Rewriting {
     pub before: Arc<str>,
     pub after: Arc<str>,
     pub renaming: Option<Renaming>,
+    /// Whether one's annotations have the new name already here and there, so that no renaming takes it back.
+    pub is_joining: bool,
 }
 
 /// Another schema that was read and found right.

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use crate::error::{Error, Problem};
+use crate::error::{Error, Problem, counted};
 use crate::model::check::check_project;
 use crate::model::moment::Moment;
 use crate::model::nearest::hint_for;
@@ -82,8 +82,11 @@ impl Session {
         let text = |text: &str| Some(Value::Text(text.to_owned()));
         let mut renaming = None;
         let (path, edit, said) = match command {
+            SchemaCommand::Rename(path, to, confirmed) if self.is_left_behind(path, to) => {
+                return self.following(command, &Renaming { path: path.clone(), to: to.clone() }, *confirmed, before);
+            }
             SchemaCommand::Add(path, details) => (path, adding(path, details)?, format!("added `{path}`")),
-            SchemaCommand::Rename(path, to) => {
+            SchemaCommand::Rename(path, to, _) => {
                 if !is_name(to) {
                     return Err(Error::new(format!("`{to}` is no name"))
                         .hint("names have no spaces and none of / # { } [ ] @ \" \\"));
@@ -139,8 +142,37 @@ impl Session {
             }
         };
         let after = edited(before, path, &edit)?.into();
-        let change = Rewriting { before: Arc::clone(before), after, renaming };
+        let change = Rewriting { before: Arc::clone(before), after, renaming, is_joining: false };
         Ok((Step { title: command.to_string(), change }, said))
+    }
+
+    /// Whether the schema has no such part any more, but one of the new name, as after somebody else renamed it; one's annotations
+    /// were left behind.
+    fn is_left_behind(&self, path: &SchemaPath, to: &str) -> bool {
+        !path.is_in(&self.project) && path.renamed(to).is_in(&self.project) && self.schema_uses(path) > 0
+    }
+
+    /// Renames in one's annotations what the schema calls so already.
+    fn following(
+        &self,
+        command: &SchemaCommand,
+        renaming: &Renaming,
+        confirmed: Confirmed,
+        text: &Arc<str>,
+    ) -> Result<(Step<Rewriting>, String), Error> {
+        let Renaming { path, to } = renaming;
+        let now = path.renamed(to);
+        let (count, there) = (counted(self.schema_uses(path), "annotation"), self.schema_uses(&now));
+        if there > 0 && confirmed == Confirmed::No {
+            let there = counted(there, "annotation");
+            let message = format!("you call {there} `{now}` already, from which {count} could not be told apart then");
+            return Err(Error::new(message).hint(format!(
+                "`schema-rename {path} {to} confirm` makes all of them `{now}`, which cannot be undone"
+            )));
+        }
+        let (before, after) = (Arc::clone(text), Arc::clone(text));
+        let change = Rewriting { before, after, renaming: Some(renaming.clone()), is_joining: there > 0 };
+        Ok((Step { title: command.to_string(), change }, format!("`{path}` is `{now}` now in {count} of yours")))
     }
 
     /// The schema a text says, if it says it without a mistake that the present one does not have; with those that both have.
@@ -201,12 +233,18 @@ impl Session {
         }
         match &renaming {
             Some(back) if is_stopping => self.rename_back(back, &step.title, now, prepared),
-            Some(renaming) => self.rename(renaming, &step.title, now, prepared),
+            Some(renaming) => {
+                self.forget_left_behind(&renaming.path);
+                self.rename(renaming, &step.title, now, prepared);
+            }
             None => {}
         }
         self.keymap = Keymap::new(&project).0;
         self.project = project;
         self.schema.set(to, wrong);
+        if step.change.is_joining {
+            return said;
+        }
         self.schema.steps.gone(step, way);
         if let Some(beside) = self.renaming.as_mut().filter(|_| renaming.is_some()) {
             beside.step = Some((self.schema.steps.taken(), way));
@@ -308,7 +346,7 @@ impl Session {
         }
         let after = self.schema.text().cloned().unwrap_or_default();
         if *after != *before {
-            let change = Rewriting { before: before.into(), after, renaming: None };
+            let change = Rewriting { before: before.into(), after, renaming: None, is_joining: false };
             self.schema.steps.gone(Step { title, change }, Way::Do);
         }
     }

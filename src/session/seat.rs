@@ -22,9 +22,8 @@ use super::known::Known;
 use super::listed;
 use super::relisted::Blank;
 use super::review::ReviewEffect;
-use super::seating::{Leaving, Ready, Shown, Wanted};
+use super::seating::{Anew, Leaving, Ready, Shown, Wanted};
 use super::selection::Selection;
-use super::sitting::Anew;
 use super::state::{Disk, Session};
 
 impl Session {

@@ -10,6 +10,7 @@ use std::time::Duration;
 use crate::error::{Error, Problem, Severity};
 use crate::model::document::Document;
 use crate::model::id::{AnnotatorId, DocumentId};
+use crate::model::schema::Project;
 use crate::records::rescue::Rescue;
 use crate::store::corpus::Corpus;
 use crate::store::folder::{Folder, Opened, Purpose};
@@ -24,7 +25,6 @@ use super::job::Job;
 use super::known::Known;
 use super::openings::{Prepare, Read, ReadOwn, read_others};
 use super::relisted::Blank;
-use super::sitting::Anew;
 
 /// The seat that somebody wants, and what they look at.
 pub(super) struct Wanted {
@@ -75,6 +75,15 @@ pub(super) struct Ready {
     pub told: Vec<Problem>,
     /// The project, if that is read anew too.
     pub anew: Option<Anew>,
+}
+
+/// The project as it is read anew with a seat.
+pub(super) struct Anew {
+    pub project: Project,
+    /// The text of `project.ron`.
+    pub text: String,
+    pub guidelines: Option<String>,
+    pub problems: Vec<Problem>,
 }
 
 /// A seat that is being made ready. Whoever lets go of it waits until nobody sits there.

@@ -5,8 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::error::{Error, Problem};
-use crate::model::schema::Project;
+use crate::error::Error;
 use crate::store::folder;
 use crate::store::lock::Lock;
 use crate::store::rescue;
@@ -47,15 +46,6 @@ pub(super) enum Came {
     TakenOver,
     Freed,
     PutBack { files: Vec<(PathBuf, Result<rescue::PutBack, Error>)>, are_asked: bool },
-}
-
-/// The project as it is read anew with a seat.
-pub(super) struct Anew {
-    pub project: Project,
-    /// The text of `project.ron`.
-    pub text: String,
-    pub guidelines: Option<String>,
-    pub problems: Vec<Problem>,
 }
 
 /// One's way to the seat.

@@ -17,7 +17,7 @@ const FIRST_LINES: usize = 50;
 const FIRST_BYTES: usize = 4 << 20;
 /// How much of a file tells why it has no lines, in bytes.
 const START: usize = 64 << 10;
-/// No document is so long, in bytes.
+/// No document is so long, in bytes: a longer line is left out, and not held.
 const LONGEST_LINE: usize = 64 << 20;
 /// How many of what is there already is named.
 const NAMED: usize = 3;
@@ -45,13 +45,15 @@ pub(super) struct ManyLines {
     stem: String,
     /// Nothing before the first lines tell.
     taking: Option<Taking>,
-    first: Vec<String>,
+    first: Vec<First>,
     first_bytes: usize,
     /// How the file begins.
     start: String,
     /// A line of which the end is still to come.
     begun: String,
-    /// How many lines were read.
+    /// Whether that line is too long already, so that what comes of it is not held.
+    is_too_long: bool,
+    /// How many lines have ended.
     number: usize,
     names: Names,
     seen: Seen,
@@ -62,10 +64,23 @@ pub(super) struct ManyLines {
     preview: String,
 }
 
+/// One of the first lines, and its number.
+struct First {
+    line: String,
+    number: usize,
+}
+
+impl AsRef<str> for First {
+    fn as_ref(&self) -> &str {
+        &self.line
+    }
+}
+
 /// What is to be told of lines: how many, and the first of them.
 #[derive(Default)]
 struct Told {
     unread: Tally,
+    long: Tally,
     empty: Tally,
     other: Tally,
     in_case: Tally,
@@ -100,6 +115,7 @@ impl ManyLines {
             first_bytes: 0,
             start: String::new(),
             begun: String::new(),
+            is_too_long: false,
             number: 0,
             names: Names::default(),
             seen: Seen::default(),
@@ -121,38 +137,62 @@ impl ManyLines {
         let mut rest = text;
         while let Some((line, after)) = rest.split_once('\n') {
             rest = after;
-            let whole;
-            let line = if self.begun.is_empty() {
-                line
+            let ended;
+            let line = if self.begun.is_empty() && !self.is_too_long {
+                Some(line)
             } else {
-                whole = std::mem::take(&mut self.begun) + line;
-                &whole
+                self.begin(line);
+                ended = self.end();
+                ended.as_deref()
             };
             if let Err(refused) = self.line(line, known, into.as_deref_mut())? {
                 return Ok(Some(refused));
             }
         }
-        self.begun.push_str(rest);
+        self.begin(rest);
         let is_cut_otherwise = self.number == 0 && self.begun.len() >= START && self.start.contains('\r');
         if is_cut_otherwise {
             return Ok(no_lines(&self.start).map(|error| error.to_string()));
         }
-        let is_too_long = self.begun.len() > LONGEST_LINE;
-        Ok(is_too_long.then(|| {
-            let (line, most) = (self.number + 1, LONGEST_LINE >> 20);
-            format!("line {line} is longer than {most} MB, and no document; each document is a line of its own")
-        }))
+        Ok(None)
     }
 
-    /// A whole line; or why it makes no sense to read any.
-    fn line(&mut self, line: &str, known: &Known, into: Option<&mut Steady>) -> Result<Result<(), String>, Error> {
+    /// Holds more of a line of which the end is still to come, unless it is too long.
+    fn begin(&mut self, part: &str) {
+        self.is_too_long |= self.begun.len() + part.len() > LONGEST_LINE;
+        if self.is_too_long {
+            self.begun = String::new();
+        } else {
+            self.begun.push_str(part);
+        }
+    }
+
+    /// The line that was begun, which ends here; `None` if it is too long.
+    fn end(&mut self) -> Option<String> {
+        let line = std::mem::take(&mut self.begun);
+        (!std::mem::take(&mut self.is_too_long)).then_some(line)
+    }
+
+    /// A whole line, or `None` for one that is too long; or why it makes no sense to read any.
+    fn line(
+        &mut self,
+        line: Option<&str>,
+        known: &Known,
+        into: Option<&mut Steady>,
+    ) -> Result<Result<(), String>, Error> {
+        self.number += 1;
+        let number = self.number;
+        let Some(line) = line else {
+            self.told.long.add(|| format!("line {number}"));
+            return Ok(Ok(()));
+        };
         if let Some(taking) = self.taking.take() {
-            let done = self.take(&taking, line, known, into);
+            let done = self.take(&taking, line, number, known, into);
             self.taking = Some(taking);
             return done.map(Ok);
         }
         self.first_bytes += line.len();
-        self.first.push(line.to_owned());
+        self.first.push(First { line: line.to_owned(), number });
         if self.first.len() < FIRST_LINES && self.first_bytes < FIRST_BYTES {
             return Ok(Ok(()));
         }
@@ -165,16 +205,21 @@ impl ManyLines {
             Ok(taking) => taking,
             Err(error) => return Ok(Err(error.to_string())),
         };
-        for line in std::mem::take(&mut self.first) {
-            self.take(&taking, &line, known, into.as_deref_mut())?;
+        for First { line, number } in std::mem::take(&mut self.first) {
+            self.take(&taking, &line, number, known, into.as_deref_mut())?;
         }
         self.taking = Some(taking);
         Ok(Ok(()))
     }
 
-    fn take(&mut self, taking: &Taking, line: &str, known: &Known, into: Option<&mut Steady>) -> Result<(), Error> {
-        self.number += 1;
-        let number = self.number;
+    fn take(
+        &mut self,
+        taking: &Taking,
+        line: &str,
+        number: usize,
+        known: &Known,
+        into: Option<&mut Steady>,
+    ) -> Result<(), Error> {
         let Taken { line, scanned, is_named_here } = match taking.line(line, &mut self.names) {
             Ok(Some(taken)) => taken,
             Ok(None) => return Ok(()),
@@ -239,9 +284,9 @@ impl ManyLines {
     /// After the last of the file.
     pub fn finish(mut self, known: &Known, mut into: Option<&mut Steady>) -> Result<Found, Error> {
         let mut refused = None;
-        let last = std::mem::take(&mut self.begun);
-        if !last.is_empty() {
-            refused = self.line(&last, known, into.as_deref_mut())?.err();
+        if !self.begun.is_empty() || self.is_too_long {
+            let last = self.end();
+            refused = self.line(last.as_deref(), known, into.as_deref_mut())?.err();
         }
         if self.taking.is_none() && refused.is_none() {
             refused = self.decide(known, into)?.err();
@@ -270,7 +315,7 @@ impl ManyLines {
 
     /// What somebody should look at, and how many lines are left out.
     fn doubts(&self) -> (Vec<String>, usize) {
-        let Told { unread, empty, other, in_case, odd, named, doubles } = &self.told;
+        let Told { unread, long, empty, other, in_case, odd, named, doubles } = &self.told;
         let are = |count: usize, one: &str, many: &str| format!("{count} {}", if count == 1 { one } else { many });
         let out = |tally: &Tally| format!("{} left out", is(tally.count));
         let mut doubts = Vec::new();
@@ -292,6 +337,10 @@ impl ManyLines {
             }
         };
         tell(unread, &|| format!("{} cannot be read and {}, the first:", counted(unread.count, "line"), out(unread)));
+        tell(long, &|| {
+            let (are, most) = (are(long.count, "line is", "lines are"), LONGEST_LINE >> 20);
+            format!("{are} longer than {most} MB and {}, for each document is a line of its own; the first:", out(long))
+        });
         // No field seems to be the text.
         let lacking = self.taking.iter().filter(|taking| taking.map().get(Part::Text).is_none());
         let fields: Vec<String> =
@@ -323,7 +372,7 @@ impl ManyLines {
             let texts = counted(doubles.count, "text");
             format!("{texts} under another id already, the first:")
         });
-        (doubts, unread.count + empty.count + other.count + in_case.count)
+        (doubts, unread.count + long.count + empty.count + other.count + in_case.count)
     }
 }
 

@@ -55,6 +55,25 @@ fn what_is_certain_goes_straight_and_what_is_not_asks_first() {
 }
 
 #[test]
+fn a_line_that_is_too_long_is_left_out_and_the_others_are_added_when_somebody_agrees() {
+    let scratch = project();
+    let long = "x".repeat(65 << 20);
+    let line = |id: &str, text: &str| format!("{{\"id\":\"{id}\",\"text\":\"{text}\"}}\n");
+    let lines = [line("a", "one"), line("b", &long), line("c", "three"), "no JSON\n".to_owned()].concat();
+    scratch.write("in/big.jsonl", &lines);
+    let (exit, out, told) = run(&scratch, "add DIR/p DIR/in/big.jsonl");
+    let said = "1 line is longer than 64 MB and is left out, for each document is a line of its own; the first: line 2";
+    assert_eq!((exit, out.contains(said), out.contains("the first: 4:")), (Exit::Failed, true, true), "{out}{told}");
+    let (exit, out, told) = run(&scratch, "add DIR/p DIR/in/big.jsonl --yes");
+    let added = "added 2 documents from 1 file; left out: 2 lines\n";
+    assert_eq!((exit, out.ends_with(added)), (Exit::Failed, true), "{out}{told}");
+    assert_eq!(scratch.read("p/documents/big.jsonl"), line("a", "one") + &line("c", "three"));
+    scratch.write("in/only.jsonl", &lines[line("a", "one").len()..][..65 << 20]);
+    let (exit, out, _) = run(&scratch, "add DIR/p DIR/in/only.jsonl --yes");
+    assert_eq!((exit, out.contains("not added: 1 line is longer than 64 MB")), (Exit::Failed, true), "{out}");
+}
+
+#[test]
 fn what_cannot_be_added_makes_the_exit_code_one() {
     let scratch = project();
     scratch.write("in/m.txt", "another text");

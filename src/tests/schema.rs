@@ -1,5 +1,7 @@
 //! Changing the schema of a project on disk: what commands make of `project.ron`, of annotations and of what can be undone.
 
+use crate::cli;
+use crate::error::Error;
 use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::Session;
@@ -46,6 +48,78 @@ fn renaming_carries_annotations_of_all_documents_and_their_undo() {
         "schema-undo; schema-undo; open a; expect [person#1 Layla] [visit{agent=1} visited]; undo; expect [visit visited]",
     );
     run(&mut session, "schema-redo; redo; expect [human#1 Layla] [visit{agent=1} visited]");
+}
+
+/// Of two people who called the same in both documents, one renamed it: what the other did is left behind.
+fn left_behind(name: &str) -> (Scratch, Session) {
+    let (scratch, layla) = project(name, BOTH);
+    drop(layla);
+    let mut minh = Session::open(scratch.path(), Some("minh")).unwrap();
+    run(&mut minh, "open a; label person; schema-rename entities/person human");
+    let mut layla = Session::open(scratch.path(), Some("layla")).unwrap();
+    run(&mut layla, "open a");
+    (scratch, layla)
+}
+
+#[test]
+fn what_somebody_else_renamed_is_followed_in_all_documents_and_that_is_undone() {
+    let (scratch, mut session) = left_behind("rename-follow");
+    let before = scratch.read("project.ron");
+    run(&mut session, "schema-rename entities/person human; expect [human#1 Layla] [visit{agent=1} visited] Haifa");
+    let set = |name: &str| scratch.read(&format!("annotations/layla/{name}.ron"));
+    assert!(set("b").contains("entities/human") && !set("a").contains("entities/person"));
+    run(&mut session, "schema-undo");
+    assert!(set("a").contains("entities/person") && !set("b").contains("entities/human"));
+    run(&mut session, "schema-redo; open b; expect [human Layla]; undo; expect Layla");
+    assert_eq!(scratch.read("project.ron"), before);
+    assert!(session.problems().is_empty(), "{:?}", session.problems());
+}
+
+#[test]
+fn what_would_not_be_told_apart_after_following_is_joined_when_one_says_so() {
+    let (_scratch, mut session) = left_behind("rename-join");
+    run(&mut session, "select \"Haifa\"; label human");
+    let refusal = |session: &Session, line: &str| session.refusal(&line.parse().unwrap());
+    assert_eq!(
+        refusal(&session, "schema-rename entities/person human").unwrap(),
+        "you call 1 annotation `entities/human` already, from which 2 annotations could not be told apart then; \
+         `schema-rename entities/person human confirm` makes all of them `entities/human`, which cannot be undone"
+    );
+    run(&mut session, "schema-rename entities/person human confirm; open b; expect [human Layla]; open a");
+    run(&mut session, "expect [human#1 Layla] [visit{agent=1} visited] [human Haifa]");
+    assert!(refusal(&session, "schema-undo").is_some_and(|why| why.contains("nothing to undo")));
+    let other = refusal(&session, "schema-rename entities/place human").unwrap();
+    assert!(other.starts_with("3 annotations use `entities/human` already"), "{other}");
+}
+
+#[test]
+fn who_is_left_behind_is_told_who_renamed_what_and_how_to_follow() {
+    let (scratch, mut layla) = project("rename-told", BOTH);
+    let mut minh = Session::open(scratch.path(), Some("minh")).unwrap();
+    run(&mut minh, "open a; label person; schema-rename entities/person human");
+    run(&mut layla, "reload-project");
+    let told: Vec<String> = layla.problems().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        told,
+        [
+            "project.ron:entities/person: wrong: 2 annotations have `entities/person`, which somebody else renamed to `human`; \
+          `schema-rename entities/person human` makes yours follow, in all documents"
+        ]
+    );
+    let check = || {
+        let words = ["check".to_owned(), scratch.path().to_string_lossy().into_owned()];
+        let mut out = Vec::new();
+        cli::run(&words, &|_| Err(Error::new("no window")), &mut out, &mut Vec::new());
+        String::from_utf8(out).unwrap()
+    };
+    let line = "layla: wrong: 2 annotations have `entities/person`, which `minh` renamed to `human`; who works as `layla` \
+                makes them follow: `schema-rename entities/person human`\n";
+    assert!(check().contains(line), "{}", check());
+    run(&mut minh, "schema-rename entities/human soul; schema-undo");
+    assert!(check().contains(line), "{}", check());
+    run(&mut layla, "reload-project; schema-rename entities/person human");
+    assert!(layla.problems().is_empty(), "{:?}", layla.problems());
+    assert!(check().ends_with("nothing is wrong\n"), "{}", check());
 }
 
 #[test]

@@ -22,6 +22,7 @@ use crate::session::state::{Saved, Session};
 use crate::tests::news;
 use crate::tests::scratch::Scratch;
 use crate::text::fonts::Faces;
+use crate::text::segment;
 
 const ARABIC: &str = "التقى وبلينكن نظيره في باريس (NATO) أمس";
 
@@ -298,6 +299,33 @@ fn the_right_arrow_moves_to_the_right_in_either_direction() {
         .press(Key::ArrowLeft)
         .press(Key::ArrowRight);
     assert_eq!(desk.see(|session| session.selection().caret.offset), "ا".len());
+}
+
+#[test]
+fn steps_by_word_go_on_past_names_in_another_script_and_paragraphs_that_read_the_other_way() {
+    let arabic =
+        "Home وقالت Ingrid Solberg من معهد علوم البحار في بيروت X\nIngrid Solberg said in بيروت today\n\nوعاد Omar أمس";
+    let latin = "Layla زارت Haifa\nقال Omar (Reuters) ذلك\nوعادت ليلى\nOmar left غزة";
+    let caret = |desk: &Desk| desk.see(|session| session.selection().caret.offset);
+    for (text, forward, back) in [(arabic, Key::ArrowLeft, Key::ArrowRight), (latin, Key::ArrowRight, Key::ArrowLeft)] {
+        let mut desk = Desk::texts(&[text]);
+        for (key, end) in [(forward, text.len()), (back, 0)] {
+            for modifiers in [Modifiers::COMMAND, Modifiers::COMMAND | Modifiers::SHIFT] {
+                desk.press_with(Modifiers::COMMAND, if end == 0 { Key::End } else { Key::Home });
+                let anchor = caret(&desk);
+                let mut selected = 0;
+                for _ in 0..=segment::word_boundaries(text).filter(|(_, is_word)| *is_word).count() {
+                    desk.press_with(modifiers, key);
+                    let grown = caret(&desk).abs_diff(anchor);
+                    assert!(grown > selected || caret(&desk) == end, "{key:?} at {} of {text:?}", caret(&desk));
+                    selected = grown;
+                    let kept = if modifiers.shift { anchor } else { caret(&desk) };
+                    assert_eq!(desk.see(|session| session.selection().anchor), kept);
+                }
+                assert_eq!(caret(&desk), end, "{key:?} in {text:?}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -63,6 +63,8 @@ pub struct Edit {
     selection: Selection,
     /// Where a row of ups and downs aims, in the flow's pixels.
     goal_x: Option<f32>,
+    /// Whether a row of steps by word began where text reads right to left: it keeps its way through other paragraphs.
+    row_is_rtl: Option<bool>,
     /// What a press of the pointer selected; a drag goes on from there by the same unit.
     pressed: (Range<usize>, Unit),
     composition: Option<Composition>,
@@ -78,6 +80,7 @@ impl Edit {
             lines,
             selection: Selection::caret(Caret::after(text.len())),
             goal_x: None,
+            row_is_rtl: None,
             pressed: (0..0, Unit::Grapheme),
             composition: None,
             steps: Steps::default(),
@@ -283,15 +286,17 @@ impl Edit {
         self.place(if side == Side::Before { Caret::before(line.start) } else { Caret::after(line.end) }, extend);
     }
 
-    /// A word to the left or right, as the paragraph reads.
+    /// A word to the left or right, as the paragraph reads where a row of such steps began.
     pub fn step_by_word(&mut self, engine: &mut Engine, flow: &mut Flow, sight: Sight, extend: Extend) {
         let here = self.selection.head.offset;
-        let is_forward = flow.is_rtl_at(engine, here) == (sight == Sight::Left);
+        let is_rtl = self.row_is_rtl.unwrap_or_else(|| flow.is_rtl_at(engine, here));
+        let is_forward = is_rtl == (sight == Sight::Left);
         let to = match is_forward {
             true => Caret::after(segment::next_word(&self.text, here)),
             false => Caret::before(segment::previous_word(&self.text, here)),
         };
         self.place(to, extend);
+        self.row_is_rtl = Some(is_rtl);
     }
 
     /// To the text's start or end.
@@ -344,7 +349,7 @@ impl Edit {
 
     fn select(&mut self, selection: Selection) {
         self.selection = selection;
-        self.goal_x = None;
+        (self.goal_x, self.row_is_rtl) = (None, None);
     }
 
     fn replace(&mut self, range: Range<usize>, with: &str, kind: Kind) {

@@ -433,7 +433,8 @@ impl Flow {
     }
 
     /// The caret one step away by sight; the same where there is none. `goal_x` is where ups and downs aim, kept by the caller
-    /// over a row of them. A step right undoes a step left.
+    /// over a row of them. A step right undoes a step left. Steps aside follow the document from paragraph to paragraph, and each
+    /// paragraph within it, so that a row of them comes through all of them and past each place once.
     #[must_use]
     pub fn step(&mut self, engine: &mut Engine, caret: Caret, sight: Sight, goal_x: f32) -> Caret {
         let index = self.paragraph_of(caret.offset);
@@ -484,19 +485,21 @@ impl Flow {
         let (placed, line) = match next {
             Some(line) if line < placed.layout.lines().len() => (placed, line),
             _ => {
-                let beside = if is_forward { Some(index + 1) } else { index.checked_sub(1) };
+                let is_down = self.is_rtl() == (sight == Sight::Left);
+                let beside = if is_down { Some(index + 1) } else { index.checked_sub(1) };
                 let Some(beside) = beside.filter(|&beside| beside < self.paragraphs.len()) else {
                     return shifted(caret, placed.start);
                 };
                 let placed = self.placed(engine, beside);
+                // It may read the other way: then what goes forward here goes back there.
+                let is_forward = placed.layout.is_rtl() == (sight == Sight::Left);
                 let line = if is_forward { 0 } else { placed.layout.lines().len() - 1 };
                 (placed, line)
             }
         };
-        // The other line is entered at its reading start going forward, at its reading end going back.
+        // The other line is entered at the side that the step comes from.
         let gaps = line_gaps(&placed.layout, line);
-        let enters_left = is_forward != placed.layout.is_rtl();
-        let entry = if enters_left { gaps.first() } else { gaps.last() };
+        let entry = if sight == Sight::Right { gaps.first() } else { gaps.last() };
         entry.map_or(shifted(caret, placed.start), |&gap| shifted(gap, placed.start))
     }
 

@@ -8,7 +8,7 @@ use crate::model::schema::{Attribute, Label, Layer, Project, Role, RoleCount, Sh
 use crate::model::schema_path::{Part, SchemaPath};
 use crate::model::slots::slots;
 use crate::session::command::Command;
-use crate::session::command::schema::SchemaCommand;
+use crate::session::command::schema::{Confirmed, SchemaCommand};
 use crate::session::schema_field::SchemaField;
 use crate::session::state::Session;
 use crate::view::items::shown_key;
@@ -120,7 +120,7 @@ impl Field {
     pub fn command(self, path: &SchemaPath, said: Vec<String>) -> Option<Command> {
         let first = said.first().cloned();
         Some(Command::Schema(match self {
-            Field::Name => SchemaCommand::Rename(path.clone(), first?),
+            Field::Name => SchemaCommand::Rename(path.clone(), first?, Confirmed::No),
             Field::Title => SchemaCommand::Retitle(path.clone(), first?),
             Field::Tone => SchemaCommand::Recolour(path.clone(), first?),
             Field::Key => SchemaCommand::Rekey(path.clone(), first.and_then(|key| key.parse::<Chord>().ok())),
@@ -361,7 +361,7 @@ pub fn additions(project: &Project, chosen: Option<&SchemaPath>) -> Vec<(Additio
 #[must_use]
 pub fn subject(command: &SchemaCommand) -> Option<(SchemaPath, SchemaPath)> {
     match command {
-        SchemaCommand::Rename(path, to) => Some((path.clone(), path.renamed(to))),
+        SchemaCommand::Rename(path, to, _) => Some((path.clone(), path.renamed(to))),
         SchemaCommand::Add(path, _)
         | SchemaCommand::Retitle(path, _)
         | SchemaCommand::Recolour(path, _)

@@ -8,7 +8,7 @@ use crate::gui::held;
 use crate::gui::keys;
 use crate::gui::page_view::PageView;
 use crate::gui::schema::{self, SchemaView};
-use crate::session::command::Command;
+use crate::session::command::{Command, Step};
 use crate::session::keymap::{KeyPress, Reading};
 
 use super::Window;
@@ -78,10 +78,12 @@ impl Window {
             return self.hear_elsewhere(&press, is_typing, on_page);
         }
         let engine = &mut self.kit.brush.engine;
-        let reading = self.page.reading(engine, session);
+        let reading = self.page.reading_order(engine, session);
         if let Some(command) = session.command_for(&press, reading) {
-            self.page.forget_goal();
             self.perform(&command);
+            if matches!(command, Command::Move(Step::NextWord | Step::PreviousWord, _)) {
+                self.page.go_on(reading);
+            }
             return true;
         }
         match self.page.sight(engine, session, &press) {

@@ -35,12 +35,12 @@ pub static TABLE: &[Entry] = &[
     },
     Entry {
         name: "schema-rename",
-        usage: "PATH NAME",
+        usage: "PATH NAME [confirm]",
         title: "Rename in the schema",
-        help: "Gives a layer, label, role or attribute another name, in your annotations of all documents too",
+        help: "Gives a layer, label, role or attribute another name, in your annotations of all documents too; after somebody else did, yours follow",
         menu: Menu::Project,
         keys: &[],
-        parse: |arguments| parse_about(arguments, "a name", SchemaCommand::Rename),
+        parse: parse_rename,
         example: "schema-rename events/visit#agent visitor",
     },
     Entry {
@@ -192,13 +192,26 @@ fn parse_move(arguments: &str) -> Result<Command, Error> {
     arguments.end(Command::Schema(SchemaCommand::Move(path, direction)))
 }
 
+/// Reads the arguments of `schema-rename`.
+fn parse_rename(arguments: &str) -> Result<Command, Error> {
+    let mut arguments = Arguments::new(arguments);
+    let path = path(&mut arguments)?;
+    let to = arguments.word("a name")?;
+    let confirmed = confirmed(&mut arguments)?;
+    arguments.end(Command::Schema(SchemaCommand::Rename(path, to, confirmed)))
+}
+
 /// Reads the arguments of `schema-remove`.
 fn parse_remove(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
     let path = path(&mut arguments)?;
-    let confirmed = match arguments.is_empty() {
-        true => Confirmed::No,
-        false => arguments.one_of("`confirm`", &[("confirm", Confirmed::Yes)])?,
-    };
+    let confirmed = confirmed(&mut arguments)?;
     arguments.end(Command::Schema(SchemaCommand::Remove(path, confirmed)))
+}
+
+fn confirmed(arguments: &mut Arguments<'_>) -> Result<Confirmed, Error> {
+    match arguments.is_empty() {
+        true => Ok(Confirmed::No),
+        false => arguments.one_of("`confirm`", &[("confirm", Confirmed::Yes)]),
+    }
 }

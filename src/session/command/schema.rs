@@ -13,7 +13,8 @@ use crate::session::schema_field::SchemaField;
 pub enum SchemaCommand {
     /// A layer of a shape, a label, a role with what may fill it, an attribute with its values.
     Add(SchemaPath, Vec<String>),
-    Rename(SchemaPath, String),
+    /// Gives it another name; or calls one's own what somebody else renamed.
+    Rename(SchemaPath, String, Confirmed),
     /// What the window calls it.
     Retitle(SchemaPath, String),
     Recolour(SchemaPath, String),
@@ -29,7 +30,7 @@ pub enum SchemaCommand {
     Stop,
 }
 
-/// Whether the person knows that it is in use.
+/// Whether the person knows that it is in use, or that it cannot be undone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Confirmed {
     No,
@@ -44,7 +45,10 @@ impl fmt::Display for SchemaCommand {
                 write!(f, "schema-add {}", path(to))?;
                 details.iter().try_for_each(|detail| write!(f, " {}", as_word(detail)))
             }
-            SchemaCommand::Rename(of, to) => write!(f, "schema-rename {} {}", path(of), as_word(to)),
+            SchemaCommand::Rename(of, to, confirmed) => {
+                write!(f, "schema-rename {} {}", path(of), as_word(to))?;
+                if *confirmed == Confirmed::Yes { f.write_str(" confirm") } else { Ok(()) }
+            }
             SchemaCommand::Retitle(of, title) => write!(f, "schema-retitle {} {}", path(of), as_word(title)),
             SchemaCommand::Recolour(of, tone) => write!(f, "schema-recolour {} {}", path(of), as_word(tone)),
             SchemaCommand::Set(of, field, said) => {

@@ -1,6 +1,7 @@
 //! Carets, boxes and points by sight, over random mixed text in narrow columns: each is the other's inverse, and a step back
 //! undoes a step forth.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -218,7 +219,6 @@ fn walk_line(flow: &mut Flow, engine: &mut Engine, start: Caret) -> Vec<Caret> {
     }
 }
 
-/// Between paragraphs of opposite directions no rule could do both: the key that goes on in one goes back in the other.
 #[test]
 fn a_step_left_undoes_a_step_right_and_the_other_way_round() {
     let mut undone = 0;
@@ -229,7 +229,7 @@ fn a_step_left_undoes_a_step_right_and_the_other_way_round() {
             for (forth, back) in [(Sight::Right, Sight::Left), (Sight::Left, Sight::Right)] {
                 let beside = flow.step(engine, caret, forth, 0.0);
                 let returned = flow.step(engine, beside, back, 0.0);
-                if beside == caret || reads_rtl(flow, engine, caret) != reads_rtl(flow, engine, beside) {
+                if beside == caret {
                     continue;
                 }
                 assert_eq!(returned, caret, "{forth:?} and back by {beside:?} in {:?}", flow.text());
@@ -240,10 +240,42 @@ fn a_step_left_undoes_a_step_right_and_the_other_way_round() {
     assert!(undone > 5_000, "{undone} steps");
 }
 
-/// Whether the paragraph of `caret` reads right to left.
-fn reads_rtl(flow: &mut Flow, engine: &mut Engine, caret: Caret) -> bool {
-    let paragraphs = flow.visible(engine, 0.0, f64::INFINITY);
-    paragraphs.iter().rfind(|paragraph| paragraph.start <= caret.offset).unwrap().layout.is_rtl()
+#[test]
+fn steps_aside_always_go_on_and_come_past_no_place_twice() {
+    let mut steps = 0;
+    for_random_flows(18, |flow, engine, random| {
+        for sight in [Sight::Left, Sight::Right] {
+            let (x, y) = (random.below(200) as f32 - 20.0, random.below(200) as f64);
+            let mut caret = flow.hit(engine, x, y);
+            let mut met = BTreeSet::from([caret]);
+            let last = loop {
+                let next = flow.step(engine, caret, sight, 0.0);
+                if next == caret {
+                    break next;
+                }
+                assert!(met.insert(next), "{next:?} is met twice going {sight:?} in {:?}", flow.text());
+                (caret, steps) = (next, steps + 1);
+            };
+            let is_end = flow.is_rtl() == (sight == Sight::Left);
+            let paragraphs = flow.visible(engine, 0.0, f64::INFINITY);
+            let edge = if is_end { paragraphs.last() } else { paragraphs.first() }.map_or(0, |edge| edge.start);
+            let length = flow.text()[edge..].find('\n').unwrap_or(flow.text().len() - edge);
+            assert!((edge..=edge + length).contains(&last.offset), "{last:?} in {:?}", flow.text());
+        }
+    });
+    assert!(steps > 5_000, "{steps} steps");
+}
+
+#[test]
+fn home_and_end_stay_where_they_went() {
+    for_random_flows(19, |flow, engine, random| {
+        let start = flow.hit(engine, random.below(200) as f32, random.below(200) as f64);
+        for sight in [Sight::LineLeft, Sight::LineRight] {
+            let there = flow.step(engine, start, sight, 0.0);
+            assert_eq!(flow.step(engine, there, sight, 0.0), there, "{sight:?} from {start:?} in {:?}", flow.text());
+            assert_eq!(flow.caret_box(engine, there).top, flow.caret_box(engine, start).top, "{:?}", flow.text());
+        }
+    });
 }
 
 #[test]
