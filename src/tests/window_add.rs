@@ -78,6 +78,9 @@ fn arrows_choose_a_file_and_leave_the_keyboard_where_tab_put_it() {
         rows.filter(|row| row.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)).count()
     };
     assert_eq!((named(&desk, "m.txt"), named(&desk, "n.jsonl")), (0, 1));
+    // From a row the keyboard goes along, and its Enter chooses.
+    desk.press(Key::Tab).press(Key::Tab).press(Key::Enter).press(Key::ArrowDown);
+    assert_eq!((named(&desk, "n.jsonl"), is_focused(&desk, "n.jsonl")), (1, true));
 }
 
 #[test]
