@@ -258,7 +258,7 @@ reanchor-ambiguous = { $places ->
     [one] stands in { $places } place, out of order
    *[other] may stand in { $places } places
 }
-reanchor-reworded = “{ $old }” → “{ $new }”?
+reanchor-reworded = now: { $new }?
 reanchor-lost = stands nowhere any more
 reanchor-places = Where it may stand now, the likeliest first
 reanchor-reworded-place = The text says this in its place now. Take the new words only if they mean the same.

@@ -74,6 +74,9 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
                 report.push_str(&format!("{annotator}/{}#{}: ", document.id(), record.id()));
                 report.push_str(&said(record, &document));
             }
+            for doubt in &drift.in_doubt {
+                report.push_str(&format!("{annotator}/{}#{}: {doubt}\n", document.id(), doubt.id));
+            }
             let here = drift.counts();
             let mut accepted = only.clone().unwrap_or_default();
             if only.is_none() && (here.moved > 0 || (is_of_another_text && drift.records.is_empty())) {

@@ -109,7 +109,7 @@ fn outcome(kit: &Kit, line: &ReanchorLine) -> (String, Ink) {
             (kit.words.say("reanchor-ambiguous", &[("places", places.into())]), Ink::Warning)
         }
         (Outcome::Reworded, _) => {
-            let words = [("old", line.said.as_str().into()), ("new", line.new_words.as_str().into())];
+            let words = [("new", line.new_words.as_str().into())];
             (kit.words.say("reanchor-reworded", &words), Ink::Warning)
         }
         (Outcome::Moved | Outcome::Lost, _) => (kit.words.get("reanchor-lost"), Ink::Failure),

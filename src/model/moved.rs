@@ -72,6 +72,8 @@ pub(super) fn in_step(map: &Map) -> Map {
 
 /// Where something must stand by its neighbours on the map, in code points of the new text.
 pub(super) struct Neighbours {
+    /// Where it stood, if nothing that is known stands before it: as far from the beginning of the text.
+    start: Option<usize>,
     pub first: usize,
     pub last: usize,
     /// Where it stands if it moved as far as the neighbour before, or after; empty without neighbours.
@@ -91,19 +93,31 @@ pub(super) fn neighbours_that_tell(old_start: usize, map: &Map, tells: &dyn Fn(u
     Neighbours { expected, ..Neighbours::between(old_start, before, after) }
 }
 
+/// Where something stands if it moved as far as what stands beside it on a map that has it too.
+pub(super) fn neighbours_of(old_start: usize, map: &Map) -> Vec<usize> {
+    let (own, next) =
+        (map.partition_point(|(old, _)| *old < old_start), map.partition_point(|(old, _)| *old <= old_start));
+    let (before, after) = (own.checked_sub(1).map(|at| map[at]), map.get(next).copied());
+    Neighbours::between(old_start, before, after).expected
+}
+
 impl Neighbours {
     fn between(old_start: usize, before: Option<(usize, usize)>, after: Option<(usize, usize)>) -> Self {
         Self {
+            start: before.is_none().then_some(old_start),
             first: before.map_or(0, |(_, new)| new),
             last: after.map_or(usize::MAX, |(_, new)| new),
             expected: [before, after].into_iter().flatten().filter_map(|point| shifted(old_start, point)).collect(),
         }
     }
 
-    /// About where both say that it is, or between; where there is only one, what stands behind it may have moved anyhow.
+    /// About where both say that it is, or between; what stands after the last may have moved anyhow.
     pub(super) fn near(&self) -> RangeInclusive<usize> {
-        let [one, other] = self.expected[..] else { return 0..=usize::MAX };
-        one.min(other).saturating_sub(STEP)..=one.max(other) + STEP
+        let said = || self.expected.iter().copied().chain(self.start);
+        match (said().min(), said().max()) {
+            (Some(least), Some(most)) if said().count() == 2 => least.saturating_sub(STEP)..=most + STEP,
+            _ => 0..=usize::MAX,
+        }
     }
 }
 

@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::text::fold::{Folded, has_same_letters};
+use crate::text::fonts::needs_no_glyph;
 use crate::text::occurrences;
+use crate::text::segment::{is_grapheme_boundary, next_grapheme};
 
 use super::annotation::{Anchor, Annotation};
 use super::document::Document;
@@ -262,7 +264,9 @@ pub fn propose(
             asked.extend(open.range(Sought { old_start: gap.start, quote: "" }..end));
         }
     }
-    let ends = occupied.iter().map(|(quote, start)| (*start, start + quote.len())).collect();
+    let places = found.iter().map(|(one, place)| quotes[one.quote].at(*place).bytes);
+    let places = places.chain(held.iter().map(|one| (byte(one.start), one.quote.len())).map(|(at, len)| at..at + len));
+    let ends = places.map(|bytes| (bytes.start, bytes.end)).collect();
     let known = Known { found, occupied, ends, map };
     let all = drifted.len() as f32;
     let proposed = drifted.iter().enumerate().map(|(nth, one)| {
@@ -327,6 +331,25 @@ fn together<'a>(
     Some(alone.flat_map(|((_, index), wanted)| wanted.into_iter().map(move |one| (one, index))).collect())
 }
 
+/// Of quotes that stand where they stood those of which a neighbour says otherwise: the same words stand where they would if they had
+/// moved with it. Each as its place among `held`, and that other place. `moved` has the others, as where they stood and stand.
+#[must_use]
+pub fn in_doubt(held: &[Settled<'_>], moved: &[(usize, usize)], document: &Document) -> Vec<(usize, usize)> {
+    let mut map: Map = held.iter().map(|one| (one.old_start, one.start)).chain(moved.iter().copied()).collect();
+    map.sort_unstable();
+    map.dedup();
+    let stands_at = |quote: &str, start: usize| {
+        document.bytes_from_chars(start).is_some_and(|byte| document.text()[byte..].starts_with(quote))
+    };
+    let staying = held.iter().enumerate().filter(|(_, one)| one.old_start == one.start);
+    let other = |one: &Settled<'_>| {
+        let beside = neighbours_of(one.old_start, &map).into_iter();
+        let mut elsewhere = beside.filter(|start| *start != one.start && stands_at(one.quote, *start));
+        elsewhere.next()
+    };
+    staying.filter_map(|(at, one)| Some((at, other(one)?))).collect()
+}
+
 fn sought(piece: &Piece) -> Sought<'_> {
     Sought { old_start: piece.chars.start, quote: &piece.quote }
 }
@@ -374,8 +397,9 @@ fn find_quotes<'a>(
         let rest = 1.0 - WRITTEN - FOLDING;
         let is_wanted = |done: usize| goes_on(WRITTEN + FOLDING + rest * share(done, folded.as_str().len()));
         let is_whole = folded.each_of(&needles, &is_wanted, &mut |at, bytes| {
-            if has_same_letters(&text[bytes.clone()], missing[at]) {
-                others[at].push(bytes);
+            let seen = text[bytes.clone()].trim_end_matches(needs_no_glyph);
+            if has_same_letters(seen, missing[at]) {
+                others[at].push(bytes.start..bytes.start + seen.len());
             }
         });
         places.extend(missing.into_iter().zip(others.into_iter().map(Places::Other)));
@@ -477,9 +501,19 @@ fn reworded(
 
 /// Places for all pieces of an annotation as one; none if they are not in their order.
 fn placed(taken: &[Place], document: &Document) -> Option<Placed> {
+    let taken: Vec<Place> = taken.iter().map(|place| with_marks(place, document.text())).collect();
     let is_in_order = taken.is_sorted_by(|a, b| a.bytes.end <= b.bytes.start);
     let anchor = document.anchor(taken.iter().map(|place| place.bytes.clone())).ok().filter(|_| is_in_order)?;
     Some(Placed { anchor, spelling: taken.iter().map(|place| place.spelling).max()? })
+}
+
+/// A place with the marks that stand on its last letter now, and may not have stood there.
+fn with_marks(place: &Place, text: &str) -> Place {
+    let Place { bytes, spelling } = place.clone();
+    if is_grapheme_boundary(text, bytes.end) {
+        return Place { bytes, spelling };
+    }
+    Place { bytes: bytes.start..next_grapheme(text, bytes.end), spelling: spelling.max(Spelling::Other) }
 }
 
 /// The places of a quote: those that nobody has first, of these those between its neighbours, and then the nearest to where it
@@ -538,7 +572,7 @@ fn expected_at(old_start: usize, map: &Map, document: &Document) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Drifted, Outcome, Piece, Placed, Settled, Spelling, propose};
+    use super::{Drifted, Outcome, Piece, Placed, Settled, Spelling, in_doubt, propose};
     use crate::model::annotation::{Anchor, Annotation};
     use crate::model::document::Document;
     use crate::model::id::{AnnotationId, DocumentId, LabelId};
@@ -676,6 +710,40 @@ mod tests {
         let longer =
             "So On Monday morning at about half past ten Layla opened the fair in Haifa. There Layla met him, and Omar";
         check(old, &[(0, "Monday"), (0, "Layla opened"), (0, "Omar")], longer, &["6..12", "44..56", "101..105"]);
+    }
+
+    #[test]
+    fn what_stays_is_in_doubt_where_it_could_have_moved_with_a_neighbour() {
+        let held = |start, quote| Settled { old_start: start, start, quote };
+        let document = Document::new(DocumentId::new("d"), "He met Layla. Then Layla met Omar, and Minh");
+        let held = [held(0, "He"), held(7, "Layla")];
+        assert_eq!(in_doubt(&held, &[(17, 29)], &document), [(1, 19)]);
+        assert_eq!(in_doubt(&held, &[(17, 30)], &document), []);
+        assert_eq!(in_doubt(&held, &[], &document), []);
+    }
+
+    #[test]
+    fn the_first_that_is_annotated_is_not_taken_for_the_same_words_in_a_headline() {
+        let old = "Secretary in Haifa\nOn Monday the Secretary met Omar and Minh";
+        let new = "Secretary in Haifa\nOn Monday the Sekretary met Omar and Minh, who stayed";
+        check(old, &[(20, "Secretary"), (0, "Omar"), (0, "Minh")], &new.replace("Omar", "Omar A."), &["?1", "52..56"]);
+    }
+
+    #[test]
+    fn a_place_ends_with_the_marks_of_its_last_letter_and_without_the_controls_behind_it() {
+        check_places("x محمد هنا", &[(0, "محمد")], "قال محمدٌ هنا", &["~4..9"]);
+        check_places("x Hà Nội", &[(0, "Hà Nội")], "x \u{2068}Ha\u{300} No\u{302}\u{323}i\u{2069}.", &["~3..12"]);
+    }
+
+    #[test]
+    fn words_are_sought_beside_what_is_spelled_otherwise() {
+        // The neighbour is longer now than it was, and ends elsewhere.
+        check(
+            "Đà Nẵng Hải ở Huế",
+            &[(0, "Đà Nẵng"), (0, "Hải"), (0, "Huế")],
+            "Đa\u{300} Na\u{306}\u{303}ng Ha\u{303}i ở Hue\u{302}\u{301}",
+            &["~0..10", "=!11..15", "~18..23"],
+        );
     }
 
     #[test]

@@ -20,7 +20,7 @@ const NEAR: usize = 60;
 /// Of a longer quote, in code points, nothing is looked for that is written nearly alike.
 const LONGEST_ALIKE: usize = 120;
 /// One letter in so many may be another.
-const LETTERS_PER_MISTAKE: usize = 3;
+const LETTERS_PER_MISTAKE: usize = 4;
 
 /// A quote that stands nowhere any more, by where it stood in the old text, in code points.
 pub(super) struct Gone<'a> {
@@ -218,6 +218,7 @@ mod tests {
         check("|Layla| [visited] |Haifa|", "Layla Haifa", None);
         check("|Layla| saw the [harbour] of |Haifa|", "Layla saw nothing of what there was in all of Haifa", None);
         check("|زارت| [ليلى] مدينة |حيفا|", "زارت الوفود الثلاثة حيفا", None);
+        check("đê [sông Hồng] |hôm qua|", "đê chắn sóng ở |hôm qua|", None);
         check("[Én] vào |Đà Nẵng|", "Một cơn bão rất mạnh vừa vào Đà Nẵng", None);
     }
 }

@@ -28,8 +28,20 @@ pub struct Drift {
     pub records: Vec<Record>,
     /// How many kept records are left as they are: they cannot be understood, or another has their number.
     pub others: usize,
+    /// Those that stand where they stood, and perhaps should not.
+    pub in_doubt: Vec<Doubt>,
     /// What the old text is known to have said.
     pub remembered: Arc<Remembered>,
+}
+
+/// An annotation that fits the text where it stood, though the same words stand where they would if they had moved with what is beside
+/// them: which are meant, only a person can tell. Places are code points.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Doubt {
+    pub id: AnnotationId,
+    pub quote: String,
+    pub start: usize,
+    pub other: usize,
 }
 
 /// A record that does not fit and what is proposed for it.
@@ -90,7 +102,7 @@ impl Drift {
             return Some(Self { others: set.kept().len(), ..Self::default() });
         }
         let origins = origins(history);
-        let (mut held, mut remembered) = (Vec::new(), Remembered::default());
+        let (mut held, mut ids, mut remembered) = (Vec::new(), Vec::new(), Remembered::default());
         for annotation in set.in_reading_order() {
             let origin = origins.get(&annotation.id);
             for (nth, span) in annotation.anchor.spans().iter().enumerate() {
@@ -99,10 +111,12 @@ impl Drift {
                     None => {
                         remembered.take(start, quote);
                         held.push(Settled { old_start: start, start, quote });
+                        ids.push(annotation.id);
                     }
                     Some(Origin::Here) => {}
                     Some(Origin::Old(pieces)) => {
                         let old = pieces.get(nth).map(|piece| piece.chars.start);
+                        ids.extend(old.map(|_| annotation.id));
                         held.extend(old.map(|old_start| Settled { old_start, start, quote }));
                     }
                 }
@@ -131,7 +145,16 @@ impl Drift {
             let pairs = record.drifted.pieces.iter().zip(spans).filter(|(piece, now)| piece.chars.len() == now.len());
             remembered.settle(pairs.map(|(piece, now)| (piece.chars.start, now.start, now.len())));
         }
-        Some(Self { records, others, remembered: Arc::new(remembered) })
+        let moved = records.iter().filter_map(|record| Some((record, record.moved()?.anchor.spans())));
+        let moved = moved.flat_map(|(record, spans)| record.drifted.pieces.iter().zip(spans));
+        let moved: Vec<(usize, usize)> =
+            moved.map(|(piece, span)| (piece.chars.start, document.chars_from_bytes(span.start()))).collect();
+        let doubt = |(at, other): (usize, usize)| {
+            let Settled { start, quote, .. } = held[at];
+            Doubt { id: ids[at], quote: quote.replace('\n', "⏎"), start, other }
+        };
+        let in_doubt = reanchor::in_doubt(&held, &moved, document).into_iter().map(doubt).collect();
+        Some(Self { records, others, in_doubt, remembered: Arc::new(remembered) })
     }
 
     /// What is left of it in a set that was changed since: the records that are still kept, with the places that were proposed.
@@ -143,7 +166,8 @@ impl Drift {
         }
         let still = |record: &Record| Some(Record { at: *places.get(&record.id())?, ..record.clone() });
         let records: Vec<Record> = self.records.iter().filter_map(still).collect();
-        Self { others: set.kept().len() - records.len(), records, remembered: Arc::clone(&self.remembered) }
+        let (others, in_doubt) = (set.kept().len() - records.len(), self.in_doubt.clone());
+        Self { others, records, in_doubt, remembered: Arc::clone(&self.remembered) }
     }
 
     #[must_use]
@@ -287,6 +311,16 @@ pub fn said(anchor: &Anchor, document: &Document) -> String {
 pub fn chars(anchor: &Anchor, document: &Document) -> String {
     let spans = anchor.spans().iter().map(|span| document.chars_from_span(*span));
     spans.map(|chars| format!("{}..{}", chars.start, chars.end)).collect::<Vec<_>>().join(", ")
+}
+
+impl fmt::Display for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { quote, start, other, .. } = self;
+        write!(
+            f,
+            "`{quote}` stays at {start}, but stands at {other} too, as far as it did from what is beside it: look which is meant"
+        )
+    }
 }
 
 impl fmt::Display for Counts {

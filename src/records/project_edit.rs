@@ -165,12 +165,15 @@ impl Value {
     }
 }
 
+/// The fields of a record, with what they hold.
+type Fields<'a> = Rc<[(&'a str, Node<'a>)]>;
+
 /// The file, and what was read of it: each record and list is parsed once, however often it is asked for.
 struct File<'a> {
     text: &'a str,
     whole: Node<'a>,
     /// By where they stand.
-    records: RefCell<HashMap<usize, Rc<[(&'a str, Node<'a>)]>>>,
+    records: RefCell<HashMap<usize, Fields<'a>>>,
     lists: RefCell<HashMap<usize, Rc<[Node<'a>]>>>,
 }
 

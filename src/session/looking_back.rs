@@ -7,8 +7,9 @@ use crate::error::{Error, Problem, Severity, counted};
 use crate::model::annotation::{Annotation, Argument, Filler};
 use crate::model::change::{self, Change, Transaction};
 use crate::model::check::{check_filler, check_filler_label};
+use crate::model::check_identities::check_link_of;
 use crate::model::history::{Earlier, Entry};
-use crate::model::id::AnnotationId;
+use crate::model::id::{AnnotationId, IdentityId};
 use crate::model::moment::Moment;
 use crate::model::set::AnnotationSet;
 
@@ -82,11 +83,14 @@ impl Session {
             }
             PastCommand::GoBack(number) => {
                 let past = self.set_after(*number)?;
-                let transaction = change::between(&self.work_to_change()?.set, &past);
+                let mut transaction = change::between(&self.work_to_change()?.set, &past);
+                let gone: usize = transaction.iter_mut().map(|change| self.without_gone_identities(change)).sum();
+                transaction.retain(|change| *change != change.inverted());
                 if transaction.is_empty() {
                     return Err(Error::new(format!("the annotations are as they were after entry {number} already")));
                 }
-                Ok(Effect::Change { transaction, choose: None, said: format!("went back to entry {number}") })
+                let said = format!("went back to entry {number}") + &told_gone(gone);
+                Ok(Effect::Change { transaction, choose: None, said })
             }
             PastCommand::Restore(id) => {
                 let set = &self.work_to_change()?.set;
@@ -114,10 +118,37 @@ impl Session {
                     said += &format!(", and {} that it was", counted(played, "argument"));
                 }
                 let mut transaction = change::adding(restored);
+                let gone: usize = transaction.iter_mut().map(|change| self.without_gone_identities(change)).sum();
+                said += &told_gone(gone);
                 transaction.extend(parts.into_iter().map(|(change, _)| change));
                 Ok(Effect::Change { transaction, choose: Some(*id), said })
             }
         }
+    }
+
+    /// Takes from what comes by a change the links to identities that are not there any more, or of another kind now; returns how many
+    /// they were. While identities cannot be changed, they are not known.
+    fn without_gone_identities(&self, change: &mut Change) -> usize {
+        let (Change::Annotation { after: Some(after), .. }, Ok(all)) = (change, self.identities_to_change()) else {
+            return 0;
+        };
+        let is_there = |id: &IdentityId| all.get(id).is_some();
+        let fits = |argument: &Argument| match &argument.filler {
+            Filler::Identity(id) => is_there(id),
+            Filler::Annotation(_) => true,
+        };
+        let is_linked_right =
+            after.identity.as_ref().is_none_or(is_there) && check_link_of(&self.project, all, after).is_ok();
+        let mut left = Annotation::clone(after);
+        left.arguments.retain(fits);
+        if !is_linked_right {
+            left.identity = None;
+        }
+        let gone = after.arguments.len() - left.arguments.len() + usize::from(!is_linked_right);
+        if gone > 0 {
+            *after = Arc::new(left);
+        }
+        gone
     }
 
     /// What gives an annotation back the parts in frames that its deletion took from it, where nobody else plays them since; with
@@ -227,6 +258,15 @@ impl Session {
             }
         };
         self.tell(found);
+    }
+}
+
+/// What is said of links that were left out.
+fn told_gone(gone: usize) -> String {
+    match gone {
+        0 => String::new(),
+        1 => ", but for a link to an identity that is gone".to_owned(),
+        count => format!(", but for {count} links to identities that are gone"),
     }
 }
 

@@ -116,7 +116,11 @@ impl Session {
             0 => String::new(),
             left => format!("; left as they were: {left}"),
         };
-        let said = format!("carried {} over{left}", counted(counts.moved, "annotation"));
+        let doubts = match &drift.in_doubt[..] {
+            [] => String::new(),
+            [first, ..] => format!("; to be looked at: {}, the first: {first}", drift.in_doubt.len()),
+        };
+        let said = format!("carried {} over{left}{doubts}", counted(counts.moved, "annotation"));
         if self.carries_beside(counts.moved) {
             return Ok(Effect::Carry(drift, said));
         }

@@ -2,7 +2,7 @@
 //! read as sets; nobody writes or removes one here.
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::{Error, Problem};
 use crate::formats::names::{file_name, name_from_file};
@@ -114,7 +114,7 @@ impl Folder {
 
     /// The text of the state that a journal goes on from, if it lies beside it still.
     fn state_with(&self, journal: &Path, name: &str, base: Sum) -> Result<String, Error> {
-        let folder = journal.parent().map(Path::to_owned).unwrap_or_else(PathBuf::new);
+        let folder = journal.parent().map(Path::to_owned).unwrap_or_default();
         let stem = parts(name).map_or("", |(stem, _)| stem);
         let names = files::list(&folder)?;
         let is_state = |name: &&String| name.strip_prefix(stem).is_some_and(|rest| rest.starts_with(".ron"));

@@ -280,6 +280,16 @@ fn what_is_restored_plays_only_parts_that_it_still_may() {
 }
 
 #[test]
+fn going_back_and_restoring_bring_no_links_to_identities_that_are_gone() {
+    let linked = "select \"Layla\"; label person; new-identity @layla; ";
+    let expected = "expect [person Layla] visited Haifa.";
+    check(LAYLA, &format!("{linked} unlink; delete-identity @layla; set-note x; go-back 2; {expected}"));
+    check(LAYLA, &format!("{linked} delete; delete-identity @layla; restore 1; {expected}"));
+    let kept = "expect [person{@layla} Layla] visited Haifa.";
+    check(LAYLA, &format!("{linked} unlink; go-back 2; {kept}; delete; restore 1; {kept}"));
+}
+
+#[test]
 fn what_is_expected_and_not_there_is_shown() {
     check_refused(
         LAYLA,

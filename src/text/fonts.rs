@@ -313,7 +313,8 @@ fn is_seen(chars: impl Iterator<Item = char>, seen: &Coverage) -> bool {
 }
 
 /// Whether a character is shown by nothing: joiners, direction controls, variation selectors, line ends.
-pub(super) fn needs_no_glyph(c: char) -> bool {
+#[must_use]
+pub fn needs_no_glyph(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{2028}' | '\u{2029}')
         || CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)

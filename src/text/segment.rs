@@ -63,8 +63,11 @@ const LONGEST_WORD: usize = 1024;
 /// So many bytes of a paragraph are taken for a sentence if in as many more none surely begins.
 const LONGEST_SENTENCE: usize = 1 << 15;
 
-/// So many bytes without a word are taken for one, where one steps from word to word.
-pub(super) const WORDLESS: usize = 4 * LONGEST_WORD;
+/// So many bytes of nothing but space are passed by one step from sentence to sentence.
+const SILENT: usize = 2 * LONGEST_SENTENCE;
+
+/// So many bytes without a word are passed by one step from word to word.
+pub(super) const WORDLESS: usize = LONGEST_WORD;
 
 /// Calls `found` with each grapheme boundary of `text` after 0, ending with its length.
 pub fn for_each_grapheme(text: &str, mut found: impl FnMut(usize)) {
@@ -264,7 +267,7 @@ pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
 /// The start of the first sentence that starts after `offset`, or the end of the text.
 #[must_use]
 pub fn next_sentence(text: &str, offset: usize) -> usize {
-    let mut from = offset;
+    let (mut from, mut passed) = (offset, 0);
     loop {
         let paragraph = paragraph_at(text, from);
         let part = sentences_near(text, &paragraph, from);
@@ -276,6 +279,10 @@ pub fn next_sentence(text: &str, offset: usize) -> usize {
         }
         let line_ends = text.as_bytes()[part.end..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
         from = part.end + line_ends;
+        passed += part.len();
+        if passed > SILENT {
+            return from;
+        }
         if from >= text.len() || part.is_empty() && line_ends == 0 {
             return text.len();
         }
@@ -285,7 +292,7 @@ pub fn next_sentence(text: &str, offset: usize) -> usize {
 /// The start of the last sentence that starts before `offset`, or 0.
 #[must_use]
 pub fn previous_sentence(text: &str, offset: usize) -> usize {
-    let mut from = offset;
+    let (mut from, mut passed) = (offset, 0);
     loop {
         let paragraph = paragraph_at(text, from);
         let part = sentences_near(text, &paragraph, from);
@@ -300,6 +307,10 @@ pub fn previous_sentence(text: &str, offset: usize) -> usize {
             return 0;
         };
         from = before;
+        passed += part.len();
+        if passed > SILENT {
+            return from;
+        }
     }
 }
 
@@ -516,6 +527,10 @@ mod tests {
             }
             (last, count) = (sentence.start, count + 1);
         }
+        let spaces = " ".repeat(20 * LONGEST_SENTENCE);
+        let far = 10 * LONGEST_SENTENCE;
+        assert!((far + 1..far + 4 * LONGEST_SENTENCE).contains(&next_sentence(&spaces, far)));
+        assert!((far - 4 * LONGEST_SENTENCE..far).contains(&previous_sentence(&spaces, far)));
         let second = text.find('\n').unwrap() + 3;
         assert_eq!((next_sentence(text, last), previous_sentence(text, second)), (second, last));
     }

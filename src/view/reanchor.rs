@@ -25,8 +25,7 @@ pub struct ReanchorLine {
     /// Where it stood and stands, in code points.
     pub from: String,
     pub to: Option<String>,
-    /// What it said, and the words that stand in their place; no words if it was not reworded.
-    pub said: String,
+    /// The words that stand in place of its own; none if it was not reworded.
     pub new_words: String,
 }
 
@@ -59,7 +58,6 @@ pub fn line(session: &Session, now: &Reanchoring, row: usize) -> Option<Reanchor
         outcome: record.proposal.outcome,
         from: from.join(", "),
         to: record.moved().map(|placed| chars(&placed.anchor, document)),
-        said: quote,
         new_words: record.reworded().map(|placed| said(&placed.anchor, document)).unwrap_or_default(),
     })
 }
