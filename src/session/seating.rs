@@ -56,15 +56,6 @@ pub(super) struct Shown {
     pub prepare: Option<Arc<dyn Prepare>>,
 }
 
-/// The project as it is read anew with a seat.
-pub(super) struct Anew {
-    pub project: Project,
-    /// The text of `project.ron`.
-    pub text: String,
-    pub guidelines: Option<String>,
-    pub problems: Vec<Problem>,
-}
-
 /// A seat that is ready, and nobody's else.
 pub(super) struct Ready {
     pub annotator: AnnotatorId,
