@@ -113,7 +113,10 @@ impl Coming {
                     });
                     files.push((path, put));
                 }
-                let ready = if is_other { Some(read(wanted, &Watch::default())?) } else { None };
+                let ready = if is_other { read(wanted, &Watch::default()).map(Some) } else { Ok(None) };
+                // Where nothing could be put back, nothing there is to be read.
+                let is_put = files.iter().any(|(_, put)| put.is_ok());
+                let ready = if is_put { ready? } else { ready.unwrap_or(None) };
                 Ok(Seat { came: Came::PutBack { files, are_asked }, ready })
             }
         }
