@@ -27,6 +27,8 @@ use super::together::{FEW_PLACES, Member, moved_together};
 /// Of several places the nearest is taken if it is this many times nearer to where it is expected than the next.
 const NEARER: usize = 4;
 
+/// Two neighbours say nearly the same if the places they say are at most so many code points apart.
+const NEARLY: usize = 6;
 /// A neighbour tells where something went if at most so many between the two are sought in vain.
 const MOST_IN_VAIN: usize = 3;
 
@@ -327,8 +329,10 @@ fn together<'a>(
             of_place.entry((all[at].0.quote, index)).or_default().push(all[at].0);
         }
     }
-    // A place that several want is nobody's.
-    let alone = of_place.into_iter().filter(|(_, wanted)| wanted.len() == 1);
+    // A place that several want is nobody's, nor is one that somebody has.
+    let had: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, one.start)).collect();
+    let is_free = |quote: &str, index: usize| !had.contains(&(quote, quotes[quote].at(index).start(document)));
+    let alone = of_place.into_iter().filter(|((quote, index), wanted)| wanted.len() == 1 && is_free(quote, *index));
     Some(alone.flat_map(|((_, index), wanted)| wanted.into_iter().map(move |one| (one, index))).collect())
 }
 
@@ -442,7 +446,11 @@ fn expected_place(places: &Places, neighbours: &Neighbours, document: &Document)
         (Some(only), None) => Some(only),
         (Some(nearest), Some(second)) => (nearest.0 * NEARER < second.0).then_some(nearest),
     };
-    nearest.filter(|(distance, _)| *distance == 0).map(|(_, index)| index)
+    let said = expected.iter().min().zip(expected.iter().max());
+    // Blanks that were put in on both sides: both neighbours say nearly the same, and it stands between.
+    let is_between =
+        |start: usize| said.is_some_and(|(least, most)| most - least <= NEARLY && (*least..=*most).contains(&start));
+    nearest.filter(|(away, index)| *away == 0 || is_between(places.at(*index).start(document))).map(|(_, index)| index)
 }
 
 fn proposal(one: &Drifted, quotes: &BTreeMap<&str, Places>, known: &Known<'_>, document: &Document) -> Proposal {
@@ -711,6 +719,14 @@ mod tests {
         let longer =
             "So On Monday morning at about half past ten Layla opened the fair in Haifa. There Layla met him, and Omar";
         check(old, &[(0, "Monday"), (0, "Layla opened"), (0, "Omar")], longer, &["6..12", "44..56", "101..105"]);
+    }
+
+    #[test]
+    fn none_is_carried_onto_one_that_stays() {
+        let old = "He met Layla. Then Layla met Omar of Haifa, and Minh of Tunis";
+        let new = "He hen Layla met Omar of Haifa, and Minh of Tunis";
+        let quotes = [(0, "Layla"), (14, "Layla"), (0, "Omar"), (0, "Haifa"), (0, "Minh"), (0, "Tunis")];
+        check(old, &quotes, new, &["?1", "17..21", "25..30", "36..40", "44..49"]);
     }
 
     #[test]
