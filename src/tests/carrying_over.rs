@@ -1,6 +1,8 @@
 //! Carrying over against the truth: texts in which names come again and again are edited at random as editors do, and what is
 //! said to have moved is held against where it went.
 
+use std::collections::BTreeSet;
+
 use crate::model::annotation::{Anchor, Annotation};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, DocumentId, LabelId};
@@ -149,8 +151,14 @@ fn carry(random: &mut Random, edits: usize, annotated_each: usize, tally: &mut T
         drifted.push(Drifted { annotation, pieces: vec![Piece { chars, quote: said.text.clone() }] });
         truth.push(new.iter().position(|now| now.of == Some(at)).map(|at| new_places[at].clone()));
     }
-    for (proposal, truth) in propose(&drifted, &held, &now, &|_| true).unwrap().iter().zip(truth) {
+    let proposals = propose(&drifted, &held, &now, &|_| true).unwrap();
+    let mut taken: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, one.start)).collect();
+    for (proposal, truth) in proposals.iter().zip(truth) {
         let said = (proposal.outcome == Outcome::Moved).then(|| proposal.places[0].anchor.spans()[0].range());
+        if let Some(range) = &said {
+            let is_free = taken.insert((&now.text()[range.clone()], now.chars_from_bytes(range.start)));
+            assert!(is_free, "two are said to stand at one place");
+        }
         match (said.map(|range| truth.as_ref() == Some(&range)), truth) {
             (Some(true), _) => tally.right += 1,
             (Some(false), _) => tally.wrong += 1,
