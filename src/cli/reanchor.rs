@@ -74,7 +74,7 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
                 report.push_str(&format!("{annotator}/{}#{}: ", document.id(), record.id()));
                 report.push_str(&said(record, &document));
             }
-            for doubt in &drift.in_doubt {
+            for doubt in drift.in_doubt.iter() {
                 report.push_str(&format!("{annotator}/{}#{}: {doubt}\n", document.id(), doubt.id));
             }
             let here = drift.counts();

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 /// So many neighbours on each side may have moved together with an annotation.
 const NEIGHBOURS: usize = 8;
+/// Where it went is asked of so many of them, the rarest.
+const ASKED: usize = 4;
 /// Of more places than these the nearest to where a quote stood are looked at; where else it went, its rarer neighbours tell.
 pub(super) const FEW_PLACES: usize = 12;
 /// It happens once in so many times by chance that what is believed is wrong, or that one of two is.
@@ -41,7 +43,9 @@ fn place(members: &[Member], at: usize, len: usize, stands: &dyn Fn(usize, usize
     let is_apart = |other: &Member| other.old.end <= own.old.start || own.old.end <= other.old.start;
     let around = at.saturating_sub(NEIGHBOURS)..members.len().min(at + NEIGHBOURS + 1);
     let beside: Vec<usize> = around.filter(|other| members[*other].count > 0 && is_apart(&members[*other])).collect();
-    let asked = beside.iter().copied().chain([at]).map(|at| &members[at]);
+    let mut rarest = beside.clone();
+    rarest.sort_by_key(|other| members[*other].count);
+    let asked = rarest.into_iter().take(ASKED).chain([at]).map(|at| &members[at]);
     let places = asked.flat_map(|member| member.few.iter().map(|new| (member.old.start, *new)));
     let mut starts: Vec<usize> = places.filter_map(|(old, new)| (own.old.start + new).checked_sub(old)).collect();
     starts.sort_unstable();

@@ -29,7 +29,7 @@ pub struct Drift {
     /// How many kept records are left as they are: they cannot be understood, or another has their number.
     pub others: usize,
     /// Those that stand where they stood, and perhaps should not.
-    pub in_doubt: Vec<Doubt>,
+    pub in_doubt: Arc<[Doubt]>,
     /// What the old text is known to have said.
     pub remembered: Arc<Remembered>,
 }
@@ -166,7 +166,7 @@ impl Drift {
         }
         let still = |record: &Record| Some(Record { at: *places.get(&record.id())?, ..record.clone() });
         let records: Vec<Record> = self.records.iter().filter_map(still).collect();
-        let (others, in_doubt) = (set.kept().len() - records.len(), self.in_doubt.clone());
+        let (others, in_doubt) = (set.kept().len() - records.len(), Arc::clone(&self.in_doubt));
         Self { others, records, in_doubt, remembered: Arc::clone(&self.remembered) }
     }
 
