@@ -26,7 +26,6 @@ use super::together::{FEW_PLACES, Member, moved_together};
 
 /// Of several places the nearest is taken if it is this many times nearer to where it is expected than the next.
 const NEARER: usize = 4;
-
 /// Two neighbours say nearly the same if the places they say are at most so many code points apart.
 const NEARLY: usize = 6;
 /// A neighbour tells where something went if at most so many between the two are sought in vain.
@@ -34,11 +33,11 @@ const MOST_IN_VAIN: usize = 3;
 
 /// So much of the work is looking for quotes.
 const SEARCHING: f32 = 0.6;
-/// And so much finding what moved together.
-const TOGETHER: f32 = 0.2;
 /// Of this, finding them as they were written, and folding the text to find them in other spellings.
 const WRITTEN: f32 = 0.3;
 const FOLDING: f32 = 0.4;
+/// So much of all is finding what moved together.
+const TOGETHER: f32 = 0.2;
 
 /// It is told each time after so many proposals how far it is.
 const TOLD_EACH: usize = 64;
