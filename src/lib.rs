@@ -50,7 +50,7 @@
 //! - What is held against all of this: `src/tests`.
 
 /// Ours instead of the system's: long work beside the window makes and gives back millions of small parts, which glibc keeps for the
-/// thread that made them, and sometimes puts together while something is drawn.
+/// thread that made them, and sometimes puts together while something is drawn. Not in large pages, `Cargo.toml` tells why.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

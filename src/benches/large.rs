@@ -29,7 +29,8 @@ pub fn ten_megabytes() {
         let (whole, blocked) = screen.opened("open large");
         println!("  opened and painted after {whole:.1} ms, blocked {blocked:.1} ms at most; {}", memory());
         report("a frame, nothing changed", screen.frames(100, |_| Vec::new()));
-        report("scrolling", screen.wheeled_frames(FRAMES, PAGE, |_| 120.0));
+        let scrolled = screen.wheeled_frames(FRAMES, PAGE, |_| 120.0);
+        screen.report_frames("scrolling", scrolled);
         let mut ends = Vec::new();
         for number in 0..40 {
             let key = if number % 2 == 0 { Key::End } else { Key::Home };
@@ -48,14 +49,15 @@ pub fn ten_megabytes() {
         screen.frame(vec![Event::PointerMoved(at(0.0)), press(true)]);
         let dragged =
             screen.frames(FRAMES, |number| vec![Event::PointerMoved(at((number * 37 % 1000) as f32 / 1000.0))]);
-        report("dragging the scroll bar", dragged);
+        screen.report_frames("dragging the scroll bar", dragged);
         screen.frame(vec![press(false)]);
         let mut zooms = Vec::new();
         for number in 0..30 {
             zooms.push(screen.timed(if number % 2 == 0 { "zoom 125" } else { "zoom 100" }));
         }
-        report("zooming", zooms);
-        report("resizing", screen.resized_frames(60));
+        screen.report_frames("zooming", zooms);
+        let resized = screen.resized_frames(60);
+        screen.report_frames("resizing", resized);
         println!("  afterwards {}", memory());
         screen.leave();
     }

@@ -1,5 +1,6 @@
-//! The window driven without a screen: frames with events, their time, and the process's memory. Milliseconds; what the drawing
-//! thread waited for a processor that other programs had is left out, where the system tells it.
+//! The window driven without a screen: frames with events, their time, and the process's memory. Milliseconds by the clock; what the
+//! drawing thread waited for a processor that other programs had is left out, where the system tells it. Of frames the time of the
+//! processor is kept too: how far the two are apart is what the thread waited for something, or the machine did something else.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -33,6 +34,20 @@ impl Stopwatch {
     }
 }
 
+/// Milliseconds for which a processor worked for this thread; where the system does not tell, those by the clock.
+fn worked() -> f64 {
+    #[cfg(target_os = "linux")]
+    {
+        let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+        time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        static FIRST: std::sync::OnceLock<Instant> = std::sync::OnceLock::new();
+        FIRST.get_or_init(Instant::now).elapsed().as_secs_f64() * 1e3
+    }
+}
+
 /// Nanoseconds for which this thread could have run and another did; 0 where the system does not tell.
 fn delayed() -> u64 {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
@@ -47,6 +62,8 @@ pub struct Screen {
     size: Vec2,
     /// Frames that showed a document without its text.
     blank: usize,
+    /// What each frame took of the processor.
+    worked: Vec<f64>,
 }
 
 impl Screen {
@@ -56,13 +73,13 @@ impl Screen {
         let mut window =
             Window::new(&context, Arc::new(Faces::bundled()), Some("bench".to_owned())).with_patience(Duration::MAX);
         window.open(folder);
-        Self { context, window, time: 0.0, size: SIZE, blank: 0 }
+        Self { context, window, time: 0.0, size: SIZE, blank: 0, worked: Vec::new() }
     }
 
     /// On a session that was prepared.
     pub fn on(session: Session) -> Self {
         let context = Context::default();
-        Self { window: Window::on(&context, session), context, time: 0.0, size: SIZE, blank: 0 }
+        Self { window: Window::on(&context, session), context, time: 0.0, size: SIZE, blank: 0, worked: Vec::new() }
     }
 
     /// Does what a command line asks for, as if from a menu.
@@ -88,13 +105,21 @@ impl Screen {
             events,
             ..RawInput::default()
         };
-        let watch = Stopwatch::start();
+        let (watch, before) = (Stopwatch::start(), worked());
         let mut output = self.context.run_ui(input, |ui| self.window.ui(ui));
         self.blank += usize::from(self.window.is_blank());
         // Nobody takes them: there is no graphics card.
         output.textures_delta.clear();
         std::hint::black_box(self.context.tessellate(output.shapes, output.pixels_per_point));
+        self.worked.push(worked() - before);
         watch.stop()
+    }
+
+    /// Prints what frames took that were just drawn, by the clock and of the processor's time.
+    pub fn report_frames(&self, what: &str, times: Vec<f64>) {
+        let worked = self.worked[self.worked.len() - times.len()..].to_vec();
+        report(what, times);
+        report("  of that, the processor", worked);
     }
 
     /// How many frames showed a document without its text until now.
