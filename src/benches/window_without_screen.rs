@@ -176,12 +176,21 @@ impl Screen {
     /// A command until nothing goes on beside it any more: how long it took in all, and the longest that the window could not
     /// draw meanwhile.
     pub fn settled(&mut self, line: &str) -> (f64, f64) {
-        let (start, watch) = (Instant::now(), Stopwatch::start());
+        let (whole, worst, _) = self.settled_with_work(line);
+        (whole, worst)
+    }
+
+    /// The same, and the most that the processor worked meanwhile without a frame being drawn.
+    pub fn settled_with_work(&mut self, line: &str) -> (f64, f64, f64) {
+        let (start, watch, before) = (Instant::now(), Stopwatch::start(), worked());
         self.perform(line);
-        let performed = watch.stop();
+        let (performed, work) = (watch.stop(), worked() - before);
+        let frames = self.worked.len();
         let first = self.frame(Vec::new());
         let worst = self.settle();
-        (start.elapsed().as_secs_f64() * 1e3, worst.max(performed + first))
+        self.worked[frames] += work;
+        let work = self.worked[frames..].iter().copied().fold(0.0, f64::max);
+        (start.elapsed().as_secs_f64() * 1e3, worst.max(performed + first), work)
     }
 
     /// Draws for so long; returns the frame that took longest.
