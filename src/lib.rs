@@ -10,6 +10,7 @@
 //! | module | what it is | does not know |
 //! |---|---|---|
 //! | [`error`] | what can go wrong, as values | anything |
+//! | [`memory`] | when memory goes back to the system | anything |
 //! | [`text`] | strings, scripts, lines, carets | annotations, projects, files, egui |
 //! | [`model`] | what a project says | files, screens, commands, the clock, randomness, fonts |
 //! | [`review`] | comparing sets: aligning, cases, agreement | files, sessions, screens |
@@ -55,6 +56,7 @@
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 pub mod error;
+pub mod memory;
 pub mod text;
 pub mod model;
 pub mod review;

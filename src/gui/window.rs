@@ -45,6 +45,7 @@ use crate::gui::text::{self, Kit};
 use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
 use crate::gui::words::Words;
+use crate::memory;
 use crate::model::id::DocumentId;
 use crate::session::command::{Command, view};
 use crate::session::preferences::Preferences;
@@ -125,6 +126,7 @@ impl Window {
     /// A window on nothing yet. `annotator` is who works in what will be opened.
     #[must_use]
     pub fn new(context: &Context, faces: Arc<Faces>, annotator: Option<String>) -> Self {
+        memory::give_back_beside();
         theme::install(context);
         // Zooming is a command of ours, and only the page's.
         context.options_mut(|options| options.zoom_with_keyboard = false);

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::memory;
 use crate::store::watch::{Waker, Watch};
 
 /// A page may be deeply nested, and is read by functions that call themselves.
@@ -20,7 +21,10 @@ pub struct Job<T> {
 /// Gives back the memory of something with very many parts, beside the window.
 pub fn let_go(value: impl Send + 'static) {
     // Without a thread it is given back here.
-    drop(thread::Builder::new().spawn(move || drop(value)));
+    drop(thread::Builder::new().spawn(move || {
+        drop(value);
+        memory::give_back();
+    }));
 }
 
 impl<T: Send + 'static> Job<T> {
@@ -43,6 +47,7 @@ impl<T: Send + 'static> Job<T> {
             if let Some(wake) = waker {
                 wake();
             }
+            memory::give_back();
         });
         // Without a thread nobody answers, which `answer` tells.
         drop(spawned);
