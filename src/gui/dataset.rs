@@ -18,8 +18,8 @@ use crate::gui::format_choices::FormatChoices;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Cut, Look};
-use crate::session::dataset::{By, Dataset, Documents, Made, Maker, Material, Recipe, Rule, Zones};
 use crate::session::job::{Job, let_go};
+use crate::session::maker::{By, Dataset, Documents, Made, Maker, Material, Recipe, Rule, Zones};
 use crate::view::tones::Ink;
 
 /// How wide the dialog is where the window has room.

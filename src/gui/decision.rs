@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use crate::error::Error;
 use crate::session::adder::Added;
 use crate::session::exporter::Exported;
-use crate::session::importing::Imported;
+use crate::session::importer::Imported;
 use crate::session::state::Session;
+use crate::session::working::Worked;
 
 /// What was decided.
 pub enum Decision {
@@ -20,6 +21,8 @@ pub enum Decision {
     Exported(Result<Exported, Error>),
     /// Something was imported, or was not.
     Imported(Box<Result<Imported, Error>>),
+    /// Something came of long work that a command line asked for.
+    Worked(Worked),
     /// Something was done, which is to be said.
     Told(String),
     /// What becomes of what cannot be saved, and what the person was about to do.

@@ -19,6 +19,7 @@ use crate::gui::text::{self, Kit};
 use crate::gui::theme::SPACE;
 use crate::gui::unsaved::UnsavedDialog;
 use crate::gui::widgets::{self, Button, Look};
+use crate::gui::working::WorkingDialog;
 use crate::session::state::Session;
 
 const WIDTH: f32 = 520.0;
@@ -41,6 +42,8 @@ pub enum Dialog {
     Dataset(Box<DatasetDialog>),
     /// What to import.
     Import(Box<ImportDialog>),
+    /// How far long work is that a command line asked for.
+    Working(WorkingDialog),
     /// What becomes of what cannot be saved.
     Unsaved(Box<UnsavedDialog>),
 }
@@ -89,6 +92,7 @@ impl Dialog {
                     Self::Add(dialog) => dialog.ui(ui, kit),
                     Self::Dataset(dialog) => dialog.ui(ui, kit),
                     Self::Import(dialog) => dialog.ui(ui, kit, session),
+                    Self::Working(dialog) => dialog.ui(ui, kit),
                     Self::Unsaved(dialog) => dialog.ui(ui, kit),
                 }
             });
@@ -104,6 +108,10 @@ impl Dialog {
             Self::Export(dialog) if is_left => dialog.leave(),
             Self::Dataset(dialog) if is_left => dialog.leave(),
             Self::Import(dialog) if is_left => dialog.leave(),
+            Self::Working(dialog) if is_left => {
+                dialog.leave();
+                None
+            }
             _ => is_left.then_some(Decision::Cancel),
         })
     }

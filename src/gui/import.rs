@@ -25,7 +25,7 @@ use crate::model::annotator::AnnotatorKind;
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::session::command::importing::ImportWanted;
 use crate::session::exporter::{Choice, Options};
-use crate::session::importing::{Coming, Imported, Importer, LEFT_OUT, LabelLine, LabelMap, Preview, Survey};
+use crate::session::importer::{Coming, Imported, Importer, LEFT_OUT, LabelLine, LabelMap, Preview, Survey};
 use crate::session::job::Job;
 use crate::session::state::Session;
 use crate::view::tones::Ink;

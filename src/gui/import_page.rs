@@ -13,7 +13,7 @@ use crate::gui::words::spoken;
 use crate::model::document::Document;
 use crate::model::id::AnnotatorId;
 use crate::model::set::AnnotationSet;
-use crate::session::importing::{Preview, Specimen};
+use crate::session::importer::{Preview, Specimen};
 use crate::text::flow::Flow;
 use crate::view::draw;
 use crate::view::drawn::Drawn;

@@ -76,6 +76,7 @@ pub mod theme;
 pub mod timings;
 pub mod widgets;
 mod unsaved;
+pub mod working;
 pub mod window;
 pub mod words;
 

@@ -45,6 +45,7 @@ use crate::gui::text::{self, Kit};
 use crate::gui::theme;
 use crate::gui::timings::{Heard, Speed};
 use crate::gui::words::Words;
+use crate::gui::working::WorkingDialog;
 use crate::memory;
 use crate::model::id::DocumentId;
 use crate::session::command::{Command, view};
@@ -358,6 +359,7 @@ impl Window {
         }
         self.kit.brush.begin(&context, theme::theme_of(ui.visuals()));
         self.kit.fields.begin();
+        let drawn = self.session.as_ref().map(Session::revision);
         let mut asked = Vec::new();
         let wish = self.panels(ui, &mut asked);
         let session = self.session.as_ref();
@@ -383,7 +385,8 @@ impl Window {
         self.answer_requests(&context);
         self.hear_closing(&context);
         self.keep_preferences(&context);
-        if is_asked {
+        // What became ready after it was drawn is not shown yet.
+        if is_asked || self.session.as_ref().map(Session::revision) != drawn {
             context.request_repaint();
         }
         if self.session.as_ref().is_some_and(Session::is_busy) || self.page.is_being_set() {
@@ -485,6 +488,12 @@ impl Window {
                     session.hear_said(Ok(said));
                 }
             }
+            Decision::Worked(worked) => {
+                self.dialog = None;
+                if let Some(session) = &mut self.session {
+                    session.hear_worked(worked);
+                }
+            }
             Decision::Imported(answer) => {
                 self.dialog = None;
                 if let Some(session) = &mut self.session {
@@ -517,6 +526,7 @@ impl Window {
                 Request::Add => self.dialog = add_dialog(session, Vec::new()),
                 Request::Export => self.dialog = Some(Dialog::Export(Box::new(ExportDialog::new(session)))),
                 Request::Import => self.dialog = import_dialog(session),
+                Request::Working => self.dialog = session.take_working().map(WorkingDialog::new).map(Dialog::Working),
                 Request::Dataset => self.dialog = Dialog::dataset(session),
                 Request::Reveal => self.page.reveal(),
                 Request::FilterDocuments => self.documents.ask(),

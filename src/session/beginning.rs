@@ -165,6 +165,7 @@ impl Session {
             view: ViewSettings::default(),
             find: Find::default(),
             search: None,
+            working: None,
             schema: SchemaHistory::default(),
             filling: None,
             linking: None,

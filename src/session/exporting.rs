@@ -9,6 +9,7 @@ use super::command::exporting::{ExportCommand, ExportWanted};
 use super::effect::Effect;
 use super::exporter::{Exported, Exporter};
 use super::state::Session;
+use super::working::Working;
 
 impl Session {
     /// What exports the annotations of this session, with everything that was done until now. Fails if the project lies in no
@@ -34,10 +35,15 @@ impl Session {
         Ok(Effect::Export(command.clone()))
     }
 
-    /// Exports, and waits until it is done.
-    pub(super) fn export(&mut self, wanted: &ExportWanted) -> Result<String, Error> {
-        let exported = self.exporter()?.export(wanted.clone()).wait()?;
-        Ok(self.exported(exported))
+    /// Exports, and waits until it is done; a window shows how far it is.
+    pub(super) fn export(&mut self, wanted: &ExportWanted) -> Result<Option<String>, Error> {
+        let job = self.exporter()?.export(wanted.clone());
+        if self.known.is_drawn {
+            self.show_working(Working::Export(job));
+            return Ok(None);
+        }
+        let exported = job.wait()?;
+        Ok(Some(self.exported(exported)))
     }
 
     /// Hears that something was exported, or was not.

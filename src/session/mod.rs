@@ -54,6 +54,9 @@ mod renamer;
 mod renamed;
 pub mod adder;
 pub mod exporter;
+pub mod importer;
+pub mod maker;
+pub mod working;
 mod comparing;
 pub mod review;
 pub mod agreement;
@@ -122,9 +125,10 @@ mod people;
 mod assign;
 mod assigning;
 mod adding;
-pub mod importing;
+mod importing;
 mod exporting;
-pub mod dataset;
+mod long_work;
+mod dataset;
 
 // Which subject is asked.
 mod plan;

@@ -162,16 +162,16 @@ impl Session {
             }
             Effect::Dataset(DatasetCommand::Ask) => self.requests.push(Request::Dataset),
             Effect::Dataset(DatasetCommand::Make { recipe, folder }) => {
-                return self.make_dataset(&recipe, &folder).map(Some);
+                return self.make_dataset(&recipe, &folder);
             }
             Effect::TakeOver => return self.take_over().map(Some),
             Effect::PutBack(file) => return self.put_back(&file).map(Some),
             Effect::Kept(command) => return self.do_kept(command),
             Effect::Quit => self.requests.push(Request::Quit),
             Effect::Export(ExportCommand::Ask) => self.requests.push(Request::Export),
-            Effect::Export(ExportCommand::Write(wanted)) => return self.export(&wanted).map(Some),
+            Effect::Export(ExportCommand::Write(wanted)) => return self.export(&wanted),
             Effect::Import(ImportCommand::Ask) => self.requests.push(Request::Import),
-            Effect::Import(ImportCommand::Files(wanted)) => return self.import(&wanted).map(Some),
+            Effect::Import(ImportCommand::Files(wanted)) => return self.import(&wanted),
         }
         Ok(None)
     }

@@ -34,6 +34,9 @@ impl Session {
         place: impl Fn(&Find, Range<usize>) -> Option<Range<usize>>,
     ) -> Result<Effect, Error> {
         let work = self.work()?;
+        if self.is_searching() {
+            return Err(Error::new("what was asked for is still being looked for").hint("try again in a moment"));
+        }
         if self.find.query.is_empty() {
             return Err(Error::new("nothing was looked for yet").hint("press Ctrl+F"));
         }
@@ -129,6 +132,8 @@ mod tests {
         let mut find = |query: &str| {
             session.perform(&Command::parse(&format!("find {query}")).unwrap()).unwrap();
             assert!(session.is_searching() && session.selected_text() != query);
+            let refused = session.perform(&Command::parse("find-next").unwrap()).unwrap_err();
+            assert!(refused.to_string().contains("still being looked for"), "{refused}");
             while session.is_searching() {
                 std::thread::yield_now();
                 session.take_requests();

@@ -48,6 +48,7 @@ use super::selection::Selection;
 use super::settings::ViewSettings;
 use super::sitting::Sitting;
 use super::work::Work;
+use super::working::Working;
 
 /// What is open, and what one can do.
 pub struct Session {
@@ -63,6 +64,8 @@ pub struct Session {
     pub(super) view: ViewSettings,
     pub(super) find: Find,
     pub(super) search: Option<Search>,
+    /// Long work that a command line asked for, until the window takes it.
+    pub(super) working: Option<Working>,
     pub(super) schema: SchemaHistory,
     pub(super) filling: Option<(Fill, Filling)>,
     pub(super) linking: Option<(Ask, Linking)>,
@@ -153,6 +156,8 @@ pub enum Request {
     Add,
     /// Ask what is to be imported.
     Import,
+    /// Show how far the long work is that [`Session::take_working`] gives, and hear what comes of it.
+    Working,
     /// Put the caret into the field that filters the list of documents.
     FilterDocuments,
     /// Scroll so that the caret is seen.

@@ -32,12 +32,15 @@ mod json_schema;
 mod samples;
 mod adding;
 mod importing;
+mod long_work;
 mod batches;
 mod conformance;
 mod encodings;
 mod tidy;
 #[cfg(feature = "gui")]
 mod window;
+#[cfg(feature = "gui")]
+mod window_list;
 #[cfg(feature = "gui")]
 mod window_kept;
 mod window_reanchor;
