@@ -76,6 +76,10 @@ impl Session {
 
     /// Writes what cannot be saved into a file, which `put-back` takes.
     pub fn save_unsaved(&self, file: &Path) -> Result<(), Error> {
+        if let Some(disk) = &self.disk {
+            // It is tried once more, so that the last that was done is there too. Why that fails is known.
+            let _ = disk.writer.settling().wait();
+        }
         let Some(unsaved) = self.unsaved() else { return Ok(()) };
         own::refuse(file)?;
         if file.exists() {
@@ -261,6 +265,15 @@ mod tests {
             assert_eq!(session.message(), Some(&Message::Done(expected.to_owned())));
         }
         assert_eq!(titles(&session).len(), 3);
+    }
+
+    #[test]
+    fn a_file_that_a_person_names_has_the_last_that_was_done_too() {
+        let (scratch, mut session) = away("unsaved-last");
+        let file = scratch.path().join("mine.jsonl");
+        script::run(&mut session, "select \"Haifa\"\nlabel place", "s").unwrap();
+        session.save_unsaved(&file).unwrap();
+        assert!(scratch.read("mine.jsonl").contains("label place"));
     }
 
     #[test]

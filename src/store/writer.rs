@@ -185,19 +185,19 @@ impl Writer {
         self.shared.lock().rescue.into = Some((folder, project));
     }
 
-    /// What could not be saved when it was last tried.
+    /// What could not be saved when it was last tried, also while it is tried once more.
     #[must_use]
     pub fn unsaved(&self) -> Option<Unsaved> {
         let state = self.shared.lock();
-        let (why, _) = state.not_added.as_ref()?;
-        let rescue = Arc::clone(state.rescue.what.as_ref()?);
-        Some(Unsaved { rescue, why: why.clone(), kept: state.rescue.file.clone() })
+        let (rescue, why) = state.rescue.what.clone()?;
+        Some(Unsaved { rescue, why, kept: state.rescue.file.clone() })
     }
 
     /// Gives up what cannot be saved, also where it is kept: the person says that it may be lost.
     pub fn lose_unsaved(&self) {
-        let mut state = self.shared.lock();
-        if state.not_added.is_none() {
+        // What is being tried just now is in nobody's hands but the thread's.
+        let mut state = self.shared.lock_once(|state| !state.is_adding);
+        if state.rescue.what.is_none() {
             return;
         }
         state.waiting.clear();
@@ -344,6 +344,8 @@ impl Writer {
     }
 
     fn wait(&self, is_done: fn(&State) -> bool) -> Result<(), Error> {
+        // What is being tried already may fail for what is right by now.
+        drop(self.shared.lock_once(|state| !state.is_adding && !state.is_writing));
         self.begin_waiting();
         self.shared.wait(is_done)
     }

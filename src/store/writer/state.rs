@@ -67,8 +67,8 @@ pub(super) struct Elsewhere {
     pub into: Option<(PathBuf, String)>,
     /// In which file it is now.
     pub file: Option<PathBuf>,
-    /// What is in no journal, as when it was last tried.
-    pub what: Option<Arc<Rescue>>,
+    /// What is in no journal, as when it was last tried, and why.
+    pub what: Option<(Arc<Rescue>, Error)>,
 }
 
 /// A set as after the entry `number`.
