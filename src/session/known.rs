@@ -41,6 +41,8 @@ pub(super) struct Known {
     pub touched: Touched,
     /// Whether they have been read; until then there are none.
     pub is_read: bool,
+    /// How often they have been read: another number with others in their place.
+    pub times_read: u64,
     /// Changes that the indexes do not know yet, all of them or the rest.
     pending: VecDeque<Pending>,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
@@ -88,6 +90,7 @@ impl Known {
             shown: None,
             touched: Touched::default(),
             is_read: true,
+            times_read: 0,
             pending: VecDeque::new(),
             locked: None,
         }
@@ -100,6 +103,7 @@ impl Known {
         let snapshot = identities.clone();
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter()), Directory::follow);
         self.identities = identities;
+        self.times_read += 1;
         self.touched.touch_all();
     }
 

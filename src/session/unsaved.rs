@@ -54,14 +54,6 @@ impl Session {
         }
     }
 
-    /// What cannot be put back on disk is there in memory now, to be saved with what is done from here on: what is to be said of that.
-    pub(super) fn resumed(&mut self, path: &Path, why: &Error) -> Option<Error> {
-        let said = self.resume(path).ok()?;
-        let then = "you can go on; it is saved as soon as it can be";
-        let hint = why.hint.as_ref().map_or(then.to_owned(), |hint| format!("{hint}; {then}"));
-        Some(Error::new(format!("{said}, and not saved yet: {}", why.message)).hint(hint))
-    }
-
     /// What is not on disk and cannot be put there, as when it was last tried.
     #[must_use]
     pub fn unsaved(&self) -> Option<Unsaved> {
