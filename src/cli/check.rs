@@ -12,9 +12,12 @@ use crate::model::uses::Uses;
 use crate::session::keymap::Keymap;
 use crate::store::assignments::ASSIGNMENTS_FILE;
 use crate::store::folder::{self, Purpose};
+use crate::store::user;
+use crate::store::watch::Watch;
 
 use super::arguments::Arguments;
 use super::ending::{Exit, Failure, print};
+use super::left;
 use super::onlooker::Onlooker;
 
 /// What is found about the work of others, which the one who asks may not see yet, is counted.
@@ -44,9 +47,9 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     let onlooker = Onlooker::take(&mut arguments)?;
     let root = arguments.expect("DIR")?;
     arguments.end()?;
-    let opened = folder::open(Path::new(&root))?;
+    let (opened, kept_in) = (folder::open(Path::new(&root))?, user::unsaved_folder());
     let (folder, project) = (&opened.folder, &opened.project);
-    let mut problems = opened.problems;
+    let mut problems = opened.problems.clone();
     problems.extend(check_project(project));
     problems.extend(Keymap::new(project).1);
     let annotators = folder.annotators()?;
@@ -71,6 +74,16 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
         let is_open = onlooker.refuse_sets(project, folder, std::slice::from_ref(annotator)).is_ok();
         found.extend(is_open, folder.check_annotator(annotator));
         found.extend(is_open, folder.check_renaming(annotator));
+        for (left, problem) in left::left_beside(&opened, annotator, &root)? {
+            let document = left.document.as_ref().and_then(|id| corpus.position(id));
+            let is_seen = is_open
+                || match document.and_then(|place| corpus.load(place).ok()) {
+                    Some(document) => onlooker.sees(project, folder, &document, annotator)?,
+                    None => false,
+                };
+            found.extend(is_seen, [problem]);
+        }
+        found.extend(is_open, kept_in.iter().flat_map(|kept_in| left::unsaved(&opened, annotator, kept_in)));
         let (places, stray) = folder.sets(annotator, corpus)?;
         found.extend(is_open, stray);
         let identities = match folder.read_identities(annotator, Purpose::Look) {
