@@ -4,9 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::error::{Problem, Severity, counted};
-use crate::model::check::{check_project, check_set};
+use crate::model::check::{check_project, check_set_but};
 use crate::model::check_identities::{check_identities, check_mentions};
-use crate::model::left_behind::Renamings;
 use crate::model::mentions::Mentions;
 use crate::model::uses::Uses;
 use crate::session::keymap::Keymap;
@@ -54,7 +53,8 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     problems.extend(Keymap::new(project).1);
     let annotators = folder.annotators()?;
     let (mut sets, mut annotations) = (0, 0);
-    let (mut renamings, mut uses_of) = (Renamings::default(), Vec::new());
+    let renamings = folder.renamings(&annotators, &Watch::default())?;
+    let mut uses_of = Vec::new();
     let corpus = &opened.corpus;
     for (document, summary) in corpus.documents().zip(corpus.summaries()) {
         if let Err(error) = document {
@@ -99,6 +99,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             }
         };
         let (mut mentions, mut uses) = (Mentions::default(), Uses::default());
+        let left_behind = renamings.left_behind(project, annotator);
         for place in places {
             // One that cannot be read has been told.
             let Ok(document) = corpus.load(place) else { continue };
@@ -106,11 +107,10 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             match folder.read_set(annotator, &document, Purpose::Look) {
                 Ok((set, problems)) => {
                     found.extend(is_seen, problems);
-                    let (history, problems) = folder.read_history(annotator, &document, Purpose::Look)?;
+                    let (_, problems) = folder.read_history(annotator, &document, Purpose::Look)?;
                     found.extend(is_seen, problems);
-                    renamings.add(annotator, &history);
                     uses.add_set(&set);
-                    found.extend(is_seen, check_set(project, &document, &set));
+                    found.extend(is_seen, check_set_but(project, &document, &set, &left_behind));
                     found.extend(is_seen, identities.iter().flat_map(|known| check_mentions(project, known, &set)));
                     mentions.add_set(&document, &set);
                     if is_seen {

@@ -12,10 +12,12 @@ use crate::model::fates::Fates;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotatorId, IdentityId};
 use crate::model::identity::{Identities, IdentityChange};
+use crate::model::left_behind::Renamings;
 use crate::model::mentions::{Mention, Mentions};
 use crate::model::set::AnnotationSet;
 use crate::model::uses::Uses;
 
+use super::job::Job;
 use super::job::let_go;
 use super::prepared::Prepared;
 use super::touched::Touched;
@@ -47,6 +49,15 @@ pub(super) struct Known {
     pending: VecDeque<Pending>,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
+    /// Who renamed what the annotator's sets use and the project does not have.
+    pub left_behind: LookedFor<Renamings>,
+}
+
+/// What is looked for once.
+pub(super) enum LookedFor<T> {
+    NotYet,
+    Looking(Job<T>),
+    Looked,
 }
 
 /// What the annotator's sets say, to be found by what it is about.
@@ -93,6 +104,7 @@ impl Known {
             times_read: 0,
             pending: VecDeque::new(),
             locked: None,
+            left_behind: LookedFor::NotYet,
         }
     }
 

@@ -106,6 +106,7 @@ pub mod suggestions;
 mod schema;
 mod renaming;
 mod finishing;
+mod left_behind;
 mod misfits;
 mod reanchor;
 mod drifting;
