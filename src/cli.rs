@@ -17,6 +17,7 @@ pub mod export;
 pub mod history;
 pub mod import;
 pub mod kept;
+mod left;
 pub mod progress;
 mod spent;
 pub mod layout;

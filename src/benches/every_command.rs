@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hashiya::model::id::AnnotatorId;
 use hashiya::model::identity::Identities;
@@ -26,11 +26,19 @@ const DOCUMENTS: usize = 65_000;
 const LARGE_BYTES: usize = 10_000_000;
 const MANY: usize = 10_000;
 const IDENTITIES: usize = 50_000;
+/// Of the text that is changed underneath.
+const MOVED_BYTES: usize = 500_000;
+const MOVED: usize = 500;
 const OTHERS: [&str; 4] = ["amal", "binh", "chi", "dina"];
 /// The longest that one frame of sixty in a second may take.
 const FRAME: f64 = 1e3 / 60.0;
 /// So much of it nobody notices.
 const WANTED: f64 = FRAME / 2.0;
+
+/// Stands in a line for the file of what could not be saved.
+const UNSAVED: &str = "UNSAVED";
+/// Stands between what is asked and what is asked before that is done.
+const MEANWHILE: &str = " ; ";
 
 /// What a person might ask, in an order in which one thing stands on the other. What is asked twice costs less the second time.
 const LINES: &[&str] = &[
@@ -93,6 +101,13 @@ const LINES: &[&str] = &[
     "set-caret 2510000",
     "select-word",
     "label visit",
+    "set-attribute factuality planned",
+    "clear-attribute factuality",
+    "set-span 2510000..2510003",
+    "undo",
+    "fill agent",
+    "fill-accept 1",
+    "undo",
     "fill agent",
     "fill-next",
     "fill-previous",
@@ -101,6 +116,10 @@ const LINES: &[&str] = &[
     "set-argument agent 5000",
     "clear-argument agent",
     "next-suggestion",
+    "accept-suggestion",
+    "undo",
+    "next-suggestion",
+    "reject-suggestion",
     "set-caret 2520000",
     "label-document stances/favour",
     "set-caret 2530000",
@@ -119,6 +138,9 @@ const LINES: &[&str] = &[
     "link-cancel",
     "link-or-ask",
     "link-cancel",
+    "link-ask",
+    "link-accept 1",
+    "unlink",
     "link 1",
     "unlink",
     "link @identity-700",
@@ -151,6 +173,42 @@ const LINES: &[&str] = &[
     "go-back 9990",
     "undo",
     "panel history off",
+    // What was kept beside.
+    "kept large.ron.mine-1",
+    "kept-next",
+    "kept-previous",
+    "kept-at 700",
+    "kept-put-back",
+    "kept-put-back 1,2,3",
+    "undo",
+    "kept-put-back all",
+    "undo",
+    "kept-put-back whole",
+    "undo",
+    "kept-cancel",
+    "kept",
+    "kept-leave",
+    "put-back UNSAVED",
+    // A text that was changed underneath.
+    "open moved",
+    "reanchor",
+    "reanchor-next",
+    "reanchor-previous",
+    "reanchor-accept",
+    "undo",
+    "reanchor-place 1",
+    "set-caret 100",
+    "select-word",
+    "reanchor-here",
+    "undo",
+    "reanchor-delete",
+    "undo",
+    "reanchor-leave",
+    "reanchor",
+    "reanchor-cancel",
+    "reanchor-accept all",
+    "undo",
+    "open large",
     // Others.
     "review",
     "parallel-pages on",
@@ -165,6 +223,7 @@ const LINES: &[&str] = &[
     "filter-cases all",
     "adopt 3",
     "undo",
+    "adopt all ; stop-adopting",
     "deciding off",
     "deciding on",
     "hide-names on",
@@ -176,6 +235,9 @@ const LINES: &[&str] = &[
     "end-review",
     "agreement",
     "show-cases --kind exact-f1",
+    "next-cases",
+    "previous-cases",
+    "end-review ; stop-waiting",
     "end-review",
     "end-agreement",
     "board",
@@ -194,6 +256,7 @@ const LINES: &[&str] = &[
     "assign-redo",
     "assign-undo",
     "distribute amal binh --balance characters",
+    "distribute amal binh chi ; assign-stop",
     "filter-assigned amal",
     "filter-assigned any",
     // The schema.
@@ -208,6 +271,7 @@ const LINES: &[&str] = &[
     "schema-undo",
     "schema-redo",
     "schema-undo",
+    "schema-rename entities/person human ; schema-stop",
     "schema-remove entities/vessel confirm",
     "schema off",
     // Seeing.
@@ -241,6 +305,10 @@ const LINES: &[&str] = &[
     "import",
     "dataset",
     "add-documents",
+    // The project.
+    "reload-project",
+    "take-over",
+    "quit",
 ];
 
 /// Tries all of them.
@@ -250,8 +318,13 @@ pub fn run() {
     let mut screen = Screen::open(folder);
     screen.settle();
     let (mut all, mut over, mut refused) = (Vec::new(), 0, Vec::new());
+    let unsaved = format!("{:?}", unsaved_in(folder).display().to_string());
     for line in LINES {
-        let (whole, blocked, worked) = screen.settled_with_work(line);
+        let asked = line.replace(UNSAVED, &unsaved);
+        let parts: Vec<&str> = asked.split(MEANWHILE).collect();
+        let (last, first) = parts.split_last().expect("a line is not empty");
+        first.iter().for_each(|line| screen.perform(line));
+        let (whole, blocked, worked) = screen.settled_with_work(last);
         all.push(blocked);
         over += usize::from(blocked > FRAME);
         if blocked > WANTED {
@@ -265,11 +338,13 @@ pub fn run() {
     println!("  {over} of {} took longer than a frame; {}", LINES.len(), memory());
     report("the longest without a frame, of each", all);
     refused.iter().for_each(|line| println!("{line}"));
-    let tried: BTreeSet<&str> = LINES.iter().filter_map(|line| line.split(' ').next()).collect();
+    let tried: BTreeSet<&str> =
+        LINES.iter().flat_map(|line| line.split(MEANWHILE)).filter_map(|line| line.split(' ').next()).collect();
     let all = catalogue::entries().filter(|entry| entry.menu != Menu::Script).map(|entry| entry.name);
     println!("  not tried: {}", all.filter(|name| !tried.contains(name)).collect::<Vec<_>>().join(" "));
     screen.leave();
     fs::remove_dir_all(folder).expect("the folder can be removed");
+    fs::remove_file(unsaved_in(folder)).expect("the file can be removed");
 }
 
 fn make(folder: &Path) {
@@ -291,6 +366,9 @@ fn make(folder: &Path) {
         fs::create_dir_all(annotations.join(name)).expect("a folder can be made");
         fs::write(annotations.join(name).join("large.ron"), differing(&own, nth, name)).expect("it can be written");
     }
+    fs::write(annotations.join("bench/large.ron.mine-1"), differing(&own, 0, "bench")).expect("it can be written");
+    move_text(folder);
+    lose(folder);
     for name in OTHERS.into_iter().chain(["bench"]) {
         let all = names::identities(IDENTITIES).map(|(mut identity, arabic)| {
             identity.add_name("ar", &arabic);
@@ -299,6 +377,39 @@ fn make(folder: &Path) {
         let all = Identities::new(AnnotatorId::new(name)).with_records(all, Vec::new());
         fs::write(annotations.join(name).join("identities.ron"), identities::write(&all)).expect("it can be written");
     }
+}
+
+/// A text that is annotated, and then has another beginning.
+fn move_text(folder: &Path) {
+    let at = folder.join("documents/moved.txt");
+    let text = Generator::new(5).text(Language::Vietnamese, MOVED_BYTES);
+    let chars = text.chars().count();
+    fs::write(&at, &text).expect("the text can be written");
+    work(folder, |session| {
+        perform(session, "open moved");
+        label(session, MOVED, (0..MOVED * 2).map(|index| index * (chars - 40) / (MOVED * 2)));
+    });
+    fs::write(&at, format!("Một đoạn mới.\n\n{text}")).expect("the text can be written");
+}
+
+/// What was done while the project was away.
+fn lose(folder: &Path) {
+    let (at, away) = (unsaved_in(folder), folder.with_extension("away"));
+    let mut session = Session::open(folder, Some("bench")).expect("it opens");
+    perform(&mut session, "open news-000003");
+    fs::rename(folder, &away).expect("it can be moved");
+    label(&mut session, 20, (0..40).map(|index| index * 10));
+    // That nothing can be saved is what is wanted.
+    let _ = session.flush();
+    session.save_unsaved(&at).expect("it can be saved elsewhere");
+    session.lose_unsaved();
+    drop(session);
+    fs::rename(&away, folder).expect("it can be moved back");
+}
+
+/// The file of what could not be saved in a project.
+fn unsaved_in(folder: &Path) -> PathBuf {
+    folder.with_extension("unsaved.jsonl")
 }
 
 /// The set of somebody else, who calls every seventh annotation something else.

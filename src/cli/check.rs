@@ -4,17 +4,19 @@ use std::io::Write;
 use std::path::Path;
 
 use crate::error::{Problem, Severity, counted};
-use crate::model::check::{check_project, check_set};
+use crate::model::check::{check_project, check_set_but};
 use crate::model::check_identities::{check_identities, check_mentions};
-use crate::model::left_behind::Renamings;
 use crate::model::mentions::Mentions;
 use crate::model::uses::Uses;
 use crate::session::keymap::Keymap;
 use crate::store::assignments::ASSIGNMENTS_FILE;
 use crate::store::folder::{self, Purpose};
+use crate::store::user;
+use crate::store::watch::Watch;
 
 use super::arguments::Arguments;
 use super::ending::{Exit, Failure, print};
+use super::left;
 use super::onlooker::Onlooker;
 
 /// What is found about the work of others, which the one who asks may not see yet, is counted.
@@ -44,14 +46,15 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
     let onlooker = Onlooker::take(&mut arguments)?;
     let root = arguments.expect("DIR")?;
     arguments.end()?;
-    let opened = folder::open(Path::new(&root))?;
+    let (opened, kept_in) = (folder::open(Path::new(&root))?, user::unsaved_folder());
     let (folder, project) = (&opened.folder, &opened.project);
-    let mut problems = opened.problems;
+    let mut problems = opened.problems.clone();
     problems.extend(check_project(project));
     problems.extend(Keymap::new(project).1);
     let annotators = folder.annotators()?;
     let (mut sets, mut annotations) = (0, 0);
-    let (mut renamings, mut uses_of) = (Renamings::default(), Vec::new());
+    let renamings = folder.renamings(&annotators, &Watch::default())?;
+    let mut uses_of = Vec::new();
     let corpus = &opened.corpus;
     for (document, summary) in corpus.documents().zip(corpus.summaries()) {
         if let Err(error) = document {
@@ -71,6 +74,16 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
         let is_open = onlooker.refuse_sets(project, folder, std::slice::from_ref(annotator)).is_ok();
         found.extend(is_open, folder.check_annotator(annotator));
         found.extend(is_open, folder.check_renaming(annotator));
+        for (left, problem) in left::left_beside(&opened, annotator, &root)? {
+            let document = left.document.as_ref().and_then(|id| corpus.position(id));
+            let is_seen = is_open
+                || match document.and_then(|place| corpus.load(place).ok()) {
+                    Some(document) => onlooker.sees(project, folder, &document, annotator)?,
+                    None => false,
+                };
+            found.extend(is_seen, [problem]);
+        }
+        found.extend(is_open, kept_in.iter().flat_map(|kept_in| left::unsaved(&opened, annotator, kept_in)));
         let (places, stray) = folder.sets(annotator, corpus)?;
         found.extend(is_open, stray);
         let identities = match folder.read_identities(annotator, Purpose::Look) {
@@ -86,6 +99,7 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             }
         };
         let (mut mentions, mut uses) = (Mentions::default(), Uses::default());
+        let left_behind = renamings.left_behind(project, annotator);
         for place in places {
             // One that cannot be read has been told.
             let Ok(document) = corpus.load(place) else { continue };
@@ -93,11 +107,10 @@ pub fn check(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, 
             match folder.read_set(annotator, &document, Purpose::Look) {
                 Ok((set, problems)) => {
                     found.extend(is_seen, problems);
-                    let (history, problems) = folder.read_history(annotator, &document, Purpose::Look)?;
+                    let (_, problems) = folder.read_history(annotator, &document, Purpose::Look)?;
                     found.extend(is_seen, problems);
-                    renamings.add(annotator, &history);
                     uses.add_set(&set);
-                    found.extend(is_seen, check_set(project, &document, &set));
+                    found.extend(is_seen, check_set_but(project, &document, &set, &left_behind));
                     found.extend(is_seen, identities.iter().flat_map(|known| check_mentions(project, known, &set)));
                     mentions.add_set(&document, &set);
                     if is_seen {

@@ -10,9 +10,11 @@ use super::annotation::{Anchor, Annotation, Filler};
 use super::document::Document;
 use super::id::LabelId;
 use super::key::Chord;
+use super::left_behind::LeftBehind;
 use super::nearest::{allowed, hint_for};
 use super::policy::{Words, is_clitic, overreach};
 use super::schema::{Attribute, Label, Layer, Project, Role, RoleCount, Shape};
+use super::schema_path::{Part, SchemaPath};
 use super::set::AnnotationSet;
 
 /// What is wrong with the schema itself.
@@ -111,6 +113,12 @@ fn has_role(project: &Project, name: &str) -> bool {
 /// What is wrong with a set, record by record in reading order.
 #[must_use]
 pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) -> Vec<Problem> {
+    check_set_but(project, document, set, &[])
+}
+
+/// The same, but for names that were left behind: these are told once for all annotations that have them.
+#[must_use]
+pub fn check_set_but(project: &Project, document: &Document, set: &AnnotationSet, left: &[LeftBehind]) -> Vec<Problem> {
     let mut problems = Vec::new();
     let words = OnceCell::new();
     for annotation in set.in_reading_order() {
@@ -121,12 +129,13 @@ pub fn check_set(project: &Project, document: &Document, set: &AnnotationSet) ->
         }
         match (project.layer(&annotation.label.layer), project.label(&annotation.label)) {
             (Some(layer), Some(label)) => {
-                check_annotation(project, set, layer, label, annotation, &place, &mut problems);
+                check_annotation(&Within { project, set, left }, layer, label, annotation, &place, &mut problems);
                 if !label.without.is_empty() {
                     let words = words.get_or_init(|| Words::of(document.text()));
                     problems.extend(told_overreach(label, document, words, annotation, &place));
                 }
             }
+            _ if left.iter().any(|left| left.path.part.is_none() && left.path.is_used_by(annotation)) => {}
             _ => {
                 let names: Vec<String> = project.labels().map(|label| label.id.to_string()).collect();
                 let written = annotation.label.to_string();
@@ -154,15 +163,32 @@ fn told_overreach(
     Some(Problem::new(Severity::Note, place, message).hint("move its border over it by `clitic`"))
 }
 
+/// What an annotation is checked within.
+struct Within<'a> {
+    project: &'a Project,
+    set: &'a AnnotationSet,
+    left: &'a [LeftBehind],
+}
+
+impl Within<'_> {
+    /// Whether a role or an attribute of a label was left behind.
+    fn is_left_behind(&self, label: &Label, part: &Part) -> bool {
+        let is_of = |path: &SchemaPath| {
+            *path.layer == *label.id.layer && path.label.as_ref().is_none_or(|name| **name == *label.id.label)
+        };
+        self.left.iter().any(|left| left.path.part.as_ref() == Some(part) && is_of(&left.path))
+    }
+}
+
 fn check_annotation(
-    project: &Project,
-    set: &AnnotationSet,
+    within: &Within<'_>,
     layer: &Layer,
     label: &Label,
     annotation: &Annotation,
     place: &str,
     problems: &mut Vec<Problem>,
 ) {
+    let Within { project, set, .. } = *within;
     let shape = layer.shape;
     match annotation.anchor {
         Anchor::Spans(_) if !shape.takes_spans() => {
@@ -175,6 +201,9 @@ fn check_annotation(
     }
     for argument in &annotation.arguments {
         let Some(role) = label.roles.iter().find(|role| role.name == argument.role) else {
+            if within.is_left_behind(label, &Part::Role(argument.role.clone())) {
+                continue;
+            }
             problems.push(Problem { place: place.to_owned(), ..unknown_role(label, &argument.role) });
             continue;
         };
@@ -196,6 +225,7 @@ fn check_annotation(
     }
     for (name, value) in &annotation.attributes {
         match label.attributes.iter().find(|attribute| attribute.name == *name) {
+            None if within.is_left_behind(label, &Part::Attribute(name.clone())) => {}
             None => {
                 let hint = hint_for(name, label.attributes.iter().map(|attribute| attribute.name.as_str()));
                 problems.push(wrong(place, format!("`{}` has no attribute `{name}`", label.id)).hint(hint));

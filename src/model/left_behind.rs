@@ -3,42 +3,47 @@
 
 use crate::error::{Problem, Severity, counted};
 
-use super::history::{Deed, History};
 use super::id::AnnotatorId;
 use super::moment::Moment;
 use super::schema::{Label, Layer, Project};
 use super::schema_path::{Renaming, SchemaPath};
 use super::uses::Uses;
 
-/// What everybody renamed, as the histories of their sets tell.
+/// What everybody renamed, as the journals of their sets tell.
 #[derive(Debug, Default)]
 pub struct Renamings {
     told: Vec<(Moment, AnnotatorId, Renaming)>,
 }
 
+/// A name that a project has no more since somebody else changed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftBehind {
+    pub path: SchemaPath,
+    /// What it is called in the project.
+    pub now: SchemaPath,
+    /// Who changed it last.
+    pub by: AnnotatorId,
+}
+
 impl Renamings {
-    /// Takes what the history of a set of theirs tells.
-    pub fn add(&mut self, by: &AnnotatorId, history: &History) {
-        for entry in history.entries() {
-            let Deed::Renamed(renaming) = &entry.deed else { continue };
-            // Each set that had the old name tells of it.
-            let told = (entry.time, by.clone(), renaming.clone());
-            if !self.told.contains(&told) {
-                self.told.push(told);
-            }
+    /// Takes what the journal of a set of theirs tells.
+    pub fn add(&mut self, by: &AnnotatorId, renaming: Renaming, time: Moment) {
+        // Each set that had the old name tells of it.
+        let told = (time, by.clone(), renaming);
+        if !self.told.contains(&told) {
+            self.told.push(told);
         }
     }
 
-    /// What one annotator's sets, which use this, call otherwise than the project does since somebody renamed it.
+    /// The names that the project has no more, and that one annotator may use still since others changed them.
     #[must_use]
-    pub fn check(&self, project: &Project, annotator: &AnnotatorId, uses: &Uses) -> Vec<Problem> {
+    pub fn left_behind(&self, project: &Project, annotator: &AnnotatorId) -> Vec<LeftBehind> {
         let mut told: Vec<_> = self.told.iter().collect();
         told.sort_by_key(|(time, by, _)| (*time, by));
-        let mut problems: Vec<Problem> = Vec::new();
+        let mut left = Vec::new();
         for (nth, (_, _, Renaming { path, .. })) in told.iter().enumerate() {
             let is_told = told[..nth].iter().any(|(_, _, earlier)| earlier.path == *path);
-            let count = uses.of(path);
-            if is_told || count == 0 || path.is_in(project) {
+            if is_told || path.is_in(project) {
                 continue;
             }
             // It may have got several names, one after the other.
@@ -50,14 +55,21 @@ impl Renamings {
                 }
             }
             let Some(by) = last.filter(|_| now.is_in(project)) else { continue };
-            problems.push(
-                told_left_behind(annotator.to_string(), count, path, &now, &format!("`{by}`")).hint(format!(
-                    "who works as `{annotator}` makes them follow: `schema-rename {path} {}`",
-                    now.name()
-                )),
-            );
+            left.push(LeftBehind { path: path.clone(), now, by: by.clone() });
         }
-        problems
+        left
+    }
+
+    /// What one annotator's sets, which use this, call otherwise than the project does since somebody renamed it.
+    #[must_use]
+    pub fn check(&self, project: &Project, annotator: &AnnotatorId, uses: &Uses) -> Vec<Problem> {
+        let left = self.left_behind(project, annotator).into_iter().filter(|left| uses.of(&left.path) > 0);
+        let told = left.map(|LeftBehind { path, now, by }| {
+            let count = uses.of(&path);
+            told_left_behind(annotator.to_string(), count, &path, &now, &format!("`{by}`"))
+                .hint(format!("who works as `{annotator}` makes them follow: `schema-rename {path} {}`", now.name()))
+        });
+        told.collect()
     }
 }
 

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::annotation::Annotation;
 use super::change::Change;
 use super::id::LabelId;
+use super::schema::Project;
 use super::schema_path::SchemaPath;
 use super::set::AnnotationSet;
 
@@ -39,6 +40,13 @@ impl Uses {
         set.in_reading_order().iter().for_each(|annotation| self.add(annotation));
     }
 
+    /// Adds what others use.
+    pub fn join(&mut self, others: &Self) {
+        for (kind, count) in &others.by_kind {
+            *self.by_kind.entry(kind.clone()).or_default() += count;
+        }
+    }
+
     /// Follows changes of a set.
     pub fn follow(&mut self, changes: &[Change]) {
         for change in changes {
@@ -61,6 +69,18 @@ impl Uses {
             path.is_used(&kind.label, |role| kind.roles.contains(role), |name| kind.attributes.contains(name))
         };
         self.by_kind.iter().filter(|(kind, _)| uses(kind)).map(|(_, count)| count).sum()
+    }
+
+    /// Whether annotations use what a project does not have.
+    #[must_use]
+    pub fn are_beyond(&self, project: &Project) -> bool {
+        let is_within = |kind: &Kind| {
+            project.label(&kind.label).is_some_and(|label| {
+                kind.roles.iter().all(|name| label.roles.iter().any(|role| role.name == *name))
+                    && kind.attributes.iter().all(|name| label.attributes.iter().any(|one| one.name == *name))
+            })
+        };
+        self.by_kind.iter().any(|(kind, count)| *count > 0 && !is_within(kind))
     }
 
     fn add(&mut self, annotation: &Annotation) {

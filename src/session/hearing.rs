@@ -39,6 +39,7 @@ impl Session {
         self.hear_taken_in();
         self.hear_text();
         self.hear_renaming();
+        self.hear_left_behind();
         self.hear_agreement();
         self.hear_leaving();
         self.follow_sitting();
@@ -71,6 +72,7 @@ impl Session {
             || self.is_reading_again()
             || self.is_taking_in()
             || self.renaming().is_some()
+            || self.is_looking_who_renamed()
             || self.assigning().is_some()
             || self.is_reading_assignments()
             || self.board_progress().is_some()

@@ -12,10 +12,12 @@ use crate::model::fates::Fates;
 use crate::model::history::Changes;
 use crate::model::id::{AnnotatorId, IdentityId};
 use crate::model::identity::{Identities, IdentityChange};
+use crate::model::left_behind::Renamings;
 use crate::model::mentions::{Mention, Mentions};
 use crate::model::set::AnnotationSet;
 use crate::model::uses::Uses;
 
+use super::job::Job;
 use super::job::let_go;
 use super::prepared::Prepared;
 use super::touched::Touched;
@@ -41,10 +43,21 @@ pub(super) struct Known {
     pub touched: Touched,
     /// Whether they have been read; until then there are none.
     pub is_read: bool,
+    /// How often they have been read: another number with others in their place.
+    pub times_read: u64,
     /// Changes that the indexes do not know yet, all of them or the rest.
     pending: VecDeque<Pending>,
     /// Why they must not be changed: their file cannot be read, or is newer than this program.
     pub locked: Option<Error>,
+    /// Who renamed what the annotator's sets use and the project does not have.
+    pub left_behind: LookedFor<Renamings>,
+}
+
+/// What is looked for once.
+pub(super) enum LookedFor<T> {
+    NotYet,
+    Looking(Job<T>),
+    Looked,
 }
 
 /// What the annotator's sets say, to be found by what it is about.
@@ -88,8 +101,10 @@ impl Known {
             shown: None,
             touched: Touched::default(),
             is_read: true,
+            times_read: 0,
             pending: VecDeque::new(),
             locked: None,
+            left_behind: LookedFor::NotYet,
         }
     }
 
@@ -100,6 +115,7 @@ impl Known {
         let snapshot = identities.clone();
         self.directory = Prepared::beside(move || Directory::new(snapshot.iter()), Directory::follow);
         self.identities = identities;
+        self.times_read += 1;
         self.touched.touch_all();
     }
 

@@ -156,19 +156,8 @@ impl Session {
         };
         match answer {
             Ok(Read { own, others }) => {
-                if let Some(ReadOwn { work, history }) = own.filter(|_| self.work_at(index).is_none()) {
-                    let reader::Work { document, set, locked, .. } = self.take_read(index, work);
-                    self.catch_up(&document, &set);
-                    if let Some(listed) = self.listed.get_mut(index) {
-                        let mut work = Work::new(document, set, locked);
-                        let before = self.openings.selection.take_if(|(of, _)| of == id);
-                        work.selection = before.map(|(_, selection)| selection).unwrap_or_default();
-                        listed.work = Some(Box::new(work));
-                    }
-                    if let Some(history) = history {
-                        self.take_history(index, history);
-                    }
-                    self.note_opened(index);
+                if let Some(own) = own {
+                    self.take_own(index, id, own);
                 }
                 self.openings.others = Some((id.clone(), others));
             }
@@ -179,6 +168,25 @@ impl Session {
                 self.tell(vec![Problem::new(Severity::Loss, id.as_str(), error.to_string())]);
             }
         }
+    }
+
+    /// Takes the annotator's own of a document, if that is not there yet.
+    pub(super) fn take_own(&mut self, index: usize, id: &DocumentId, ReadOwn { work, history }: ReadOwn) {
+        if self.work_at(index).is_some() {
+            return;
+        }
+        let reader::Work { document, set, locked, .. } = self.take_read(index, work);
+        self.catch_up(&document, &set);
+        if let Some(listed) = self.listed.get_mut(index) {
+            let mut work = Work::new(document, set, locked);
+            let before = self.openings.selection.take_if(|(of, _)| of == id);
+            work.selection = before.map(|(_, selection)| selection).unwrap_or_default();
+            listed.work = Some(Box::new(work));
+        }
+        if let Some(history) = history {
+            self.take_history(index, history);
+        }
+        self.note_opened(index);
     }
 
     /// Goes to a document that was read, if nothing else was asked for meanwhile.

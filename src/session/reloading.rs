@@ -8,6 +8,7 @@ use crate::model::schema_path::{Renaming, SchemaPath};
 use crate::store::folder::{Opened, PROJECT_FILE};
 
 use super::adder::TakingIn;
+use super::left_behind::{hint_to_follow, place_of};
 use super::relisted::Relisted;
 use super::state::{Message, Session};
 use super::steps::Steps;
@@ -93,7 +94,7 @@ impl Session {
         let told = renamed.iter().filter_map(|Renaming { path, to }| {
             let count = Some(self.schema_uses(path)).filter(|count| *count > 0)?;
             let told = told_left_behind(place_of(path), count, path, &path.renamed(to), "somebody else");
-            Some(told.hint(format!("`schema-rename {path} {to}` makes yours follow, in all documents")))
+            Some(told.hint(hint_to_follow(path, to)))
         });
         let told = told.collect();
         self.tell(told);
@@ -114,11 +115,6 @@ impl Session {
         let changed = open.filter(|(index, work)| is_other(*index, work.document.hash().short()));
         changed.map(|(_, work)| work.document.id().clone()).collect()
     }
-}
-
-/// Where it is told that a part of the schema has another name.
-fn place_of(path: &SchemaPath) -> String {
-    format!("{PROJECT_FILE}:{path}")
 }
 
 /// What is told of a `project.ron` that cannot be read, so that nothing is known of labels, nor where texts are.

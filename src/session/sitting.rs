@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::error::Error;
+use crate::records::rescue::Rescue;
 use crate::store::folder;
 use crate::store::lock::Lock;
 use crate::store::rescue;
@@ -13,6 +14,7 @@ use crate::store::watch::{Waker, Watch};
 use crate::store::writer::Writer;
 
 use super::job::Job;
+use super::resumer::{Lying, Resumed};
 use super::seating::{Ready, Wanted};
 
 /// Why one sits down once more, and so what is done before.
@@ -45,7 +47,15 @@ pub(super) struct Seat {
 pub(super) enum Came {
     TakenOver,
     Freed,
-    PutBack { files: Vec<(PathBuf, Result<rescue::PutBack, Error>)>, are_asked: bool },
+    PutBack { files: Vec<(PathBuf, Put)>, are_asked: bool },
+}
+
+/// What came of a file of unsaved work.
+pub(super) enum Put {
+    Back(rescue::PutBack),
+    /// It holds what was done here, and cannot be put back yet.
+    NotYet(Rescue, Error),
+    Failed(Error),
 }
 
 /// One's way to the seat.
@@ -53,6 +63,9 @@ pub(super) enum Sitting {
     /// Until nothing goes on beside the window that belongs to the seat as it was.
     Waiting(Box<Coming>),
     Coming(MakingSeat),
+    /// One sits already. What could not be put back is to be done again in memory, until nothing else goes on.
+    Lying(Vec<Lying>),
+    Resuming(Job<Resumed>),
 }
 
 /// A seat that is being made ready once more. Whoever lets go of it waits until nobody writes there.
@@ -101,21 +114,27 @@ impl Coming {
                 let mut is_other = false;
                 let mut files = Vec::new();
                 for path in all {
-                    let put = rescue::read(&path).and_then(|rescue| {
-                        wanted.refuse_of_others(&path, &rescue)?;
-                        is_other = true;
-                        let put = rescue::put_back(wanted.folder.root(), &wanted.corpus, &rescue)?;
-                        // What a person saved elsewhere stays theirs.
-                        if kept_in.as_deref() == path.parent() {
-                            rescue::forget(&path)?;
+                    let read =
+                        rescue::read(&path).and_then(|rescue| wanted.refuse_of_others(&path, &rescue).map(|()| rescue));
+                    let put = match read {
+                        Ok(rescue) => {
+                            is_other = true;
+                            // What a person saved elsewhere stays theirs.
+                            let is_theirs = kept_in.as_deref() != path.parent();
+                            let put = rescue::put_back(wanted.folder.root(), &wanted.corpus, &rescue);
+                            let put = put.and_then(|put| match is_theirs {
+                                true => Ok(put),
+                                false => rescue::forget(&path).map(|()| put),
+                            });
+                            put.map_or_else(|error| Put::NotYet(rescue, error), Put::Back)
                         }
-                        Ok(put)
-                    });
+                        Err(error) => Put::Failed(error),
+                    };
                     files.push((path, put));
                 }
                 let ready = if is_other { read(wanted, &Watch::default()).map(Some) } else { Ok(None) };
                 // Where nothing could be put back, nothing there is to be read.
-                let is_put = files.iter().any(|(_, put)| put.is_ok());
+                let is_put = files.iter().any(|(_, put)| matches!(put, Put::Back(_)));
                 let ready = if is_put { ready? } else { ready.unwrap_or(None) };
                 Ok(Seat { came: Came::PutBack { files, are_asked }, ready })
             }

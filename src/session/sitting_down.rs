@@ -2,14 +2,13 @@
 //! put back. A window has all of that done and read beside itself, shows what it showed until then, and sits down at once; without one
 //! it is waited for.
 
-use std::path::Path;
-
 use crate::error::{Error, Problem, Severity, counted};
 use crate::store::rescue::PutBack;
 use crate::store::watch::Watch;
 use crate::store::writer::Writer;
 
-use super::sitting::{Came, Coming, MakingSeat, Seat, Sitting};
+use super::resumer::Lying;
+use super::sitting::{Came, Coming, MakingSeat, Put, Seat, Sitting};
 use super::state::{Message, Session};
 
 impl Session {
@@ -80,6 +79,14 @@ impl Session {
                 None => Some(Sitting::Coming(making)),
             },
             waiting @ Sitting::Waiting(_) => Some(waiting),
+            Sitting::Lying(lying) => Some(self.begin_resuming(lying)),
+            Sitting::Resuming(job) => match job.answer() {
+                Some(resumed) => {
+                    let told = resumed.and_then(|resumed| self.take_resumed(resumed));
+                    return self.hear_said(told);
+                }
+                None => Some(Sitting::Resuming(job)),
+            },
         };
     }
 
@@ -98,6 +105,8 @@ impl Session {
                 making.cancel();
                 false
             }
+            // All that is done then is done in memory, and has to be.
+            Some(Sitting::Lying(_) | Sitting::Resuming(_)) => false,
             Some(Sitting::Waiting(_)) | None => {
                 self.sitting = None;
                 true
@@ -115,14 +124,23 @@ impl Session {
             Came::TakenOver => Ok(self.said_with_rescues("you took over, and can change things")),
             Came::Freed => Ok(self.said_with_rescues("you can change things now: what was in the way is gone")),
             Came::PutBack { files, are_asked } => {
-                let mut last = Ok(String::new());
-                for (file, put) in files {
-                    last = put.map(|put| self.tell_put_back(put));
-                    if !are_asked {
-                        last = self.tell_kept(&file, last);
+                let (mut last, mut lying) = (Ok(String::new()), Vec::new());
+                for (path, put) in files {
+                    match put {
+                        Put::Back(put) => {
+                            let said = self.tell_put_back(put);
+                            if !are_asked {
+                                let place = path.display().to_string();
+                                self.tell(vec![Problem::new(Severity::Note, place, said.clone())]);
+                            }
+                            last = Ok(said);
+                        }
+                        Put::NotYet(_, error) | Put::Failed(error) if are_asked => last = Err(error),
+                        Put::NotYet(rescue, why) => lying.push(Lying { path, rescue, why }),
+                        Put::Failed(error) => last = Err(self.tell_not_put_back(&path, &error)),
                     }
                 }
-                last
+                if lying.is_empty() { last } else { self.resume(lying) }
             }
         }
     }
@@ -149,27 +167,6 @@ impl Session {
         }
         self.tell(beside);
         said
-    }
-
-    /// Tells what became of a file that nobody asked for.
-    fn tell_kept(&mut self, file: &Path, put: Result<String, Error>) -> Result<String, Error> {
-        let place = file.display().to_string();
-        match put {
-            Ok(said) => {
-                self.tell(vec![Problem::new(Severity::Note, place, said.clone())]);
-                Ok(said)
-            }
-            Err(error) => {
-                if let Some(told) = self.resumed(file, &error) {
-                    return Err(told);
-                }
-                let then = format!("it is kept there: before you go on, `put-back \"{place}\"`");
-                let hint = error.hint.as_ref().map_or(then.clone(), |hint| format!("{hint}; {then}"));
-                let message = format!("what could not be saved is not put back: {}", error.message);
-                self.tell(vec![Problem::new(Severity::Wrong, place, message.clone()).hint(hint.clone())]);
-                Err(Error::new(message).hint(hint))
-            }
-        }
     }
 }
 

@@ -54,14 +54,6 @@ impl Session {
         }
     }
 
-    /// What cannot be put back on disk is there in memory now, to be saved with what is done from here on: what is to be said of that.
-    pub(super) fn resumed(&mut self, path: &Path, why: &Error) -> Option<Error> {
-        let said = self.resume(path).ok()?;
-        let then = "you can go on; it is saved as soon as it can be";
-        let hint = why.hint.as_ref().map_or(then.to_owned(), |hint| format!("{hint}; {then}"));
-        Some(Error::new(format!("{said}, and not saved yet: {}", why.message)).hint(hint))
-    }
-
     /// What is not on disk and cannot be put there, as when it was last tried.
     #[must_use]
     pub fn unsaved(&self) -> Option<Unsaved> {
@@ -76,6 +68,10 @@ impl Session {
 
     /// Writes what cannot be saved into a file, which `put-back` takes.
     pub fn save_unsaved(&self, file: &Path) -> Result<(), Error> {
+        if let Some(disk) = &self.disk {
+            // It is tried once more, so that the last that was done is there too. Why that fails is known.
+            let _ = disk.writer.settling().wait();
+        }
         let Some(unsaved) = self.unsaved() else { return Ok(()) };
         own::refuse(file)?;
         if file.exists() {
@@ -261,6 +257,15 @@ mod tests {
             assert_eq!(session.message(), Some(&Message::Done(expected.to_owned())));
         }
         assert_eq!(titles(&session).len(), 3);
+    }
+
+    #[test]
+    fn a_file_that_a_person_names_has_the_last_that_was_done_too() {
+        let (scratch, mut session) = away("unsaved-last");
+        let file = scratch.path().join("mine.jsonl");
+        script::run(&mut session, "select \"Haifa\"\nlabel place", "s").unwrap();
+        session.save_unsaved(&file).unwrap();
+        assert!(scratch.read("mine.jsonl").contains("label place"));
     }
 
     #[test]

@@ -10,11 +10,13 @@ use crate::error::{Error, Problem, Severity};
 use crate::model::annotator::AnnotatorKind;
 use crate::model::assignment::Assignments;
 use crate::model::board::{Action, Board, Differing, Finding, LayerAgreement, Pair, Seen};
-use crate::model::check::{check_project, check_set};
+use crate::model::check::{check_project, check_set_but};
 use crate::model::check_identities::check_mentions;
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::Identities;
+use crate::model::left_behind::LeftBehind;
 use crate::model::schema::Shape;
+use crate::model::uses::Uses;
 use crate::records::journal::action_in;
 use crate::review::agreement::{Agreement, Key, Measure};
 use crate::review::observed::Labels;
@@ -29,6 +31,15 @@ use super::watch::Watch;
 struct Read {
     seen: Vec<Seen>,
     findings: Vec<Finding>,
+    /// What each annotator's set uses of the schema.
+    uses: Vec<(AnnotatorId, Uses)>,
+}
+
+/// What is known of the people whose sets are read.
+#[derive(Default)]
+struct People<'a> {
+    identities: BTreeMap<&'a AnnotatorId, Identities>,
+    left_behind: BTreeMap<&'a AnnotatorId, Vec<LeftBehind>>,
 }
 
 /// How the work on a project stands. Sets that cannot be read are among what is found wrong.
@@ -48,17 +59,19 @@ pub fn board(opened: &Opened, watch: &Watch) -> Result<Board, Error> {
             Assignments::default()
         }
     };
-    let (mut places, mut kinds, mut identities) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
+    let renamings = folder.renamings(&annotators, watch)?;
+    let (mut places, mut kinds, mut people) = (Vec::new(), BTreeMap::new(), People::default());
     for annotator in &annotators {
         told.extend(folder.check_annotator(annotator));
         kinds.insert(annotator.clone(), folder.annotator_kind(annotator));
         let (found, strays) = folder.sets(annotator, corpus)?;
         told.extend(strays);
+        people.left_behind.insert(annotator, renamings.left_behind(project, annotator));
         places.extend(found.into_iter().map(|place| (place, annotator)));
         match folder.read_identities(annotator, Purpose::Look) {
             Ok((known, problems)) => {
                 told.extend(problems);
-                identities.insert(annotator, known);
+                people.identities.insert(annotator, known);
             }
             Err(error) => {
                 told.push(Problem::new(Severity::Wrong, format!("{annotator}/identities"), error.to_string()));
@@ -68,13 +81,23 @@ pub fn board(opened: &Opened, watch: &Watch) -> Result<Board, Error> {
     places.sort();
     let of_documents: Vec<&[(usize, &AnnotatorId)]> = places.chunk_by(|(one, _), (other, _)| one == other).collect();
     watch.begin(places.len());
-    let read = in_threads(&of_documents, |sets| read_document(opened, sets, &identities, watch))?;
+    let read = in_threads(&of_documents, |sets| read_document(opened, sets, &people, watch))?;
     let whole_project = |problem| Finding { problem, annotator: None, document: None, annotation: None };
     let mut findings: Vec<Finding> = told.into_iter().map(whole_project).collect();
     let mut seen = Vec::new();
-    for Read { seen: of_document, findings: found } in read {
+    let mut uses: BTreeMap<AnnotatorId, Uses> = BTreeMap::new();
+    for Read { seen: of_document, findings: found, uses: of_sets } in read {
         seen.extend(of_document);
         findings.extend(found);
+        for (annotator, of_set) in of_sets {
+            uses.entry(annotator).or_default().join(&of_set);
+        }
+    }
+    for (annotator, uses) in uses {
+        let told = renamings.check(project, &annotator, &uses);
+        let finding =
+            |problem| Finding { problem, annotator: Some(annotator.clone()), document: None, annotation: None };
+        findings.extend(told.into_iter().map(finding));
     }
     findings.sort_by_key(|found| found.problem.severity);
     let mut board = Board::of(&documents, seen, &assignments, &kinds);
@@ -112,11 +135,11 @@ fn in_threads<T: Sync, R: Send>(all: &[T], look: impl Fn(&T) -> Result<R, Error>
 fn read_document(
     opened: &Opened,
     sets: &[(usize, &AnnotatorId)],
-    identities: &BTreeMap<&AnnotatorId, Identities>,
+    people: &People<'_>,
     watch: &Watch,
 ) -> Result<Read, Error> {
     let Opened { folder, corpus, project, .. } = opened;
-    let mut read = Read { seen: Vec::new(), findings: Vec::new() };
+    let mut read = Read { seen: Vec::new(), findings: Vec::new(), uses: Vec::new() };
     let Some((place, _)) = sets.first() else {
         return Ok(read);
     };
@@ -135,9 +158,16 @@ fn read_document(
         watch.step()?;
         match folder.read_set(annotator, &document, Purpose::Look) {
             Ok((set, mut problems)) => {
-                problems.extend(check_set(project, &document, &set));
-                problems
-                    .extend(identities.get(annotator).iter().flat_map(|known| check_mentions(project, known, &set)));
+                let left_behind = people.left_behind.get(annotator).map(Vec::as_slice).unwrap_or_default();
+                problems.extend(check_set_but(project, &document, &set, left_behind));
+                if !left_behind.is_empty() {
+                    let mut uses = Uses::default();
+                    uses.add_set(&set);
+                    read.uses.push(((*annotator).clone(), uses));
+                }
+                problems.extend(
+                    people.identities.get(annotator).iter().flat_map(|known| check_mentions(project, known, &set)),
+                );
                 let finding = |problem| Finding::of_set(problem, annotator, document.id());
                 read.findings.extend(problems.into_iter().map(finding));
                 if set.has_begun() {

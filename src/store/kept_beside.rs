@@ -19,7 +19,7 @@ use super::journal;
 use super::old_text::Redoing;
 
 /// What such a file is called for: what was shown, what stood there, what cannot be read in full.
-const WORDS: [&str; 3] = ["mine", "other", "damaged"];
+const WORDS: [LeftWord; 3] = [LeftWord::Mine, LeftWord::Other, LeftWord::Damaged];
 const STATE: &str = ".ron.";
 const JOURNAL: &str = ".journal.";
 
@@ -32,12 +32,56 @@ pub struct KeptFile {
     pub name: String,
 }
 
+/// Whatever lies beside an annotator's files and is none of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftFile {
+    /// Of whose set it is; none of what is about no document that is there.
+    pub document: Option<DocumentId>,
+    /// Without folders.
+    pub name: String,
+    /// What it is called for.
+    pub word: LeftWord,
+}
+
+/// What such a file is called for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftWord {
+    /// It was shown, or could not be saved, and something else stands.
+    Mine,
+    /// It stood there, and does not belong to what does now.
+    Other,
+    /// It cannot be read in full.
+    Damaged,
+    /// It came with an import, and fits nowhere in the text.
+    Misfit,
+}
+
+impl LeftWord {
+    const ALL: [Self; 4] = [Self::Mine, Self::Other, Self::Damaged, Self::Misfit];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Mine => "mine",
+            Self::Other => "other",
+            Self::Damaged => "damaged",
+            Self::Misfit => "misfit",
+        }
+    }
+
+    /// That of the file with this name.
+    fn of(name: &str) -> Option<Self> {
+        let (word, number) = name.rsplit_once('.')?.1.rsplit_once('-')?;
+        number.parse::<u32>().ok()?;
+        Self::ALL.into_iter().find(|known| known.word() == word)
+    }
+}
+
 /// The stem of a file of a set if this is what such a file is called, and what stands between.
 fn parts(name: &str) -> Option<(&str, &str)> {
     let kind = [STATE, JOURNAL].into_iter().find(|kind| name.contains(kind))?;
     let (stem, ending) = name.rsplit_once(kind)?;
-    let (word, number) = ending.rsplit_once('-')?;
-    (WORDS.contains(&word) && number.parse::<u32>().is_ok()).then_some((stem, kind))
+    let is_whole = !ending.contains('.');
+    LeftWord::of(name).filter(|word| is_whole && WORDS.contains(word)).map(|_| (stem, kind))
 }
 
 /// The name of such a file, if words that are told speak of one.
@@ -47,28 +91,51 @@ pub fn named_in(told: &str) -> Option<&str> {
     names.filter(|name| !name.starts_with("identities.")).find(|name| parts(name).is_some())
 }
 
+/// The document whose files have this stem, if it is there.
+fn document_of(stem: &str, corpus: &Corpus) -> Option<DocumentId> {
+    let id = DocumentId::new(&name_from_file(stem));
+    let is_long = || corpus.summaries().find(|summary| file_name(summary.id.as_str()) == stem);
+    match corpus.position(&id) {
+        Some(_) if file_name(id.as_str()) == stem => Some(id),
+        // A long name cannot be read back from its file's.
+        _ => is_long().map(|summary| summary.id.clone()),
+    }
+}
+
 impl Folder {
     /// What is kept beside the sets of `annotator`, by document and name.
     pub fn kept_beside(&self, annotator: &AnnotatorId, corpus: &Corpus) -> Result<Vec<KeptFile>, Error> {
         let names = files::list(&self.annotator_path(annotator))?;
         let kept = names.into_iter().filter_map(|name| {
             let (stem, _) = parts(&name)?;
-            let id = DocumentId::new(&name_from_file(stem));
-            let is_long = || corpus.summaries().find(|summary| file_name(summary.id.as_str()) == stem);
-            let document = match corpus.position(&id) {
-                Some(_) if file_name(id.as_str()) == stem => id,
-                // A long name cannot be read back from its file's.
-                _ => is_long()?.id.clone(),
-            };
+            let document = document_of(stem, corpus)?;
             Some(KeptFile { annotator: annotator.clone(), document, name })
         });
         Ok(kept.collect())
+    }
+
+    /// Whatever was left beside the files of `annotator`, by name.
+    pub fn left_beside(&self, annotator: &AnnotatorId, corpus: &Corpus) -> Result<Vec<LeftFile>, Error> {
+        let names = files::list(&self.annotator_path(annotator))?;
+        let left = names.into_iter().filter_map(|name| {
+            let word = LeftWord::of(&name)?;
+            let stem = [STATE, JOURNAL].into_iter().find_map(|kind| Some(name.rsplit_once(kind)?.0));
+            let document = stem.and_then(|stem| document_of(stem, corpus));
+            Some(LeftFile { document, name, word })
+        });
+        Ok(left.collect())
     }
 
     /// What problems call such a file.
     #[must_use]
     pub fn shown_kept(&self, kept: &KeptFile) -> String {
         self.shown(&self.annotator_path(&kept.annotator).join(&kept.name))
+    }
+
+    /// What problems call a file that was left beside the files of `annotator`.
+    #[must_use]
+    pub fn shown_left(&self, annotator: &AnnotatorId, left: &LeftFile) -> String {
+        self.shown(&self.annotator_path(annotator).join(&left.name))
     }
 
     /// What such a file holds, as a set on its document, and what is wrong with that.

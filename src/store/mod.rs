@@ -27,6 +27,7 @@ pub mod own;
 mod staging;
 pub mod outgoing;
 pub mod arriving;
+mod renamings;
 pub mod survey;
 pub mod importing;
 pub mod found;

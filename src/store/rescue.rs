@@ -36,6 +36,17 @@ pub struct PutBack {
     pub beside: Vec<Problem>,
 }
 
+/// What does not go on from what is in the project, and is to be kept beside it.
+#[derive(Debug, Clone)]
+pub struct Aside {
+    /// The file of unsaved work that it is in.
+    pub kept: PathBuf,
+    /// The texts of the sets.
+    pub sets: Vec<(DocumentId, String)>,
+    /// The text of the identities, if what was done to them does not go on.
+    pub identities: Option<String>,
+}
+
 /// A document whose journal the actions go on from.
 struct Open {
     document: Arc<Document>,
@@ -156,6 +167,26 @@ pub fn put_back(root: &Path, corpus: &Corpus, rescue: &Rescue) -> Result<PutBack
     }
     write_states(&folder, &identities, open.values().flatten());
     Ok(put)
+}
+
+impl Aside {
+    /// What is told of it until it is kept beside the files.
+    #[must_use]
+    pub fn told(&self) -> Problem {
+        let message = "it holds what could not be saved and does not go on from what is in the project now";
+        Problem::new(Severity::Wrong, self.kept.display().to_string(), message)
+            .hint("it is kept beside that as soon as it can be written, and stays here until then")
+    }
+}
+
+/// Keeps what does not go on beside the files of `annotator`, and takes the file away that it is in; tells where it is then.
+pub(super) fn keep_aside(folder: &Folder, annotator: &AnnotatorId, aside: &Aside) -> Result<Vec<Problem>, Error> {
+    let sets = aside.sets.iter().map(|(document, text)| (folder.set_path(annotator, document), text));
+    let all = sets.chain(aside.identities.iter().map(|text| (folder.identities_path(annotator), text)));
+    let told = all.map(|(path, text)| keep_beside(folder, annotator, &path, text)).collect::<Result<_, _>>()?;
+    // One that stays is put back once more, which keeps nothing twice.
+    let _ = forget(&aside.kept);
+    Ok(told)
 }
 
 /// Writes the states of what was put back. It is saved already: what cannot be written now is when it is opened next.

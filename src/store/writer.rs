@@ -8,6 +8,7 @@ mod shared;
 mod became;
 mod rescuing;
 mod adding;
+mod asides;
 mod states;
 mod looking;
 mod threads;
@@ -30,7 +31,7 @@ use crate::records::rescue::Rescue;
 
 use super::corpus::Watched;
 use super::folder::Folder;
-use super::rescue;
+use super::rescue::{self, Aside};
 use super::seen::Shown;
 use super::watch::Waker;
 
@@ -64,6 +65,16 @@ pub struct Unsaved {
     pub why: Error,
     /// Where it is kept meanwhile, if that could be written.
     pub kept: Option<PathBuf>,
+}
+
+/// What an earlier program could not save, done again.
+#[derive(Default)]
+pub struct DoneAgain {
+    pub entries: Vec<(Arc<Document>, Entry)>,
+    /// As they are after it, and the number of the last entry of each.
+    pub sets: Vec<(Arc<Document>, AnnotationSet, u64)>,
+    /// As they are after it, if it changed any.
+    pub identities: Option<Identities>,
 }
 
 /// What was done, on its way to the disk.
@@ -101,27 +112,28 @@ impl Writer {
         });
     }
 
-    /// Hands over what an earlier program could not save and keeps in a file, with the sets and the identities as they are after it;
-    /// that file goes once all of it is saved.
-    pub fn record_kept(
-        &self,
-        kept: PathBuf,
-        entries: Vec<(Arc<Document>, Entry)>,
-        sets: Vec<AnnotationSet>,
-        identities: Option<Identities>,
-    ) {
+    /// Hands over what an earlier program could not save and was done again here. It keeps that in `kept` if that is given, and takes
+    /// the file away once all of it is saved.
+    pub fn record_again(&self, kept: Option<PathBuf>, DoneAgain { entries, sets, identities }: DoneAgain) {
         self.hand_over(|state| {
             if let Some(identities) = identities {
                 state.take_identities(identities);
             }
-            state.rescue.file = Some(kept);
-            for ((document, entry), set) in entries.into_iter().zip(sets) {
+            state.rescue.file = kept.or(state.rescue.file.take());
+            for (document, set, number) in sets {
+                state.sets.insert(document.id().clone(), Snapshot { document, set, number });
+            }
+            for (document, entry) in entries {
                 let is_shared = !entry.changes.identities.is_empty();
-                let snapshot = Snapshot { document: Arc::clone(&document), set, number: entry.number };
-                state.sets.insert(document.id().clone(), snapshot);
                 state.waiting.push_back(Task::Entry { document, entry, is_shared });
             }
         });
+    }
+
+    /// Hands over what an earlier program could not save, and what does not go on from what is there: it is kept beside that as soon as
+    /// that is possible, and told; the file that it is in goes then.
+    pub fn keep_aside(&self, aside: Aside) {
+        self.hand_over(|state| state.aside.push(aside));
     }
 
     /// Hands over that something in the schema got another name in the identities too.
@@ -161,6 +173,7 @@ impl Writer {
         self.shared.changed.notify_all();
         if self.adding.is_none() {
             self.shared.add_waiting();
+            self.shared.keep_asides();
         }
     }
 
@@ -185,19 +198,19 @@ impl Writer {
         self.shared.lock().rescue.into = Some((folder, project));
     }
 
-    /// What could not be saved when it was last tried.
+    /// What could not be saved when it was last tried, also while it is tried once more.
     #[must_use]
     pub fn unsaved(&self) -> Option<Unsaved> {
         let state = self.shared.lock();
-        let (why, _) = state.not_added.as_ref()?;
-        let rescue = Arc::clone(state.rescue.what.as_ref()?);
-        Some(Unsaved { rescue, why: why.clone(), kept: state.rescue.file.clone() })
+        let (rescue, why) = state.rescue.what.clone()?;
+        Some(Unsaved { rescue, why, kept: state.rescue.file.clone() })
     }
 
     /// Gives up what cannot be saved, also where it is kept: the person says that it may be lost.
     pub fn lose_unsaved(&self) {
-        let mut state = self.shared.lock();
-        if state.not_added.is_none() {
+        // What is being tried just now is in nobody's hands but the thread's.
+        let mut state = self.shared.lock_once(|state| !state.is_adding);
+        if state.rescue.what.is_none() {
             return;
         }
         state.waiting.clear();
@@ -344,6 +357,8 @@ impl Writer {
     }
 
     fn wait(&self, is_done: fn(&State) -> bool) -> Result<(), Error> {
+        // What is being tried already may fail for what is right by now.
+        drop(self.shared.lock_once(|state| !state.is_adding && !state.is_writing));
         self.begin_waiting();
         self.shared.wait(is_done)
     }
@@ -354,6 +369,7 @@ impl Writer {
         self.shared.changed.notify_all();
         if self.adding.is_none() {
             self.shared.add_waiting();
+            self.shared.keep_asides();
         }
         if self.writing.is_none() {
             self.shared.write_states();

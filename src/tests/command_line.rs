@@ -496,3 +496,44 @@ fn what_is_kept_beside_is_listed_compared_and_put_back() {
     let (exit, _, told) = run(&scratch, "run DIR DIR/script --as layla");
     assert_eq!((exit, told.as_str()), (Exit::Done, ""));
 }
+
+#[test]
+fn check_notes_what_is_kept_beside_annotations_and_fails_for_none_of_it() {
+    let scratch = Scratch::new("check-left");
+    scratch.write("a.txt", "التقت Layla Bilal in Haifa.");
+    scratch.write("script", "select \"Layla\"\nlabel person");
+    run(&scratch, "new DIR");
+    run(&scratch, "run DIR DIR/script --as layla");
+    let whole = run(&scratch, "check DIR --as minh").1;
+    for file in ["a.ron.mine-1", "a.journal.other-2", "a.ron.misfit-1", "identities.ron.damaged-1", "gone.ron.mine-1"] {
+        scratch.write(&format!("annotations/layla/{file}"), scratch.read("annotations/layla/a.ron"));
+    }
+    let delete = "delete it when you need nothing of it";
+    let noted = [
+        format!(
+            "annotations/layla/a.journal.other-2: note: it keeps what stood here and does not belong to what stands now; `hashiya kept \
+             DIR annotations/layla/a.journal.other-2` tells what it has that does not stand; {delete}\n"
+        ),
+        format!(
+            "annotations/layla/a.ron.mine-1: note: it keeps what was done here where something else stands now; `hashiya kept DIR \
+             annotations/layla/a.ron.mine-1` tells what it has that does not stand; {delete}\n"
+        ),
+        format!(
+            "annotations/layla/a.ron.misfit-1: note: it keeps what came with an import and fits nowhere in the text; read it, and \
+             {delete}\n"
+        ),
+        format!(
+            "annotations/layla/gone.ron.mine-1: note: it keeps what was done here where something else stands now; read it, and \
+             {delete}\n"
+        ),
+        format!(
+            "annotations/layla/identities.ron.damaged-1: note: it keeps what could not be read in full; read it, and {delete}\n"
+        ),
+    ];
+    let (exit, out, _) = run(&scratch, "check DIR --as minh");
+    assert_eq!((exit, out.as_str()), (Exit::Done, format!("{}{whole}", noted.concat()).as_str()));
+    let project = scratch.read("project.ron").replacen("format: 1,", "format: 1, blind: true,", 1);
+    scratch.write("project.ron", project);
+    assert!(!run(&scratch, "check DIR --as minh").1.contains("note: it keeps"), "minh works blind");
+    assert!(run(&scratch, "check DIR --as layla").1.starts_with(&noted.concat()));
+}

@@ -5,6 +5,8 @@ use crate::error::Error;
 use crate::session::command::Command;
 use crate::session::script;
 use crate::session::state::Session;
+use crate::store::watch::Watch;
+use crate::store::{board, folder};
 
 use super::scratch::Scratch;
 
@@ -115,11 +117,66 @@ fn who_is_left_behind_is_told_who_renamed_what_and_how_to_follow() {
     let line = "layla: wrong: 2 annotations have `entities/person`, which `minh` renamed to `human`; who works as `layla` \
                 makes them follow: `schema-rename entities/person human`\n";
     assert!(check().contains(line), "{}", check());
+    assert!(!check().contains("there is no label"), "told once, not of each: {}", check());
     run(&mut minh, "schema-rename entities/human soul; schema-undo");
     assert!(check().contains(line), "{}", check());
     run(&mut layla, "reload-project; schema-rename entities/person human");
     assert!(layla.problems().is_empty(), "{:?}", layla.problems());
     assert!(check().ends_with("nothing is wrong\n"), "{}", check());
+}
+
+#[test]
+fn who_opens_a_window_after_others_renamed_what_they_use_is_told_once_what_makes_theirs_follow() {
+    let (scratch, layla) = project("rename-window", BOTH);
+    drop(layla);
+    let mut minh = Session::open(scratch.path(), Some("minh")).unwrap();
+    run(&mut minh, "open a; label person; schema-rename entities/person human");
+    drop(minh);
+    let told = || {
+        let mut layla = Session::open(scratch.path(), Some("layla")).unwrap();
+        layla.wait_for_nothing();
+        layla.take_requests();
+        while layla.is_busy() {
+            std::thread::yield_now();
+            layla.take_requests();
+        }
+        layla.problems().iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let line = |by: &str| {
+        format!(
+            "project.ron:entities/person: wrong: 2 annotations have `entities/person`, which {by} renamed to `human`; \
+             `schema-rename entities/person human` makes yours follow, in all documents"
+        )
+    };
+    assert_eq!(told(), [line("`minh`")]);
+    let file = scratch.read("project.ron");
+    scratch.write("project.ron", file.replacen("format: 1,", "format: 1, blind: true,", 1));
+    assert_eq!(told(), [line("somebody else")]);
+    let mut layla = Session::open(scratch.path(), Some("layla")).unwrap();
+    run(&mut layla, "schema-rename entities/person human");
+    drop(layla);
+    assert_eq!(told(), [""; 0]);
+}
+
+#[test]
+fn the_board_tells_once_of_annotations_whose_label_others_renamed() {
+    let (scratch, layla) = project("rename-board", BOTH);
+    drop(layla);
+    let mut minh = Session::open(scratch.path(), Some("minh")).unwrap();
+    run(
+        &mut minh,
+        "open a; label person; schema-rename entities/person human; schema-rename events/visit#agent visitor",
+    );
+    let opened = folder::open(scratch.path()).unwrap();
+    let board = board::board(&opened, &Watch::default()).unwrap();
+    let told: Vec<&str> = board.findings.iter().map(|found| found.problem.message.as_str()).collect();
+    assert_eq!(
+        told,
+        [
+            "2 annotations have `entities/person`, which `minh` renamed to `human`",
+            "1 annotation has `events/visit#agent`, which `minh` renamed to `visitor`",
+        ]
+    );
 }
 
 #[test]

@@ -26,7 +26,7 @@ impl Shared {
         drop(state);
         let added = self.add(&mut tasks);
         let mut state = loop {
-            self.rescue(&tasks, added.is_err());
+            self.rescue(&tasks, added.as_ref().err());
             let mut state = self.lock();
             if added.is_ok() || state.waiting.is_empty() {
                 break state;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use crate::error::Error;
 use crate::records::journal as lines;
 use crate::records::rescue::Rescue;
 use crate::records::{identities, set};
@@ -13,8 +14,8 @@ use super::state::{State, Task};
 
 impl Shared {
     /// Keeps elsewhere what could not be added, and takes away what is kept of what could.
-    pub(super) fn rescue(&self, tasks: &VecDeque<Task>, has_failed: bool) {
-        if !has_failed {
+    pub(super) fn rescue(&self, tasks: &VecDeque<Task>, failed: Option<&Error>) {
+        let Some(why) = failed else {
             let mut state = self.lock();
             state.rescue.what = None;
             let kept = state.rescue.file.take();
@@ -24,7 +25,7 @@ impl Shared {
                 let _ = rescue::forget(&kept);
             }
             return;
-        }
+        };
         let state = self.lock();
         let (rescues, before) = (state.rescue.into.clone(), state.rescue.file.clone());
         let project = rescues.as_ref().map_or("", |(_, project)| project);
@@ -33,7 +34,7 @@ impl Shared {
         // Where it cannot be kept either, it is here, and whoever asks is told that it is nowhere else.
         let kept = rescues.and_then(|(folder, _)| rescue::keep(&folder, before.as_deref(), &unsaved).ok());
         let mut state = self.lock();
-        (state.rescue.what, state.rescue.file) = (Some(unsaved), kept.or(before));
+        (state.rescue.what, state.rescue.file) = (Some((unsaved, why.clone())), kept.or(before));
     }
 
     fn unsaved(&self, state: &State, tasks: &VecDeque<Task>, project: &str) -> Rescue {
@@ -64,5 +65,47 @@ impl Shared {
             }
         }
         rescue
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Condvar, Mutex};
+
+    use crate::model::annotation::Annotation;
+    use crate::model::change;
+    use crate::model::document::Document;
+    use crate::model::history::{Changes, History};
+    use crate::model::id::{AnnotatorId, DocumentId, LabelId};
+    use crate::model::identity::Identities;
+    use crate::model::moment::Moment;
+    use crate::model::set::AnnotationSet;
+    use crate::store::files::Flush;
+    use crate::store::folder::Folder;
+    use crate::store::writer::Writer;
+    use crate::store::writer::shared::Shared;
+    use crate::tests::scratch::Scratch;
+
+    #[test]
+    fn what_cannot_be_saved_is_known_while_it_is_tried_once_more_and_can_be_given_up_then() {
+        let scratch = Scratch::new("unsaved-retried");
+        let (layla, document) = (AnnotatorId::new("layla"), Document::new(DocumentId::new("d"), "Layla"));
+        // There is no project, so that nothing can be written.
+        let folder = Arc::new(Folder::at(scratch.path(), Flush::Now));
+        let shared = Shared { folder, annotator: layla.clone(), state: Mutex::default(), changed: Condvar::new() };
+        let writer = Writer { shared: Arc::new(shared), adding: None, writing: None };
+        let mut set = AnnotationSet::new(layla.clone(), document.id().clone());
+        let person =
+            Annotation::new(set.next_id(), LabelId::new("entities", "person"), document.anchor([0..5]).unwrap());
+        let (mut history, mut nobody) = (History::default(), Identities::new(layla));
+        let changes = Changes::from(change::adding(person));
+        let entry = history.perform(&mut set, &mut nobody, "label person".to_owned(), changes, Moment(0)).unwrap();
+        writer.record(Arc::new(document), entry.clone(), set, None);
+        assert_eq!(writer.unsaved().map(|unsaved| unsaved.rescue.actions.len()), Some(1));
+        // As it is from when it is tried once more until that has failed.
+        writer.shared.lock().not_added = None;
+        assert_eq!(writer.unsaved().map(|unsaved| unsaved.rescue.actions.len()), Some(1));
+        writer.lose_unsaved();
+        assert!(writer.unsaved().is_none() && writer.shared.lock().waiting.is_empty());
     }
 }

@@ -20,6 +20,15 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The state, once something is so.
+    pub(super) fn lock_once(&self, is_so: fn(&State) -> bool) -> MutexGuard<'_, State> {
+        let mut state = self.lock();
+        while !is_so(&state) {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state
+    }
+
     pub(super) fn wait(&self, is_done: fn(&State) -> bool) -> Result<(), Error> {
         let mut state = self.lock();
         loop {

@@ -15,6 +15,7 @@ use crate::model::moment::Moment;
 use crate::model::schema_path::Renaming;
 use crate::model::set::AnnotationSet;
 use crate::records::rescue::Rescue;
+use crate::store::rescue::Aside;
 use crate::store::watch::Waker;
 
 use super::noticed::Noticed;
@@ -52,6 +53,9 @@ pub(super) struct State {
     /// Whether everything is to be added, and then written, and nothing will be handed over any more.
     pub is_closing: bool,
     pub rescue: Elsewhere,
+    /// What is to be kept beside the files, and since when it cannot be.
+    pub aside: Vec<Aside>,
+    pub not_kept_aside: Option<Instant>,
     /// Why entries could not be added, or states not written.
     pub not_added: Option<(Error, Instant)>,
     pub not_written: Option<(Error, Instant)>,
@@ -67,8 +71,8 @@ pub(super) struct Elsewhere {
     pub into: Option<(PathBuf, String)>,
     /// In which file it is now.
     pub file: Option<PathBuf>,
-    /// What is in no journal, as when it was last tried.
-    pub what: Option<Arc<Rescue>>,
+    /// What is in no journal, as when it was last tried, and why.
+    pub what: Option<(Arc<Rescue>, Error)>,
 }
 
 /// A set as after the entry `number`.
@@ -110,7 +114,23 @@ impl State {
     }
 
     pub(super) fn forget_failures(&mut self) {
-        (self.not_added, self.not_written) = (None, None);
+        (self.not_added, self.not_written, self.not_kept_aside) = (None, None, None);
+    }
+
+    /// How long nothing is to be added or kept beside the files, unless something is handed over; `None` is for ever.
+    pub(super) fn nothing_to_add_for(&self) -> Option<Duration> {
+        let added = match &self.not_added {
+            Some((_, at)) => Some(left(Some(*at), RETRY)),
+            None => (!self.waiting.is_empty()).then_some(Duration::ZERO),
+        };
+        let kept = (!self.aside.is_empty()).then(|| left(self.not_kept_aside, RETRY));
+        added.into_iter().chain(kept).min()
+    }
+
+    /// Lets what failed so long ago be tried again.
+    pub(super) fn try_again(&mut self) {
+        self.not_added.take_if(|(_, at)| left(Some(*at), RETRY).is_zero());
+        self.not_kept_aside.take_if(|at| left(Some(*at), RETRY).is_zero());
     }
 
     pub(super) fn is_added(&self) -> bool {

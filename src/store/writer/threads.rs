@@ -3,20 +3,19 @@
 use std::time::Duration;
 
 use super::shared::Shared;
-use super::state::{RETRY, left};
 
 impl Shared {
     /// Adds entries until closing, and then what is left.
     pub(super) fn run_adding(&self) {
         loop {
             self.add_waiting();
+            self.keep_asides();
             let mut state = self.lock();
-            let until_retry = state.not_added.as_ref().map(|(_, at)| left(Some(*at), RETRY));
-            match until_retry {
-                None if !state.waiting.is_empty() => {}
-                _ if state.is_closing => return,
+            let is_all_tried = state.waiting.is_empty() || state.not_added.is_some();
+            match state.nothing_to_add_for() {
+                _ if state.is_closing && is_all_tried => return,
                 None => drop(self.changed.wait(state)),
-                Some(Duration::ZERO) => state.not_added = None,
+                Some(Duration::ZERO) => state.try_again(),
                 Some(until_retry) => drop(self.changed.wait_timeout(state, until_retry)),
             }
         }
