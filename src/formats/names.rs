@@ -3,10 +3,11 @@
 
 use std::fmt::Write as _;
 
-/// Names that Windows keeps for devices, whatever follows the first dot.
-const DEVICES: [&str; 22] = [
-    "CON", "PRN", "AUX", "NUL", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8", "COM9", "LPT1", "LPT2",
-    "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9",
+/// Names that Windows keeps for devices, whatever follows the first dot. It takes raised digits for digits.
+const DEVICES: [&str; 30] = [
+    "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$", "COM1", "COM2", "COM3", "COM4", "COM5", "COM6", "COM7", "COM8",
+    "COM9", "COM¹", "COM²", "COM³", "LPT1", "LPT2", "LPT3", "LPT4", "LPT5", "LPT6", "LPT7", "LPT8", "LPT9", "LPT¹",
+    "LPT²", "LPT³",
 ];
 
 /// Files of an annotator's folder that are not sets.
@@ -115,6 +116,9 @@ mod tests {
         check("https://a.b/c?d", "https%3A%2F%2Fa.b%2Fc%3Fd");
         check("..", "%2E%2E");
         check("nul.txt", "%6Eul.txt");
+        check("Com².a", "%43om².a");
+        check("conin$", "%63onin$");
+        check("CON .x", "%43ON .x");
         check("100%", "100%25");
         check("annotator", "%61nnotator");
         check("end ", "end%20");

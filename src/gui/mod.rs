@@ -129,8 +129,12 @@ pub fn run(
     })
 }
 
-/// What is wrong with the display, without the place in winit's source that it says first: `os error at …/mod.rs:788: `.
+/// What is wrong with the display, without the place in winit's source that it says first: `os error at …/mod.rs:788: `. That there
+/// is no OpenGL, as on Windows without a driver for its graphics card, is told with all that was asked of it.
 fn reason(told: &str) -> &str {
+    if told.starts_with("Found no glutin configs") {
+        return "there is no OpenGL to draw it with, which the driver of the graphics card brings";
+    }
     let after = told.split_once("os error at ").and_then(|(_, rest)| rest.split_once(": "));
     after.map_or(told, |(_, reason)| reason)
 }
@@ -174,5 +178,7 @@ mod tests {
         let told = "winit EventLoopError: os error at /src/linux/mod.rs:788: Failed to open connection to X server";
         assert_eq!(reason(told), "Failed to open connection to X server");
         assert_eq!(reason("no GL"), "no GL");
+        let told = "Found no glutin configs matching the template: ConfigTemplate { single_buffering: false }. Error: not found";
+        assert!(reason(told).starts_with("there is no OpenGL"));
     }
 }

@@ -38,6 +38,16 @@ impl<'a> Arguments<'a> {
         Ok(word.to_owned())
     }
 
+    /// The next word, which may be a path. As people paste it from Windows, `"C:\news\a b.txt"`, it has backslashes that stand for
+    /// themselves; we write them twice.
+    pub fn word_or_path(&mut self, what: &str) -> Result<String, Error> {
+        if let Some((path, rest)) = read_pasted(self.rest) {
+            self.rest = rest.trim_start();
+            return Ok(path.to_owned());
+        }
+        self.word(what)
+    }
+
     /// The next word as one of a few.
     pub fn one_of<T: Copy>(&mut self, what: &str, words: &[(&str, T)]) -> Result<T, Error> {
         let word = self.word(what)?;
@@ -113,7 +123,39 @@ pub fn as_word(value: &str) -> String {
     if is_plain { value.to_owned() } else { quoted(value) }
 }
 
+/// A quoted path on a drive whose first backslash is single, with what follows it.
+fn read_pasted(written: &str) -> Option<(&str, &str)> {
+    let inside = written.strip_prefix('"')?;
+    let rest = inside.strip_prefix(|drive: char| drive.is_ascii_alphabetic())?.strip_prefix(":\\")?;
+    let is_pasted = !rest.starts_with('\\');
+    is_pasted.then(|| inside.split_once('"')).flatten()
+}
+
 fn range_from(word: &str) -> Option<Range<usize>> {
     let (start, end) = word.split_once("..")?;
     Some(start.parse().ok()?..end.parse().ok()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Arguments, as_word};
+
+    #[track_caller]
+    fn check(line: &str, expected: &[&str]) {
+        let (mut arguments, mut read) = (Arguments::new(line), Vec::new());
+        while !arguments.is_empty() {
+            read.push(arguments.word_or_path("a file").unwrap());
+        }
+        assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn a_path_of_windows_is_read_as_it_is_pasted_and_as_we_write_it() {
+        let path = r"C:\news\Đà Nẵng\خبر.txt";
+        check(&format!("\"{path}\" --yes"), &[path, "--yes"]);
+        check(&format!("{} --yes", as_word(path)), &[path, "--yes"]);
+        check(r"C:\news\a.txt b", &[r"C:\news\a.txt", "b"]);
+        check(r#""C:/a b" "x \"y\"""#, &["C:/a b", "x \"y\""]);
+        assert!(Arguments::new("\"C:\\a").word_or_path("a file").is_err());
+    }
 }

@@ -146,7 +146,7 @@ impl Session {
     /// Tells that nothing of a file is here.
     pub(super) fn tell_not_put_back(&mut self, file: &Path, why: &Error) -> Error {
         let place = file.display().to_string();
-        let then = format!("it is kept there: before you go on, `put-back \"{place}\"`");
+        let then = format!("it is kept there: before you go on, `put-back {}`", quoted(&place));
         let hint = why.hint.as_ref().map_or(then.clone(), |hint| format!("{hint}; {then}"));
         let message = format!("what could not be saved is not put back: {}", why.message);
         self.tell(vec![Problem::new(Severity::Wrong, place, message.clone()).hint(hint.clone())]);

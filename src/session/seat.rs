@@ -269,14 +269,13 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::path::Path;
     use std::time::{Duration, Instant};
 
     use crate::session::command::Command;
     use crate::session::script;
     use crate::session::state::{Message, Session};
-    use crate::tests::scratch::Scratch;
+    use crate::tests::scratch::{Scratch, move_folder};
 
     /// A project in the folder `p` of two texts; Layla labelled a word of each.
     fn project(name: &str) -> Scratch {
@@ -385,13 +384,13 @@ mod tests {
         let (scratch, mut session) = drawn("seat-unsaved");
         session.flush().unwrap();
         let [here, away] = ["p", "q"].map(|name| scratch.path().join(name));
-        fs::rename(&here, &away).unwrap();
+        move_folder(&here, &away);
         ask(&mut session, "set-note seen").unwrap();
         ask(&mut session, "review").unwrap();
         wait_until(&mut session, |session| !session.is_putting_off());
         assert!(matches!(session.message(), Some(Message::Failed(_))), "{:?}", session.message());
         assert_eq!((seen(&session), session.review().is_none()), (("rana", 1, 1), true));
-        fs::rename(&away, &here).unwrap();
+        move_folder(&away, &here);
         ask(&mut session, "review").unwrap();
         wait(&mut session);
         assert_eq!(seen(&session), ("gold", 0, 2));

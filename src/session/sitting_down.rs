@@ -176,14 +176,13 @@ fn were(count: usize) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
     use std::path::PathBuf;
     use std::time::{Duration, Instant};
 
     use crate::session::command::Command;
     use crate::session::script;
     use crate::session::state::{Message, Session};
-    use crate::tests::scratch::Scratch;
+    use crate::tests::scratch::{Scratch, move_folder};
 
     /// A project of two texts, and a file of what Layla did in the first while it was away.
     fn away(name: &str) -> (Scratch, PathBuf) {
@@ -195,14 +194,14 @@ mod tests {
         let mut session = Session::open(&at, Some("layla")).unwrap();
         script::run(&mut session, "open a\nselect \"Layla\"\nlabel person", "s").unwrap();
         session.flush().unwrap();
-        fs::rename(&at, scratch.path().join("q")).unwrap();
+        move_folder(&at, &scratch.path().join("q"));
         script::run(&mut session, "select \"Bilal\"\nlabel person", "s").unwrap();
         assert!(session.flush().is_err());
         let file = scratch.path().join("mine.jsonl");
         session.save_unsaved(&file).unwrap();
         session.lose_unsaved();
         drop(session);
-        fs::rename(scratch.path().join("q"), at).unwrap();
+        move_folder(&scratch.path().join("q"), &at);
         (scratch, file)
     }
 

@@ -72,7 +72,7 @@ fn is(count: usize) -> &'static str {
 struct Staging {
     path: PathBuf,
     /// Held open, and so locked, as long as somebody works here.
-    _lock: File,
+    lock: Option<File>,
 }
 
 /// A text that has come to its place.
@@ -141,7 +141,7 @@ fn staged(looked_at: &Candidate, staging: &Staging, known: &mut Known, watch: &W
     into.end()?;
     let named = staging.path.join(&examined.candidate.file);
     if named != path {
-        rename(&path, &named)?;
+        files::rename(&path, &named)?;
     }
     known.take(examined.seen, &examined.candidate.file);
     Ok(examined.candidate)
@@ -188,7 +188,7 @@ impl Staging {
     fn locked(path: PathBuf) -> Option<Self> {
         let lock = File::options().create(true).truncate(true).write(true).open(path.join(LOCK)).ok()?;
         lock.try_lock().ok()?;
-        Some(Self { path, _lock: lock })
+        Some(Self { path, lock: Some(lock) })
     }
 
     /// Moves texts to their places and the record to its own; if one cannot be moved, those before it are taken back.
@@ -202,7 +202,7 @@ impl Staging {
         let recorded = all_moved.and_then(|()| {
             let folder = root.join(SOURCES);
             files::make_folder(&folder)?;
-            rename(&self.path.join(RECORD), &folder.join(record))
+            files::rename(&self.path.join(RECORD), &folder.join(record))
         });
         recorded.inspect_err(|_| moved.iter().for_each(Moved::take_back))
     }
@@ -213,7 +213,7 @@ impl Staging {
             Ok(_) => return Err(Error::new(format!("somebody has put another {name} there meanwhile"))),
             Err(_) => None,
         };
-        rename(&self.path.join(name), &target)?;
+        files::rename(&self.path.join(name), &target)?;
         Ok(Moved { target, aside })
     }
 }
@@ -222,21 +222,21 @@ impl Moved {
     /// What stood there before stands there again. This is done when something else has failed, which is what is told.
     fn take_back(&self) {
         let _ = match &self.aside {
-            Some(aside) => fs::rename(aside, &self.target),
-            None => fs::remove_file(&self.target),
+            Some(aside) => files::rename(aside, &self.target),
+            None => files::remove(&self.target),
         };
     }
 }
 
 impl Drop for Staging {
     fn drop(&mut self) {
+        // Without it nobody finishes what is to go.
+        let _ = fs::remove_file(self.path.join(RECORD));
+        // Where a folder does not go as long as a file in it is open.
+        self.lock = None;
         // What stays behind is cleared away the next time.
         let _ = fs::remove_dir_all(&self.path);
     }
-}
-
-fn rename(from: &Path, to: &Path) -> Result<(), Error> {
-    fs::rename(from, to).map_err(|error| files::failed("write", to, &error))
 }
 
 /// Finishes or clears away what a crash left behind in the texts' folder of a project, and tells what was finished. Where nothing

@@ -158,7 +158,7 @@ impl Outlet for Staged {
 
     fn rename(&mut self, from: &str, to: &str) -> Result<(), Error> {
         let to = self.place(to)?;
-        staging::rename(&self.path(from), &to)
+        files::rename(&self.path(from), &to)
     }
 }
 
@@ -191,7 +191,7 @@ pub fn write(out: &Path, made: &Made) -> Result<(), Error> {
             fs::copy(&from, &to).map_err(|error| files::failed("write", &to, &error))?;
         }
         staging::flush(&facts.iter().map(|file| coming(&file.path)).collect::<Vec<_>>())?;
-        facts.iter().try_for_each(|file| staging::rename(&coming(&file.path), &out.join(&file.path)))
+        facts.iter().try_for_each(|file| files::rename(&coming(&file.path), &out.join(&file.path)))
     };
     let proven = || -> Result<(), Error> {
         for file in facts {

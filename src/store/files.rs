@@ -7,7 +7,8 @@ use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::error::Error;
 use crate::formats::documents::text_from_bytes;
@@ -24,6 +25,10 @@ pub(super) enum Flush {
 
 /// A temporary file so old is nobody's any more.
 const LEFT: Duration = Duration::from_secs(3600);
+
+/// So long, and with such pauses, a file is tried that somebody else has open.
+const PATIENCE: Duration = Duration::from_secs(1);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// Reads a UTF-8 file; the first byte that is not UTF-8 is named.
 pub fn read_text(path: &Path) -> Result<String, Error> {
@@ -78,7 +83,18 @@ pub(super) fn conflict(name: &str, line: usize) -> Error {
 
 /// Where a file or folder is, without links where they can be followed: so two names of one place are compared.
 pub(super) fn whole(path: &Path) -> PathBuf {
-    fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned())
+    let whole = fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    whole.to_str().and_then(as_written_by_people).map_or(whole.clone(), PathBuf::from)
+}
+
+/// A path of Windows without the mark that it puts before a path which is whole; `None` if there is none.
+fn as_written_by_people(path: &str) -> Option<String> {
+    let rest = path.strip_prefix(r"\\?\")?;
+    match rest.strip_prefix(r"UNC\") {
+        Some(share) => Some(format!(r"\\{share}")),
+        // What is neither a share nor on a drive has no other name.
+        None => rest.as_bytes().get(1).is_some_and(|second| *second == b':').then(|| rest.to_owned()),
+    }
 }
 
 /// How many bytes a file has; none if that cannot be told.
@@ -238,7 +254,7 @@ pub fn remove(path: &Path) -> Result<(), Error> {
 #[must_use]
 pub fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
     let failed = Error::new(format!("cannot {doing} {}: {}", path.display(), plain(error)));
-    match remedy(error.kind()) {
+    match remedy(error.kind()).or(is_held(error).then_some("another program has it open: close it there")) {
         Some(remedy) => failed.hint(remedy),
         None => failed,
     }
@@ -248,6 +264,10 @@ pub fn failed(doing: &str, path: &Path, error: &io::Error) -> Error {
 fn remedy(kind: io::ErrorKind) -> Option<&'static str> {
     match kind {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Some("make room on that disk, and it can go on"),
+        io::ErrorKind::PermissionDenied if cfg!(windows) => Some(
+            "another program may have it open: close it there; or ask whoever owns it for leave to do that, or work on a copy of \
+             your own",
+        ),
         io::ErrorKind::PermissionDenied => {
             Some("ask whoever owns it for leave to do that, or work on a copy of your own")
         }
@@ -256,10 +276,10 @@ fn remedy(kind: io::ErrorKind) -> Option<&'static str> {
     }
 }
 
-/// What the system says, without its number.
+/// What the system says, without its number, and without the period that Windows ends it with.
 fn plain(error: &io::Error) -> String {
     let message = error.to_string();
-    let message = message.split(" (os error").next().unwrap_or(&message);
+    let message = message.split(" (os error").next().unwrap_or(&message).trim_end_matches('.');
     let mut letters = message.chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
@@ -298,7 +318,7 @@ impl<'a> Staged<'a> {
     /// Gives it its name, in place of what had that. The name is on disk once the folder is flushed.
     pub fn place(mut self) -> io::Result<()> {
         self.temporary.take().map_or(Ok(()), |temporary| {
-            fs::rename(&temporary, self.path).inspect_err(|_| self.temporary = Some(temporary))
+            rename_io(&temporary, self.path).inspect_err(|_| self.temporary = Some(temporary))
         })
     }
 }
@@ -310,6 +330,40 @@ impl Drop for Staged<'_> {
             let _ = fs::remove_file(temporary);
         }
     }
+}
+
+/// Gives a file or folder another name.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Error> {
+    rename_io(from, to).map_err(|error| failed("write", to, &error))
+}
+
+fn rename_io(from: &Path, to: &Path) -> io::Result<()> {
+    patiently(may_be_held, || fs::rename(from, to))
+}
+
+/// Does what fails as long as somebody looks at a file, once that is over: programs that search what is new, for viruses or for
+/// words, open it for a moment.
+fn patiently(is_held: impl Fn(&io::Error) -> bool, mut attempt: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    let started = Instant::now();
+    loop {
+        match attempt() {
+            Err(error) if is_held(&error) && started.elapsed() < PATIENCE => thread::sleep(PAUSE),
+            other => return other,
+        }
+    }
+}
+
+/// Whether somebody may have a file open that is to have another name, or to give way to another: Windows refuses that, often with
+/// the words with which it refuses what one has no right to.
+fn may_be_held(error: &io::Error) -> bool {
+    cfg!(windows) && (is_held(error) || error.kind() == io::ErrorKind::PermissionDenied)
+}
+
+/// Whether Windows says that somebody else has a file open.
+fn is_held(error: &io::Error) -> bool {
+    const SHARING_VIOLATION: i32 = 32;
+    const LOCK_VIOLATION: i32 = 33;
+    cfg!(windows) && matches!(error.raw_os_error(), Some(SHARING_VIOLATION | LOCK_VIOLATION))
 }
 
 #[cfg(unix)]
@@ -349,9 +403,10 @@ pub(super) fn list(folder: &Path) -> Result<Vec<String>, Error> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::ErrorKind;
     use std::time::{Duration, SystemTime};
 
-    use super::{LEFT, Writers, failed, keep_aside, make_folder, sweep, write};
+    use super::{LEFT, Writers, as_written_by_people, failed, keep_aside, make_folder, patiently, sweep, write};
     use crate::tests::scratch::Scratch;
 
     #[test]
@@ -374,6 +429,40 @@ mod tests {
     }
 
     #[test]
+    fn what_somebody_has_open_for_a_moment_is_waited_for_and_nothing_else() {
+        let attempts = |outcomes: Vec<Result<(), ErrorKind>>| {
+            let (mut left, mut count) = (outcomes.into_iter(), 0);
+            let done = patiently(
+                |error| error.kind() == ErrorKind::ResourceBusy,
+                || {
+                    count += 1;
+                    left.next().unwrap().map_err(Into::into)
+                },
+            );
+            (done.map_err(|error| error.kind()), count)
+        };
+        assert_eq!(attempts(vec![Err(ErrorKind::ResourceBusy), Err(ErrorKind::ResourceBusy), Ok(())]), (Ok(()), 3));
+        assert_eq!(attempts(vec![Err(ErrorKind::NotFound)]), (Err(ErrorKind::NotFound), 1));
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn what_another_program_keeps_open_stays_and_it_is_said_so() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        const FILE_SHARE_READ: u32 = 1;
+        let scratch = Scratch::new("atomic-held");
+        let path = scratch.path().join("a.ron");
+        write(&path, b"one").unwrap();
+        let held = std::fs::File::options().read(true).share_mode(FILE_SHARE_READ).open(&path).unwrap();
+        let error = write(&path, b"two").unwrap_err();
+        assert!(error.hint.unwrap().contains("another program may have it open"));
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+        drop(held);
+        write(&path, b"two").unwrap();
+        assert_eq!((std::fs::read(&path).unwrap(), scratch.files()), (b"two".to_vec(), vec!["a.ron".to_owned()]));
+    }
+
+    #[test]
     fn what_killed_attempts_left_goes_and_nothing_else() {
         let scratch = Scratch::new("sweep");
         let names = [".a.ron.12-0.tmp", ".b.ron.12-1.tmp", ".c.tmp", "d.ron.12-0.tmp", ".e.ron.12-x.tmp", "f.ron"];
@@ -387,7 +476,8 @@ mod tests {
         sweep(&scratch.path().join("nowhere"), Writers::OfAnyMachine);
     }
 
-    #[cfg(target_os = "linux")]
+    /// Elsewhere it goes when it is old.
+    #[cfg(unix)]
     #[test]
     fn what_a_process_of_this_machine_left_that_has_ended_goes_at_once() {
         let scratch = Scratch::new("sweep-ended");
@@ -409,6 +499,16 @@ mod tests {
         assert!(path.is_dir());
         scratch.write("file", "x");
         assert!(make_folder(&scratch.path().join("file/a")).unwrap_err().message.starts_with("cannot make the folder"));
+    }
+
+    #[test]
+    fn a_whole_path_of_windows_is_told_as_people_write_it() {
+        let check = |path: &str, expected: Option<&str>| assert_eq!(as_written_by_people(path).as_deref(), expected);
+        check(r"\\?\C:\خبر\a.txt", Some(r"C:\خبر\a.txt"));
+        check(r"\\?\UNC\server\share\a", Some(r"\\server\share\a"));
+        check(r"\\?\Volume{b75e2c83}\a", None);
+        check(r"C:\a", None);
+        check("/a/b", None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! locks may lie, and a lock's file can be deleted underneath: so whoever finds the lock free asks the note too, which its holder
 //! touches every minute. Both are made anew when they vanish. Version control passes over the folder by its own `.gitignore`.
 
-use std::fs::{self, File, Metadata, TryLockError};
+use std::fs::{self, File, Metadata, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -257,7 +257,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|there| file.metadata().is_ok_and(|ours| same(&ours, &there)))
 }
 
-/// Likewise: an open file is not deleted on such systems.
+/// Likewise: nobody deletes or renames what is open here, as [`bind`] asks for.
 #[cfg(not(unix))]
 fn is_at(_file: &File, path: &Path) -> bool {
     fs::metadata(path).is_ok_and(|there: Metadata| there.is_file())
@@ -281,9 +281,10 @@ fn is_living(note: &str, holder: &Path, lock: &File) -> bool {
 }
 
 /// Whether a process of this machine has ended, where the system tells; elsewhere its note goes stale. What this one left behind,
-/// in a project that was moved away, it has ended too: its own locks the system tells apart.
+/// in a project that was moved away, it has ended too: its own locks the system tells apart. On Windows whoever asks has the lock,
+/// whose file stays in its place as long as somebody else of this machine holds it.
 fn is_gone(process: &str) -> bool {
-    process.parse().is_ok_and(|number| number == std::process::id() || process::has_ended(number))
+    cfg!(windows) || process.parse().is_ok_and(|number| number == std::process::id() || process::has_ended(number))
 }
 
 /// The present moment by the clock of whoever keeps the file, which on a network is another machine's.
@@ -302,8 +303,22 @@ fn refuse_unwritable(root: &Path, annotator: &AnnotatorId) -> Result<(), Error> 
 }
 
 fn open(path: &Path) -> Result<File, Error> {
-    let options = File::options().read(true).write(true).create(true).truncate(false).open(path);
-    options.map_err(|error| files::failed("write", path, &error))
+    let mut options = File::options();
+    bind(options.read(true).write(true).create(true).truncate(false));
+    options.open(path).map_err(|error| files::failed("write", path, &error))
+}
+
+/// Elsewhere than on Windows nothing hinders anybody from deleting an open file.
+#[cfg(not(windows))]
+fn bind(_options: &mut OpenOptions) {}
+
+/// Lets nobody delete or rename what will be open: others may read and write it.
+#[cfg(windows)]
+fn bind(options: &mut OpenOptions) {
+    use std::os::windows::fs::OpenOptionsExt as _;
+    const FILE_SHARE_READ: u32 = 1;
+    const FILE_SHARE_WRITE: u32 = 2;
+    options.share_mode(FILE_SHARE_READ | FILE_SHARE_WRITE);
 }
 
 /// What a note says; nothing if there is none.
@@ -368,6 +383,8 @@ mod tests {
         assert!(Lock::take(scratch.path(), &layla()).is_ok());
     }
 
+    /// Windows is told not to, below.
+    #[cfg(unix)]
     #[test]
     fn a_process_of_this_machine_holds_it_while_it_lives_though_its_lock_was_deleted() {
         let scratch = Scratch::new("lock-deleted");
@@ -375,23 +392,54 @@ mod tests {
         scratch.write(".hashiya/layla.holder", of("1"));
         assert!(refused(&scratch).contains("process 1,"));
         scratch.write(".hashiya/layla.holder", of("999999999"));
-        assert_eq!(Lock::take(scratch.path(), &layla()).is_ok(), cfg!(target_os = "linux"));
+        assert!(Lock::take(scratch.path(), &layla()).is_ok());
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn nobody_deletes_or_renames_the_lock_that_somebody_holds_so_that_a_killed_ones_note_says_nothing() {
+        let scratch = Scratch::new("lock-bound");
+        let first = Lock::take(scratch.path(), &layla()).unwrap();
+        let path = scratch.path().join(".hashiya/layla.lock");
+        assert!(fs::remove_file(&path).is_err() && fs::rename(&path, path.with_extension("away")).is_err());
+        assert!(refused(&scratch).contains("is at work"));
+        drop(first);
+        scratch.write(
+            ".hashiya/layla.holder",
+            format!("layla on {}, process 4, since 2026-11-22 02:26 UTC", user::machine()),
+        );
+        assert!(Lock::take(scratch.path(), &layla()).is_ok());
+    }
+
+    fn until(is_so: &dyn Fn() -> bool) -> bool {
+        (0..800).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            is_so()
+        })
+    }
+
+    fn held() -> (Scratch, Lock) {
+        let scratch = Scratch::new("lock-anew");
+        scratch.write("project.ron", "(format: 1, name: \"p\")");
+        let lock = Lock::take(scratch.path(), &layla()).unwrap();
+        (scratch, lock)
+    }
+
+    /// Windows lets nobody delete a lock that is held.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_deleted_underneath_is_made_anew() {
+        let (scratch, _first) = held();
+        fs::remove_dir_all(scratch.path().join(".hashiya")).unwrap();
+        assert!(until(&|| note(&scratch).exists()));
+        assert!(refused(&scratch).contains("is at work"));
     }
 
     #[test]
-    fn what_is_deleted_underneath_is_made_anew_and_who_is_overtaken_hears_it() {
-        let scratch = Scratch::new("lock-anew");
-        scratch.write("project.ron", "(format: 1, name: \"p\")");
-        let first = Lock::take(scratch.path(), &layla()).unwrap();
-        fs::remove_dir_all(scratch.path().join(".hashiya")).unwrap();
-        let until = |is_so: &dyn Fn() -> bool| {
-            (0..800).any(|_| {
-                std::thread::sleep(Duration::from_millis(10));
-                is_so()
-            })
-        };
+    fn a_note_that_is_deleted_is_written_anew_and_who_is_overtaken_hears_it() {
+        let (scratch, first) = held();
+        fs::remove_file(note(&scratch)).unwrap();
         assert!(until(&|| note(&scratch).exists()));
-        assert!(refused(&scratch).contains("is at work"));
         scratch.write(".hashiya/layla.holder", "omar on elsewhere, process 4711, since 2026-11-22 02:26 UTC\n");
         assert!(until(&|| first.ousted().is_some_and(|no_lock| no_lock.why().message.contains("omar on elsewhere"))));
         drop(first);

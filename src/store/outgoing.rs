@@ -114,7 +114,7 @@ impl Outgoing {
             let folder = self.staging.path().join(alone);
             for entry in fs::read_dir(&folder).map_err(|error| files::failed("read", &folder, &error))? {
                 let entry = entry.map_err(|error| files::failed("read", &folder, &error))?;
-                staging::rename(&entry.path(), &self.staging.path().join(entry.file_name()))?;
+                files::rename(&entry.path(), &self.staging.path().join(entry.file_name()))?;
             }
             fs::remove_dir(&folder).map_err(|error| files::failed("remove", &folder, &error))?;
             for path in &mut self.paths {
@@ -154,9 +154,9 @@ impl Outgoing {
         let written = |name: &String| self.staging.path().join(name);
         staging::flush(&self.paths.iter().map(written).collect::<Vec<_>>())?;
         if target.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip")) {
-            staging::rename(&self.packed()?, target)?;
+            files::rename(&self.packed()?, target)?;
         } else if let [only] = &self.paths[..] {
-            staging::rename(&written(only), target)?;
+            files::rename(&written(only), target)?;
         } else if target.exists() {
             let moves = self.paths.iter().map(|name| Move { from: written(name), to: target.join(name) });
             self.staging.move_all(&moves.collect::<Vec<_>>())?;

@@ -38,6 +38,9 @@ fn in_whole_folder(target: &Path) -> PathBuf {
 }
 
 fn is_own(root: &Path, within: &Path) -> bool {
+    // On many disks `Annotations` is `annotations`, and a project can move to one.
+    let without_case = |path: &Path| PathBuf::from(path.to_string_lossy().to_lowercase());
+    let within = &without_case(within);
     let files = [PROJECT_FILE, GUIDELINES_FILE, ASSIGNMENTS_FILE];
     let folders = [ANNOTATIONS, SOURCES, FONTS, private::FOLDER];
     let first = match within.components().next() {
@@ -47,7 +50,7 @@ fn is_own(root: &Path, within: &Path) -> bool {
     if files.iter().any(|file| within == Path::new(file)) || first.is_some_and(|first| folders.contains(&first)) {
         return true;
     }
-    let texts = texts(root);
+    let texts = without_case(Path::new(&texts(root)));
     if Path::new(&texts).components().all(|part| part == Component::CurDir) {
         // Whatever lies beside `project.ron` and ends as texts do is one.
         return within == Path::new("")
@@ -87,6 +90,8 @@ mod tests {
             check("documents", own, true);
             check(".", own, true);
         }
+        check("documents", "p/Annotations/layla/a.ron", true);
+        check("Texts", "p/texts/a.txt", true);
         check("documents", "p/documents", true);
         check("documents", "p/documents/a.txt", true);
         check("documents", "p/documents/new.jsonl", true);

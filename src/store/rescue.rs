@@ -13,6 +13,7 @@ use crate::model::document::Document;
 use crate::model::history::{Deed, Entry};
 use crate::model::id::{AnnotatorId, DocumentId};
 use crate::model::identity::{self, Identities};
+use crate::model::quote::quoted;
 use crate::model::set::AnnotationSet;
 use crate::records::journal as lines;
 use crate::records::rescue::Rescue;
@@ -102,8 +103,8 @@ fn perhaps_of(path: &Path, rescue: &Rescue) -> Problem {
     let message =
         format!("it keeps {actions} that could not be saved in a project of this name, which was at {}", rescue.folder);
     let hint = format!(
-        "if this is that project, moved, then `put-back \"{}\"`; nothing is put back by itself",
-        path.display()
+        "if this is that project, moved, then `put-back {}`; nothing is put back by itself",
+        quoted(&path.to_string_lossy())
     );
     Problem::new(Severity::Wrong, path.display().to_string(), message).hint(hint)
 }

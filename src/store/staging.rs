@@ -61,7 +61,7 @@ impl Staging {
         // Windows moves no folder in which a file is open.
         self.lock = None;
         let _ = fs::remove_file(self.path.join(LOCK));
-        rename(&self.path, target)
+        files::rename(&self.path, target)
     }
 
     /// Moves files and folders to their places; files that stand there go. If one cannot be moved, those before it are taken back.
@@ -78,7 +78,7 @@ impl Staging {
             if let Some(aside) = &aside {
                 remember(to, aside)?;
             }
-            let is_moved = rename(from, to);
+            let is_moved = files::rename(from, to);
             if is_moved.is_ok() {
                 moved.push((one, aside));
             }
@@ -88,8 +88,8 @@ impl Staging {
             // That something else has failed is what is told.
             for (Move { from, to }, aside) in moved.iter().rev() {
                 let _ = match aside {
-                    Some(aside) => fs::rename(aside, to),
-                    None => fs::rename(to, from),
+                    Some(aside) => files::rename(aside, to),
+                    None => files::rename(to, from),
                 };
             }
         })
@@ -98,6 +98,8 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
+        // Where a folder does not go as long as a file in it is open.
+        self.lock = None;
         // What stays behind is cleared away the next time.
         let _ = fs::remove_dir_all(&self.path);
     }
@@ -167,10 +169,6 @@ pub fn names(folder: &Path) -> Result<Vec<OsString>, Error> {
         names.collect::<Result<_, _>>().map_err(|error| files::failed("read", folder, &error))?;
     names.sort();
     Ok(names)
-}
-
-pub fn rename(from: &Path, to: &Path) -> Result<(), Error> {
-    fs::rename(from, to).map_err(|error| files::failed("write", to, &error))
 }
 
 fn locked(staging: &Path) -> Option<File> {

@@ -49,7 +49,7 @@ fn settings_folder(system: &str, variable: impl Fn(&str) -> Option<OsString>) ->
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::settings_folder;
     use std::path::PathBuf;
@@ -60,6 +60,15 @@ mod tests {
         assert_eq!(settings_folder(system, found), expected.map(PathBuf::from));
     }
 
+    // Each system has its own notion of a path that begins at the root.
+    #[cfg(windows)]
+    #[test]
+    fn settings_go_where_windows_keeps_them() {
+        check("windows", &[("APPDATA", "C:\\a"), ("HOME", "C:\\h")], Some("C:\\a"));
+        check("windows", &[("APPDATA", "a")], None);
+    }
+
+    #[cfg(unix)]
     #[test]
     fn settings_go_where_the_system_keeps_them() {
         check("linux", &[("HOME", "/h")], Some("/h/.config"));

@@ -19,7 +19,11 @@ fn run(scratch: &Scratch, line: &str) -> (Exit, String, String) {
     let words: Vec<String> = line.split(' ').map(|word| word.replace("DIR", &folder)).collect();
     let (mut out, mut told) = (Vec::new(), Vec::new());
     let exit = cli::run(&words, &|_| Err(Error::new("no window")), &mut out, &mut told);
-    let plain = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it speaks UTF-8").replace(&*folder, "DIR");
+    let plain = |bytes: Vec<u8>| {
+        let said = String::from_utf8(bytes).expect("it speaks UTF-8").replace(&*folder, "DIR");
+        // Windows takes both for dividers of paths, and so do tests.
+        if cfg!(windows) { said.replace('\\', "/") } else { said }
+    };
     (exit, plain(out), plain(told))
 }
 

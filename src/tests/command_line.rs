@@ -15,7 +15,11 @@ pub fn run(scratch: &Scratch, line: &str) -> (Exit, String, String) {
     let (mut out, mut told) = (Vec::new(), Vec::new());
     let no_window = |_| Err(Error::new("cannot open a window"));
     let exit = cli::run(&words, &no_window, &mut out, &mut told);
-    let plain = |bytes: Vec<u8>| String::from_utf8(bytes).expect("it speaks UTF-8").replace(&*folder, "DIR");
+    let plain = |bytes: Vec<u8>| {
+        let said = String::from_utf8(bytes).expect("it speaks UTF-8").replace(&*folder, "DIR");
+        // Windows takes both for dividers of paths, and so do tests.
+        if cfg!(windows) { said.replace('\\', "/") } else { said }
+    };
     (exit, plain(out), plain(told))
 }
 

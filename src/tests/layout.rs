@@ -5,6 +5,7 @@ mod carets;
 mod hard;
 mod kept;
 mod peer;
+mod words;
 
 use std::fs;
 use std::ops::Range;

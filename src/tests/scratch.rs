@@ -59,6 +59,21 @@ impl Scratch {
     }
 }
 
+/// Takes a folder away, or brings it back, while a project in it may be open: as a disk that goes and comes. Windows moves no folder
+/// in which a file is open: there the lock stays, and everything else goes.
+pub fn move_folder(from: &Path, to: &Path) {
+    if !cfg!(windows) {
+        fs::rename(from, to).expect("a temporary folder can be moved");
+        return;
+    }
+    fs::create_dir_all(to).expect("a temporary folder can be made");
+    for entry in fs::read_dir(from).expect("the folder is there").map(|entry| entry.expect("an entry can be read")) {
+        if entry.file_name() != ".hashiya" {
+            fs::rename(entry.path(), to.join(entry.file_name())).expect("what nobody has open can be moved");
+        }
+    }
+}
+
 impl Drop for Scratch {
     fn drop(&mut self) {
         // A folder that stays behind harms nobody.

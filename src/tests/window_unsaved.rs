@@ -6,7 +6,7 @@ use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::session::state::Session;
-use crate::tests::scratch::Scratch;
+use crate::tests::scratch::{Scratch, move_folder};
 use crate::tests::window::Desk;
 
 /// A window in which a word was labelled after its project was moved away, and Ctrl+Q pressed.
@@ -20,7 +20,7 @@ fn left(name: &str) -> (Scratch, Desk) {
     let mut desk = Desk::on(session);
     desk.press(Key::P);
     desk.wait_until_saved();
-    fs::rename(&folder, scratch.path().join("q")).unwrap();
+    move_folder(&folder, &scratch.path().join("q"));
     desk.press_with(Modifiers::COMMAND, Key::Z).press_with(Modifiers::COMMAND, Key::Q);
     desk.wait_for("Not everything is saved");
     (scratch, desk)
@@ -36,7 +36,7 @@ fn quitting_while_nothing_can_be_saved_asks_until_it_can_be() {
     desk.wait_for("1 action in a");
     desk.press(Key::Enter);
     assert!(is_asked(&desk), "it cannot be saved yet");
-    fs::rename(scratch.path().join("q"), scratch.path().join("p")).unwrap();
+    move_folder(&scratch.path().join("q"), &scratch.path().join("p"));
     desk.press(Key::Enter);
     assert!(!is_asked(&desk));
     assert!(desk.see(Session::unsaved).is_none());

@@ -140,6 +140,16 @@ pub fn word_boundaries(text: &str) -> impl Iterator<Item = (usize, bool)> + '_ {
         .map(|(boundary, kind)| (boundary, kind.is_word_like()))
 }
 
+/// The next grapheme boundary from `offset` on, which may be `offset` itself.
+fn after_grapheme(text: &str, offset: usize) -> usize {
+    if is_grapheme_boundary(text, offset) { offset } else { next_grapheme(text, offset) }
+}
+
+/// The last grapheme boundary up to `offset`, likewise.
+fn before_grapheme(text: &str, offset: usize) -> usize {
+    if is_grapheme_boundary(text, offset) { offset } else { previous_grapheme(text, offset) }
+}
+
 /// The word, space or punctuation mark that holds the character after `offset`; where nothing follows or what follows is
 /// not a word while a word ends here, the word before.
 #[must_use]
@@ -153,7 +163,8 @@ pub fn word_at(text: &str, offset: usize) -> Range<usize> {
     touching.pop().map_or(offset..offset, |(range, _)| range)
 }
 
-/// The end of the first word that ends after `offset`, or the end of the text.
+/// The end of the first word that ends after `offset`, or the end of the text. Where Unicode ends a word within a grapheme, as
+/// between a number sign and what it stands before, or where a word is cut that is too long, that grapheme's end.
 #[must_use]
 pub fn next_word(text: &str, offset: usize) -> usize {
     let is_line_end = |byte: &&u8| matches!(byte, b'\n' | b'\r');
@@ -162,19 +173,19 @@ pub fn next_word(text: &str, offset: usize) -> usize {
         // No word is among line ends, of which there may be very many.
         offset += text.as_bytes()[offset..].iter().take_while(is_line_end).count();
         if offset == text.len() || wordless >= WORDLESS {
-            return offset;
+            return after_grapheme(text, offset);
         }
         let chunk = chunk_at(text, offset);
         let found = segments(text, chunk.clone()).find(|(range, is_word)| *is_word && range.end > offset);
         if let Some((range, _)) = found {
-            return range.end;
+            return after_grapheme(text, range.end);
         }
         wordless += chunk.end - offset;
         offset = chunk.end;
     }
 }
 
-/// The start of the last word that starts before `offset`, or 0.
+/// The start of the last word that starts before `offset`, or 0; likewise of its grapheme.
 #[must_use]
 pub fn previous_word(text: &str, offset: usize) -> usize {
     let (mut offset, mut wordless) = (offset, 0);
@@ -182,12 +193,12 @@ pub fn previous_word(text: &str, offset: usize) -> usize {
         let chunk = chunk_at(text, before);
         let found = segments(text, chunk.clone()).filter(|(range, is_word)| *is_word && range.start < offset).last();
         if let Some((range, _)) = found {
-            return range.start;
+            return before_grapheme(text, range.start);
         }
         wordless += before - chunk.start.min(before);
         offset = chunk.start.min(before);
         if wordless >= WORDLESS {
-            return offset;
+            return before_grapheme(text, offset);
         }
     }
     0

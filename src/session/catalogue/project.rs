@@ -105,7 +105,7 @@ pub static TABLE: &[Entry] = &[
 /// Reads the arguments of `put-back`.
 fn parse_put_back(arguments: &str) -> Result<Command, Error> {
     let mut arguments = Arguments::new(arguments);
-    let file = arguments.word("a file")?;
+    let file = arguments.word_or_path("a file")?;
     arguments.end(Command::PutBack(PathBuf::from(file)))
 }
 
@@ -117,7 +117,7 @@ fn parse_dataset(arguments: &str) -> Result<Command, Error> {
     }
     let (mut made, mut folder) = (Box::new(Recipe::default()), None);
     while !arguments.is_empty() {
-        let word = arguments.word("a folder")?;
+        let word = arguments.word_or_path("a folder")?;
         match word.as_str() {
             flag if FLAGS.contains(&flag) => made.switch(flag),
             option if option.starts_with("--") => {
@@ -141,7 +141,7 @@ fn parse_add(arguments: &str) -> Result<Command, Error> {
     }
     let (mut wanted, mut doubtful) = (Wanted::default(), Doubtful::default());
     while !arguments.is_empty() {
-        match arguments.word("a file")?.as_str() {
+        match arguments.word_or_path("a file")?.as_str() {
             "--replace" => wanted.is_replacing = true,
             "--yes" => doubtful = Doubtful::Added,
             "--encoding" => wanted.encoding = Some(Encoding::from_name(&arguments.word("an encoding")?)?),
@@ -163,7 +163,7 @@ fn parse_export(arguments: &str) -> Result<Command, Error> {
         return Ok(Command::Export(ExportCommand::Ask));
     }
     let format = arguments.one_of("a format", &FORMATS.map(|entry| (entry.name, entry.format)))?;
-    let file = arguments.word("a file")?.into();
+    let file = arguments.word_or_path("a file")?.into();
     let mut wanted = Box::new(ExportWanted { format, file, options: Options::default(), is_strict: false });
     while arguments.starts_with("--") {
         match arguments.word("an option")?.as_str() {
@@ -182,7 +182,7 @@ fn parse_import(arguments: &str) -> Result<Command, Error> {
     }
     let mut wanted = Box::new(ImportWanted::default());
     while !arguments.is_empty() {
-        match arguments.word("a file")?.as_str() {
+        match arguments.word_or_path("a file")?.as_str() {
             "--format" => wanted.format = Some(Format::from_name(&arguments.word("a format")?)?),
             "--as" => wanted.annotator = Some(AnnotatorId::new(&arguments.word("an annotator")?)),
             "--labels" => wanted.labels = arguments.word("what becomes of labels")?.parse()?,
