@@ -117,6 +117,9 @@ impl Session {
             Came::PutBack { files, are_asked } => {
                 let mut last = Ok(String::new());
                 for (file, put) in files {
+                    if put.is_ok() {
+                        self.forget_kept(&file);
+                    }
                     last = put.map(|put| self.tell_put_back(put));
                     if !are_asked {
                         last = self.tell_kept(&file, last);
@@ -149,6 +152,12 @@ impl Session {
         }
         self.tell(beside);
         said
+    }
+
+    /// What was told of a file that is to be put back is over.
+    fn forget_kept(&mut self, file: &Path) {
+        let place = file.display().to_string();
+        self.problems.retain(|problem| problem.place != place);
     }
 
     /// Tells what became of a file that nobody asked for.
