@@ -496,3 +496,24 @@ fn what_is_kept_beside_is_listed_compared_and_put_back() {
     let (exit, _, told) = run(&scratch, "run DIR DIR/script --as layla");
     assert_eq!((exit, told.as_str()), (Exit::Done, ""));
 }
+
+#[test]
+fn a_line_of_what_is_kept_names_its_file_once() {
+    let scratch = Scratch::new("kept-once");
+    scratch.write("a.txt", "Layla met Bilal");
+    run(&scratch, "new DIR");
+    for (word, journal) in [("Layla", "a.journal"), ("Bilal", "a.journal.other-1")] {
+        scratch.write("script", format!("select \"{word}\"\nlabel person"));
+        run(&scratch, "run DIR DIR/script --as layla");
+        // The journal begins anew with the first state, which is not there any more after the second.
+        let journal = scratch.path().join("annotations/layla").join(journal);
+        std::fs::rename(scratch.path().join("annotations/layla/a.journal"), &journal).unwrap();
+        if word == "Layla" {
+            std::fs::remove_file(&journal).unwrap();
+        }
+    }
+    assert_eq!(
+        run(&scratch, "kept DIR").1,
+        "annotations/layla/a.journal.other-1: it goes on from a file that is not there any more\n"
+    );
+}
