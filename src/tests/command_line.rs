@@ -517,3 +517,16 @@ fn a_line_of_what_is_kept_names_its_file_once() {
         "annotations/layla/a.journal.other-1: it goes on from a file that is not there any more\n"
     );
 }
+
+#[test]
+fn what_a_command_takes_is_said_by_help() {
+    let help = run(&Scratch::new("help"), "help").1;
+    let of = |command: &str| {
+        let from = help.find(&format!("  hashiya {command} ")).unwrap();
+        help[from + 2..].split("\n  hashiya ").next().unwrap().to_owned()
+    };
+    assert!(of("check").contains("[--as ANNOTATOR]"));
+    for option in ["--by", "--as", "--accept", "--reworded", "--only"] {
+        assert!(of("reanchor").contains(option), "{option}");
+    }
+}
