@@ -72,6 +72,16 @@ fn a_file_of_json_is_asked_about_before_its_source_becomes_a_text() {
 }
 
 #[test]
+fn a_line_whose_text_is_a_number_is_told_and_left_out() {
+    let scratch = project();
+    scratch.write("in/news.jsonl", "{\"id\":\"f\",\"text\":5}\n{\"id\":\"g\",\"text\":\"five\"}\n");
+    let (exit, out, _) = run(&scratch, "add DIR/p DIR/in/news.jsonl");
+    let expected =
+        "1 line cannot be read and is left out, the first: 1:1: document `f`: its `text` is a number, not a text";
+    assert!(exit == Exit::Failed && out.contains(expected), "{out}");
+}
+
+#[test]
 fn a_line_that_is_too_long_is_left_out_and_the_others_are_added_when_somebody_agrees() {
     let scratch = project();
     let long = "x".repeat(65 << 20);
