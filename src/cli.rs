@@ -71,9 +71,11 @@ Hashiya: annotation of news in Arabic, Vietnamese and anything else.
     export, dataset, import and convert also take --tokens words|clitics|syllables,
     --scheme bio|iob1|iobes|bilou, --columns token,pos,tag, --encoding NAME,
     --map text=FIELD,id=FIELD,... or FILE.ron for records and csv, and --spreadsheet
-  hashiya check DIR                  reads everything in a project and tells what is wrong
-  hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--accept [--only NUMBER[:NTH],...]]
-                                     carries annotations over to texts that were changed since
+  hashiya check DIR [--as ANNOTATOR] reads everything in a project and tells what is wrong
+  hashiya reanchor DIR [DOCUMENT]... [--by NAME] [--as ANNOTATOR] [--accept [--reworded | --only NUMBER[:NTH],...]]
+                                     carries annotations over to texts that were changed since: those of everybody, or
+                                     --by one, each in whose name they are, as their history then says; with --reworded
+                                     also onto words that stand in place of others
   hashiya merge FROM INTO            brings in what others did in another copy of a project
   hashiya kept DIR [FILE] [--by ANNOTATOR] [--put-back all|whole|NUMBER,...]
                                      lists what conflicts left beside annotations, how a FILE of these differs from

@@ -100,7 +100,10 @@ fn list(opened: &Opened, all: &[KeptFile], out: &mut dyn Write) -> Result<Exit, 
             }
             Err(error) => error.to_string(),
         };
-        report.push_str(&format!("{}: {told}\n", opened.folder.shown_kept(kept)));
+        // Why a file cannot be read may begin with its name.
+        let name = opened.folder.shown_kept(kept);
+        let told = told.strip_prefix(&name).map_or(&*told, |rest| rest.trim_start_matches([':', ' ']));
+        report.push_str(&format!("{name}: {told}\n"));
     }
     if all.is_empty() {
         report.push_str("nothing is kept beside annotations\n");

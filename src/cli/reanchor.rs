@@ -24,7 +24,8 @@ const ROOM: usize = 60;
 
 /// `hashiya reanchor DIR [DOCUMENT…] [--by NAME] [--as NAME] [--accept] [--reworded] [--only NUMBER[:NTH],…]`: fails as long as an annotation
 /// does not fit its text. With `--only` what is accepted is these annotations of one document, each at its likeliest or NTH place;
-/// with `--reworded` those too in whose place other words stand. Where people work blind it looks at nothing that the one who asks may not
+/// with `--reworded` those too in whose place other words stand. Each set is carried over by a session of its annotator, whose action it
+/// then is: a journal names nobody else. Where people work blind it looks at nothing that the one who asks may not
 /// see.
 pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exit, Failure> {
     let by = arguments.option("--by")?;

@@ -50,17 +50,13 @@ pub fn read_line(line: &[u8]) -> Result<Option<Document>, Unreadable> {
     let Some(mut fields) = fields::<Map<String, Value>>(line)? else {
         return Ok(None);
     };
-    let mut take = |name: &str| match fields.remove(name) {
-        Some(Value::String(text)) => Some(text),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        Some(other) => {
-            fields.insert(name.to_owned(), other);
-            None
-        }
-        None => None,
+    let id = id_of(take(&mut fields, "id"))?;
+    let text = match fields.remove("text") {
+        Some(Value::String(text)) => text,
+        Some(Value::Number(_)) => return Err(number_for_text(&id)),
+        Some(_) | None => return Err(no_text(&id)),
     };
-    let id = id_of(take("id"))?;
-    let text = take("text").ok_or_else(|| no_text(&id))?;
+    let mut take = |name: &str| take(&mut fields, name);
     let (title, language, direction) = (take("title"), take("language").or_else(|| take("lang")), take("direction"));
     let mut document = Document::new(id, text);
     if let Some(title) = title {
@@ -80,6 +76,18 @@ pub fn read_line(line: &[u8]) -> Result<Option<Document>, Unreadable> {
         })
         .collect();
     Ok(Some(document.with_metadata(metadata)))
+}
+
+/// Takes a field out of a record, if it is a text or a number.
+fn take(fields: &mut Map<String, Value>, name: &str) -> Option<String> {
+    match fields.remove(name)? {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        other => {
+            fields.insert(name.to_owned(), other);
+            None
+        }
+    }
 }
 
 /// What a list says of a line's document.
@@ -109,6 +117,9 @@ pub fn scan_line(line: &[u8], names: &mut Names) -> Result<Option<Scanned>, Unre
     }
     let id = id_of(said("id"))?;
     let written = raw("text").filter(|raw| is_simple(raw)).ok_or_else(|| no_text(&id))?;
+    if !written.starts_with('"') {
+        return Err(number_for_text(&id));
+    }
     let (title, language) = (said("title"), said("language").or_else(|| said("lang")));
     let text = simple(written).ok_or_else(|| no_text(&id))?;
     let mut problems = Vec::new();
@@ -213,6 +224,15 @@ fn no_text(id: &DocumentId) -> Unreadable {
     Unreadable { column: 1, message: format!("document `{id}`: there is no `text`"), fault: Fault::NoText }
 }
 
+/// A number is taken for what it says where it names something, but it is nothing to annotate: another field is the text.
+fn number_for_text(id: &DocumentId) -> Unreadable {
+    Unreadable {
+        column: 1,
+        message: format!("document `{id}`: its `text` is a number, not a text"),
+        fault: Fault::NoText,
+    }
+}
+
 /// Whether a raw value is a text or a number, which are taken for what they say.
 fn is_simple(raw: &str) -> bool {
     raw.starts_with(|c: char| c == '"' || c == '-' || c.is_ascii_digit())
@@ -306,7 +326,7 @@ mod tests {
         check(
             r#"{"text":"","t\u0069tle":"T\u00e9","id":"c","language":"vi","lang":"en","date":20240501,"source":{"name":"x"}}"#,
         );
-        check("\u{feff}{\"id\":\"d\",\"text\":1.50,\"direction\":\"rtl\",\"title\":null}");
+        check("\u{feff}{\"id\":\"d\",\"text\":\"1.50\",\"direction\":\"rtl\",\"title\":2}");
         check(r#"{"id":"e","id":"f","text":"x","direction":"sideways"}"#);
     }
 
@@ -339,9 +359,14 @@ mod tests {
 
     #[test]
     fn a_line_without_id_or_text_is_no_document() {
-        for line in
-            [r#"{"text":"x"}"#, r#"{"id":"","text":"x"}"#, r#"{"id":"a"}"#, r#"{"id":"a","text":["x"]}"#, "{oops"]
-        {
+        for line in [
+            r#"{"text":"x"}"#,
+            r#"{"id":"","text":"x"}"#,
+            r#"{"id":"a"}"#,
+            r#"{"id":"a","text":["x"]}"#,
+            r#"{"id":"a","text":5}"#,
+            "{oops",
+        ] {
             let unreadable = scan_line(line.as_bytes(), &mut Names::default()).unwrap_err();
             assert_eq!(read_line(line.as_bytes()).unwrap_err(), unreadable);
         }

@@ -148,7 +148,7 @@ impl Session {
         changes: Changes,
         choose: Option<AnnotationId>,
     ) -> Result<(), Error> {
-        self.change_as(command.to_string(), changes, choose)
+        self.change_as(self.retold(command, &changes.transaction), changes, choose)
     }
 
     /// Makes changes, remembers under a title how to take them back, and saves them; then `choose` is the chosen annotation.

@@ -102,6 +102,7 @@ mod roles;
 mod looking_back;
 mod fill;
 mod fillers;
+mod retelling;
 pub mod identities;
 mod identify;
 mod asking;

@@ -7,7 +7,7 @@ use crate::error::{Error, Problem, Severity};
 use crate::model::id::AnnotatorId;
 use crate::model::summary::Summary;
 use crate::store::corpus::Corpus;
-use crate::store::folder::{self, Folder, Opened};
+use crate::store::folder::{Folder, Opened};
 
 use super::listed::Listed;
 use super::listing::languages;
@@ -46,7 +46,7 @@ impl Blank {
 impl Relisted {
     /// Opens the project in `folder` once more; its documents were those of `before`.
     pub fn read(folder: &Folder, before: Arc<Corpus>, annotator: &AnnotatorId) -> Result<Self, Error> {
-        let opened = folder::open(folder.root())?;
+        let opened = folder.open_again()?;
         let blank = Blank::of(folder, Arc::clone(&opened.corpus), annotator)?;
         let places = places(before.summaries(), opened.corpus.summaries());
         Ok(Self { opened, blank, before, places })

@@ -182,6 +182,26 @@ mod tests {
     }
 
     #[test]
+    fn a_project_that_was_moved_away_under_the_window_is_said_to_be_gone() {
+        let scratch = Scratch::new("reloading-moved");
+        let (p, q) = (scratch.path().join("p"), scratch.path().join("q"));
+        scratch.write("p/a.txt", "Layla met Bilal.");
+        Session::create(&p, None).unwrap();
+        let mut session = Session::open(&p, Some("layla")).unwrap();
+        let reload = Command::parse("reload-project").unwrap();
+        std::fs::rename(&p, &q).unwrap();
+        let told = session.perform(&reload).unwrap_err();
+        let kept = "what you do is kept here until it is back";
+        assert_eq!(told.to_string(), format!("the folder {} is gone; {kept}", p.display()));
+        std::fs::create_dir(&p).unwrap();
+        let told = session.perform(&reload).unwrap_err();
+        assert_eq!(told.to_string(), format!("{} is gone; {kept}", p.join("project.ron").display()));
+        std::fs::remove_dir(&p).unwrap();
+        std::fs::rename(&q, &p).unwrap();
+        session.perform(&reload).unwrap();
+    }
+
+    #[test]
     fn a_text_that_came_with_what_others_annotated_in_it_has_no_misfits() {
         let (scratch, session) = annotated("reloading-both");
         drop(session);

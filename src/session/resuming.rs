@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::model::history::Changes;
+use crate::model::quote::quoted;
 
 use super::job::{Job, let_go};
 use super::resumer::{Done, Ground, Lying, Resumed, ResumedFile, ResumedWork, Stand, resume};

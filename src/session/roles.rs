@@ -11,6 +11,7 @@ use crate::model::schema::{Label, RoleCount};
 use super::effect::Effect;
 use super::said::shortened;
 use super::state::Session;
+use super::work::Work;
 
 impl Session {
     pub(super) fn plan_argument(&self, role: &str, filler: &Filler) -> Result<Effect, Error> {
@@ -37,14 +38,7 @@ impl Session {
     /// The annotation that says `quote` and may play `role` in the chosen one.
     pub(super) fn filler_saying(&self, role: &str, quote: &str, occurrence: Option<usize>) -> Result<Filler, Error> {
         let (work, chosen) = self.chosen_to_change()?;
-        let label = self.schema_of(chosen)?;
-        let schema = label.roles.iter().find(|known| known.name == role);
-        let may_fill = |filler: &Filler| {
-            schema.is_none_or(|schema| check_filler(&self.project, &work.set, schema, chosen, filler).is_ok())
-        };
-        let says = |found: &Annotation| found.anchor.spans().iter().map(|span| work.document.quote(*span)).eq([quote]);
-        let saying = work.set.in_reading_order().iter().filter(|found| says(found));
-        let fillers: Vec<Filler> = saying.map(|found| Filler::Annotation(found.id)).filter(may_fill).collect();
+        let fillers = self.fillers_saying(work, chosen, role, quote);
         match (fillers.as_slice(), occurrence) {
             ([], _) => Err(Error::new(format!("no annotation that says `{}` can be the {role}", shortened(quote)))
                 .hint("label it first")),
@@ -56,6 +50,17 @@ impl Session {
                 Error::new(format!("`{}` is annotated {times}, not {nth}", shortened(quote)))
             }),
         }
+    }
+
+    /// The annotations that say `quote` and may play `role` in a frame, in reading order.
+    pub(super) fn fillers_saying(&self, work: &Work, frame: &Annotation, role: &str, quote: &str) -> Vec<Filler> {
+        let schema = self.schema_of(frame).ok().and_then(|label| label.roles.iter().find(|known| known.name == role));
+        let may_fill = |filler: &Filler| {
+            schema.is_none_or(|schema| check_filler(&self.project, &work.set, schema, frame, filler).is_ok())
+        };
+        let says = |found: &Annotation| found.anchor.spans().iter().map(|span| work.document.quote(*span)).eq([quote]);
+        let saying = work.set.in_reading_order().iter().filter(|found| says(found));
+        saying.map(|found| Filler::Annotation(found.id)).filter(may_fill).collect()
     }
 
     /// What fills a role plays it no more: everything, or one filler.

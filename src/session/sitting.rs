@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use crate::error::Error;
 use crate::records::rescue::Rescue;
-use crate::store::folder;
 use crate::store::lock::Lock;
 use crate::store::rescue;
 use crate::store::watch::{Waker, Watch};
@@ -149,6 +148,6 @@ fn locked(lock: Lock, writer: Writer, wanted: Wanted, watch: &Watch) -> Result<B
 }
 
 fn read(wanted: Wanted, watch: &Watch) -> Result<Box<Ready>, Error> {
-    let opened = folder::open(wanted.folder.root())?;
+    let opened = wanted.folder.open_again()?;
     wanted.read_anew(opened, watch)
 }

@@ -2,6 +2,8 @@
 //! put back. A window has all of that done and read beside itself, shows what it showed until then, and sits down at once; without one
 //! it is waited for.
 
+use std::path::Path;
+
 use crate::error::{Error, Problem, Severity, counted};
 use crate::store::rescue::PutBack;
 use crate::store::watch::Watch;
@@ -128,6 +130,7 @@ impl Session {
                 for (path, put) in files {
                     match put {
                         Put::Back(put) => {
+                            self.forget_kept(&path);
                             let said = self.tell_put_back(put);
                             if !are_asked {
                                 let place = path.display().to_string();
@@ -167,6 +170,12 @@ impl Session {
         }
         self.tell(beside);
         said
+    }
+
+    /// What was told of a file that is to be put back is over.
+    fn forget_kept(&mut self, file: &Path) {
+        let place = file.display().to_string();
+        self.problems.retain(|problem| problem.place != place);
     }
 }
 

@@ -235,6 +235,7 @@ mod tests {
         let line = told.hint.as_ref().and_then(|hint| hint.split('`').nth(1)).unwrap();
         session.perform(&Command::parse(line).unwrap()).unwrap();
         assert_eq!((titles(&session).len(), kept_files(&kept_in(&scratch))), (3, 0));
+        assert_eq!(session.problems(), &[][..], "nothing is left to be put back");
     }
 
     #[test]

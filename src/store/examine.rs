@@ -6,6 +6,7 @@ use std::io::Read as _;
 use std::path::Path;
 
 use crate::error::{Error, counted};
+use crate::formats::documents::no_lines;
 use crate::formats::encoding::Encoding;
 use crate::formats::encoding::guess::{Guess, Guessing, percent};
 use crate::formats::encoding::stream::Decoding;
@@ -276,7 +277,22 @@ fn doubts(candidate: &Candidate) -> Vec<String> {
         let places = counted(candidate.lost, "place");
         doubts.push(format!("{places} that {mean} nothing in {} would be lost", candidate.encoding));
     }
+    if kind_of(&candidate.name).is_none() && begins_as_json(&candidate.preview) {
+        let hint = no_lines(&candidate.preview).and_then(|error| error.hint);
+        let hint = hint.unwrap_or_else(|| "if each line of it is a record, call it .jsonl".to_owned());
+        doubts.push(format!("it is JSON, and its source would be the text; {hint}"));
+    }
     doubts
+}
+
+/// Whether what begins so is a list or a record of JSON, and not a text that begins with a bracket.
+fn begins_as_json(start: &str) -> bool {
+    let start = start.strip_prefix('\u{feff}').unwrap_or(start).trim_start();
+    match start.split_at_checked(1) {
+        Some(("[", rest)) => rest.trim_start().starts_with(['{', '[', '"', ']']),
+        Some(("{", rest)) => rest.trim_start().starts_with(['"', '}']),
+        _ => false,
+    }
 }
 
 fn add_preview(preview: &mut String, text: &str) {

@@ -169,6 +169,11 @@ pub fn open_watched(root: &Path, watch: &Watch) -> Result<Opened, Error> {
 }
 
 impl Folder {
+    /// Opens the project once more. It was one: where nothing is now, it was moved away, or a disk is not there.
+    pub fn open_again(&self) -> Result<Opened, Error> {
+        if self.root.join(PROJECT_FILE).exists() { open(&self.root) } else { Err(self.gone()) }
+    }
+
     /// What tells that somebody changed `project.ron`.
     pub(super) fn watched_project(&self) -> Watched {
         Watched::now(self.root.join(PROJECT_FILE))

@@ -27,7 +27,7 @@ use super::watch::Watch;
 
 const FOLDER: &str = ".hashiya";
 const FILE: &str = "index";
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 /// A thread reads so many lines of an index at least.
 const SHARE_LINES: usize = 8_000;
 /// Fewer bytes of text are read again sooner than an index is written.

@@ -182,9 +182,13 @@ impl Folder {
         NotKept::Failed(self.gone())
     }
 
-    fn gone(&self) -> Error {
-        let project = self.root().join(PROJECT_FILE);
-        Error::new(format!("{} is gone", project.display())).hint("what you do is kept here until it is back")
+    /// What is to be said of a project that is not where it was opened.
+    pub(super) fn gone(&self) -> Error {
+        let said = match self.root() {
+            root if root.is_dir() => format!("{} is gone", root.join(PROJECT_FILE).display()),
+            root => format!("the folder {} is gone", root.display()),
+        };
+        Error::new(said).hint("what you do is kept here until it is back")
     }
 
     /// Writes a set that is as after the entry `number`, unless that is not the last one in the journal.

@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::model::assignment::AssignmentChange;
-use crate::model::id::AnnotatorId;
+use crate::model::id::{AnnotatorId, DocumentId};
 use crate::records::held::{self, Held, Sum};
 
 use super::assignments::ASSIGNMENTS_FILE;
@@ -44,6 +44,16 @@ pub struct Brought {
 struct Pair {
     state: Option<Vec<u8>>,
     journal: Option<Vec<u8>>,
+}
+
+/// What of a set does not fit this project.
+#[derive(Default)]
+struct Misfit {
+    /// This project has no document of the name.
+    is_left_out: bool,
+    of_another_text: Option<DocumentId>,
+    /// Labels that this project does not have, and how many annotations have them.
+    unknown: BTreeMap<String, usize>,
 }
 
 /// What a pair says of itself: what the state holds, of which journal up to where, and that journal.
@@ -138,10 +148,12 @@ fn merge_annotator(
 ) -> Result<Merged, Error> {
     let mut merged = Merged { annotator: annotator.clone(), new: 0, updated: 0, kept: 0 };
     let misfits = misfits(theirs, ours, annotator, problems)?;
+    let mut brought = Vec::new();
     let (there, here) = (theirs.folder.annotator_path(annotator), ours.folder.annotator_path(annotator));
     files::make_folder(&here)?;
     for state in states(&there)? {
-        if misfits.contains_key(&state) {
+        let misfit = misfits.get(&state);
+        if misfit.is_some_and(|misfit| misfit.is_left_out) {
             continue;
         }
         if state == folder::ANNOTATOR_FILE {
@@ -155,12 +167,14 @@ fn merge_annotator(
         if own.is_nothing() {
             pair.write(&path)?;
             merged.new += 1;
+            brought.extend(misfit);
             continue;
         }
         match pair.further(&own) {
             Further::Theirs => {
                 pair.write(&path)?;
                 merged.updated += 1;
+                brought.extend(misfit);
             }
             Further::Ours => merged.kept += 1,
             Further::Neither => {
@@ -171,6 +185,7 @@ fn merge_annotator(
             }
         }
     }
+    tell(&brought, annotator, problems);
     Ok(merged)
 }
 
@@ -187,43 +202,59 @@ fn states(folder: &Path) -> Result<Vec<String>, Error> {
     Ok(states)
 }
 
-/// Tells what does not fit this project, and returns the states that have no document here, with the document.
+/// What of each state does not fit this project, by the names of their files.
 fn misfits(
     theirs: &Opened,
     ours: &Opened,
     annotator: &AnnotatorId,
     problems: &mut Vec<Problem>,
-) -> Result<BTreeMap<String, String>, Error> {
+) -> Result<BTreeMap<String, Misfit>, Error> {
     let (places, strays) = theirs.folder.sets(annotator, &theirs.corpus)?;
     problems.extend(strays);
-    let (mut misfits, mut unknown) = (BTreeMap::new(), BTreeMap::new());
+    let mut misfits = BTreeMap::new();
     for place in places {
         let document = theirs.corpus.load(place)?;
         let id = document.id();
-        let told = |severity, message: &str| Problem::new(severity, format!("{annotator}/{id}"), message);
+        let state = theirs.folder.set_path(annotator, id);
+        let name = state.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let Some(own) = ours.corpus.position(id).map(|place| ours.corpus.load(place)).transpose()? else {
-            let state = theirs.folder.set_path(annotator, id);
-            let name = state.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            misfits.insert(name, id.to_string());
-            let told = told(Severity::Loss, "this project has no such document; what is said about it is left out");
-            problems.push(told.hint("add the text first, with `hashiya add`"));
+            misfits.insert(name, Misfit { is_left_out: true, ..Misfit::default() });
+            let place = format!("{annotator}/{id}");
+            let message = "this project has no such document; what is said about it is left out";
+            problems.push(Problem::new(Severity::Loss, place, message).hint("add the text first, with `hashiya add`"));
             continue;
         };
-        if own.text() != document.text() {
-            let told = told(Severity::Wrong, "this project has another text under this name");
-            problems.push(told.hint("what no longer fits is kept; `hashiya reanchor` carries it over"));
+        let mut misfit = Misfit::default();
+        // Where only the text differs there, the set may well be about ours.
+        let is_about_ours = || Ok(state.exists() && !theirs.folder.is_of_another_text(annotator, &own)?);
+        if own.text() != document.text() && !is_about_ours()? {
+            misfit.of_another_text = Some(id.clone());
         }
         let (set, _) = theirs.folder.read_set(annotator, &document, Purpose::Look)?;
         for annotation in set.in_reading_order().iter().filter(|said| ours.project.label(&said.label).is_none()) {
-            *unknown.entry(annotation.label.to_string()).or_insert(0) += 1;
+            *misfit.unknown.entry(annotation.label.to_string()).or_insert(0) += 1;
         }
+        misfits.insert(name, misfit);
+    }
+    Ok(misfits)
+}
+
+/// Tells of what was brought in that it does not fit this project.
+fn tell(brought: &[&Misfit], annotator: &AnnotatorId, problems: &mut Vec<Problem>) {
+    for id in brought.iter().filter_map(|misfit| misfit.of_another_text.as_ref()) {
+        let message = "this project has another text under this name";
+        let told = Problem::new(Severity::Wrong, format!("{annotator}/{id}"), message);
+        problems.push(told.hint("what no longer fits is kept; `hashiya reanchor` carries it over"));
+    }
+    let mut unknown: BTreeMap<&str, usize> = BTreeMap::new();
+    for (label, count) in brought.iter().flat_map(|misfit| &misfit.unknown) {
+        *unknown.entry(label).or_insert(0) += count;
     }
     for (label, count) in unknown {
         let message = format!("{} of `{label}`, a label that this project does not have", counted(count, "annotation"));
         let told = Problem::new(Severity::Wrong, annotator.as_str(), message);
         problems.push(told.hint("it is brought in and shown in grey until project.ron has it"));
     }
-    Ok(misfits)
 }
 
 impl Content {

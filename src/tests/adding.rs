@@ -59,6 +59,33 @@ fn what_is_certain_goes_straight_and_what_is_not_asks_first() {
 }
 
 #[test]
+fn a_file_of_json_is_asked_about_before_its_source_becomes_a_text() {
+    let scratch = project();
+    let list = "[{\"id\": \"n1\", \"text\": \"Layla\"}]";
+    for (name, text) in [("list.json", list), ("notes", "[Reuters] Layla"), ("plain.txt", "[{\"id\": 2}]")] {
+        scratch.write(&format!("in/{name}"), text);
+    }
+    let (exit, out, _) = run(&scratch, "add DIR/p DIR/in/list.json");
+    let hint = "`jq -c '.[]' FILE` makes lines of it; `hashiya import DIR FILE --format records` reads lists of records with annotations";
+    let expected = format!("it is JSON, and its source would be the text; {hint}");
+    assert!(exit == Exit::Failed && out.contains(&expected), "{out}");
+    for sure in ["notes", "plain.txt", "list.json --yes"] {
+        let (exit, out, told) = run(&scratch, &format!("add DIR/p DIR/in/{sure}"));
+        assert!(out.ends_with("added 1 document from 1 file\n"), "{exit:?} {out} {told}");
+    }
+}
+
+#[test]
+fn a_line_whose_text_is_a_number_is_told_and_left_out() {
+    let scratch = project();
+    scratch.write("in/news.jsonl", "{\"id\":\"f\",\"text\":5}\n{\"id\":\"g\",\"text\":\"five\"}\n");
+    let (exit, out, _) = run(&scratch, "add DIR/p DIR/in/news.jsonl");
+    let expected =
+        "1 line cannot be read and is left out, the first: 1:1: document `f`: its `text` is a number, not a text";
+    assert!(exit == Exit::Failed && out.contains(expected), "{out}");
+}
+
+#[test]
 fn a_line_that_is_too_long_is_left_out_and_the_others_are_added_when_somebody_agrees() {
     let scratch = project();
     let long = "x".repeat(65 << 20);

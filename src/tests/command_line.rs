@@ -541,3 +541,37 @@ fn check_notes_what_is_kept_beside_annotations_and_fails_for_none_of_it() {
     assert!(!run(&scratch, "check DIR --as minh").1.contains("note: it keeps"), "minh works blind");
     assert!(run(&scratch, "check DIR --as layla").1.starts_with(&noted.concat()));
 }
+
+#[test]
+fn a_line_of_what_is_kept_names_its_file_once() {
+    let scratch = Scratch::new("kept-once");
+    scratch.write("a.txt", "Layla met Bilal");
+    run(&scratch, "new DIR");
+    for (word, journal) in [("Layla", "a.journal"), ("Bilal", "a.journal.other-1")] {
+        scratch.write("script", format!("select \"{word}\"\nlabel person"));
+        run(&scratch, "run DIR DIR/script --as layla");
+        // The journal begins anew with the first state, which is not there any more after the second.
+        let journal = scratch.path().join("annotations/layla").join(journal);
+        std::fs::rename(scratch.path().join("annotations/layla/a.journal"), &journal).unwrap();
+        if word == "Layla" {
+            std::fs::remove_file(&journal).unwrap();
+        }
+    }
+    assert_eq!(
+        run(&scratch, "kept DIR").1,
+        "annotations/layla/a.journal.other-1: it goes on from a file that is not there any more\n"
+    );
+}
+
+#[test]
+fn what_a_command_takes_is_said_by_help() {
+    let help = run(&Scratch::new("help"), "help").1;
+    let of = |command: &str| {
+        let from = help.find(&format!("  hashiya {command} ")).unwrap();
+        help[from + 2..].split("\n  hashiya ").next().unwrap().to_owned()
+    };
+    assert!(of("check").contains("[--as ANNOTATOR]"));
+    for option in ["--by", "--as", "--accept", "--reworded", "--only"] {
+        assert!(of("reanchor").contains(option), "{option}");
+    }
+}

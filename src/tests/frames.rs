@@ -10,6 +10,7 @@ use crate::session::filling::Filled;
 use crate::session::keymap::{KeyPress, Reading};
 use crate::session::script;
 use crate::session::state::Session;
+use crate::view::history::{About, HistoryRow, row};
 
 use super::news;
 
@@ -302,6 +303,74 @@ fn what_cannot_be_filled_is_told() {
         "fill-accept",
         "nothing that may fill `agent` holds `xyz`",
     );
+}
+
+#[test]
+fn the_history_tells_which_role_was_filled_with_whom() {
+    let titles = |text: &str, script: &str| {
+        let session = session(text, script);
+        session.history().iter().map(|entry| entry.title.clone()).collect::<Vec<_>>()
+    };
+    let begin = format!("{PEOPLE} select \"visited\"; label visit; ");
+    let filled = "fill agent; fill-accept; fill destination; fill-accept; fill factuality; fill-accept 2; ";
+    let favour = "fill-cancel; select \"on\"; label favour; fill holder; fill-filter writer; fill-accept";
+    assert_eq!(
+        titles(LAYLA, &format!("{begin}{filled}{favour}"))[4..],
+        [
+            "set-argument agent \"Layla\"",
+            "set-argument destination \"Haifa\"",
+            "set-attribute factuality planned",
+            "label favour",
+            "set-argument holder @writer",
+        ]
+    );
+    // By its number in the text where two say the same, by that of the annotation where the words would be long.
+    let two = "select \"Layla\" 1; label person; select \"Layla\" 2; label person; select \"saw\"; label visit; ";
+    assert_eq!(
+        titles("Layla, Layla saw", &format!("{two}fill agent; fill-accept"))[3],
+        "set-argument agent \"Layla\" 2"
+    );
+    let long = format!("saw the {}", "very ".repeat(20));
+    let script =
+        format!("select 4..{}; label person; select \"saw\"; label visit; fill agent; fill-accept", long.len() - 1);
+    assert_eq!(titles(&long, &script)[2], "set-argument agent 1");
+    // What is labelled on the way is told with the role, and what comes without a role is not.
+    let fresh = "select \"visited\"; label visit; fill agent; select \"Layla\"; ";
+    let expected = "label entities/person; set-argument agent \"Layla\"";
+    assert_eq!(titles(LAYLA, &format!("{fresh}label person"))[1], expected);
+    assert_eq!(titles(LAYLA, &format!("{fresh}fill-filter pers; fill-accept"))[1], expected);
+    assert_eq!(
+        titles(LAYLA, "select \"visited\"; label visit; fill; select \"Layla\"; label person")[1],
+        "label person"
+    );
+}
+
+#[test]
+fn the_titles_of_what_was_filled_do_it_again() {
+    let text = "Layla, Layla visited Haifa";
+    let begin = "select \"Layla\" 1; label person; select \"Layla\" 2; label person; select \"Haifa\"; label place; select \"visited\"; label visit; ";
+    let mut done = session(
+        text,
+        &format!("{begin}fill agent; fill-accept; fill destination; fill-accept; fill factuality; fill-accept"),
+    );
+    let titles: Vec<String> = done.history()[4..].iter().map(|entry| entry.title.clone()).collect();
+    let marked = "expect [person Layla], [person#1 Layla] [visit{agent=1, destination=2, factuality:happened} visited] [place#2 Haifa]";
+    run(&mut done, marked);
+    run(&mut session(text, begin), &format!("{}; {marked}", titles.join("; ")));
+}
+
+#[test]
+fn what_came_to_fill_a_frame_is_told_as_that_frame() {
+    let about = |text: &str, script: &str| match row(&session(text, script), 0) {
+        Some(HistoryRow::Entry(line)) => line.about,
+        other => panic!("{other:?}"),
+    };
+    let fresh = "select \"visited\"; label visit; fill agent; select \"Layla\"; label person";
+    assert_eq!(about(LAYLA, fresh), About::One("visited".to_owned()));
+    let accept = "select \"Haddad\"; label person; set-caret 0; accept-suggestion";
+    assert_eq!(about("Haddad said: “we came to learn” here", accept), About::One("we came to learn".to_owned()));
+    let gone = "select \"Layla\"; label person; select \"visited\"; label visit; set-argument agent 1; select \"Layla\"; choose 1; delete";
+    assert_eq!(about(LAYLA, gone), About::Several(2));
 }
 
 /// The samples whose two texts the script annotates.

@@ -563,6 +563,33 @@ fn what_is_assigned_in_both_is_assigned_to_all_and_where_they_differ_is_told() {
     assert!(exit == Exit::Failed && said.contains("`other` is assigned there, and this project has no such"), "{said}");
 }
 
+#[test]
+fn what_a_merge_did_not_bring_is_not_told_to_be_wrong() {
+    use crate::cli::ending::Exit;
+    let (here, there) = (Desk::new(TEXT), Desk::new(TEXT));
+    for desk in [&here, &there] {
+        desk.by("minh", MINH);
+    }
+    for file in ["news.ron", "news.journal"] {
+        let file = format!("annotations/minh/{file}");
+        here.scratch.write(&file, there.scratch.read(&file));
+    }
+    // The text became another there, of which only Omar has said something since.
+    there.scratch.write("news.txt", format!("Yesterday {TEXT}"));
+    there.by("omar", "select \"Haifa\"; label place");
+    let (exit, said) = merge(&there, &here);
+    assert!(exit == Exit::Done && said.contains("omar/news: wrong: this project has another text"), "{said}");
+    assert!(
+        !said.contains("minh/news") && said.contains("minh: 0 new files, 0 further on, 1 as here already"),
+        "{said}"
+    );
+    // It is not told again, and what is about the text of here fits although it comes from there.
+    assert!(!merge(&there, &here).1.contains("wrong"));
+    std::fs::remove_dir_all(here.scratch.path().join("annotations/minh")).unwrap();
+    let said = merge(&there, &here).1;
+    assert!(!said.contains("wrong") && said.contains("minh: 1 new file"), "{said}");
+}
+
 const NOBODY: &str = "nobody has annotated anything there\n";
 const ASSIGNED: &str = "assigned 1 document to more people than before\nnobody has annotated anything there\n";
 

@@ -1,6 +1,6 @@
 //! The history of a document as a list: what was done and when, the newest first. Plain values; times are in UTC.
 
-use crate::model::annotation::Annotation;
+use crate::model::annotation::{Annotation, Filler};
 use crate::model::change::Change;
 use crate::model::history::{Deed, Earlier, Entry};
 use crate::model::id::{AnnotationId, AnnotatorId};
@@ -111,11 +111,14 @@ pub fn row(session: &Session, row: usize) -> Option<HistoryRow> {
 fn line(session: &Session, entry: &Entry, leads_to_now: bool) -> Option<HistoryLine> {
     let document = session.document()?;
     let quote = |annotation: &Annotation| quote_of(document, annotation);
-    let changed = || entry.changes.transaction.iter().filter_map(Change::subject);
+    let changed = || entry.changes.transaction.iter().filter_map(Change::subject).map(|annotation| &**annotation);
     let about = match changed().next() {
         None => About::Nothing,
         Some(first) if changed().all(|annotation| annotation.id == first.id) => About::One(quote(first)),
-        Some(_) => About::Several(changed().count()),
+        Some(_) => match whole(changed) {
+            Some(frame) => About::One(quote(frame)),
+            None => About::Several(changed().count()),
+        },
     };
     let deleted = if leads_to_now { session.deleted_by(entry) } else { Vec::new() };
     Some(HistoryLine {
@@ -130,6 +133,14 @@ fn line(session: &Session, entry: &Entry, leads_to_now: bool) -> Option<HistoryL
         is_shown: session.looks_at().is_some_and(|shown| shown.number == entry.number),
         leads_to_now,
     })
+}
+
+/// Of several annotations the frame that names all the others: they came with it, to fill its roles.
+fn whole<'a, I: Iterator<Item = &'a Annotation>>(changed: impl Fn() -> I) -> Option<&'a Annotation> {
+    let names = |frame: &Annotation, other: &Annotation| {
+        frame.id == other.id || frame.arguments.iter().any(|argument| argument.filler == Filler::Annotation(other.id))
+    };
+    changed().find(|frame| changed().all(|other| names(frame, other)))
 }
 
 #[cfg(test)]
