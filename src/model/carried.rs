@@ -191,8 +191,8 @@ fn text_of<'a, 'b>(one: &Drifted, texts: &'a [Comparison<'b>]) -> Option<&'a Com
 fn held_against(open: &Open<'_>, told: Proposal, taken: &mut Taken, document: &Document) -> Proposal {
     let Open { drifted, went, place } = open;
     let agrees = |told: &Placed| {
-        let pieces = told.anchor.spans().len() == went.len();
-        pieces && told.anchor.spans().iter().zip(went).all(|(span, went)| fits(went, &span.range(), document))
+        let is_whole = told.anchor.spans().len() == went.len();
+        is_whole && told.anchor.spans().iter().zip(went).all(|(span, went)| fits(went, &span.range(), document))
     };
     let moved = told.places.first().filter(|_| told.outcome == Outcome::Moved);
     if let Some(moved) = moved.filter(|moved| agrees(moved) && taken.is_free(drifted, moved)) {
@@ -213,8 +213,8 @@ fn held_against(open: &Open<'_>, told: Proposal, taken: &mut Taken, document: &D
         (outcome, None) => outcome,
     };
     let mut places: Vec<Placed> = first.into_iter().collect();
-    let others = told.places.into_iter().filter(|_| outcome != Outcome::Reworded || places.is_empty());
-    for other in others.collect::<Vec<_>>() {
+    let is_all = outcome == Outcome::Reworded && !places.is_empty();
+    for other in told.places.into_iter().filter(|_| !is_all) {
         if !places.iter().any(|place| place.anchor == other.anchor) {
             places.push(other);
         }

@@ -200,13 +200,12 @@ impl Comparison<'_> {
 
     fn changed(&self, first: usize, last: usize, part: &Range<usize>) -> Went {
         let (before, after) = (self.before(first), self.after(last));
-        let is_in_order = |before: usize, after: usize| before < after;
         let new_before = before.map(|(_, new)| new);
         let new_after = after.map(|(_, new)| new);
         let end_before = new_before.map_or(0, |new| self.new.units[new].end);
         let start_after = new_after.map_or(self.new.document.text().len(), |new| self.new.units[new].start);
-        let is_between = new_before.zip(new_after).is_none_or(|(before, after)| is_in_order(before, after));
-        let room = is_between.then(|| end_before..start_after);
+        let is_between = new_before.zip(new_after).is_none_or(|(before, after)| before < after);
+        let room = is_between.then_some(end_before..start_after);
         let old_from = before.map_or(0, |(old, _)| old + 1);
         let old_to = after.map_or(self.old.units.len(), |(old, _)| old);
         let new_from = new_before.map_or(0, |new| new + 1);

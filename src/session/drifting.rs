@@ -53,7 +53,7 @@ impl Session {
         let is_asked = Drift::count(&work.set) > 0 || is_of_another();
         let (folder, annotator) = (Arc::clone(&disk.folder), self.annotator().clone());
         let (document, history) = (Arc::clone(&work.document), work.history.clone());
-        is_asked.then(|| move || folder.old_texts(&annotator, &document, &history))
+        is_asked.then_some(move || folder.old_texts(&annotator, &document, &history))
     }
 
     /// Begins to look; returns what is to be said.
