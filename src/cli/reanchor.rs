@@ -70,7 +70,7 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
             let (history, _) = opened.folder.read_history(annotator, &document, Purpose::Look).unwrap_or_default();
             let is_of_another_text = opened.folder.is_of_another_text(annotator, &document)?;
             let is_asked = is_of_another_text || Drift::count(&set) > 0;
-            let texts = is_asked.then(|| opened.folder.old_texts(annotator, &document, &history)).unwrap_or_default();
+            let texts = if is_asked { opened.folder.old_texts(annotator, &document, &history) } else { Vec::new() };
             let drift = Drift::of(&set, &document, &history, &texts);
             for record in &drift.records {
                 report.push_str(&format!("{annotator}/{}#{}: ", document.id(), record.id()));
