@@ -42,6 +42,7 @@
 //! - How agreement is measured: [`review::observed`], [`review::ledger`], [`review::agreement`], [`review::report`]; and which cases
 //!   are behind a figure: [`review::behind`].
 //! - What one can do: [`session::catalogue`], then `plan` and `perform` beside it; on which floors what is open stands, [`session`] tells.
+//! - Where annotations belong whose text was changed: [`model::compared`], [`model::carried`], then [`records::drift`].
 //! - What a project's files say: [`records::project`], [`records::set`], [`records::identities`], [`records::journal`].
 //! - What other people's files say: [`formats::bundle`], [`formats::catalogue`], [`formats::reduce`], [`formats::doctor`].
 //! - How files of any size pass through: [`formats::pieces`], [`formats::batches`], [`store::batches`], [`store::importing`].

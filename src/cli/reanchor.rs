@@ -7,7 +7,7 @@ use crate::error::{Error, counted};
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::nearest::hint_for;
-use crate::model::reanchor::Outcome;
+use crate::model::proposal::Outcome;
 use crate::records::drift::{Counts, Drift, Record, chars};
 use crate::session::command::Command;
 use crate::session::command::reanchor::{Accepted, ReanchorCommand};
@@ -69,8 +69,10 @@ pub fn reanchor(mut arguments: Arguments<'_>, out: &mut dyn Write) -> Result<Exi
             let (set, _) = opened.folder.read_set(annotator, &document, Purpose::Look)?;
             // What was carried over already tells where the others may stand.
             let (history, _) = opened.folder.read_history(annotator, &document, Purpose::Look).unwrap_or_default();
-            let drift = Drift::of(&set, &document, &history);
             let is_of_another_text = opened.folder.is_of_another_text(annotator, &document)?;
+            let is_asked = is_of_another_text || Drift::count(&set) > 0;
+            let texts = if is_asked { opened.folder.old_texts(annotator, &document, &history) } else { Vec::new() };
+            let drift = Drift::of(&set, &document, &history, &texts);
             for record in &drift.records {
                 report.push_str(&format!("{annotator}/{}#{}: ", document.id(), record.id()));
                 report.push_str(&said(record, &document));

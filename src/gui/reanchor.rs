@@ -8,7 +8,7 @@ use crate::gui::passage;
 use crate::gui::text::{self, Kit, Line};
 use crate::gui::theme::SPACE;
 use crate::gui::widgets::{self, Button, Look};
-use crate::model::reanchor::{Outcome, Spelling};
+use crate::model::proposal::{Outcome, Spelling};
 use crate::session::command::Command;
 use crate::session::command::reanchor::{Accepted, ReanchorCommand};
 use crate::session::reanchoring::{DIGITS, Reanchoring};

@@ -30,6 +30,8 @@ pub struct History {
     undone: Vec<usize>,
     /// The number of the last entry that was made before the text became what it is.
     before_text: u64,
+    /// The hashes of the texts that the set was about, in order, as far as they are known.
+    texts: Vec<String>,
     /// Entries, by number, that are about places which the text has no more.
     misplaced: BTreeSet<u64>,
 }
@@ -234,6 +236,17 @@ impl History {
     /// Notes that the text became what it is after the entry with this number.
     pub fn note_new_text(&mut self, number: u64) {
         self.before_text = number;
+    }
+
+    /// Notes the hashes of the texts that the set was about, in order.
+    pub fn note_texts(&mut self, texts: Vec<String>) {
+        self.texts = texts;
+    }
+
+    /// The hashes of the texts that the set was about, in order, as far as they are known.
+    #[must_use]
+    pub fn texts(&self) -> &[String] {
+        &self.texts
     }
 
     /// The entries that were made since the text is what it is.

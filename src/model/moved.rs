@@ -63,10 +63,7 @@ pub(super) fn moved_with_a_neighbour(points: &[(usize, usize)], point: (usize, u
 /// The points of a map that moved about as far as one of their neighbours, or something between the two. Another was found
 /// elsewhere, most likely, because what stood there before is written otherwise now.
 pub(super) fn in_step(map: &Map) -> Map {
-    let is_in_step = |at: &usize| {
-        let before = at.checked_sub(1).map(|before| map[before]);
-        Neighbours::between(map[*at].0, before, map.get(at + 1).copied()).near().contains(&map[*at].1)
-    };
+    let is_in_step = |at: &usize| beside(map[*at].0, map, *at..at + 1, &|_| true).near().contains(&map[*at].1);
     (0..map.len()).filter(is_in_step).map(|at| map[at]).collect()
 }
 
@@ -87,30 +84,28 @@ pub(super) fn neighbours(old_start: usize, map: &Map) -> Neighbours {
 /// The same; where something stands is said by those only of which `tells` says so, by their old places.
 pub(super) fn neighbours_that_tell(old_start: usize, map: &Map, tells: &dyn Fn(usize) -> bool) -> Neighbours {
     let next = map.partition_point(|(old, _)| *old < old_start);
-    let (before, after) = (next.checked_sub(1).map(|index| map[index]), map.get(next).copied());
-    let telling = |point: Option<(usize, usize)>| point.filter(|(old, _)| tells(*old));
-    let expected = Neighbours::between(old_start, telling(before), telling(after)).expected;
-    Neighbours { expected, ..Neighbours::between(old_start, before, after) }
+    beside(old_start, map, next..next, tells)
 }
 
-/// Where something stands if it moved as far as what stands beside it on a map that has it too.
-pub(super) fn neighbours_of(old_start: usize, map: &Map) -> Vec<usize> {
-    let (own, next) =
-        (map.partition_point(|(old, _)| *old < old_start), map.partition_point(|(old, _)| *old <= old_start));
-    let (before, after) = (own.checked_sub(1).map(|at| map[at]), map.get(next).copied());
-    Neighbours::between(old_start, before, after).expected
+/// The same for something that the map has too.
+pub(super) fn neighbours_of(old_start: usize, map: &Map) -> Neighbours {
+    let own = map.partition_point(|(old, _)| *old < old_start)..map.partition_point(|(old, _)| *old <= old_start);
+    beside(old_start, map, own, &|_| true)
+}
+
+/// What the points before and after some of a map say.
+fn beside(old_start: usize, map: &Map, own: Range<usize>, tells: &dyn Fn(usize) -> bool) -> Neighbours {
+    let (before, after) = (own.start.checked_sub(1).map(|at| map[at]), map.get(own.end).copied());
+    let telling = [before, after].into_iter().flatten().filter(|(old, _)| tells(*old));
+    Neighbours {
+        start: before.is_none().then_some(old_start),
+        first: before.map_or(0, |(_, new)| new),
+        last: after.map_or(usize::MAX, |(_, new)| new),
+        expected: telling.filter_map(|point| shifted(old_start, point)).collect(),
+    }
 }
 
 impl Neighbours {
-    fn between(old_start: usize, before: Option<(usize, usize)>, after: Option<(usize, usize)>) -> Self {
-        Self {
-            start: before.is_none().then_some(old_start),
-            first: before.map_or(0, |(_, new)| new),
-            last: after.map_or(usize::MAX, |(_, new)| new),
-            expected: [before, after].into_iter().flatten().filter_map(|point| shifted(old_start, point)).collect(),
-        }
-    }
-
     /// About where both say that it is, or between; what stands after the last may have moved anyhow.
     pub(super) fn near(&self) -> RangeInclusive<usize> {
         let said = || self.expected.iter().copied().chain(self.start);

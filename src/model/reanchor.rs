@@ -8,19 +8,15 @@
 //! extends the map. All else is asked: a question costs a glance, a wrong place is never seen again.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
 
-use crate::text::fold::{Folded, has_same_letters};
-use crate::text::fonts::needs_no_glyph;
-use crate::text::occurrences;
 use crate::text::segment::{is_grapheme_boundary, next_grapheme};
 
-use super::annotation::{Anchor, Annotation};
 use super::document::Document;
+use super::found::{Found, Place, Places, find_quotes};
 use super::moved::{
-    Map, Neighbours, extend, in_step, longest_in_order, moved_with_a_neighbour, neighbours, neighbours_of,
-    neighbours_that_tell,
+    Map, Neighbours, extend, in_step, longest_in_order, moved_with_a_neighbour, neighbours, neighbours_that_tell,
 };
+use super::proposal::{Drifted, Outcome, Piece, Placed, Proposal, Settled, Spelling};
 use super::reworded::{self, Gone};
 use super::together::{FEW_PLACES, Member, moved_together};
 
@@ -33,9 +29,6 @@ const MOST_IN_VAIN: usize = 3;
 
 /// So much of the work is looking for quotes.
 const SEARCHING: f32 = 0.6;
-/// Of this, finding them as they were written, and folding the text to find them in other spellings.
-const WRITTEN: f32 = 0.3;
-const FOLDING: f32 = 0.4;
 /// So much of all is finding what moved together.
 const TOGETHER: f32 = 0.2;
 
@@ -44,124 +37,6 @@ const TOLD_EACH: usize = 64;
 
 /// How many places are proposed for one annotation at most.
 const MOST_PLACES: usize = 20;
-
-/// An annotation whose quotes are not where they were.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Drifted {
-    /// Its anchor is the document until it has a place.
-    pub annotation: Annotation,
-    /// At least one.
-    pub pieces: Vec<Piece>,
-}
-
-/// Where a quote stood in the old text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    pub chars: Range<usize>,
-    pub quote: String,
-}
-
-/// A quote that stands where it belongs. Code points.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settled<'a> {
-    /// Where it stood in the old text.
-    pub old_start: usize,
-    pub start: usize,
-    pub quote: &'a str,
-}
-
-/// What is proposed for one that drifted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
-    pub outcome: Outcome,
-    /// Where it may stand, the likeliest first; of one that moved, the first is where it stands. Of one that was reworded there is one,
-    /// and none if it is lost.
-    pub places: Vec<Placed>,
-    /// About where it should stand by its neighbours, in bytes.
-    pub expected: usize,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    Moved,
-    /// A quote stands in so many places, and none of them is clearly the one.
-    Ambiguous {
-        places: usize,
-    },
-    /// A quote stands nowhere, but other words stand where it stood: whether they are what was meant, only a person can tell.
-    Reworded,
-    /// A quote stands nowhere.
-    Lost,
-}
-
-/// A place for a whole annotation.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Placed {
-    pub anchor: Anchor,
-    pub spelling: Spelling,
-}
-
-/// Whether a quote is written as it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Spelling {
-    Same,
-    /// The letters are the same; harakat, tatweel, invisible characters or the composition are not.
-    Other,
-    /// These are other words, or other letters in them.
-    Reworded,
-}
-
-/// The places of a quote in the new text, in order. A short word has thousands, so that little is kept of each.
-enum Places {
-    /// It stands there as it was written, in so many bytes each.
-    Same { starts: Vec<usize>, len: usize },
-    /// It stands nowhere so, but in another spelling.
-    Other(Vec<Range<usize>>),
-}
-
-/// Where a quote stands in the new text.
-#[derive(Debug, Clone)]
-struct Place {
-    bytes: Range<usize>,
-    spelling: Spelling,
-}
-
-impl Places {
-    fn len(&self) -> usize {
-        match self {
-            Places::Same { starts, .. } => starts.len(),
-            Places::Other(ranges) => ranges.len(),
-        }
-    }
-
-    fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    fn at(&self, index: usize) -> Place {
-        match self {
-            Places::Same { starts, len } => {
-                Place { bytes: starts[index]..starts[index] + len, spelling: Spelling::Same }
-            }
-            Places::Other(ranges) => Place { bytes: ranges[index].clone(), spelling: Spelling::Other },
-        }
-    }
-
-    /// How many of them begin before a byte.
-    fn before(&self, byte: usize) -> usize {
-        match self {
-            Places::Same { starts, .. } => starts.partition_point(|start| *start < byte),
-            Places::Other(ranges) => ranges.partition_point(|range| range.start < byte),
-        }
-    }
-}
-
-impl Place {
-    /// In code points.
-    fn start(&self, document: &Document) -> usize {
-        document.chars_from_bytes(self.bytes.start)
-    }
-}
 
 /// A quote that was annotated at one place of the old text.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -335,81 +210,8 @@ fn together<'a>(
     Some(alone.flat_map(|((_, index), wanted)| wanted.into_iter().map(move |one| (one, index))).collect())
 }
 
-/// Of quotes that stand where they stood those of which a neighbour says otherwise: the same words stand where they would if they had
-/// moved with it. Each as its place among `held`, and that other place. `moved` has the others, as where they stood and stand.
-#[must_use]
-pub fn in_doubt(held: &[Settled<'_>], moved: &[(usize, usize)], document: &Document) -> Vec<(usize, usize)> {
-    let mut map: Map = held.iter().map(|one| (one.old_start, one.start)).chain(moved.iter().copied()).collect();
-    map.sort_unstable();
-    map.dedup();
-    let stands_at = |quote: &str, start: usize| {
-        document.bytes_from_chars(start).is_some_and(|byte| document.text()[byte..].starts_with(quote))
-    };
-    let staying = held.iter().enumerate().filter(|(_, one)| one.old_start == one.start);
-    let other = |one: &Settled<'_>| {
-        let beside = neighbours_of(one.old_start, &map).into_iter();
-        let mut elsewhere = beside.filter(|start| *start != one.start && stands_at(one.quote, *start));
-        elsewhere.next()
-    };
-    staying.filter_map(|(at, one)| Some((at, other(one)?))).collect()
-}
-
 fn sought(piece: &Piece) -> Sought<'_> {
     Sought { old_start: piece.chars.start, quote: &piece.quote }
-}
-
-/// Where quotes stand in the new text.
-struct Found<'a> {
-    /// Of those that drifted: as it is written or, if it stands nowhere so, in another spelling of the same letters.
-    places: BTreeMap<&'a str, Places>,
-    /// Of those that hold, in how many places.
-    places_of_held: BTreeMap<&'a str, usize>,
-}
-
-/// Looks for all quotes in one pass over the text, and for those that were not found in one over the folded text.
-fn find_quotes<'a>(
-    drifted: impl Iterator<Item = &'a str>,
-    held: &[Settled<'a>],
-    document: &Document,
-    goes_on: &dyn Fn(f32) -> bool,
-) -> Option<Found<'a>> {
-    let drifted: BTreeSet<&str> = drifted.collect();
-    let held: BTreeSet<&str> = held.iter().map(|one| one.quote).collect();
-    let quotes: Vec<&str> = drifted.union(&held).copied().collect();
-    let text = document.text();
-    let share = |done: usize, of: usize| done as f32 / of.max(1) as f32;
-    let is_drifted: Vec<bool> = quotes.iter().map(|quote| drifted.contains(quote)).collect();
-    let (mut counts, mut starts) = (vec![0; quotes.len()], vec![Vec::new(); quotes.len()]);
-    let is_whole =
-        occurrences::each_of(text, &quotes, &|done| goes_on(WRITTEN * share(done, text.len())), &mut |at, start| {
-            counts[at] += 1;
-            if is_drifted[at] {
-                starts[at].push(start);
-            }
-        });
-    let places_of_held = quotes.iter().copied().zip(counts).filter(|(quote, _)| held.contains(quote)).collect();
-    let found = quotes.iter().copied().zip(starts).filter(|(quote, _)| drifted.contains(quote));
-    let mut places: BTreeMap<&str, Places> =
-        found.map(|(quote, starts)| (quote, Places::Same { starts, len: quote.len() })).collect();
-    let missing = places.iter().filter(|(quote, places)| places.is_empty() && !quote.is_empty());
-    let missing: Vec<&str> = missing.map(|(quote, _)| *quote).collect();
-    if is_whole && !missing.is_empty() {
-        let needles: Vec<Folded<'_>> = missing.iter().map(|quote| Folded::new(quote)).collect();
-        let needles: Vec<&str> = needles.iter().map(Folded::as_str).collect();
-        let folded = Folded::watched(text, &|done| goes_on(WRITTEN + FOLDING * share(done, text.len())))?;
-        let mut others: Vec<Vec<Range<usize>>> = vec![Vec::new(); missing.len()];
-        let rest = 1.0 - WRITTEN - FOLDING;
-        let is_wanted = |done: usize| goes_on(WRITTEN + FOLDING + rest * share(done, folded.as_str().len()));
-        let is_whole = folded.each_of(&needles, &is_wanted, &mut |at, bytes| {
-            let seen = text[bytes.clone()].trim_end_matches(needs_no_glyph);
-            if has_same_letters(seen, missing[at]) {
-                others[at].push(bytes.start..bytes.start + seen.len());
-            }
-        });
-        places.extend(missing.into_iter().zip(others.into_iter().map(Places::Other)));
-        return is_whole.then_some(Found { places, places_of_held });
-    }
-    is_whole.then_some(Found { places, places_of_held })
 }
 
 /// The neighbours of a place on the map, if they tell where it went: where many between are sought in vain, the text is another there.
@@ -508,7 +310,7 @@ fn reworded(
 }
 
 /// Places for all pieces of an annotation as one; none if they are not in their order.
-fn placed(taken: &[Place], document: &Document) -> Option<Placed> {
+pub(super) fn placed(taken: &[Place], document: &Document) -> Option<Placed> {
     let taken: Vec<Place> = taken.iter().map(|place| with_marks(place, document.text())).collect();
     let is_in_order = taken.is_sorted_by(|a, b| a.bytes.end <= b.bytes.start);
     let anchor = document.anchor(taken.iter().map(|place| place.bytes.clone())).ok().filter(|_| is_in_order)?;
@@ -580,7 +382,7 @@ fn expected_at(old_start: usize, map: &Map, document: &Document) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Drifted, Outcome, Piece, Placed, Settled, Spelling, in_doubt, propose};
+    use super::{Drifted, Outcome, Piece, Placed, Settled, Spelling, propose};
     use crate::model::annotation::{Anchor, Annotation};
     use crate::model::document::Document;
     use crate::model::id::{AnnotationId, DocumentId, LabelId};
@@ -718,16 +520,6 @@ mod tests {
         let longer =
             "So On Monday morning at about half past ten Layla opened the fair in Haifa. There Layla met him, and Omar";
         check(old, &[(0, "Monday"), (0, "Layla opened"), (0, "Omar")], longer, &["6..12", "44..56", "101..105"]);
-    }
-
-    #[test]
-    fn what_stays_is_in_doubt_where_it_could_have_moved_with_a_neighbour() {
-        let held = |start, quote| Settled { old_start: start, start, quote };
-        let document = Document::new(DocumentId::new("d"), "He met Layla. Then Layla met Omar, and Minh");
-        let held = [held(0, "He"), held(7, "Layla")];
-        assert_eq!(in_doubt(&held, &[(17, 29)], &document), [(1, 19)]);
-        assert_eq!(in_doubt(&held, &[(17, 30)], &document), []);
-        assert_eq!(in_doubt(&held, &[], &document), []);
     }
 
     #[test]

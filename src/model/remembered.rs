@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::document::Document;
 
@@ -16,6 +17,8 @@ pub struct Remembered {
     chars: BTreeMap<usize, char>,
     /// Of quotes that stand in the new text: from where they stood to where they stand, and how long they are.
     settled: BTreeMap<usize, (usize, usize)>,
+    /// All of it, if somebody kept it, and texts of before it.
+    whole: Vec<Arc<Document>>,
 }
 
 impl Remembered {
@@ -29,13 +32,35 @@ impl Remembered {
         self.settled.extend(quotes.map(|(old, new, len)| (old, (new, len))));
     }
 
+    /// Remembers whole texts, the last one first.
+    pub fn know(&mut self, texts: &[Arc<Document>]) {
+        self.whole = texts.to_vec();
+    }
+
     /// What stood before and after a range, at most `reach` characters away; `now` is the new text.
     #[must_use]
     pub fn around(&self, range: &Range<usize>, reach: usize, now: &Document) -> (String, String) {
+        if let Some(known) = self.whole.iter().find_map(|text| self.around_in(text, range, reach)) {
+            return known;
+        }
         let before = self.said(range.start.saturating_sub(reach)..range.start, now);
         let after = self.said(range.end..range.end.saturating_add(reach), now);
         // Nobody is told that nothing is known of the rest.
         (before.trim_start_matches(UNKNOWN).to_owned(), after.trim_end_matches(UNKNOWN).to_owned())
+    }
+
+    /// The same in a whole text, on the lines of the range, if that says what is remembered of it.
+    fn around_in(&self, text: &Document, range: &Range<usize>, reach: usize) -> Option<(String, String)> {
+        let byte = |chars: usize| text.bytes_from_chars(chars);
+        let (start, end) = (byte(range.start)?, byte(range.end)?);
+        let mut said = range.clone().zip(text.text()[start..end].chars());
+        if !said.all(|(at, c)| self.chars.get(&at).is_none_or(|one| *one == c)) {
+            return None;
+        }
+        let before = &text.text()[byte(range.start.saturating_sub(reach))?..start];
+        let after = &text.text()[end..byte(range.end.saturating_add(reach)).unwrap_or(text.text().len())];
+        let before = before.rsplit('\n').next().unwrap_or_default();
+        Some((before.to_owned(), after.split('\n').next().unwrap_or_default().to_owned()))
     }
 
     /// What is known of a range, with gaps between.
@@ -96,6 +121,8 @@ fn gap(characters: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::Remembered;
     use crate::model::document::Document;
     use crate::model::id::DocumentId;
@@ -120,6 +147,17 @@ mod tests {
         assert_eq!(said(26..31, 15), ("ed … ".to_owned(), String::new()));
         assert_eq!(said(0..5, 3), (String::new(), " vi".to_owned()));
         assert_eq!(around(&Remembered::default(), 3..5, 9, "Layla"), (String::new(), String::new()));
+    }
+
+    #[test]
+    fn a_whole_text_tells_what_stood_around_a_quote_if_that_stood_there() {
+        let text = |text: &str| Arc::new(Document::new(DocumentId::new("d"), text));
+        let mut remembered = remembered();
+        remembered.know(&[text("Layla sees the harbour of Haifa"), text("Omar\nLayla")]);
+        assert_eq!(around(&remembered, 6..13, 20, "").1, " … Haifa");
+        remembered.know(&[text("Layla"), text("Layla visited the port of Haifa\nand Acre")]);
+        let told = ("Layla ".to_owned(), " the port of Haifa".to_owned());
+        assert_eq!(around(&remembered, 6..13, 90, ""), told);
     }
 
     #[test]

@@ -137,7 +137,7 @@ fn is_alike(said: &str, quote: &str) -> bool {
 }
 
 /// Where what is proposed may begin and end: at words, signs, and the clitics of a word that stand within a range.
-fn borders(text: &str, range: Range<usize>) -> (BTreeSet<usize>, BTreeSet<usize>) {
+pub(super) fn borders(text: &str, range: Range<usize>) -> (BTreeSet<usize>, BTreeSet<usize>) {
     let (mut starts, mut ends) = (BTreeSet::new(), BTreeSet::new());
     // Words that reach out of the range are read whole, so that none is taken for less than it is.
     let whole = segment::word_at(text, range.start).start..segment::word_at(text, range.end).end.max(range.end);

@@ -6,18 +6,21 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::model::annotation::{Anchor, Annotation};
+use crate::model::carried;
 use crate::model::change::{self, Change, Transaction};
+use crate::model::compared::Comparison;
 use crate::model::document::Document;
 use crate::model::history::History;
 use crate::model::id::AnnotationId;
-use crate::model::reanchor::{self, Drifted, Outcome, Piece, Placed, Proposal, Settled, Spelling};
+use crate::model::proposal::{Drifted, Outcome, Piece, Placed, Proposal, Settled, Spelling};
 use crate::model::remembered::Remembered;
 use crate::model::set::AnnotationSet;
 
 use super::set;
 
-/// So much of the work is reading records.
+/// So much of the work is reading records, and comparing texts.
 const READING: f32 = 0.2;
+const COMPARING: f32 = 0.3;
 /// It is told each time after so many records how far it is.
 const TOLD_EACH: usize = 64;
 
@@ -70,10 +73,11 @@ impl Drift {
     }
 
     /// Looks for the records of a set that do not fit its document. What was done since the text is as it is, of `history`, knows
-    /// where those stood that were carried over already, and which were made here and say nothing of the old text.
+    /// where those stood that were carried over already, and which were made here and say nothing of the old text. `texts` are those
+    /// that the set was about before, the last one first, as far as they are known.
     #[must_use]
-    pub fn of(set: &AnnotationSet, document: &Document, history: &History) -> Self {
-        Self::watched(set, document, history, &|_| true).unwrap_or_default()
+    pub fn of(set: &AnnotationSet, document: &Document, history: &History, texts: &[Arc<Document>]) -> Self {
+        Self::watched(set, document, history, texts, &|_| true).unwrap_or_default()
     }
 
     /// Likewise; `goes_on` hears how large a share is done, and once it says no, nothing is found.
@@ -82,6 +86,7 @@ impl Drift {
         set: &AnnotationSet,
         document: &Document,
         history: &History,
+        texts: &[Arc<Document>],
         goes_on: &dyn Fn(f32) -> bool,
     ) -> Option<Self> {
         let mut places: Vec<usize> = Vec::new();
@@ -98,7 +103,7 @@ impl Drift {
                 drifted.push(one);
             }
         }
-        if drifted.is_empty() {
+        if drifted.is_empty() && texts.is_empty() {
             return Some(Self { others: set.kept().len(), ..Self::default() });
         }
         let origins = origins(history);
@@ -129,8 +134,14 @@ impl Drift {
         for piece in drifted.iter().map(|one| &one.pieces).chain(carried).flatten() {
             remembered.take(piece.chars.start, &piece.quote);
         }
-        let is_wanted = |share: f32| goes_on(READING + (1.0 - READING) * share);
-        let proposals = reanchor::propose(&drifted, &held, document, &is_wanted)?;
+        let mut compared = Vec::with_capacity(texts.len());
+        for (nth, text) in asked(&drifted, texts).into_iter().enumerate() {
+            let share = |done: f32| READING + COMPARING * (nth as f32 + done) / texts.len() as f32;
+            compared.push(Comparison::of(text, document, &|done| goes_on(share(done)))?);
+        }
+        let begun = if texts.is_empty() { READING } else { READING + COMPARING };
+        let is_wanted = |share: f32| goes_on(begun + (1.0 - begun) * share);
+        let proposals = carried::propose(&drifted, &held, &compared, document, &is_wanted)?;
         let others = set.kept().len() - drifted.len();
         let records = places.into_iter().zip(drifted).zip(proposals);
         let records = records.map(|((at, drifted), proposal)| Record {
@@ -153,7 +164,8 @@ impl Drift {
             let Settled { start, quote, .. } = held[at];
             Doubt { id: ids[at], quote: quote.replace('\n', "⏎"), start, other }
         };
-        let in_doubt = reanchor::in_doubt(&held, &moved, document).into_iter().map(doubt).collect();
+        let in_doubt = carried::in_doubt(&held, &moved, &compared, document).into_iter().map(doubt).collect();
+        remembered.know(texts);
         Some(Self { records, others, in_doubt, remembered: Arc::new(remembered) })
     }
 
@@ -273,6 +285,19 @@ impl Record {
         let annotation = &self.drifted.annotation;
         format!("{} `{}` at {}: {became}", annotation.label, self.quote(), old.join(", "))
     }
+}
+
+/// Those of some texts in which something stood that drifted, and the last one, of which is what stands where it stood.
+fn asked<'a>(drifted: &[Drifted], texts: &'a [Arc<Document>]) -> Vec<&'a Document> {
+    let stands = |text: &Document, piece: &Piece| {
+        let start = text.bytes_from_chars(piece.chars.start);
+        start.is_some_and(|start| text.text()[start..].starts_with(&piece.quote))
+    };
+    let has = |text: &Document, one: &Drifted| one.pieces.iter().all(|piece| stands(text, piece));
+    let of = |one: &Drifted| texts.iter().position(|text| has(text, one));
+    let mut wanted: BTreeSet<usize> = drifted.iter().filter_map(of).collect();
+    wanted.insert(0);
+    texts.iter().enumerate().filter(|(at, _)| wanted.contains(at)).map(|(_, text)| &**text).collect()
 }
 
 /// Where an annotation comes from that a history knows of.

@@ -30,7 +30,7 @@ use crate::model::history::{Changes, Deed, Entry};
 use crate::model::id::{AnnotationId, AnnotatorId, DocumentId};
 use crate::model::identity::{Identity, IdentityChange};
 use crate::model::moment::Moment;
-use crate::model::reanchor::Piece;
+use crate::model::proposal::Piece;
 use crate::model::schema::FORMAT_VERSION;
 use crate::model::schema_path::Renaming;
 use crate::model::set::{KeptRecord, Progress};

@@ -36,7 +36,7 @@ use crate::model::annotation::{Anchor, Annotation, Argument, Confidence, Filler}
 use crate::model::document::Document;
 use crate::model::id::{AnnotationId, AnnotatorId, IdentityId, LabelId};
 use crate::model::nearest::allowed;
-use crate::model::reanchor::{Drifted, Piece};
+use crate::model::proposal::{Drifted, Piece};
 use crate::model::schema::FORMAT_VERSION;
 use crate::model::set::{AnnotationSet, KeptRecord, Progress};
 use crate::text::occurrences;

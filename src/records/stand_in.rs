@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::model::document::Document;
 use crate::model::id::DocumentId;
-use crate::model::reanchor::Piece;
+use crate::model::proposal::Piece;
 
 /// U+001A SUBSTITUTE stands for a character that is not known.
 const UNKNOWN: char = '\u{1a}';
@@ -37,7 +37,7 @@ pub fn of(id: &DocumentId, pieces: impl IntoIterator<Item = Piece>) -> Document 
 mod tests {
     use super::of;
     use crate::model::id::DocumentId;
-    use crate::model::reanchor::Piece;
+    use crate::model::proposal::Piece;
 
     #[test]
     fn quotes_stand_where_they_stood_and_what_contradicts_them_does_not() {

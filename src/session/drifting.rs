@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, counted};
+use crate::model::document::Document;
 use crate::records::drift::Drift;
 
 use super::command::Command;
@@ -39,7 +40,20 @@ impl Session {
         let count = Drift::count(&work.set);
         let is_long = work.document.text().len() > BYTES_AT_ONCE || count > RECORDS_AT_ONCE;
         let is_beside = self.known.is_drawn && is_long && count > 0;
-        (!is_beside).then(|| Drift::of(&work.set, &work.document, &work.history))
+        (!is_beside).then(|| {
+            let texts = self.old_texts_of(work).map(|texts| texts()).unwrap_or_default();
+            Drift::of(&work.set, &work.document, &work.history, &texts)
+        })
+    }
+
+    /// What reads the texts that a document's set was about before, if it may have been about another than it is now.
+    fn old_texts_of(&self, work: &Work) -> Option<impl FnOnce() -> Vec<Arc<Document>> + Send + 'static> {
+        let disk = self.disk.as_ref()?;
+        let is_of_another = || disk.folder.is_of_another_text(self.annotator(), &work.document).unwrap_or_default();
+        let is_asked = Drift::count(&work.set) > 0 || is_of_another();
+        let (folder, annotator) = (Arc::clone(&disk.folder), self.annotator().clone());
+        let (document, history) = (Arc::clone(&work.document), work.history.clone());
+        is_asked.then_some(move || folder.old_texts(&annotator, &document, &history))
     }
 
     /// Begins to look; returns what is to be said.
@@ -47,10 +61,12 @@ impl Session {
         let work = self.current_work()?;
         let (set, document, history) = (work.set.clone(), Arc::clone(&work.document), work.history.clone());
         let (id, next_number) = (document.id().clone(), history.next_number());
+        let texts = self.old_texts_of(work);
         let count = Drift::count(&set);
         self.stop_drifting();
         let found = Job::start_waking(self.waker(), move |watch| {
-            let found = Drift::watched(&set, &document, &history, &|share| watch.reach(share));
+            let texts = texts.map(|texts| texts()).unwrap_or_default();
+            let found = Drift::watched(&set, &document, &history, &texts, &|share| watch.reach(share));
             found.ok_or_else(|| Error::new("nobody wants to know any more"))
         });
         self.drifting = Some(Drifting { found, document: id, next_number, then });
@@ -179,7 +195,7 @@ mod tests {
         let heard = RefCell::new(Vec::new());
         let look = |last: f32| {
             heard.borrow_mut().clear();
-            Drift::watched(&work.set, &work.document, &work.history, &|share| {
+            Drift::watched(&work.set, &work.document, &work.history, &[], &|share| {
                 heard.borrow_mut().push(share);
                 share < last
             })

@@ -1,6 +1,6 @@
 //! Carrying annotations over to a text that was changed, in the current document: those that do not fit are gone through one by
 //! one, each with the places where it may stand now, and nothing changes until one is accepted. What fits where is
-//! `records::drift` and `model::reanchor`; the window draws `reanchoring`. Where they are looked for in a long text, that is done
+//! `records::drift` and `model::carried`; the window draws `reanchoring`. Where they are looked for in a long text, that is done
 //! beside the window by `drifting`. Offsets are UTF-8 bytes, in commands code points.
 
 use std::collections::BTreeSet;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use crate::error::{Error, counted};
 use crate::model::annotation::Anchor;
 use crate::model::id::AnnotationId;
-use crate::model::reanchor::Placed;
+use crate::model::proposal::Placed;
 use crate::records::drift::{Drift, Record, chars};
 use crate::text::segment;
 

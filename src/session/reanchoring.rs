@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::model::change::Transaction;
 use crate::model::id::{AnnotationId, DocumentId};
-use crate::model::reanchor::Placed;
+use crate::model::proposal::Placed;
 use crate::model::set::AnnotationSet;
 use crate::records::drift::{Counts, Drift, Record};
 

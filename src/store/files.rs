@@ -285,8 +285,14 @@ fn plain(error: &io::Error) -> String {
 }
 
 fn write_io(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    Staged::new(path, bytes)?.place()?;
+    Staged::new(path, bytes, Flush::Now)?.place()?;
     flush_folder(path)
+}
+
+/// Writes a file whole or not at all, for what may be lost: it is not flushed to disk, and a power cut may leave it cut off.
+pub(super) fn place(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let staged = Staged::new(path, bytes, Flush::Later);
+    staged.and_then(Staged::place).map_err(|error| failed("write", path, &error))
 }
 
 /// A file that is on disk under another name, and has its own as soon as it is placed; otherwise it goes.
@@ -297,11 +303,11 @@ pub(super) struct Staged<'a> {
 
 /// Writes what a file is to hold beside it, and flushes that to disk.
 pub(super) fn stage<'a>(path: &'a Path, bytes: &[u8]) -> Result<Staged<'a>, Error> {
-    Staged::new(path, bytes).map_err(|error| failed("write", path, &error))
+    Staged::new(path, bytes, Flush::Now).map_err(|error| failed("write", path, &error))
 }
 
 impl<'a> Staged<'a> {
-    fn new(path: &'a Path, bytes: &[u8]) -> io::Result<Self> {
+    fn new(path: &'a Path, bytes: &[u8], flush: Flush) -> io::Result<Self> {
         // Two windows of one annotator must not write into one temporary file.
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let mut name = std::ffi::OsString::from(".");
@@ -311,7 +317,9 @@ impl<'a> Staged<'a> {
         let mut file = File::create_new(&temporary)?;
         let staged = Self { path, temporary: Some(temporary) };
         file.write_all(bytes)?;
-        file.sync_all()?;
+        if flush == Flush::Now {
+            file.sync_all()?;
+        }
         Ok(staged)
     }
 

@@ -387,6 +387,7 @@ impl Folder {
         if self.worker.get() == Some(annotator) {
             files::sweep(&self.annotator_path(annotator), Writers::OfThisMachine);
             files::sweep(self.root(), Writers::OfAnyMachine);
+            self.sweep_texts();
         }
     }
 

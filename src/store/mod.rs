@@ -48,6 +48,7 @@ mod replay;
 pub mod rest;
 pub mod vanished;
 mod old_text;
+mod texts;
 pub mod kept_beside;
 pub mod unfinished;
 pub mod seen;

@@ -7,7 +7,7 @@ use crate::model::change::{self, Change};
 use crate::model::document::Document;
 use crate::model::history::Deed;
 use crate::model::id::AnnotationId;
-use crate::model::reanchor::Piece;
+use crate::model::proposal::Piece;
 use crate::model::set::AnnotationSet;
 use crate::records::journal::{self as lines, NewText};
 use crate::records::{set, stand_in};

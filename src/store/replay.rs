@@ -311,12 +311,13 @@ impl Folder {
 /// What the first `count` entries of a journal tell, after those of `earlier` journals.
 fn told_by(journal: &Journal, count: usize, earlier: Vec<Entry>, document: &Document) -> Result<History, Error> {
     let known: Vec<&str> = journal.lines().take(count).map(|(body, _)| body).collect();
-    let last_text = known.iter().enumerate().rev().find(|(_, body)| lines::has_new_text(body));
-    let (first, text) = match last_text {
-        Some((index, body)) => (index, lines::new_text_in(body)?.map(|new| new.text)),
-        None => (0, journal.header.text.clone()),
-    };
-    let is_now = text.is_none_or(|text| text == document.hash().as_str());
+    let (mut first, mut texts): (usize, Vec<String>) = (0, journal.header.text.iter().cloned().collect());
+    for (index, body) in known.iter().enumerate().filter(|(_, body)| lines::has_new_text(body)) {
+        first = index;
+        texts.extend(lines::new_text_in(body)?.map(|new| new.text));
+    }
+    let text = texts.last();
+    let is_now = text.is_none_or(|text| *text == document.hash().as_str());
     let old = if is_now { first } else { known.len() };
     let mut history = History::beginning_after(journal.header.after, earlier);
     for (index, body) in known.iter().enumerate() {
@@ -327,6 +328,7 @@ fn told_by(journal: &Journal, count: usize, earlier: Vec<Entry>, document: &Docu
         }
     }
     history.note_new_text(journal.header.after + old as u64);
+    history.note_texts(texts);
     Ok(history)
 }
 

@@ -8,6 +8,7 @@ mod scripts;
 mod frames;
 mod schema;
 mod carrying_over;
+mod carrying_samples;
 mod command_line;
 mod formats;
 pub mod interchange;

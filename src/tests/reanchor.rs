@@ -271,3 +271,67 @@ fn words_that_stand_in_place_of_others_are_proposed_and_taken_only_where_that_is
     said(whole, "expect-refused reanchor-accept reworded");
     assert_eq!(run(&scratch, "check DIR").0, Exit::Done);
 }
+
+/// What Layla did stands in both sentences of the old text; a sentence of the same words came before them.
+const OLD: &str = "قالت ليلى حدّاد إنّ الميناء القديم في حيفا يفتح يوم الاثنين.\nLater that evening Layla Haddad met the Secretary in Haifa, \
+    and both spoke about the harbour.\nThe paper wrote that Layla Haddad will visit Tunis in June.\n";
+const NEW: &str = "Layla Haddad, again.\nقالت ليلى حدّاد إنّ الميناء القديم في حيفا يفتح يوم الاثنين.\nThe paper wrote that Layla Haddad will \
+    visit Tunis in June.\nLater that evening Layla Haddad met the Secretary in Haifa, and both spoke about the harbour.\n";
+
+fn two_of_the_same(name: &str) -> Scratch {
+    let second = OLD.find("wrote that Layla").unwrap() + "wrote that ".len();
+    let chars = OLD[..second].chars().count();
+    let script = format!("select {chars}..{}\nlabel person\n", chars + "Layla Haddad".len());
+    changed(name, OLD, &script, NEW)
+}
+
+#[test]
+fn a_name_that_stands_in_many_places_is_carried_over_for_sure_where_the_text_is_kept_and_asked_where_it_is_not() {
+    let scratch = two_of_the_same("reanchor-kept-text");
+    assert_eq!(scratch.files_below(".hashiya/texts").len(), 1);
+    let at = NEW[..NEW.find("Layla Haddad will").unwrap()].chars().count();
+    let (exit, out, _) = run(&scratch, "reanchor DIR");
+    assert!(out.contains(&format!(": moved to {at}..{}\n", at + 12)) && exit == Exit::Failed, "{out}");
+    let kept = scratch.files_below(".hashiya/texts").pop().unwrap();
+    // One that is not what its name says is not believed.
+    scratch.write(&format!(".hashiya/texts/{}", kept.rsplit('/').next().unwrap()), OLD.replace("wrote", "knows"));
+    let (_, damaged, _) = run(&scratch, "reanchor DIR");
+    std::fs::remove_dir_all(scratch.path().join(".hashiya")).unwrap();
+    let (_, without, _) = run(&scratch, "reanchor DIR");
+    assert!(without.contains(": ambiguous: it stands in 3 places"), "{without}");
+    assert_eq!(damaged, without);
+}
+
+#[test]
+fn what_was_left_behind_by_a_text_before_the_last_one_is_still_told_by_that() {
+    let scratch = two_of_the_same("reanchor-kept-texts");
+    // Something is done on the new text, so that the set is about that, and then a third comes.
+    scratch.write("b.script", "open a\nselect \"again\"\nlabel date\n");
+    assert_eq!(run(&scratch, "run DIR DIR/b.script --as layla").0, Exit::Done);
+    assert_eq!(scratch.files_below(".hashiya/texts").len(), 2);
+    let at = NEW[..NEW.find("Layla Haddad will").unwrap()].chars().count();
+    let moved = |at: usize| format!("#1: entities/person `Layla Haddad` at 176..188: moved to {at}..{}\n", at + 12);
+    let (_, out, _) = run(&scratch, "reanchor DIR");
+    assert!(out.contains(&moved(at)), "{out}");
+    scratch.write("a.txt", format!("Haifa, 3 June\n{NEW}"));
+    let (_, out, _) = run(&scratch, "reanchor DIR");
+    assert!(out.contains(&moved(at + 14)) && out.contains("`again`"), "{out}");
+    assert_eq!(run(&scratch, "reanchor DIR --accept").0, Exit::Done);
+    assert_eq!(run(&scratch, "check DIR").0, Exit::Done);
+}
+
+#[test]
+fn what_fits_by_chance_where_it_stood_is_told_with_where_it_belongs() {
+    let old = "On Monday Layla spoke at the fair. On Friday Layla flew home from Haifa with her brother Omar.";
+    let (first, from) = (old.find("Layla spoke").unwrap(), old.find("Layla flew").unwrap());
+    // What came is as long as it is from one name to the other.
+    let new = format!("{:<1$}{old}", "There was rain last week in Acre.", from - first);
+    let scratch = changed("reanchor-by-chance", old, &format!("select {from}..{}\nlabel person\n", from + 5), &new);
+    let (exit, out, _) = run(&scratch, "reanchor DIR");
+    let other = new.find("Layla flew").unwrap();
+    assert!(
+        out.contains(&format!("layla/a#1: `Layla` stays at {from}, but ")) && out.contains(&other.to_string()),
+        "{out}"
+    );
+    assert_eq!(exit, Exit::Done, "{out}");
+}

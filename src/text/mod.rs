@@ -11,6 +11,7 @@ pub mod runs;
 pub mod segment;
 pub mod clitics;
 pub mod occurrences;
+pub mod units;
 pub mod fold;
 pub mod speech;
 pub mod spelling;

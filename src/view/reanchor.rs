@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::model::id::{AnnotationId, LabelId};
-use crate::model::reanchor::{Outcome, Placed, Spelling};
+use crate::model::proposal::{Outcome, Placed, Spelling};
 use crate::records::drift::{chars, said};
 use crate::session::reanchoring::Reanchoring;
 use crate::session::state::Session;

@@ -73,6 +73,7 @@ impl Shared {
         let id = snapshot.document.id();
         match self.folder.write_set(&snapshot.set, &snapshot.document, snapshot.number) {
             Ok(Written::Yes) => {
+                self.folder.keep_text(&snapshot.document);
                 let mut state = self.lock();
                 if state.sets.get(id).is_some_and(|newest| newest.number == snapshot.number) {
                     state.sets.remove(id);
