@@ -58,6 +58,12 @@ impl Places {
             Places::Other(ranges) => ranges.partition_point(|range| range.start < byte),
         }
     }
+
+    /// The one that begins at a code point.
+    pub fn index_at(&self, start: usize, document: &Document) -> Option<usize> {
+        let byte = document.bytes_from_chars(start)?;
+        Some(self.before(byte)).filter(|index| *index < self.len() && self.at(*index).bytes.start == byte)
+    }
 }
 
 impl Place {

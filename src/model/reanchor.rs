@@ -114,8 +114,15 @@ pub fn propose(
         let mut wanted: BTreeMap<(&str, usize), Vec<Sought<'_>>> = BTreeMap::new();
         for one in asked {
             let taken = |place: usize| occupied.contains(&(one.quote, quotes[one.quote].at(place).bytes.start));
-            let expected = expected_place(&quotes[one.quote], &near_on(&map, &open, one.old_start), document);
-            if let Some(place) = expected.filter(|place| !taken(*place)) {
+            let places = &quotes[one.quote];
+            let expected = expected_place(places, &near_on(&map, &open, one.old_start), document);
+            // A passage that was doubled stands where each of the two says.
+            let is_said_otherwise = |place: usize| {
+                let elsewhere = |start: &usize| *start != places.at(place).start(document);
+                let said = neighbours(one.old_start, &map).expected;
+                said.iter().filter(|start| elsewhere(start)).any(|start| places.index_at(*start, document).is_some())
+            };
+            if let Some(place) = expected.filter(|place| !taken(*place) && !is_said_otherwise(*place)) {
                 wanted.entry((one.quote, place)).or_default().push(one);
             }
         }
@@ -185,10 +192,7 @@ fn together<'a>(
     };
     let members: Vec<Member> = all.iter().map(member).collect();
     let places: Vec<Option<&Places>> = all.iter().map(|(one, _)| quotes.get(one.quote)).collect();
-    let index_at = |at: usize, start: usize| {
-        let (byte, places) = (document.bytes_from_chars(start)?, places[at]?);
-        Some(places.before(byte)).filter(|index| *index < places.len() && places.at(*index).bytes.start == byte)
-    };
+    let index_at = |at: usize, start: usize| places[at]?.index_at(start, document);
     let stands = |at: usize, start: usize| match all[at].1 {
         Some(held) => held == start,
         None => index_at(at, start).is_some(),
@@ -527,6 +531,14 @@ mod tests {
         let old = "Secretary in Haifa\nOn Monday the Secretary met Omar and Minh";
         let new = "Secretary in Haifa\nOn Monday the Sekretary met Omar and Minh, who stayed";
         check(old, &[(20, "Secretary"), (0, "Omar"), (0, "Minh")], &new.replace("Omar", "Omar A."), &["?1", "59..63"]);
+    }
+
+    #[test]
+    fn of_a_passage_that_was_doubled_no_part_is_dealt_out_though_something_else_moved() {
+        let old = "start aa bb cc dd ee ff end";
+        let quotes = [(0, "start"), (0, "aa"), (0, "bb"), (0, "cc"), (0, "dd"), (0, "ee"), (0, "ff"), (0, "end")];
+        let new = "xx start aa bb cc dd ee ff aa bb cc dd ee ff end";
+        check(old, &quotes, new, &["3..8", "?2", "?2", "?2", "?2", "?2", "?2", "45..48"]);
     }
 
     #[test]
