@@ -173,6 +173,7 @@ impl Session {
             agreeing: Agreeing::default(),
             reanchoring: None,
             keeping: None,
+            weighing: None,
             drifting: None,
             carrying: None,
             changing: None,

@@ -26,6 +26,7 @@ impl Session {
         self.wait_for_identities(Duration::ZERO);
         self.hear_search();
         self.hear_drift();
+        self.hear_kept();
         self.hear_carrying();
         self.hear_openings();
         self.hear_rereadings();
@@ -60,6 +61,7 @@ impl Session {
             || self.is_listing()
             || self.is_searching()
             || self.is_drifting()
+            || self.is_weighing()
             || self.is_carrying()
             || self.is_comparing()
             || self.changing().is_some()

@@ -1,11 +1,13 @@
 //! What the session holds of a file that a conflict left beside a set, while it is compared with what stands. It does not know the
 //! session.
 
+use crate::error::Problem;
 use crate::model::id::DocumentId;
 use crate::model::set::AnnotationSet;
 use crate::model::versions::{self, Difference};
 
 use super::command::kept::{KeptCommand, Restored};
+use super::job::Job;
 
 /// A file that was kept beside the current document's set, and how it differs from that.
 #[derive(Debug)]
@@ -19,6 +21,15 @@ pub struct Keeping {
     pub lit: usize,
     /// The number that the next entry of the history had when they were listed.
     pub(super) next_number: u64,
+}
+
+/// A file that is read and compared beside the window.
+pub(super) struct Weighing {
+    pub name: String,
+    pub document: DocumentId,
+    pub next_number: u64,
+    /// With what is told of the file.
+    pub found: Job<(Keeping, Vec<Problem>)>,
 }
 
 impl Keeping {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::error::{Error, Problem, Severity, counted};
 use crate::model::change;
@@ -12,10 +13,14 @@ use crate::store::kept_beside::{KeptFile, named_in};
 use super::command::Command;
 use super::command::kept::{KeptCommand, Restored};
 use super::effect::Effect;
-use super::keeping::Keeping;
+use super::job::Job;
+use super::keeping::{Keeping, Weighing};
 use super::keymap::{KeyPress, Reading};
 use super::selection::Selection;
 use super::state::{Request, Session};
+
+/// A file is read and compared with so many annotations within a frame.
+const AT_ONCE: usize = 500;
 
 impl Session {
     /// What was kept beside a set, while it is compared with what stands.
@@ -37,6 +42,7 @@ impl Session {
         let open = || self.keeping().ok_or_else(none);
         match command {
             KeptCommand::Look(_) => Ok(Effect::Kept(command.clone())),
+            KeptCommand::Cancel if self.is_weighing() => Ok(Effect::Kept(command.clone())),
             KeptCommand::Next | KeptCommand::Previous | KeptCommand::Leave | KeptCommand::Cancel => {
                 open().map(|_| Effect::Kept(command.clone()))
             }
@@ -92,7 +98,7 @@ impl Session {
                 return Ok(Some(format!("your annotations stand as they are; {} stays where it is", keeping.name)));
             }
             // One that is looked at beside a document that is not open any more goes too.
-            KeptCommand::Cancel => self.keeping = None,
+            KeptCommand::Cancel => (self.keeping, self.weighing) = (None, None),
             KeptCommand::PutBack(_) => {}
         }
         Ok(None)
@@ -107,21 +113,59 @@ impl Session {
         let (Some(disk), Some(work)) = (&self.disk, self.work_at(index)) else {
             return Err(Error::new("no document is open"));
         };
-        let (set, problems) = disk.folder.read_kept(&kept, &work.document)?;
-        let keeping = Keeping::of(kept.name.clone(), set, &work.set, work.history.next_number());
-        let (lacking, since) = keeping.counts();
+        let (folder, document, next_number) =
+            (Arc::clone(&disk.folder), Arc::clone(&work.document), work.history.next_number());
+        if !self.known.is_drawn || work.set.len() <= AT_ONCE {
+            let (set, problems) = folder.read_kept(&kept, &document)?;
+            let keeping = Keeping::of(kept.name, set, &work.set, next_number);
+            return Ok(self.begin_keeping(keeping, problems));
+        }
+        let (name, now) = (kept.name.clone(), work.set.clone());
+        let found = Job::start_waking(self.waker(), move |_| {
+            let (set, problems) = folder.read_kept(&kept, &document)?;
+            Ok((Keeping::of(kept.name, set, &now, next_number), problems))
+        });
+        let (said, document) = (format!("comparing {name}"), self.listed[index].summary.id.clone());
+        self.weighing = Some(Weighing { name, document, next_number, found });
+        Ok(said)
+    }
+
+    /// Shows what differs; returns what is to be said.
+    fn begin_keeping(&mut self, keeping: Keeping, problems: Vec<Problem>) -> String {
+        let (name, (lacking, since)) = (keeping.name.clone(), keeping.counts());
         self.tell(problems);
         (self.filling, self.linking) = (None, None);
         self.let_go_of_reanchoring();
         if lacking == 0 {
-            self.settle_kept(&kept.name);
+            self.settle_kept(&name);
         }
         if keeping.differences.is_empty() {
-            return Ok(format!("{} has nothing that does not stand here, and lacks nothing", kept.name));
+            return format!("{name} has nothing that does not stand here, and lacks nothing");
         }
         self.keeping = Some(Box::new(keeping));
         self.show_kept();
-        Ok(format!("{} has {lacking} that are missing or otherwise here; {since} came since", kept.name))
+        format!("{name} has {lacking} that are missing or otherwise here; {since} came since")
+    }
+
+    /// Whether something that was kept is being compared beside the window.
+    #[must_use]
+    pub fn is_weighing(&self) -> bool {
+        self.weighing.is_some()
+    }
+
+    /// Takes what was compared beside the window.
+    pub(super) fn hear_kept(&mut self) {
+        let Some(answer) = self.weighing.as_ref().and_then(|weighing| weighing.found.answer()) else { return };
+        let Some(Weighing { name, document, next_number, .. }) = self.weighing.take() else { return };
+        self.revision += 1;
+        let Some(work) = self.current_work().filter(|work| *work.document.id() == document) else { return };
+        if work.history.next_number() != next_number {
+            // Something was done meanwhile.
+            let told = self.compare_kept(Some(&name));
+            return self.hear_said(told);
+        }
+        let told = answer.map(|(keeping, problems)| self.begin_keeping(keeping, problems));
+        self.hear_said(told);
     }
 
     /// The file with that name; without one the first of this document, or of any.
@@ -208,6 +252,7 @@ fn no_number(number: usize, count: usize) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use super::AT_ONCE;
     use crate::session::script;
     use crate::session::state::Session;
     use crate::tests::scratch::Scratch;
@@ -265,6 +310,32 @@ mod tests {
         session.flush().unwrap();
         let files = scratch.files_below("annotations/layla");
         assert_eq!(files.iter().filter(|file| file.ends_with("-1")).count(), 2);
+    }
+
+    #[test]
+    fn what_has_many_annotations_is_compared_beside_a_window_which_shows_what_stands_by_then() {
+        let scratch = Scratch::new("kept-many");
+        scratch.write("a.txt", "Layla ".repeat(AT_ONCE + 20));
+        Session::create(scratch.path(), None).unwrap();
+        let mut session = Session::open(scratch.path(), Some("layla")).unwrap();
+        let label = |word: usize| format!("set-caret {}\nlabel person\n", word * 6);
+        run(&mut session, &(0..AT_ONCE + 10).map(label).collect::<String>());
+        session.flush().unwrap();
+        scratch.write("annotations/layla/a.ron.mine-1", scratch.read("annotations/layla/a.ron"));
+        run(&mut session, "choose 1\ndelete\nchoose 2\ndelete");
+        session.wait_for_nothing();
+        run(&mut session, "kept");
+        assert!(session.is_weighing() && session.keeping().is_none());
+        // What is done meanwhile counts.
+        run(&mut session, "undo");
+        while session.is_weighing() {
+            session.take_requests();
+            std::thread::yield_now();
+        }
+        assert_eq!(session.keeping().unwrap().counts(), (1, 0));
+        run(&mut session, "kept-put-back\nkept");
+        run(&mut session, "kept-cancel");
+        assert!(!session.is_weighing(), "nobody wants to know any more");
     }
 
     #[test]

@@ -29,7 +29,7 @@ use super::boarding::Boarding;
 use super::filling::{Fill, Filling};
 use super::find::{Find, Search};
 use super::job::Job;
-use super::keeping::Keeping;
+use super::keeping::{Keeping, Weighing};
 use super::keymap::Keymap;
 use super::known::Known;
 use super::linking::{Ask, Linking};
@@ -73,6 +73,7 @@ pub struct Session {
     pub(super) agreeing: Agreeing,
     pub(super) reanchoring: Option<Box<Reanchoring>>,
     pub(super) keeping: Option<Box<Keeping>>,
+    pub(super) weighing: Option<Weighing>,
     pub(super) drifting: Option<Drifting>,
     pub(super) carrying: Option<Carrying>,
     pub(super) changing: Option<Changing>,
