@@ -39,9 +39,10 @@ impl Session {
         }
         let count = Drift::count(&work.set);
         let is_long = work.document.text().len() > BYTES_AT_ONCE || count > RECORDS_AT_ONCE;
-        let is_beside = self.known.is_drawn && is_long && count > 0;
+        let texts = self.old_texts_of(work);
+        let is_beside = self.known.is_drawn && is_long && (count > 0 || texts.is_some());
         (!is_beside).then(|| {
-            let texts = self.old_texts_of(work).map(|texts| texts()).unwrap_or_default();
+            let texts = texts.map(|texts| texts()).unwrap_or_default();
             Drift::of(&work.set, &work.document, &work.history, &texts)
         })
     }

@@ -278,7 +278,11 @@ impl Folder {
         if !path.exists() {
             return Ok(false);
         }
-        Ok(set::text_hash(&files::read_our_text(&path)?).is_some_and(|hash| hash != document.hash().as_str()))
+        let said = match self.text_of_state(annotator, document.id()) {
+            Some(hash) => Some(hash),
+            None => set::text_hash(&files::read_our_text(&path)?),
+        };
+        Ok(said.is_some_and(|hash| hash != document.hash().as_str()))
     }
 
     /// What happened to a set that was read, as its journal has it. A journal that cannot be read is set aside and told, and

@@ -69,7 +69,7 @@ impl Folder {
     }
 
     /// The hash of the text that the state of a set is about.
-    fn text_of_state(&self, annotator: &AnnotatorId, document: &DocumentId) -> Option<String> {
+    pub(super) fn text_of_state(&self, annotator: &AnnotatorId, document: &DocumentId) -> Option<String> {
         let path = self.set_path(annotator, document);
         let head = files::read_head(&path, HEAD).ok()?;
         let in_head = head.split_once(HASH).and_then(|(_, after)| Some(format!("{HASH}{}", after.get(..DIGITS)?)));
