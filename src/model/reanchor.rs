@@ -18,7 +18,7 @@ use super::moved::{
 };
 use super::proposal::{Drifted, Outcome, Piece, Placed, Proposal, Settled, Spelling};
 use super::reworded::{self, Gone};
-use super::together::{FEW_PLACES, Member, moved_together};
+use super::together::{FEW_PLACES, Member, Together, moved_together};
 
 /// Of several places the nearest is taken if it is this many times nearer to where it is expected than the next.
 const NEARER: usize = 4;
@@ -201,17 +201,26 @@ fn together<'a>(
     let is_wanted =
         |done: usize| !done.is_multiple_of(TOLD_EACH) || goes_on(SEARCHING + TOGETHER * done as f32 / count);
     let went = moved_together(&members, document.chars_len(), &stands, &is_wanted)?;
+    let had: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, one.start)).collect();
     let mut of_place: BTreeMap<(&str, usize), Vec<Sought<'a>>> = BTreeMap::new();
-    for (at, start) in went.into_iter().enumerate() {
-        if let Some(index) = start.and_then(|start| index_at(at, start)) {
+    let mut rivals: BTreeMap<Sought<'a>, usize> = BTreeMap::new();
+    for (at, Together { start, rival }) in went.into_iter().enumerate().filter_map(|(at, went)| Some((at, went?))) {
+        if let Some(index) = index_at(at, start) {
             of_place.entry((all[at].0.quote, index)).or_default().push(all[at].0);
+            rivals.extend(rival.and_then(|rival| index_at(at, rival)).map(|index| (all[at].0, index)));
         }
     }
+    // A passage that nothing was annotated in before is a copy, and which of the two is the copy cannot be told.
+    let is_copy = |quote: &str, index: usize| {
+        let start = quotes[quote].at(index).start(document);
+        !of_place.contains_key(&(quote, index)) && !had.contains(&(quote, start))
+    };
+    let has_copy = |one: &Sought<'a>| rivals.get(one).is_some_and(|index| is_copy(one.quote, *index));
     // A place that several want is nobody's, nor is one that somebody has.
-    let had: BTreeSet<(&str, usize)> = held.iter().map(|one| (one.quote, one.start)).collect();
     let is_free = |quote: &str, index: usize| !had.contains(&(quote, quotes[quote].at(index).start(document)));
-    let alone = of_place.into_iter().filter(|((quote, index), wanted)| wanted.len() == 1 && is_free(quote, *index));
-    Some(alone.flat_map(|((_, index), wanted)| wanted.into_iter().map(move |one| (one, index))).collect())
+    let alone = of_place.iter().filter(|((quote, index), wanted)| wanted.len() == 1 && is_free(quote, *index));
+    let alone = alone.flat_map(|((_, index), wanted)| wanted.iter().map(|one| (*one, *index)));
+    Some(alone.filter(|(one, _)| !has_copy(one)).collect())
 }
 
 fn sought(piece: &Piece) -> Sought<'_> {
@@ -539,6 +548,20 @@ mod tests {
         let quotes = [(0, "start"), (0, "aa"), (0, "bb"), (0, "cc"), (0, "dd"), (0, "ee"), (0, "ff"), (0, "end")];
         let new = "xx start aa bb cc dd ee ff aa bb cc dd ee ff end";
         check(old, &quotes, new, &["3..8", "?2", "?2", "?2", "?2", "?2", "?2", "45..48"]);
+    }
+
+    #[test]
+    fn of_a_doubled_passage_all_is_asked_also_where_each_copy_moved_with_the_passage_beside_it() {
+        let words = |letter: char| (0..10).map(|nth| format!("{letter}{nth}")).collect::<Vec<_>>();
+        let [before, doubled, after] = ['p', 'q', 'r'].map(words);
+        let old = [&before[..], &doubled, &after].concat();
+        let new = format!("xx {} {} {} {}", before.join(" "), doubled.join(" "), doubled.join(" "), after.join(" "));
+        let quotes: Vec<(usize, &str)> = old.iter().map(|word| (0, word.as_str())).collect();
+        let place = |word: &String| new.find(word.as_str()).map(|at| format!("{at}..{}", at + word.len())).unwrap();
+        let expected: Vec<String> =
+            old.iter().map(|word| if doubled.contains(word) { "?2".to_owned() } else { place(word) }).collect();
+        let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+        check(&old.join(" "), &quotes, &new, &expected);
     }
 
     #[test]

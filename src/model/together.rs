@@ -25,6 +25,13 @@ pub(super) struct Member {
     pub is_open: bool,
 }
 
+/// Where a member went.
+pub(super) struct Together {
+    pub start: usize,
+    /// Where it would have gone if this place were not there: a passage stands there that says the same.
+    pub rival: Option<usize>,
+}
+
 /// Where each member went that moved together with others; `None` where that is not clear. `members` are sorted by where they stood,
 /// `stands` says whether one can be at a place, `len` is how long the new text is. `goes_on` hears how many are done; once it says no,
 /// there is no answer.
@@ -33,12 +40,12 @@ pub(super) fn moved_together(
     len: usize,
     stands: &dyn Fn(usize, usize) -> bool,
     goes_on: &dyn Fn(usize) -> bool,
-) -> Option<Vec<Option<usize>>> {
+) -> Option<Vec<Option<Together>>> {
     let place = |at: usize| members[at].is_open.then(|| place(members, at, len, stands)).flatten();
     (0..members.len()).map(|at| goes_on(at).then(|| place(at))).collect()
 }
 
-fn place(members: &[Member], at: usize, len: usize, stands: &dyn Fn(usize, usize) -> bool) -> Option<usize> {
+fn place(members: &[Member], at: usize, len: usize, stands: &dyn Fn(usize, usize) -> bool) -> Option<Together> {
     let own = &members[at];
     let is_apart = |other: &Member| other.old.end <= own.old.start || own.old.end <= other.old.start;
     let around = at.saturating_sub(NEIGHBOURS)..members.len().min(at + NEIGHBOURS + 1);
@@ -64,6 +71,7 @@ fn place(members: &[Member], at: usize, len: usize, stands: &dyn Fn(usize, usize
     rated.sort_by(|one, other| other.0.total_cmp(&one.0));
     let (best, start) = *rated.first()?;
     let next = rated.get(1).map_or(0.0, |(odds, _)| *odds);
-    let is_clear = best - (own.count as f64).ln() >= BY_CHANCE.ln() && best - next >= BY_CHANCE.ln();
-    is_clear.then_some(start)
+    let is_believed = |odds: f64| odds - (own.count as f64).ln() >= BY_CHANCE.ln();
+    let rival = rated.get(1).filter(|(odds, _)| is_believed(*odds)).map(|(_, start)| *start);
+    (is_believed(best) && best - next >= BY_CHANCE.ln()).then_some(Together { start, rival })
 }
