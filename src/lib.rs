@@ -37,6 +37,8 @@
 //! - How text is set: [`text`], then [`text::shape`], [`text::lines`], [`text::layout`], [`text::flow`], in that order.
 //! - How text is typed: [`text::edit`], and `gui::text_field` around it.
 //! - What is said about text: [`model::annotation`], [`model::change`], [`model::set`].
+//! - How annotations follow a text that was changed: [`model::compared`], [`model::carried`], then `records::drift`; without the old
+//!   text, `model::reanchor`.
 //! - How annotators are compared and decided between: [`review::align`], [`review::cases`], [`review::docket`],
 //!   [`review::adopt`], and `session::review` around them.
 //! - How agreement is measured: [`review::observed`], [`review::ledger`], [`review::agreement`], [`review::report`]; and which cases

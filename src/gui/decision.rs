@@ -4,10 +4,8 @@ use std::path::PathBuf;
 
 use crate::error::Error;
 use crate::session::adder::Added;
-use crate::session::exporter::Exported;
-use crate::session::importer::Imported;
 use crate::session::state::Session;
-use crate::session::working::Worked;
+use crate::session::working::{Worked, Working};
 
 /// What was decided.
 pub enum Decision {
@@ -17,11 +15,9 @@ pub enum Decision {
     Create(PathBuf),
     /// Documents were added, or were not.
     Added(Result<Added, Error>),
-    /// Something was exported, or was not.
-    Exported(Result<Exported, Error>),
-    /// Something was imported, or was not.
-    Imported(Box<Result<Imported, Error>>),
-    /// Something came of long work that a command line asked for.
+    /// Long work begins, which is shown until it is done.
+    Working(Working),
+    /// Something came of it.
     Worked(Worked),
     /// Something was done, which is to be said.
     Told(String),

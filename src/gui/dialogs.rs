@@ -42,7 +42,7 @@ pub enum Dialog {
     Dataset(Box<DatasetDialog>),
     /// What to import.
     Import(Box<ImportDialog>),
-    /// How far long work is that a command line asked for.
+    /// How far an import, an export or a dataset is.
     Working(WorkingDialog),
     /// What becomes of what cannot be saved.
     Unsaved(Box<UnsavedDialog>),
@@ -105,9 +105,9 @@ impl Dialog {
         modal.inner.or_else(|| match self {
             Self::Opening(dialog) if is_left => Some(dialog.leave()),
             Self::Add(dialog) if is_left => dialog.leave(),
-            Self::Export(dialog) if is_left => dialog.leave(),
+            Self::Export(dialog) if is_left => Some(dialog.leave()),
             Self::Dataset(dialog) if is_left => dialog.leave(),
-            Self::Import(dialog) if is_left => dialog.leave(),
+            Self::Import(dialog) if is_left => Some(dialog.leave()),
             Self::Working(dialog) if is_left => {
                 dialog.leave();
                 None

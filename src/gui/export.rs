@@ -13,7 +13,7 @@ use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::dialog_body::body_and_end;
 use crate::gui::dialog_parts::{
-    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, problems_ui, progress_ui, sheet,
+    End, Ending, LOOK_AGAIN, PathField, caption, choose_ui, end_ui, failure_ui, problems_ui, sheet,
 };
 use crate::gui::format_choices::FormatChoices;
 use crate::gui::text::{self, Kit};
@@ -23,6 +23,7 @@ use crate::session::command::exporting::ExportWanted;
 use crate::session::exporter::{Exported, Exporter, Options};
 use crate::session::job::Job;
 use crate::session::state::Session;
+use crate::session::working::Working;
 use crate::view::tones::Ink;
 
 /// How wide the dialog is where the window has room.
@@ -40,14 +41,8 @@ pub struct ExportDialog {
     target: PathField,
     /// What was counted last, for what.
     counted: Option<(Format, Options, Result<Exported, Error>)>,
-    work: Option<Work>,
-    is_cancelled: bool,
-}
-
-/// What is done beside the window.
-enum Work {
-    Count(Format, Options, Job<Exported>),
-    Export(Job<Exported>),
+    /// What is being counted beside the window.
+    count: Option<(Format, Options, Job<Exported>)>,
 }
 
 impl ExportDialog {
@@ -62,29 +57,15 @@ impl ExportDialog {
             is_strict: false,
             target: PathField::first(format!("{}{}", file_name(&session.project().name), ending(format))),
             counted: None,
-            work: None,
-            is_cancelled: false,
+            count: None,
         }
     }
 
-    /// Draws it; returns what was decided, or that something was exported.
+    /// Draws it; returns what was decided.
     pub fn ui(&mut self, ui: &mut Ui, kit: &mut Kit) -> Option<Decision> {
-        if let Some(decision) = self.hear(ui) {
-            return Some(decision);
-        }
+        self.hear(ui);
         let title = kit.words.get("export-title");
         text::label(ui, kit, &title, TextStyle::heading());
-        if let Some(Work::Export(job)) = &self.work {
-            let (done, all) = job.progress();
-            let key = if self.is_cancelled { "add-cancelling" } else { "export-working" };
-            let message = kit.words.say(key, &[("done", done.into()), ("all", all.into())]);
-            progress_ui(ui, kit, &message, (done, all));
-            let cancel = kit.words.get("dialog-cancel");
-            if widgets::button(ui, kit, Button { text: &cancel, ..Button::default() }).clicked() {
-                return self.leave();
-            }
-            return None;
-        }
         body_and_end(ui, kit, self, Self::body_ui, Self::end_ui)
     }
 
@@ -107,52 +88,35 @@ impl ExportDialog {
         is_entered
     }
 
-    /// Leaves the question, or asks the work to stop, which then answers.
-    pub fn leave(&mut self) -> Option<Decision> {
-        match &self.work {
-            Some(Work::Export(job)) => {
-                job.cancel();
-                self.is_cancelled = true;
-                None
-            }
-            Some(Work::Count(_, _, job)) => {
-                job.cancel();
-                Some(Decision::Cancel)
-            }
-            None => Some(Decision::Cancel),
+    /// Leaves the question.
+    pub fn leave(&self) -> Decision {
+        if let Some((.., job)) = &self.count {
+            job.cancel();
         }
+        Decision::Cancel
     }
 
-    /// Hears what is done, and begins what is to be done next.
-    fn hear(&mut self, ui: &Ui) -> Option<Decision> {
+    /// Hears what was counted, and begins to count what is chosen now.
+    fn hear(&mut self, ui: &Ui) {
         let chosen = self.choices.of(self.format);
-        match &self.work {
-            Some(Work::Count(format, options, job)) => {
-                if let Some(answer) = job.answer() {
-                    self.counted = Some((*format, options.clone(), answer));
-                    self.work = None;
-                } else if *format != self.format || chosen.as_ref() != Ok(options) {
-                    // It answers that it was cancelled, and what is chosen now is counted.
-                    job.cancel();
-                }
+        if let Some((format, options, job)) = &self.count {
+            if let Some(answer) = job.answer() {
+                self.counted = Some((*format, options.clone(), answer));
+                self.count = None;
+            } else if *format != self.format || chosen.as_ref() != Ok(options) {
+                // It answers that it was cancelled, and what is chosen now is counted.
+                job.cancel();
             }
-            Some(Work::Export(job)) => {
-                if let Some(answer) = job.answer() {
-                    return Some(Decision::Exported(answer));
-                }
-            }
-            None => {}
         }
-        if let (None, Ok(exporter), Ok(options)) = (&self.work, &self.exporter, chosen)
+        if let (None, Ok(exporter), Ok(options)) = (&self.count, &self.exporter, chosen)
             && !self.is_counted(&options)
         {
             let job = exporter.count(self.format, &options);
-            self.work = Some(Work::Count(self.format, options, job));
+            self.count = Some((self.format, options, job));
         }
-        if self.work.is_some() {
+        if self.count.is_some() {
             ui.ctx().request_repaint_after(LOOK_AGAIN);
         }
-        None
     }
 
     fn is_counted(&self, options: &Options) -> bool {
@@ -240,15 +204,14 @@ impl ExportDialog {
         let is_ready = self.exporter.is_ok() && options.is_some() && self.target.is_named() && is_known && !is_refused;
         let end = end_ui(ui, kit, Ending { main: &main, state: "", is_ready, is_entered })?;
         let (End::Do, Ok(exporter), Some(options)) = (end, &self.exporter, options) else {
-            return self.leave();
+            return Some(self.leave());
         };
-        if let Some(Work::Count(_, _, job)) = &self.work {
+        if let Some((.., job)) = &self.count {
             job.cancel();
         }
         let (format, file, is_strict) = (self.format, self.target.named(), self.is_strict);
-        self.work = Some(Work::Export(exporter.export(ExportWanted { format, file, options, is_strict })));
-        ui.ctx().request_repaint();
-        None
+        let job = exporter.export(ExportWanted { format, file, options, is_strict });
+        Some(Decision::Working(Working::Export(job)))
     }
 
     /// Takes a format; a proposed name follows.

@@ -13,8 +13,7 @@ use crate::gui::brush::TextStyle;
 use crate::gui::decision::Decision;
 use crate::gui::dialog_body::body_and_end;
 use crate::gui::dialog_parts::{
-    End, Ending, FilesField, LOOK_AGAIN, caption, choose_ui, end_ui, failure_ui, field_ui, pair_ui, problems_ui,
-    progress_ui, sheet,
+    End, Ending, FilesField, LOOK_AGAIN, caption, choose_ui, end_ui, failure_ui, field_ui, pair_ui, problems_ui, sheet,
 };
 use crate::gui::import_page::ImportPage;
 use crate::gui::passage;
@@ -25,9 +24,10 @@ use crate::model::annotator::AnnotatorKind;
 use crate::model::id::{AnnotatorId, LabelId};
 use crate::session::command::importing::ImportWanted;
 use crate::session::exporter::{Choice, Options};
-use crate::session::importer::{Coming, Imported, Importer, LEFT_OUT, LabelLine, LabelMap, Preview, Survey};
+use crate::session::importer::{Coming, Importer, LEFT_OUT, LabelLine, LabelMap, Preview, Survey};
 use crate::session::job::Job;
 use crate::session::state::Session;
+use crate::session::working::Working;
 use crate::view::tones::Ink;
 
 /// How wide the dialog is where the window has room.
@@ -56,8 +56,8 @@ pub struct ImportDialog {
     page: ImportPage,
     /// What was looked at last, and what came of it.
     seen: Option<(ImportWanted, Result<Arc<Preview>, Error>)>,
-    work: Option<Work>,
-    is_cancelled: bool,
+    /// What is being looked at beside the window.
+    look: Option<(Box<ImportWanted>, Job<Arc<Preview>>)>,
     failure: Option<Error>,
 }
 
@@ -66,12 +66,6 @@ pub struct ImportDialog {
 enum Shown {
     Summary,
     Pages,
-}
-
-/// What is done beside the window.
-enum Work {
-    Look(Box<ImportWanted>, Job<Arc<Preview>>),
-    Import(Job<Imported>),
 }
 
 impl ImportDialog {
@@ -90,8 +84,7 @@ impl ImportDialog {
             shown: Shown::Summary,
             page: ImportPage::default(),
             seen: None,
-            work: None,
-            is_cancelled: false,
+            look: None,
             failure: None,
         }
     }
@@ -106,25 +99,11 @@ impl ImportDialog {
         }
     }
 
-    /// Draws it; returns what was decided, or that something was imported.
+    /// Draws it; returns what was decided.
     pub fn ui(&mut self, ui: &mut Ui, kit: &mut Kit, session: Option<&Session>) -> Option<Decision> {
-        if let Some(decision) = self.hear(ui) {
-            return Some(decision);
-        }
+        self.hear(ui);
         let title = kit.words.get("import-title");
         text::label(ui, kit, &title, TextStyle::heading());
-        if let Some(Work::Import(job)) = &self.work {
-            let (done, all) = job.progress();
-            let key = if self.is_cancelled { "add-cancelling" } else { "import-working" };
-            let percent = done * 100 / all.max(1);
-            let message = kit.words.say(key, &[("percent", percent.into())]);
-            progress_ui(ui, kit, &message, (done, all));
-            let cancel = kit.words.get("dialog-cancel");
-            if widgets::button(ui, kit, Button { text: &cancel, ..Button::default() }).clicked() {
-                return self.leave();
-            }
-            return None;
-        }
         body_and_end(ui, kit, self, Self::body_ui, |dialog, ui, kit, ()| dialog.end_ui(ui, kit, session))
     }
 
@@ -151,20 +130,12 @@ impl ImportDialog {
         }
     }
 
-    /// Leaves the question, or asks the work to stop, which then answers.
-    pub fn leave(&mut self) -> Option<Decision> {
-        match &self.work {
-            Some(Work::Import(job)) => {
-                job.cancel();
-                self.is_cancelled = true;
-                None
-            }
-            Some(Work::Look(_, job)) => {
-                job.cancel();
-                Some(Decision::Cancel)
-            }
-            None => Some(Decision::Cancel),
+    /// Leaves the question.
+    pub fn leave(&self) -> Decision {
+        if let Some((_, job)) = &self.look {
+            job.cancel();
         }
+        Decision::Cancel
     }
 
     /// What is asked for, with what was typed.
@@ -186,30 +157,22 @@ impl ImportDialog {
         self.wanted.format.or(seen.map(|seen| seen.format))
     }
 
-    /// Hears what is done, and begins what is to be done next.
-    fn hear(&mut self, ui: &Ui) -> Option<Decision> {
-        match &self.work {
-            Some(Work::Look(asked, job)) => {
-                let is_wanted = self.asked().as_ref() == Ok(&**asked);
-                match job.answer() {
-                    Some(answer) if is_wanted => {
-                        self.seen = Some((ImportWanted::clone(asked), answer));
-                        self.work = None;
-                    }
-                    // What is asked for now is looked at; until then what was seen before stays.
-                    Some(_) => self.work = None,
-                    None if !is_wanted => job.cancel(),
-                    None => {}
+    /// Hears what was seen, and begins to look at what is asked for now.
+    fn hear(&mut self, ui: &Ui) {
+        if let Some((asked, job)) = &self.look {
+            let is_wanted = self.asked().as_ref() == Ok(&**asked);
+            match job.answer() {
+                Some(answer) if is_wanted => {
+                    self.seen = Some((ImportWanted::clone(asked), answer));
+                    self.look = None;
                 }
+                // What is asked for now is looked at; until then what was seen before stays.
+                Some(_) => self.look = None,
+                None if !is_wanted => job.cancel(),
+                None => {}
             }
-            Some(Work::Import(job)) => {
-                if let Some(answer) = job.answer() {
-                    return Some(Decision::Imported(Box::new(answer)));
-                }
-            }
-            None => {}
         }
-        if let (None, Ok(mut asked)) = (&self.work, self.asked())
+        if let (None, Ok(mut asked)) = (&self.look, self.asked())
             && !asked.paths.is_empty()
             && self.seen.as_ref().is_none_or(|(seen, _)| *seen != asked)
         {
@@ -219,12 +182,11 @@ impl ImportDialog {
                 (self.wanted.labels, asked.labels) = (LabelMap::default(), LabelMap::default());
             }
             let job = self.importer.look(asked.clone());
-            self.work = Some(Work::Look(Box::new(asked), job));
+            self.look = Some((Box::new(asked), job));
         }
-        if self.work.is_some() {
+        if self.look.is_some() {
             ui.ctx().request_repaint_after(LOOK_AGAIN);
         }
-        None
     }
 
     /// The files that were named, and a way to name others.
@@ -348,13 +310,11 @@ impl ImportDialog {
         let asked = self.asked().ok();
         let seen = self.seen.as_ref().filter(|(seen, _)| asked.as_ref() == Some(seen));
         let preview = seen.and_then(|(_, seen)| seen.as_ref().ok()).cloned();
-        let state = match &self.work {
-            Some(Work::Look(_, job)) => {
-                let (done, all) = job.progress();
-                kit.words.say("import-reading", &[("percent", (done * 100 / all.max(1)).into())])
-            }
-            Some(Work::Import(_)) | None => String::new(),
+        let reading = |(_, job): &(_, Job<_>)| {
+            let (done, all) = job.progress();
+            kit.words.say("import-reading", &[("percent", (done * 100 / all.max(1)).into())])
         };
+        let state = self.look.as_ref().map(reading).unwrap_or_default();
         let refused = self.wanted.is_strict && preview.as_ref().is_some_and(|seen| seen.survey.is_lossy());
         if refused {
             let message = kit.words.get("import-refused");
@@ -364,13 +324,13 @@ impl ImportDialog {
             Some(count) => kit.words.say("import-do", &[("count", count.into())]),
             None => kit.words.get("import-do-nothing"),
         };
-        let is_ready = preview.is_some() && self.work.is_none() && !refused && !self.files.is_typing();
+        let is_ready = preview.is_some() && self.look.is_none() && !refused && !self.files.is_typing();
         let end = end_ui(ui, kit, Ending { main: &main, state: &state, is_ready, is_entered: false })?;
         let (End::Do, Some(asked), Some(session)) = (end, asked, session) else {
-            return self.leave();
+            return Some(self.leave());
         };
         match session.begin_import(asked) {
-            Ok(job) => (self.work, self.failure) = (Some(Work::Import(job)), None),
+            Ok(job) => return Some(Decision::Working(Working::Import(job))),
             Err(error) => self.failure = Some(error),
         }
         ui.ctx().request_repaint();

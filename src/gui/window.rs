@@ -494,18 +494,7 @@ impl Window {
                     session.hear_worked(worked);
                 }
             }
-            Decision::Imported(answer) => {
-                self.dialog = None;
-                if let Some(session) = &mut self.session {
-                    session.hear_imported(*answer);
-                }
-            }
-            Decision::Exported(answer) => {
-                self.dialog = None;
-                if let Some(session) = &mut self.session {
-                    session.hear_exported(answer);
-                }
-            }
+            Decision::Working(working) => self.dialog = Some(Dialog::Working(WorkingDialog::new(working))),
         }
         if self.dialog.is_none() {
             context.memory_mut(|memory| memory.request_focus(PageView::id()));

@@ -1,4 +1,4 @@
-//! Long work that was asked for by a command line: how far it is, and a way to stop it.
+//! Long work, by a dialog or a command line: how far it is, and a way to stop it.
 
 use egui::Ui;
 

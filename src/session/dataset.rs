@@ -37,22 +37,10 @@ impl Session {
         let Some(maker) = self.dataset_maker() else {
             return Err(Error::new("the project lies in no folder"));
         };
-        let job = maker.make_at_once(recipe, folder);
-        if self.known.is_drawn {
-            self.show_working(Working::Dataset(job));
-            return Ok(None);
-        }
-        let written = job.wait()?;
-        Ok(Some(self.dataset_written(written)))
+        self.work_through(Working::Dataset(maker.make_at_once(recipe, folder)))
     }
 
-    /// Hears that a dataset was written, or was not.
-    pub fn hear_dataset(&mut self, answer: Result<Written, Error>) {
-        let told = answer.map(|written| self.dataset_written(written));
-        self.hear_said(told);
-    }
-
-    fn dataset_written(&mut self, written: Written) -> String {
+    pub(super) fn dataset_written(&mut self, written: Written) -> String {
         self.tell(written.problems);
         written.said
     }

@@ -37,22 +37,10 @@ impl Session {
 
     /// Exports, and waits until it is done; a window shows how far it is.
     pub(super) fn export(&mut self, wanted: &ExportWanted) -> Result<Option<String>, Error> {
-        let job = self.exporter()?.export(wanted.clone());
-        if self.known.is_drawn {
-            self.show_working(Working::Export(job));
-            return Ok(None);
-        }
-        let exported = job.wait()?;
-        Ok(Some(self.exported(exported)))
+        self.work_through(Working::Export(self.exporter()?.export(wanted.clone())))
     }
 
-    /// Hears that something was exported, or was not.
-    pub fn hear_exported(&mut self, answer: Result<Exported, Error>) {
-        let told = answer.map(|exported| self.exported(exported));
-        self.hear_said(told);
-    }
-
-    fn exported(&mut self, exported: Exported) -> String {
+    pub(super) fn exported(&mut self, exported: Exported) -> String {
         let mut said = format!(
             "exported {} of {} to {}",
             counted(exported.annotations, "annotation"),

@@ -37,7 +37,7 @@ impl Session {
         Ok(disk)
     }
 
-    /// Begins to bring something in. Until [`Session::hear_imported`] is told of it, nothing should be changed here; what is all
+    /// Begins to bring something in. Until [`Session::hear_worked`] is told of it, nothing should be changed here; what is all
     /// the same makes the import fail, with everything as it was.
     pub fn begin_import(&self, wanted: ImportWanted) -> Result<Job<Imported>, Error> {
         let importer = self.importer()?;
@@ -55,21 +55,11 @@ impl Session {
 
     /// Brings something in, and waits until it is done; a window shows how far it is.
     pub(super) fn import(&mut self, wanted: &ImportWanted) -> Result<Option<String>, Error> {
-        let job = self.begin_import(wanted.clone())?;
-        if self.known.is_drawn {
-            self.show_working(Working::Import(job));
-            return Ok(None);
-        }
-        self.take_imported(job.wait()).map(Some)
+        self.work_through(Working::Import(self.begin_import(wanted.clone())?))
     }
 
-    /// Hears that something was imported, or was not: then the project is read anew.
-    pub fn hear_imported(&mut self, answer: Result<Imported, Error>) {
-        let told = self.take_imported(answer);
-        self.hear_said(told);
-    }
-
-    fn take_imported(&mut self, answer: Result<Imported, Error>) -> Result<String, Error> {
+    /// Takes what was imported, and reads the project anew; returns what is to be said.
+    pub(super) fn take_imported(&mut self, answer: Result<Imported, Error>) -> Result<String, Error> {
         let Imported { wanted, format, report, schema_before, ready } = answer.inspect_err(|_| self.look_at_shown())?;
         let known = self.schema.text().cloned();
         self.sit(*ready);

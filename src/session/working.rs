@@ -1,4 +1,5 @@
-//! Long work that a command line asks for in a window: it goes on beside, and the window shows how far it is and can stop it.
+//! Long work beside a window, which shows how far it is and can stop it: an import or export, by a dialog or a command line, or a
+//! dataset by a command line.
 
 use crate::error::Error;
 
@@ -29,6 +30,15 @@ impl Working {
             Working::Import(job) => job.answer().map(Box::new).map(Worked::Import),
             Working::Export(job) => job.answer().map(Worked::Export),
             Working::Dataset(job) => job.answer().map(Worked::Dataset),
+        }
+    }
+
+    /// Waits for it.
+    pub(super) fn wait(self) -> Worked {
+        match self {
+            Working::Import(job) => Worked::Import(Box::new(job.wait())),
+            Working::Export(job) => Worked::Export(job.wait()),
+            Working::Dataset(job) => Worked::Dataset(job.wait()),
         }
     }
 
